@@ -1,0 +1,51 @@
+"""The words people read: English in the source, other languages from compiled gettext catalogues."""
+
+import gettext as _gettext
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+DOMAIN = "packdesk"
+
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
+
+
+@cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    folder = Path(str(files("resources"))) / "locale"
+    return _gettext.translation(DOMAIN, folder, [language], fallback=language == "en")
+
+
+def set_language(language: str) -> None:
+    """Switch every later `_()`. Raises KeyError for a language that is not shipped."""
+    global _current, _language
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    _current, _language = _catalogue(language), language
+
+
+def language() -> str:
+    """The code of the language in use, a key of LANGUAGES."""
+    return _language
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """A gettext function for one language, whatever the program itself speaks (for paper)."""
+    return _catalogue(language).gettext
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a text for translation where it is declared; `_()` it where it is shown."""
+    return text
+
+
+def _(text: str) -> str:
+    return _current.gettext(text) if text else text
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The form for `n`; placeholders are filled by the caller."""
+    return _current.ngettext(one, many, n)
