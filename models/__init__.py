@@ -1,0 +1,1 @@
+"""What the company keeps. Import the tables from the modules of this package; `models.tables.ALL` names them all."""

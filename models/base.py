@@ -1,0 +1,97 @@
+"""The database the program talks to: opening, the writer lock, one connection a thread."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from models.driver import enable_postgresql, peewee
+
+BUSY_SECONDS = 30
+WRITER_LOCK = 72_258_375
+
+db = peewee.DatabaseProxy()
+
+
+class Sqlite(peewee.SqliteDatabase):
+    """SQLite with our field types; a transaction that writes takes the lock at its start."""
+
+    field_types = {**peewee.SqliteDatabase.field_types, "CODE": "TEXT"}
+
+
+class Postgresql(peewee.PostgresqlDatabase):
+    """PostgreSQL with our field types, sorted by code point whatever the server's locale."""
+
+    field_types = {**peewee.PostgresqlDatabase.field_types, "CODE": 'TEXT COLLATE "C"'}
+
+
+class Table(peewee.Model):
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def open_database(url: str) -> peewee.Database:
+    """Bind the models to `sqlite:///PATH` or `postgresql://...`. Nothing is connected yet.
+
+    Raises ValueError for another scheme.
+    """
+    real = _sqlite(Path(unquote(url.removeprefix("sqlite:///")))) if url.startswith("sqlite:///") else _postgresql(url)
+    db.initialize(real)
+    return real
+
+
+def _sqlite(path: Path) -> Sqlite:
+    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "cache_size": -16384, "temp_store": 2}
+    return Sqlite(str(path), autoconnect=False, timeout=BUSY_SECONDS, pragmas=pragmas, cached_statements=512)
+
+
+def _postgresql(url: str) -> Postgresql:
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        raise ValueError(url)
+    enable_postgresql()
+    return Postgresql(url, autoconnect=False, prefer_psycopg3=True)
+
+
+def is_postgresql() -> bool:
+    return isinstance(db.obj, Postgresql)
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """This thread's connection, opened now and closed at the end unless the thread already had one."""
+    if not db.is_closed() and db.is_connection_usable():
+        yield
+        return
+    reconnect()
+    try:
+        yield
+    finally:
+        db.close()
+
+
+def reconnect() -> None:
+    """Open this thread's connection, throwing a broken one away."""
+    if not db.is_closed():
+        if db.is_connection_usable():
+            return
+        db.obj._state.reset()
+    db.connect()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that holds the writer lock of the company, so that no two rules race."""
+    if is_postgresql():
+        with db.atomic():
+            db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+            yield
+    else:
+        with db.atomic("IMMEDIATE"):
+            yield
+
+
+def row_values(row: peewee.Model) -> dict[str, Any]:
+    """The stored fields of a row by name, foreign keys by id."""
+    return dict(row.__data__)

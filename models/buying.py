@@ -1,0 +1,52 @@
+"""What is on order from suppliers, and what came."""
+
+from models.base import Table
+from models.driver import peewee
+from models.fields import CodeField, MomentField, PriceField, QuantityField
+from models.goods import Product
+from models.parties import Supplier
+from models.people import User
+from models.stock import Location, Lot
+
+
+class PurchaseOrder(Table):
+    """`state`: ordered, received or cancelled."""
+
+    number = CodeField(unique=True)
+    state = CodeField(default="ordered")
+    supplier = peewee.ForeignKeyField(Supplier)
+    expected = peewee.DateField()
+    note = peewee.TextField(default="")
+    created_at = MomentField()
+    version = peewee.IntegerField(default=1)
+
+
+class PurchaseLine(Table):
+    order = peewee.ForeignKeyField(PurchaseOrder, on_delete="CASCADE")
+    product = peewee.ForeignKeyField(Product, index=False)
+    expected = peewee.DateField()
+    quantity = QuantityField()
+    received = QuantityField(default=0)
+    open = QuantityField()
+    cost = PriceField(null=True)
+
+    class Meta:
+        indexes = ((("product", "expected"), False),)
+
+
+class Receipt(Table):
+    number = CodeField(unique=True)
+    supplier = peewee.ForeignKeyField(Supplier, null=True, index=False)
+    purchase = peewee.ForeignKeyField(PurchaseOrder, null=True)
+    note = peewee.TextField(default="")
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+
+class ReceiptLine(Table):
+    receipt = peewee.ForeignKeyField(Receipt, on_delete="CASCADE")
+    product = peewee.ForeignKeyField(Product, index=False)
+    lot = peewee.ForeignKeyField(Lot, index=False)
+    location = peewee.ForeignKeyField(Location, index=False)
+    purchase_line = peewee.ForeignKeyField(PurchaseLine, null=True, index=False)
+    quantity = QuantityField()

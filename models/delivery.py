@@ -1,0 +1,154 @@
+"""Deliveries: what is picked, checked, packed, signed for and sent."""
+
+from models.base import Table
+from models.driver import peewee
+from models.fields import AmountField, CodeField, MomentField, QuantityField
+from models.goods import Product
+from models.orders import OrderLine, SalesOrder
+from models.parties import Carrier, Customer
+from models.people import User
+from models.stock import Location, Lot
+
+
+class Delivery(Table):
+    """`pieces` and `picked` are base units over all lines; `content` counts changes of lines after packing.
+
+    `outcome` of a delivery that has ended: signed, signed_difference, refused or lost.
+    """
+
+    number = CodeField(unique=True)
+    state = CodeField(default="planned")
+    order = peewee.ForeignKeyField(SalesOrder, null=True)
+    customer = peewee.ForeignKeyField(Customer, index=False)
+    customer_name = CodeField()
+    order_number = CodeField(default="")
+    customer_ref = peewee.TextField(default="")
+    promised = peewee.DateField(null=True)
+    priority = peewee.IntegerField(default=0)
+    receiver = peewee.TextField(default="")
+    phone = CodeField(default="")
+    address = peewee.TextField(default="")
+    carrier = peewee.ForeignKeyField(Carrier, null=True, index=False)
+    tracking_number = CodeField(default="")
+    freight = AmountField(null=True)
+    pieces = QuantityField(default=0)
+    picked = QuantityField(default=0)
+    lines = peewee.IntegerField(default=0)
+    packages = peewee.IntegerField(default=0)
+    weight_g = peewee.IntegerField(default=0)
+    package_open = peewee.IntegerField(default=1)
+    content = peewee.IntegerField(default=0)
+    content_hash = peewee.TextField(default="")
+    picker = peewee.ForeignKeyField(User, null=True, index=False)
+    station = peewee.TextField(default="")
+    outcome = CodeField(default="")
+    signed_by = peewee.TextField(default="")
+    created_at = MomentField()
+    released_at = MomentField(null=True)
+    picked_at = MomentField(null=True)
+    packed_at = MomentField(null=True)
+    dispatched_at = MomentField(null=True)
+    signed_at = MomentField(null=True)
+    closed_at = MomentField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("state", "id"), False),
+            (("state", "promised", "id"), False),
+            (("promised", "id"), False),
+            (("customer", "id"), False),
+            (("tracking_number",), False),
+            (("phone",), False),
+            (("order_number",), False),
+        )
+
+
+class DeliveryLine(Table):
+    """All figures in base units."""
+
+    delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
+    position = peewee.IntegerField()
+    line = peewee.ForeignKeyField(OrderLine)
+    product = peewee.ForeignKeyField(Product, index=False)
+    quantity = QuantityField()
+    picked = QuantityField(default=0)
+    checked = QuantityField(default=0)
+    packed = QuantityField(default=0)
+    delivered = QuantityField(default=0)
+
+    class Meta:
+        indexes = ((("delivery", "position"), True),)
+
+
+class PickLine(Table):
+    """What to take where; `walk` is the bin's place in the walking order."""
+
+    delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
+    delivery_line = peewee.ForeignKeyField(DeliveryLine, on_delete="CASCADE")
+    product = peewee.ForeignKeyField(Product, index=False)
+    lot = peewee.ForeignKeyField(Lot, index=False)
+    bin = peewee.ForeignKeyField(Location, index=False)
+    walk = peewee.IntegerField(default=0)
+    planned = QuantityField()
+    picked = QuantityField(default=0)
+
+    class Meta:
+        indexes = ((("delivery", "walk", "id"), False),)
+
+
+class Package(Table):
+    delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
+    number = peewee.IntegerField()
+    weight_g = peewee.IntegerField(null=True)
+    tracking_number = CodeField(default="")
+
+    class Meta:
+        indexes = ((("delivery", "number"), True), (("tracking_number",), False))
+
+
+class PackageLine(Table):
+    package = peewee.ForeignKeyField(Package, on_delete="CASCADE")
+    delivery_line = peewee.ForeignKeyField(DeliveryLine, on_delete="CASCADE")
+    lot = peewee.ForeignKeyField(Lot, index=False)
+    quantity = QuantityField()
+
+
+class Signoff(Table):
+    """One person's yes to the content with this hash; never changed, void when the hash is no longer the delivery's."""
+
+    delivery = peewee.ForeignKeyField(Delivery)
+    role = peewee.TextField()
+    user = peewee.ForeignKeyField(User, index=False)
+    content_hash = peewee.TextField()
+    waived = peewee.BooleanField(default=False)
+    at = MomentField()
+
+
+class TrackingEvent(Table):
+    """`status`: dispatched, picked_up, in_transit, out_for_delivery, delivered, attempt_failed, exception ..."""
+
+    delivery = peewee.ForeignKeyField(Delivery)
+    at = MomentField()
+    status = peewee.TextField()
+    place = peewee.TextField(default="")
+    note = peewee.TextField(default="")
+    source = peewee.TextField(default="typed")
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+
+class ScanEvent(Table):
+    """Every scan at the bench, accepted or refused. `kind`: pick, undo, check, control. `undoes` names a pick."""
+
+    at = MomentField()
+    delivery = peewee.ForeignKeyField(Delivery, null=True)
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+    station = peewee.TextField(default="")
+    text = peewee.TextField()
+    kind = peewee.TextField()
+    verdict = peewee.TextField()
+    pick_line = peewee.ForeignKeyField(PickLine, null=True, index=False)
+    quantity = QuantityField(default=0)
+    package = peewee.IntegerField(default=0)
+    move_id = peewee.BigIntegerField(null=True)
+    undoes = peewee.ForeignKeyField("self", null=True, index=False)

@@ -1,0 +1,63 @@
+"""Exact numbers, moments and sortable text, the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from models.driver import peewee
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class ScaledField(peewee.BigIntegerField):
+    """A Decimal with fixed decimals, kept as a whole number of its smallest step, rounded half up."""
+
+    decimals = 0
+
+    def db_value(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return int(Decimal(value).scaleb(self.decimals).to_integral_value(ROUND_HALF_UP))
+
+    def python_value(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-self.decimals)
+
+
+class QuantityField(ScaledField):
+    """In the product's base unit, 3 decimals."""
+
+    decimals = 3
+
+
+class PriceField(ScaledField):
+    """Money for one unit, 4 decimals."""
+
+    decimals = 4
+
+
+class AmountField(ScaledField):
+    """Money, 2 decimals."""
+
+    decimals = 2
+
+
+class MomentField(peewee.BigIntegerField):
+    """An aware UTC datetime, kept as microseconds since 1970."""
+
+    def db_value(self, value: Any) -> Any:
+        return (value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value
+
+    def python_value(self, value: Any) -> datetime | None:
+        return None if value is None else EPOCH + int(value) * MICROSECOND
+
+
+class CodeField(peewee.TextField):
+    """Text that is sorted or searched by prefix: by code point on both engines."""
+
+    field_type = "CODE"
+
+
+def money(value: Decimal) -> Decimal:
+    """Two decimals, half up."""
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,74 @@
+"""Products, their codes, prices, and the stored stock figures of each."""
+
+from models.base import Table
+from models.driver import peewee
+from models.fields import CodeField, PriceField, QuantityField
+from models.parties import Customer
+
+
+class Product(Table):
+    """`search` is one narrow lower-case line: SKU, name, initials, codes. Weight in grams, sizes in millimetres."""
+
+    sku = CodeField(unique=True)
+    name = CodeField()
+    name_en = peewee.TextField(default="")
+    spec = peewee.TextField(default="")
+    unit = peewee.TextField(default="")
+    lot_tracked = peewee.BooleanField(default=False)
+    shelf_life_days = peewee.IntegerField(null=True)
+    safety_stock = QuantityField(default=0)
+    lead_days = peewee.IntegerField(default=7)
+    price = PriceField(null=True)
+    min_price = PriceField(null=True)
+    cost = PriceField(null=True)
+    weight_g = peewee.IntegerField(null=True)
+    search = CodeField()
+    active = peewee.BooleanField(default=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("name", "id"), False),)
+
+
+class ProductStock(Table):
+    """Figures of one product, kept by services/ledger.py in the transaction that changes them.
+
+    `on_hand` and `reserved` count the company's own locations, `available` what can still be promised,
+    `level` is enough, low or out.
+    """
+
+    product = peewee.ForeignKeyField(Product, primary_key=True)
+    on_hand = QuantityField(default=0)
+    reserved = QuantityField(default=0)
+    available = QuantityField(default=0)
+    incoming = QuantityField(default=0)
+    level = CodeField(default="out")
+
+    class Meta:
+        indexes = ((("level", "product"), False), (("available", "product"), False))
+
+
+class Barcode(Table):
+    """`code` upper-case; one scan of it counts `factor` base units."""
+
+    code = CodeField(unique=True)
+    product = peewee.ForeignKeyField(Product, on_delete="CASCADE")
+    unit = peewee.TextField(default="")
+    factor = QuantityField(default=1)
+
+
+class Price(Table):
+    """A price for a customer or a level, from a quantity on, between two days (both included, open when null)."""
+
+    product = peewee.ForeignKeyField(Product, on_delete="CASCADE", index=False)
+    customer = peewee.ForeignKeyField(Customer, null=True, on_delete="CASCADE")
+    level = peewee.TextField(default="")
+    from_quantity = QuantityField(default=0)
+    price = PriceField()
+    valid_from = peewee.DateField(null=True)
+    valid_to = peewee.DateField(null=True)
+
+    class Meta:
+        indexes = ((("product", "customer", "level"), False),)
+
+

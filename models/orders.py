@@ -1,0 +1,98 @@
+"""Customer orders, their lines, and the requests to approve them."""
+
+from models.base import Table
+from models.driver import peewee
+from models.fields import AmountField, CodeField, MomentField, PriceField, QuantityField
+from models.goods import Product
+from models.parties import Customer
+from models.people import User
+
+
+class SalesOrder(Table):
+    """`progress` columns (reserved, shipped: counts of complete lines) are derived and kept for lists.
+
+    `import_key` makes sure that an order of a file comes in once. `customer_text` holds a name that matched nobody yet.
+    """
+
+    number = CodeField(null=True, unique=True)
+    state = CodeField(default="draft")
+    on_hold = peewee.BooleanField(default=False)
+    hold_reason = peewee.TextField(default="")
+    customer = peewee.ForeignKeyField(Customer, null=True, index=False)
+    customer_text = peewee.TextField(default="")
+    customer_name = CodeField(default="")
+    customer_ref = CodeField(default="")
+    import_key = CodeField(null=True, unique=True)
+    source = peewee.TextField(default="typed")
+    order_date = peewee.DateField()
+    promised = peewee.DateField(null=True)
+    receiver = peewee.TextField(default="")
+    phone = CodeField(default="")
+    address = peewee.TextField(default="")
+    payment_days = peewee.IntegerField(default=0)
+    delivery_policy = peewee.TextField(default="ready")
+    note = peewee.TextField(default="")
+    total = AmountField(default=0)
+    lines = peewee.IntegerField(default=0)
+    lines_reserved = peewee.IntegerField(default=0)
+    lines_shipped = peewee.IntegerField(default=0)
+    content_hash = peewee.TextField(default="")
+    author = peewee.ForeignKeyField(User, null=True, index=False)
+    created_at = MomentField()
+    submitted_at = MomentField(null=True)
+    approved_at = MomentField(null=True)
+    completed_at = MomentField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("state", "id"), False),
+            (("state", "promised", "id"), False),
+            (("promised", "id"), False),
+            (("customer", "id"), False),
+            (("customer_ref",), False),
+            (("phone",), False),
+        )
+
+
+class OrderLine(Table):
+    """`quantity` counts `unit`, whose `factor` is base units each; the counters below it are base units.
+
+    ordered = net shipped + open + closed short; `reserved` = the sum of the line's reservations.
+    `planned` is on deliveries that have not left.
+    """
+
+    order = peewee.ForeignKeyField(SalesOrder, index=False, on_delete="CASCADE")
+    position = peewee.IntegerField()
+    product = peewee.ForeignKeyField(Product, null=True)
+    text = peewee.TextField(default="")
+    unit = peewee.TextField(default="")
+    factor = QuantityField(default=1)
+    quantity = QuantityField()
+    unit_price = PriceField(null=True)
+    price_source = peewee.TextField(default="")
+    amount = AmountField(default=0)
+    ordered = QuantityField()
+    reserved = QuantityField(default=0)
+    planned = QuantityField(default=0)
+    shipped = QuantityField(default=0)
+    open = QuantityField(default=0)
+    closed_short = QuantityField(default=0)
+    import_row = peewee.IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("order", "position"), True),)
+
+
+class ApprovalRequest(Table):
+    """One submission to approve: what was found, what was decided over which content."""
+
+    order = peewee.ForeignKeyField(SalesOrder, on_delete="CASCADE")
+    content_hash = peewee.TextField()
+    findings = peewee.TextField()
+    worst = CodeField()
+    at = MomentField()
+    decision = peewee.TextField(default="")
+    decided_by = peewee.ForeignKeyField(User, null=True, index=False)
+    decided_at = MomentField(null=True)
+    reason = peewee.TextField(default="")
