@@ -1,0 +1,67 @@
+# Everything a developer does. Each target prepares what it needs; a second run prepares nothing.
+
+PYTHON_FILES := desktop ui services models printing resources tests benchmarks setup.py
+BIN := .venv/bin
+WORKERS ?= 2
+SAMPLE := .cache/sample.db
+SAMPLE_CODE := $(shell find models services resources/sample* -name '*.py' 2>/dev/null)
+
+.PHONY: run test lint bench screenshots setup lock clean
+.DELETE_ON_ERROR:
+
+run: setup
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+	@echo "There is no display here, so this runs the demonstration; its papers and pictures go to demo-out/."
+	$(BIN)/packdesk demo --out demo-out
+else
+	$(BIN)/packdesk
+endif
+
+test: setup
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: setup
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+screenshots: setup
+	$(BIN)/packdesk demo --out demo-out
+
+setup: .venv/.packages .venv/.catalogues $(SAMPLE)
+
+# The stamp names the checkout, since an environment that was copied along would run the code it was made for.
+ifneq ($(shell cat .venv/.packages 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.packages
+endif
+.venv/.packages: setup.sh setup.py pyproject.toml requirements.lock requirements-dev.lock
+	sh setup.sh
+	@echo "$(CURDIR)" > $@
+
+.venv/.catalogues: .venv/.packages resources/build_locale.py $(wildcard resources/locale/*/*.po)
+	$(BIN)/python -m resources.build_locale
+	@touch $@
+
+$(SAMPLE): .venv/.packages $(SAMPLE_CODE) | .venv/.catalogues
+	@mkdir -p $(@D)
+	@rm -f $@*
+	@if $(BIN)/packdesk sample --help >/dev/null 2>&1; then $(BIN)/packdesk sample --out $@; fi
+
+# Exact versions for every supported system and Python, from the ranges in pyproject.toml.
+lock:
+	python3 -m venv .cache/lock
+	.cache/lock/bin/pip install -q uv
+	.cache/lock/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --upgrade \
+		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
+	.cache/lock/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --upgrade \
+		--custom-compile-command "make lock" -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf .venv .cache build dist *.egg-info demo-out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf resources/locale/*/LC_MESSAGES
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
