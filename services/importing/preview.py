@@ -1,0 +1,170 @@
+"""What comes out of a file: orders or records, and a problem for each doubt, at its cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from services.errors import Refusal
+from services.importing.messages import MESSAGES, QUESTIONS, REFUSALS
+
+Value = str | Decimal | date | datetime | None
+
+
+class FileRefused(Refusal):
+    """The file cannot be read at all. `code` is one of `messages.REFUSALS`."""
+
+    @property
+    def message(self) -> str:
+        """One English sentence, a msgid."""
+        return REFUSALS[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A decision only a person can take. Answer with `answers[code] = choice`."""
+
+    code: str
+    choices: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """One English sentence, a msgid."""
+        return QUESTIONS[self.code]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, "choices": list(self.choices)}
+
+
+class Questions(Refusal):
+    """The file was read, but needs decisions before anything may come in."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__("needs_answers")
+        self.questions = questions
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A doubt at a cell. `row` is 1-based; `column` is the heading; `cell` is like "C7", or "" for a whole row."""
+
+    row: int
+    column: str
+    cell: str
+    value: str
+    severity: str  # error | warning
+    code: str
+
+    @property
+    def message(self) -> str:
+        """One English sentence, a msgid."""
+        return MESSAGES[self.code]
+
+    def to_json(self) -> dict[str, Any]:
+        names = ("row", "column", "cell", "value", "severity", "code", "message")
+        return {name: getattr(self, name) for name in names}
+
+
+class Line(NamedTuple):
+    """One line of an order, as the file says it."""
+
+    row: int
+    sku: str | None = None
+    barcode: str | None = None
+    name: str | None = None
+    spec: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    amount: Decimal | None = None
+
+
+class Document(NamedTuple):
+    """One order, as the file says it. `rows` are all rows it came from; `sheet` is where."""
+
+    number: str | None
+    customer: str | None
+    order_date: date | datetime | None
+    promised_date: date | datetime | None
+    receiver: str | None
+    phone: str | None
+    address: str | None
+    status: str | None
+    paid: Decimal | None
+    freight: Decimal | None
+    carrier: str | None
+    tracking_number: str | None
+    buyer_message: str | None
+    seller_memo: str | None
+    lines: tuple[Line, ...]
+    rows: tuple[int, ...]
+    sheet: str = ""
+
+
+Record = Mapping[str, Any]  # "row", then the fields of the kind; `phones` is a tuple of texts
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """What became of each data row: imported + merged + skipped + failed = total."""
+
+    total: int = 0
+    imported: int = 0
+    merged: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "RowCounts") -> "RowCounts":
+        pairs = ((getattr(self, name) + getattr(other, name)) for name in self.__slots__)
+        return RowCounts(*pairs)
+
+    def to_json(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, understood. `documents` and `records` hold only what would come in; `failed_rows` and `skipped_rows`
+    (row, reason code) what would not. `columns` maps our fields to the file's headings."""
+
+    file: str
+    kind: str
+    sheet: str | None
+    header_row: int | None
+    columns: dict[str, str]
+    documents: tuple[Document, ...] = ()
+    records: tuple[Record, ...] = ()
+    rows: RowCounts = field(default_factory=RowCounts)
+    problems: tuple[Problem, ...] = ()
+    failed_rows: tuple[int, ...] = ()
+    skipped_rows: tuple[tuple[int, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `packdesk import --json` prints."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "sheet": self.sheet,
+            "header_row": self.header_row,
+            "columns": self.columns,
+            "documents": [_document_json(d) for d in self.documents],
+            "records": [{k: _plain(v) for k, v in r.items()} for r in self.records],
+            "rows": self.rows.to_json(),
+            "problems": [p.to_json() for p in self.problems],
+        }
+
+
+def _document_json(document: Document) -> dict[str, Any]:
+    said = {name: _plain(v) for name, v in zip(Document._fields, document, strict=True)}
+    del said["rows"], said["sheet"]
+    said["lines"] = [{n: _plain(v) for n, v in zip(Line._fields, line, strict=True)} for line in document.lines]
+    return said
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

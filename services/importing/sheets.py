@@ -1,0 +1,103 @@
+"""A sheet as read: columns of cells, each column as its distinct values and an index into them.
+
+A file of 100,000 rows holds few distinct values a column, so a column is cleaned value by value, not cell by cell,
+and travels from the reading process in a fraction of its size.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+Cell = str | float | bool | date | datetime | None
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`values[index[i]]` is the cell of row i + 1."""
+
+    values: list[Cell]
+    index: array  # type: ignore[type-arg]
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Column":
+        seen: dict[object, int] = {}
+        index = array("I")
+        values: list[Cell] = []
+        for cell in cells:
+            key = (bool, cell) if isinstance(cell, bool) else cell  # True == 1.0, but they are two values
+            at = seen.get(key)
+            if at is None:
+                at = seen[key] = len(values)
+                values.append(cell)
+            index.append(at)
+        return cls(values, index)
+
+    def map(self, change: Callable[[Cell], T]) -> list[T]:
+        """`change` of each cell, called once a distinct value."""
+        table = [change(v) for v in self.values]
+        return [table[i] for i in self.index]
+
+    def pick(self, table: Sequence[T], rows: Sequence[int]) -> list[T]:
+        """The entries of `table` (one a distinct value) for these 0-based rows."""
+        index = self.index
+        return [table[index[r]] for r in rows]
+
+    def rows_of(self, wanted: set[int]) -> list[int]:
+        """The 0-based rows whose value is one of these, by place in `values`."""
+        return [r for r, i in enumerate(self.index) if i in wanted] if wanted else []
+
+    def __getitem__(self, row: int) -> Cell:
+        return self.values[self.index[row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a workbook says beside its values. Rows and columns 0-based, as in `Sheet`."""
+
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
+    hidden_rows: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # like #N/A
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # only those without a saved value
+    stray: str = ""  # a cell far outside the table that was left out
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    columns: tuple[Column, ...]
+    height: int
+    visible: bool = True
+    details: Details = field(default_factory=Details)
+    widths: array | None = None  # type: ignore[type-arg]  # fields of each record, text files only
+    odd_rows: tuple[tuple[int, str], ...] = ()  # (row, problem code) found while reading
+
+    def row(self, at: int) -> tuple[Cell, ...]:
+        return tuple(c.values[c.index[at]] for c in self.columns)
+
+
+def letters(column: int) -> str:
+    """0 -> A, 26 -> AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_number(name: str) -> int:
+    """A -> 0, AA -> 26."""
+    number = 0
+    for char in name:
+        number = number * 26 + ord(char) - 64
+    return number - 1
+
+
+def from_rows(name: str, rows: Sequence[Sequence[Cell]], **more: object) -> Sheet:
+    """A sheet of rows of uneven length; what is missing is None."""
+    width = max((len(r) for r in rows), default=0)
+    columns = tuple(Column.of(r[c] if c < len(r) else None for r in rows) for c in range(width))
+    return Sheet(name, columns, len(rows), **more)  # type: ignore[arg-type]

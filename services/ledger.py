@@ -1,0 +1,298 @@
+"""The stock ledger: the only module that writes moves, balances, reservations and a product's stock figures.
+
+Quantities are Decimals in base units. Every function runs inside a use case's transaction.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.driver import peewee
+from models.goods import Product, ProductStock
+from models.statement import Insert, Statement
+from models.stock import Lot, Reservation, StockBalance, StockMove
+from services.errors import Refusal
+from services.places import OWN, PROMISABLE, kind_of
+from services.unit import Unit
+
+GOOD = "good"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place goods of one lot can be: location and quality."""
+
+    product_id: int
+    lot_id: int
+    location_id: int
+    quality: str = GOOD
+
+    @property
+    def own(self) -> bool:
+        return kind_of(self.location_id) in OWN
+
+    @property
+    def promisable(self) -> bool:
+        return self.quality == GOOD and kind_of(self.location_id) in PROMISABLE
+
+
+B, R, S = StockBalance, Reservation, ProductStock
+_ADD = Statement(
+    lambda product, lot, location, quality, quantity, reserved: B.insert(
+        {B.product: product, B.lot: lot, B.location: location, B.quality: quality, B.on_hand: quantity,
+         B.reserved: reserved}
+    )
+    .on_conflict(
+        conflict_target=[B.product, B.lot, B.location, B.quality],
+        update={B.on_hand: B.on_hand + peewee.EXCLUDED.on_hand, B.reserved: B.reserved + peewee.EXCLUDED.reserved},
+    )
+    .returning(B.id)
+)  # fmt: skip
+_TAKE_FREE = Statement(
+    lambda product, lot, location, quality, quantity: B.update({B.on_hand: B.on_hand - quantity})
+    .where(
+        (B.product == product) & (B.lot == lot) & (B.location == location) & (B.quality == quality)
+        & (B.on_hand - B.reserved >= quantity)
+    )
+    .returning(B.id)
+)  # fmt: skip
+_TAKE_RESERVED = Statement(
+    lambda balance, quantity: B.update({B.on_hand: B.on_hand - quantity, B.reserved: B.reserved - quantity}).where(
+        (B.id == balance) & (B.reserved >= quantity) & (B.on_hand >= quantity)
+    )
+)
+_RESERVE = Statement(
+    lambda balance, quantity: B.update({B.reserved: B.reserved + quantity}).where(
+        (B.id == balance) & (B.on_hand - B.reserved >= quantity)
+    )
+)
+_UNRESERVE = Statement(
+    lambda balance, quantity: B.update({B.reserved: B.reserved - quantity}).where(
+        (B.id == balance) & (B.reserved >= quantity)
+    )
+)
+_BALANCE = Statement(
+    lambda balance: B.select(B.product, B.lot, B.location, B.quality, B.on_hand, B.reserved).where(B.id == balance)
+)
+_MOVE = Insert(
+    StockMove, "at", "product", "lot", "quantity", "source", "source_quality", "target", "target_quality", "reason",
+    "note", "document_kind", "document_id", "reverses", "user",
+)  # fmt: skip
+_FIND_RESERVATION = Statement(
+    lambda line, balance, delivery_line: R.select(R.id).where(
+        (R.line == line)
+        & (R.balance == balance)
+        & (peewee.fn.COALESCE(R.delivery_line_id, 0) == peewee.fn.COALESCE(delivery_line, 0))
+    )
+)
+_GROW_RESERVATION = Statement(
+    lambda reservation, quantity: R.update({R.quantity: R.quantity + quantity}).where(R.id == reservation)
+)
+_SHRINK_RESERVATION = Statement(
+    lambda reservation, quantity: R.update({R.quantity: R.quantity - quantity}).where(
+        (R.id == reservation) & (R.quantity > quantity)
+    )
+)
+_END_RESERVATION = Statement(
+    lambda reservation, quantity: R.delete().where((R.id == reservation) & (R.quantity == quantity))
+)
+_ADD_RESERVATION = Insert(Reservation, "line", "balance", "delivery_line_id", "quantity")
+_FIGURES = Statement(
+    lambda product, on_hand, reserved, available, incoming: S.update(
+        {
+            S.on_hand: S.on_hand + on_hand,
+            S.reserved: S.reserved + reserved,
+            S.available: S.available + available,
+            S.incoming: S.incoming + incoming,
+            S.level: peewee.Case(
+                None,
+                (
+                    (S.available + available <= 0, "out"),
+                    (
+                        S.available + available
+                        < Product.select(Product.safety_stock).where(Product.id == S.product),
+                        "low",
+                    ),
+                ),
+                "enough",
+            ),
+        }
+    ).where(S.product == product)
+)
+
+
+def figures(
+    product_id: int,
+    *,
+    on_hand: Decimal = ZERO,
+    reserved: Decimal = ZERO,
+    available: Decimal = ZERO,
+    incoming: Decimal = ZERO,
+) -> None:
+    """Add to a product's stored stock figures."""
+    if on_hand or reserved or available or incoming:
+        _FIGURES.run(product=product_id, on_hand=on_hand, reserved=reserved, available=available, incoming=incoming)
+
+
+def _record(
+    u: Unit,
+    source: Spot,
+    target: Spot,
+    quantity: Decimal,
+    reason: str,
+    document: tuple[str, int | None],
+    note: str = "",
+    reverses: int | None = None,
+) -> int:
+    u.topics.add("stock")
+    return _MOVE(
+        at=u.now, product=source.product_id, lot=source.lot_id, quantity=quantity, source=source.location_id,
+        source_quality=source.quality, target=target.location_id, target_quality=target.quality, reason=reason,
+        note=note, document_kind=document[0], document_id=document[1], reverses=reverses, user=u.user_id,
+    )  # fmt: skip
+
+
+def _add(spot: Spot, quantity: Decimal, reserved: Decimal = ZERO) -> int:
+    row = _ADD.run(
+        product=spot.product_id, lot=spot.lot_id, location=spot.location_id, quality=spot.quality,
+        quantity=quantity, reserved=reserved,
+    ).fetchone()  # fmt: skip
+    return row[0]
+
+
+def post(
+    u: Unit,
+    source: Spot,
+    target: Spot,
+    quantity: Decimal,
+    reason: str,
+    document: tuple[str, int | None] = ("", None),
+    note: str = "",
+    reverses: int | None = None,
+) -> int:
+    """Move goods nobody has reserved, and return the id of the move.
+
+    Refuses bad_quantity, not_enough_stock (when `source` is one of our own locations).
+    """
+    if quantity <= 0:
+        raise Refusal("bad_quantity", quantity=quantity)
+    if source.own:
+        row = _TAKE_FREE.run(
+            product=source.product_id, lot=source.lot_id, location=source.location_id, quality=source.quality,
+            quantity=quantity,
+        ).fetchone()  # fmt: skip
+        if row is None:
+            raise Refusal("not_enough_stock", quantity=quantity, free=free(source))
+    else:
+        _add(source, -quantity)
+    _add(target, quantity)
+    figures(
+        source.product_id,
+        on_hand=quantity * (target.own - source.own),
+        available=quantity * (target.promisable - source.promisable),
+    )
+    return _record(u, source, target, quantity, reason, document, note, reverses)
+
+
+def free(spot: Spot) -> Decimal:
+    """On hand less reserved at a spot."""
+    row = B.get_or_none(
+        (B.product == spot.product_id)
+        & (B.lot == spot.lot_id)
+        & (B.location == spot.location_id)
+        & (B.quality == spot.quality)
+    )
+    return row.on_hand - row.reserved if row else ZERO
+
+
+def reverse(u: Unit, move_id: int) -> int:
+    """Undo a posted move by one the other way, dated now. Refuses unknown_move, already_reversed, not_enough_stock."""
+    move = StockMove.get_or_none(StockMove.id == move_id)
+    if move is None:
+        raise Refusal("unknown_move")
+    if move.reverses_id or StockMove.select().where(StockMove.reverses == move_id).exists():
+        raise Refusal("already_reversed")
+    here = Spot(move.product_id, move.lot_id, move.target_id, move.target_quality)
+    back = Spot(move.product_id, move.lot_id, move.source_id, move.source_quality)
+    return post(u, here, back, move.quantity, "reverse", ("move", move_id), reverses=move_id)
+
+
+def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal) -> bool:
+    """Promise goods of a promisable balance to an order line; False when they are no longer free."""
+    if _RESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
+        return False
+    _grow(line_id, balance_id, None, quantity)
+    figures(product_id, reserved=quantity, available=-quantity)
+    return True
+
+
+def _grow(line_id: int, balance_id: int, delivery_line_id: int | None, quantity: Decimal) -> int:
+    row = _FIND_RESERVATION.first(line=line_id, balance=balance_id, delivery_line=delivery_line_id)
+    if row is None:
+        return _ADD_RESERVATION(
+            line=line_id, balance=balance_id, delivery_line_id=delivery_line_id, quantity=quantity
+        )
+    _GROW_RESERVATION.run(reservation=row[0], quantity=quantity)
+    return row[0]
+
+
+def _shrink(reservation_id: int, quantity: Decimal) -> None:
+    if _SHRINK_RESERVATION.run(reservation=reservation_id, quantity=quantity).rowcount == 1:
+        return
+    if _END_RESERVATION.run(reservation=reservation_id, quantity=quantity).rowcount != 1:
+        raise AssertionError(f"reservation {reservation_id} holds less than {quantity}")
+
+
+def spot_of(balance_id: int) -> Spot:
+    row = _BALANCE.first(balance=balance_id)
+    assert row is not None, balance_id
+    return Spot(row[0], row[1], row[2], row[3])
+
+
+def release(reservation_id: int, balance_id: int, quantity: Decimal) -> None:
+    """Give back `quantity` of a reservation; the goods stay where they are."""
+    _shrink(reservation_id, quantity)
+    if _UNRESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
+        raise AssertionError(f"balance {balance_id} has less than {quantity} reserved")
+    spot = spot_of(balance_id)
+    figures(spot.product_id, reserved=-quantity, available=quantity if spot.promisable else ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reservation as the packing and dispatch rules use it."""
+
+    id: int
+    line_id: int
+    delivery_line_id: int | None
+    balance_id: int
+    spot: Spot
+
+
+def carry(
+    u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None],
+    reverses: int | None = None,
+) -> int:  # fmt: skip
+    """Move reserved goods together with their reservation, such as from a bin to staging."""
+    _shrink(held.id, quantity)
+    if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
+        raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
+    balance_id = _add(target, quantity, quantity)
+    _grow(held.line_id, balance_id, held.delivery_line_id, quantity)
+    return _record(u, held.spot, target, quantity, reason, document, reverses=reverses)
+
+
+def consume(u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None]) -> int:
+    """Send reserved goods out of our own locations; their reservation ends."""
+    _shrink(held.id, quantity)
+    if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
+        raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
+    _add(target, quantity)
+    figures(held.spot.product_id, on_hand=-quantity, reserved=-quantity)
+    return _record(u, held.spot, target, quantity, reason, document)
+
+
+def lot_of(product_id: int, number: str, u: Unit) -> Lot:
+    """The lot of a product with this number, made when it is new."""
+    lot, _made = Lot.get_or_create(product=product_id, number=number, defaults={"received": u.today})
+    return lot

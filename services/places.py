@@ -1,0 +1,73 @@
+"""The locations goods move between: the fixed ones of every company, and the kind of each."""
+
+from models.base import db
+from models.statement import Statement
+from models.stock import Location
+from services.errors import Refusal
+from services.people import Created
+from services.unit import Unit, use_case
+
+# Where goods count as the company's own, and where they can be promised from.
+OWN = frozenset({"receiving", "bin", "quarantine", "staging"})
+PROMISABLE = frozenset({"receiving", "bin"})
+
+# code, kind and place in the walking order of what every company has.
+FIXED = (
+    ("SUPPLIER", "supplier", 0),
+    ("RECEIVING", "receiving", 9000),
+    ("QUARANTINE", "quarantine", 9100),
+    ("STAGING", "staging", 9200),
+    ("TRANSIT", "transit", 0),
+    ("CUSTOMER", "customer", 0),
+    ("LOSS", "loss", 0),
+)
+ADDABLE = frozenset({"bin", "receiving", "quarantine"})
+
+_KINDS = Statement(lambda: Location.select(Location.id, Location.kind, Location.code))
+_known: dict[int, tuple[object, dict[int, str], dict[str, int]]] = {}
+
+
+def _load() -> tuple[object, dict[int, str], dict[str, int]]:
+    rows = _KINDS.rows()
+    fixed = {kind: i for i, kind, code in rows if code == kind.upper()}
+    _known[0] = (db.obj, {i: kind for i, kind, _code in rows}, fixed)
+    return _known[0]
+
+
+def kind_of(location_id: int) -> str:
+    """The kind of a location; it never changes, so it is remembered."""
+    known = _known.get(0)
+    if known is None or known[0] is not db.obj or location_id not in known[1]:
+        known = _load()
+    return known[1][location_id]
+
+
+def place(kind: str) -> int:
+    """The id of the company's one location of a fixed kind, such as staging or transit."""
+    known = _known.get(0)
+    if known is None or known[0] is not db.obj or kind not in known[2]:
+        known = _load()
+    return known[2][kind]
+
+
+def add_fixed() -> None:
+    """Make the locations of FIXED where they are missing."""
+    for code, kind, walk in FIXED:
+        Location.get_or_create(code=code, defaults={"kind": kind, "walk": walk, "name": ""})
+    _known.clear()
+
+
+@use_case("bins.add", right="products.edit")
+def add_bin(u: Unit, code: str, walk: int, kind: str = "bin", name: str = "") -> Created:
+    """Add a bin at its place in the walking order. Refuses empty_code, code_taken, bad_kind."""
+    code = code.strip().upper()
+    if not code:
+        raise Refusal("empty_code")
+    if kind not in ADDABLE:
+        raise Refusal("bad_kind", kind=kind)
+    if Location.get_or_none(Location.code == code):
+        raise Refusal("code_taken", code_value=code)
+    location = Location.create(code=code, kind=kind, walk=walk, name=name)
+    u.about("location", location.id, code=code)
+    u.topics.add("stock")
+    return Created(location.id)

@@ -1,0 +1,79 @@
+"""Settings the whole company shares, each declared once with its type, default and limits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from models.people import Setting
+from models.statement import Statement
+from services.errors import Refusal
+from services.unit import Unit, encode, use_case
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A setting: its key, its type, what holds when nobody set it, and the least and most of a number."""
+
+    key: str
+    kind: Any
+    default: Any
+    low: float | None = None
+    high: float | None = None
+
+
+DECLARED = {
+    setting.key: setting
+    for setting in (
+        Declared("company.name", str, ""),
+        Declared("company.address", str, ""),
+        Declared("company.phone", str, ""),
+        Declared("company.language", str, "zh_CN"),
+        Declared("company.sample", bool, False),
+        Declared("approval.allow_own", bool, False),
+        Declared("approval.new_customer_days", int, 30, 0, 365),
+        Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
+        Declared("signoff.two_people", bool, True),
+        Declared("packing.check", str, "confirm"),
+        Declared("stock.expired_to", str, ""),
+        Declared("stock.near_expiry_days", int, 30, 0, 730),
+        Declared("badge.key", str, ""),
+    )
+}
+
+_GET = Statement(lambda key: Setting.select(Setting.value).where(Setting.key == key))
+
+
+def get(key: str) -> Any:
+    """The value in force. Raises KeyError for a setting that is not declared."""
+    declared = DECLARED[key]
+    row = _GET.first(key=key)
+    return declared.default if row is None else msgspec.json.decode(row[0], type=declared.kind)
+
+
+def put(key: str, value: Any) -> None:
+    """Write a setting inside a use case. Refuses bad_setting."""
+    declared = DECLARED[key]
+    try:
+        value = msgspec.convert(value, declared.kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refusal("bad_setting", key=key, value=str(value)) from error
+    below = declared.low is not None and value < declared.low
+    above = declared.high is not None and value > declared.high
+    if below or above:
+        raise Refusal("bad_setting", key=key, value=str(value))
+    text = encode(value).decode()
+    Setting.insert(key=key, value=text).on_conflict(
+        conflict_target=[Setting.key], update={Setting.value: text}
+    ).execute()
+
+
+@use_case("settings.change", right="settings.change")
+def change_settings(u: Unit, values: dict[str, Any]) -> None:
+    """Set several settings at once. Refuses unknown_setting, bad_setting."""
+    for key, value in values.items():
+        if key not in DECLARED:
+            raise Refusal("unknown_setting", key=key)
+        put(key, value)
+    u.about("company", None, keys=sorted(values))
+    u.topics.add("settings")
