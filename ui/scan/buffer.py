@@ -1,0 +1,219 @@
+"""Tells a scanner's burst of keys from a person's typing. Pure: no Qt, no clock, no timer of its own.
+
+The caller feeds each key press and release with its own event's time, acts on the `Answer` at once, and calls
+`tick` when `wait_ms` have gone by without a key. Every key comes back exactly once: passed on, replayed in its
+place, or gone into a scan.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from services.scanning import fold
+
+GS = "\x1d"
+ENDS = frozenset("\r\n\t")
+
+Event = TypeVar("Event")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """How this station's scanner types. All times in milliseconds."""
+
+    average_ms: float = 35
+    """Most time a scanner takes for a character, averaged over its burst."""
+    gap_ms: float = 100
+    """Most time between two characters of one scan; after this silence a scan without an end key is over."""
+    hold_ms: float = 60
+    """Most time a typed key is kept back: the gap allowed while too few keys came to know who types."""
+    again_ms: float = 50
+    """A second end key within this time belongs to the first (CR and LF)."""
+    shortest: int = 4
+    prefix: str = ""
+    """Text the scanner sends first; it makes any speed within `gap_ms` a scan, and is not part of the scan."""
+    separators: str = ""
+    """Characters that stand for the GS1 group separator."""
+    separator_key: str = ""
+    """Name of the key that stands for it ("F12")."""
+    ends_in_silence: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Press(Generic[Event]):
+    """A key going down. `char` is "" for a key that no scanner sends; `key` pairs it with its release."""
+
+    char: str
+    at: float
+    key: int
+    event: Event
+    repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Generic[Event]):
+    key: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Replay(Generic[Event]):
+    """It was typing: send these, in this order, to where they were going."""
+
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One scan, without prefix and end key, and the milliseconds between its characters."""
+
+    text: str
+    gaps: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Event]):
+    """Do `actions` in order, then let the key itself through if `passes`; otherwise it was kept."""
+
+    actions: tuple["Replay[Event] | Scanned", ...] = ()
+    passes: bool = False
+
+
+class ScanBuffer(Generic[Event]):
+    def __init__(self, settings: ScanSettings | None = None) -> None:
+        self.settings = settings or ScanSettings()
+        self._presses: deque[Press[Event]] = deque()
+        self._order: deque[Press[Event] | Release[Event]] = deque()
+        self._eaten: set[int] = set()
+        self._end_until = float("-inf")
+
+    @property
+    def wait_ms(self) -> float | None:
+        """How long to wait for the next key before `tick`; None while nothing is held."""
+        return self._limit() if self._presses else None
+
+    def feed(self, press: Press[Event]) -> Answer[Event]:
+        if press.repeat and press.key in self._eaten:
+            return Answer()
+        if press.repeat or not press.char:
+            return self._let(press)
+        if press.char in ENDS:
+            return self._end(press)
+        if press.char == GS and not self._presses:
+            return self._let(press)
+        return self._hold(press)
+
+    def feed_release(self, release: Release[Event]) -> Answer[Event]:
+        """A release follows its press: kept while that is held, gone with it when it went into a scan."""
+        if release.key in self._eaten:
+            self._eaten.discard(release.key)
+            return Answer()
+        if any(press.key == release.key for press in self._presses):
+            self._order.append(release)
+            return Answer()
+        return Answer(passes=True)
+
+    def tick(self) -> tuple[Replay[Event] | Scanned, ...]:
+        """No key came for `wait_ms`: what is held is a scan without an end key, or typing."""
+        if not self._presses:
+            return ()
+        if self.settings.ends_in_silence and self._is_scan():
+            self._end_until = self._presses[-1].at + 2 * self.settings.gap_ms
+            return self._take()
+        return self._free(len(self._presses))
+
+    def takes(self, press: Press[Event]) -> bool:
+        """Would `feed` keep this press? Changes nothing."""
+        if press.repeat or not press.char:
+            return press.repeat and press.key in self._eaten
+        if press.char in ENDS:
+            return self._is_scan() or self._ends_again(press)
+        return press.char != GS or bool(self._presses)
+
+    def _let(self, press: Press[Event]) -> Answer[Event]:
+        self._end_until = float("-inf")
+        return Answer(self.tick(), passes=True)
+
+    def _hold(self, press: Press[Event]) -> Answer[Event]:
+        actions = () if self._follows(press) else self.tick()
+        self._end_until = float("-inf")
+        self._eaten.discard(press.key)
+        self._presses.append(press)
+        self._order.append(press)
+        while not self._may_be_scan():
+            actions += self._free(1)
+        return Answer(actions)
+
+    def _end(self, press: Press[Event]) -> Answer[Event]:
+        actions: tuple[Replay[Event] | Scanned, ...] = ()
+        if self._is_scan() and self._follows(press):
+            actions = self._take()
+            self._end_until = press.at + self.settings.again_ms
+        else:
+            actions = self.tick()
+            if not self._ends_again(press):
+                self._end_until = float("-inf")
+                return Answer(actions, passes=True)
+        self._eaten.add(press.key)
+        return Answer(actions)
+
+    def _ends_again(self, press: Press[Event]) -> bool:
+        return not self._presses and press.at <= self._end_until
+
+    def _text(self) -> str:
+        return "".join(press.char for press in self._presses)
+
+    def _prefixed(self) -> bool:
+        return bool(self.settings.prefix) and self._text().startswith(self.settings.prefix)
+
+    def _span(self) -> float:
+        return self._presses[-1].at - self._presses[0].at
+
+    def _may_be_scan(self) -> bool:
+        """Could the held keys, with more to come, still be one scan?"""
+        letters = max(len(self._presses), self.settings.shortest)
+        return self._prefixed() or self._span() <= self.settings.average_ms * (letters - 1)
+
+    def _is_scan(self) -> bool:
+        text = self._text()
+        if self._prefixed():
+            return len(text) - len(self.settings.prefix) >= self.settings.shortest
+        return len(text) >= self.settings.shortest and self._may_be_scan()
+
+    def _limit(self) -> float:
+        return self.settings.gap_ms if self._prefixed() or self._is_scan() else self.settings.hold_ms
+
+    def _follows(self, press: Press[Event]) -> bool:
+        return not self._presses or 0 <= press.at - self._presses[-1].at <= self._limit()
+
+    def _take(self) -> tuple[Replay[Event] | Scanned, ...]:
+        """Turn what is held into a scan; the releases of its keys, come or still to come, go with it."""
+        text = self._text()
+        if self._prefixed():
+            text = text[len(self.settings.prefix) :]
+        times = [press.at for press in self._presses]
+        down: set[int] = set()
+        of_typing: list[Event] = []
+        for item in self._order:
+            if isinstance(item, Press):
+                down.add(item.key)
+            elif item.key in down:
+                down.discard(item.key)
+            else:
+                of_typing.append(item.event)
+        self._eaten |= down
+        self._presses.clear()
+        self._order.clear()
+        scan = Scanned(fold(text), tuple(later - sooner for sooner, later in pairwise(times)))
+        return (Replay(tuple(of_typing)), scan) if of_typing else (scan,)
+
+    def _free(self, presses: int) -> tuple[Replay[Event], ...]:
+        """Give back the oldest presses, with the releases that came before the next one."""
+        events: list[Event] = []
+        for _ in range(presses):
+            self._presses.popleft()
+        keep = self._presses[0] if self._presses else None
+        while self._order and self._order[0] is not keep:
+            events.append(self._order.popleft().event)
+        return (Replay(tuple(events)),)
