@@ -1,0 +1,93 @@
+"""A printer queue of Windows taking raw bytes: the spooler's own functions, through ctypes."""
+
+import ctypes
+from ctypes import byref, c_int, c_void_p, c_wchar_p
+from dataclasses import dataclass
+from typing import Any
+
+from printing.errors import PrinterUnavailable
+
+_UNKNOWN_PRINTER = 1801
+DWORD = ctypes.c_uint32
+
+
+class _DocInfo(ctypes.Structure):
+    _fields_ = (("name", c_wchar_p), ("output", c_wchar_p), ("kind", c_wchar_p))
+
+
+def winspool() -> Any:
+    """The spooler's library with its argument types declared. Raises PrinterUnavailable off Windows."""
+    try:
+        library = ctypes.WinDLL("winspool.drv", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    except AttributeError as error:
+        raise PrinterUnavailable("spooler_missing") from error
+    declared = {
+        "OpenPrinterW": [c_wchar_p, c_void_p, c_void_p],
+        "StartDocPrinterW": [c_void_p, DWORD, c_void_p],
+        "StartPagePrinter": [c_void_p],
+        "WritePrinter": [c_void_p, c_void_p, DWORD, c_void_p],
+        "EndPagePrinter": [c_void_p],
+        "EndDocPrinter": [c_void_p],
+        "AbortPrinter": [c_void_p],
+        "ClosePrinter": [c_void_p],
+    }
+    for function, arguments in declared.items():
+        getattr(library, function).argtypes = arguments
+        getattr(library, function).restype = c_int
+    return library
+
+
+def _last_error() -> int:
+    return int(ctypes.get_last_error()) if hasattr(ctypes, "get_last_error") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolerBackend:
+    """`printer` is the queue's name as Windows shows it; `library` stands in for the spooler in tests."""
+
+    printer: str
+    library: Any = None
+
+    def send(self, job: bytes, name: str) -> None:
+        """Raises PrinterUnavailable: printer_unknown, printer_refused (with Windows' error number), spooler_missing.
+
+        A job that the spooler did not take whole is aborted, so that no half label is printed.
+        """
+        spooler = self.library or winspool()
+        handle = c_void_p()
+        if not spooler.OpenPrinterW(self.printer, byref(handle), None):
+            error = _last_error()
+            code = "printer_unknown" if error in (0, _UNKNOWN_PRINTER) else "printer_refused"
+            raise self._failure(code, "OpenPrinter", name, error)
+        try:
+            self._print(spooler, handle, job, name)
+        finally:
+            spooler.ClosePrinter(handle)
+
+    def _print(self, spooler: Any, handle: c_void_p, job: bytes, name: str) -> None:
+        document = _DocInfo(name, None, "RAW")
+        if not spooler.StartDocPrinterW(handle, 1, byref(document)):
+            raise self._failure("printer_refused", "StartDocPrinter", name, _last_error())
+        failed = self._write(spooler, handle, job)
+        if failed:
+            error = _last_error()
+            spooler.AbortPrinter(handle)
+            raise self._failure("printer_refused", failed, name, error)
+        if not spooler.EndDocPrinter(handle):
+            raise self._failure("printer_refused", "EndDocPrinter", name, _last_error())
+
+    def _write(self, spooler: Any, handle: c_void_p, job: bytes) -> str:
+        """The name of the call that failed, or nothing. The spooler may take a job in parts."""
+        if not spooler.StartPagePrinter(handle):
+            return "StartPagePrinter"
+        buffer, start = ctypes.create_string_buffer(job, len(job)), 0
+        while start < len(job):
+            written = DWORD()
+            place = ctypes.byref(buffer, start)
+            if not spooler.WritePrinter(handle, place, len(job) - start, byref(written)) or not written.value:
+                return "WritePrinter"
+            start += written.value
+        return "" if spooler.EndPagePrinter(handle) else "EndPagePrinter"
+
+    def _failure(self, code: str, call: str, name: str, error: int) -> PrinterUnavailable:
+        return PrinterUnavailable(code, printer=self.printer, job=name, reason=f"{call}: {error}", error=error)

@@ -1,0 +1,20 @@
+"""What printing can refuse or miss: codes and data, turned into the program's own failures by services/."""
+
+
+class PrintingError(Exception):
+    """`code` names the reason, `data` holds what a sentence about it needs."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code)
+        self.code, self.data = code, data
+
+
+class Unprintable(PrintingError):  # noqa: N818
+    """The content does not go on this paper: code_too_long, code_not_printable, text_too_long, unknown_paper."""
+
+
+class PrinterUnavailable(PrintingError):  # noqa: N818
+    """The printer or folder cannot be reached now.
+
+    Codes: printer_unreachable, printer_unknown, printer_refused, folder_unavailable, spooler_missing.
+    """

@@ -1,0 +1,1 @@
+"""Labels, each a pure function from its values to a PDF."""

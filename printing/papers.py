@@ -1,0 +1,160 @@
+"""What each paper says: plain frozen values, ready to be laid out, without the words that depend on the language.
+
+Codes on paper are printed as given, so numbers should be of 0-9, A-Z and "-". Moments are already local time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone with an address; `person` is whom to ask for, `company` the full legal name."""
+
+    company: str = ""
+    person: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """So much of one product in a package."""
+
+    name: str
+    quantity: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingLabel:
+    """The label of one package. Its big code is the carrier's `tracking`, or the package's own number without one.
+
+    `package` is the package's own number (DN-20260305-0017-1), `route` the carrier's sorting code (三段码),
+    `handling` any of the keys of labels.shipping.HANDLING, `prints` how often it has been printed, this time included.
+    The recipient's telephone is masked in the middle unless `mask_phone` is off.
+    """
+
+    package: str
+    index: int
+    count: int
+    carrier: str
+    to: Party
+    sender: Party
+    tracking: str = ""
+    route: str = ""
+    weight: Decimal | None = None
+    pieces: Decimal = ZERO
+    contents: tuple[Content, ...] = ()
+    customer_order: str = ""
+    remark: str = ""
+    handling: tuple[str, ...] = ()
+    mask_phone: bool = True
+    prints: int = 1
+    printed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLabel:
+    """The label on goods. `barcode` is drawn as EAN-13 when it is a valid one, else as Code 128.
+
+    `data` is what the QR code holds, "(01)...(17)...(10)..." for a GS1 one; empty for the barcode's own text.
+    """
+
+    sku: str
+    name: str
+    barcode: str
+    spec: str = ""
+    unit: str = ""
+    quantity: Decimal | None = None
+    lot: str = ""
+    made: date | None = None
+    expiry: date | None = None
+    price: Decimal | None = None
+    company: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One line of a delivery note; `packs` says the quantity in cases and pieces ("3 箱 5 瓶")."""
+
+    sku: str
+    name: str
+    quantity: Decimal
+    unit: str
+    spec: str = ""
+    packs: str = ""
+    price: Decimal = ZERO
+    amount: Decimal = ZERO
+    lot: str = ""
+    expiry: date | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNote:
+    """What the receiver signs. The total is the sum of the lines' amounts.
+
+    `owed_before` is what the customer owed before this delivery; None leaves the three figures of the account out.
+    `copies` are the names of the copies, first to last; empty for the three usual ones in the paper's language.
+    """
+
+    number: str
+    day: date
+    seller: Party
+    customer: Party
+    lines: tuple[NoteLine, ...]
+    customer_order: str = ""
+    orders: tuple[str, ...] = ()
+    carrier: str = ""
+    vehicle: str = ""
+    salesperson: str = ""
+    packages: int = 0
+    weight: Decimal | None = None
+    volume: Decimal | None = None
+    owed_before: Decimal | None = None
+    bank_account: str = ""
+    remark: str = ""
+    clause: str = ""
+    prepared_by: str = ""
+    approved_by: str = ""
+    copies: tuple[str, ...] = ()
+    prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """So much of one lot from one bin, for the orders named."""
+
+    bin: str
+    sku: str
+    name: str
+    planned: Decimal
+    unit: str
+    spec: str = ""
+    lot: str = ""
+    expiry: date | None = None
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickList:
+    """What to fetch, in walking order. `number` is the delivery's or the wave's; `customer` is empty for a wave.
+
+    Products carry no bar code here on purpose: a picker must scan the goods, not the paper.
+    """
+
+    number: str
+    printed_at: datetime
+    lines: tuple[PickLine, ...]
+    customer: str = ""
+    orders: tuple[str, ...] = ()
+    promised: datetime | None = None
+    picker: str = ""
+    carrier: str = ""
+    remark: str = ""
+    prints: int = 1

@@ -1,0 +1,25 @@
+"""TSPL/TSPL2: a label as one BITMAP command, so that no font or code page of the printer is needed."""
+
+from printing.raster import Bitmap
+from printing.sheet import dots_per_mm
+
+_INVERT = bytes(byte ^ 0xFF for byte in range(256))
+
+
+def job(bitmap: Bitmap, copies: int = 1, dpi: int = 203, gap: float = 2.0) -> bytes:
+    """The whole job for one label; `gap` is the blank between labels in millimetres, 0 for continuous paper.
+
+    In TSPL a 0 bit prints, so the image is inverted, the padding at the end of each row with it.
+    """
+    wide, high = bitmap.width / dots_per_mm(dpi), bitmap.height / dots_per_mm(dpi)
+    head = "\r\n".join(
+        [
+            f"SIZE {round(wide, 1):g} mm,{round(high, 1):g} mm",
+            f"GAP {gap:g} mm,0",
+            "DIRECTION 1,0",
+            "REFERENCE 0,0",
+            "CLS",
+            f"BITMAP 0,0,{bitmap.stride},{bitmap.height},0,",
+        ]
+    )
+    return head.encode("ascii") + bitmap.rows.translate(_INVERT) + f"\r\nPRINT 1,{copies}\r\n".encode("ascii")
