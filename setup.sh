@@ -25,6 +25,7 @@ libraries() {
 libEGL.so.1 libegl1
 libGL.so.1 libgl1
 libX11-xcb.so.1 libx11-xcb1
+libXrandr.so.2 libxrandr2
 libcups.so.2 libcups2
 libdbus-1.so.3 libdbus-1-3
 libfontconfig.so.1 libfontconfig1
@@ -33,6 +34,7 @@ libgssapi_krb5.so.2 libgssapi-krb5-2
 libpulse.so.0 libpulse0
 libwayland-client.so.0 libwayland-client0
 libwayland-cursor.so.0 libwayland-cursor0
+libwayland-egl.so.1 libwayland-egl1
 libxcb-cursor.so.0 libxcb-cursor0
 libxcb-icccm.so.4 libxcb-icccm4
 libxcb-image.so.0 libxcb-image0

@@ -37,7 +37,7 @@ def is_translated(message: Message) -> bool:
 
 
 def build(locale: Path = LOCALE, target: Path | None = None) -> list[Path]:
-    """Write `<language>/LC_MESSAGES/packdesk.mo` under `target` (default: beside the fragments); return the files written."""
+    """Write `<language>/LC_MESSAGES/packdesk.mo` under `target` (default `locale`) and return the files written."""
     written = []
     for folder in sorted(path for path in locale.iterdir() if path.is_dir()):
         compiled = (target or locale) / folder.name / "LC_MESSAGES" / "packdesk.mo"

@@ -1,8 +1,8 @@
 """PostgreSQL for the tests: one throw-away server per test run, a database of its own for each test.
 
-The server starts when the first test asks for it, is shared by all xdist workers and lives in a folder under /tmp. A guard
-process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed run, because what it
-waits for is a file lock that the kernel frees with the process holding it.
+The server starts when the first test asks for it, is shared by all xdist workers and lives in a folder under /tmp. A
+guard process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed run, because
+what it waits for is a file lock that the kernel frees with the process holding it.
 """
 
 import fcntl
@@ -40,8 +40,8 @@ class Database:
 
 
 def program(name: str) -> str:
-    """The path of a server program. Debian keeps them out of PATH, one folder a version: the newest complete one is taken."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    """The path of a server program. Debian keeps them out of PATH, one folder a version: the newest is taken."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name), reverse=True)
     found = shutil.which("initdb")
     folders += [Path(found).resolve().parent] if found else []
     for folder in folders:
@@ -63,9 +63,10 @@ class Cluster:
         self._process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
-        """Make the data folder and the two roles' cluster files; text sorts by ICU, as strictly as a real server's may."""
+        """Make the data folder. Text sorts by ICU's Chinese order, not by bytes, as it may on a company's server."""
         self.folder.mkdir(mode=0o700)
-        command = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D", str(self.folder / "data")]
+        command = ["-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        command += ["--locale=C.UTF-8"]
         if _version() >= 15:
             command += ["--locale-provider=icu", "--icu-locale=zh-CN"]
         if os.geteuid() == 0:
@@ -74,12 +75,13 @@ class Cluster:
 
     def start(self) -> None:
         """Start and wait until the server answers. Raises RuntimeError with the server's log when it does not."""
-        options = {"listen_addresses": "", "autovacuum": "off", "max_connections": "200", "timezone": "UTC"} | self._settings
+        options = {"listen_addresses": "", "autovacuum": "off", "max_connections": "200"} | self._settings
         flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
         place = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(PORT)]
         with (self.folder / "log").open("ab") as log:
+            command = self._as_user("postgres", *place, *flags)
             self._process = subprocess.Popen(
-                self._as_user("postgres", *place, *flags), cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         for _ in range(1500):
             with suppress(psycopg.OperationalError):
@@ -141,7 +143,7 @@ class Server:
         return self._create(self._next_name(), BARE)
 
     def copy(self, key: str, prepare: Callable[[Database], Any]) -> Database:
-        """A copy of a database that `prepare` filled once per run, for all workers; 25 ms. `prepare` must close its connections."""
+        """A copy, in 25 ms, of a database that `prepare` filled (and left) once for all workers of the run."""
         template = f"template_{key}"
         done = self._run / template
         with locked(self._run / f"{template}.lock"):
@@ -259,7 +261,7 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture
 def own_postgres(request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    """A server for one test, to be stopped, killed and started again; durable, with `database("packdesk")` empty in it."""
+    """A durable server for one test, to be stopped, killed and started again, with an empty database "packdesk"."""
     cluster = Cluster(Path(tempfile.mkdtemp(dir=request.config.stash[_run_key])) / "server", {})
     cluster.folder.parent.chmod(0o711)
     cluster.create()
