@@ -1,7 +1,7 @@
 """PostgreSQL for the tests: one throw-away server per test run, a database of its own for each test.
 
 The server starts when the first test asks for it, is shared by all xdist workers and lives in a folder under /tmp. A
-guard process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed run, because
+guard process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed run, since
 what it waits for is a file lock that the kernel frees with the process holding it.
 """
 
