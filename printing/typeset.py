@@ -79,7 +79,8 @@ def _fill(paragraph: str, limit: float, bold: bool) -> list[str]:
 def wrap(text: str, width: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """Lines of `text` no wider than `width` at `size`.
 
-    Chinese breaks anywhere but before a closing mark, Latin at blanks. A word wider than the line is broken inside; nothing is ever left out. Empty text gives no line.
+    Chinese breaks anywhere but before a closing mark, Latin at blanks, a word wider than the line inside. Nothing is
+    ever left out. Empty text gives no line.
     """
     limit = width / size
     text = clean(text)

@@ -1,0 +1,1 @@
+"""Documents, each a pure function from its values to a PDF."""

@@ -1,0 +1,239 @@
+"""The delivery note: what the receiver signs for, on A4 or on 241 mm continuous three-part paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from printing import figures, typeset
+from printing.codes import code128
+from printing.documents.form import HAIR, PAD, Column, Field, Grid, Row, Table, pages, sign_boxes
+from printing.errors import Unprintable
+from printing.papers import DeliveryNote, NoteLine
+from printing.sheet import MM, Sheet
+from resources.i18n import N_, translator
+
+COPIES = (N_("1 Our copy (white)"), N_("2 Customer copy (red)"), N_("3 Signed copy (yellow)"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """Measures of one paper in millimetres and type sizes in points; `sets` prints a set of pages for each copy."""
+
+    width: float
+    height: float
+    side: float
+    edge: float
+    dpi: int
+    code: float
+    bars: float
+    sign: float
+    title: float
+    size: float
+    sets: bool
+
+
+_PAPERS = {
+    "A4": _Paper(210, 297, 14, 12, 300, 72, 11, 19, 20, 9, True),
+    "241x140": _Paper(241, 140, 15.5, 5, 180, 84, 9, 15, 16, 9, False),
+}
+
+
+def render_delivery_note(
+    note: DeliveryNote,
+    paper: str = "A4",
+    language: str = "zh_CN",
+    prices: bool = True,
+    offset: tuple[float, float] = (0.0, 0.0),
+) -> bytes:
+    """A delivery note as PDF.
+
+    `paper`: A4 prints one set of pages for each copy; 241x140 (three-part, 241 x 140 mm) one set that names them all
+    at its side. Without `prices` no money is on it. `offset` moves everything right and down, in millimetres.
+    Raises Unprintable code_too_long, code_not_printable, text_too_long, unknown_paper.
+    """
+    if paper not in _PAPERS:
+        raise Unprintable("unknown_paper", size=paper)
+    words = translator(language)
+    plan = _PAPERS[paper]
+    sheet = Sheet(plan.width, plan.height, plan.dpi, note.number)
+    copies = note.copies or tuple(words(name) for name in COPIES)
+    layout = _Layout(sheet, note, plan, words, prices, language, offset)
+    for copy in copies if plan.sets else ("   ".join(copies),):
+        layout.draw(copy)
+    return sheet.pdf()
+
+
+class _Layout:
+    def __init__(
+        self,
+        sheet: Sheet,
+        note: DeliveryNote,
+        plan: _Paper,
+        words: Callable[[str], str],
+        prices: bool,
+        language: str,
+        offset: tuple[float, float],
+    ) -> None:
+        self.sheet, self.note, self.plan, self.words = sheet, note, plan, words
+        self.prices, self.chinese = prices, language == "zh_CN"
+        self.x, self.top = plan.side * MM + offset[0] * MM, plan.edge * MM + offset[1] * MM
+        self.width = sheet.width - 2 * plan.side * MM
+        self.foot = sheet.height - plan.edge * MM - 3.5 * MM + offset[1] * MM
+        self.table = Table(self.x, self.width, self._columns(), plan.size)
+        self.grid = Grid(self.x, self.width, plan.size, self._fields())
+        self.notes = Grid(self.x, self.width, plan.size, self._closing())
+        self.total = sum((line.amount for line in note.lines), Decimal(0))
+
+    def draw(self, copy: str) -> None:
+        """One set of pages with the name of a copy on it."""
+        rows = [self.table.measure(self._cells(n, line)) for n, line in enumerate(self.note.lines, 1)]
+        start = self.grid.draw(None, self._title_foot()) + 1 * MM + self.table.head().height
+        span = self.plan.size + 2 * PAD
+        closing = (2 if self.prices and self.chinese else 1) * span + self.notes.draw(None, 2 * MM)
+        last = self.foot - start - span - closing - self.plan.sign * MM - 1 * MM
+        parts = list(pages(rows, self.foot - start - 2 * span - 1 * MM, last))
+        done = 0
+        for number, part in enumerate(parts, 1):
+            y = self._heading(copy)
+            y = self._rows(y, part, done, number > 1)
+            done += len(part)
+            if number < len(parts):
+                self._span(y, self.words("Carried forward"), done)
+            else:
+                self._close(y)
+            self._page_foot(copy, number, len(parts))
+            self.sheet.end_page()
+
+    def _title_foot(self) -> float:
+        plan = self.plan
+        return self.top + max(plan.bars * MM + 7 * MM, plan.title * 2.4 + 2 * MM)
+
+    def _heading(self, copy: str) -> float:
+        """Who sells, the title, the number and its code, then to whom and how; gives where the table begins."""
+        sheet, plan, note, _ = self.sheet, self.plan, self.note, self.words
+        right, code = self.x + self.width, code128(note.number)
+        actual = sheet.module(code, plan.code * MM) * code.whole_width * sheet.dot
+        foot = sheet.code(code, right - actual, self.top, actual, plan.bars * MM)
+        sheet.text(right - actual / 2, foot + 0.8 * MM, note.number, 11, bold=True, align=0.5)
+        room = self.width - actual - 2 * MM
+        y = self.top
+        size = typeset.shrink_line(note.seller.company, room, plan.title * 0.7, 6, bold=True)
+        sheet.text(self.x, y, note.seller.company, size, bold=True)
+        y += size * 1.3
+        contact = " · ".join(filter(None, [note.seller.address, note.seller.phone]))
+        size = typeset.shrink_line(contact, room, plan.size * 0.92, 5)
+        sheet.text(self.x, y, contact, size)
+        y = self._title_foot() - plan.title - 2.5 * MM
+        wide = sheet.text(self.x, y, _("DELIVERY NOTE"), plan.title, bold=True)
+        marks = [copy if plan.sets else "", _("Reprint {n}").format(n=note.prints) if note.prints > 1 else ""]
+        mark = "  ".join(filter(None, marks))
+        size = typeset.shrink_line(mark, max(room - wide - 4 * MM, MM), plan.size, 5)
+        sheet.text(self.x + wide + 4 * MM, y + plan.title * 0.45, mark, size)
+        return self.grid.draw(sheet, self._title_foot()) + 1 * MM
+
+    def _fields(self) -> list[list[Field]]:
+        note, customer, _ = self.note, self.note.customer, self.words
+        return [
+            [Field(_("Deliver to:"), customer.company, 2), Field(_("Delivery date:"), note.day.isoformat())],
+            [
+                Field(_("Attention:"), customer.person),
+                Field(_("Telephone:"), customer.phone),
+                Field(_("Your order no.:"), note.customer_order),
+            ],
+            [Field(_("Delivery address:"), customer.address, 2), Field(_("Sent by:"), note.carrier)],
+            [
+                Field(_("Our order no.:"), ", ".join(note.orders)),
+                Field(_("Sales contact:"), note.salesperson),
+                Field(_("Vehicle:"), note.vehicle),
+            ],
+        ]
+
+    def _columns(self) -> list[Column]:
+        _ = self.words
+        first = [
+            Column("#", 7, 0.5),
+            Column(_("Item no."), 24),
+            Column(_("Goods"), 42 if self.prices else 52),
+            Column(_("Specification"), 24),
+            Column(_("Lot / use by"), 23),
+            Column(_("Qty"), 17, 1, bold=True),
+            Column(_("UoM"), 11, 0.5),
+        ]
+        money = [Column(_("Unit price ¥"), 17, 1), Column(_("Amount ¥"), 23, 1)]
+        return [*first, *money] if self.prices else [*first, Column(_("Line remark"), 28)]
+
+    def _cells(self, number: int, line: NoteLine) -> list[str]:
+        lot = "\n".join(filter(None, [line.lot, line.expiry.isoformat() if line.expiry else ""]))
+        unit = "\n".join(filter(None, [line.unit, f"({line.packs})" if line.packs else ""]))
+        cells = [str(number), line.sku, line.name, line.spec, lot, figures.quantity(line.quantity), unit]
+        if not self.prices:
+            return [*cells, line.remark]
+        cells[2] = "\n".join(filter(None, [line.name, line.remark]))
+        return [*cells, figures.price(line.price), figures.amount(line.amount)]
+
+    def _rows(self, y: float, rows: tuple[Row, ...], done: int, follows: bool) -> float:
+        sheet = self.sheet
+        y = self.table.draw(sheet, y, self.table.head(), head=True)
+        if follows:
+            y = self._span(y, self.words("Brought forward"), done)
+        for row in rows:
+            y = self.table.draw(sheet, y, row)
+        return y
+
+    def _span(self, y: float, text: str, lines: int) -> float:
+        """The sum of the first `lines` lines, at the foot of a page or the head of the next."""
+        count = self.words("{n} lines").format(n=lines)
+        money = f"¥{figures.amount(sum((line.amount for line in self.note.lines[:lines]), Decimal(0)))}"
+        return self.table.span(self.sheet, y, [(f"{text} · {count}", 0), (money if self.prices else "", 1)])
+
+    def _close(self, y: float) -> None:
+        """Totals under the last line; closing notes and the boxes to sign at the foot of the page."""
+        y = self._span(y, self.words("Total"), len(self.note.lines))
+        if self.prices and self.chinese:
+            # The words of a Chinese bill; they have no English form.
+            y = self.table.span(self.sheet, y, [(f"合计大写  {figures.capital(self.total)}", 0)])
+        self.notes.draw(self.sheet, y + 2 * MM)
+        high = self.plan.sign * MM
+        self._sign(self.foot - high - 1 * MM, high)
+
+    def _closing(self) -> list[list[Field]]:
+        note, _ = self.note, self.words
+        weight = f"{figures.quantity(note.weight)} kg" if note.weight is not None else ""
+        volume = f"{figures.quantity(note.volume)} m³" if note.volume is not None else ""
+        lines = [
+            [
+                Field(_("Packages:"), str(note.packages or "")),
+                Field(_("Gross weight:"), weight),
+                Field(_("Volume:"), volume),
+            ]
+        ]
+        if self.prices and note.owed_before is not None:
+            total = sum((line.amount for line in note.lines), Decimal(0))
+            lines.append(
+                [
+                    Field(_("Owed before ¥:"), figures.amount(note.owed_before)),
+                    Field(_("This delivery ¥:"), figures.amount(total)),
+                    Field(_("Owed in all ¥:"), figures.amount(note.owed_before + total)),
+                ]
+            )
+        account = note.bank_account if self.prices else ""
+        texts = [(_("Pay to:"), account), (_("Note:"), note.remark), (_("Terms:"), note.clause)]
+        return [*lines, *([Field(label, value)] for label, value in texts)]
+
+    def _sign(self, y: float, height: float) -> None:
+        note, _ = self.note, self.words
+        boxes = [
+            Field(_("Prepared by"), note.prepared_by),
+            Field(_("Approved by"), note.approved_by),
+            Field(_("Warehouse (sent)"), ""),
+            Field(_("Delivered by"), ""),
+            Field(_("Received in full: company, person, stamp, date"), "", 2.4),
+        ]
+        sign_boxes(self.sheet, self.x, y, self.width, height, boxes)
+
+    def _page_foot(self, copy: str, number: int, count: int) -> None:
+        sheet, size = self.sheet, self.plan.size * 0.9
+        page = self.words("Page {n} of {count}").format(n=number, count=count)
+        wide = sheet.text(self.x + self.width, self.foot + HAIR, page, size, align=1)
+        room = self.width - wide - 4 * MM
+        sheet.text(self.x, self.foot + HAIR, copy, typeset.shrink_line(copy, room, size, 4))
