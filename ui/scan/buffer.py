@@ -131,8 +131,16 @@ class ScanBuffer(Generic[Event]):
             return self._is_scan() or self._ends_again(press)
         return press.char != GS or bool(self._presses)
 
+    def give_up(self) -> tuple[Event, ...]:
+        """Hand out all that is held, undecided, and start anew."""
+        events = tuple(item.event for item in self._order)
+        self._presses.clear()
+        self._order.clear()
+        return events
+
     def _let(self, press: Press[Event]) -> Answer[Event]:
         self._end_until = float("-inf")
+        self._eaten.discard(press.key)
         return Answer(self.tick(), passes=True)
 
     def _hold(self, press: Press[Event]) -> Answer[Event]:
@@ -154,6 +162,7 @@ class ScanBuffer(Generic[Event]):
             actions = self.tick()
             if not self._ends_again(press):
                 self._end_until = float("-inf")
+                self._eaten.discard(press.key)
                 return Answer(actions, passes=True)
         self._eaten.add(press.key)
         return Answer(actions)

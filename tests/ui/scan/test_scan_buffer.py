@@ -359,3 +359,35 @@ def test_an_uneven_scanner_within_its_average_is_one_scan(code, gaps):
         d.stroke(char, at)
     d.stroke("\r", times[-1] + 10)
     assert (d.scans, d.arrived) == ([code], [])
+
+
+def test_the_release_of_a_scans_last_key_may_come_after_its_end_key():
+    d = desk()
+    for place, char in enumerate("690123"):
+        d.press(char, place * 8)
+    d.press("\r", 48)
+    for char in ["6", "9", "0", "1", "2", "3", "\r"]:
+        d.release(char)
+    assert (d.scans, d.arrived) == (["690123"], [])
+    d.stroke("3", 5000)
+    d.rest()
+    assert d.arrived == ["+3", "-3"]
+
+
+def test_few_keys_are_held_for_the_hold_time_and_a_likely_scan_for_the_gap():
+    d = desk(hold_ms=50, gap_ms=90)
+    assert d.buffer.wait_ms is None
+    d.stroke("A", 0)
+    assert d.buffer.wait_ms == 50
+    for place in range(1, 4):
+        d.stroke("A", place * 8)
+    assert d.buffer.wait_ms == 90
+    d.stroke("B", 200)
+    assert (d.scans, d.buffer.wait_ms) == (["AAAA"], 50)
+
+
+def test_a_slower_key_before_it_is_clear_who_types_is_given_back():
+    d = desk(ticks=False, hold_ms=50, gap_ms=90)
+    d.stroke("a", 0)
+    d.stroke("b", 70)
+    assert d.typed == "a"

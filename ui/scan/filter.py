@@ -1,0 +1,261 @@
+"""The one event filter that finds scans among all keys of the program, wherever the focus is."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
+from ui.scan.keys import MODIFIERS, alt_digit, char_of, physical, time_of
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[str], None]
+_PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+_OVERRIDE, _COMPOSED = QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod
+_WANTED = frozenset({_PRESS, _RELEASE, _OVERRIDE, _COMPOSED})
+# A timer that fires this late waited behind a busy event loop: keys may wait there too, so it looks again.
+_LATE_MS = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldKey:
+    """A key event kept back, and the widget it was going to."""
+
+    event: QKeyEvent
+    receiver: QWidget | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Tells an event from others while it is passed from window to widget to parents."""
+
+    address: int
+    type: QEvent.Type
+    key: int
+    at: int
+
+    @staticmethod
+    def of(event: QKeyEvent) -> "_Mark":
+        return _Mark(shiboken6.getCppPointer(event)[0], event.type(), event.key(), event.timestamp())
+
+
+class ScanFilter(QObject):
+    """Holds printable keys back until it is clear who typed them, replays typing, and delivers scans one by one.
+
+    Signals:
+        scanned(str): each scan, before the active window's handler gets it.
+        measured(object): the `Scanned` with its gaps, for the page that learns a scanner.
+        unheard(str): a scan that no window took (a dialog is open that knows no scans).
+        stopped(): the filter met a bug, has logged it and switched itself off; keys go their usual way.
+    """
+
+    scanned = Signal(str)
+    measured = Signal(object)
+    unheard = Signal(str)
+    stopped = Signal()
+    _ready = Signal()
+
+    def __init__(self, application: QApplication, settings: ScanSettings | None = None) -> None:
+        super().__init__(application)
+        self._application = application
+        self._buffer: ScanBuffer[HeldKey] = ScanBuffer(settings)
+        self._scans: deque[Scanned] = deque()
+        self._handlers: list[tuple[QWidget, Handler]] = []
+        self._default: Handler | None = None
+        self._passed: _Mark | None = None
+        self._own: set[int] = set()
+        self._announced: tuple[int, int] | None = None
+        self._alt_code = ""
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_quiet)
+        self._due = 0.0
+        self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        application.installEventFilter(self)
+
+    @property
+    def settings(self) -> ScanSettings:
+        return self._buffer.settings
+
+    def configure(self, settings: ScanSettings) -> None:
+        """Take other settings from now on."""
+        self.settle()
+        self._buffer.settings = settings
+
+    def subscribe(self, widget: QWidget, handler: Handler) -> None:
+        """Scans go to `handler` while `widget` is visible in the active window; of several the newest."""
+        self._handlers.append((widget, handler))
+        widget.destroyed.connect(self._forget_destroyed)
+
+    def unsubscribe(self, widget: QWidget) -> None:
+        self._handlers = [pair for pair in self._handlers if pair[0] is not widget]
+
+    def set_default(self, handler: Handler | None) -> None:
+        """Who gets a scan when the active window has no handler and is no dialog."""
+        self._default = handler
+
+    def settle(self) -> None:
+        """Decide now about the keys held back, as if nothing more came."""
+        self._timer.stop()
+        self._act(self._buffer.tick())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind not in _WANTED:
+            return False
+        try:
+            return self._filter(watched, kind, event)
+        except Exception:
+            log.exception("The scan filter failed and is off.")
+            self._switch_off()
+            return False
+
+    def _filter(self, watched: QObject, kind: QEvent.Type, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            self.settle()
+            return False
+        if not isinstance(watched, QWindow | QWidget):
+            return False
+        if kind == _OVERRIDE:
+            return self._on_override(event)
+        mark = _Mark.of(event)
+        if mark.address in self._own:
+            self._announced = None
+            return False
+        if mark == self._passed:
+            return False
+        self._passed = None
+        taken = self._on_press(watched, event) if kind == _PRESS else self._on_release(watched, event)
+        if not taken:
+            self._passed = mark
+        return taken
+
+    def _on_override(self, event: QKeyEvent) -> bool:
+        """Qt asks whether a key is text before it looks for shortcuts: keys to be held are, the rest goes on at once,
+        after what is held."""
+        if event.key() in MODIFIERS or (event.key(), event.timestamp()) == self._announced:
+            return False
+        if alt_digit(event) or self._buffer.takes(self._press(event, HeldKey(event, None))):
+            event.accept()
+            return True
+        self.settle()
+        return False
+
+    def _on_press(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() in MODIFIERS:
+            return False
+        if (digit := alt_digit(event)) and self._buffer.wait_ms is not None:
+            self._alt_code += digit
+            return True
+        return self._feed(self._press(event, HeldKey(event.clone(), _receiver(watched))))
+
+    def _on_release(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Alt and self._alt_code:
+            code, self._alt_code = int(self._alt_code), ""
+            if code < 0x110000:
+                self._feed(Press(chr(code), time_of(event), -1, HeldKey(event.clone(), None)))
+            return False
+        if event.key() in MODIFIERS:
+            return False
+        if self._alt_code and alt_digit(event):
+            return True
+        held = HeldKey(event.clone(), _receiver(watched))
+        return not self._buffer.feed_release(Release(physical(event), held)).passes
+
+    def _press(self, event: QKeyEvent, held: HeldKey) -> Press[HeldKey]:
+        return Press(char_of(event, self.settings), time_of(event), physical(event), held, event.isAutoRepeat())
+
+    def _feed(self, press: Press[HeldKey]) -> bool:
+        answer = self._buffer.feed(press)
+        self._wait()
+        self._act(answer.actions)
+        return not answer.passes
+
+    def _wait(self) -> None:
+        wait = self._buffer.wait_ms
+        if wait is None:
+            self._timer.stop()
+        else:
+            self._due = _now() + wait
+            self._timer.start(round(wait))
+
+    def _on_quiet(self) -> None:
+        if _now() - self._due > _LATE_MS:
+            self._due = _now() + _LATE_MS
+            self._timer.start(_LATE_MS)
+        else:
+            self._act(self._buffer.tick())
+
+    def _act(self, actions: tuple[Replay[HeldKey] | Scanned, ...]) -> None:
+        for action in actions:
+            if isinstance(action, Scanned):
+                self._scans.append(action)
+                self._ready.emit()
+            else:
+                for held in action.events:
+                    self._replay(held)
+
+    def _replay(self, held: HeldKey) -> None:
+        receiver = held.receiver
+        if receiver is None or not shiboken6.isValid(receiver):
+            receiver = QApplication.focusWidget()
+        if receiver is None:
+            return
+        event = held.event
+        address = shiboken6.getCppPointer(event)[0]
+        self._own.add(address)
+        if event.type() == _PRESS:
+            self._announced = event.key(), event.timestamp()
+        try:
+            QApplication.sendEvent(receiver, event)
+        finally:
+            self._own.discard(address)
+
+    def _deliver(self) -> None:
+        scan = self._scans.popleft()
+        self.measured.emit(scan)
+        self.scanned.emit(scan.text)
+        handler = self._handler()
+        if handler is None:
+            log.info("No window took the scan %r.", scan.text)
+            self.unheard.emit(scan.text)
+        else:
+            handler(scan.text)
+
+    def _handler(self) -> Handler | None:
+        active = QApplication.activeModalWidget() or QApplication.activeWindow()
+        for widget, handler in reversed(self._handlers):
+            if shiboken6.isValid(widget) and widget.isVisible() and (active is None or widget.window() is active):
+                return handler
+        return None if QApplication.activeModalWidget() else self._default
+
+    def _forget_destroyed(self) -> None:
+        self._handlers = [pair for pair in self._handlers if shiboken6.isValid(pair[0])]
+
+    def _switch_off(self) -> None:
+        """Keys must reach the windows even then; what is held goes where it was going."""
+        self._application.removeEventFilter(self)
+        self._timer.stop()
+        held, self._buffer = self._buffer.give_up(), ScanBuffer(self.settings)
+        for key in held:
+            self._replay(key)
+        self.stopped.emit()
+
+
+def _now() -> float:
+    return time.monotonic() * 1000
+
+
+def _receiver(watched: QObject) -> QWidget | None:
+    """Where Qt would send a key that arrives at `watched`: a window passes it to its popup or focus widget."""
+    if isinstance(watched, QWidget):
+        return watched
+    if popup := QApplication.activePopupWidget():
+        return popup.focusWidget() or popup
+    return QWidget.keyboardGrabber() or QApplication.focusWidget() or QApplication.activeWindow()
