@@ -108,6 +108,17 @@ def shrink_line(text: str, width: float, size: float, least: float, bold: bool =
     return fitting
 
 
+def shrink_words(text: str, width: float, size: float, least: float, bold: bool = False) -> float:
+    """The largest type size from `size` down to `least` at which no word of `text` must be broken inside.
+
+    `least` when one must be all the same.
+    """
+    widest = max((advance(word, bold) for word in _TOKEN.findall(clean(text))), default=0.0)
+    if widest * size <= width:
+        return size
+    return max(int(width / widest / STEP) * STEP, least)
+
+
 def shrink_block(text: str, width: float, room: float, size: float, least: float, bold: bool = False) -> float:
     """The largest type size from `size` down to `least` at which `text`, wrapped, fits in `width` x `room`.
 

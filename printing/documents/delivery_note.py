@@ -76,6 +76,8 @@ class _Layout:
     ) -> None:
         self.sheet, self.note, self.plan, self.words = sheet, note, plan, words
         self.prices, self.chinese = prices, language == "zh_CN"
+        self.specs = any(line.spec for line in note.lines)
+        self.lots = any(line.lot or line.expiry for line in note.lines)
         self.x, self.top = plan.side * MM + offset[0] * MM, plan.edge * MM + offset[1] * MM
         self.width = sheet.width - 2 * plan.side * MM
         self.foot = sheet.height - plan.edge * MM - 3.5 * MM + offset[1] * MM
@@ -106,30 +108,47 @@ class _Layout:
 
     def _title_foot(self) -> float:
         plan = self.plan
-        return self.top + max(plan.bars * MM + 7 * MM, plan.title * 2.4 + 2 * MM)
+        left = plan.title * 2 + plan.size + 7 * MM if plan.sets else 0.0
+        return self.top + max(plan.bars * MM + 7 * MM, left)
 
     def _heading(self, copy: str) -> float:
         """Who sells, the title, the number and its code, then to whom and how; gives where the table begins."""
-        sheet, plan, note, _ = self.sheet, self.plan, self.note, self.words
+        sheet, plan, note = self.sheet, self.plan, self.note
         right, code = self.x + self.width, code128(note.number)
         actual = sheet.module(code, plan.code * MM) * code.whole_width * sheet.dot
         foot = sheet.code(code, right - actual, self.top, actual, plan.bars * MM)
         sheet.text(right - actual / 2, foot + 0.8 * MM, note.number, 11, bold=True, align=0.5)
         room = self.width - actual - 2 * MM
-        y = self.top
-        size = typeset.shrink_line(note.seller.company, room, plan.title * 0.7, 6, bold=True)
-        sheet.text(self.x, y, note.seller.company, size, bold=True)
-        y += size * 1.3
-        contact = " · ".join(filter(None, [note.seller.address, note.seller.phone]))
-        size = typeset.shrink_line(contact, room, plan.size * 0.92, 5)
-        sheet.text(self.x, y, contact, size)
-        y = self._title_foot() - plan.title - 2.5 * MM
-        wide = sheet.text(self.x, y, _("DELIVERY NOTE"), plan.title, bold=True)
-        marks = [copy if plan.sets else "", _("Reprint {n}").format(n=note.prints) if note.prints > 1 else ""]
-        mark = "  ".join(filter(None, marks))
-        size = typeset.shrink_line(mark, max(room - wide - 4 * MM, MM), plan.size, 5)
-        sheet.text(self.x + wide + 4 * MM, y + plan.title * 0.45, mark, size)
+        if plan.sets:
+            self._seller(room)
+            self._title(self.x, self._title_foot() - plan.title - 3 * MM, room, copy)
+        else:
+            wide = typeset.advance(self.words("DELIVERY NOTE"), True) * plan.title
+            self._seller(room - wide - 6 * MM)
+            self._title(self.x + room - wide - 2 * MM, self.top, wide + 2 * MM, "")
         return self.grid.draw(sheet, self._title_foot()) + 1 * MM
+
+    def _seller(self, room: float) -> None:
+        sheet, plan, seller = self.sheet, self.plan, self.note.seller
+        size = typeset.shrink_line(seller.company, room, plan.title * 0.7, 6, bold=True)
+        sheet.text(self.x, self.top, seller.company, size, bold=True)
+        contact = " · ".join(filter(None, [seller.address, seller.phone]))
+        y = self.top + size * 1.3
+        high = plan.size * 1.1 if plan.sets else self._title_foot() - y
+        small = typeset.shrink_block(contact, room, high, plan.size * 0.92, 5)
+        sheet.lines(self.x, y, typeset.wrap(contact, room, small), small)
+
+    def _title(self, x: float, y: float, room: float, copy: str) -> None:
+        """The title with the name of the copy beside it, and under it that this is a reprint."""
+        sheet, plan, _ = self.sheet, self.plan, self.words
+        wide = sheet.text(x, y, _("DELIVERY NOTE"), plan.title, bold=True)
+        again = _("Reprint {n}").format(n=self.note.prints) if self.note.prints > 1 else ""
+        if plan.sets:
+            mark = "  ".join(filter(None, [copy, again]))
+            size = typeset.shrink_line(mark, room - wide - 4 * MM, plan.size, 4)
+            sheet.text(x + wide + 4 * MM, y + plan.title * 0.45, mark, size)
+        else:
+            sheet.text(x, y + plan.title * 1.3, again, plan.size)
 
     def _fields(self) -> list[list[Field]]:
         note, customer, _ = self.note, self.note.customer, self.words
@@ -153,22 +172,23 @@ class _Layout:
         first = [
             Column("#", 7, 0.5),
             Column(_("Item no."), 24),
-            Column(_("Goods"), 42 if self.prices else 52),
-            Column(_("Specification"), 24),
-            Column(_("Lot / use by"), 23),
+            Column(_("Goods"), 44 if self.prices else 52),
+            *([Column(_("Specification"), 22)] if self.specs else []),
+            *([Column(_("Lot / use by"), 22)] if self.lots else []),
             Column(_("Qty"), 17, 1, bold=True),
             Column(_("UoM"), 11, 0.5),
         ]
-        money = [Column(_("Unit price ¥"), 17, 1), Column(_("Amount ¥"), 23, 1)]
+        money = [Column(_("Unit price ¥"), 19, 1), Column(_("Amount ¥"), 22, 1)]
         return [*first, *money] if self.prices else [*first, Column(_("Line remark"), 28)]
 
     def _cells(self, number: int, line: NoteLine) -> list[str]:
-        lot = "\n".join(filter(None, [line.lot, line.expiry.isoformat() if line.expiry else ""]))
-        unit = "\n".join(filter(None, [line.unit, f"({line.packs})" if line.packs else ""]))
-        cells = [str(number), line.sku, line.name, line.spec, lot, figures.quantity(line.quantity), unit]
+        lot = _stacked(line.lot, line.expiry.isoformat() if line.expiry else "")
+        cells = [str(number), line.sku, _stacked(line.name, line.remark) if self.prices else line.name]
+        cells += [line.spec] if self.specs else []
+        cells += [lot] if self.lots else []
+        cells += [_stacked(figures.quantity(line.quantity), line.packs), line.unit]
         if not self.prices:
             return [*cells, line.remark]
-        cells[2] = "\n".join(filter(None, [line.name, line.remark]))
         return [*cells, figures.price(line.price), figures.amount(line.amount)]
 
     def _rows(self, y: float, rows: tuple[Row, ...], done: int, follows: bool) -> float:
@@ -237,3 +257,7 @@ class _Layout:
         wide = sheet.text(self.x + self.width, self.foot + HAIR, page, size, align=1)
         room = self.width - wide - 4 * MM
         sheet.text(self.x, self.foot + HAIR, copy, typeset.shrink_line(copy, room, size, 4))
+
+
+def _stacked(*texts: str) -> str:
+    return "\n".join(filter(None, texts))

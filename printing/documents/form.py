@@ -45,12 +45,17 @@ class Table:
         lines, sizes = [], []
         for column, width, text in zip(self.columns, self.widths, cells, strict=True):
             room = width - 2 * PAD * 0.8
-            figure = column.align == 1
-            size = typeset.shrink_line(text, room, self.size, _LEAST, column.bold) if figure else self.size
+            size = self._fitting(column, text, room)
             sizes.append(size)
             lines.append(typeset.wrap(text, room, size, column.bold))
         high = max(typeset.height(len(part), size) for part, size in zip(lines, sizes, strict=True))
         return Row(tuple(lines), tuple(sizes), max(high, self.size) + 2 * PAD + least)
+
+    def _fitting(self, column: Column, text: str, room: float) -> float:
+        if column.align == 1:
+            figures = text.split("\n")
+            return min(typeset.shrink_line(figure, room, self.size, _LEAST, column.bold) for figure in figures)
+        return typeset.shrink_words(text, room, self.size, self.size * 0.75, column.bold)
 
     def head(self) -> Row:
         """The row of column titles."""
@@ -103,7 +108,9 @@ def pages(rows: Sequence[Row], room: float, last_room: float) -> Iterator[tuple[
         if taken == len(rest) > 1 and rest[-1].height <= last_room:
             taken -= 1
         if taken == 0:
-            raise Unprintable("text_too_long", text=" ".join("".join(cell) for cell in rest[0].cells))
+            # What stands around the lines can leave them no room at all.
+            row = rest[0].cells if rest else ()
+            raise Unprintable("text_too_long", text=" ".join("".join(cell) for cell in row))
         yield tuple(rest[:taken])
         del rest[:taken]
     yield tuple(rest)

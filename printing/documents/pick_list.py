@@ -24,6 +24,8 @@ def render_pick_list(pick: PickList, language: str = "zh_CN") -> bytes:
 class _Layout:
     def __init__(self, sheet: Sheet, pick: PickList, words: Callable[[str], str]) -> None:
         self.sheet, self.pick, self.words = sheet, pick, words
+        # One order for all lines is named once, in the head.
+        self.shared = len({line.orders for line in pick.lines}) > 1
         self.width = sheet.width - 2 * _SIDE
         self.foot = sheet.height - _EDGE - 3.5 * MM
         self.table = Table(_SIDE, self.width, self._columns(), _SIZE)
@@ -79,14 +81,15 @@ class _Layout:
             Column(_("To pick"), 16, 1, bold=True),
             Column(_("UoM"), 10, 0.5),
             Column(_("Picked qty"), 17),
-            Column(_("Order"), 26),
+            *([Column(_("Order"), 28)] if self.shared else []),
         ]
 
     def _cells(self, number: int, line: PickLine) -> list[str]:
         name = "\n".join(filter(None, [line.name, line.spec]))
         lot = "\n".join(filter(None, [line.lot, line.expiry.isoformat() if line.expiry else ""]))
         planned = figures.quantity(line.planned)
-        return [str(number), line.bin, line.sku, name, lot, planned, line.unit, "", "\n".join(line.orders)]
+        cells = [str(number), line.bin, line.sku, name, lot, planned, line.unit, ""]
+        return [*cells, "\n".join(line.orders)] if self.shared else cells
 
     def _close(self, y: float) -> None:
         """How much there is in all, and who picked and checked it, right under the lines."""
