@@ -75,22 +75,33 @@ class Cluster:
 
     def start(self) -> None:
         """Start and wait until the server answers. Raises RuntimeError with the server's log when it does not."""
+        for _ in range(25):  # after a SIGKILL the dead server's children hold its memory for a moment
+            self._spawn()
+            if self._answers():
+                return
+            time.sleep(0.2)
+        raise RuntimeError((self.folder / "log").read_text(errors="replace")[-2000:])
+
+    def _spawn(self) -> None:
         options = {"listen_addresses": "", "autovacuum": "off", "max_connections": "200"} | self._settings
         flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
-        place = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(PORT)]
+        command = self._as_user(
+            "postgres", "-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(PORT), *flags
+        )
         with (self.folder / "log").open("ab") as log:
-            command = self._as_user("postgres", *place, *flags)
             self._process = subprocess.Popen(
                 command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
-        for _ in range(1500):
+
+    def _answers(self) -> bool:
+        """Wait for an answer; False as soon as the process has ended without one."""
+        assert self._process is not None
+        while self._process.poll() is None:
             with suppress(psycopg.OperationalError):
                 psycopg.connect(self.url("postgres", "postgres")).close()
-                return
-            if self._process.poll() is not None:
-                break
+                return True
             time.sleep(0.02)
-        raise RuntimeError((self.folder / "log").read_text(errors="replace")[-2000:])
+        return False
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT ends sessions and shuts down cleanly, SIGQUIT at once; SIGKILL is the power switch."""
