@@ -1,0 +1,158 @@
+"""Dialogs: a form or a question that stops work, over a scrim.
+
+    dialog = Dialog(self, _("New customer"))
+    dialog.body.addWidget(form)                       # a QVBoxLayout
+    dialog.buttons(_("Save"), save)                   # main verb (Ctrl+Enter) and Cancel (Esc); call accept() when saved
+    dialog.open()                                     # not exec(): nothing else is blocked, focus goes back by itself
+
+    ask(self, text, _("Approve over limit"), self._again)        # a question; the button repeats the verb
+    ask(self, text, _("Delete draft"), self._delete, danger=True, figures=[(_("Limit"), "¥ 300,000.00"), ...])
+
+Form dialogs with fields and errors: `FormDialog` in ui/kit/forms.py.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from resources.i18n import _
+from ui.kit.buttons import action_button, icon_button
+from ui.kit.labels import boxed, column, hline, label, row
+from ui.theme import theme
+
+
+class Scrim(QWidget):
+    """Darkens the window behind a dialog, and follows its size."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.color("scrim"))
+
+
+class Dialog(QDialog):
+    """640 px, radius 10, title and close above, the verbs below. `body` is its content."""
+
+    def __init__(self, parent: QWidget | None, title: str, *, width: int = 0) -> None:
+        super().__init__(parent.window() if parent is not None else None)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.setFixedWidth(width or theme.px("width.dialog"))
+        self._scrim: Scrim | None = None
+        self._before: QWidget | None = None
+        self._close = icon_button(_("Close"), "x", "Esc", bind=False)
+        self._close.clicked.connect(self.reject)
+        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.title = label(title, "dialogTitle", wrap=True)
+        head = row(gap=8, margins=(24, 18, 16, 4))
+        head.addWidget(self.title, 1)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.body = column(gap=12, margins=(24, 4, 24, 16))
+        self._foot = boxed(column(gap=0))
+        self._foot.hide()
+        whole = column(head, gap=0)
+        whole.addLayout(self.body, 1)
+        whole.addWidget(self._foot)
+        self.setLayout(whole)
+        self.main: QPushButton | None = None
+        self.finished.connect(self._closed)
+
+    def buttons(
+        self, verb: str, act: Callable[[], None], *, kind: str = "main", hint: str = "", cancel: str = ""
+    ) -> QPushButton:
+        """Put the verb (Ctrl+Enter) and Cancel (Esc) at the foot; returns the verb's button."""
+        self.main = action_button(verb, "", "Ctrl+Return", kind)
+        self.main.clicked.connect(act)
+        stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
+        stop.clicked.connect(self.reject)
+        line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
+        layout = self._foot.layout()
+        assert layout is not None
+        layout.addWidget(hline())
+        layout.addItem(line)
+        self._foot.show()
+        return self.main
+
+    def showEvent(self, event: QShowEvent) -> None:
+        parent = self.parentWidget()
+        if parent is not None and self._scrim is None:
+            self._before = parent.focusWidget()
+            self._scrim = Scrim(parent)
+            self.adjustSize()
+            middle = parent.mapToGlobal(parent.rect().center())
+            self.move(middle.x() - self.width() // 2, max(0, middle.y() - self.height() // 2))
+        super().showEvent(event)
+
+    def _closed(self) -> None:
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = theme.px("radius.dialog")
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.fillPath(path, theme.color("surface"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawPath(path)
+
+
+def ask(
+    parent: QWidget | None,
+    text: str,
+    verb: str,
+    act: Callable[[], None],
+    *,
+    title: str = "",
+    danger: bool = False,
+    figures: Sequence[tuple[str, str]] = (),
+) -> Dialog:
+    """A question that stops work. `act` runs when the verb is pressed; Esc and Cancel do nothing."""
+    dialog = Dialog(parent, title or verb, width=480)
+    dialog.body.addWidget(label(text, wrap=True))
+    for term, value in figures:
+        dialog.body.addLayout(row(label(term, "secondary"), None, label(value, "bodyStrong")))
+
+    def pressed() -> None:
+        dialog.accept()
+        act()
+
+    main = dialog.buttons(verb, pressed, kind="danger" if danger else "main")
+    for key in ("Return", "Enter"):
+        QShortcut(QKeySequence(key), dialog).activated.connect(lambda: _press_focused(dialog))
+    dialog.open()
+    main.setFocus(Qt.FocusReason.OtherFocusReason)
+    return dialog
+
+
+def _press_focused(dialog: QDialog) -> None:
+    focused = dialog.focusWidget()
+    if isinstance(focused, QPushButton):
+        focused.click()

@@ -1,0 +1,96 @@
+"""How values are written on the screen and in copied text. Figures are right-aligned, units live in the column head."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from resources.i18n import _
+
+NOTHING = "—"
+FIGURES = frozenset({"number", "quantity", "price", "amount"})
+PLACES = {"price": 4, "amount": 2}
+
+
+def amount(value: Decimal) -> str:
+    return f"{_fixed(value, 2):,}"
+
+
+def money(value: Decimal, sign: str = "¥") -> str:
+    return f"{sign} {amount(value)}"
+
+
+def price(value: Decimal) -> str:
+    return f"{_fixed(value, 4):,}"
+
+
+def quantity(value: Decimal | int) -> str:
+    """Thousands grouped; up to three decimals, without the zeros at their end."""
+    text = f"{_fixed(Decimal(value), 3):,}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _fixed(value: Decimal, places: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def short_date(value: date, today: date | None = None) -> str:
+    """Month and day in this year, the whole date in another."""
+    return value.strftime("%m-%d") if value.year == (today or date.today()).year else value.isoformat()
+
+
+def moment(value: datetime, today: date | None = None) -> str:
+    """Local time; only the clock for today."""
+    local = value.astimezone()
+    today = today or date.today()
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    return f"{short_date(local.date(), today)} {local:%H:%M}"
+
+
+def day_word(value: date, today: date) -> str:
+    """Today and its neighbours by name, other days by date."""
+    if value == today:
+        return _("Today")
+    if value == today + timedelta(days=1):
+        return _("Tomorrow")
+    return short_date(value, today)
+
+
+def shown(kind: str, value: Any, today: date | None = None) -> str:
+    """A cell's text on the screen."""
+    if value is None or value == "":
+        return NOTHING
+    match kind:
+        case "amount":
+            return amount(value)
+        case "price":
+            return price(value)
+        case "quantity":
+            return quantity(value)
+        case "number":
+            return f"{value:,}"
+        case "date" | "due":
+            return short_date(value, today)
+        case "moment":
+            return moment(value, today)
+        case "check":
+            return _("Yes") if value else _("No")
+    return str(value)
+
+
+def copied(kind: str, value: Any) -> str:
+    """A cell's text for a spreadsheet: plain figures, whole dates, nothing for nothing."""
+    if value is None:
+        return ""
+    match kind:
+        case "amount" | "price":
+            return str(_fixed(value, PLACES[kind]))
+        case "quantity":
+            return quantity(value).replace(",", "")
+        case "date" | "due":
+            return str(value.isoformat())
+        case "moment":
+            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+        case "check":
+            return _("Yes") if value else _("No")
+    return str(value).replace("\t", " ").replace("\r", " ").replace("\n", " ")

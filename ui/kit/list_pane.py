@@ -1,0 +1,232 @@
+"""A whole list: filter bar, paged table, totals, and what to say when there is nothing.
+
+    pane = ListPane(shell, ORDERS, Query(), search=_("Number or customer"), noun=lambda n: ngettext(...),
+                    saved=[Saved("all", _("All")), ...], checkable=True,
+                    totals={"open_amount": (_("Unshipped"), "amount"), "amount": (_("Total"), "amount")},
+                    empty=EmptyState("clipboard-list", _("No orders yet"), text, [import_button]))
+    pane.current_changed.connect(self._show)      # id or None, after 120 ms
+    pane.opened.connect(self._open)               # id
+    pane.selected_ids()                           # checked ones, else the current one
+    pane.refresh()                                # after a change; keeps place, current and checked rows
+    pane.go_to(id)                                # find a row by id (clears the filters if need be: `search` text given)
+    pane.escaped                                  # Esc with nothing left to clear: close the panel
+
+`pane.table`, `pane.bar` and `pane.totals` are there for what is special. Columns and copying come by themselves.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+
+from resources.i18n import _, ngettext
+from ui.kit.buttons import action_button, icon_button
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import FilterBar, Saved
+from ui.kit.labels import boxed, column
+from ui.kit.paged_table import PagedTable
+from ui.kit.painters import Painter
+from ui.kit.source import ListingLike
+from ui.kit.totals import TotalsRow
+from ui.shell import Shell
+
+_SINGLE = Qt.ConnectionType.SingleShotConnection
+
+
+def rows_word(count: int) -> str:
+    return ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}")
+
+
+class ListPane(QWidget):
+    """See the module."""
+
+    current_changed = Signal(object)
+    opened = Signal(object)
+    selection_changed = Signal()
+    escaped = Signal()
+
+    def __init__(
+        self,
+        shell: Shell,
+        listing: ListingLike,
+        query: Any,
+        *,
+        search: str = "",
+        saved: Sequence[Saved] = (),
+        noun: Callable[[int], str] = rows_word,
+        checkable: bool = False,
+        row_height: int = 0,
+        totals: Mapping[str, tuple[str, str]] | None = None,
+        empty: QWidget | None = None,
+        painters: Mapping[str, Painter] | None = None,
+        strong: Iterable[str] = (),
+        foot: bool = True,
+    ) -> None:
+        super().__init__()
+        self._shell, self._listing, self._base, self._noun = shell, listing, query, noun
+        self.bar = FilterBar(listing.filters, search, saved)
+        self.table = PagedTable(shell.jobs, listing, rights=shell.actor.rights, checkable=checkable, row_height=row_height,
+                                today=shell.today, painters=painters, strong=strong)  # fmt: skip
+        self.totals = TotalsRow(totals)
+        self._has_totals = bool(totals)
+        self._sort: tuple[str, bool | None] = (query.sort, query.descending)
+        clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
+        clear.clicked.connect(self.bar.clear)
+        self._nothing = EmptyState("search", _("Nothing found"), "", [clear])
+        self._empty = empty or EmptyState("inbox", _("Nothing here yet"))
+        self._stack = QStackedLayout()
+        for page in (self.table, self._nothing, self._empty):
+            self._stack.addWidget(page)
+        parts: list[QWidget] = [self.bar, boxed(self._stack)]
+        self.setLayout(column(*parts, *([self.totals] if foot else []), gap=0))
+        self.layout().setStretch(1, 1)  # type: ignore[attr-defined]
+        self._columns_menu()
+        self._connect()
+
+    def _connect(self) -> None:
+        table, model = self.table, self.table.paged()
+        self.bar.changed.connect(self._narrow)
+        self.bar.left.connect(table.setFocus)
+        table.current_changed.connect(self.current_changed)
+        table.opened.connect(self.opened)
+        table.checks_changed.connect(self._checks)
+        table.current_changed.connect(lambda _id: self._checks())
+        table.escaped.connect(self._escape)
+        table.sorted_by.connect(self._sorted)
+        table.copied.connect(self._copied)
+        table.too_many.connect(self._too_many)
+        model.first_loaded.connect(self._loaded)
+        model.counted.connect(self._counted)
+
+    # what windows call
+
+    def start(self, **where: str) -> None:
+        """Load the list; `where` sets filters by name, or `search`."""
+        if where:
+            search = where.pop("search", "")
+            self.bar.set_filters(where.items(), search)
+        elif self.table.query() is None:
+            self._narrow()
+
+    def refresh(self) -> None:
+        if self.table.query() is None:
+            self._narrow()
+        else:
+            self.table.refresh()
+            self._read_totals()
+
+    def selected_ids(self) -> tuple[Any, ...]:
+        return self.table.selected_ids()
+
+    def current_id(self) -> Any:
+        return self.table.current_id()
+
+    def query(self) -> Any:
+        """The Query as it stands, for exports."""
+        return self.table.query()
+
+    def go_to(self, row_id: Any, search: str = "") -> None:
+        """Make a row current. One that is not loaded is looked for by `search` (its number), without other filters."""
+        if self.table.select_id(row_id):
+            return
+        if search:
+            model = self.table.paged()
+            self.bar.set_filters((), search)
+            model.first_loaded.connect(lambda: self.table.select_id(row_id), _SINGLE)
+
+    def find_text(self) -> None:
+        self.bar.focus_search()
+
+    # narrowing
+
+    def _narrow(self) -> None:
+        sort, descending = self._sort
+        self.table.set_query(
+            replace(self._base, search=self.bar.search(), filters=self.bar.filters(), sort=sort, descending=descending)
+        )
+        self._read_totals()
+
+    def _sorted(self, name: str, _descending: bool) -> None:
+        query = self.table.query()
+        self._sort = (name, query.descending)
+
+    def _escape(self) -> None:
+        if self.bar.search():
+            self.bar.search_box().clear()
+        else:
+            self.escaped.emit()
+
+    # the foot and the empty states
+
+    def _loaded(self) -> None:
+        if self.table.paged().rowCount():
+            self._stack.setCurrentWidget(self.table)
+
+    def _counted(self, count: int) -> None:
+        self.totals.set_count(self._noun(count))
+        narrowed = self.bar.described()
+        if count:
+            self._stack.setCurrentWidget(self.table)
+        elif narrowed:
+            self._nothing.set_text(
+                _("Nothing found"), _("Nothing matches {filters}.").format(filters=", ".join(narrowed))
+            )
+            self._stack.setCurrentWidget(self._nothing)
+        else:
+            self._stack.setCurrentWidget(self._empty)
+
+    def _read_totals(self) -> None:
+        if self._has_totals:
+            listing, query = self._listing, self.table.query()
+            self._shell.jobs.read(self, lambda: listing.totals(query), self._show_totals, key="totals")
+
+    def _show_totals(self, totals: dict[str, Decimal]) -> None:
+        self.totals.set_totals(totals)
+
+    def _checks(self) -> None:
+        self.totals.set_selected(len(self.table.selected_ids()))
+        self.selection_changed.emit()
+
+    def _copied(self, count: int) -> None:
+        self._shell.toast(ngettext("{count} row copied.", "{count} rows copied.", count).format(count=f"{count:,}"))
+
+    def _too_many(self, limit: int) -> None:
+        text = _("At most {limit} rows can be checked at once. Narrow the list first.")
+        self._shell.toast(text.format(limit=f"{limit:,}"), error=True)
+
+    # columns
+
+    def _columns_menu(self) -> None:
+        button = icon_button(_("Columns"), "columns-3")
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill_columns(menu))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        self.bar.add_tool(button)
+        hidden = self._shell.settings.get(self._columns_key(), [])
+        if hidden:
+            self.table.hide_columns(hidden)
+
+    def _columns_key(self) -> str:
+        return f"columns.{self._listing.name}"
+
+    def _fill_columns(self, menu: QMenu) -> None:
+        menu.clear()
+        offered = self.table.offered_columns()
+        shown = sum(1 for _name, _term, on in offered if on)
+        for name, term, on in offered:
+            action = QAction(term, menu)
+            action.setCheckable(True)
+            action.setChecked(on)
+            action.setEnabled(not on or shown > 1)
+            action.toggled.connect(lambda to, column=name: self._show_column(column, to))
+            menu.addAction(action)
+
+    def _show_column(self, name: str, on: bool) -> None:
+        hidden = {column for column, _term, shown in self.table.offered_columns() if not shown}
+        hidden = hidden - {name} if on else hidden | {name}
+        self.table.hide_columns(hidden)
+        self._shell.settings.set(self._columns_key(), sorted(hidden))

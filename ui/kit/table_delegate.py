@@ -1,0 +1,82 @@
+"""The one delegate of all tables: paints the whole cell, never through Fusion."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.kit.check import paint_check
+from ui.kit.paged_model import WAITING, PagedModel
+from ui.kit.painters import PAINTERS, Cell, Painter, write
+from ui.kit.table_header import cell_pads
+from ui.theme import theme
+
+
+class TableLike(Protocol):
+    """What the delegate asks the table."""
+
+    checkable: bool
+    hovered: int
+
+    def paged(self) -> PagedModel: ...
+    def current_row(self) -> int: ...
+    def current_column(self) -> int: ...
+    def first_column(self) -> int: ...
+    def holds_focus(self) -> bool: ...
+
+
+class TableDelegate(QStyledItemDelegate):
+    def __init__(
+        self,
+        table: TableLike,
+        state_kind: str,
+        today: Callable[[], date],
+        painters: Mapping[str, Painter],
+        strong: frozenset[str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._table, self._state_kind, self._today, self._strong = table, state_kind, today, strong
+        self._own = dict(painters)
+        columns = table.paged().columns
+        names = {column.name: at for at, column in enumerate(columns)}
+        self._seconds = [names.get(column.second, -1) if column.second else -1 for column in columns]
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(60, theme.px("height.row"))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        table, rect = self._table, QRect(option.rect)
+        number, at = index.row(), index.column()
+        selected = number == table.current_row()
+        ground = "selected" if selected else "hover" if number == table.hovered else "surface"
+        painter.fillRect(rect, theme.color(ground))
+        painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.color("line"))
+        first = at == table.first_column()
+        if first and selected:
+            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+        if first and table.checkable:
+            state = Qt.CheckState.Checked if table.paged().is_checked(number) else Qt.CheckState.Unchecked
+            paint_check(painter, QPoint(rect.x() + 12, rect.y() + (rect.height() - 17) // 2), state)
+        left, right = cell_pads(first, table.checkable)
+        self._content(painter, rect.adjusted(left, 0, -right, -1), number, at, selected)
+        if selected and at == table.current_column() and table.holds_focus():
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def _content(self, painter: QPainter, rect: QRect, number: int, at: int, selected: bool) -> None:
+        model = self._table.paged()
+        column, row = model.columns[at], model.row(number)
+        second = row[self._seconds[at]] if row is not None and self._seconds[at] >= 0 else None
+        cell = Cell(painter, rect, row[at] if row is not None else None, second, column.kind, self._state_kind, selected,
+                    self._today(), column.name in self._strong)  # fmt: skip
+        if row is None:
+            write(cell, WAITING, role="text3")
+        else:
+            (self._own.get(column.name) or PAINTERS.get(column.kind, PAINTERS["text"]))(cell)

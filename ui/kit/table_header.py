@@ -1,0 +1,101 @@
+"""The head of a paged table: flat, 32 px, the sorted column in the accent with an arrow, a checkbox over the checks."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from ui.icons import pixmap
+from ui.kit.check import paint_check
+from ui.kit.formats import FIGURES
+from ui.kit.source import ColumnLike
+from ui.theme import theme
+
+CHECK_WIDTH = 36
+EDGE, PAD = 20, 10
+
+
+class TableHeader(QHeaderView):
+    """Emits `sort_asked(logical column)` and `all_asked()`; `set_sort` and `set_all` show what is."""
+
+    sort_asked = Signal(int)
+    all_asked = Signal()
+
+    def __init__(self, columns: tuple[ColumnLike, ...], checkable: bool, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns, self._checkable = columns, checkable
+        self._sort, self._descending = -1, False
+        self._all = Qt.CheckState.Unchecked
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setFixedHeight(theme.px("height.tableHeader"))
+        self.setMinimumSectionSize(28)
+        self.setStretchLastSection(False)
+        self.sectionClicked.connect(self._clicked)
+
+    def set_sort(self, column: int, descending: bool) -> None:
+        self._sort, self._descending = column, descending
+        self.viewport().update()
+
+    def descending(self) -> bool:
+        return self._descending
+
+    def set_all(self, state: Qt.CheckState) -> None:
+        self._all = state
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.px("height.tableHeader"))
+
+    def _clicked(self, section: int) -> None:
+        if section < len(self._columns) and self._columns[section].sort:
+            self.sort_asked.emit(section)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        first = self.logicalIndex(0)
+        inside = self._checkable and self.logicalIndexAt(event.position().toPoint()) == first
+        if inside and event.position().x() < CHECK_WIDTH:
+            self.all_asked.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.color("surface"))
+        for visual in range(self.count()):
+            section = self.logicalIndex(visual)
+            if not self.isSectionHidden(section):
+                left = self.sectionViewportPosition(section)
+                self.paintSection(painter, QRect(left, 0, self.sectionSize(section), self.height()), section)
+        line = QRect(0, self.height() - 1, self.viewport().width(), 1)
+        painter.fillRect(line, theme.color("line"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        if section >= len(self._columns):
+            return
+        column = self._columns[section]
+        first = self.visualIndex(section) == self._first_shown()
+        left, right = cell_pads(first, self._checkable)
+        if first and self._checkable:
+            paint_check(painter, QPoint(rect.x() + 12, rect.y() + (rect.height() - 17) // 2), self._all)
+        room = rect.adjusted(left, 0, -right, -1)
+        sorted_here = section == self._sort
+        painter.setFont(theme.font("label"))
+        painter.setPen(theme.color("accent" if sorted_here else "text2"))
+        metrics = painter.fontMetrics()
+        arrow = 18 if sorted_here else 0
+        text = metrics.elidedText(column.term, Qt.TextElideMode.ElideRight, room.width() - arrow)
+        width = metrics.horizontalAdvance(text)
+        at = room.right() - width - arrow + 1 if column.kind in FIGURES else room.left()
+        painter.drawText(QRectF(at, room.y(), width + 2, room.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        if sorted_here:
+            name = "arrow-down" if self._descending else "arrow-up"
+            image = pixmap(name, "accent", 13, self.devicePixelRatioF())
+            painter.drawPixmap(at + width + 4, room.y() + (room.height() - 13) // 2, image)
+
+    def _first_shown(self) -> int:
+        return next((v for v in range(self.count()) if not self.isSectionHidden(self.logicalIndex(v))), 0)
+
+
+def cell_pads(first: bool, checkable: bool) -> tuple[int, int]:
+    """Room left and right of a cell's content: the first text stands under the page title, or after its checkbox."""
+    return (CHECK_WIDTH + PAD if checkable else EDGE) if first else PAD, PAD
