@@ -1,12 +1,11 @@
 # Everything a developer does. Each target prepares what it needs; a second run prepares nothing.
 
-PYTHON_FILES := desktop ui services models printing resources tests benchmarks setup.py
 BIN := .venv/bin
 WORKERS ?= 2
 SAMPLE := .cache/sample.db
 SAMPLE_CODE := $(shell find models services resources/sample* -name '*.py' 2>/dev/null)
 
-.PHONY: run test lint bench screenshots setup lock clean
+.PHONY: run test lint rules bench screenshots setup lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -17,15 +16,15 @@ else
 	$(BIN)/packdesk
 endif
 
-test: setup
-	$(BIN)/ruff check $(PYTHON_FILES)
-	$(BIN)/lint-imports
+test: rules
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-lint: setup
-	$(BIN)/ruff check $(PYTHON_FILES)
-	$(BIN)/lint-imports
+lint: rules
 	$(BIN)/mypy
+
+rules: setup
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
 
 bench: setup
 	$(BIN)/python -m benchmarks
