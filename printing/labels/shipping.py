@@ -20,6 +20,7 @@ HANDLING = {
 }
 _HEAVY, _THIN = 0.5 * MM, 0.25 * MM
 _LEAST = 6.0
+_LEAST_QR = 14 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,13 @@ class _Layout:
         y = top + 3 * MM
         size = typeset.shrink_line(label.package, self.inner, plan.strong - 1, _LEAST, bold=True)
         self.sheet.text(self.left, y, label.package, size, bold=True)
-        y = self._note(y + size + 1.6 * MM, self._facts(), plan.small, self.inner)
-        y = self._note(y, self._marks(), plan.body, self.inner, bold=True)
+        y = self._note(y + size + 1.6 * MM, self._facts(), plan.small)
+        y = self._note(y, self._marks(), plan.body, bold=True)
         foot = self.sheet.height - 3 * MM - plan.small * 0.85
         symbol = qr(label.package)
         side = min(plan.qr, self.sheet.height - 1 * MM - y)
+        if side < _LEAST_QR:
+            raise Unprintable("text_too_long", text=label.remark or label.to.address)
         self._square(symbol, side)
         width = self.inner - side
         self.sheet.text(self.left, foot, self._printed(), plan.small * 0.85)
@@ -181,8 +184,9 @@ class _Layout:
         actual = self.sheet.module(symbol, side) * symbol.whole_width * self.sheet.dot
         self.sheet.code(symbol, self.sheet.width - actual - 1 * MM, self.sheet.height - actual - 1 * MM, actual, 0)
 
-    def _note(self, y: float, text: str, size: float, width: float, bold: bool = False) -> float:
-        lines = typeset.wrap(text, width, size, bold)
+    def _note(self, y: float, text: str, size: float, bold: bool = False) -> float:
+        size = typeset.shrink_block(text, self.inner, 9 * MM, size, _LEAST, bold)
+        lines = typeset.wrap(text, self.inner, size, bold)
         return self.sheet.lines(self.left, y, lines, size, bold) + (1.2 * MM if lines else 0)
 
     def _facts(self) -> str:
