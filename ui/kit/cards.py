@@ -1,0 +1,84 @@
+"""Cards for Today: `FigureCard(_("Late"), "3", _("Oldest 2 days"), chip)`; `pressed` opens the list behind."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ui.kit.labels import Chip, column, label, row
+from ui.theme import theme
+
+
+class FigureCard(QFrame):
+    """Term, a big figure, one line below, and a chip only where someone must act."""
+
+    pressed = Signal()
+
+    def __init__(self, term: str, figure: str = "", detail: str = "", chip: Chip | None = None) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._term = term
+        self._figure, self._detail = label(figure, "figure"), label(detail, "caption")
+        head = row(label(term, "caption"), None, gap=8)
+        head.addWidget(chip) if chip else None
+        self._head, self._chip = head, chip
+        self.setLayout(column(head, self._figure, self._detail, gap=2, margins=(15, 12, 15, 10)))
+        self.set(figure, detail, chip)
+
+    def set(self, figure: str, detail: str, chip: Chip | None = None) -> None:
+        self._figure.setText(figure)
+        self._detail.setText(detail)
+        if chip is not self._chip:
+            if self._chip is not None:
+                self._chip.hide()
+                self._chip.deleteLater()
+            if chip is not None:
+                self._head.addWidget(chip)
+            self._chip = chip
+        self.setAccessibleName(f"{self._term}: {figure}. {detail}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
+
+
+class Spinner(QWidget):
+    """Turns while something is read."""
+
+    def __init__(self, size: int = 20) -> None:
+        super().__init__()
+        self._angle = 0
+        self.setFixedSize(size, size)
+        self._timer = self.startTimer(60)
+
+    def timerEvent(self, event: object) -> None:
+        if self.isVisible():
+            self._angle = (self._angle + 30) % 360
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(self.rect().adjusted(2, 2, -2, -2), -self._angle * 16, 270 * 16)

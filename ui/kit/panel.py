@@ -1,0 +1,297 @@
+"""The panel at the right of a list: title and chip, key facts, sections, actions fixed at its foot.
+
+    panel = SidePanel()
+    panel.set_head("SO-20260305-0040", "Ningbo Donggang Trading", state_chip("order", "approved"))
+    panel.set_body([KeyFacts([(_("Promised"), "Today"), ...]), section(_("Lines"), link), MiniTable(...),
+                    section(_("Findings")), Findings([...]), section(_("Timeline")), Timeline([...])])
+    panel.set_foot([action_button(_("Deliveries"), "truck"), ...])
+    panel.closed.connect(panel.hide)
+
+`set_body` keeps the place it was scrolled to when `keep` is true (a refresh of the same record).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from resources.i18n import _
+from ui.icons import pixmap
+from ui.kit.buttons import icon_button
+from ui.kit.labels import ElidedLabel, IconLabel, boxed, column, ground, hline, label, row, vline
+from ui.theme import theme
+
+
+class SidePanel(QWidget):
+    """See the module. 372 px, 440 in a wide window."""
+
+    closed = Signal()
+
+    def __init__(self, *, closable: bool = True) -> None:
+        super().__init__()
+        ground(self, "panel")
+        self.setFixedWidth(theme.px("width.panel"))
+        self._title, self._subtitle = label("", "dialogTitle"), ElidedLabel("", "secondary")
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._chips = row(gap=6)
+        close = icon_button(_("Close the panel"), "panel-right-close", "Esc", bind=False)
+        close.clicked.connect(self.closed)
+        close.setVisible(closable)
+        line = row(self._title, self._chips, None, close, gap=8)
+        self._head = boxed(column(line, self._subtitle, gap=0, margins=(16, 12, 10, 12)))
+        self._body: QVBoxLayout = column(gap=0)
+        self._scroll = QScrollArea()
+        self._scroll.setProperty("flat", "true")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._foot = boxed(column(gap=0), "panel")
+        self._foot_row = row(gap=8, margins=(16, 10, 16, 12))
+        foot_layout = self._foot.layout()
+        assert foot_layout is not None
+        foot_layout.addWidget(hline())
+        foot_layout.addItem(self._foot_row)
+        self._foot.hide()
+        inner = column(self._head, self._scroll, self._foot, gap=0)
+        inner.setStretch(1, 1)
+        whole = row(vline(), gap=0)
+        whole.addLayout(inner, 1)
+        self.setLayout(whole)
+
+    def set_wide(self, wide: bool) -> None:
+        self.setFixedWidth(theme.px("width.panelWide" if wide else "width.panel"))
+
+    def set_head(self, title: str, subtitle: str = "", *chips: QWidget) -> None:
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        clear(self._chips)
+        for chip in chips:
+            self._chips.addWidget(chip)
+
+    def set_body(self, parts: Sequence[QWidget], *, keep: bool = False) -> None:
+        place = self._scroll.verticalScrollBar().value() if keep else 0
+        inside = boxed(column(*parts, None, gap=0, margins=(16, 0, 16, 12)), "panel")
+        self._scroll.setWidget(inside)
+        inside.adjustSize()
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def set_foot(self, buttons: Sequence[QWidget]) -> None:
+        clear(self._foot_row)
+        for button in buttons:
+            small = isinstance(button, QPushButton) and not button.text()
+            self._foot_row.addWidget(button, 0 if small else 1)
+        self._foot.setVisible(bool(buttons))
+
+
+def clear(box: object) -> None:
+    """Take every widget out of a layout."""
+    while (item := box.takeAt(0)) is not None:  # type: ignore[attr-defined]
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def section(title: str, action: QWidget | None = None, *, line: bool = True) -> QWidget:
+    """A section's heading, parted from what is above by a hairline; `action` (a link) at its right."""
+    inner = row(label(title, "section"), None, *([action] if action else []), margins=(0, 14, 0, 8))
+    return boxed(column(*([hline()] if line else []), inner, gap=0))
+
+
+class KeyFacts(QWidget):
+    """Term over value, in two columns (four in a wide panel)."""
+
+    def __init__(self, facts: Sequence[tuple[str, str]], columns: int = 2) -> None:
+        super().__init__()
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 0, 14)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        for at, (term, value) in enumerate(facts):
+            grid.addLayout(column(label(term, "caption"), ElidedLabel(value), gap=0), at // columns, at % columns)
+        for at in range(columns):
+            grid.setColumnStretch(at, 1)
+        self.setLayout(grid)
+
+
+class KeyFigures(QWidget):
+    """Big figures beside each other: (term, figure, tone or "")."""
+
+    def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        cells = [
+            column(label(figure, "title", tone=tone), label(term, "caption"), gap=0) for term, figure, tone in figures
+        ]
+        line = row(gap=12, margins=(0, 4, 0, 10))
+        for cell in cells:
+            line.addLayout(cell, 1)
+        self.setLayout(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`tone` red, amber or green; `title` has the number, `detail` the figures and the way out."""
+
+    tone: str
+    title: str
+    detail: str = ""
+    icon: str = ""
+
+
+FINDING_ICONS = {"red": "circle-alert", "amber": "triangle-alert", "green": "circle-check", "blue": "info"}
+WORST_FIRST = ("red", "amber", "blue", "neutral", "green")
+
+
+class Findings(QWidget):
+    """Worst first."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        lines = [self._line(f) for f in sorted(findings, key=lambda f: WORST_FIRST.index(f.tone))]
+        self.setLayout(column(*lines, gap=8, margins=(0, 0, 0, 14)))
+
+    def _line(self, finding: Finding) -> QWidget:
+        icon = IconLabel(finding.icon or FINDING_ICONS.get(finding.tone, "info"), f"tones.{finding.tone}.fg", 16)
+        words = column(label(finding.title, "bodyStrong", wrap=True), gap=0)
+        if finding.detail:
+            words.addWidget(label(finding.detail, "caption", wrap=True))
+        line = row(icon, gap=10)
+        line.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return boxed(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a timeline; `at` is the time as it is shown."""
+
+    icon: str
+    tone: str
+    title: str
+    who: str = ""
+    at: str = ""
+
+
+class Timeline(QWidget):
+    """Newest first: a round icon, what in 500, who below, time right."""
+
+    STEP = 44
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        super().__init__()
+        self._events = tuple(events)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("; ".join(f"{event.at} {event.title} {event.who}" for event in events))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.STEP * len(self._events) + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, entry in enumerate(self._events):
+            self._entry(painter, number * self.STEP, entry, number + 1 < len(self._events))
+
+    def _entry(self, painter: QPainter, top: int, entry: Event, more: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if more:
+            painter.fillRect(QRect(9, top + 24, 1, self.STEP - 26), theme.color("line"))
+        painter.setBrush(theme.color(f"tones.{entry.tone}.bg"))
+        painter.drawEllipse(QRectF(0, top + 2, 20, 20))
+        image = pixmap(entry.icon, f"tones.{entry.tone}.fg", 12, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(4, top + 6), image)
+        draw_text(painter, QRect(self.width() - 90, top + 1, 90, 20), entry.at, "caption", "text2", right=True)
+        draw_text(painter, QRect(30, top + 1, self.width() - 30 - 60, 20), entry.title, "bodyStrong", "text")
+        draw_text(painter, QRect(30, top + 20, self.width() - 30, 18), entry.who, "caption", "text2")
+
+
+def draw_text(painter: QPainter, rect: QRect, text: str, font: str, role: str | QColor, *, right: bool = False) -> None:
+    """One line of text in a role, shortened with "…"."""
+    painter.setFont(theme.font(font))
+    painter.setPen(role if isinstance(role, QColor) else theme.color(role))
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    fit = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, fit)
+
+
+@dataclass(frozen=True, slots=True)
+class MiniColumn:
+    """`width` 0 takes what is left; `right` aligns figures."""
+
+    term: str
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MiniCell:
+    """`second` is the line below; `tone` colours the first."""
+
+    text: str
+    second: str = ""
+    tone: str = ""
+    strong: bool = False
+
+
+class MiniTable(QWidget):
+    """A few rows flush with the headings of a panel. `pressed` gives the number of the row clicked."""
+
+    pressed = Signal(int)
+
+    def __init__(self, columns: Sequence[MiniColumn], rows: Sequence[Sequence[MiniCell | str]]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._rows = [[MiniCell(cell) if isinstance(cell, str) else cell for cell in line] for line in rows]
+        self._two = any(cell.second for line in self._rows for cell in line)
+        self._height = 40 if self._two else 30
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("; ".join(", ".join(cell.text for cell in line) for line in self._rows))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 26 + self._height * len(self._rows) + 10)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = int(event.position().y() - 26) // self._height
+        if 0 <= at < len(self._rows):
+            self.pressed.emit(at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        places = self._places()
+        for place, head in zip(places, self._columns, strict=True):
+            draw_text(painter, QRect(place[0], 0, place[1], 24), head.term, "label", "text2", right=head.right)
+        painter.fillRect(QRect(0, 25, self.width(), 1), theme.color("line"))
+        for number, line in enumerate(self._rows):
+            top = 26 + number * self._height
+            for place, head, cell in zip(places, self._columns, line, strict=False):
+                self._cell(painter, QRect(place[0], top, place[1], self._height - 1), head, cell)
+            painter.fillRect(QRect(0, top + self._height - 1, self.width(), 1), theme.color("line"))
+
+    def _cell(self, painter: QPainter, rect: QRect, head: MiniColumn, cell: MiniCell) -> None:
+        strong = "bodyStrong" if cell.strong or cell.tone or (self._two and cell.second and not head.right) else "body"
+        role = f"tones.{cell.tone}.fg" if cell.tone else "text"
+        if not cell.second:
+            draw_text(painter, rect, cell.text, strong, role, right=head.right)
+            return
+        draw_text(painter, QRect(rect.x(), rect.y() + 2, rect.width(), 19), cell.text, strong, role, right=head.right)
+        below = QRect(rect.x(), rect.y() + 19, rect.width(), 18)
+        draw_text(painter, below, cell.second, "caption", "text2", right=head.right)
+
+    def _places(self) -> list[tuple[int, int]]:
+        """Left edge and width of each column."""
+        metrics = QFontMetrics(theme.font("label"))
+        widths = [max(c.width, metrics.horizontalAdvance(c.term) + 2) if c.width else 0 for c in self._columns]
+        gaps = 10 * (len(widths) - 1)
+        free = max(0, self.width() - sum(widths) - gaps)
+        open_ = [at for at, width in enumerate(widths) if not width] or [0]
+        for at in open_:
+            widths[at] += free // len(open_)
+        places, left = [], 0
+        for width in widths:
+            places.append((left, width))
+            left += width + 10
+        return places

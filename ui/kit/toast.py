@@ -1,0 +1,184 @@
+"""One sentence at the foot of the window, and the strip that shows long work.
+
+The main window owns a `ToastArea(self)` and feeds it the shell's notices; windows say `shell.toast(...)`.
+A toast lives 6 s, longer under the mouse; a failure stays until closed. The newest takes the place of the one before.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+
+from resources.i18n import _
+from ui.kit.buttons import action_button, icon_button, tooltip
+from ui.kit.labels import IconLabel, label, row
+from ui.shell import Notice, Working
+from ui.theme import theme
+
+BOTTOM = 24
+WORKING_AFTER_MS = 600
+
+
+class _Plate(QWidget):
+    """The rounded ground that toast and strip are written on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("toast", "true")
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("toast"))
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+
+
+class Toast(_Plate):
+    """The sentence, its action and its x."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = IconLabel("circle-check", "toastText", 18)
+        self._text = label("")
+        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._action = action_button("", kind="ghostText")
+        self._close = icon_button(_("Close"), "x", role="toastText")
+        self._close.clicked.connect(self.hide)
+        self._action.clicked.connect(self._act)
+        self._undo = QShortcut(QKeySequence("Ctrl+Z"), parent)
+        self._undo.setEnabled(False)
+        self._undo.activated.connect(self._act)
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(self.hide)
+        self._notice: Notice | None = None
+        self.setLayout(row(self._icon, self._text, 16, self._action, self._close, gap=8, margins=(16, 7, 10, 7)))
+
+    def show_notice(self, notice: Notice) -> None:
+        self._notice = notice
+        self._icon.set(
+            "octagon-alert" if notice.error else "circle-check", "rail.badge" if notice.error else "toastAction"
+        )
+        self._text.setText(notice.text)
+        self._text.setAccessibleName(notice.text)
+        self._fit(notice)
+        self._action.setVisible(notice.act is not None)
+        self._action.setText(tooltip(notice.action, "Ctrl+Z") if notice.undo else notice.action)
+        self._undo.setEnabled(notice.undo)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self._start()
+
+    def _fit(self, notice: Notice) -> None:
+        """One line where there is room, else wrapped."""
+        self._text.setWordWrap(False)
+        room = self.parentWidget().width() - 320
+        wide = self._text.fontMetrics().horizontalAdvance(notice.text) > room
+        self._text.setWordWrap(wide)
+        self._text.setMinimumWidth(min(room, 560) if wide else 0)
+
+    def _start(self) -> None:
+        name = "motion.toastErrorMs" if self._notice is not None and self._notice.error else "motion.toastMs"
+        self._over.stop()
+        if theme.px(name):
+            self._over.start(theme.px(name))
+
+    def _act(self) -> None:
+        notice, self._notice = self._notice, None
+        self.hide()
+        if notice is not None and notice.act is not None:
+            notice.act()
+
+    def hideEvent(self, event: QEvent) -> None:
+        self._undo.setEnabled(False)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self._over.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._start()
+
+
+class WorkingStrip(_Plate):
+    """Shows work that takes longer than 0.6 s, with a bar, and Cancel where it can be stopped."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text, self._bar = label(""), QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(220)
+        self._cancel = action_button(_("Cancel"), kind="ghostText")
+        self._cancel.clicked.connect(self._stop)
+        self._working: Working | None = None
+        self._later = QTimer(self, singleShot=True, interval=WORKING_AFTER_MS)
+        self._later.timeout.connect(self._appear)
+        self._watch = QTimer(self, interval=100)
+        self._watch.timeout.connect(self._look)
+        self.setLayout(row(self._text, self._bar, self._cancel, gap=12, margins=(16, 7, 10, 7)))
+
+    def follow(self, working: Working) -> None:
+        """Show this work if it is still running 0.6 s from now."""
+        if self._working is not None and not self._working.job.finished and self._working.stoppable:
+            return
+        self._working = working
+        working.job.on_progress = self._progress
+        self._bar.setRange(0, 0)
+        self._later.start()
+
+    def _appear(self) -> None:
+        if self._working is None or self._working.job.finished:
+            return
+        self._text.setText(self._working.title or _("Saving, waiting for its turn…"))
+        self._cancel.setVisible(self._working.stoppable)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self._watch.start()
+
+    def _progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _look(self) -> None:
+        if self._working is None or self._working.job.finished:
+            self._watch.stop()
+            self.hide()
+
+    def _stop(self) -> None:
+        if self._working is not None:
+            self._working.job.cancel()
+            self._text.setText(_("Stopping…"))
+
+
+class ToastArea(QObject):
+    """Keeps toast and strip at the bottom centre of a window."""
+
+    def __init__(self, window: QWidget, left: Callable[[], int] = lambda: 0) -> None:
+        super().__init__(window)
+        self._window, self._left = window, left
+        self.toast, self.strip = Toast(window), WorkingStrip(window)
+        for watched in (window, self.toast, self.strip):
+            watched.installEventFilter(self)
+
+    def notice(self, notice: Notice) -> None:
+        self.toast.show_notice(notice)
+        self._place()
+
+    def working(self, working: Working) -> None:
+        self.strip.follow(working)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        bottom = self._window.height() - BOTTOM
+        for plate in (self.toast, self.strip):
+            if plate.isVisible():
+                middle = (self._window.width() + self._left()) // 2
+                plate.move(middle - plate.width() // 2, bottom - plate.height())
+                bottom -= plate.height() + 8
