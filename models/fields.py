@@ -61,3 +61,8 @@ class CodeField(peewee.TextField):
 def money(value: Decimal) -> Decimal:
     """Two decimals, half up."""
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def total(field: ScaledField) -> Any:
+    """SUM of an exact field, as a Decimal of the same scale; None over no rows."""
+    return peewee.fn.SUM(field).python_value(field.python_value)

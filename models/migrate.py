@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playhouse.migrations import Runner
-
 from models.base import db, is_postgresql
 from models.people import ProgramSession
 from models.tables import ALL, APPEND_ONLY
@@ -50,6 +48,8 @@ def migrate() -> list[str]:
 
     Raises DatabaseTooNew, ProgramIncomplete, OthersConnected.
     """
+    from playhouse.migrations import Runner  # it loads the PostgreSQL driver, which only a migration may cost
+
     runner = Runner(db.obj, str(FOLDER))
     if len(runner.migrations()) != EXPECTED:
         raise ProgramIncomplete(len(runner.migrations()), EXPECTED)

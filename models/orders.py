@@ -50,6 +50,7 @@ class SalesOrder(Table):
             (("state", "promised", "id"), False),
             (("promised", "id"), False),
             (("customer", "id"), False),
+            (("customer", "state"), False),
             (("customer_ref",), False),
             (("phone",), False),
         )

@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from models.base import db
@@ -13,6 +15,9 @@ class Slot(peewee.Node):
 
     def __init__(self, name: str, convert: Callable[[Any], Any] | None = None) -> None:
         self.name, self.convert = name, convert
+
+    def clone(self) -> "Slot":
+        return self
 
     def __sql__(self, ctx: Any) -> Any:
         ctx._values.append((self.name, self.convert or ctx.state.converter))
@@ -32,8 +37,11 @@ class Statement:
 
     def _make(self) -> tuple[str, list[Any], list[Any]]:
         query = self._build(*(Slot(name) for name in self._names))
-        context = db.obj.get_sql_context()
-        sql, values = context.sql(query).query()
+        for written in (getattr(query, "_insert", None), getattr(query, "_update", None)):
+            for field, value in written.items() if isinstance(written, dict) else ():
+                if isinstance(value, Slot):
+                    value.convert = field.db_value
+        sql, values = db.obj.get_sql_context().sql(query).query()
         returned = getattr(query, "_returning", None) or ()
         converters = [
             field.python_value if isinstance(field, peewee.Field) and not isinstance(field, PLAIN) else None
@@ -54,6 +62,8 @@ class Statement:
             return item
         name, convert = item
         value = values[name]
+        if convert is None and isinstance(value, Decimal | datetime):
+            raise TypeError(f"slot {name} stands beside no field that says how to store it")
         return value if convert is None or value is None else convert(value)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:

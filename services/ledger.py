@@ -52,7 +52,7 @@ _TAKE_FREE = Statement(
     lambda product, lot, location, quality, quantity: B.update({B.on_hand: B.on_hand - quantity})
     .where(
         (B.product == product) & (B.lot == lot) & (B.location == location) & (B.quality == quality)
-        & (B.on_hand - B.reserved >= quantity)
+        & (B.on_hand >= B.reserved + quantity)
     )
     .returning(B.id)
 )  # fmt: skip
@@ -63,7 +63,7 @@ _TAKE_RESERVED = Statement(
 )
 _RESERVE = Statement(
     lambda balance, quantity: B.update({B.reserved: B.reserved + quantity}).where(
-        (B.id == balance) & (B.on_hand - B.reserved >= quantity)
+        (B.id == balance) & (B.on_hand >= B.reserved + quantity)
     )
 )
 _UNRESERVE = Statement(

@@ -11,10 +11,10 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from models.base import reconnect, writing
 from models.people import Role, RolePermission, User, UserRole
-from services import settings
+from services import places, settings
 from services.errors import Refusal
 from services.faults import translated
-from services.unit import Actor, Clock, Unit, use_case, utc_now
+from services.unit import Actor, Clock, Created, Unit, use_case, utc_now
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = timedelta(minutes=5)
@@ -55,15 +55,9 @@ class Person:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
-    """The id of what was created."""
-
-    id: int
-
-
-def add_company(u: Unit, name: str, language: str) -> None:
-    """The company, its roles and their permissions."""
+def _add_company(name: str, language: str) -> None:
+    """The company, its locations, its roles and their permissions."""
+    places.add_fixed()
     settings.put("company.name", name)
     settings.put("company.language", language)
     settings.put("badge.key", secrets.token_hex(16))
@@ -80,7 +74,7 @@ def create_company(u: Unit, name: str, language: str, owner: str, login: str, pa
         raise Refusal("company_exists")
     if not name.strip() or not owner.strip():
         raise Refusal("empty_name")
-    add_company(u, name.strip(), language)
+    _add_company(name.strip(), language)
     user = _add_user(login, owner, ("owner",), password_hash, "", "", language)
     u.about("company", None, name=name)
     u.topics |= {"people", "settings"}
@@ -143,7 +137,9 @@ def set_password(u: Unit, login: str, password_hash: str) -> None:
 
 
 @use_case("people.change", right="people.edit")
-def change_user(u: Unit, user_id: int, name: str, roles: tuple[str, ...], active: bool, badge: str | None = None) -> None:
+def change_user(
+    u: Unit, user_id: int, name: str, roles: tuple[str, ...], active: bool, badge: str | None = None
+) -> None:
     """Change a person's name, roles, badge (None leaves it) or switch them off.
 
     Refuses unknown_user, empty_name, unknown_role, badge_taken, last_owner.

@@ -4,8 +4,7 @@ from models.base import db
 from models.statement import Statement
 from models.stock import Location
 from services.errors import Refusal
-from services.people import Created
-from services.unit import Unit, use_case
+from services.unit import Created, Unit, use_case
 
 # Where goods count as the company's own, and where they can be promised from.
 OWN = frozenset({"receiving", "bin", "quarantine", "staging"})

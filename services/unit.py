@@ -3,7 +3,6 @@
 import hashlib
 import inspect
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +49,13 @@ class Call:
     request_id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     confirmed: frozenset[str] = frozenset()
     clock: Clock = utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The id of what a use case made."""
+
+    id: int
 
 
 class Unit:
@@ -162,7 +168,6 @@ _ADD_ENTRY = Insert(
     "detail", "result", "digest",
 )  # fmt: skip
 _ADD_CHANGE = Insert(Change, "at", "topics")
-_schema = threading.local()
 
 
 def _check_right(case: UseCase[..., Any], actor: Actor) -> None:

@@ -1,0 +1,231 @@
+"""Products, customers, suppliers and carriers: adding and changing them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.goods import Barcode, Price, Product, ProductStock
+from models.parties import Address, Carrier, Customer, Supplier
+from services.errors import Refusal
+from services.search import search_line
+from services.unit import Created, Unit, use_case
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A barcode; one scan of it counts `factor` base units of `unit`."""
+
+    code: str
+    factor: Decimal = Decimal(1)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductData:
+    """A product's fields. Prices per base unit, weight in grams, safety stock in base units."""
+
+    sku: str
+    name: str
+    unit: str = ""
+    spec: str = ""
+    name_en: str = ""
+    lot_tracked: bool = False
+    shelf_life_days: int | None = None
+    safety_stock: Decimal = Decimal(0)
+    lead_days: int = 7
+    price: Decimal | None = None
+    min_price: Decimal | None = None
+    cost: Decimal | None = None
+    weight_g: int | None = None
+    codes: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerData:
+    """A customer's fields. `credit_limit` None is no limit, 0 is payment before delivery."""
+
+    code: str
+    name: str
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    credit_limit: Decimal | None = None
+    payment_days: int = 0
+    price_level: str = ""
+    delivery_policy: str = "ready"
+
+
+def _filled(value: str, field: str) -> str:
+    value = value.strip()
+    if not value:
+        raise Refusal("empty_field", field=field)
+    if len(value) > LONGEST:
+        raise Refusal("too_long", field=field, most=LONGEST)
+    return value
+
+
+@use_case("product.add", right="products.edit")
+def add_product(u: Unit, data: ProductData) -> Created:
+    """Add a product with its barcodes. Refuses empty_field, too_long, sku_taken, barcode_taken, bad_number."""
+    product = new_product(u, data)
+    u.about("product", product.id, sku=product.sku)
+    u.topics.add("products")
+    return Created(product.id)
+
+
+def new_product(u: Unit, data: ProductData) -> Product:
+    sku = _filled(data.sku, "sku").upper()
+    if Product.get_or_none(Product.sku == sku):
+        raise Refusal("sku_taken", sku=sku)
+    product = Product(sku=sku, search="")
+    _fill_product(product, data)
+    ProductStock.insert(product=product.id).execute()
+    return product
+
+
+def _fill_product(product: Product, data: ProductData) -> None:
+    numbers = (data.price, data.min_price, data.cost, data.safety_stock, data.weight_g, data.shelf_life_days)
+    if any(number is not None and not 0 <= number <= 999_999_999 for number in numbers):
+        raise Refusal("bad_number")
+    product.name = _filled(data.name, "name")
+    for name in ("unit", "spec", "name_en", "lot_tracked", "shelf_life_days", "safety_stock", "lead_days", "price",
+                 "min_price", "cost", "weight_g"):  # fmt: skip
+        setattr(product, name, getattr(data, name))
+    codes = [code.code.strip().upper() for code in data.codes]
+    product.search = search_line(product.sku, data.name_en, data.spec, *codes, named=product.name)
+    product.save()
+    Barcode.delete().where(Barcode.product == product).execute()
+    for code, text in zip(data.codes, codes, strict=True):
+        taken = Barcode.get_or_none(Barcode.code == text)
+        if taken:
+            raise Refusal("barcode_taken", code_value=text, sku=taken.product.sku)
+        if code.factor <= 0:
+            raise Refusal("bad_number")
+        Barcode.create(code=text, product=product, factor=code.factor, unit=code.unit)
+
+
+@use_case("product.change", right="products.edit")
+def change_product(u: Unit, product_id: int, version: int, data: ProductData) -> Created:
+    """Change a product; its SKU stays. Refuses unknown_product, changed_meanwhile and what add_product refuses."""
+    product = Product.get_or_none(Product.id == product_id)
+    if product is None:
+        raise Refusal("unknown_product", name=data.sku)
+    if product.version != version:
+        raise Refusal("changed_meanwhile", document="product", id=product_id, version=product.version)
+    product.version += 1
+    _fill_product(product, data)
+    u.about("product", product.id, sku=product.sku)
+    u.topics.add("products")
+    return Created(product.id)
+
+
+@use_case("customer.add", right="customers.edit")
+def add_customer(u: Unit, data: CustomerData) -> Created:
+    """Add a customer with the default address. Refuses empty_field, too_long, code_taken, bad_number, bad_policy."""
+    customer = new_customer(u, data)
+    u.about("customer", customer.id, code=customer.code, name=customer.name)
+    u.topics.add("customers")
+    return Created(customer.id)
+
+
+def new_customer(u: Unit, data: CustomerData) -> Customer:
+    code = _filled(data.code, "code").upper()
+    if Customer.get_or_none(Customer.code == code):
+        raise Refusal("code_taken", code_value=code)
+    customer = Customer(code=code, search="")
+    _fill_customer(customer, data)
+    return customer
+
+
+def _fill_customer(customer: Customer, data: CustomerData) -> None:
+    if data.credit_limit is not None and not 0 <= data.credit_limit <= 99_999_999_999:
+        raise Refusal("bad_number")
+    if not 0 <= data.payment_days <= 365:
+        raise Refusal("bad_number")
+    if data.delivery_policy not in ("ready", "complete", "ask"):
+        raise Refusal("bad_policy", value=data.delivery_policy)
+    customer.name = _filled(data.name, "name")
+    for name in ("contact", "phone", "credit_limit", "payment_days", "price_level", "delivery_policy"):
+        setattr(customer, name, getattr(data, name))
+    customer.search = search_line(customer.code, data.phone, data.contact, named=customer.name)
+    customer.save()
+    if data.address:
+        Address.delete().where((Address.customer == customer) & Address.is_default).execute()
+        Address.create(
+            customer=customer, receiver=data.contact, phone=data.phone, text=data.address, is_default=True
+        )
+
+
+@use_case("customer.change", right="customers.edit")
+def change_customer(u: Unit, customer_id: int, version: int, data: CustomerData) -> Created:
+    """Change a customer; the code stays. Refuses unknown_customer, changed_meanwhile and what add_customer refuses."""
+    customer = Customer.get_or_none(Customer.id == customer_id)
+    if customer is None:
+        raise Refusal("unknown_customer", name=data.name)
+    if customer.version != version:
+        raise Refusal("changed_meanwhile", document="customer", id=customer_id, version=customer.version)
+    customer.version += 1
+    _fill_customer(customer, data)
+    u.about("customer", customer.id, code=customer.code)
+    u.topics.add("customers")
+    return Created(customer.id)
+
+
+@use_case("price.set", right="customers.edit")
+def set_price(
+    u: Unit,
+    product_id: int,
+    price: Decimal,
+    customer_id: int | None = None,
+    level: str = "",
+    from_quantity: Decimal = Decimal(0),
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Created:
+    """A price for one customer or one level, from a quantity on. Refuses bad_number, nobody, unknown_product."""
+    if not 0 <= price <= 99_999_999 or from_quantity < 0:
+        raise Refusal("bad_number")
+    if (customer_id is None) == (not level):
+        raise Refusal("nobody")
+    if Product.get_or_none(Product.id == product_id) is None:
+        raise Refusal("unknown_product", name=str(product_id))
+    row = Price.create(
+        product=product_id, customer=customer_id, level=level, from_quantity=from_quantity, price=price,
+        valid_from=valid_from, valid_to=valid_to,
+    )  # fmt: skip
+    u.about("product", product_id, customer=customer_id, level=level, price=price)
+    u.topics.add("products")
+    return Created(row.id)
+
+
+@use_case("supplier.add", right="purchases.edit")
+def add_supplier(u: Unit, code: str, name: str, contact: str = "", phone: str = "") -> Created:
+    """Add a supplier. Refuses empty_field, too_long, code_taken."""
+    code, name = _filled(code, "code").upper(), _filled(name, "name")
+    if Supplier.get_or_none(Supplier.code == code):
+        raise Refusal("code_taken", code_value=code)
+    row = Supplier.create(
+        code=code, name=name, contact=contact, phone=phone, search=search_line(code, phone, named=name)
+    )
+    u.about("supplier", row.id, code=code)
+    u.topics.add("suppliers")
+    return Created(row.id)
+
+
+@use_case("carrier.add", right="settings.change")
+def add_carrier(u: Unit, code: str, name: str, pattern: str = "") -> Created:
+    """Add a carrier and the pattern its tracking numbers match. Refuses empty_field, code_taken, bad_pattern."""
+    code, name = _filled(code, "code").upper(), _filled(name, "name")
+    if Carrier.get_or_none(Carrier.code == code):
+        raise Refusal("code_taken", code_value=code)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise Refusal("bad_pattern", pattern=pattern) from error
+    row = Carrier.create(code=code, name=name, pattern=pattern)
+    u.about("carrier", row.id, code=code)
+    u.topics.add("carriers")
+    return Created(row.id)

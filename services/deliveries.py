@@ -1,0 +1,328 @@
+"""Deliveries around the bench: planning, releasing, carrier, sign-offs, dispatch, cancelling."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, Signoff, TrackingEvent
+from models.driver import peewee
+from models.money import Receivable
+from models.orders import OrderLine
+from models.parties import Carrier, Customer
+from models.stock import Location, Lot
+from services import ledger, planning, settings
+from services.delivery_book import (
+    Stage,
+    delivery_content,
+    held,
+    load,
+    missing_roles,
+    stage,
+    store,
+    valid_signoffs,
+)
+from services.errors import NeedsConfirmation, Refusal
+from services.ledger import ZERO, Spot
+from services.order_progress import refresh_order
+from services.places import kind_of, place
+from services.transitions import IN_HOUSE, move, wrong_state
+from services.unit import Unit, use_case
+
+LONGEST = 100
+
+
+@use_case("delivery.plan", right="deliveries.plan")
+def plan_delivery(u: Unit, order_id: int) -> Stage:
+    """Plan what is reserved of an order whatever its policy waits for. Refuses nothing_reserved."""
+    delivery_id = planning.plan_order(u, order_id, forced=True)
+    if delivery_id is None:
+        raise Refusal("nothing_reserved")
+    delivery = load(delivery_id)
+    u.about("delivery", delivery.id, order=order_id)
+    return stage(delivery)
+
+
+@use_case("delivery.release", right="deliveries.plan")
+def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
+    """Tell the warehouse to pick; the pick lines go in walking order.
+
+    Refuses wrong_state, changed_meanwhile, on_hold; asks to confirm `leaves_behind` when the order waits for more.
+    """
+    delivery = load(delivery_id, version)
+    order = delivery.order
+    if order is not None and order.on_hold:
+        raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
+    behind = planning.short_of(delivery)
+    if behind and delivery.order.delivery_policy != "ready" and "leaves_behind" not in u.confirmed:
+        raise NeedsConfirmation("leaves_behind", number=delivery.number, quantity=behind)
+    move("delivery", delivery, "released")
+    delivery.released_at = u.now
+    _make_pick_lines(delivery)
+    store(delivery)
+    u.about("delivery", delivery.id, number=delivery.number, behind=behind)
+    u.topics.add("deliveries")
+    return stage(delivery)
+
+
+def _make_pick_lines(delivery: Delivery) -> None:
+    walks = dict(Location.select(Location.id, Location.walk).tuples())
+    wanted: dict[tuple[int, int, int, int], Decimal] = {}
+    for h, quantity in held(delivery.id):
+        assert h.delivery_line_id is not None
+        key = (h.delivery_line_id, h.spot.product_id, h.spot.lot_id, h.spot.location_id)
+        wanted[key] = wanted.get(key, ZERO) + quantity
+    for (line, product, lot, bin_), quantity in sorted(wanted.items(), key=lambda item: (walks[item[0][3]], item[0])):
+        PickLine.insert(
+            delivery=delivery.id, delivery_line=line, product=product, lot=lot, bin=bin_, walk=walks[bin_],
+            planned=quantity,
+        ).execute()  # fmt: skip
+
+
+@use_case("delivery.carrier", right="deliveries.dispatch")
+def set_carrier(
+    u: Unit,
+    delivery_id: int,
+    version: int,
+    carrier_id: int | None,
+    tracking: tuple[tuple[int, str], ...] = (),
+    freight: Decimal | None = None,
+) -> Stage:
+    """Name the carrier, the freight and each package's tracking number, as (package number, text).
+
+    Refuses wrong_state, unknown_carrier, unknown_package, too_long, bad_price, tracking_taken.
+    """
+    delivery = load(delivery_id, version)
+    if delivery.state not in IN_HOUSE:
+        raise wrong_state("delivery", delivery, "carrier")
+    if carrier_id is not None and Carrier.get_or_none(Carrier.id == carrier_id) is None:
+        raise Refusal("unknown_carrier")
+    if freight is not None and not 0 <= freight <= 9_999_999:
+        raise Refusal("bad_price", position=0)
+    delivery.carrier, delivery.freight = carrier_id, freight
+    for number, text in tracking:
+        _set_tracking(delivery, number, clean_tracking(text))
+    store(delivery)
+    u.about("delivery", delivery.id, carrier=carrier_id, tracking=tracking, freight=freight)
+    u.topics.add("deliveries")
+    return stage(delivery)
+
+
+def clean_tracking(text: str) -> str:
+    """Without spaces, upper-case: how tracking numbers are compared."""
+    return "".join(text.split()).upper()
+
+
+def _set_tracking(delivery: Delivery, number: int, text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refusal("too_long", field="tracking_number", most=LONGEST)
+    if text:
+        taken = (
+            Delivery.select()
+            .join(Package)
+            .where((Package.tracking_number == text) & (Delivery.id != delivery.id) & (Delivery.state != "cancelled"))
+            .first()
+        )
+        if taken:
+            raise Refusal("tracking_taken", tracking_number=text, number=taken.number)
+    found = (
+        Package.update(tracking_number=text)
+        .where((Package.delivery == delivery) & (Package.number == number))
+        .execute()
+    )
+    if not found:
+        raise Refusal("unknown_package", package=number)
+    if number == 1:
+        delivery.tracking_number = text
+
+
+@use_case("delivery.sign", right="deliveries.view")
+def sign_off(u: Unit, delivery_id: int, version: int, role: str) -> Stage:
+    """One person's yes for `role` (warehouse or sales) to what is packed; the last one confirms the delivery.
+
+    Refuses wrong_state, unknown_role, not_allowed (without the role's sign-off right), same_person, already_signed.
+    """
+    delivery = load(delivery_id, version)
+    if delivery.state != "packed":
+        raise wrong_state("delivery", delivery, "confirmed")
+    if role not in settings.get("signoff.roles"):
+        raise Refusal("unknown_role", role=role)
+    if f"signoff.{role}" not in u.actor.rights:
+        raise Refusal("not_allowed", use_case=f"signoff.{role}")
+    before = valid_signoffs(delivery)
+    if any(signoff.role == role for signoff in before):
+        raise Refusal("already_signed", role=role)
+    if settings.get("signoff.two_people") and any(signoff.user_id == u.user_id for signoff in before):
+        raise Refusal("same_person", role=role)
+    Signoff.create(
+        delivery=delivery, role=role, user=u.user_id, content_hash=delivery.content_hash, at=u.now,
+        waived=not settings.get("signoff.two_people"),
+    )  # fmt: skip
+    if not missing_roles(delivery):
+        move("delivery", delivery, "confirmed")
+    store(delivery)
+    u.about("delivery", delivery.id, role=role, content=delivery.content_hash)
+    u.topics.add("deliveries")
+    return stage(delivery)
+
+
+@use_case("delivery.dispatch", right="deliveries.dispatch")
+def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
+    """The goods leave: staging to transit, the receivable is made.
+
+    Refuses wrong_state, changed_meanwhile, not_signed, no_carrier, no_tracking_number, expired_goods, on_hold.
+    """
+    delivery = load(delivery_id, version)
+    _refuse_unready(u, delivery)
+    move("delivery", delivery, "dispatched")
+    delivery.dispatched_at = u.now
+    transit, shipped = place("transit"), {}
+    for h, quantity in held(delivery.id):
+        target = Spot(h.spot.product_id, h.spot.lot_id, transit)
+        ledger.consume(u, h, target, quantity, "dispatch", ("delivery", delivery.id))
+        shipped[h.line_id] = shipped.get(h.line_id, ZERO) + quantity
+    for line_id, quantity in shipped.items():
+        OrderLine.update(
+            reserved=OrderLine.reserved - quantity, planned=OrderLine.planned - quantity,
+            shipped=OrderLine.shipped + quantity, open=OrderLine.open - quantity,
+        ).where(OrderLine.id == line_id).execute()  # fmt: skip
+    TrackingEvent.insert(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id).execute()
+    _bill(u, delivery)
+    store(delivery)
+    refresh_order(u, delivery.order_id)
+    u.about("delivery", delivery.id, number=delivery.number)
+    u.topics |= {"deliveries", "orders", "stock", "money"}
+    return stage(delivery)
+
+
+def _refuse_unready(u: Unit, delivery: Delivery) -> None:
+    if delivery.state == "packed":
+        raise Refusal("not_signed", number=delivery.number, roles=missing_roles(delivery))
+    if delivery.state != "confirmed":
+        raise wrong_state("delivery", delivery, "dispatched")
+    if delivery.content_hash != delivery_content(delivery) or missing_roles(delivery):
+        raise Refusal("not_signed", number=delivery.number, roles=missing_roles(delivery))
+    if delivery.order is not None and delivery.order.on_hold:
+        raise Refusal("on_hold", number=delivery.order.number, reason=delivery.order.hold_reason)
+    if delivery.carrier_id is None:
+        raise Refusal("no_carrier", number=delivery.number)
+    bare = Package.get_or_none((Package.delivery == delivery) & (Package.tracking_number == ""))
+    if delivery.carrier.pattern and bare:
+        raise Refusal("no_tracking_number", number=delivery.number, package=bare.number)
+    spoilt = (
+        PackageLine.select(PackageLine, Lot)
+        .join(Lot)
+        .switch(PackageLine)
+        .join(Package)
+        .where((Package.delivery == delivery) & (Lot.expiry < u.today))
+        .first()
+    )
+    if spoilt:
+        raise Refusal("expired_goods", number=delivery.number, lot=spoilt.lot.number, expiry=spoilt.lot.expiry)
+
+
+def amount_of(delivery: Delivery, *, delivered: bool = False) -> Decimal:
+    """The value of a delivery's packed (or delivered) goods, each line at its order's price, in cents."""
+    total = ZERO
+    for row in DeliveryLine.select(DeliveryLine, OrderLine).join(OrderLine).where(DeliveryLine.delivery == delivery):
+        quantity = row.delivered if delivered else row.packed
+        if row.line.ordered:
+            total += (row.line.amount * quantity / row.line.ordered).quantize(Decimal("0.01"))
+    return total
+
+
+def _bill(u: Unit, delivery: Delivery) -> None:
+    amount = amount_of(delivery)
+    if not amount:
+        return
+    days = delivery.order.payment_days if delivery.order else 0
+    Receivable.insert(
+        customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today,
+        due=u.today + timedelta(days=days),
+    ).execute()  # fmt: skip
+    Customer.update(balance=Customer.balance + amount).where(Customer.id == delivery.customer_id).execute()
+
+
+@use_case("delivery.cancel", right="deliveries.plan")
+def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Stage:
+    """Put everything back: staged goods to their bins with their reservations, the order's lines to be planned anew.
+
+    Refuses wrong_state (after dispatch only a return does), reason_missing, changed_meanwhile.
+    """
+    delivery = load(delivery_id, version)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    if delivery.state not in IN_HOUSE:
+        raise wrong_state("delivery", delivery, "cancelled")
+    put_back(u, delivery)
+    planning.detach(delivery)
+    DeliveryLine.update(quantity=0, picked=0, checked=0, packed=0).where(DeliveryLine.delivery == delivery).execute()
+    PickLine.update(planned=0, picked=0).where(PickLine.delivery == delivery).execute()
+    PackageLine.delete().where(
+        PackageLine.package.in_(Package.select(Package.id).where(Package.delivery == delivery))
+    ).execute()
+    move("delivery", delivery, "cancelled")
+    delivery.closed_at, delivery.content = u.now, delivery.content + 1
+    delivery.content_hash = ""
+    planning.refresh(delivery)
+    u.about("delivery", delivery.id, number=delivery.number, reason=reason)
+    u.topics |= {"deliveries", "orders", "stock"}
+    return stage(delivery)
+
+
+def put_back(u: Unit, delivery: Delivery) -> None:
+    """Carry every staged piece back to the bin it came from, by moves that reverse the picks."""
+    came_from = _origins(delivery)
+    for h, quantity in held(delivery.id):
+        if kind_of(h.spot.location_id) != "staging":
+            continue
+        assert h.delivery_line_id is not None
+        left = quantity
+        for key in [k for k in came_from if k[0] == h.delivery_line_id and k[1] == h.spot.lot_id]:
+            part = min(left, came_from[key])
+            if part > 0:
+                target = Spot(h.spot.product_id, h.spot.lot_id, key[2])
+                ledger.carry(u, h, target, part, "put_back", ("delivery", delivery.id))
+                came_from[key] -= part
+                left -= part
+        assert not left, (delivery.number, h)
+
+
+def _origins(delivery: Delivery) -> dict[tuple[int, int, int], Decimal]:
+    """Picked base units by (delivery line, lot, bin)."""
+    rows = PickLine.select(PickLine.delivery_line, PickLine.lot, PickLine.bin, PickLine.picked)
+    return {
+        (line, lot, bin_): picked
+        for line, lot, bin_, picked in rows.where(PickLine.delivery == delivery).tuples()
+        if picked
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """One delivery on the driver's hand-over list. Weight in grams."""
+
+    number: str
+    customer: str
+    packages: int
+    weight_g: int
+    carrier: str
+    tracking: tuple[str, ...]
+
+
+def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
+    """The rows of a hand-over list, in the order given."""
+    rows = {d.id: d for d in Delivery.select(Delivery, Carrier).join(Carrier, peewee.JOIN.LEFT_OUTER).where(
+        Delivery.id.in_(delivery_ids))}  # fmt: skip
+    numbers: dict[int, list[str]] = {}
+    for package in Package.select().where(Package.delivery.in_(delivery_ids)).order_by(Package.number):
+        numbers.setdefault(package.delivery_id, []).append(package.tracking_number)
+    return tuple(
+        HandOver(
+            rows[i].number, rows[i].customer_name, rows[i].packages, rows[i].weight_g,
+            rows[i].carrier.name if rows[i].carrier else "", tuple(numbers.get(i, ())),
+        )
+        for i in delivery_ids
+        if i in rows
+    )  # fmt: skip
+
+

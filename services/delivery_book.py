@@ -1,0 +1,102 @@
+"""Deliveries as they are stored: loading, lines, the content that sign-offs are bound to, what is held where."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.delivery import Delivery, DeliveryLine, Package, PackageLine, Signoff
+from models.statement import Statement
+from models.stock import Reservation, StockBalance
+from services import settings
+from services.errors import Refusal
+from services.ledger import Held, Spot
+from services.unit import content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A delivery after a step: its version is what the next step must name."""
+
+    id: int
+    version: int
+    state: str
+    number: str
+
+
+def stage(delivery: Delivery) -> Stage:
+    return Stage(delivery.id, delivery.version, delivery.state, delivery.number)
+
+
+def load(delivery_id: int, version: int | None = None) -> Delivery:
+    """The delivery. Refuses unknown_delivery, changed_meanwhile when somebody saved it since `version`."""
+    delivery = Delivery.get_or_none(Delivery.id == delivery_id)
+    if delivery is None:
+        raise Refusal("unknown_delivery")
+    if version is not None and delivery.version != version:
+        raise Refusal("changed_meanwhile", document="delivery", id=delivery_id, version=delivery.version)
+    return delivery
+
+
+def store(delivery: Delivery) -> None:
+    delivery.version += 1
+    delivery.save()
+
+
+def lines(delivery_id: int) -> list[DeliveryLine]:
+    return list(
+        DeliveryLine.select().where(DeliveryLine.delivery == delivery_id).order_by(DeliveryLine.position)
+    )
+
+
+_HELD = Statement(
+    lambda delivery: Reservation.select(
+        Reservation.id, Reservation.line, Reservation.delivery_line_id, Reservation.balance, StockBalance.product,
+        StockBalance.lot, StockBalance.location, StockBalance.quality, Reservation.quantity,
+    )
+    .join(StockBalance)
+    .switch(Reservation)
+    .join(DeliveryLine, on=(DeliveryLine.id == Reservation.delivery_line_id))
+    .where(DeliveryLine.delivery == delivery)
+    .order_by(Reservation.id)
+)  # fmt: skip
+
+
+def held(delivery_id: int) -> list[tuple[Held, Decimal]]:
+    """Every reservation of a delivery with its quantity, in bins and in staging."""
+    return [
+        (Held(row[0], row[1], row[2], row[3], Spot(row[4], row[5], row[6], row[7])), row[8])
+        for row in _HELD.rows(delivery=delivery_id)
+    ]
+
+
+def delivery_content(delivery: Delivery) -> str:
+    """The hash that sign-offs are given over: what is in which package, and where it goes."""
+    packed = (
+        PackageLine.select(Package.number, PackageLine.delivery_line, PackageLine.lot, PackageLine.quantity)
+        .join(Package)
+        .where(Package.delivery == delivery)
+        .order_by(Package.number, PackageLine.id)
+        .tuples()
+    )
+    return content_hash(
+        {
+            "delivery": delivery.number,
+            "content": delivery.content,
+            "to": [delivery.customer_id, delivery.receiver, delivery.phone, delivery.address],
+            "packed": list(packed),
+        }
+    )
+
+
+def valid_signoffs(delivery: Delivery) -> list[Signoff]:
+    """Sign-offs over the content as it stands."""
+    return list(
+        Signoff.select()
+        .where((Signoff.delivery == delivery) & (Signoff.content_hash == delivery.content_hash))
+        .order_by(Signoff.id)
+    )
+
+
+def missing_roles(delivery: Delivery) -> list[str]:
+    """Roles whose sign-off the company asks for and the delivery does not have."""
+    signed = {signoff.role for signoff in valid_signoffs(delivery)}
+    return [role for role in settings.get("signoff.roles") if role not in signed]

@@ -1,0 +1,132 @@
+"""Deliveries planned from what is reserved, until they are released to the warehouse."""
+
+from decimal import Decimal
+
+from models.delivery import Delivery, DeliveryLine, PickLine
+from models.driver import peewee
+from models.fields import total
+from models.orders import OrderLine, SalesOrder
+from models.stock import Reservation
+from services import reserving
+from services.ledger import ZERO
+from services.numbers import next_number
+from services.unit import Unit
+
+
+def plan_orders(u: Unit, order_ids: list[int]) -> list[int]:
+    """Plan what is reserved and on no delivery yet, as each order's policy allows; returns the deliveries."""
+    return [delivery for order_id in order_ids if (delivery := plan_order(u, order_id)) is not None]
+
+
+def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
+    """One order's delivery: made, or extended while it is only planned.
+
+    The policies complete and ask wait until every line has all it needs, unless `forced` by a person.
+    """
+    order = SalesOrder.get_by_id(order_id)
+    if order.state != "approved" or order.on_hold:
+        return None
+    if not forced and order.delivery_policy != "ready" and order.lines_reserved < order.lines:
+        return None
+    loose = list(
+        Reservation.select(Reservation, OrderLine)
+        .join(OrderLine)
+        .where((OrderLine.order == order) & Reservation.delivery_line_id.is_null())
+        .order_by(OrderLine.position, Reservation.id)
+    )
+    if not loose:
+        return None
+    delivery = _planned_delivery(order) or _new_delivery(u, order)
+    for reservation in loose:
+        _add(delivery, reservation)
+    refresh(delivery)
+    u.topics.add("deliveries")
+    return delivery.id
+
+
+def _planned_delivery(order: SalesOrder) -> Delivery | None:
+    return Delivery.get_or_none((Delivery.order == order) & (Delivery.state == "planned"))
+
+
+def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
+    return Delivery.create(
+        number=next_number("DN", u.today), order=order, customer=order.customer_id, customer_name=order.customer_name,
+        order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, receiver=order.receiver,
+        phone=order.phone, address=order.address, created_at=u.now,
+    )  # fmt: skip
+
+
+def _add(delivery: Delivery, reservation: Reservation) -> None:
+    line = reservation.line
+    row = DeliveryLine.get_or_none((DeliveryLine.delivery == delivery) & (DeliveryLine.line == line))
+    if row is None:
+        row = DeliveryLine.create(
+            delivery=delivery, position=line.position, line=line, product=line.product_id, quantity=ZERO
+        )
+    DeliveryLine.update(quantity=DeliveryLine.quantity + reservation.quantity).where(
+        DeliveryLine.id == row.id
+    ).execute()
+    OrderLine.update(planned=OrderLine.planned + reservation.quantity).where(OrderLine.id == line.id).execute()
+    Reservation.update(delivery_line_id=row.id).where(Reservation.id == reservation.id).execute()
+
+
+def refresh(delivery: Delivery) -> None:
+    """Sum a delivery's figures from its lines and save it."""
+    pieces, picked, lines = (
+        DeliveryLine.select(
+            total(DeliveryLine.quantity), total(DeliveryLine.picked), peewee.fn.COUNT(DeliveryLine.id)
+        )
+        .where(DeliveryLine.delivery == delivery)
+        .tuples()
+        .first()
+    )
+    delivery.pieces, delivery.picked, delivery.lines = pieces or ZERO, picked or ZERO, lines
+    delivery.version += 1
+    delivery.save()
+
+
+def detach(delivery: Delivery) -> None:
+    """Take a delivery's lines off the plan of their order lines; the reservations stay with the order."""
+    for row in DeliveryLine.select().where(DeliveryLine.delivery == delivery):
+        Reservation.update(delivery_line_id=None).where(Reservation.delivery_line_id == row.id).execute()
+        OrderLine.update(planned=OrderLine.planned - row.quantity).where(OrderLine.id == row.line_id).execute()
+
+
+def drop_planned(u: Unit, order: SalesOrder) -> None:
+    """Cancel an order's deliveries that the warehouse has not been told of."""
+    for delivery in Delivery.select().where((Delivery.order == order) & (Delivery.state == "planned")):
+        detach(delivery)
+        DeliveryLine.update(quantity=0).where(DeliveryLine.delivery == delivery).execute()
+        delivery.state, delivery.closed_at = "cancelled", u.now
+        refresh(delivery)
+        u.topics.add("deliveries")
+
+
+def stock_came_free(u: Unit, product_ids: set[int]) -> list[int]:
+    """Reserve waiting lines from goods that are free now, and plan what that makes ready."""
+    planned: list[int] = []
+    for product_id in sorted(product_ids):
+        planned += plan_orders(u, reserving.fill_backorders(u, product_id))
+    return planned
+
+
+def short_of(delivery: Delivery) -> Decimal:
+    """What the delivery's order lines still wait for beyond this delivery, in base units."""
+    rows = DeliveryLine.select(DeliveryLine.line).where(DeliveryLine.delivery == delivery)
+    waiting = (
+        OrderLine.select(peewee.fn.SUM(OrderLine.open - OrderLine.planned).coerce(False))
+        .where(OrderLine.id.in_(rows))
+        .scalar()
+    )
+    return Decimal(int(waiting or 0)).scaleb(-3)
+
+
+def leave_behind(delivery: Delivery, pick: PickLine, quantity: Decimal) -> None:
+    """Take `quantity` of a pick line off its delivery; its reservation has been released."""
+    line = DeliveryLine.get_by_id(pick.delivery_line_id)
+    PickLine.update(planned=PickLine.planned - quantity).where(PickLine.id == pick.id).execute()
+    DeliveryLine.update(quantity=DeliveryLine.quantity - quantity).where(DeliveryLine.id == line.id).execute()
+    OrderLine.update(planned=OrderLine.planned - quantity, reserved=OrderLine.reserved - quantity).where(
+        OrderLine.id == line.line_id
+    ).execute()
+    refresh(delivery)

@@ -1,0 +1,42 @@
+"""Print jobs: rows that survive a restart, each sent once."""
+
+from models.delivery import Delivery, Package
+from models.paper import PrintJob
+from models.statement import Statement
+from services.unit import Unit, use_case
+
+_ADD = Statement(
+    lambda kind, delivery, package, station, at: PrintJob.insert(
+        {
+            PrintJob.kind: kind, PrintJob.delivery_id: delivery, PrintJob.package: package, PrintJob.copy: 1,
+            PrintJob.state: "queued", PrintJob.station: station, PrintJob.path: "", PrintJob.error: "",
+            PrintJob.at: at,
+        }
+    ).on_conflict_ignore()
+)  # fmt: skip
+
+
+def queue_for(u: Unit, delivery: Delivery) -> None:
+    """A label for each package and one delivery note."""
+    numbers = [row[0] for row in Package.select(Package.number).where(Package.delivery == delivery).tuples()]
+    for package in numbers:
+        _ADD.run(kind="label", delivery=delivery.id, package=package, station=u.actor.station, at=u.now)
+    _ADD.run(kind="note", delivery=delivery.id, package=0, station=u.actor.station, at=u.now)
+
+
+@use_case("print.again", right="deliveries.view")
+def print_again(u: Unit, delivery_id: int, kind: str, package: int = 0) -> int:
+    """Queue one more copy, marked as a reprint; returns the number of the copy."""
+    last = (
+        PrintJob.select(PrintJob.copy)
+        .where((PrintJob.delivery_id == delivery_id) & (PrintJob.kind == kind) & (PrintJob.package == package))
+        .order_by(PrintJob.copy.desc())
+        .first()
+    )
+    copy = last.copy + 1 if last else 1
+    PrintJob.create(
+        kind=kind, delivery_id=delivery_id, package=package, copy=copy, station=u.actor.station, at=u.now
+    )
+    u.about("delivery", delivery_id, kind=kind, package=package, copy=copy)
+    u.topics.add("print_jobs")
+    return copy

@@ -1,0 +1,344 @@
+"""What the keeper does: receive, move, freeze, adjust, put right; and what the calendar does to lots."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from models.delivery import DeliveryLine
+from models.goods import Product
+from models.orders import OrderLine
+from models.stock import Location, Lot, Reservation, StockBalance
+from services import ledger, planning, reserving, settings
+from services.errors import Refusal
+from services.ledger import GOOD, ZERO, Spot
+from services.numbers import next_number
+from services.places import kind_of, place
+from services.transitions import move
+from services.unit import Created, Unit, use_case
+
+QUALITIES = frozenset({"good", "frozen", "damaged", "expired"})
+MOST = Decimal("99999999")
+LONGEST_LOT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One line of goods that arrived. `quantity` in base units; `location_id` None is the receiving area."""
+
+    product_id: int
+    quantity: Decimal
+    lot: str = ""
+    made: date | None = None
+    expiry: date | None = None
+    location_id: int | None = None
+    purchase_line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A receipt, and the deliveries that could be planned because of it."""
+
+    id: int
+    number: str
+    planned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The posted moves of a step."""
+
+    moves: tuple[int, ...]
+
+
+@use_case("stock.receive", right="stock.receive")
+def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None, note: str = "") -> Received:
+    """Take goods in, with lot, expiry and place; what waits for them is reserved at once, oldest promise first.
+
+    Refuses no_lines, bad_quantity, unknown_product, lot_missing, expiry_missing, lot_differs, bad_place, too_long.
+    """
+    if not lines:
+        raise Refusal("no_lines")
+    receipt = Receipt.create(
+        number=next_number("GR", u.today), supplier=supplier_id, note=note, at=u.now, user=u.user_id
+    )
+    for line in lines:
+        _receive_line(u, receipt, line)
+    planned = planning.stock_came_free(u, {line.product_id for line in lines})
+    u.about("receipt", receipt.id, number=receipt.number, lines=len(lines))
+    u.topics |= {"stock", "purchases"}
+    return Received(receipt.id, receipt.number, tuple(planned))
+
+
+def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
+    product = Product.get_or_none(Product.id == line.product_id)
+    if product is None:
+        raise Refusal("unknown_product", name=str(line.product_id))
+    check_quantity(line.quantity)
+    lot = incoming_lot(u, product, line.lot, line.made, line.expiry)
+    location_id = line.location_id or place("receiving")
+    if kind_of(location_id) not in ("receiving", "bin", "quarantine"):
+        raise Refusal("bad_place")
+    source = Spot(product.id, lot.id, place("supplier"))
+    quality = "expired" if lot.expiry and lot.expiry < u.today else GOOD
+    target = Spot(product.id, lot.id, location_id, quality)
+    ledger.post(u, source, target, line.quantity, "receive", ("receipt", receipt.id))
+    ReceiptLine.insert(
+        receipt=receipt.id, product=product.id, lot=lot.id, location=location_id, quantity=line.quantity,
+        purchase_line=line.purchase_line_id,
+    ).execute()  # fmt: skip
+    if line.purchase_line_id is not None:
+        _count_purchase(line.purchase_line_id, product.id, line.quantity)
+
+
+def check_quantity(quantity: Decimal) -> None:
+    """Refuses bad_quantity for what is not above 0, or absurd."""
+    if not (quantity.is_finite() and 0 < quantity <= MOST):
+        raise Refusal("bad_quantity", quantity=quantity)
+
+
+def incoming_lot(u: Unit, product: Product, number: str, made: date | None, expiry: date | None) -> Lot:
+    """The lot goods belong to; a known number must have the same expiry.
+
+    Refuses lot_missing, expiry_missing, lot_differs, too_long.
+    """
+    number = number.strip().upper()
+    if product.lot_tracked and not number:
+        raise Refusal("lot_missing", sku=product.sku)
+    if len(number) > LONGEST_LOT:
+        raise Refusal("too_long", field="lot", most=LONGEST_LOT)
+    if not product.lot_tracked:
+        return ledger.lot_of(product.id, "", u)
+    if product.shelf_life_days and expiry is None:
+        raise Refusal("expiry_missing", sku=product.sku)
+    lot = Lot.get_or_none((Lot.product == product) & (Lot.number == number))
+    if lot is None:
+        return Lot.create(product=product, number=number, made=made, expiry=expiry, received=u.today)
+    if expiry is not None and lot.expiry != expiry:
+        raise Refusal("lot_differs", lot=number, expiry=lot.expiry)
+    return lot
+
+
+def _count_purchase(line_id: int, product_id: int, quantity: Decimal) -> None:
+    line = PurchaseLine.get_or_none((PurchaseLine.id == line_id) & (PurchaseLine.product == product_id))
+    if line is None:
+        raise Refusal("unknown_purchase_line")
+    came = min(quantity, line.open)
+    PurchaseLine.update(
+        received=PurchaseLine.received + quantity, open=PurchaseLine.open - came
+    ).where(PurchaseLine.id == line_id).execute()
+    ledger.figures(product_id, incoming=-came)
+    order = line.order
+    if order.state == "ordered" and not PurchaseLine.select().where(
+        (PurchaseLine.order == order) & (PurchaseLine.open > 0)
+    ).exists():  # fmt: skip
+        move("purchase", order, "received")
+        order.version += 1
+        order.save()
+
+
+@use_case("stock.move", right="stock.move")
+def move_stock(u: Unit, balance_id: int, target_id: int, quantity: Decimal) -> Moved:
+    """Carry free goods to another place, such as from receiving to a bin.
+
+    Refuses unknown_balance, bad_place, bad_quantity, not_enough_stock, same_place.
+    """
+    spot = _balance(balance_id)
+    check_quantity(quantity)
+    if kind_of(target_id) not in ("receiving", "bin", "quarantine"):
+        raise Refusal("bad_place")
+    if target_id == spot.location_id:
+        raise Refusal("same_place")
+    target = Spot(spot.product_id, spot.lot_id, target_id, spot.quality)
+    move_id = ledger.post(u, spot, target, quantity, "move")
+    u.about("product", spot.product_id, balance=balance_id, target=target_id, quantity=quantity)
+    if target.promisable and not spot.promisable:
+        planning.stock_came_free(u, {spot.product_id})
+    return Moved((move_id,))
+
+
+def _balance(balance_id: int) -> Spot:
+    row = StockBalance.get_or_none(StockBalance.id == balance_id)
+    if row is None:
+        raise Refusal("unknown_balance")
+    return Spot(row.product_id, row.lot_id, row.location_id, row.quality)
+
+
+@use_case("stock.freeze", right="stock.freeze")
+def set_quality(u: Unit, balance_id: int, quality: str, reason: str) -> Moved:
+    """Freeze, mark as damaged, or release all goods of one balance; promises on goods that stop being good move on.
+
+    Refuses unknown_balance, bad_quality, reason_missing, same_quality, nothing_there, picked_now, lot_expired.
+    """
+    spot = _balance(balance_id)
+    if quality not in QUALITIES - {"expired"}:
+        raise Refusal("bad_quality", quality=quality)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    if quality == spot.quality:
+        raise Refusal("same_quality")
+    lot = Lot.get_by_id(spot.lot_id)
+    if quality == GOOD and lot.expiry and lot.expiry < u.today:
+        raise Refusal("lot_expired", lot=lot.number, expiry=lot.expiry)
+    move_id = change_quality(u, balance_id, spot, quality, reason.strip())
+    u.about("product", spot.product_id, balance=balance_id, quality=quality, reason=reason)
+    return Moved((move_id,))
+
+
+def change_quality(u: Unit, balance_id: int, spot: Spot, quality: str, reason: str) -> int:
+    """Move a whole balance to another quality after taking every promise off it."""
+    on_hand = StockBalance.get_by_id(balance_id).on_hand
+    if on_hand <= 0:
+        raise Refusal("nothing_there")
+    take_promises_off(u, balance_id)
+    target = Spot(spot.product_id, spot.lot_id, spot.location_id, quality)
+    move_id = ledger.post(u, spot, target, on_hand, "quality", note=reason)
+    planning.stock_came_free(u, {spot.product_id})
+    return move_id
+
+
+def take_promises_off(u: Unit, balance_id: int) -> None:
+    """Release each reservation on a balance; planned deliveries shrink by it. Refuses picked_now for released ones."""
+    orders = set()
+    for reservation in list(Reservation.select().where(Reservation.balance == balance_id)):
+        if reservation.delivery_line_id is not None:
+            _shrink_delivery(reservation)
+        ledger.release(reservation.id, balance_id, reservation.quantity)
+        OrderLine.update(reserved=OrderLine.reserved - reservation.quantity).where(
+            OrderLine.id == reservation.line_id
+        ).execute()
+        orders.add(reservation.line.order_id)
+    for order_id in orders:
+        reserving.count_reserved(order_id)
+        u.topics |= {"orders", "deliveries"}
+
+
+def _shrink_delivery(reservation: Reservation) -> None:
+    line = DeliveryLine.get_by_id(reservation.delivery_line_id)
+    if line.delivery.state != "planned":
+        raise Refusal("picked_now", number=line.delivery.number)
+    DeliveryLine.update(quantity=DeliveryLine.quantity - reservation.quantity).where(
+        DeliveryLine.id == line.id
+    ).execute()
+    OrderLine.update(planned=OrderLine.planned - reservation.quantity).where(
+        OrderLine.id == reservation.line_id
+    ).execute()
+    planning.refresh(line.delivery)
+
+
+@use_case("stock.adjust", right="stock.adjust")
+def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
+    """Put a balance right to what was counted, against the loss location.
+
+    Refuses unknown_balance, bad_quantity, reason_missing, nothing_to_adjust, not_enough_stock (reserved goods
+    can't be counted away: free them first).
+    """
+    spot = _balance(balance_id)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    if not (counted.is_finite() and 0 <= counted <= MOST):
+        raise Refusal("bad_quantity", quantity=counted)
+    difference = counted - StockBalance.get_by_id(balance_id).on_hand
+    if not difference:
+        raise Refusal("nothing_to_adjust")
+    loss = Spot(spot.product_id, spot.lot_id, place("loss"), spot.quality)
+    source, target = (loss, spot) if difference > 0 else (spot, loss)
+    move_id = ledger.post(u, source, target, abs(difference), "adjust", note=reason.strip()[:200])
+    if difference > 0:
+        planning.stock_came_free(u, {spot.product_id})
+    u.about("product", spot.product_id, balance=balance_id, counted=counted, reason=reason)
+    return Moved((move_id,))
+
+
+@use_case("stock.reverse", right="stock.adjust")
+def reverse_move(u: Unit, move_id: int, reason: str) -> Moved:
+    """Undo a receipt, move, adjustment or freeze by a move the other way, dated now.
+
+    Refuses unknown_move, reason_missing, not_reversible (goods of a delivery), already_reversed, not_enough_stock.
+    """
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    original = ledger.StockMove.get_or_none(ledger.StockMove.id == move_id)
+    if original is not None and original.document_kind == "delivery":
+        raise Refusal("not_reversible")
+    new_id = ledger.reverse(u, move_id)
+    planning.stock_came_free(u, {original.product_id})
+    u.about("product", original.product_id, move=move_id, reason=reason)
+    return Moved((new_id,))
+
+
+@use_case("stock.expire", right="deliveries.view")
+def expire_lots(u: Unit) -> Moved:
+    """What the new day does: goods past their expiry stop being good and lose their promises. Safe to repeat.
+
+    Goods already released to be picked keep their promise; the bench refuses them as expired.
+    """
+    rows = (
+        StockBalance.select(StockBalance.id)
+        .join(Lot)
+        .switch(StockBalance)
+        .join(Location)
+        .where(
+            (Lot.expiry < u.today) & (StockBalance.quality == GOOD) & (StockBalance.on_hand > 0)
+            & Location.kind.in_(("receiving", "bin", "quarantine"))
+        )
+    )  # fmt: skip
+    moves = []
+    for (balance_id,) in list(rows.tuples()):
+        try:
+            moves.append(change_quality(u, balance_id, _balance(balance_id), "expired", "expired"))
+        except Refusal as busy:
+            u.detail.setdefault("kept", []).append([balance_id, busy.code])
+    settings.put("stock.expired_to", u.today.isoformat())
+    u.about("company", None, moves=len(moves))
+    return Moved(tuple(moves))
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One line of a purchase order; `quantity` in base units."""
+
+    product_id: int
+    quantity: Decimal
+    cost: Decimal | None = None
+
+
+@use_case("purchase.order", right="purchases.edit")
+def order_goods(u: Unit, supplier_id: int, expected: date, lines: tuple[Bought, ...], note: str = "") -> Created:
+    """Put goods on order: they count as incoming until received. Refuses no_lines, bad_quantity, unknown_product."""
+    if not lines:
+        raise Refusal("no_lines")
+    order = PurchaseOrder.create(
+        number=next_number("PO", u.today), supplier=supplier_id, expected=expected, note=note, created_at=u.now
+    )
+    for line in lines:
+        check_quantity(line.quantity)
+        if not Product.get_or_none(Product.id == line.product_id):
+            raise Refusal("unknown_product", name=str(line.product_id))
+        PurchaseLine.insert(
+            order=order.id, product=line.product_id, expected=expected, quantity=line.quantity, open=line.quantity,
+            cost=line.cost,
+        ).execute()  # fmt: skip
+        ledger.figures(line.product_id, incoming=line.quantity)
+    u.about("purchase", order.id, number=order.number)
+    u.topics |= {"purchases", "stock"}
+    return Created(order.id)
+
+
+@use_case("purchase.cancel", right="purchases.edit")
+def cancel_purchase(u: Unit, purchase_id: int, reason: str) -> Created:
+    """Nothing more of a purchase order will come. Refuses unknown_purchase, wrong_state, reason_missing."""
+    order = PurchaseOrder.get_or_none(PurchaseOrder.id == purchase_id)
+    if order is None:
+        raise Refusal("unknown_purchase")
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    move("purchase", order, "cancelled")
+    for line in PurchaseLine.select().where((PurchaseLine.order == order) & (PurchaseLine.open > 0)):
+        ledger.figures(line.product_id, incoming=-line.open)
+        PurchaseLine.update(open=ZERO).where(PurchaseLine.id == line.id).execute()
+    order.version += 1
+    order.save()
+    u.about("purchase", order.id, reason=reason)
+    u.topics |= {"purchases", "stock"}
+    return Created(order.id)

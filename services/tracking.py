@@ -1,0 +1,218 @@
+"""After dispatch: events on the way, signing for the goods, and closing what went wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from models.delivery import Delivery, DeliveryLine, PackageLine, TrackingEvent
+from models.money import Receivable
+from models.orders import OrderLine
+from models.parties import Customer
+from services import incidents, ledger
+from services.deliveries import amount_of
+from services.delivery_book import Stage, load, stage, store
+from services.errors import Refusal
+from services.ledger import ZERO, Spot
+from services.order_progress import refresh_order
+from services.places import place
+from services.transitions import ON_THE_WAY, move, wrong_state
+from services.unit import Unit, use_case
+
+STATUSES = ("picked_up", "in_transit", "out_for_delivery", "ready_for_pickup", "attempt_failed", "exception")
+KINDS = ("short", "damaged")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Base units of a delivery line that did not arrive whole; `kind`: short or damaged."""
+
+    delivery_line_id: int
+    quantity: Decimal
+    kind: str
+
+
+@use_case("tracking.event", right="tracking.edit")
+def add_event(
+    u: Unit, delivery_id: int, status: str, at: datetime | None = None, place_name: str = "", note: str = ""
+) -> Stage:
+    """Note where a delivery is. Refuses wrong_state, unknown_status, in_future."""
+    delivery = load(delivery_id)
+    if status not in STATUSES:
+        raise Refusal("unknown_status", status=status)
+    if at is not None and at > u.now:
+        raise Refusal("in_future")
+    if delivery.state not in ON_THE_WAY:
+        raise wrong_state("delivery", delivery, "in_transit")
+    TrackingEvent.insert(
+        delivery=delivery.id, at=at or u.now, status=status, place=place_name, note=note, user=u.user_id
+    ).execute()
+    if delivery.state == "dispatched":
+        move("delivery", delivery, "in_transit")
+    store(delivery)
+    u.about("delivery", delivery.id, status=status)
+    u.topics.add("deliveries")
+    return stage(delivery)
+
+
+@use_case("tracking.sign_for", right="tracking.edit")
+def sign_for(
+    u: Unit, delivery_id: int, version: int, signed_by: str, differences: tuple[Difference, ...] = ()
+) -> Stage:
+    """The customer signed: in full closes the delivery, a difference opens an incident.
+
+    Refuses wrong_state, changed_meanwhile, name_missing, unknown_line, bad_quantity, bad_kind.
+    """
+    delivery = load(delivery_id, version)
+    if not signed_by.strip():
+        raise Refusal("name_missing")
+    missing = _differences(delivery, differences)
+    move("delivery", delivery, "signed_difference" if missing else "signed")
+    delivery.outcome, delivery.signed_by, delivery.signed_at = delivery.state, signed_by.strip()[:100], u.now
+    _arrive(u, delivery, missing)
+    if missing:
+        incidents.open_incident(
+            u, "difference", "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", "high",
+            differences=[[d.delivery_line_id, d.quantity, d.kind] for d in differences],
+        )  # fmt: skip
+    else:
+        _close(u, delivery)
+    _finish(u, delivery, "delivered")
+    u.about("delivery", delivery.id, signed_by=signed_by, differences=len(differences))
+    return stage(delivery)
+
+
+@use_case("tracking.fail", right="tracking.edit")
+def not_delivered(u: Unit, delivery_id: int, version: int, outcome: str, note: str) -> Stage:
+    """The customer refused the goods, or they are lost; an incident is opened.
+
+    Refuses wrong_state, changed_meanwhile, bad_outcome (refused or lost), reason_missing.
+    """
+    delivery = load(delivery_id, version)
+    if outcome not in ("refused", "lost"):
+        raise Refusal("bad_outcome", outcome=outcome)
+    if not note.strip():
+        raise Refusal("reason_missing")
+    move("delivery", delivery, outcome)
+    delivery.outcome = outcome
+    incidents.open_incident(
+        u, outcome, "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", "high", note=note
+    )
+    _finish(u, delivery, outcome)
+    u.about("delivery", delivery.id, outcome=outcome, note=note)
+    return stage(delivery)
+
+
+@use_case("tracking.close", right="tracking.edit")
+def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> Stage:
+    """Post what did not reach the customer, to quarantine (it came back) or to loss, and credit it.
+
+    Refuses wrong_state, changed_meanwhile, bad_place.
+    """
+    delivery = load(delivery_id, version)
+    if remainder not in ("quarantine", "loss"):
+        raise Refusal("bad_place")
+    if delivery.state not in ("signed_difference", "refused", "lost"):
+        raise wrong_state("delivery", delivery, "closed")
+    billed = amount_of(delivery)
+    for line, lot, left in _in_transit(delivery):
+        source = Spot(line.product_id, lot, place("transit"))
+        target = Spot(line.product_id, lot, place(remainder))
+        ledger.post(u, source, target, left, "not_delivered", ("delivery", delivery.id))
+        OrderLine.update(shipped=OrderLine.shipped - left, open=OrderLine.open + left).where(
+            OrderLine.id == line.line_id
+        ).execute()
+    _credit(u, delivery, billed - amount_of(delivery, delivered=True))
+    _close(u, delivery)
+    _finish(u, delivery, "closed")
+    u.about("delivery", delivery.id, remainder=remainder)
+    u.topics |= {"stock", "money"}
+    return stage(delivery)
+
+
+def _differences(delivery: Delivery, differences: tuple[Difference, ...]) -> dict[int, Decimal]:
+    missing: dict[int, Decimal] = {}
+    for difference in differences:
+        line = DeliveryLine.get_or_none(
+            (DeliveryLine.id == difference.delivery_line_id) & (DeliveryLine.delivery == delivery)
+        )
+        if line is None:
+            raise Refusal("unknown_line")
+        if difference.kind not in KINDS:
+            raise Refusal("bad_kind", kind=difference.kind)
+        missing[line.id] = missing.get(line.id, ZERO) + difference.quantity
+        if difference.quantity <= 0 or missing[line.id] > line.packed:
+            raise Refusal("bad_quantity", quantity=difference.quantity)
+    return missing
+
+
+def _packed(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
+    """What left, as (delivery line, lot, base units)."""
+    lots: dict[tuple[int, int], Decimal] = {}
+    lines = {line.id: line for line in DeliveryLine.select().where(DeliveryLine.delivery == delivery)}
+    rows = PackageLine.select(PackageLine.delivery_line, PackageLine.lot, PackageLine.quantity).where(
+        PackageLine.delivery_line.in_(list(lines))
+    )
+    for line, lot, quantity in rows.tuples():
+        lots[line, lot] = lots.get((line, lot), ZERO) + quantity
+    return [(lines[line], lot, quantity) for (line, lot), quantity in sorted(lots.items())]
+
+
+def _arrive(u: Unit, delivery: Delivery, missing: dict[int, Decimal]) -> None:
+    left_out = dict(missing)
+    for line, lot, quantity in _packed(delivery):
+        skipped = min(left_out.get(line.id, ZERO), quantity)
+        left_out[line.id] = left_out.get(line.id, ZERO) - skipped
+        arrived = quantity - skipped
+        if arrived <= 0:
+            continue
+        source, target = (Spot(line.product_id, lot, place(kind)) for kind in ("transit", "customer"))
+        ledger.post(u, source, target, arrived, "signed", ("delivery", delivery.id))
+        DeliveryLine.update(delivered=DeliveryLine.delivered + arrived).where(DeliveryLine.id == line.id).execute()
+    u.topics.add("stock")
+
+
+def _in_transit(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
+    """What has not reached the customer: packed less what was signed for, lot for lot."""
+    signed = {
+        (product, lot): quantity
+        for product, lot, quantity in ledger.StockMove.select(
+            ledger.StockMove.product, ledger.StockMove.lot, ledger.StockMove.quantity
+        )
+        .where(
+            (ledger.StockMove.document_kind == "delivery")
+            & (ledger.StockMove.document_id == delivery.id)
+            & (ledger.StockMove.reason == "signed")
+        )
+        .tuples()
+    }
+    found = []
+    for line, lot, quantity in _packed(delivery):
+        arrived = min(signed.get((line.product_id, lot), ZERO), quantity)
+        signed[line.product_id, lot] = signed.get((line.product_id, lot), ZERO) - arrived
+        if quantity > arrived:
+            found.append((line, lot, quantity - arrived))
+    return found
+
+
+def _credit(u: Unit, delivery: Delivery, amount: Decimal) -> None:
+    if amount <= 0:
+        return
+    Receivable.insert(
+        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=-amount,
+        day=u.today, due=u.today,
+    ).execute()  # fmt: skip
+    Customer.update(balance=Customer.balance - amount).where(Customer.id == delivery.customer_id).execute()
+
+
+def _close(u: Unit, delivery: Delivery) -> None:
+    move("delivery", delivery, "closed")
+    delivery.closed_at = u.now
+
+
+def _finish(u: Unit, delivery: Delivery, status: str) -> None:
+    TrackingEvent.insert(delivery=delivery.id, at=u.now, status=status, user=u.user_id).execute()
+    store(delivery)
+    refresh_order(u, delivery.order_id)
+    u.topics |= {"deliveries", "orders"}
+
+

@@ -1,0 +1,58 @@
+"""Legal steps of each document. Buttons and use cases read the same tables; a wrong step is refused aloud."""
+
+from typing import Any
+
+from services.errors import Refusal
+
+ORDER = frozenset({
+    ("draft", "submitted"), ("submitted", "draft"), ("submitted", "rejected"), ("submitted", "approved"),
+    ("rejected", "draft"), ("approved", "submitted"), ("approved", "completed"), ("approved", "closed_short"),
+    ("draft", "cancelled"), ("submitted", "cancelled"), ("approved", "cancelled"), ("rejected", "cancelled"),
+    ("completed", "approved"), ("closed_short", "approved"),
+})  # fmt: skip
+
+_UP_TO_CONFIRMED = ("planned", "released", "picking", "picked", "checked", "packed", "confirmed")
+DELIVERY = frozenset({
+    ("planned", "released"), ("released", "picking"), ("picking", "picked"), ("picked", "picking"),
+    ("picked", "checked"), ("checked", "packed"), ("packed", "confirmed"), ("confirmed", "packed"),
+    ("confirmed", "dispatched"), ("dispatched", "in_transit"),
+    *((start, end) for start in ("dispatched", "in_transit")
+      for end in ("signed", "signed_difference", "refused", "lost")),
+    *((end, "closed") for end in ("signed", "signed_difference", "refused", "lost")),
+    *((state, "cancelled") for state in _UP_TO_CONFIRMED),
+})  # fmt: skip
+
+INCIDENT = frozenset({
+    ("open", "owned"), ("open", "resolved"), ("open", "accepted"), ("owned", "resolved"), ("owned", "accepted"),
+    ("resolved", "open"), ("accepted", "open"),
+})  # fmt: skip
+
+PURCHASE = frozenset({("ordered", "received"), ("ordered", "cancelled")})
+
+TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE}
+
+# A delivery that has not left the house; what it holds can still be put back.
+IN_HOUSE = frozenset(_UP_TO_CONFIRMED)
+ON_THE_WAY = frozenset({"dispatched", "in_transit"})
+ENDED = frozenset({"closed", "cancelled"})
+
+
+def states(document: str) -> frozenset[str]:
+    """Every state a kind of document can be in."""
+    return frozenset(state for pair in TABLES[document] for state in pair)
+
+
+def may(document: str, state: str, target: str) -> bool:
+    return (state, target) in TABLES[document]
+
+
+def wrong_state(document: str, row: Any, target: str) -> Refusal:
+    """The refusal of a step that the row's state does not allow."""
+    return Refusal("wrong_state", document=document, number=row.number or "", state=row.state, target=target)
+
+
+def move(document: str, row: Any, target: str) -> None:
+    """Set the state of a row, not yet saved. Refuses wrong_state."""
+    if not may(document, row.state, target):
+        raise wrong_state(document, row, target)
+    row.state = target
