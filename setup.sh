@@ -66,9 +66,14 @@ install_packages() {
     [ "$(id -u)" = 0 ] || stop "Please ask an administrator to run: apt-get install --no-install-recommends $*"
     say "installing $*"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get -o DPkg::Lock::Timeout=300 -qq update
-    apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "$@" </dev/null >/dev/null
+    mkdir -p .cache
+    if ! { quietly update && quietly install -y --no-install-recommends "$@"; } >.cache/apt.log 2>&1 </dev/null; then
+        tail -n 20 .cache/apt.log >&2
+        stop "apt-get could not install them; its last lines stand above."
+    fi
 }
+
+quietly() { apt-get -o DPkg::Lock::Timeout=300 -q "$@"; }
 
 python=$(find_python)
 missing=$(missing_packages "$python" | tr '\n' ' ')
