@@ -90,6 +90,9 @@ class Document(NamedTuple):
     receiver: str | None
     phone: str | None
     address: str | None
+    province: str | None
+    city: str | None
+    district: str | None
     status: str | None
     paid: Decimal | None
     freight: Decimal | None

@@ -5,13 +5,31 @@ and travels from the reading process in a fraction of its size.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from itertools import count
+from typing import Any, TypeVar
 
-Cell = str | float | bool | date | datetime | None
+Cell = str | float | date | datetime | None  # a logical value is the text TRUE or FALSE, as Excel shows it
 T = TypeVar("T")
+
+
+class Builder:
+    """Makes a column out of runs of cells."""
+
+    def __init__(self) -> None:
+        self._seen: defaultdict[object, int] = defaultdict(count().__next__)
+        self._index = array("I")
+
+    def extend(self, cells: Iterable[object]) -> None:
+        """Cells must be hashable, and True and 1.0 never stand in one column: they are equal."""
+        self._index.extend(map(self._seen.__getitem__, cells))
+
+    def column(self, change: Callable[[Any], Cell] | None = None) -> "Column":
+        values = list(map(change, self._seen)) if change else list(self._seen)
+        return Column(values, self._index)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +41,9 @@ class Column:
 
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Column":
-        seen: dict[object, int] = {}
-        index = array("I")
-        values: list[Cell] = []
-        for cell in cells:
-            key = (bool, cell) if isinstance(cell, bool) else cell  # True == 1.0, but they are two values
-            at = seen.get(key)
-            if at is None:
-                at = seen[key] = len(values)
-                values.append(cell)
-            index.append(at)
-        return cls(values, index)
+        builder = Builder()
+        builder.extend(cells)
+        return builder.column()
 
     def map(self, change: Callable[[Cell], T]) -> list[T]:
         """`change` of each cell, called once a distinct value."""

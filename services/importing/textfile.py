@@ -13,7 +13,12 @@ from services.importing.sheets import Sheet, from_rows
 
 SEPARATORS = ",\t;|"
 _LOST = re.compile("[?？\ufffd]")
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def read_text(data: bytes, name: str) -> list[Sheet]:
@@ -165,7 +170,11 @@ def _refuse_garbled(rows: Sequence[Sequence[str]]) -> None:
     if words and (words.count("\ufffd") * 20 > len(words) or "锟斤拷" in words or "烫烫烫" in words):
         raise FileRefused("garbled_text")
     heading = "".join(rows[0]) if rows else ""
-    if _misread(heading, "gb18030", "utf-8") or _misread(heading, "cp1252", "gb18030") or _misread(heading, "cp1252", "utf-8"):
+    if (
+        _misread(heading, "gb18030", "utf-8")
+        or _misread(heading, "cp1252", "gb18030")
+        or _misread(heading, "cp1252", "utf-8")
+    ):
         raise FileRefused("garbled_text")
 
 

@@ -2,13 +2,16 @@
 
 import io
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from itertools import islice
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from services.importing.parts import Found, scan, sheet_parts, trimmed, zero_styles
 from services.importing.preview import FileRefused
-from services.importing.sheets import Cell, Column, Details, Sheet
+from services.importing.sheets import Builder, Cell, Column, Details, Sheet
+
+BLOCK = 4096  # rows turned into columns at a time
 
 
 def read_workbook(data: bytes) -> list[Sheet]:
@@ -58,8 +61,7 @@ def _sheet(book: CalamineWorkbook, name: str, visible: bool, found: Found) -> Sh
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return Sheet(name, (), 0, visible, _details((), found))
-    top, left = sheet.start
-    columns = tuple(_columns(sheet.iter_rows(), top, left, found))
+    columns = _columns(sheet, sheet.start[1], found.padded)
     height = len(columns[0].index) if columns else 0
     merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
     return Sheet(name, columns, height, visible, _details(merges, found))
@@ -69,25 +71,28 @@ def _details(merges: tuple[tuple[int, int, int, int], ...], found: Found) -> Det
     return Details(merges, frozenset(found.hidden), found.errors, found.formulas, found.far)
 
 
-def _columns(rows: object, top: int, left: int, found: Found) -> list[Column]:
-    """The columns from A and row 1 on. iter_rows starts at the first row itself; cells left of the range are blank."""
-    cells = list(zip(*rows, strict=True))  # type: ignore[call-overload]
-    blank = len(cells[0]) if cells else 0
-    columns = [[None] * blank for _ in range(0)]
-    made = [_column(column) for column in cells]
-    del columns, top
+def _columns(sheet: CalamineSheet, left: int, padded: dict[tuple[int, int], int]) -> tuple[Column, ...]:
+    """The columns from A on. The rows begin at row 1 already, the cells of a row at the first column used."""
+    builders = [Builder() for _ in range(sheet.width)]
+    rows = sheet.iter_rows()
+    while block := list(islice(rows, BLOCK)):
+        for builder, cells in zip(builders, zip(*block, strict=True), strict=True):
+            builder.extend(map(_text_of_bool, cells) if bool in set(map(type, cells)) else cells)
+    columns = [b.column(_cell) for b in builders]
+    height = len(columns[0].index) if columns else 0
+    columns[:0] = [Column.of([None] * height) for _ in range(left)]
     by_column: dict[int, dict[int, int]] = {}
-    for (row, column), digits in found.padded.items():
+    for (row, column), digits in padded.items():
         by_column.setdefault(column, {})[row] = digits
-    for column, rows_padded in by_column.items():
-        at = column - left if len(made) and left else column
-        if 0 <= at < len(made):
-            made[at] = _padded(made[at], rows_padded)
-    return made
+    for column, digits_of in by_column.items():
+        if column < len(columns):
+            columns[column] = _padded(columns[column], digits_of)
+    return tuple(columns)
 
 
 def _padded(column: Column, digits: dict[int, int]) -> Column:
-    cells = list(column.values[i] for i in column.index)
+    """With the leading zeros that the number format shows."""
+    cells = [column.values[i] for i in column.index]
     for row, width in digits.items():
         value = cells[row] if row < len(cells) else None
         if isinstance(value, float) and value >= 0 and value == int(value):
@@ -95,18 +100,17 @@ def _padded(column: Column, digits: dict[int, int]) -> Column:
     return Column.of(cells)
 
 
-def _column(cells: tuple[object, ...]) -> Column:
-    column = Column.of(cells)  # type: ignore[arg-type]
-    return Column([_cell(v) for v in column.values], column.index)
+def _text_of_bool(value: object) -> object:
+    return str(value).upper() if isinstance(value, bool) else value
 
 
 def _cell(value: object) -> Cell:
     if value == "":
         return None
-    if isinstance(value, bool | str | float | datetime | date):
+    if isinstance(value, str | float | datetime | date):
         return value
     if isinstance(value, int):
         return float(value)
     if isinstance(value, time):
         return value.isoformat()
-    return str(value.total_seconds() / 86400) if isinstance(value, timedelta) else str(value)
+    return str(value)

@@ -1,0 +1,55 @@
+"""Where an order goes: the parts of an address as the file has them, and cells that hold name, phone and address."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from services.importing import clean, fields
+from services.importing.table import Table
+
+_POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
+_CONTACT = re.compile(
+    r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
+)
+_SHARE = 0.8
+
+
+def places(table: Table) -> dict[str, list[Any] | None]:
+    """province, city, district and address. Without a column for the address itself, it is the parts put together."""
+    province, city, district, town, detail, more = (
+        fields.texts(table, name) for name in ("province", "city", "district", "town", "address", "address2")
+    )
+    if town is not None:
+        district = [f"{a or ''}{b or ''}" or None for a, b in zip(district or [None] * len(town), town, strict=True)]
+    if detail is not None:
+        detail = [_POSTCODE.sub("", d) if d else None for d in detail]
+        if more is not None:
+            detail = [f"{a}, {b}" if a and b else a or b for a, b in zip(detail, more, strict=True)]
+    else:
+        parts = [p for p in (province, city, district) if p is not None]
+        detail = ["".join(filter(None, row)) or None for row in zip(*parts, strict=True)] if parts else None
+    return {"province": province, "city": city, "district": district, "address": detail}
+
+
+def split_contacts(found: dict[str, list[Any] | None]) -> None:
+    """Where the address column holds `name，86-mobile，address` and the file has no other receiver, take it apart."""
+    said = found.get("address")
+    if said is None or found.get("receiver") is not None or found.get("phone") is not None:
+        return
+    filled = [a for a in said if a]
+    matches = [_CONTACT.match(a) if a else None for a in said]
+    if not filled or sum(m is not None for m in matches) < _SHARE * len(filled):
+        return
+    found["receiver"] = [m[1].strip() if m else None for m in matches]
+    found["phone"] = [clean.phone(m[2].strip())[0] if m else None for m in matches]
+    found["address"] = [m[3] if m else a for m, a in zip(matches, said, strict=True)]
+
+
+def full_address(parts: Sequence[str | None]) -> str:
+    """Province, city, district and address as one text; what the address says already is not said twice."""
+    *places_, detail = [p or "" for p in parts]
+    bare = re.sub(r"\s", "", detail)
+    missing = [p for p in places_ if p and p not in bare]
+    if detail.isascii() and all(p.isascii() for p in missing):
+        return ", ".join([detail, *reversed(missing)] if detail else missing)
+    return "".join([*missing, detail])

@@ -1,0 +1,119 @@
+"""Doubts that only the whole column shows: codes that look alike, lost zeros, cut numbers, rows that stand there twice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.importing import clean
+from services.importing.names import plain
+from services.importing.table import Table
+
+_LOOKALIKE = str.maketrans(
+    "АВЕКМНОРСТХаеорсух" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OoIl|", "ABEKMHOPCTXaeopcyx" + "ABEZHIKMNOPTYX" + "00111"
+)
+_COUNTERS = ("序号", "行号", "行id", "no", "#", "编号")
+LONG = 16
+
+
+def check_codes(table: Table) -> None:
+    """Article codes: look-alikes (Cyrillic А, letter O for zero) and numbers that may once have begun with zeros."""
+    at = table.map.first("sku")
+    if at is None:
+        return
+    column = table.columns[at]
+    _check_zeros(table, at)
+    codes = {i: c for i, v in enumerate(column.values) if isinstance(v, str) and (c := clean.code(v))}
+    known = set(codes.values())
+    strange = {i for i, c in codes.items() if (folded := c.translate(_LOOKALIKE)) != c and folded in known}
+    strange |= {i for i, c in codes.items() if _mixes_scripts(c)}
+    if strange:
+        for row in table.rows:
+            if column.index[row] in strange:
+                table.add("warning", "looks_like", row, at)
+
+
+def _mixes_scripts(code: str) -> bool:
+    """A Cyrillic or Greek letter among Latin letters and digits."""
+    odd = any("\u0370" <= c <= "\u04ff" for c in code)
+    return odd and any(c.isascii() and c.isalnum() for c in code)
+
+
+def _check_zeros(table: Table, at: int) -> None:
+    """Codes stored as numbers, of different lengths: the shorter ones may have had zeros."""
+    column = table.columns[at]
+    whole = {i: clean.whole(v) for i, v in enumerate(column.values) if isinstance(v, float) and v == int(v)}
+    longest = max((len(w) for w in whole.values()), default=0)
+    short = {i for i, w in whole.items() if len(w) < longest}
+    if short and longest <= 14:
+        for row in table.rows:
+            if column.index[row] in short:
+                table.add("warning", "lost_zeros", row, at)
+
+
+def check_truncated(table: Table, numbers: Sequence[Any] | None) -> None:
+    """Long order numbers that all end in zeros went through Excel as figures: their last digits are gone."""
+    at = table.map.first("number")
+    if numbers is None or at is None:
+        return
+    long = {n for n in numbers if n and len(n) >= LONG and n.isdigit()}
+    cut = {n for n in long if n.endswith("000")}
+    if cut and (len(cut) * 2 > len(long)) and (len(long) > 2 or all(n.endswith("0000") for n in cut)):
+        for place, row in enumerate(table.rows):
+            if numbers[place] in cut:
+                table.add("error", "digits_lost", row, at)
+
+
+def check_identical(table: Table, numbers: Sequence[Any] | None) -> None:
+    """Rows that are the same in every cell may be a copy slip, or two real lines: kept, and said."""
+    if numbers is None or len(set(numbers)) == len(numbers):
+        return
+    kept = [c for i, c in enumerate(table.columns) if _heading(table, i) not in _COUNTERS]
+    seen: set[tuple[int, ...]] = set()
+    at = table.map.first("number")
+    rows = table.rows
+    for place, key in enumerate(zip(*([c.index[r] for r in rows] for c in kept), strict=True)):
+        if key in seen and numbers[place] is not None:
+            table.add("warning", "identical_row", rows[place], at)
+        seen.add(key)
+
+
+def _heading(table: Table, column: int) -> str:
+    return plain(table.header.headings[column]) if column < len(table.header.headings) else ""
+
+
+def check_cells(table: Table) -> None:
+    """What the workbook itself says of its cells: errors, formulas without a value, hidden rows."""
+    details = table.sheet.details
+    fields = {c: f for f, columns in table.map.fields.items() for c in columns}
+    rows = set(table.rows)
+    for (row, column), said in sorted(details.errors.items()):
+        if row in rows and column in fields:
+            table.add(
+                "error" if fields[column] in ("number", "quantity", "sku") else "warning",
+                "error_value",
+                row,
+                column,
+                said,
+            )
+    for (row, column), formula in sorted(details.formulas.items()):
+        if row in rows and column in fields:
+            table.add("warning", "formula_without_value", row, column, f"={formula}")
+    hidden = sorted(details.hidden_rows & rows)
+    if hidden:
+        table.add("warning", "hidden_rows", hidden[0], value=", ".join(str(r + 1) for r in hidden[:50]))
+    if details.stray:
+        table.add("warning", "stray_cell", table.header.row, value=details.stray)
+    for row, code in table.sheet.odd_rows:
+        if row in rows:
+            table.add("warning", code, row)
+    _check_widths(table)
+
+
+def _check_widths(table: Table) -> None:
+    """Records of a text file with more fields than the header: a comma too many has moved the cells."""
+    widths, header = table.sheet.widths, table.header.row
+    if widths is None or header < 0 or max(widths) <= widths[header]:
+        return
+    expected = widths[header]
+    for row in table.rows:
+        if widths[row] > expected and any(c[row] not in (None, "") for c in table.columns[expected : widths[row]]):
+            table.add("error", "too_many_fields", row, expected - 1)

@@ -1,0 +1,195 @@
+"""Cells to values: texts, codes, numbers, quantities, phones. A cleaner gives (value, problem code or ""); it never guesses."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from services.importing.names import INVISIBLE, words
+from services.importing.sheets import Cell, column_number
+
+Cleaned = tuple[object, str]
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{2}$")
+_NUMBER_PREFIX = re.compile(r"^(?:订单号|订单编号|单号|编号|no|nr|order)\s*[.:#：]+\s*(?=\S)", re.IGNORECASE)
+_TRACKING_PREFIX = re.compile(r"^(?:运单号|快递单号|物流单号|单号|no)\s*[.:：]+\s*", re.IGNORECASE)
+_MONEY = re.compile(r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|人民币|元整|元|圆|块|[¥$€£])", re.IGNORECASE)
+_REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
+_PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_POINT = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
+_SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
+_QUANTITY = re.compile(r"^(?:共计?|计|数量:?|[x×*])?\s*([+-]?[\d,.]*\d)\s*([^\W\d_]{0,8})\.?$")
+_MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
+EXACT = 10**15  # numbers from here on have lost digits in Excel
+
+
+def text(value: Cell) -> str | None:
+    """The words of a cell, as they are: only guards and the spaces around them go."""
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return whole(value)
+    if not isinstance(value, str):
+        return value.isoformat()
+    if value.isascii() and value.isalnum():
+        return value
+    guard = _GUARD.match(value.strip())
+    said = guard.group(1).replace('""', '"') if guard else value
+    return said.strip(" \t\r\n\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad") or None
+
+
+def whole(number: float) -> str:
+    """A number as Excel shows it: 15 figures, no decimals where there are none."""
+    return f"{number:.0f}" if number == int(number) and abs(number) < 1e21 else f"{number:.15g}"
+
+
+def code(value: Cell) -> str | None:
+    """A code: half-width, without invisible characters and guards, inner spaces kept."""
+    said = text(value)
+    if said is None or (said.isascii() and said.isalnum()):
+        return said
+    said = unicodedata.normalize("NFKC", INVISIBLE.sub("", said)).strip()
+    if said[:1] == "'" or (len(said) > 2 and said[0] == said[-1] == '"'):
+        said = said.strip("'\"")
+    return _SPACES.sub(" ", said).strip() or None
+
+
+def number_code(value: Cell) -> Cleaned:
+    """An order's number. Digits that Excel has lost are never made up."""
+    if isinstance(value, float):
+        return (None, "digits_lost") if abs(value) >= EXACT else (whole(value), "")
+    said = code(value)
+    if said is None:
+        return None, ""
+    said = _NUMBER_PREFIX.sub("", said)
+    return (None, "digits_lost") if _SCIENTIFIC.match(said) else (said, "")
+
+
+def barcode(value: Cell) -> Cleaned:
+    if isinstance(value, float):
+        return (None, "digits_lost") if abs(value) >= EXACT else (whole(value), "")
+    said = code(value)
+    return (None, "digits_lost") if said and _SCIENTIFIC.match(said) else (said, "")
+
+
+def tracking(value: Cell) -> str | None:
+    said = code(value)
+    return _TRACKING_PREFIX.sub("", said) or None if said else None
+
+
+def comma_is_decimal(columns: Iterable[Iterable[Cell]]) -> bool:
+    """Do the numbers of this file have decimal commas? Judged by those that can be read in one way only."""
+    comma = point = 0
+    for values in columns:
+        for value in values:
+            if isinstance(value, str):
+                said = _bare(value)
+                comma += bool(re.search(r"\d,\d{1,2}$", said) or re.search(r"\.\d{3},\d", said))
+                point += bool(re.search(r"\d\.\d{1,2}$", said) or re.search(r",\d{3}\.\d", said))
+    return comma > 0 and comma > 2 * point
+
+
+def _bare(value: str) -> str:
+    said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip().lstrip("'").strip()
+    guard = _GUARD.match(said)
+    said = _REMARK.sub("", guard.group(1) if guard else said)
+    if said.startswith("(") and said.endswith(")"):
+        said = "-" + said[1:-1]
+    said = _SPACED.sub("", _MONEY.sub("", said).strip())
+    return "-" + said[:-1] if said.endswith("-") else said.replace("−", "-")
+
+
+def number(value: Cell, comma: bool = False) -> Cleaned:
+    """An amount or price. Units of money, remarks in brackets and thousands marks go; what is not certain is a problem."""
+    if isinstance(value, float):
+        return decimal(value), ""
+    if value is None:
+        return None, ""
+    if not isinstance(value, str):
+        return None, "number_unclear"
+    if _PLAIN.match(value) and not comma:
+        return Decimal(value), ""
+    said = _bare(value)
+    if not said or is_blank(said):
+        return None, ""
+    found = figures(said, comma)
+    return (found, "") if found is not None else (None, "number_unclear")
+
+
+def figures(said: str, comma: bool) -> Decimal | None:
+    if comma and _COMMA.match(said):
+        return Decimal(said.replace(".", "").replace(",", "."))
+    if _PLAIN.match(said):
+        return Decimal(said)
+    if _POINT.match(said):
+        return Decimal(said.replace(",", ""))
+    if "." in said and re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", said):
+        return Decimal(said.replace(".", "").replace(",", "."))
+    return None
+
+
+def decimal(value: float) -> Decimal:
+    """Excel shows 15 figures; what comes after them is noise."""
+    try:
+        return Decimal(f"{value:.15g}") if value != int(value) else Decimal(int(value))
+    except (InvalidOperation, OverflowError, ValueError):
+        return Decimal(0)
+
+
+def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | None, str]:
+    """A quantity, the unit written with it, and the problem. A unit is never turned into another."""
+    if isinstance(value, float):
+        return decimal(value), None, ""
+    if value is None:
+        return None, None, ""
+    if not isinstance(value, str):
+        return None, None, "quantity_not_number"
+    if _PLAIN.match(value) and not comma:
+        return Decimal(value), None, ""
+    said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip().lstrip("'").strip()
+    if not said or is_blank(said):
+        return None, None, ""
+    guard = _GUARD.match(said)
+    match = _QUANTITY.match(guard.group(1) if guard else said)
+    found = figures(match.group(1), comma) if match else None
+    if match and found is not None:
+        return found, match.group(2) or None, ""
+    return None, None, "quantity_ambiguous" if any(c.isdigit() for c in said) else "quantity_not_number"
+
+
+def phone(value: Cell) -> Cleaned:
+    """A phone number as digits; masked ones stay as they are."""
+    said = code(value)
+    if said is None or is_blank(said):
+        return None, ""
+    if _SCIENTIFIC.match(said):
+        return None, "digits_lost"
+    if said.isdigit() and len(said) == 11:
+        return said, ""
+    joined = re.sub(r"(?<=[\d+])[\s]+(?=\d)", "", said)
+    if re.fullmatch(r"(?:\+|00)?86[-\s]*1\d{10}", joined):
+        joined = joined[-11:]
+    plain = re.fullmatch(r"1\d\d[-\s]?\d{4}[-\s]?\d{4}", joined)
+    return re.sub(r"[-\s]", "", joined) if plain else joined, ""
+
+
+def is_masked(said: str) -> bool:
+    """Hidden by the platform: 138****1234, 王**, ##cipher."""
+    return bool(_MASKED.search(said))
+
+
+def is_blank(said: str) -> bool:
+    """A word that people write for nothing, in a column that holds no words."""
+    return said.strip().lower() in words()["blank"]
+
+
+def product_of(formula: str, row: int) -> set[int | None]:
+    """The two columns that a formula like J2*L2 multiplies, in its own row; empty for any other formula."""
+    match = re.fullmatch(
+        r"(?:ROUND\()?\$?([A-Z]{1,2})\$?(\d+)\*\$?([A-Z]{1,2})\$?(\d+)(?:,\d\))?", formula.replace(" ", "")
+    )
+    if match is None or {int(match[2]), int(match[4])} != {row + 1}:
+        return set()
+    return {column_number(match[1]), column_number(match[3])}

@@ -1,0 +1,161 @@
+"""Dates as people write them. Day and month in figures are told apart by the whole column, never by the cell."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from services.importing.names import INVISIBLE
+from services.importing.sheets import Cell
+
+CHINA = timezone(timedelta(hours=8))
+Moment = date | datetime
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's day 0; files know no time zones)
+_FIRST, _LAST = 1990, 2099
+_HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_TIME = r"(?:[t ]*(?P<half>上午|下午|中午|晚上|早上|凌晨)?\s*(?P<h>\d{1,2})[:时點点](?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?\s*(?P<ap>am|pm)?)?"
+_ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}|cst)?"
+_TAIL = r"\s*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?$"
+_YMD = re.compile(
+    r"^(?P<y>\d{4})\s*[-/.年\\]\s*(?P<m>\d{1,2})\s*[-/.月\\]\s*(?P<d>\d{1,2})\s*日?\s*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?\s*"
+    + _TIME
+    + _ZONE
+    + _TAIL
+)
+_COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?$")
+_DMY_NAME = re.compile(
+    r"^(?:[a-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/ .]+(?P<mon>[a-z]{3,9})\.?,?[-/ .]+(?P<y>\d{4}|\d{2})\s*,?\s*"
+    + _TIME
+    + _ZONE
+    + "$"
+)
+_MDY_NAME = re.compile(
+    r"^(?:[a-z]{3,9},?\s+)?(?P<mon>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\s*,?\s*(?:at\s+)?"
+    + _TIME
+    + _ZONE
+    + "$"
+)
+_FIGURES = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\s*,?\s*" + _TIME + _ZONE + "$")
+_CHINESE = re.compile(
+    r"^([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
+)
+_SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
+
+
+def tidy(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().strip("'").lower()
+    return re.sub(r"\s+", " ", folded)
+
+
+def day_first(values: Iterable[Cell]) -> bool | None | str:
+    """True: day/month; False: month/day; None: the column has no such dates; "ask": nobody can know."""
+    seen = [m for v in values if isinstance(v, str) and (m := _FIGURES.match(tidy(v)))]
+    firsts = {int(m["a"]) for m in seen}
+    seconds = {int(m["b"]) for m in seen}
+    if not seen:
+        return None
+    if any(a > 12 for a in firsts) != any(b > 12 for b in seconds):
+        return any(a > 12 for a in firsts)
+    if all(m["a"] == m["b"] for m in seen):
+        return True
+    return "ask"
+
+
+def read_date(value: Cell, dmy: bool | None) -> Moment | None:
+    """The date or moment that a cell says, or None where it is not certain. Times with a zone become China time."""
+    if isinstance(value, datetime):
+        return _whole(_rounded(value))
+    if isinstance(value, date):
+        return value if _FIRST <= value.year <= _LAST else None
+    if isinstance(value, float):
+        return _serial(value) if value < 1_000_000 else _compact(f"{value:.0f}")
+    if not isinstance(value, str):
+        return None
+    text = tidy(value)
+    if _SERIAL.match(text):
+        return _serial(float(text))
+    return _written(text, dmy)
+
+
+def _rounded(moment: datetime) -> datetime:
+    """To the second: serials hold fractions that mean nothing."""
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _whole(moment: datetime) -> Moment | None:
+    if not _FIRST <= moment.year <= _LAST:
+        return None
+    return moment.date() if moment.time() == datetime.min.time() and moment.tzinfo is None else moment
+
+
+def _serial(number: float) -> Moment | None:
+    if not 32_874 <= number < 73_051:  # 1990 to 2099
+        return None
+    moment = _rounded(_EPOCH + timedelta(days=number))
+    return moment.date() if number == int(number) else moment
+
+
+def _compact(text: str) -> Moment | None:
+    match = _COMPACT.match(text)
+    return _made(match, int(match["m"]), int(match["d"])) if match else None
+
+
+def _written(text: str, dmy: bool | None) -> Moment | None:
+    if match := _YMD.match(text):
+        return _made(match, int(match["m"]), int(match["d"]))
+    if match := _DMY_NAME.match(text) or _MDY_NAME.match(text):
+        month = _MONTHS.get(match["mon"][:3])
+        return _made(match, month, int(match["d"])) if month else None
+    if (match := _FIGURES.match(text)) and dmy is not None:
+        a, b = int(match["a"]), int(match["b"])
+        return _made(match, *((b, a) if dmy else (a, b)))
+    if match := _CHINESE.match(text):
+        year, month, day = (match[i] for i in (1, 2, 3))
+        return _date(int(year.translate(_HANZI)), _hanzi(month), _hanzi(day))
+    return _compact(text)
+
+
+def _hanzi(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(text.translate(_HANZI))
+    return (int(tens.translate(_HANZI)) if tens else 1) * 10 + (int(ones.translate(_HANZI)) if ones else 0)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if _FIRST <= year <= _LAST else None
+    except ValueError:
+        return None
+
+
+def _made(match: re.Match[str], month: int, day: int) -> Moment | None:
+    said = match.groupdict()
+    year = int(said["y"]) + (2000 if len(said["y"]) == 2 else 0)
+    day_of = _date(year, month, day)
+    if day_of is None or said.get("h") is None:
+        return day_of
+    hour = int(said["h"])
+    if (said.get("half") in ("下午", "晚上") or said.get("ap") == "pm") and hour < 12:
+        hour += 12
+    if (said.get("half") in ("上午", "凌晨") or said.get("ap") == "am") and hour == 12:
+        hour = 0
+    try:
+        moment = datetime(year, month, day, hour, int(said["mi"] or 0), int(said.get("s") or 0))  # noqa: DTZ001
+    except ValueError:
+        return None
+    return _in_china(moment, said.get("zone")) if said.get("zone") else moment
+
+
+def _in_china(moment: datetime, zone: str | None) -> datetime:
+    if zone in (None, "cst"):
+        return moment
+    offset = timedelta() if zone in ("z", "utc", "gmt") else _offset(str(zone))
+    return (moment - offset).replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
+
+
+def _offset(zone: str) -> timedelta:
+    digits = zone.replace(":", "")
+    size = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
+    return -size if zone[0] == "-" else size

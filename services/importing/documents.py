@@ -1,0 +1,278 @@
+"""Rows to orders: one order over several rows, lines, and what is missing."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import repeat
+from typing import Any
+
+from services.importing import clean, fields
+from services.importing.addresses import places, split_contacts
+from services.importing.checks import check_codes, check_identical, check_truncated
+from services.importing.preview import Document, Line, Question, RowCounts
+from services.importing.products import parts_of
+from services.importing.table import Table
+
+_DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
+HEAD = (
+    "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
+    "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
+)  # fmt: skip
+_SAME_ORDER = ("customer", "order_date", "receiver", "phone", "address")  # these tell whether a row is another order
+
+
+@dataclass(slots=True)
+class Orders:
+    documents: tuple[Document, ...] = ()
+    counts: RowCounts = field(default_factory=RowCounts)
+    failed: tuple[int, ...] = ()
+    questions: list[Question] = field(default_factory=list)
+
+
+def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
+    """The orders of a table. An order with an error at any of its rows is left out whole."""
+    comma = fields.decimal_comma(table)
+    head, questions = _heads(table, comma, answers)
+    if questions:
+        return Orders(questions=questions)
+    numbers = fields.checked(table, "number", clean.number_code, "error")
+    check_truncated(table, numbers)
+    groups = _groups(table, numbers, head)
+    lines = _lines(table, comma, answers)
+    _check_heads(table, groups, head, numbers)
+    check_identical(table, numbers)
+    check_codes(table)
+    return _assembled(table, groups, numbers, head, lines)
+
+
+def _heads(table: Table, comma: bool, answers: Mapping[str, str]) -> tuple[dict[str, list[Any]], list[Question]]:
+    """The values of an order, by field; a field the file does not have is not in it."""
+    found: dict[str, list[Any] | None] = {}
+    found["order_date"], ask = fields.dates(table, "order_date", answers, "error")
+    found["promised_date"], also = fields.dates(table, "promised_date", answers, "warning")
+    for name in ("customer", "receiver"):
+        found[name] = fields.texts(table, name)
+    for name in ("status", "carrier", "buyer_message", "seller_memo"):
+        found[name] = fields.texts(table, name, fields.words_only)
+    found["tracking_number"] = fields.texts(table, "tracking_number", clean.tracking)
+    found["phone"] = fields.checked(table, "phone", clean.phone, "warning")
+    for name in ("paid", "freight"):
+        found[name] = fields.numbers(table, name, comma)
+    found.update(places(table))
+    split_contacts(found)
+    return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
+
+
+def _groups(table: Table, numbers: Sequence[str | None] | None, head: Mapping[str, Sequence[Any]]) -> list[list[int]]:
+    """Which rows (by place in table.rows) are one order."""
+    if numbers is None:
+        return _without_numbers(table, head)
+    if None not in numbers:
+        by_number: dict[str | None, list[int]] = {}
+        for at, number in enumerate(numbers):
+            by_number.setdefault(number, []).append(at)
+        return list(by_number.values())
+    return _with_blanks(table, numbers, head)
+
+
+def _with_blanks(table: Table, numbers: Sequence[str | None], head: Mapping[str, Sequence[Any]]) -> list[list[int]]:
+    """A row without a number belongs to the order above if nothing says that it is another one."""
+    groups: list[list[int]] = []
+    by_number: dict[str, list[int]] = {}
+    column = table.map.first("number")
+    who = [head[name] for name in _SAME_ORDER if name in head]
+    for at, number in enumerate(numbers):
+        above = groups[-1] if groups else None
+        if number is not None:
+            if number not in by_number:
+                groups.append(by_number.setdefault(number, []))
+            elif above is not by_number[number]:
+                groups.remove(by_number[number])
+                groups.append(by_number[number])
+            by_number[number].append(at)
+            continue
+        blank = column is not None and table.columns[column][table.rows[at]] in (None, "")
+        near = above is not None and table.rows[at] == table.rows[at - 1] + 1 and numbers[above[0]] is not None
+        if above is not None and blank and near and all(v[at] is None or v[at] == v[above[0]] for v in who):
+            above.append(at)
+            continue
+        groups.append([at])
+        if blank:
+            table.add("error", "missing_number", table.rows[at], column)
+    return sorted(groups, key=lambda g: g[0])
+
+
+def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[list[int]]:
+    """No column of order numbers: rows in a row for the same person are one order; said aloud."""
+    table.add("warning", "no_order_number", table.header.row)
+    who = [head[name] for name in (*_SAME_ORDER, "province", "city") if name in head]
+    if not who:
+        return [list(range(len(table.rows)))] if table.rows else []
+    groups: list[list[int]] = []
+    for at in range(len(table.rows)):
+        same = bool(groups) and all(v[at] is None or v[at] == v[groups[-1][0]] for v in who)
+        if same and "quantity" in table.map.fields:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
+
+
+def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> list[list[Line]] | None:
+    """The lines of each row: mostly one. None where the file does not know lines."""
+    rows = [r + 1 for r in table.rows]
+    if table.header.sizes:
+        return _size_lines(table, rows, comma)
+    if "quantity" not in table.map.fields:
+        if "products" in table.map.fields:
+            return parts_of(table)
+        table.add("warning", "lines_missing", table.header.row)
+        return None
+    text, checked = fields.texts, fields.checked
+    sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
+    names, spec = text(table, "name"), fields.merged(text(table, "spec", fields.words_only), text(table, "color"))
+    quantity, units = fields.quantities(table, "quantity", comma)
+    prices = fields.numbers(table, "unit_price", comma, "error")
+    amounts = _amounts(table, comma, quantity, prices)
+    _check_quantities(table, quantity or [], (sku, barcode, names))
+    unit = fields.merged(text(table, "unit", fields.words_only), units)
+    made = zip(*(v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)), strict=False)
+    return [[Line(row, *said)] for row, said in zip(rows, made, strict=False)]
+
+
+def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: Sequence[Sequence[Any] | None]) -> None:
+    at = table.map.first("quantity")
+    known = [g for g in goods if g is not None]
+    said = set(quantity)
+    if known:
+        for place, row in enumerate(table.rows):
+            if quantity[place] is not None and all(g[place] is None for g in known):
+                table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
+    if None in said and at is not None:
+        unreadable = {p.row for p in table.problems if p.code.startswith("quantity_")}
+        for place, row in enumerate(table.rows):
+            if (
+                quantity[place] is None
+                and row + 1 not in unreadable
+                and (not known or any(g[place] is not None for g in known))
+            ):
+                short = table.sheet.widths is not None and table.sheet.widths[row] <= at
+                table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
+    if any(q is not None and q <= 0 for q in said):
+        for place, row in enumerate(table.rows):
+            amount = quantity[place]
+            if amount is not None and amount <= 0:
+                table.add("warning", "negative_quantity" if amount else "zero_quantity", row, at)
+
+
+def _amounts(
+    table: Table, comma: bool, quantity: Sequence[Decimal | None] | None, prices: Sequence[Decimal | None] | None
+) -> list[Decimal | None] | None:
+    """The amounts; where a formula has no saved value and multiplies quantity by price, its product."""
+    amounts = fields.numbers(table, "amount", comma)
+    at, factors = table.map.first("amount"), {table.map.first("quantity"), table.map.first("unit_price")}
+    formulas = table.sheet.details.formulas
+    if amounts is None or not formulas or quantity is None or prices is None:
+        return amounts
+    for place, row in enumerate(table.rows):
+        formula = formulas.get((row, at)) if at is not None else None
+        if formula is None:
+            continue
+        n, price = quantity[place], prices[place]
+        if n is not None and price is not None and factors == clean.product_of(formula, row):
+            amounts[place] = n * price
+    return amounts
+
+
+def _size_lines(table: Table, rows: Sequence[int], comma: bool) -> list[list[Line]]:
+    """A quantity for each size in its own column: a line for each that is filled."""
+    text = fields.texts
+    sku, names, spec = text(table, "sku", clean.code), text(table, "name"), text(table, "color") or text(table, "spec")
+    prices, unit = fields.numbers(table, "unit_price", comma, "error"), text(table, "unit", fields.words_only)
+    made: list[list[Line]] = []
+    for place, (row, number) in enumerate(zip(table.rows, rows, strict=True)):
+        lines = []
+        for column in table.header.sizes:
+            amount, _, problem = clean.quantity(table.columns[column][row], comma)
+            if problem:
+                table.add("error", problem, row, column)
+            if not amount:
+                continue
+            kind = ";".join(p for p in (spec[place] if spec else None, table.header.headings[column]) if p)
+            price = prices[place] if prices else None
+            said = (sku[place] if sku else None, None, names[place] if names else None, kind, amount)
+            lines.append(
+                Line(number, *said, unit[place] if unit else None, price, amount * price if price is not None else None)
+            )
+        made.append(lines)
+    return made
+
+
+def _check_heads(
+    table: Table, groups: Sequence[Sequence[int]], head: dict[str, list[Any]], numbers: Sequence[str | None] | None
+) -> None:
+    """Each order has a date where the file has dates; it may come from a number that holds one."""
+    days, at = head.get("order_date"), table.map.first("order_date")
+    if days is None or at is None or None not in days:
+        return
+    unclear = {p.row - 1 for p in table.problems if p.code == "date_unclear"}
+    for group in groups:
+        first = group[0]
+        if any(days[i] is not None for i in group) or any(table.rows[i] in unclear for i in group):
+            continue
+        derived = _date_in(numbers[first]) if numbers else None
+        if derived:
+            days[first] = derived
+        table.add("warning" if derived else "error", "date_derived" if derived else "missing", table.rows[first], at)
+
+
+def _date_in(number: str | None) -> date | None:
+    match = _DATED_NUMBER.match(number or "")
+    try:
+        return date(2000 + int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _assembled(
+    table: Table,
+    groups: Sequence[Sequence[int]],
+    numbers: Sequence[str | None] | None,
+    head: Mapping[str, Sequence[Any]],
+    lines: Sequence[Sequence[Line]] | None,
+) -> Orders:
+    bad = {p.row for p in table.problems if p.severity == "error"}
+    rows = table.rows
+    heads = list(zip(*(head.get(name) or repeat(None, len(rows)) for name in HEAD), strict=True))
+    documents, failed, imported, merged = [], [], 0, 0
+    for group in groups:
+        said = tuple(rows[i] + 1 for i in group)
+        if bad and not bad.isdisjoint(said):
+            failed += said
+            continue
+        values = heads[group[0]] if len(group) == 1 else _joined([heads[i] for i in group])
+        own: list[Line] = []
+        for i in group if lines is not None else ():
+            own += [n for n in lines[i] if any(v is not None for v in n[1:])]
+        number = next((numbers[i] for i in group if numbers[i] is not None), None) if numbers else None
+        documents.append(Document(number, *values, tuple(own), said, table.sheet.name))
+        with_lines = len({n.row for n in own}) if lines is not None else 1
+        imported += max(with_lines, 1)
+        merged += len(said) - max(with_lines, 1)
+    counts = RowCounts(len(rows) + len(table.skipped), imported, merged, len(table.skipped), len(failed))
+    return Orders(tuple(documents), counts, tuple(failed))
+
+
+def _joined(rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The first that is there, field by field; a sum that differs from row to row is no order's sum."""
+    first = list(rows[0])
+    for name in ("paid", "freight"):
+        at = HEAD.index(name)
+        if len({r[at] for r in rows if r[at] is not None}) > 1:
+            first[at] = None
+    for at, value in enumerate(first):
+        if value is None and HEAD[at] not in ("paid", "freight"):
+            first[at] = next((r[at] for r in rows if r[at] is not None), None)
+    return tuple(first)

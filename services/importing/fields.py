@@ -1,0 +1,128 @@
+"""The cleaned values of a table's fields, a list each, one entry a data row; what is doubtful becomes a problem."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.importing import clean
+from services.importing.dates import day_first, read_date
+from services.importing.preview import Question
+from services.importing.sheets import Cell, Column
+from services.importing.table import Table
+
+NUMBERS = (
+    "quantity",
+    "unit_price",
+    "amount",
+    "paid",
+    "freight",
+    "price",
+    "cost",
+    "book",
+    "counted",
+    "from_quantity",
+    "total_quantity",
+)
+
+
+def decimal_comma(table: Table) -> bool:
+    """Are the file's numbers written 1.234,50?"""
+    columns = (table.columns[c].values for f in NUMBERS for c in table.map.fields.get(f, ()))
+    return clean.comma_is_decimal(columns)
+
+
+def texts(table: Table, field: str, change: Callable[[Cell], str | None] = clean.text) -> list[str | None] | None:
+    """None if the file has no such column; a blank cell takes the next of the field's columns."""
+    found: list[str | None] | None = None
+    for at in table.map.fields.get(field, ()):
+        column = _unquoted(table.columns[at])
+        values = column.pick([change(v) for v in column.values], table.rows)
+        found = values if found is None else [a if a is not None else b for a, b in zip(found, values, strict=True)]
+    return found
+
+
+def _unquoted(column: Column) -> Column:
+    """Some exports put ' before every text, so that Excel leaves it alone."""
+    said = [v for v in column.values if isinstance(v, str) and v]
+    if len(said) > 1 and sum(v.startswith("'") for v in said) * 2 > len(said):
+        values = [v[1:] or None if isinstance(v, str) and v.startswith("'") else v for v in column.values]
+        return Column(values, column.index)
+    return column
+
+
+def words_only(value: Cell) -> str | None:
+    """A text in a column where a dash means nothing."""
+    said = clean.text(value)
+    return None if said is None or clean.is_blank(said) else said
+
+
+def checked(table: Table, field: str, change: Callable[[Cell], clean.Cleaned], severity: str) -> list[Any] | None:
+    """Values whose cleaner can object; the objections become problems."""
+    found: list[Any] | None = None
+    for at in table.map.fields.get(field, ()):
+        column = table.columns[at]
+        cleaned = [change(v) for v in column.values]
+        _object(table, at, {i: code for i, (_, code) in enumerate(cleaned) if code}, severity)
+        values = column.pick([v for v, _ in cleaned], table.rows)
+        found = values if found is None else [a if a is not None else b for a, b in zip(found, values, strict=True)]
+    return found
+
+
+def _object(table: Table, at: int, bad: Mapping[int, str], severity: str) -> None:
+    if not bad:
+        return
+    index = table.columns[at].index
+    for row in table.rows:
+        if index[row] in bad:
+            table.add(severity, bad[index[row]], row, at)
+
+
+def numbers(table: Table, field: str, comma: bool, severity: str = "warning") -> list[Decimal | None] | None:
+    return checked(table, field, lambda v: clean.number(v, comma), severity)
+
+
+def quantities(
+    table: Table, field: str, comma: bool, missing: str = ""
+) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
+    """The quantities and the units written with them. Unreadable ones are errors; so are blank ones if `missing` is a code."""
+    at = table.map.first(field)
+    if at is None:
+        return None, None
+    column = table.columns[at]
+    cleaned = [clean.quantity(v, comma) for v in column.values]
+    _object(table, at, {i: c[2] for i, c in enumerate(cleaned) if c[2]}, "error")
+    if missing:
+        _object(table, at, {i: missing for i, c in enumerate(cleaned) if c[0] is None and not c[2]}, "error")
+    units = [c[1] for c in cleaned]
+    return (
+        column.pick([c[0] for c in cleaned], table.rows),
+        column.pick(units, table.rows) if any(units) else None,
+    )
+
+
+def dates(
+    table: Table, field: str, answers: Mapping[str, str], severity: str
+) -> tuple[list[date | None] | None, Question | None]:
+    """Dates of one column, and a question where day and month cannot be told apart by any of them."""
+    at = table.map.first(field)
+    if at is None:
+        return None, None
+    column = table.columns[at]
+    dmy = day_first(column.values)
+    if dmy == "ask":
+        answer = answers.get("date_order")
+        if answer not in ("dmy", "mdy"):
+            return None, Question("date_order", ("dmy", "mdy"))
+        dmy = answer == "dmy"
+    read = [read_date(v, dmy if isinstance(dmy, bool) else None) for v in column.values]
+    bad = {i: "date_unclear" for i, v in enumerate(column.values) if read[i] is None and words_only(v) is not None}
+    _object(table, at, bad, severity)
+    return column.pick(read, table.rows), None
+
+
+def merged(first: list[Any] | None, second: list[Any] | None) -> list[Any] | None:
+    """Entry by entry, the first that is there."""
+    if first is None or second is None:
+        return first if second is None else second
+    return [a if a is not None else b for a, b in zip(first, second, strict=True)]

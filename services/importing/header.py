@@ -1,0 +1,144 @@
+"""Where a sheet's table begins: its header, in one row or two, under titles and blank rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.importing.names import STRONG, NameTable, forms, plain, words
+from services.importing.preview import FileRefused
+from services.importing.sheets import Cell, Sheet
+
+LOOK = 60  # rows searched for a header
+LONGEST = 60  # characters of a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`row` is 0-based (-1: none), `below` the first row of data. `groups` are the headings above, by column."""
+
+    row: int
+    below: int
+    headings: tuple[str, ...]
+    groups: tuple[str, ...]
+    score: float
+    sizes: tuple[int, ...] = ()  # columns that each hold the quantity of one size
+
+
+def find_header(sheet: Sheet, table: NameTable) -> Header | None:
+    """The row whose cells are known as names of columns. None if no row is like a header.
+
+    Raises FileRefused unsupported_layout where the names run down a column instead."""
+    rows = [sheet.row(r) for r in range(min(sheet.height, LOOK))]
+    scores = [_score(row, table) for row in rows]
+    best = max(scores, default=0.0)
+    _refuse_transposed(rows, best, table)
+    if best < 2:
+        return None
+    at = scores.index(best)
+    headings = [_text(c) for c in rows[at]]
+    groups = _groups(rows, scores, at, sheet)
+    below = at + 1
+    sizes: tuple[int, ...] = ()
+    if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at):
+        headings, groups, sizes = _two_rows(rows[at], rows[below], sheet, at)
+        below += 1
+    while below < len(rows) and _is_rules(rows[below]):
+        below += 1
+    return Header(at, below, tuple(headings), groups, best, sizes)
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _score(row: Sequence[Cell], table: NameTable) -> float:
+    """How many different fields the row names. Cells that are no short text speak against it."""
+    fields: dict[str, float] = {}
+    known = others = 0
+    for cell in row:
+        if cell is None or cell == "":
+            continue
+        if not isinstance(cell, str) or len(cell) > LONGEST:
+            others += 1
+            continue
+        hit = table.find(cell)
+        if hit:
+            fields[hit.field] = max(fields.get(hit.field, 0), 1.0 if hit.strength == STRONG else 0.7)
+        known += hit is not None or table.knows(cell)
+    if not fields.keys() & table.keys:
+        return 0.0
+    return sum(fields.values()) + 0.1 * min(known, 9) - 0.7 * others
+
+
+def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameTable) -> None:
+    width = max((sum(c is not None for c in row) for row in rows), default=0)
+    for column in (0, 1):
+        cells = [row[column] for row in rows if column < len(row) and isinstance(row[column], str)]
+        named = {hit.field for c in cells if len(str(c)) <= LONGEST and (hit := table.find(str(c)))}
+        if len(named) >= 3 and best < len(named) and width <= 6 and named & table.keys:
+            raise FileRefused("unsupported_layout")
+
+
+def _groups(rows: Sequence[Sequence[Cell]], scores: Sequence[float], at: int, sheet: Sheet) -> tuple[str, ...]:
+    """The headings over the headings, spread over their columns: 收件方信息 over 姓名, 电话, 地址."""
+    blank = ("",) * len(rows[at])
+    if at == 0:
+        return blank
+    above = [_text(c) for c in rows[at - 1]]
+    if sum(bool(a) for a in above) < 2 or any(len(a) > 20 for a in above) or scores[at - 1] > 3:
+        return blank
+    return tuple(_spread(above))
+
+
+def _spread(cells: Sequence[str]) -> list[str]:
+    last, spread = "", []
+    for cell in cells:
+        last = cell or last
+        spread.append(last)
+    return spread
+
+
+def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, at: int) -> bool:
+    """Does the next row only name what stands under one wide heading?"""
+    texts = [_text(c) for c in second]
+    filled = [i for i, t in enumerate(texts) if t]
+    if len(filled) < 2 or any(c is not None and not isinstance(c, str) for c in second if c != ""):
+        return _numbers_as_sizes(first, second)
+    wide = {
+        c for top, left, bottom, right in sheet.details.merges if top == at == bottom for c in range(left, right + 1)
+    }
+    under_blank = [i for i in filled if not _text(first[i]) or i in wide]
+    return len(under_blank) == len(filled) and len(filled) > 1
+
+
+def _numbers_as_sizes(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
+    """Shoe sizes are numbers: 尺码 over 36, 37, 38."""
+    filled = [i for i, c in enumerate(second) if c not in (None, "")]
+    spread = _spread([_text(c) for c in first])
+    return len(filled) >= 3 and all(plain(spread[i]) in ("尺码", "尺寸", "size", "sizes") for i in filled)
+
+
+def _two_rows(
+    first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, at: int
+) -> tuple[list[str], tuple[str, ...], tuple[int, ...]]:
+    spread = _spread([_text(c) for c in first])
+    below = [_text(c) or (f"{c:g}" if isinstance(c, float) else "") for c in second]
+    headings = [b or _text(f) for f, b in zip(first, below, strict=True)]
+    groups = tuple(s if b else "" for s, b in zip(spread, below, strict=True))
+    sizes = set(words()["sizes"])
+    under = [i for i, b in enumerate(below) if b and plain(groups[i]) in ("尺码", "尺寸", "size", "sizes")]
+    under += [i for i, b in enumerate(below) if plain(b) in sizes and i not in under]
+    return headings, groups, tuple(sorted(under)) if len(under) > 1 else ()
+
+
+def _is_rules(row: Sequence[Cell]) -> bool:
+    """A row that says how to fill the columns, or only numbers them."""
+    filled = [plain(c) for c in row if isinstance(c, str) and c.strip()]
+    marks = words()["rules"]
+    return len(filled) >= 2 and sum(any(m in f for m in marks) for f in filled) * 2 > len(filled)
+
+
+def is_header_again(row: Sequence[Cell], header: Header) -> bool:
+    """The same headings once more, as in printed reports and joined files."""
+    pairs = [(forms(h)[:1], forms(_text(c))[:1]) for h, c in zip(header.headings, row, strict=False) if h]
+    same = sum(a == b for a, b in pairs)
+    return bool(pairs) and same >= max(2, 0.7 * len(pairs))

@@ -1,0 +1,136 @@
+"""Which column holds what."""
+
+import re
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+
+from services.importing.header import Header
+from services.importing.names import Hit, NameTable, plain, words
+from services.importing.preview import Question
+from services.importing.sheets import Cell, Column, Sheet, column_number, letters
+
+_PHONE = re.compile(r"^1[3-9]\d{9}$")
+_EAN = re.compile(r"^\d{13}$")
+HINT_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Field -> its columns (0-based), best first; only fallback fields have more than one."""
+
+    fields: dict[str, tuple[int, ...]]
+    headings: tuple[str, ...]
+
+    def first(self, field: str) -> int | None:
+        columns = self.fields.get(field)
+        return columns[0] if columns else None
+
+    def heading(self, column: int) -> str:
+        return self.headings[column] if column < len(self.headings) and self.headings[column] else letters(column)
+
+    def said(self) -> dict[str, str]:
+        """Field -> heading, as shown; fallbacks are joined."""
+        return {field: " / ".join(self.heading(c) for c in columns) for field, columns in self.fields.items()}
+
+
+def map_columns(
+    sheet: Sheet, header: Header, table: NameTable, answers: MappingOf[str, str]
+) -> tuple[ColumnMap, list[Question]]:
+    """The map, and a question where two columns of one name would both do."""
+    given = answers.get("columns") or answers.get("header")
+    if given and "=" in given:
+        return ColumnMap(_given(given), header.headings), []
+    hits: dict[str, list[tuple[Hit, int]]] = {}
+    for column, heading in enumerate(header.headings):
+        if column in header.sizes:
+            continue
+        hit = _find(heading, header.groups[column] if column < len(header.groups) else "", table)
+        if hit and column < len(sheet.columns):
+            hits.setdefault(hit.field, []).append((hit, column))
+    questions = []
+    fields: dict[str, tuple[int, ...]] = {}
+    for field, found in hits.items():
+        found.sort(key=lambda f: (f[0].rank, f[1]))
+        chosen, question = _chosen(sheet, header, field, found, answers, table)
+        fields[field] = chosen
+        questions += [question] if question else []
+    _hints(sheet, header, table, fields)
+    return ColumnMap(fields, header.headings), questions
+
+
+def _given(text: str) -> dict[str, tuple[int, ...]]:
+    """`A=number;B=order_date` as a person or a remembered profile says it."""
+    pairs = (pair.split("=", 1) for pair in re.split("[;,]", text) if "=" in pair)
+    return {field.strip(): (column_number(name.strip().upper()),) for name, field in pairs}
+
+
+def _find(heading: str, group: str, table: NameTable) -> Hit | None:
+    """The field of a heading, read together with the heading above it."""
+    if not heading:
+        return None
+    above = plain(group)
+    if above and any(w in above for w in words()["sender"]):
+        return None
+    if above and any(w in above for w in words()["receiver"]):
+        return table.find("收件方" + heading) or table.find(heading)
+    return table.find(heading) or (table.find(group + heading) if above else None)
+
+
+def _chosen(
+    sheet: Sheet,
+    header: Header,
+    field: str,
+    found: list[tuple[Hit, int]],
+    answers: MappingOf[str, str],
+    table: NameTable,
+) -> tuple[tuple[int, ...], Question | None]:
+    columns = [column for _, column in found]
+    if len(columns) == 1:
+        return tuple(columns), None
+    same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
+    filled = [c for c in same if _filled(sheet.columns[c])]
+    answer = answers.get(f"column_{field}") or answers.get("column")
+    if len(filled) > 1 and not _alike(sheet, filled):
+        named = [letters(c) for c in filled]
+        if answer in named:
+            return (column_number(str(answer)),), None
+        return (filled[0],), Question("column", tuple(named))
+    ordered = [c for c in columns if _filled(sheet.columns[c])] or columns
+    return (tuple(ordered), None) if field in table.fallback else ((ordered[0],), None)
+
+
+def _filled(column: Column) -> int:
+    return sum(v not in (None, "") for v in column.values[:50])
+
+
+def _alike(sheet: Sheet, columns: list[int]) -> bool:
+    first = sheet.columns[columns[0]]
+    rows = range(min(len(first.index), 2000))
+    return all(all(first[r] == sheet.columns[c][r] for r in rows[2:]) for c in columns[1:])
+
+
+def _hints(sheet: Sheet, header: Header, table: NameTable, fields: dict[str, tuple[int, ...]]) -> None:
+    """Columns without a heading that can only be one thing: mobile numbers, article numbers with good check digits."""
+    taken = {c for columns in fields.values() for c in columns}
+    for column, heading in enumerate(header.headings):
+        if heading or column in taken or column >= len(sheet.columns):
+            continue
+        values = [_digits(v) for v in sheet.columns[column].values if v not in (None, "")][:200]
+        for field, fits in (("phone", _PHONE.match), ("phones", _PHONE.match), ("barcode", _is_ean)):
+            known = any(hit.field == field for hit in table.exact.values())
+            if (
+                known
+                and field not in fields
+                and len(values) > 1
+                and sum(bool(fits(v)) for v in values) >= HINT_SHARE * len(values)
+            ):
+                fields[field] = (column,)
+                break
+
+
+def _digits(value: Cell) -> str:
+    return f"{value:.0f}" if isinstance(value, float) else str(value).strip()
+
+
+def _is_ean(text: str) -> bool:
+    return bool(_EAN.match(text)) and sum(int(c) * (3 if i % 2 else 1) for i, c in enumerate(text)) % 10 == 0

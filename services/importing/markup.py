@@ -1,0 +1,170 @@
+"""Tables in HTML and in Excel's 2003 XML, both commonly named .xls."""
+
+import re
+from datetime import datetime
+from html.parser import HTMLParser
+from xml.parsers import expat
+
+from services.importing.preview import FileRefused
+from services.importing.sheets import Cell, Sheet, from_rows
+from services.importing.textfile import decoded
+
+_CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
+MAX_SPAN = 1000
+
+
+def read_html(data: bytes) -> list[Sheet]:
+    """A sheet for each table. Raises FileRefused: not_a_table."""
+    parser = _Tables()
+    parser.feed(_html_text(data))
+    parser.close()
+    tables = [t for t in parser.tables if any(any(c for c in row) for row in t)]
+    if not tables:
+        raise FileRefused("not_a_table")
+    biggest = max(tables, key=lambda t: sum(map(len, t)))
+    return [from_rows("", biggest)]
+
+
+def _html_text(data: bytes) -> str:
+    said = _CHARSET.search(data[:4096])
+    if said:
+        name = said.group(1).decode("ascii").lower()
+        try:
+            return data.decode("gb18030" if name in ("gbk", "gb2312") else name)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decoded(data)[0]
+
+
+class _Tables(HTMLParser):
+    """Rows of texts; a cell that spans several is followed by blanks. A table inside a cell is its own table."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[Cell]]] = []
+        self._open: list[list[list[Cell]]] = []
+        self._text: list[str] | None = None
+        self._blanks = 0
+        self._down: dict[int, int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._close_cell()
+            self._open.append([])
+            self.tables.append(self._open[-1])
+            self._down = {}
+        elif tag == "tr" and self._open:
+            self._close_cell()
+            self._open[-1].append([])
+        elif tag in ("td", "th") and self._open and self._open[-1]:
+            self._close_cell()
+            self._start_cell(dict(attrs))
+        elif tag == "br" and self._text is not None:
+            self._text.append("\n")
+
+    def _start_cell(self, attrs: dict[str, str | None]) -> None:
+        row = self._open[-1][-1]
+        while self._down.get(len(row), 0) > 0:
+            self._down[len(row)] -= 1
+            row.append(None)
+        self._text = []
+        self._blanks = _span(attrs.get("colspan")) - 1
+        rows = _span(attrs.get("rowspan")) - 1
+        if rows > 0:
+            self._down.update({len(row) + i: rows for i in range(self._blanks + 1)})
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr", "table"):
+            self._close_cell()
+        if tag == "table" and self._open:
+            self._open.pop()
+
+    def _close_cell(self) -> None:
+        if self._text is None:
+            return
+        words = "".join(self._text).strip(" \t\r\n\xa0")
+        self._open[-1][-1].extend([words or None, *[None] * self._blanks])
+        self._text, self._blanks = None, 0
+
+
+def _span(value: str | None) -> int:
+    return min(int(value), MAX_SPAN) if value and value.isdigit() else 1
+
+
+def read_xml(data: bytes) -> list[Sheet]:
+    """Excel 2003 XML. Raises FileRefused: corrupt, forbidden_xml."""
+    reader = _Workbook2003()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as e:
+        raise FileRefused("corrupt") from e
+    return [from_rows(name, rows) for name, rows in reader.sheets]
+
+
+def _refuse(*_: object) -> None:
+    raise FileRefused("forbidden_xml")
+
+
+class _Workbook2003:
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, list[list[Cell]]]] = []
+        self._type = ""
+        self._words: list[str] | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        said = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        name = tag.rpartition("}")[2]
+        if name == "Worksheet":
+            self.sheets.append((said.get("Name", ""), []))
+        elif not self.sheets:
+            return
+        elif name == "Row":
+            rows = self.sheets[-1][1]
+            rows.extend([] for _ in range(_skipped(said, len(rows))))
+            rows.append([])
+        elif name == "Cell" and self.sheets[-1][1]:
+            row = self.sheets[-1][1][-1]
+            row.extend([None] * (_skipped(said, len(row)) + 1))
+        elif name == "Data":
+            self._type, self._words = said.get("Type", "String"), []
+
+    def text(self, data: str) -> None:
+        if self._words is not None:
+            self._words.append(data)
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition("}")[2] == "Data" and self._words is not None:
+            words, self._words = "".join(self._words), None
+            if self.sheets and self.sheets[-1][1] and self.sheets[-1][1][-1]:
+                self.sheets[-1][1][-1][-1] = _typed(words, self._type)
+
+
+def _skipped(said: dict[str, str], at: int) -> int:
+    index = said.get("Index", "")
+    skipped = int(index) - 1 - at if index.isdigit() else 0
+    if skipped > 100_000:
+        raise FileRefused("too_big")
+    return max(skipped, 0)
+
+
+def _typed(words: str, kind: str) -> Cell:
+    try:
+        if kind == "Number":
+            return float(words)
+        if kind == "DateTime":
+            moment = datetime.fromisoformat(words)
+            return moment if moment.time() != datetime.min.time() else moment.date()
+    except ValueError:
+        return words or None
+    if kind == "Boolean":
+        return "TRUE" if words == "1" else "FALSE"
+    return words or None

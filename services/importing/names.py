@@ -1,0 +1,108 @@
+"""The names columns go by. The names are data (`resources/imports/`), one table a kind; here is how they are compared."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+_SPACE = re.compile(r"[\s_\-#.:*·,。、'\"]+")
+_BRACKETS = re.compile(r"[(\[{【<][^)\]}】>]*[)\]}】>]?")
+_UNIT_TAIL = re.compile(r"/(?:元|件|kg|个|rmb|cny|usd|¥|\$)$")
+_MIXED = re.compile(r"[a-z0-9 /#.]+|[^a-z0-9/#.]+")
+STRONG, WEAK = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A heading's field; `rank` orders the names of one field, lower is better."""
+
+    field: str
+    rank: int
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """One kind's names."""
+
+    keys: frozenset[str]  # fields of which a table of this kind has at least one
+    exact: dict[str, Hit]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+    never: frozenset[str]
+    fallback: frozenset[str]  # fields that take further columns where the first is blank
+
+    def find(self, heading: str) -> Hit | None:
+        """The field that a heading means. The whole name first, then without brackets and units, then its parts."""
+        for form in forms(heading):
+            if form in self.never:
+                return None
+            if form in self.exact:
+                return self.exact[form]
+        for form in forms(heading):
+            for pattern, name in self.patterns:
+                if pattern.search(form):
+                    return Hit(name, 1000, WEAK)
+        return None
+
+    def knows(self, heading: str) -> bool:
+        """Is this a heading at all, mapped or not?"""
+        return self.find(heading) is not None or any(f in self.never for f in forms(heading))
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of rows and cells: totals, endings, blanks, and so on, compared in `plain` form."""
+    return _data("words")
+
+
+@cache
+def name_table(kind: str) -> NameTable:
+    """The names of one kind. Raises FileNotFoundError for a kind that has none."""
+    data = _data(kind)
+    exact: dict[str, Hit] = {}
+    patterns = []
+    for name, said in data["fields"].items():
+        for rank, heading in enumerate(said["names"]):
+            exact.setdefault(plain(heading), Hit(name, rank, STRONG))
+        patterns += [(re.compile(p), name) for p in said["patterns"]]
+    fallback = frozenset(n for n, said in data["fields"].items() if said.get("fallback"))
+    never = frozenset(plain(n) for n in data["not"]) - set(exact)
+    return NameTable(frozenset(data["keys"]), exact, tuple(patterns), never, fallback)
+
+
+def _data(name: str) -> Any:
+    return json.loads((files("resources") / "imports" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    return str.maketrans(words()["traditional"], words()["simplified"])
+
+
+def plain(text: str) -> str:
+    """A heading or mark as it is compared: no spaces, case, width, invisible characters or Traditional forms."""
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower().translate(_simplified())
+    return _SPACE.sub("", folded)
+
+
+@cache
+def forms(heading: str) -> tuple[str, ...]:
+    """The ways to look at one heading, best first."""
+    whole = plain(heading)
+    bare = _UNIT_TAIL.sub("", _BRACKETS.sub("", whole))
+    found = [whole, bare]
+    pieces = [p for line in heading.splitlines() for p in line.split("/")]
+    if len(pieces) > 1:
+        found += [_BRACKETS.sub("", plain(p)) for p in pieces]
+    found += [p for p in (plain(m) for m in _MIXED.findall(plain_spaced(heading))) if len(p) > 2 or not p.isascii()]
+    return tuple(dict.fromkeys(f for f in found if f))
+
+
+def plain_spaced(text: str) -> str:
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower().strip()

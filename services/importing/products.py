@@ -1,0 +1,49 @@
+"""Orders whose products all stand in one cell: `A1002*10; B2001×3`, `【E5002】6件 + 【B2002】3件`."""
+
+import re
+from decimal import Decimal
+
+from services.importing import clean, fields
+from services.importing.preview import Line
+from services.importing.sheets import Cell
+from services.importing.table import Table
+
+_PARTS = re.compile(r"\s*(?:[;；\n\r|]+|\s[+＋]\s|[+＋](?=\s*[【\[])|[,，、](?=\s*[^\s\d]))\s*")
+_TIMES = re.compile(r"^(.+?)\s*(?:[*×✕✖]|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
+_BOXED = re.compile(r"^[【\[](.+?)[】\]]\s*[*×xX:：]?\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
+_SPACED = re.compile(r"^(\S+)\s+(\d+(?:\.\d+)?)\s*([^\W\d_]{1,4})$")
+_CODE = re.compile(r"^[\w\-./]*[A-Za-z0-9][\w\-./]*$")
+
+
+def parts_of(table: Table) -> list[list[Line]]:
+    """The lines of each row. A cell that cannot be taken apart, or whose sum is not the row's total, is an error."""
+    at = table.map.fields["products"][0]
+    totals, _ = fields.quantities(table, "total_quantity", False)
+    made = []
+    for place, row in enumerate(table.rows):
+        lines = _split(table.columns[at][row], row + 1)
+        total = totals[place] if totals else None
+        if not lines:
+            table.add("error", "products_unclear", row, at)
+        elif total is not None and sum((n.quantity or Decimal(0)) for n in lines) != total:
+            table.add("error", "sums_differ", row, table.map.first("total_quantity"))
+        made.append(lines)
+    return made
+
+
+def _split(cell: Cell, row: int) -> list[Line]:
+    said = clean.text(cell)
+    lines = []
+    for part in _PARTS.split(said or ""):
+        if not part:
+            continue
+        match = _BOXED.match(part) or _TIMES.match(part) or _SPACED.match(part)
+        if match is None:
+            return []
+        what = match[1].strip(" 【】[]")
+        code = clean.code(what)
+        named = code is None or (not code.isascii() and not _CODE.match(code)) or " " in code
+        lines.append(
+            Line(row, None if named else code, None, what if named else None, None, Decimal(match[2]), match[3] or None)
+        )
+    return lines

@@ -1,0 +1,199 @@
+"""From a file to a `Reading`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from services.importing.checks import check_cells
+from services.importing.documents import read_orders
+from services.importing.header import Header, find_header
+from services.importing.mapping import map_columns
+from services.importing.names import NameTable, name_table
+from services.importing.preview import FileRefused, Problem, Question, Questions, Reading
+from services.importing.records import read_records
+from services.importing.sheets import Sheet, letters
+from services.importing.table import make_table
+from services.importing.worker import shared_reader
+
+KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices")
+ALL_SHEETS = "all"
+_ASKED = frozenset({"number", "sku", "quantity", "unit_price", "counted"})  # of these two columns of one name matter
+
+Report = Callable[[int, int], None]
+
+
+def _ignore(done: int, total: int) -> None:
+    pass
+
+
+def read_file(
+    path: Path | str,
+    kind: str,
+    *,
+    sheet: str | None = None,
+    password: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    report: Report = _ignore,
+) -> Reading:
+    """A file as orders or records, with every doubt at its cell. Nothing is matched or written.
+
+    `answers` maps the codes of earlier questions to choices. `report(done, total)` is called as it goes on and may
+    raise `Cancelled`. Raises FileRefused (the file cannot be read) and Questions (a person has to decide first)."""
+    file = Path(path)
+    sheets = read_sheets(file, password=password, report=report)
+    report(60, 100)
+    reading = understand(sheets, kind, file=file.name, sheet=sheet, answers=answers or {})
+    report(100, 100)
+    return reading
+
+
+def read_sheets(path: Path, *, password: str | None = None, report: Report = _ignore) -> list[Sheet]:
+    """The cells of a file, for a preview and for `understand`. Raises FileRefused."""
+    return shared_reader().read(path, password, lambda: report(0, 100))
+
+
+def understand(
+    sheets: Sequence[Sheet],
+    kind: str,
+    *,
+    file: str = "",
+    sheet: str | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Reading:
+    """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers."""
+    said = answers or {}
+    names = name_table(kind)
+    chosen, left = _chosen(sheets, names, sheet, said)
+    readings = [_one(found, kind, names, file, said) for found in chosen]
+    reading = readings[0] if len(readings) == 1 else _together(readings)
+    if left and reading.header_row:
+        reading = _with_left(reading, left)
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sheet: Sheet
+    header: Header | None
+
+
+def _chosen(
+    sheets: Sequence[Sheet], names: NameTable, sheet: str | None, answers: Mapping[str, str]
+) -> tuple[list[_Found], list[str]]:
+    """The sheets to read, and the names of others that look related and are not read."""
+    wanted = sheet or answers.get("sheet")
+    if wanted and wanted != ALL_SHEETS:
+        named = [s for s in sheets if s.name == wanted]
+        if not named:
+            raise FileRefused("no_such_sheet")
+        return [_Found(named[0], _header_of(named[0], names, answers))], []
+    filled = [s for s in sheets if s.height and any(v not in (None, "") for c in s.columns for v in c.values)]
+    seen = [s for s in filled if s.visible] or filled
+    if not seen:
+        raise FileRefused("empty" if not any(s.height for s in sheets) else "not_a_table")
+    found = _candidates(seen, names, answers)
+    best = max(found, key=lambda f: _score(f))
+    if best.header is None:
+        return [best], []
+    alike = [
+        f for f in found if f.header and f.sheet.height > f.header.below and _score(f) >= max(2.5, 0.6 * _score(best))
+    ]
+    if len(alike) > 1 and wanted == ALL_SHEETS:
+        return alike, []
+    if len(alike) > 1:
+        raise Questions((Question("sheet", (*(f.sheet.name for f in alike), ALL_SHEETS)),))
+    return [best], [s.name for s in seen if s is not best.sheet and _related(s, names)]
+
+
+def _candidates(sheets: Sequence[Sheet], names: NameTable, answers: Mapping[str, str]) -> list[_Found]:
+    found, refused = [], None
+    for one in sheets:
+        try:
+            found.append(_Found(one, _header_of(one, names, answers)))
+        except FileRefused as e:
+            refused = e
+    if refused is not None and not any(f.header for f in found):
+        raise refused
+    return found
+
+
+def _score(found: _Found) -> float:
+    return found.header.score if found.header else 0.001 * min(found.sheet.height, 900)
+
+
+def _related(sheet: Sheet, names: NameTable) -> bool:
+    """Does its first row name an order number, as a sheet of returns or shipments does?"""
+    cells = sheet.row(0)
+    return any(isinstance(c, str) and (hit := names.find(c)) and hit.field == "number" for c in cells)
+
+
+def _header_of(sheet: Sheet, names: NameTable, answers: Mapping[str, str]) -> Header | None:
+    if "=" in answers.get("header", ""):
+        blank = ("",) * len(sheet.columns)
+        return Header(-1, 0, blank, blank, 9.0)
+    return find_header(sheet, names)
+
+
+def _one(found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str]) -> Reading:
+    sheet, header = found.sheet, found.header
+    if header is None:
+        raise _no_header(sheet)
+    columns, questions = map_columns(sheet, header, names, answers)
+    doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
+    questions = [q for q in questions if any(letters(c) in q.choices for c in doubtful)]
+    table, second = make_table(sheet, header, columns, names, answers)
+    if not table.rows:
+        raise FileRefused("no_rows")
+    check_cells(table)
+    records: tuple[dict[str, object], ...] = ()
+    if kind == "orders":
+        made = read_orders(table, answers)
+    else:
+        records, made = read_records(table, kind, answers)
+    asked = [*questions, *second, *made.questions]
+    if asked:
+        raise Questions(tuple(asked))
+    problems = tuple(sorted(dict.fromkeys(table.problems), key=lambda p: (p.row, p.cell)))
+    return Reading(
+        file,
+        kind,
+        sheet.name or None,
+        header.row + 1 or None,
+        columns.said(),
+        made.documents,
+        records,
+        made.counts,
+        problems,
+        made.failed,
+        tuple((row + 1, why) for row, why in table.skipped),
+    )
+
+
+def _no_header(sheet: Sheet) -> Exception:
+    """Without names of columns: a question where there is a table at all."""
+    width = max((sum(c not in (None, "") for c in sheet.row(r)) for r in range(min(sheet.height, 60))), default=0)
+    if width < 3 or sheet.height < 2:
+        return FileRefused("not_a_table")
+    return Questions((Question("header", tuple(letters(c) for c in range(len(sheet.columns)))),))
+
+
+def _together(readings: Sequence[Reading]) -> Reading:
+    first = readings[0]
+    return Reading(
+        first.file,
+        first.kind,
+        " + ".join(r.sheet or "" for r in readings),
+        first.header_row,
+        first.columns,
+        tuple(d for r in readings for d in r.documents),
+        tuple(x for r in readings for x in r.records),
+        sum((r.rows for r in readings[1:]), first.rows),
+        tuple(p for r in readings for p in r.problems),
+        tuple(n for r in readings for n in r.failed_rows),
+        tuple(s for r in readings for s in r.skipped_rows),
+    )
+
+
+def _with_left(reading: Reading, left: Sequence[str]) -> Reading:
+    said = Problem(reading.header_row or 1, "", "", ", ".join(left), "warning", "sheet_not_read")
+    return replace(reading, problems=(said, *reading.problems))
