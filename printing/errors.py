@@ -9,11 +9,11 @@ class PrintingError(Exception):
         self.code, self.data = code, data
 
 
-class Unprintable(PrintingError):  # noqa: N818
+class Unprintable(PrintingError):
     """The content does not go on this paper: code_too_long, code_not_printable, text_too_long, unknown_paper."""
 
 
-class PrinterUnavailable(PrintingError):  # noqa: N818
+class PrinterUnavailable(PrintingError):
     """The printer or folder cannot be reached now.
 
     Codes: printer_unreachable, printer_unknown, printer_refused, folder_unavailable, spooler_missing.

@@ -11,10 +11,11 @@ def job(bitmap: Bitmap, copies: int = 1, dpi: int = 203, gap: float = 2.0) -> by
 
     In TSPL a 0 bit prints, so the image is inverted, the padding at the end of each row with it.
     """
-    wide, high = bitmap.width / dots_per_mm(dpi), bitmap.height / dots_per_mm(dpi)
+    # The page was cut to whole dots; labels come in half millimetres.
+    wide, high = (round(dots / dots_per_mm(dpi) * 2) / 2 for dots in (bitmap.width, bitmap.height))
     head = "\r\n".join(
         [
-            f"SIZE {round(wide, 1):g} mm,{round(high, 1):g} mm",
+            f"SIZE {wide:g} mm,{high:g} mm",
             f"GAP {gap:g} mm,0",
             "DIRECTION 1,0",
             "REFERENCE 0,0",

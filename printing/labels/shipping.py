@@ -82,8 +82,10 @@ class _Layout:
     def draw(self) -> None:
         y = self._head()
         y = self._tracking(y)
-        y = self._party(y, self.words("TO"), self.label.to, strong=True)
-        y = self._party(y, self.words("FROM"), self.label.sender, strong=False)
+        room = self.sheet.height - y - self._package_height()
+        y = self._party(y, room - self.plan.sender, self.words("TO"), self.label.to, strong=True)
+        room = self.sheet.height - y - self._package_height()
+        y = self._party(y, room, self.words("FROM"), self.label.sender, strong=False)
         self._package(y)
 
     def _rule(self, y: float, thick: float = _HEAVY) -> float:
@@ -123,13 +125,13 @@ class _Layout:
         self.sheet.text(self.sheet.width / 2, foot + 1.6 * MM, shown, size, align=0.5)
         return self._rule(top + plan.band)
 
-    def _party(self, top: float, title: str, party: Party, strong: bool) -> float:
-        """Who it is for or from: the name and telephone, then address and company, in as much room as they need."""
+    def _party(self, top: float, limit: float, title: str, party: Party, strong: bool) -> float:
+        """Who it is for or from: name and telephone, then address and company, in as much of `limit` as they need."""
         plan, x = self.plan, self.left + self.plan.indent
         width = self.right - x
         room = (plan.recipient if strong else plan.sender) - 5 * MM
         head, rest, size = self._party_text(party, width, strong)
-        size = self._party_size(head, rest, width, size, room * (1.8 if strong else 1.6), strong)
+        size = self._party_size(head, rest, width, size, max(room, limit - 5 * MM), strong)
         first = size * (1.2 if strong else 1)
         head_lines = typeset.wrap(head, width, first, strong)
         rest_lines = typeset.wrap(rest, width, size)
@@ -167,8 +169,10 @@ class _Layout:
         y = top + 3 * MM
         size = typeset.shrink_line(label.package, self.inner, plan.strong - 1, _LEAST, bold=True)
         self.sheet.text(self.left, y, label.package, size, bold=True)
-        y = self._note(y + size + 1.6 * MM, self._facts(), plan.small)
-        y = self._note(y, self._marks(), plan.body, bold=True)
+        y += size + 1.6 * MM
+        for text, size, bold in self._notes():
+            lines = typeset.wrap(text, self.inner, size, bold)
+            y = self.sheet.lines(self.left, y, lines, size, bold) + (1.2 * MM if lines else 0)
         foot = self.sheet.height - 3 * MM - plan.small * 0.85
         symbol = qr(label.package)
         side = min(plan.qr, self.sheet.height - 1 * MM - y)
@@ -184,10 +188,21 @@ class _Layout:
         actual = self.sheet.module(symbol, side) * symbol.whole_width * self.sheet.dot
         self.sheet.code(symbol, self.sheet.width - actual - 1 * MM, self.sheet.height - actual - 1 * MM, actual, 0)
 
-    def _note(self, y: float, text: str, size: float, bold: bool = False) -> float:
-        size = typeset.shrink_block(text, self.inner, 9 * MM, size, _LEAST, bold)
-        lines = typeset.wrap(text, self.inner, size, bold)
-        return self.sheet.lines(self.left, y, lines, size, bold) + (1.2 * MM if lines else 0)
+    def _notes(self) -> list[tuple[str, float, bool]]:
+        """The package's figures and its warnings, each with the size and weight it is set in."""
+        texts = [(self._facts(), self.plan.small, False), (self._marks(), self.plan.body, True)]
+        return [
+            (text, typeset.shrink_block(text, self.inner, 9 * MM, size, _LEAST, bold), bold)
+            for text, size, bold in texts
+        ]
+
+    def _package_height(self) -> float:
+        """The least room in which `_package` can set all it has to say beside a QR code that can be read."""
+        used = 3 * MM + self.plan.strong + 1.6 * MM + _LEAST_QR + 1 * MM
+        for text, size, bold in self._notes():
+            lines = typeset.wrap(text, self.inner, size, bold)
+            used += typeset.height(len(lines), size) + (1.2 * MM if lines else 0)
+        return used
 
     def _facts(self) -> str:
         label, _ = self.label, self.words

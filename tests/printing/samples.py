@@ -50,9 +50,17 @@ def note_line(number: int) -> NoteLine:
 
 
 def note(lines: int = 6, number: str = "DN-20260305-0017", **changes: object) -> DeliveryNote:
-    values: dict[str, object] = {"customer_order": "PO-DG-0311", "orders": ("SO-20260305-0040",), "copies": ("存根",)}
-    whole = tuple(note_line(each) for each in range(lines))
-    return DeliveryNote(number, date(2026, 3, 5), SELLER, BUYER, whole, **(values | changes))  # type: ignore[arg-type]
+    values: dict[str, object] = {
+        "number": number,
+        "day": date(2026, 3, 5),
+        "seller": SELLER,
+        "customer": BUYER,
+        "lines": tuple(note_line(each) for each in range(lines)),
+        "customer_order": "PO-DG-0311",
+        "orders": ("SO-20260305-0040",),
+        "copies": ("存根",),
+    }
+    return DeliveryNote(**(values | changes))  # type: ignore[arg-type]
 
 
 def pick(lines: int = 6, number: str = "DN-20260305-0017") -> PickList:
@@ -79,9 +87,10 @@ def read_codes(bitmap: Bitmap) -> tuple[set[str], set[str]]:
 
 
 def texts(pdf: bytes) -> list[str]:
-    """The text of each page without any white space."""
+    """The text of each page without any white space. (pdfium gives a hyphen at the end of a line as U+FFFE.)"""
     with pypdfium2.PdfDocument(pdf) as document:
-        return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+        whole = [page.get_textpage().get_text_range().replace("\ufffe", "-") for page in document]
+    return ["".join(page.split()) for page in whole]
 
 
 def letter_boxes(pdf: bytes, page: int = 0) -> tuple[list[tuple[float, float, float, float]], tuple[float, float]]:

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.printing import samples
 
 from printing import raster
 from printing.codes import code128, has_check_digit, product_code, qr
@@ -12,6 +11,7 @@ from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
 from printing.labels.product import render_product_label
 from printing.labels.shipping import SIZES, render_label, render_labels
+from tests.printing import samples
 
 MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DPI = st.sampled_from([203, 300])

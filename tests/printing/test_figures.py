@@ -86,7 +86,13 @@ def test_an_amount_is_rounded_half_up() -> None:
 
 @pytest.mark.parametrize(
     ("phone", "shown"),
-    [("13812342046", "138****2046"), ("138 1234 2046", "138 **** 2046"), ("8890120", "***0120"), ("110", "110"), ("", "")],
+    [
+        ("13812342046", "138****2046"),
+        ("138 1234 2046", "138 **** 2046"),
+        ("8890120", "***0120"),
+        ("110", "110"),
+        ("", ""),
+    ],
 )
 def test_the_middle_of_a_telephone_number_is_hidden(phone: str, shown: str) -> None:
     assert figures.masked_phone(phone) == shown
