@@ -1,0 +1,174 @@
+"""The left part of the packing screen, where the faces differ: work, answer, queue."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+
+from resources.i18n import _, ngettext
+from ui.packing import words
+from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush
+from ui.packing.frame import KEYS, MARGIN, SIDE, TOP, scale
+from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
+from ui.theme import theme
+
+ROW = 104
+
+
+def work_width(brush: Brush) -> float:
+    return brush.width - SIDE - 2 * MARGIN
+
+
+def paint_work(brush: Brush, screen: PackScreen) -> None:
+    """Waiting for a scan, or the green answer to one: the same layout."""
+    wide = work_width(brush)
+    if screen.mode == Mode.CORRECT:
+        brush.icon(MARGIN - 3, 242, "circle-check", 94)
+        brush.text(158, 242, screen.headline, scale("answerCorrect"), BOLD, width=wide - 118, smallest=SMALLEST_NAME)
+    else:
+        brush.icon(MARGIN, 242, "hourglass" if screen.busy else "scan-barcode", 76)
+        brush.text(137, 243, screen.headline, scale("prompt"), BOLD, width=wide - 97, smallest=SMALLEST_NAME)
+    if screen.current:
+        _paint_blocks(brush, screen.current, wide)
+        _paint_product(brush, screen.current, wide)
+    _paint_next(brush, screen, wide)
+
+
+def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
+    radius = theme.px("radius.packBlock")
+    place = QRectF(MARGIN, 320, wide * 0.53, 280)
+    count = QRectF(place.right() + 24, 320, wide - place.width() - 24, 280)
+    for box in (place, count):
+        brush.block(box, brush.color("tint"), radius)
+    at_bin = bool(line.bin)
+    label = _("Bin") if at_bin else _("Package") if line.package else _("Check")
+    brush.text(place.x() + 32, 364, label, scale("label"), REGULAR, "text2")
+    big = line.bin or line.package or "✓"
+    brush.text(place.x() + 38, 492, big, scale("bin"), BOLD, width=place.width() - 70, smallest=60)
+    title = words.count_label(line) if at_bin or line.package else words.check_label(line)
+    brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
+    _paint_count(brush, count, line)
+
+
+def _paint_count(brush: Brush, box: QRectF, line: Current) -> None:
+    """The two figures in one row; when both do not fit they shrink together and are never cut."""
+    done, of = words.quantity(line.picked), f"/ {words.quantity(line.wanted)}"
+    first, second = scale("quantity"), scale("quantityOf")
+    room = box.width() - 64 - 24
+    while brush.natural(done, first, BOLD) + brush.natural(of, second, REGULAR) > room and second > 40:
+        first, second = first - 10, second - 6
+    base = 492.0
+    x = box.x() + 32
+    x += brush.text(x, base, done, first, BOLD) + 24
+    brush.text(x, base + (first - second) * 0.11, of, second, REGULAR, "text2")
+
+
+def _paint_product(brush: Brush, line: Current, wide: float) -> None:
+    brush.text(MARGIN, 696, line.name, scale("product"), BOLD, width=wide, smallest=SMALLEST_NAME)
+    lot = words.lot_line(line)
+    if lot:
+        brush.text(MARGIN, 786, lot, scale("lot"), MEDIUM, width=wide, smallest=40)
+    brush.text(MARGIN, 850 if lot else 786, words.code_line(line), scale("label"), REGULAR, "text2", width=wide)
+
+
+def _paint_next(brush: Brush, screen: PackScreen, wide: float) -> None:
+    if screen.next is None:
+        return
+    brush.rule(MARGIN, 892, wide)
+    px, line = scale("next"), screen.next
+    x = MARGIN + brush.text(MARGIN, 939, _("Next"), scale("label"), REGULAR, "text2") + 30
+    if line.bin:
+        x += brush.text(x, 939, line.bin, px, MEDIUM) + 30
+    count = f"× {words.quantity(line.quantity)}"
+    room = MARGIN + wide - x - brush.natural(count, px, MEDIUM) - 30
+    x += brush.text(x, 939, f"{line.product} {line.spec}".strip(), px, MEDIUM, width=room) + 30
+    brush.text(x, 939, count, px, MEDIUM)
+
+
+def paint_answer(brush: Brush, screen: PackScreen) -> None:
+    """The red answer and the yellow question."""
+    answer = screen.answer
+    if answer is None:
+        return
+    wide = work_width(brush)
+    asks = screen.mode == Mode.QUESTION
+    brush.icon(MARGIN - 2, 285, "circle-question-mark" if asks else "octagon-x", 152)
+    brush.text(230, 290, answer.word, scale("answerError"), BOLD, width=wide - 190, smallest=SMALLEST_NAME)
+    _paint_sides(brush, answer.scanned, answer.needed, wide)
+    brush.text(MARGIN, 742, answer.what_to_do, scale("whatToDo"), BOLD, width=wide, smallest=34)
+    brush.text(MARGIN, 812, answer.not_counted, 38, REGULAR, "text2", width=wide, smallest=28)
+    box = QRectF(MARGIN - 2, 861, wide + 4, 90)
+    brush.block(box, None, 12, brush.color("text"), 3)
+    brush.centre(box.center().x(), box.center().y(), answer.prompt, 40, MEDIUM, "text", wide - 60)
+
+
+def _paint_sides(brush: Brush, scanned: Side | None, needed: Side | None, wide: float) -> None:
+    half = (wide - 32) / 2
+    if scanned:
+        box = QRectF(MARGIN, 412, half if needed else wide, 256)
+        brush.block(box, brush.color("tint"), theme.px("radius.packBlock"))
+        _paint_side(brush, box, scanned, brush.color("text"), brush.color("text2"))
+    if needed:
+        box = QRectF(MARGIN + half + 32, 412, half, 256) if scanned else QRectF(MARGIN, 412, wide, 256)
+        dark = brush.color("bar" if brush.face == "error" else "text")
+        brush.block(box, QColor("white"), theme.px("radius.packBlock"))
+        _paint_side(brush, box, needed, dark, dark)
+
+
+def _paint_side(brush: Brush, box: QRectF, side: Side, strong: QColor, soft: QColor) -> None:
+    x, room = box.x() + 32, box.width() - 64
+    brush.text(x, 459, side.label, scale("label"), REGULAR, soft, width=room)
+    brush.text(x, 542, side.big, scale("lotInError"), BOLD, strong, width=room, smallest=36)
+    brush.text(x, 624, side.small, 36, REGULAR, soft, width=room, smallest=26)
+
+
+def paint_queue(brush: Brush, screen: PackScreen) -> None:
+    """No delivery is open: what waits, most urgent first."""
+    wide = brush.width - 2 * MARGIN
+    brush.icon(MARGIN, 168, "scan-barcode", 84)
+    title = _("Scan a delivery, or pick one from the queue") if screen.queue else _("Scan a delivery to begin")
+    brush.text(MARGIN + 112, 168, title, scale("prompt"), BOLD, width=wide - 112, smallest=SMALLEST_NAME)
+    if not screen.queue:
+        _paint_nothing(brush)
+        return
+    y, bottom = 256.0, brush.height - KEYS - 24
+    shown = int((bottom - y) // ROW) if not screen.more else int((bottom - 56 - y) // ROW)
+    first = max(0, screen.chosen - shown + 1)
+    for place, row in enumerate(screen.queue[first : first + shown], first):
+        _paint_queue_row(brush, row, y, chosen=place == screen.chosen)
+        y += ROW
+    rest = len(screen.queue) - first - shown + screen.more
+    if rest > 0:
+        text = ngettext("and {n} more", "and {n} more", rest).format(n=rest)
+        brush.text(MARGIN, bottom - 28, text, scale("label"), REGULAR, "text2")
+
+
+def _paint_queue_row(brush: Brush, row: QueueRow, y: float, *, chosen: bool) -> None:
+    wide, middle = brush.width - 2 * MARGIN, y + ROW / 2
+    if chosen:
+        brush.block(QRectF(MARGIN - 16, y + 2, wide + 32, ROW - 6), brush.color("tint"), 10)
+        brush.block(QRectF(MARGIN - 16, y + 2, 8, ROW - 6), brush.color("mark"), 4)
+    brush.rule(MARGIN, y + ROW - 2, wide)
+    brush.text(MARGIN + 8, middle, row.number, scale("next"), BOLD)
+    right = brush.width - MARGIN - 8
+    brush.text(
+        right - 330, middle, words.amount_of(row.lines, row.pieces), scale("listItem"), REGULAR, "text2", width=330
+    )
+    promise_x = right - 330 - 430
+    color = theme.color("tones.red.solid") if row.late else brush.color("text")
+    icon = "clock-alert" if row.late else "flag" if row.urgent else "scan-line" if row.begun else ""
+    if icon:
+        role = "tones.red.solid" if row.late else "tones.amber.solid" if row.urgent else "mark"
+        brush.icon(promise_x, middle, icon, 36, role)
+    weight = BOLD if row.late or row.urgent else REGULAR
+    brush.text(promise_x + 50, middle, row.promise, scale("listItem"), weight, color, width=360)
+    x = MARGIN + 8 + 440
+    brush.text(x, middle, row.customer, scale("listBin"), MEDIUM, width=promise_x - 30 - x)
+
+
+def _paint_nothing(brush: Brush) -> None:
+    middle = brush.width / 2
+    y = TOP + (brush.height - TOP - KEYS) / 2
+    brush.block(QRectF(middle - 110, y - 190, 220, 220), brush.color("tint"), 110)
+    brush.icon(middle - 55, y - 80, "package-check", 110, "text2")
+    brush.centre(middle, y + 96, _("Nothing waits to be packed"), scale("lot"), BOLD, "text", brush.width - 200)
+    text = _("Deliveries appear here as soon as they are released.")
+    brush.text(middle, y + 166, text, scale("label"), REGULAR, "text2", align=Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,167 @@
+"""What every face of the packing screen has in the same place: top bar, progress, what is left, last scans, keys."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPolygonF
+
+from resources.i18n import _
+from ui.packing import words
+from ui.packing.brush import BOLD, MEDIUM, REGULAR, Brush
+from ui.packing.state import KeyCap, LastScan, Mark, Mode, PackScreen, Remaining
+from ui.theme import theme
+
+MARGIN = 40
+TOP, KEYS = 88, 88
+SIDE = 640
+"""The right column: from `width - SIDE` to the right edge."""
+MOST_SEGMENTS = 40
+
+
+def scale(name: str) -> int:
+    return int(theme.packing()[name])
+
+
+def paint_top(brush: Brush, screen: PackScreen) -> None:
+    brush.fill(QRectF(0, 0, brush.width, TOP), "bar")
+    first, second, third = theme.packing()["topBar"]
+    soft = QColor("white")
+    soft.setAlphaF(0.88)
+    parts = [part for part in (screen.person, screen.bench, screen.time) if part]
+    right = brush.width - MARGIN
+    right -= brush.text(right, TOP / 2, words.DOT.join(parts), third, REGULAR, soft, align=Qt.AlignmentFlag.AlignRight)
+    x: float = MARGIN
+    if screen.number:
+        x += brush.text(x, TOP / 2, screen.number, first, BOLD, "white") + 34
+        promise = words.DOT.join(part for part in (screen.carrier, screen.promise) if part)
+        room = right - 60 - x
+        promised = min(room / 2, brush.natural(promise, third, REGULAR))
+        x += brush.text(x, TOP / 2, screen.customer, second, REGULAR, "white", width=room - promised - 34) + 34
+        brush.text(x, TOP / 2, promise, third, REGULAR, soft, width=right - 60 - x)
+    else:
+        brush.text(x, TOP / 2, _("Packing"), first, BOLD, "white")
+
+
+def paint_progress(brush: Brush, screen: PackScreen) -> None:
+    if not screen.total:
+        return
+    count = f"{words.quantity(screen.done)} / {words.quantity(screen.total)}"
+    taken = brush.right(brush.width - MARGIN, 137, count, scale("progress"), BOLD)
+    row = QRectF(MARGIN, 120, brush.width - 2 * MARGIN - max(336, taken + 40), 28)
+    pieces = int(screen.total) if screen.total == screen.total.to_integral_value() else 0
+    if 0 < pieces <= MOST_SEGMENTS:
+        _paint_segments(brush, row, screen.done, pieces)
+        return
+    brush.block(row, _undone(brush), 6, _edge(brush))
+    filled = QRectF(row)
+    filled.setWidth(row.width() * float(min(screen.done / screen.total, Decimal(1))))
+    if filled.width():
+        brush.block(filled, _done(brush), 6)
+
+
+def _paint_segments(brush: Brush, row: QRectF, done: Decimal, pieces: int) -> None:
+    gap = 6.0
+    wide = (row.width() - gap * (pieces - 1)) / pieces
+    boxes = [QRectF(row.x() + place * (wide + gap), row.y(), wide, row.height()) for place in range(pieces)]
+    full = int(done)
+    brush.blocks(boxes[:full], _done(brush), 4)
+    brush.blocks(boxes[full:], _undone(brush), 4, _edge(brush))
+
+
+def _done(brush: Brush) -> QColor:
+    return brush.color("bar" if brush.face == "ask" else "mark")
+
+
+def _undone(brush: Brush) -> QColor:
+    return brush.color("line" if brush.face.startswith("wait") else "tint")
+
+
+def _edge(brush: Brush) -> QColor | None:
+    return None if brush.face.startswith("wait") else brush.color("line")
+
+
+def paint_side(brush: Brush, screen: PackScreen) -> None:
+    left = brush.width - SIDE
+    bottom = brush.height - KEYS - 40
+    brush.rule(left, 196, bottom - 196, upright=True)
+    brush.text(left + 40, 216, words.left_title(screen.lines_left, screen.pieces_left), scale("label"), BOLD, width=560)
+    shown = 4 + max(0, int((brush.height - 1080) // 80))
+    y = 250.0
+    for place, line in enumerate(screen.remaining[:shown]):
+        _paint_remaining(brush, line, left, y, current=place == 0 and screen.current is not None)
+        y += 80
+    last_y = 250.0 + shown * 80 + 60
+    brush.text(left + 40, last_y, _("Last scans"), scale("label"), BOLD)
+    for place, scan in enumerate(screen.last[:5]):
+        _paint_last(brush, scan, left, last_y + 57 + place * 54)
+
+
+def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, current: bool) -> None:
+    middle, right = y + 41, brush.width - MARGIN
+    if current:
+        brush.block(QRectF(left + 24, y, SIDE - 64, 80), brush.color("tint"), 10)
+    else:
+        brush.rule(left + 40, y + 79, SIDE - 80)
+    count = brush.right(right - 16, middle, words.quantity(line.quantity), scale("listQuantity"), BOLD)
+    code = brush.text(left + 40, middle, line.bin, scale("listBin"), BOLD)
+    x = left + max(196, 40 + code + 30)
+    weight = MEDIUM if current else REGULAR
+    brush.text(x, middle, line.product, scale("listItem"), weight, width=right - 16 - count - 24 - x)
+
+
+def _paint_last(brush: Brush, scan: LastScan, left: float, middle: float) -> None:
+    roles = {Mark.RIGHT: "tones.green.solid", Mark.WRONG: "tones.red.solid", Mark.ASKED: "text"}
+    role = roles[scan.mark] if brush.face.startswith("wait") else "text"
+    brush.icon(left + 40, middle, scan.mark.value, 32, role)
+    right = brush.width - MARGIN - 16
+    count = brush.right(right, middle, scan.count, scale("lastScans"), BOLD) if scan.count else 0
+    weight = MEDIUM if scan.mark == Mark.WRONG else REGULAR
+    brush.text(left + 86, middle, scan.text, scale("lastScans"), weight, width=right - count - 24 - left - 86)
+
+
+def paint_keys(brush: Brush, screen: PackScreen) -> None:
+    hatched = screen.mode == Mode.REFUSED
+    top = brush.height - KEYS - 16
+    brush.layer((screen.keys, hatched), top, KEYS + 16, lambda onto: _paint_key_bar(onto, screen.keys, hatched))
+
+
+def _paint_key_bar(brush: Brush, keys: tuple[KeyCap, ...], hatched: bool) -> None:
+    top = brush.height - KEYS
+    brush.fill(QRectF(0, top, brush.width, KEYS + 1), "bar")
+    if hatched:
+        _paint_hatching(brush, top - 16)
+    count = max(len(keys), 6)
+    wide = (brush.width - 2 * MARGIN - 16 * (count - 1)) / count
+    for place, cap in enumerate(keys):
+        box = QRectF(MARGIN + place * (wide + 16), top + 8, wide, 72)
+        _paint_key(brush, box, cap.key, cap.text, 1.0 if cap.enabled else 0.45)
+
+
+def _paint_key(brush: Brush, box: QRectF, key: str, text: str, strong: float) -> None:
+    brush.block(box, _white(0.12 * strong), 12, _white(0.22 * strong))
+    px = scale("keys")
+    cap = brush.natural(key, 24, MEDIUM) + 20
+    room = box.width() - cap - 16 - 32
+    wide = min(brush.natural(text, px, MEDIUM), room)
+    x = box.center().x() - (cap + 16 + wide) / 2
+    brush.block(QRectF(x, box.center().y() - 18, cap, 36), None, 6, _white(0.7 * strong), 1.5)
+    middle = box.center().y()
+    brush.text(x + 10, middle, key, 24, MEDIUM, _white(strong))
+    brush.text(x + cap + 16, middle, text, px, MEDIUM, _white(strong), width=room, smallest=20)
+
+
+def _white(alpha: float) -> QColor:
+    made = QColor("white")
+    made.setAlphaF(alpha)
+    return made
+
+
+def _paint_hatching(brush: Brush, y: float) -> None:
+    """White slanted bars on the dark of the key bar: seen also where red looks like grey."""
+    brush.fill(QRectF(0, y, brush.width, 16), "bar")
+    brush.painter.setPen(Qt.PenStyle.NoPen)
+    brush.painter.setBrush(QColor("white"))
+    for step in range(-1, int(brush.width // 40) + 1):
+        x = step * 40.0 - 4
+        bar = [QPointF(x, y + 16), QPointF(x + 16, y + 16), QPointF(x + 34, y), QPointF(x + 18, y)]
+        brush.painter.drawPolygon(QPolygonF(bar))

@@ -1,0 +1,76 @@
+"""The packing screen: one painted widget, laid out at 1920 x 1080 and scaled to whatever screen there is."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.packing.brush import Brush
+from ui.packing.faces import paint_answer, paint_queue, paint_work
+from ui.packing.frame import paint_keys, paint_progress, paint_side, paint_top
+from ui.packing.state import Mode, PackScreen
+from ui.packing.words import DOT
+from ui.theme import theme
+
+WIDTH, HEIGHT = 1920, 1080
+FACES = {Mode.CORRECT: "ok", Mode.REFUSED: "error", Mode.QUESTION: "ask"}
+
+
+class PackingScreen(QWidget):
+    """Shows one `PackScreen` at a time. A plain focusable widget: keys and scans come to its window, and no input
+    method starts, because it takes no text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._screen = PackScreen(Mode.QUEUE)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(640, 360)
+
+    @property
+    def screen_shown(self) -> PackScreen:
+        return self._screen
+
+    def display(self, screen: PackScreen, *, at_once: bool = False) -> None:
+        """Show it. With `at_once` it is painted before this returns: the answer to a scan does not wait its turn."""
+        if screen == self._screen:
+            return
+        self._screen = screen
+        self.setAccessibleName(spoken(screen))
+        if at_once:
+            self.repaint()
+        else:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint(painter, self._screen, self.width(), self.height())
+
+
+def face_of(screen: PackScreen) -> str:
+    return FACES.get(screen.mode, "waitDark" if theme.dark else "wait")
+
+
+def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> None:
+    """Paint `screen` into `width` x `height` device-independent px. Places are held to the edges they belong to, so a
+    screen of another shape gets more room in the middle, not bars at the sides."""
+    ratio = min(width / WIDTH, height / HEIGHT)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(ratio, ratio)
+    brush = Brush(painter, face_of(screen), width / ratio, height / ratio)
+    brush.fill(QRectF(0, 0, brush.width, brush.height), "bg")
+    paint_top(brush, screen)
+    if screen.mode == Mode.QUEUE:
+        paint_queue(brush, screen)
+    else:
+        paint_progress(brush, screen)
+        paint_side(brush, screen)
+        (paint_answer if screen.mode in (Mode.REFUSED, Mode.QUESTION) else paint_work)(brush, screen)
+    paint_keys(brush, screen)
+
+
+def spoken(screen: PackScreen) -> str:
+    """What a screen reader says: the answer, or what is asked for."""
+    if screen.answer:
+        sides = [side.big for side in (screen.answer.scanned, screen.answer.needed) if side]
+        return DOT.join([screen.answer.word, *sides, screen.answer.what_to_do])
+    return screen.headline

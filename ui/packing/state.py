@@ -1,0 +1,135 @@
+"""What the packing screen shows, as plain data. The controller makes a new one for each scan; the screen paints it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """The face of the whole window."""
+
+    QUEUE = "queue"
+    WAITING = "waiting"
+    CORRECT = "correct"
+    REFUSED = "refused"
+    QUESTION = "question"
+
+
+class Mark(StrEnum):
+    """How a scan of the list went; the value is its icon."""
+
+    RIGHT = "check"
+    WRONG = "x"
+    ASKED = "hourglass"
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The line to be worked on. `bin` is "" where there is none (checking, packing), `package` then says which."""
+
+    product: str
+    picked: Decimal
+    wanted: Decimal
+    unit: str
+    bin: str = ""
+    package: str = ""
+    spec: str = ""
+    sku: str = ""
+    barcode: str = ""
+    lot: str = ""
+    expiry: dt.date | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.product} {self.spec}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """A line still to do, in walking order."""
+
+    bin: str
+    product: str
+    quantity: Decimal
+    spec: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastScan:
+    mark: Mark
+    text: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two blocks of an answer: a label, the code in big type, a line below."""
+
+    label: str
+    big: str
+    small: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to a scan that did not simply count: in the order what is wrong, scanned, needed, what to do."""
+
+    word: str
+    scanned: Side | None = None
+    needed: Side | None = None
+    what_to_do: str = ""
+    not_counted: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A released delivery, most urgent first."""
+
+    number: str
+    customer: str
+    promise: str
+    lines: int
+    pieces: Decimal
+    late: bool = False
+    urgent: bool = False
+    begun: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCap:
+    key: str
+    text: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PackScreen:
+    """Everything on the screen. `headline` is the one big line of the waiting and correct faces; `answer` belongs to
+    the refused and question faces; `queue`, `chosen` and `more` (deliveries not listed) to the queue."""
+
+    mode: Mode
+    number: str = ""
+    customer: str = ""
+    carrier: str = ""
+    promise: str = ""
+    person: str = ""
+    bench: str = ""
+    time: str = ""
+    done: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+    headline: str = ""
+    current: Current | None = None
+    next: Remaining | None = None
+    remaining: tuple[Remaining, ...] = ()
+    lines_left: int = 0
+    pieces_left: Decimal = Decimal(0)
+    last: tuple[LastScan, ...] = ()
+    answer: Answer | None = None
+    queue: tuple[QueueRow, ...] = ()
+    chosen: int = 0
+    more: int = 0
+    keys: tuple[KeyCap, ...] = ()
+    busy: bool = False

@@ -1,0 +1,247 @@
+"""The words of the packing screen: for each verdict what is wrong, what was scanned, what is needed, what to do.
+
+`services` answers a scan with a code and figures; `answer_for` makes the face of it. Placeholders that a verdict
+may use are the fields of `Facts`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from resources.i18n import N_, _, ngettext
+from ui.packing.state import Answer, Current, KeyCap, Mark, Mode, Side
+
+DOT = " • "
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`what_to_do` and `prompt` may hold placeholders. `sound` is a file of resources/sounds."""
+
+    mode: Mode
+    word: str
+    what_to_do: str = ""
+    prompt: str = ""
+    sound: str = ""
+    scanned: str = N_("Scanned")
+    needed: str = N_("Needed")
+
+    @property
+    def mark(self) -> Mark:
+        return {Mode.REFUSED: Mark.WRONG, Mode.QUESTION: Mark.ASKED}.get(self.mode, Mark.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sentences can speak of. `scanned` and `needed` are the codes in big type, `..._more` the line below;
+    `product`, `picked`, `wanted` and `unit` are of the line that was not counted."""
+
+    scanned: str = ""
+    scanned_more: str = ""
+    needed: str = ""
+    needed_more: str = ""
+    product: str = ""
+    lot: str = ""
+    bin: str = ""
+    unit: str = ""
+    picked: str = ""
+    wanted: str = ""
+    number: str = ""
+    package: str = ""
+    state: str = ""
+
+
+def _right(word: str, sound: str = "ok") -> Words:
+    return Words(Mode.CORRECT, word, sound=sound)
+
+
+def _wrong(word: str, what_to_do: str, prompt: str = "", **labels: str) -> Words:
+    return Words(
+        Mode.REFUSED, word, what_to_do, prompt or N_("Scan the right one, or Esc to acknowledge"), "error", **labels
+    )
+
+
+def _ask(word: str, what_to_do: str, prompt: str, **labels: str) -> Words:
+    return Words(Mode.QUESTION, word, what_to_do, prompt, "ask", **labels)
+
+
+_ANOTHER = N_("Scan a delivery, or press Esc")
+_GO_ON = N_("Scan to go on, or Esc to acknowledge")
+WORDS: dict[str, Words] = {
+    "right": _right(N_("Correct")),
+    "right_bin": _right(N_("Right bin")),
+    "opened": _right(N_("Opened")),
+    "undone": _right(N_("Undone"), "undo"),
+    "quantity_set": _right(N_("Next scan counts {wanted}")),
+    "short_noted": _right(N_("Short, noted")),
+    "picked_all": _right(N_("All picked"), "done"),
+    "check_right": _right(N_("Checked")),
+    "checked_all": _right(N_("All checked"), "done"),
+    "pack_right": _right(N_("Packed")),
+    "package_opened": _right(N_("Package {package} opened")),
+    "package_packed": _right(N_("Package {package} closed"), "done"),
+    "packed_all": _right(N_("All packed"), "done"),
+    "wrong_item": _wrong(N_("Wrong item"), N_("Put it back. Take {needed} from {bin}")),
+    "wrong_lot": _wrong(N_("Wrong lot"), N_("Put it back. Take {needed} from {bin}")),
+    "expired": _wrong(N_("Expired"), N_("Set it aside for quarantine. Take {needed} from {bin}")),
+    "frozen_lot": _wrong(N_("Frozen lot"), N_("Put it back, it may not leave. Take {needed} from {bin}")),
+    "too_many": _wrong(
+        N_("One too many"),
+        N_("Put it back. {wanted} {unit} are enough"),
+        _GO_ON,
+        scanned=N_("Already picked"),
+    ),
+    "line_done": _wrong(N_("Already picked"), N_("Put it back. This line is complete"), _GO_ON, needed=N_("Next")),
+    "unknown_code": _wrong(N_("Unknown code"), N_("Scan the product's own code, or set the piece aside")),
+    "ambiguous_code": _wrong(
+        N_("Which product?"), N_("This code belongs to several products. Scan the label of the lot")
+    ),
+    "lot_needed": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
+    "wrong_bin": _wrong(N_("Wrong bin"), N_("Go to {needed}")),
+    "wrong_delivery": _wrong(
+        N_("Wrong delivery"),
+        N_("Finish {needed} first, or press F11 to pause it"),
+        _GO_ON,
+        needed=N_("Open here"),
+    ),
+    "wrong_package": _wrong(N_("Wrong package"), N_("This package belongs to another delivery"), _GO_ON),
+    "not_open": _wrong(N_("Not open"), N_("Delivery {number} is {state}. Take another one"), _ANOTHER),
+    "no_delivery": _wrong(N_("No delivery"), N_("Scan a delivery first"), _ANOTHER),
+    "already_packed": _wrong(N_("Already packed"), N_("Delivery {number} is packed. Take another one"), _ANOTHER),
+    "nothing_to_undo": _wrong(N_("Nothing to undo"), N_("No scan of this delivery is left to take back"), _GO_ON),
+    "nothing_to_print": _wrong(N_("Nothing to print"), N_("Close a package first"), _GO_ON),
+    "package_empty": _wrong(N_("Package empty"), N_("Scan something into it first"), _GO_ON),
+    "check_wrong_item": _wrong(N_("Not picked"), N_("Take it out. It does not belong to this delivery")),
+    "check_wrong_lot": _wrong(N_("Lot not picked"), N_("Take it out. Another lot was picked"), needed=N_("Picked")),
+    "check_too_many": _wrong(
+        N_("One too many"),
+        N_("Take it out. {wanted} {unit} were picked"),
+        _GO_ON,
+        scanned=N_("Already checked"),
+        needed=N_("Picked"),
+    ),
+    "pack_too_many": _wrong(
+        N_("One too many"),
+        N_("Take it out. {wanted} {unit} were checked"),
+        _GO_ON,
+        scanned=N_("Already packed"),
+        needed=N_("Checked"),
+    ),
+    "reading_only": _wrong(N_("Not allowed"), N_("Scan your badge to go on"), N_("Scan a badge, or press Esc")),
+    "unknown_badge": _wrong(N_("Unknown badge"), N_("Ask for a badge, or sign in with your password"), _GO_ON),
+    "unavailable": _wrong(N_("Not saved"), N_("Scan the piece again"), N_("Scan it again, or press Esc")),
+    "swap_lot": _ask(
+        N_("Another lot?"),
+        N_("{needed} expires first. {bin} holds it"),
+        N_("Scan OK to take {scanned}, or scan {needed}"),
+        needed=N_("Planned"),
+    ),
+    "unusual_quantity": _ask(
+        N_("{scanned} at once?"),
+        N_("That is much for one scan. Count once more"),
+        N_("Scan OK to count {scanned}, or press Esc"),
+    ),
+    "close_short": _ask(
+        N_("Close short?"),
+        N_("{wanted} {unit} of {product} stay behind"),
+        N_("Scan OK to go on without them, or press Esc"),
+    ),
+}
+
+
+def quantity(value: Decimal) -> str:
+    """As short as it is exact: 3, 0.5, 1200."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def words_for(code: str) -> Words:
+    """The words of a verdict. Raises KeyError for a code that has none: a missing sentence is a bug."""
+    return WORDS[code]
+
+
+def fill(text: str, facts: Facts) -> str:
+    """Translate and fill in; dashes stand for what is not known."""
+    values = {each.name: getattr(facts, each.name) or "—" for each in fields(facts)}
+    return _(text).format(**values)
+
+
+def answer_for(code: str, facts: Facts) -> Answer:
+    """The face of a refusal or a question, in the order: what is wrong, scanned, needed, what to do."""
+    words = words_for(code)
+    return Answer(
+        word=fill(words.word, facts),
+        scanned=Side(_(words.scanned), facts.scanned, facts.scanned_more) if facts.scanned else None,
+        needed=Side(_(words.needed), facts.needed, facts.needed_more) if facts.needed else None,
+        what_to_do=fill(words.what_to_do, facts),
+        not_counted=_not_counted(words.mode, facts),
+        prompt=fill(words.prompt, facts),
+    )
+
+
+def _not_counted(mode: Mode, facts: Facts) -> str:
+    if not (facts.picked and facts.wanted):
+        return _("Nothing was counted")
+    count = f"{facts.picked} / {facts.wanted} {facts.unit}".rstrip()
+    text = _("not counted yet, {count}") if mode == Mode.QUESTION else _("not counted, still {count}")
+    return DOT.join(part for part in (facts.product, text.format(count=count)) if part)
+
+
+def correct(code: str, facts: Facts, counted: Decimal | None = None) -> str:
+    """The line of the green face: "Correct +1"."""
+    word = fill(words_for(code).word, facts)
+    return f"{word}  {signed(counted)}" if counted else word
+
+
+def signed(count: Decimal) -> str:
+    return f"+{quantity(count)}" if count > 0 else f"−{quantity(-count)}"
+
+
+def expiry(day: dt.date) -> str:
+    return _("exp. {date}").format(date=day.isoformat())
+
+
+def lot_line(line: Current) -> str:
+    lot = _("Lot {number}").format(number=line.lot) if line.lot else ""
+    return DOT.join(part for part in (lot, expiry(line.expiry) if line.expiry else "") if part)
+
+
+def code_line(line: Current) -> str:
+    return DOT.join(part for part in (line.sku, line.barcode) if part)
+
+
+def count_label(line: Current) -> str:
+    text = _("Packed / to pack ({unit})") if line.package else _("Picked / to pick ({unit})")
+    return text.format(unit=line.unit)
+
+
+def check_label(line: Current) -> str:
+    return _("Checked / picked ({unit})").format(unit=line.unit)
+
+
+def left_title(lines: int, pieces: Decimal) -> str:
+    first = ngettext("Left: {n} line", "Left: {n} lines", lines).format(n=lines)
+    second = ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))
+    return DOT.join((first, second))
+
+
+def amount_of(lines: int, pieces: Decimal) -> str:
+    first = ngettext("{n} line", "{n} lines", lines).format(n=lines)
+    return DOT.join((first, ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))))
+
+
+def bench_keys() -> tuple[KeyCap, ...]:
+    pairs = (
+        ("F2", _("Undo last")),
+        ("F4", _("Short")),
+        ("F6", _("Quantity ×")),
+        ("F8", _("Next package")),
+        ("F9", _("Print")),
+        ("F11", _("Pause")),
+    )
+    return tuple(KeyCap(key, text) for key, text in pairs)
+
+
+def queue_keys() -> tuple[KeyCap, ...]:
+    pairs = (("↑ ↓", _("Choose")), ("Enter", _("Start")), ("F5", _("Refresh")), ("Esc", _("Leave")))
+    return tuple(KeyCap(key, text) for key, text in pairs)
