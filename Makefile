@@ -3,7 +3,7 @@
 BIN := .venv/bin
 WORKERS ?= 2
 SAMPLE := .cache/sample.db
-SAMPLE_CODE := $(shell find models services resources/sample* -name '*.py' 2>/dev/null)
+SAMPLE_CODE := $(shell find models services resources/sample* desktop/sample* -name '*.py' 2>/dev/null)
 
 .PHONY: run test lint rules bench screenshots setup lock clean
 .DELETE_ON_ERROR:

@@ -1,8 +1,8 @@
 """PostgreSQL for the tests: one throw-away server per test run, a database of its own for each test.
 
-The server starts when the first test asks for it, is shared by all xdist workers and lives in a folder under /tmp. A
-guard process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed run, since
-what it waits for is a file lock that the kernel frees with the process holding it.
+The server starts when the first test asks for it, is shared by all xdist workers and lives in memory where there is
+room. A guard process owns it and ends it, with its folder, when the test run is over: also after Ctrl+C or a killed
+run, since what it waits for is a file lock that the kernel frees with the process holding it.
 """
 
 import fcntl
@@ -27,7 +27,8 @@ import pytest
 OWNER, APP = "packdesk_owner", "packdesk_app"
 PORT = 5432  # only names the socket file: the server does not listen on the network
 BARE = "packdesk_bare"
-FAST = {"fsync": "off", "full_page_writes": "off"}  # a commit still reaches the system: it survives any killed process
+# A commit still reaches the system, so it survives any killed process.
+FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,12 @@ def _shared(run: Path) -> Cluster:
     return Cluster(run / "server", FAST)
 
 
+def roomy() -> Path:
+    """Where the server lives: copying a database in memory costs a tenth. Short, as a socket's path must be."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30 else Path("/tmp")
+
+
 _run_key = pytest.StashKey[Path]()
 _alive_key = pytest.StashKey[IO[bytes]]()
 
@@ -235,7 +242,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[_run_key] = Path(config.workerinput["postgres_run"])
         return
-    run = Path(tempfile.mkdtemp(prefix="packdesk-", dir="/tmp"))  # a socket's path must be short
+    run = Path(tempfile.mkdtemp(prefix="packdesk-", dir=roomy()))
     run.chmod(0o711)
     alive = (run / "alive").open("ab")
     fcntl.flock(alive, fcntl.LOCK_EX)
