@@ -65,4 +65,4 @@ def money(value: Decimal) -> Decimal:
 
 def total(field: ScaledField) -> Any:
     """SUM of an exact field, as a Decimal of the same scale; None over no rows."""
-    return peewee.fn.SUM(field).python_value(field.python_value)
+    return peewee.fn.SUM(field).converter(field.python_value)

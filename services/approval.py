@@ -88,7 +88,7 @@ def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -
     Dispatch makes the receivable in the same transaction, so `unbilled` is 0 until billing at month end exists.
     """
     unshipped = (
-        OrderLine.select(peewee.fn.SUM(OrderLine.amount * OrderLine.open / OrderLine.ordered).coerce(False))
+        OrderLine.select(peewee.fn.SUM(OrderLine.amount * OrderLine.open / OrderLine.ordered))
         .join(SalesOrder)
         .where((SalesOrder.customer == customer) & (SalesOrder.state == "approved"))
         .scalar()

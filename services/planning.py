@@ -114,7 +114,7 @@ def short_of(delivery: Delivery) -> Decimal:
     """What the delivery's order lines still wait for beyond this delivery, in base units."""
     rows = DeliveryLine.select(DeliveryLine.line).where(DeliveryLine.delivery == delivery)
     waiting = (
-        OrderLine.select(peewee.fn.SUM(OrderLine.open - OrderLine.planned).coerce(False))
+        OrderLine.select(peewee.fn.SUM(OrderLine.open - OrderLine.planned))
         .where(OrderLine.id.in_(rows))
         .scalar()
     )

@@ -227,6 +227,7 @@ class SalesOrder(Table):
             (("state", "promised", "id"), False),
             (("promised", "id"), False),
             (("customer", "id"), False),
+            (("customer", "state"), False),
             (("customer_ref",), False),
             (("phone",), False),
         )
@@ -507,7 +508,7 @@ class Receivable(Table):
     due = peewee.DateField()
 
     class Meta:
-        indexes = ((("customer", "due"), False),)
+        indexes = ((("customer", "due"), False), (("customer", "open"), False))
 
 
 class Payment(Table):
