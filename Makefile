@@ -34,7 +34,7 @@ screenshots: setup
 
 setup: .venv/.packages .venv/.catalogues $(SAMPLE)
 
-# The stamp names the checkout, since an environment that was copied along would run the code it was made for.
+# The stamp names the checkout: an environment that was copied along must be made anew.
 ifneq ($(shell cat .venv/.packages 2>/dev/null),$(CURDIR))
 .PHONY: .venv/.packages
 endif

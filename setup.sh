@@ -80,7 +80,8 @@ missing=$(missing_packages "$python" | tr '\n' ' ')
 # shellcheck disable=SC2086
 [ -z "$missing" ] || install_packages $missing
 
-if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+# An environment that came along with a copied checkout still points at the one it was made for.
+if ! { .venv/bin/python -c 'import pip' && grep -qF "$(pwd -P)/.venv" .venv/bin/pip; } 2>/dev/null; then
     say "making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
 fi
