@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.importing import clean, fields
+from services.importing.sheets import Cell
 from services.importing.table import Table
 
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
@@ -16,19 +17,24 @@ _SHARE = 0.8
 
 def places(table: Table) -> dict[str, list[Any] | None]:
     """province, city, district and address. Without a column for the address itself, it is the parts put together."""
-    province, city, district, town, detail, more = (
-        fields.texts(table, name) for name in ("province", "city", "district", "town", "address", "address2")
+    province, city, district, town, more = (
+        fields.texts(table, name) for name in ("province", "city", "district", "town", "address2")
     )
+    detail = fields.texts(table, "address", _without_postcode)
     if town is not None:
         district = [f"{a or ''}{b or ''}" or None for a, b in zip(district or [None] * len(town), town, strict=True)]
     if detail is not None:
-        detail = [_POSTCODE.sub("", d) if d else None for d in detail]
         if more is not None:
             detail = [f"{a}, {b}" if a and b else a or b for a, b in zip(detail, more, strict=True)]
     else:
         parts = [p for p in (province, city, district) if p is not None]
         detail = ["".join(filter(None, row)) or None for row in zip(*parts, strict=True)] if parts else None
     return {"province": province, "city": city, "district": district, "address": detail}
+
+
+def _without_postcode(cell: Cell) -> str | None:
+    said = clean.text(cell)
+    return _POSTCODE.sub("", said) if said and said[-1] in ")）" else said
 
 
 def split_contacts(found: dict[str, list[Any] | None]) -> None:

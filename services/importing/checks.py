@@ -1,5 +1,6 @@
 """Doubts that only the whole column shows: codes that look alike, lost zeros, cut numbers, rows that stand there twice."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,14 +67,25 @@ def check_identical(table: Table, numbers: Sequence[Any] | None) -> None:
     """Rows that are the same in every cell may be a copy slip, or two real lines: kept, and said."""
     if numbers is None or len(set(numbers)) == len(numbers):
         return
+    at, goods = table.map.first("number"), table.map.first("sku") or table.map.first("name")
+    suspects = _twice(numbers, table.columns[goods].pick(range(10**9), table.rows) if goods is not None else numbers)
     kept = [c for i, c in enumerate(table.columns) if _heading(table, i) not in _COUNTERS]
     seen: set[tuple[int, ...]] = set()
-    at = table.map.first("number")
-    rows = table.rows
-    for place, key in enumerate(zip(*([c.index[r] for r in rows] for c in kept), strict=True)):
+    for place in suspects:
+        row = table.rows[place]
+        key = tuple(c.index[row] for c in kept)
         if key in seen and numbers[place] is not None:
-            table.add("warning", "identical_row", rows[place], at)
+            table.add("warning", "identical_row", row, at)
         seen.add(key)
+
+
+def _twice(numbers: Sequence[Any], goods: Sequence[Any]) -> list[int]:
+    """The places of rows whose number and article stand there more than once."""
+    keys = list(zip(numbers, goods, strict=True))
+    if len(set(keys)) == len(keys):
+        return []
+    often = {key for key, n in Counter(keys).items() if n > 1}
+    return [place for place, key in enumerate(keys) if key in often]
 
 
 def _heading(table: Table, column: int) -> str:
@@ -111,9 +123,10 @@ def check_cells(table: Table) -> None:
 def _check_widths(table: Table) -> None:
     """Records of a text file with more fields than the header: a comma too many has moved the cells."""
     widths, header = table.sheet.widths, table.header.row
+    severity = "error" if "quantity" in table.map.fields else "warning"  # without lines only an address can suffer
     if widths is None or header < 0 or max(widths) <= widths[header]:
         return
     expected = widths[header]
     for row in table.rows:
         if widths[row] > expected and any(c[row] not in (None, "") for c in table.columns[expected : widths[row]]):
-            table.add("error", "too_many_fields", row, expected - 1)
+            table.add(severity, "too_many_fields", row, expected - 1)

@@ -22,6 +22,8 @@ _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
 _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
 _QUANTITY = re.compile(r"^(?:共计?|计|数量:?|[x×*])?\s*([+-]?[\d,.]*\d)\s*([^\W\d_]{0,8})\.?$")
 _MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
+_SIMPLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_./]*$")
+_EDGES = " \t\r\n\u00a0\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u3000\ufeff"  # not the RLO: it changes what is read
 EXACT = 10**15  # numbers from here on have lost digits in Excel
 
 
@@ -33,11 +35,9 @@ def text(value: Cell) -> str | None:
         return whole(value)
     if not isinstance(value, str):
         return value.isoformat()
-    if value.isascii() and value.isalnum():
-        return value
-    guard = _GUARD.match(value.strip())
-    said = guard.group(1).replace('""', '"') if guard else value
-    return said.strip(" \t\r\n\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad") or None
+    said = value.strip(_EDGES)
+    guard = _GUARD.match(said) if said.startswith("=") else None
+    return (guard.group(1).replace('""', '"').strip(_EDGES) if guard else said) or None
 
 
 def whole(number: float) -> str:
@@ -48,7 +48,7 @@ def whole(number: float) -> str:
 def code(value: Cell) -> str | None:
     """A code: half-width, without invisible characters and guards, inner spaces kept."""
     said = text(value)
-    if said is None or (said.isascii() and said.isalnum()):
+    if said is None or _SIMPLE.match(said):
         return said
     said = unicodedata.normalize("NFKC", INVISIBLE.sub("", said)).strip()
     if said[:1] == "'" or (len(said) > 2 and said[0] == said[-1] == '"'):

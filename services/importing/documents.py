@@ -1,11 +1,11 @@
 """Rows to orders: one order over several rows, lines, and what is missing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 from services.importing import clean, fields
@@ -120,7 +120,7 @@ def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[li
     return groups
 
 
-def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> list[list[Line]] | None:
+def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> Sequence[Sequence[Line]] | None:
     """The lines of each row: mostly one. None where the file does not know lines."""
     rows = [r + 1 for r in table.rows]
     if table.header.sizes:
@@ -138,15 +138,18 @@ def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> list[list[L
     amounts = _amounts(table, comma, quantity, prices)
     _check_quantities(table, quantity or [], (sku, barcode, names))
     unit = fields.merged(text(table, "unit", fields.words_only), units)
-    made = zip(*(v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)), strict=False)
-    return [[Line(row, *said)] for row, said in zip(rows, made, strict=False)]
+    cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)]
+    lines = list(zip(map(Line, rows, *cells), strict=False))
+    if quantity is not None and None in quantity:
+        return [n if any(v is not None for v in n[0][1:]) else () for n in lines]
+    return lines
 
 
 def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: Sequence[Sequence[Any] | None]) -> None:
     at = table.map.first("quantity")
     known = [g for g in goods if g is not None]
     said = set(quantity)
-    if known:
+    if known and all(None in g for g in known):
         for place, row in enumerate(table.rows):
             if quantity[place] is not None and all(g[place] is None for g in known):
                 table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
@@ -244,35 +247,42 @@ def _assembled(
     lines: Sequence[Sequence[Line]] | None,
 ) -> Orders:
     bad = {p.row for p in table.problems if p.severity == "error"}
-    rows = table.rows
-    heads = list(zip(*(head.get(name) or repeat(None, len(rows)) for name in HEAD), strict=True))
+    numbered = table.rows
+    heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
     documents, failed, imported, merged = [], [], 0, 0
-    for group in groups:
-        said = tuple(rows[i] + 1 for i in group)
+    for group, values in zip(groups, heads, strict=False):
+        said = tuple([numbered[i] + 1 for i in group])
         if bad and not bad.isdisjoint(said):
             failed += said
             continue
-        values = heads[group[0]] if len(group) == 1 else _joined([heads[i] for i in group])
-        own: list[Line] = []
-        for i in group if lines is not None else ():
-            own += [n for n in lines[i] if any(v is not None for v in n[1:])]
-        number = next((numbers[i] for i in group if numbers[i] is not None), None) if numbers else None
-        documents.append(Document(number, *values, tuple(own), said, table.sheet.name))
-        with_lines = len({n.row for n in own}) if lines is not None else 1
-        imported += max(with_lines, 1)
-        merged += len(said) - max(with_lines, 1)
-    counts = RowCounts(len(rows) + len(table.skipped), imported, merged, len(table.skipped), len(failed))
+        of_rows = [lines[i] for i in group] if lines is not None else []
+        own = tuple(chain.from_iterable(of_rows))
+        number = _number_of(group, numbers)
+        documents.append(Document(number, *values, own, said, table.sheet.name))
+        filled = max(sum(map(bool, of_rows)), 1)
+        imported += filled
+        merged += len(said) - filled
+    counts = RowCounts(len(numbered) + len(table.skipped), imported, merged, len(table.skipped), len(failed))
     return Orders(tuple(documents), counts, tuple(failed))
 
 
-def _joined(rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """The first that is there, field by field; a sum that differs from row to row is no order's sum."""
-    first = list(rows[0])
-    for name in ("paid", "freight"):
-        at = HEAD.index(name)
-        if len({r[at] for r in rows if r[at] is not None}) > 1:
-            first[at] = None
-    for at, value in enumerate(first):
-        if value is None and HEAD[at] not in ("paid", "freight"):
-            first[at] = next((r[at] for r in rows if r[at] is not None), None)
-    return tuple(first)
+def _number_of(group: Sequence[int], numbers: Sequence[str | None] | None) -> str | None:
+    if numbers is None:
+        return None
+    first = numbers[group[0]]
+    return first if first is not None else next((numbers[i] for i in group if numbers[i] is not None), None)
+
+
+def _firsts(values: Sequence[Any] | None, name: str, groups: Sequence[Sequence[int]]) -> Iterable[Any]:
+    """For each order the first that is there; a sum that differs from row to row is no order's sum."""
+    if values is None:
+        return repeat(None, len(groups))
+    found = [values[g[0]] for g in groups]
+    for at, group in enumerate(groups):
+        if len(group) == 1:
+            continue
+        if found[at] is None:
+            found[at] = next((values[i] for i in group if values[i] is not None), None)
+        if name in ("paid", "freight") and len({values[i] for i in group if values[i] is not None}) > 1:
+            found[at] = None
+    return found

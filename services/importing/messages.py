@@ -60,7 +60,6 @@ MESSAGES = {
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),
     "second_table": N_("This row belongs to a second table and was not read."),
-    "sheet_not_read": N_("Other sheets of the workbook were not read."),
     "stray_cell": N_("A cell far outside the table was left out."),
     "sums_differ": N_("The parts do not add up to the total quantity."),
     "repeated_header": N_("The header stands here again: the file seems to be put together from several."),

@@ -1,7 +1,7 @@
 """From a file to a `Reading`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.importing.checks import check_cells
@@ -9,7 +9,7 @@ from services.importing.documents import read_orders
 from services.importing.header import Header, find_header
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
-from services.importing.preview import FileRefused, Problem, Question, Questions, Reading
+from services.importing.preview import FileRefused, Question, Questions, Reading
 from services.importing.records import read_records
 from services.importing.sheets import Sheet, letters
 from services.importing.table import make_table
@@ -63,12 +63,9 @@ def understand(
     """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers."""
     said = answers or {}
     names = name_table(kind)
-    chosen, left = _chosen(sheets, names, sheet, said)
+    chosen = _chosen(sheets, names, sheet, said)
     readings = [_one(found, kind, names, file, said) for found in chosen]
-    reading = readings[0] if len(readings) == 1 else _together(readings)
-    if left and reading.header_row:
-        reading = _with_left(reading, left)
-    return reading
+    return readings[0] if len(readings) == 1 else _together(readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,14 @@ class _Found:
 
 def _chosen(
     sheets: Sequence[Sheet], names: NameTable, sheet: str | None, answers: Mapping[str, str]
-) -> tuple[list[_Found], list[str]]:
-    """The sheets to read, and the names of others that look related and are not read."""
+) -> list[_Found]:
+    """The sheets to read. Raises Questions where several would do, or another sheet speaks of the same orders."""
     wanted = sheet or answers.get("sheet")
     if wanted and wanted != ALL_SHEETS:
         named = [s for s in sheets if s.name == wanted]
         if not named:
             raise FileRefused("no_such_sheet")
-        return [_Found(named[0], _header_of(named[0], names, answers))], []
+        return [_Found(named[0], _header_of(named[0], names, answers))]
     filled = [s for s in sheets if s.height and any(v not in (None, "") for c in s.columns for v in c.values)]
     seen = [s for s in filled if s.visible] or filled
     if not seen:
@@ -94,15 +91,18 @@ def _chosen(
     found = _candidates(seen, names, answers)
     best = max(found, key=lambda f: _score(f))
     if best.header is None:
-        return [best], []
+        return [best]
     alike = [
         f for f in found if f.header and f.sheet.height > f.header.below and _score(f) >= max(2.5, 0.6 * _score(best))
     ]
     if len(alike) > 1 and wanted == ALL_SHEETS:
-        return alike, []
+        return alike
     if len(alike) > 1:
         raise Questions((Question("sheet", (*(f.sheet.name for f in alike), ALL_SHEETS)),))
-    return [best], [s.name for s in seen if s is not best.sheet and _related(s, names)]
+    related = [s.name for s in seen if s is not best.sheet and _related(s, names)]
+    if related and len(found) > 1 and not wanted:
+        raise Questions((Question("sheet", (best.sheet.name, *related)),))
+    return [best]
 
 
 def _candidates(sheets: Sequence[Sheet], names: NameTable, answers: Mapping[str, str]) -> list[_Found]:
@@ -192,8 +192,3 @@ def _together(readings: Sequence[Reading]) -> Reading:
         tuple(n for r in readings for n in r.failed_rows),
         tuple(s for r in readings for s in r.skipped_rows),
     )
-
-
-def _with_left(reading: Reading, left: Sequence[str]) -> Reading:
-    said = Problem(reading.header_row or 1, "", "", ", ".join(left), "warning", "sheet_not_read")
-    return replace(reading, problems=(said, *reading.problems))

@@ -53,6 +53,8 @@ class Column:
     def pick(self, table: Sequence[T], rows: Sequence[int]) -> list[T]:
         """The entries of `table` (one a distinct value) for these 0-based rows."""
         index = self.index
+        if rows and rows[-1] - rows[0] + 1 == len(rows):  # without a gap, which is usual
+            return list(map(table.__getitem__, index[rows[0] : rows[-1] + 1]))
         return [table[index[r]] for r in rows]
 
     def rows_of(self, wanted: set[int]) -> list[int]:

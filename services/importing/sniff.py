@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 from services.importing.preview import FileRefused
@@ -62,6 +63,8 @@ def _zip_kind(data: bytes) -> str:
     if any(n.startswith("xl/") for n in lower):
         return "workbook"
     if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise FileRefused("encrypted")
         return "workbook"
     raise FileRefused("not_a_spreadsheet" if names else "empty")
 
@@ -73,7 +76,7 @@ def _check_sizes(parts: list[zipfile.ZipInfo], size: int) -> None:
     if any(p.file_size > RATIO_FROM and p.file_size > MAX_RATIO * max(p.compress_size, 1) for p in parts):
         raise FileRefused("too_big")
     places = sorted((p.header_offset, p.compress_size) for p in parts)
-    for (start, length), (following, _) in zip(places, places[1:], strict=False):
+    for (start, length), (following, _) in pairwise(places):
         if start + length > following:  # two parts share the same bytes: only bombs do that
             raise FileRefused("too_big")
     if any(start + length > size for start, length in places):
@@ -112,10 +115,10 @@ def _ole_kind(data: bytes) -> str:
 
 
 def _is_dbase(data: bytes) -> bool:
-    if len(data) < 68 or data[0] not in (0x02, 0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5):
+    if len(data) < 68 or data[0] & 7 not in (2, 3, 4, 5, 0) or not (1 <= data[2] <= 12 and 1 <= data[3] <= 31):
         return False
     header = int.from_bytes(data[8:10], "little")
-    return 1 <= data[2] <= 12 and 1 <= data[3] <= 31 and 33 <= header <= len(data) and (header - 1) % 32 in (0, 8, 9)
+    return 33 <= header <= len(data) and 0x0D in (data[header - 1], data[max(header - 264, 0)])
 
 
 def _is_text(data: bytes) -> bool:
@@ -125,12 +128,11 @@ def _is_text(data: bytes) -> bool:
 
 def _text_kind(data: bytes, name: str) -> str:
     head = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        if b"<html" not in head:
-            refuse_dtd(data[:65_536])
-            if b"office:spreadsheet" in head:
-                return "xml"
-            raise FileRefused("unsupported" if b"office:document" in head else "not_a_table")
+    if (head.startswith(b"<?xml") or b"office:spreadsheet" in head) and b"<html" not in head:
+        refuse_dtd(data[:65_536])
+        if b"office:spreadsheet" in head:
+            return "xml"
+        raise FileRefused("unsupported" if b"office:document" in head else "not_a_table")
     if head.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<body", b"<style", b"<div")) or (
         head.startswith(b"<") and b"<table" in head
     ):

@@ -134,7 +134,12 @@ def _doubtful(column: Column, heading: str) -> list[int]:
 
 
 def _is_mark(value: str) -> bool:
-    return any(c in value for c in "计页pPtTgG-/") and (is_total(value) or bool(_PAGE.match(plain(value))))
+    """A word of totals, a page mark, or the start of a signature line."""
+    if value.isascii():
+        return (len(value) < 9 or value[:1] in "pPtTsSgG") and (is_total(value) or bool(_PAGE.match(plain(value))))
+    if "计" in value or "页" in value or value.startswith("汇总"):
+        return is_total(value) or bool(_PAGE.match(plain(value)))
+    return value.endswith(("：", ":")) or (("：" in value or ":" in value) and _is_ending(plain(value)))
 
 
 def is_total(value: str) -> bool:
