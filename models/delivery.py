@@ -2,7 +2,7 @@
 
 from models.base import Table
 from models.driver import peewee
-from models.fields import AmountField, CodeField, MomentField, QuantityField
+from models.fields import FAR, AmountField, CodeField, MomentField, QuantityField
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.parties import Carrier, Customer
@@ -11,7 +11,7 @@ from models.stock import Location, Lot
 
 
 class Delivery(Table):
-    """`pieces` and `picked` are base units over all lines; `content` counts changes of lines after packing.
+    """`phase` is house, way or ended, from the state; `due` as on orders; `pieces` and `picked` are base units over all lines; `content` counts changes of lines after packing.
 
     `outcome` of a delivery that has ended: signed, signed_difference, refused or lost.
     """
@@ -24,6 +24,8 @@ class Delivery(Table):
     order_number = CodeField(default="")
     customer_ref = peewee.TextField(default="")
     promised = peewee.DateField(null=True)
+    due = peewee.DateField(default=FAR)
+    phase = CodeField(default="house")
     priority = peewee.IntegerField(default=0)
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
@@ -55,9 +57,12 @@ class Delivery(Table):
     class Meta:
         indexes = (
             (("state", "id"), False),
-            (("state", "promised", "id"), False),
-            (("promised", "id"), False),
+            (("state", "due", "id"), False),
+            (("phase", "id"), False),
+            (("phase", "due", "id"), False),
+            (("due", "id"), False),
             (("customer", "id"), False),
+            (("customer", "due", "id"), False),
             (("tracking_number",), False),
             (("phone",), False),
             (("order_number",), False),

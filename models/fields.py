@@ -1,6 +1,6 @@
 """Exact numbers, moments and sortable text, the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -8,6 +8,9 @@ from models.driver import peewee
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+
+# The day that stands for "none promised" where lists sort by day.
+FAR = date(9999, 12, 31)
 
 
 class ScaledField(peewee.BigIntegerField):

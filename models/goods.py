@@ -45,7 +45,7 @@ class ProductStock(Table):
     level = CodeField(default="out")
 
     class Meta:
-        indexes = ((("level", "product"), False), (("available", "product"), False))
+        indexes = ((("level", "available", "product"), False), (("available", "product"), False))
 
 
 class Barcode(Table):

@@ -2,7 +2,7 @@
 
 from models.base import Table
 from models.driver import peewee
-from models.fields import AmountField, CodeField, MomentField, PriceField, QuantityField
+from models.fields import FAR, AmountField, CodeField, MomentField, PriceField, QuantityField
 from models.goods import Product
 from models.parties import Customer
 from models.people import User
@@ -11,6 +11,7 @@ from models.people import User
 class SalesOrder(Table):
     """`progress` columns (reserved, shipped: counts of complete lines) are derived and kept for lists.
 
+    `due` is `promised`, or a day that never comes, so that lists can sort by it; `phase` is open or ended, from the state.
     `import_key` makes sure that an order of a file comes in once. `customer_text` holds a name that matched nobody yet.
     """
 
@@ -26,6 +27,8 @@ class SalesOrder(Table):
     source = peewee.TextField(default="typed")
     order_date = peewee.DateField()
     promised = peewee.DateField(null=True)
+    due = peewee.DateField(default=FAR)
+    phase = CodeField(default="open")
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
     address = peewee.TextField(default="")
@@ -47,9 +50,12 @@ class SalesOrder(Table):
     class Meta:
         indexes = (
             (("state", "id"), False),
-            (("state", "promised", "id"), False),
-            (("promised", "id"), False),
+            (("state", "due", "id"), False),
+            (("phase", "id"), False),
+            (("phase", "due", "id"), False),
+            (("due", "id"), False),
             (("customer", "id"), False),
+            (("customer", "due", "id"), False),
             (("customer", "state"), False),
             (("customer_ref",), False),
             (("phone",), False),

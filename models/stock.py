@@ -37,13 +37,16 @@ class StockBalance(Table):
 
     product = peewee.ForeignKeyField(Product, index=False)
     lot = peewee.ForeignKeyField(Lot)
-    location = peewee.ForeignKeyField(Location)
+    location = peewee.ForeignKeyField(Location, index=False)
     quality = CodeField(default="good")
     on_hand = QuantityField(default=0)
     reserved = QuantityField(default=0, constraints=[peewee.Check("reserved >= 0")])
 
     class Meta:
-        indexes = ((("product", "lot", "location", "quality"), True),)
+        indexes = (
+            (("product", "lot", "location", "quality"), True),
+            (("location", "product", "lot", "quality"), False),
+        )
         constraints = (peewee.Check("reserved = 0 OR reserved <= on_hand"),)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.delivery import Delivery
-from models.fields import money
+from models.fields import FAR, money
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
@@ -129,6 +129,7 @@ def _fill(u: Unit, order: SalesOrder, draft: Draft) -> None:
     order.customer, order.customer_text = customer, draft.customer_text
     order.customer_name = customer.name if customer else draft.customer_text
     order.customer_ref, order.promised = draft.customer_ref.strip(), draft.promised
+    order.due = draft.promised or FAR
     order.order_date = draft.order_date or order.order_date
     order.receiver, order.phone, order.address, order.note = draft.receiver, draft.phone, draft.address, draft.note
     days, policy = draft.payment_days, draft.delivery_policy

@@ -10,6 +10,7 @@ from models.stock import Reservation
 from services import reserving
 from services.ledger import ZERO
 from services.numbers import next_number
+from services.transitions import move
 from services.unit import Unit
 
 
@@ -51,7 +52,7 @@ def _planned_delivery(order: SalesOrder) -> Delivery | None:
 def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
     return Delivery.create(
         number=next_number("DN", u.today), order=order, customer=order.customer_id, customer_name=order.customer_name,
-        order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, receiver=order.receiver,
+        order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due, receiver=order.receiver,
         phone=order.phone, address=order.address, created_at=u.now,
     )  # fmt: skip
 
@@ -97,7 +98,8 @@ def drop_planned(u: Unit, order: SalesOrder) -> None:
     for delivery in Delivery.select().where((Delivery.order == order) & (Delivery.state == "planned")):
         detach(delivery)
         DeliveryLine.update(quantity=0).where(DeliveryLine.delivery == delivery).execute()
-        delivery.state, delivery.closed_at = "cancelled", u.now
+        move("delivery", delivery, "cancelled")
+        delivery.closed_at = u.now
         refresh(delivery)
         u.topics.add("deliveries")
 

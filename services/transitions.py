@@ -46,6 +46,17 @@ def may(document: str, state: str, target: str) -> bool:
     return (state, target) in TABLES[document]
 
 
+PHASES = {
+    "order": {"completed": "ended", "closed_short": "ended", "cancelled": "ended", "": "open"},
+    "delivery": {**dict.fromkeys(IN_HOUSE, "house"), **dict.fromkeys(ENDED, "ended"), "": "way"},
+}
+
+
+def phase(document: str, state: str) -> str:
+    """The coarse phase of a state, stored for lists: open or ended; house, way or ended."""
+    return PHASES[document].get(state, PHASES[document][""])
+
+
 def wrong_state(document: str, row: Any, target: str) -> Refusal:
     """The refusal of a step that the row's state does not allow."""
     return Refusal("wrong_state", document=document, number=row.number or "", state=row.state, target=target)
@@ -56,3 +67,5 @@ def move(document: str, row: Any, target: str) -> None:
     if not may(document, row.state, target):
         raise wrong_state(document, row, target)
     row.state = target
+    if document in PHASES:
+        row.phase = phase(document, target)

@@ -2,7 +2,7 @@
 from typing import Any
 
 from models.driver import peewee
-from models.fields import AmountField, CodeField, MomentField, PriceField, QuantityField
+from models.fields import FAR, AmountField, CodeField, MomentField, PriceField, QuantityField
 
 
 class Table(peewee.Model):
@@ -167,7 +167,7 @@ class ProductStock(Table):
     level = CodeField(default="out")
 
     class Meta:
-        indexes = ((("level", "product"), False), (("available", "product"), False))
+        indexes = ((("level", "available", "product"), False), (("available", "product"), False))
 
 
 class Barcode(Table):
@@ -203,6 +203,8 @@ class SalesOrder(Table):
     source = peewee.TextField(default="typed")
     order_date = peewee.DateField()
     promised = peewee.DateField(null=True)
+    due = peewee.DateField(default=FAR)
+    phase = CodeField(default="open")
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
     address = peewee.TextField(default="")
@@ -224,9 +226,12 @@ class SalesOrder(Table):
     class Meta:
         indexes = (
             (("state", "id"), False),
-            (("state", "promised", "id"), False),
-            (("promised", "id"), False),
+            (("state", "due", "id"), False),
+            (("phase", "id"), False),
+            (("phase", "due", "id"), False),
+            (("due", "id"), False),
             (("customer", "id"), False),
+            (("customer", "due", "id"), False),
             (("customer", "state"), False),
             (("customer_ref",), False),
             (("phone",), False),
@@ -291,13 +296,16 @@ class Lot(Table):
 class StockBalance(Table):
     product = peewee.ForeignKeyField(Product, index=False)
     lot = peewee.ForeignKeyField(Lot)
-    location = peewee.ForeignKeyField(Location)
+    location = peewee.ForeignKeyField(Location, index=False)
     quality = CodeField(default="good")
     on_hand = QuantityField(default=0)
     reserved = QuantityField(default=0, constraints=[peewee.Check("reserved >= 0")])
 
     class Meta:
-        indexes = ((("product", "lot", "location", "quality"), True),)
+        indexes = (
+            (("product", "lot", "location", "quality"), True),
+            (("location", "product", "lot", "quality"), False),
+        )
         constraints = (peewee.Check("reserved = 0 OR reserved <= on_hand"),)
 
 
@@ -337,6 +345,8 @@ class Delivery(Table):
     order_number = CodeField(default="")
     customer_ref = peewee.TextField(default="")
     promised = peewee.DateField(null=True)
+    due = peewee.DateField(default=FAR)
+    phase = CodeField(default="house")
     priority = peewee.IntegerField(default=0)
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
@@ -368,9 +378,12 @@ class Delivery(Table):
     class Meta:
         indexes = (
             (("state", "id"), False),
-            (("state", "promised", "id"), False),
-            (("promised", "id"), False),
+            (("state", "due", "id"), False),
+            (("phase", "id"), False),
+            (("phase", "due", "id"), False),
+            (("due", "id"), False),
             (("customer", "id"), False),
+            (("customer", "due", "id"), False),
             (("tracking_number",), False),
             (("phone",), False),
             (("order_number",), False),

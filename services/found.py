@@ -1,0 +1,79 @@
+"""Search that stays fast: each branch reads a narrow column or an index range, and stops at MOST ids."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from models.delivery import Delivery, Package
+from models.driver import peewee
+from models.goods import Product
+from models.orders import SalesOrder
+from models.parties import Customer
+
+MOST = 500
+MOST_CUSTOMERS = 50
+
+
+def starts(column: Any, text: str) -> Any:
+    """Prefix search as a range, which an index serves on both engines."""
+    return (column >= text) & (column < text + "\U0010ffff")
+
+
+def contains(column: Any, text: str) -> Any:
+    """Every word of `text` is somewhere in a narrow lower-case column; wild cards are ordinary characters."""
+    found = None
+    for word in text.lower().split():
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        one = peewee.NodeList((column, peewee.SQL("LIKE"), peewee.Value(f"%{escaped}%", converter=False),
+                               peewee.SQL("ESCAPE '\\'")))  # fmt: skip
+        found = one if found is None else found & one
+    return found
+
+
+def customers(text: str) -> list[int]:
+    """Customers by name, initials, code or phone."""
+    query = Customer.select(Customer.id).where(contains(Customer.search, text)).limit(MOST_CUSTOMERS)
+    return [row[0] for row in query.tuples()]
+
+
+def products(text: str) -> list[int]:
+    """Products by SKU, name, initials or barcode."""
+    query = Product.select(Product.id).where(contains(Product.search, text)).limit(MOST)
+    return [row[0] for row in query.tuples()]
+
+
+def _newest(model: Any, where: Any) -> Iterable[int]:
+    return (row[0] for row in model.select(model.id).where(where).limit(MOST).tuples())
+
+
+def _of_customers(model: Any, ids: list[int]) -> Iterable[int]:
+    for customer_id in ids:
+        query = model.select(model.id).where(model.customer == customer_id).order_by(model.id.desc()).limit(MOST)
+        yield from (row[0] for row in query.tuples())
+
+
+def orders(text: str) -> list[int]:
+    """Orders by prefix of number, customer's number or phone, by waybill, and those of the customers found."""
+    upper = text.upper()
+    ids = set(_newest(SalesOrder, starts(SalesOrder.number, upper)))
+    ids.update(_newest(SalesOrder, starts(SalesOrder.customer_ref, text)))
+    ids.update(_newest(SalesOrder, starts(SalesOrder.phone, text)))
+    parcels = Delivery.select(Delivery.order).where(Delivery.id.in_(_parcels(upper)) & Delivery.order.is_null(False))
+    ids.update(row[0] for row in parcels.tuples())
+    ids.update(_of_customers(SalesOrder, customers(text)))
+    return sorted(ids, reverse=True)[:MOST]
+
+
+def deliveries(text: str) -> list[int]:
+    """Deliveries by prefix of number, order's number, phone or waybill, and those of the customers found."""
+    upper = text.upper()
+    ids = set(_newest(Delivery, starts(Delivery.number, upper)))
+    ids.update(_newest(Delivery, starts(Delivery.order_number, upper)))
+    ids.update(_newest(Delivery, starts(Delivery.phone, text)))
+    ids.update(_parcels(upper))
+    ids.update(_of_customers(Delivery, customers(text)))
+    return sorted(ids, reverse=True)[:MOST]
+
+
+def _parcels(text: str) -> list[int]:
+    mine = Package.select(Package.delivery).where(starts(Package.tracking_number, text)).limit(MOST)
+    return [row[0] for row in mine.tuples()] if len(text) > 2 else []

@@ -1,0 +1,183 @@
+"""Every list, defined once: the window's table, the export, the printed list and Ctrl+C are all fed by a Listing.
+
+Pages are found by key, never by counting rows from the top: a page after `key` costs the same at row 900,000.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.driver import peewee
+from models.fields import total
+from services.errors import Refusal
+from services.faults import translated
+from services.unit import Actor
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `kind`: text, code, two_lines, number, quantity, price, amount, date, due, moment, state, progress,
+    check. `second` names the column that holds the second line or the end of a progress; width 0 is never shown.
+    `right` is what one needs to see it."""
+
+    name: str
+    term: str
+    kind: str
+    expression: Any = field(repr=False)
+    width: int = 100
+    sort: str = ""
+    right: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`choices` are (value, term); without them the value is an id. `sorts` names the only sorts it goes with."""
+
+    name: str
+    term: str
+    where: Callable[[str], Any] = field(repr=False)
+    choices: tuple[tuple[str, str], ...] = ()
+    sorts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """`keys` are stored, never null, and together with `tie` unique and served by an index."""
+
+    name: str
+    term: str
+    keys: tuple[Any, ...] = field(repr=False)
+    tie: Any = field(repr=False)
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a listing: `filters` are (name, value); an empty `sort` is the listing's own."""
+
+    search: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+    descending: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`rows` hold one value per column of the listing; `keys[i][-1]` is the id of row i."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: where its rows come from, its columns, and the filters, sorts and search that an index serves."""
+
+    name: str
+    title: str
+    source: Callable[[tuple[Any, ...]], Any] = field(repr=False)
+    columns: tuple[Column, ...]
+    sorts: tuple[Sort, ...]
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[str], Any] | None = field(default=None, repr=False)
+    totals: tuple[str, ...] = ()
+    state_kind: str = ""
+    right: str = ""
+
+    @property
+    def default_sort(self) -> str:
+        return self.sorts[0].name
+
+    def for_actor(self, actor: Actor) -> "Listing":
+        """Without the columns this person may not see. Refuses not_allowed for the whole list."""
+        if self.right and self.right not in actor.rights:
+            raise Refusal("not_allowed", use_case=self.right)
+        return replace(self, columns=tuple(c for c in self.columns if not c.right or c.right in actor.rights))
+
+    def sort_of(self, query: Query) -> Sort:
+        """The sort in force: the asked one unless a set filter goes only with another."""
+        only = [f.sorts for f in self.filters if f.sorts and any(f.name == name for name, _value in query.filters)]
+        allowed = [s for s in self.sorts if all(s.name in names for names in only)]
+        return next((s for s in allowed if s.name == query.sort), allowed[0])
+
+    def page(self, query: Query, after: Key | None = None, limit: int = 200, backward: bool = False) -> Page:
+        """Up to `limit` rows after `key` in the query's order; `backward` the rows before it, in the same order."""
+        sort, down = self._order(query)
+        expressions = (*(c.expression for c in self.columns), *sort.keys, sort.tie)
+        rows = self._fetch(query, expressions, after, limit, backward)
+        width = len(self.columns)
+        return Page(tuple(row[:width] for row in rows), tuple(row[width:] for row in rows))
+
+    def anchors(self, query: Query, stride: int) -> Iterator[Key]:
+        """The keys of rows stride-1, 2*stride-1 ... Each step is one short read, so that it can be left at any time."""
+        sort, _down = self._order(query)
+        after: Key | None = None
+        while True:
+            keys = self._fetch(query, (*sort.keys, sort.tie), after, stride, False)
+            if len(keys) < stride:
+                return
+            after = keys[-1]
+            yield after
+
+    def count(self, query: Query) -> int:
+        """How many rows the query has."""
+        with translated():
+            reconnect()
+            return self._where(self.source((self.sorts[0].tie,)), query).count()
+
+    def sums(self, query: Query) -> dict[str, Decimal]:
+        """The totals of the columns in `totals`, over the filter and not over the page."""
+        mine = [c for c in self.columns if c.name in self.totals]
+        if not mine:
+            return {}
+        with translated():
+            reconnect()
+            row = self._where(self.source(tuple(total(c.expression) for c in mine)), query).tuples().first()
+        return {c.name: value if value is not None else Decimal(0) for c, value in zip(mine, row, strict=True)}
+
+    def row(self, row_id: int) -> tuple[Any, ...] | None:
+        """One row by its id, for a list that shows what has just changed."""
+        tie = self.sorts[0].tie
+        with translated():
+            reconnect()
+            return self.source(tuple(c.expression for c in self.columns)).where(tie == row_id).tuples().first()
+
+    def _order(self, query: Query) -> tuple[Sort, bool]:
+        sort = self.sort_of(query)
+        return sort, sort.descending if query.descending is None else query.descending
+
+    def _fetch(
+        self, query: Query, expressions: tuple[Any, ...], after: Key | None, limit: int, backward: bool
+    ) -> list[tuple[Any, ...]]:
+        sort, down = self._order(query)
+        keys = (*sort.keys, sort.tie)
+        select = self._where(self.source(expressions), query)
+        if after is not None:
+            select = select.where(_beyond(keys, after, down != backward))
+        select = select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
+        with translated():
+            reconnect()
+            rows = list(select.tuples())
+        return rows[::-1] if backward else rows
+
+    def _where(self, select: Any, query: Query) -> Any:
+        known = {f.name: f for f in self.filters}
+        for name, value in query.filters:
+            select = select.where(known[name].where(value))
+        text = query.search.strip()
+        if text and self.search is not None:
+            select = select.where(self.search(text))
+        return select
+
+
+def _beyond(keys: tuple[Any, ...], after: Key, down: bool) -> Any:
+    values = [peewee.Value(k.db_value(v), converter=False) for k, v in zip(keys, after, strict=True)]
+    if len(keys) == 1:
+        return keys[0] < values[0] if down else keys[0] > values[0]
+    here, there = peewee.Tuple(*keys), peewee.Tuple(*values)
+    return here < there if down else here > there

@@ -1,0 +1,272 @@
+"""The company's lists. A new list is one definition here; windows, export and print follow."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from models.delivery import Delivery
+from models.driver import peewee
+from models.goods import Product, ProductStock
+from models.orders import SalesOrder
+from models.parties import Carrier, Customer, Supplier
+from models.people import User
+from models.stock import Location, Lot, StockBalance, StockMove
+from models.watch import Incident
+from resources.i18n import N_
+from services import found
+from services.listing import Column, Filter, Listing, Sort
+from services.transitions import states
+
+ORDER_TERMS = {
+    "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
+    "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
+}  # fmt: skip
+DELIVERY_TERMS = {
+    "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),
+    "checked": N_("Checked"), "packed": N_("Packed"), "confirmed": N_("Confirmed"), "dispatched": N_("Dispatched"),
+    "in_transit": N_("In transit"), "signed": N_("Signed"), "signed_difference": N_("Difference"),
+    "refused": N_("Refused"), "lost": N_("Lost"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
+}  # fmt: skip
+LEVEL_TERMS = {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")}
+INCIDENT_TERMS = {
+    "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
+}  # fmt: skip
+O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
+
+
+def _today() -> Any:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _by_id(column: Any) -> Any:
+    return lambda value: column == int(value)
+
+
+# What the state chip shows: a hold takes the place of the state.
+_SHOWN = peewee.Case(None, ((O.on_hold, "hold"),), O.state)
+
+ORDERS = Listing(
+    name="orders",
+    title=N_("Orders"),
+    source=lambda what: O.select(*what),
+    columns=(
+        Column("number", N_("Order no."), "code", O.number, 158, "newest"),
+        Column("customer", N_("Customer"), "text", O.customer_name, 220),
+        Column("customer_ref", N_("Customer's no."), "code", O.customer_ref, 150),
+        Column("promised", N_("Promised"), "due", O.promised, 100, "due", second="state"),
+        Column("state", N_("State"), "state", _SHOWN, 130),
+        Column("shipped", N_("Shipped"), "progress", O.lines_shipped, 120, second="lines"),
+        Column("total", N_("Amount ¥"), "amount", O.total, 110),
+        Column("order_date", N_("Ordered"), "date", O.order_date, 0),
+        Column("lines", N_("Lines"), "number", O.lines, 0),
+        Column("reserved", N_("Reserved"), "number", O.lines_reserved, 0),
+        Column("receiver", N_("Receiver"), "text", O.receiver, 0),
+        Column("phone", N_("Phone"), "code", O.phone, 0),
+        Column("address", N_("Address"), "text", O.address, 0),
+        Column("note", N_("Note"), "text", O.note, 0),
+    ),
+    sorts=(
+        Sort("newest", N_("Newest first"), (), O.id, descending=True),
+        Sort("due", N_("Promised date"), (O.due,), O.id),
+    ),
+    filters=(
+        Filter("state", N_("State"), lambda v: O.state == v,
+               tuple((s, ORDER_TERMS[s]) for s in ORDER_TERMS if s in states("order"))),
+        Filter("customer", N_("Customer"), _by_id(O.customer)),
+        Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
+        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < _today()), (("yes", N_("Late")),)),
+        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & (O.due == _today()), (("yes", N_("Due today")),)),
+    ),
+    search=lambda text: O.id.in_(found.orders(text)),
+    totals=("total",),
+    state_kind="order",
+    right="orders.view",
+)  # fmt: skip
+
+DELIVERIES = Listing(
+    name="deliveries",
+    title=N_("Deliveries"),
+    source=lambda what: D.select(*what).join(Carrier, peewee.JOIN.LEFT_OUTER),
+    columns=(
+        Column("number", N_("Delivery no."), "two_lines", D.number, 200, "newest", second="customer"),
+        Column("customer", N_("Customer"), "text", D.customer_name, 0),
+        Column("order", N_("Order no."), "code", D.order_number, 150),
+        Column("state", N_("State"), "state", D.state, 130),
+        Column("promised", N_("Promised"), "due", D.promised, 100, "due", second="state"),
+        Column("picked", N_("Picked"), "progress", D.picked, 120, second="pieces"),
+        Column("pieces", N_("Pieces"), "quantity", D.pieces, 0),
+        Column("packages", N_("Packages"), "number", D.packages, 80),
+        Column("weight_g", N_("Weight g"), "number", D.weight_g, 0),
+        Column("carrier", N_("Carrier"), "text", Carrier.name, 110),
+        Column("tracking_number", N_("Tracking no."), "code", D.tracking_number, 150),
+        Column("freight", N_("Freight ¥"), "amount", D.freight, 0),
+        Column("dispatched_at", N_("Dispatched"), "moment", D.dispatched_at, 0),
+        Column("signed_at", N_("Signed"), "moment", D.signed_at, 0),
+        Column("outcome", N_("Outcome"), "text", D.outcome, 0),
+        Column("receiver", N_("Receiver"), "text", D.receiver, 0),
+        Column("phone", N_("Phone"), "code", D.phone, 0),
+        Column("address", N_("Address"), "text", D.address, 0),
+    ),
+    sorts=(
+        Sort("newest", N_("Newest first"), (), D.id, descending=True),
+        Sort("due", N_("Promised date"), (D.due,), D.id),
+    ),
+    filters=(
+        Filter("state", N_("State"), lambda v: D.state == v, tuple(DELIVERY_TERMS.items())),
+        Filter("phase", N_("Phase"), lambda v: D.phase == v,
+               (("house", N_("In the house")), ("way", N_("On the way")), ("ended", N_("Ended")))),
+        Filter("customer", N_("Customer"), _by_id(D.customer)),
+        Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < _today()),
+               (("way", N_("Late on the way")), ("house", N_("Late in the house")))),
+    ),
+    search=lambda text: D.id.in_(found.deliveries(text)),
+    totals=("pieces",),
+    state_kind="delivery",
+    right="deliveries.view",
+)  # fmt: skip
+
+PRODUCTS = Listing(
+    name="products",
+    title=N_("Products"),
+    source=lambda what: P.select(*what).join(PS, on=(PS.product == P.id)),
+    columns=(
+        Column("name", N_("Product"), "two_lines", P.name, 240, "name", second="sku"),
+        Column("sku", N_("SKU"), "code", P.sku, 110, "sku"),
+        Column("spec", N_("Spec"), "text", P.spec, 120),
+        Column("unit", N_("Unit"), "text", P.unit, 56),
+        Column("on_hand", N_("On hand"), "quantity", PS.on_hand, 90),
+        Column("reserved", N_("Reserved"), "quantity", PS.reserved, 90),
+        Column("available", N_("Available"), "quantity", PS.available, 90, "available"),
+        Column("incoming", N_("Incoming"), "quantity", PS.incoming, 90),
+        Column("safety_stock", N_("Safety stock"), "quantity", P.safety_stock, 90),
+        Column("level", N_("Level"), "state", PS.level, 110),
+        Column("price", N_("Price ¥"), "price", P.price, 0),
+        Column("cost", N_("Cost ¥"), "price", P.cost, 0, right="prices.view"),
+    ),
+    sorts=(
+        Sort("sku", N_("SKU"), (P.sku,), P.id),
+        Sort("name", N_("Name"), (P.name,), P.id),
+        Sort("available", N_("Available"), (PS.available,), PS.product),
+    ),
+    filters=(
+        Filter("level", N_("Level"), lambda v: PS.level == v, tuple(LEVEL_TERMS.items()), sorts=("available",)),
+    ),
+    search=lambda text: P.id.in_(found.products(text)),
+    state_kind="stock_level",
+    right="stock.view",
+)
+
+STOCK = Listing(
+    name="stock",
+    title=N_("Stock by lot and bin"),
+    source=lambda what: (
+        B.select(*what).join(Lot).switch(B).join(Location).switch(B).join(Product)
+    ),
+    columns=(
+        Column("name", N_("Product"), "two_lines", P.name, 220, "product", second="sku"),
+        Column("sku", N_("SKU"), "code", P.sku, 0),
+        Column("lot", N_("Lot"), "code", Lot.number, 120),
+        Column("expiry", N_("Expiry"), "date", Lot.expiry, 100),
+        Column("bin", N_("Bin"), "code", Location.code, 110),
+        Column("quality", N_("Quality"), "text", B.quality, 90),
+        Column("on_hand", N_("On hand"), "quantity", B.on_hand, 90),
+        Column("reserved", N_("Reserved"), "quantity", B.reserved, 90),
+        Column("unit", N_("Unit"), "text", P.unit, 56),
+    ),
+    sorts=(Sort("product", N_("Product"), (B.product, B.lot, B.location, B.quality), B.id),),
+    filters=(
+        Filter("product", N_("Product"), _by_id(B.product)),
+        Filter("location", N_("Bin"), _by_id(B.location)),
+    ),
+    search=lambda text: B.product.in_(found.products(text)),
+    right="stock.view",
+)
+
+_FROM, _TO = Location.alias("source"), Location.alias("target")
+MOVES = Listing(
+    name="moves",
+    title=N_("Stock moves"),
+    source=lambda what: (
+        M.select(*what)
+        .join(Product).switch(M).join(Lot).switch(M)
+        .join(_FROM, on=(_FROM.id == M.source)).switch(M).join(_TO, on=(_TO.id == M.target)).switch(M)
+        .join(User, peewee.JOIN.LEFT_OUTER)
+    ),
+    columns=(
+        Column("at", N_("When"), "moment", M.at, 140, "newest"),
+        Column("name", N_("Product"), "two_lines", P.name, 220, second="sku"),
+        Column("sku", N_("SKU"), "code", P.sku, 0),
+        Column("lot", N_("Lot"), "code", Lot.number, 110),
+        Column("quantity", N_("Quantity"), "quantity", M.quantity, 90),
+        Column("source", N_("From"), "code", _FROM.code, 110),
+        Column("source_quality", N_("Quality before"), "text", M.source_quality, 0),
+        Column("target", N_("To"), "code", _TO.code, 110),
+        Column("target_quality", N_("Quality after"), "text", M.target_quality, 0),
+        Column("reason", N_("Reason"), "text", M.reason, 100),
+        Column("note", N_("Note"), "text", M.note, 140),
+        Column("document", N_("Document"), "text", M.document_kind, 0),
+        Column("user", N_("By"), "text", User.name, 90),
+    ),
+    sorts=(Sort("newest", N_("Newest first"), (), M.id, descending=True),),
+    filters=(Filter("product", N_("Product"), _by_id(M.product)),),
+    right="stock.view",
+)  # fmt: skip
+
+CUSTOMERS = Listing(
+    name="customers",
+    title=N_("Customers"),
+    source=lambda what: Customer.select(*what),
+    columns=(
+        Column("name", N_("Customer"), "two_lines", Customer.name, 260, "name", second="code"),
+        Column("code", N_("Code"), "code", Customer.code, 100, "code"),
+        Column("contact", N_("Contact"), "text", Customer.contact, 110),
+        Column("phone", N_("Phone"), "code", Customer.phone, 130),
+        Column("credit_limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 120, right="credit.view"),
+        Column("balance", N_("Owes ¥"), "amount", Customer.balance, 120, right="credit.view"),
+        Column("payment_days", N_("Payment days"), "number", Customer.payment_days, 100),
+        Column("delivery_policy", N_("Delivery policy"), "text", Customer.delivery_policy, 0),
+    ),
+    sorts=(
+        Sort("code", N_("Code"), (Customer.code,), Customer.id),
+        Sort("name", N_("Name"), (Customer.name,), Customer.id),
+    ),
+    search=lambda text: Customer.id.in_(found.customers(text)),
+    right="orders.view",
+)
+
+SUPPLIERS = Listing(
+    name="suppliers",
+    title=N_("Suppliers"),
+    source=lambda what: Supplier.select(*what),
+    columns=(
+        Column("name", N_("Supplier"), "two_lines", Supplier.name, 260, second="code"),
+        Column("code", N_("Code"), "code", Supplier.code, 100, "code"),
+        Column("contact", N_("Contact"), "text", Supplier.contact, 110),
+        Column("phone", N_("Phone"), "code", Supplier.phone, 130),
+    ),
+    sorts=(Sort("code", N_("Code"), (Supplier.code,), Supplier.id),),
+    search=lambda text: found.contains(Supplier.search, text),
+    right="stock.view",
+)
+
+INCIDENTS = Listing(
+    name="incidents",
+    title=N_("Incidents"),
+    source=lambda what: Incident.select(*what).join(User, peewee.JOIN.LEFT_OUTER),
+    columns=(
+        Column("number", N_("Incident no."), "two_lines", Incident.number, 200, "newest", second="subject"),
+        Column("subject", N_("About"), "text", Incident.subject_text, 0),
+        Column("kind", N_("Kind"), "text", Incident.kind, 110),
+        Column("state", N_("State"), "state", Incident.state, 120),
+        Column("owner", N_("Owner"), "text", User.name, 100),
+        Column("at", N_("Opened"), "moment", Incident.at, 140),
+    ),
+    sorts=(Sort("newest", N_("Newest first"), (), Incident.id, descending=True),),
+    filters=(Filter("state", N_("State"), lambda v: Incident.state == v, tuple(INCIDENT_TERMS.items())),),
+    state_kind="incident",
+    right="deliveries.view",
+)
+
+ALL = {
+    listing.name: listing
+    for listing in (ORDERS, DELIVERIES, PRODUCTS, STOCK, MOVES, CUSTOMERS, SUPPLIERS, INCIDENTS)
+}
