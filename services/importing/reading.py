@@ -1,6 +1,8 @@
 """From a file to a `Reading`."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +65,22 @@ def understand(
     """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers."""
     said = answers or {}
     names = name_table(kind)
-    chosen = _chosen(sheets, names, sheet, said)
-    readings = [_one(found, kind, names, file, said) for found in chosen]
+    with _without_collector():
+        chosen = _chosen(sheets, names, sheet, said)
+        readings = [_one(found, kind, names, file, said) for found in chosen]
     return readings[0] if len(readings) == 1 else _together(readings)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A hundred thousand new lines hold no cycles, but the collector would look through them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -11,21 +13,34 @@ from services.importing.parts import Found, scan, sheet_parts, trimmed, zero_sty
 from services.importing.preview import FileRefused
 from services.importing.sheets import Builder, Cell, Column, Details, Sheet
 
+SMALL = 1_000_000  # bytes of a workbook that is looked through before it is read
 BLOCK = 4096  # rows turned into columns at a time
 
 
-def read_workbook(data: bytes) -> list[Sheet]:
-    """Its sheets in order; charts and macro sheets are left out. Raises FileRefused: encrypted, corrupt."""
-    found, data = _looked_through(data)
+def read_workbook(data: bytes, *, careful: bool = False) -> list[Sheet]:
+    """Its sheets in order; charts and macro sheets are left out. Raises FileRefused: encrypted, corrupt.
+
+    A big workbook is looked through while it is read. A cell far outside the table then costs the process; the second
+    reading has to be a `careful` one, which looks through it first."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
-        return [
-            _sheet(book, meta.name, meta.visible == SheetVisibleEnum.Visible, found.get(meta.name) or Found())
-            for meta in names
-        ]
+        if careful or len(data) < SMALL:
+            found, data = _looked_through(data)
+            return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), lambda: found)
+        with ThreadPoolExecutor(1) as beside:  # calamine leaves the interpreter free
+            looked = beside.submit(_looked_through, data)
+            return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), lambda: looked.result()[0])
     except PasswordError as e:
         raise FileRefused("encrypted") from e
+
+
+def _sheets(book: CalamineWorkbook, found: Callable[[], dict[str, Found]]) -> list[Sheet]:
+    sheets = []
+    for meta in book.sheets_metadata:
+        if meta.typ == SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(meta.name)
+            visible = meta.visible == SheetVisibleEnum.Visible
+            sheets.append(_sheet(sheet, visible, found().get(meta.name) or Found()))
+    return sheets
 
 
 def decrypted(data: bytes, password: str | None) -> bytes:
@@ -57,14 +72,13 @@ def _looked_through(data: bytes) -> tuple[dict[str, Found], bytes]:
     return found, trimmed(data, far) if far else data
 
 
-def _sheet(book: CalamineWorkbook, name: str, visible: bool, found: Found) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
+def _sheet(sheet: CalamineSheet, visible: bool, found: Found) -> Sheet:
     if sheet.start is None:
-        return Sheet(name, (), 0, visible, _details((), found))
+        return Sheet(sheet.name, (), 0, visible, _details((), found))
     columns = _columns(sheet, sheet.start[1], found.padded)
     height = len(columns[0].index) if columns else 0
     merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
-    return Sheet(name, columns, height, visible, _details(merges, found))
+    return Sheet(sheet.name, columns, height, visible, _details(merges, found))
 
 
 def _details(merges: tuple[tuple[int, int, int, int], ...], found: Found) -> Details:

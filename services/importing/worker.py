@@ -4,6 +4,7 @@ A reader of foreign formats can be made to ask for all memory, to loop, or to ab
 child goes, and the program says that the file cannot be read. One child is kept warm.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -19,16 +20,17 @@ from pathlib import Path
 from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet
 
-MEMORY_LIMIT = 1_200_000_000  # address space, of which a reading of 100,000 rows uses half
+MEMORY_LIMIT = 600_000_000  # address space; a reading of 100,000 rows of 15 cells takes 250 MB
 SECONDS = 4.0
 SECONDS_A_MEGABYTE = 2.0
 TICK = 0.05
+OUT_OF_MEMORY = 77  # exit status
 BIG_ANSWER = 4_000_000  # bytes after which a child is not used again: its memory would stay with it
 
 Tick = Callable[[], None]
 
 
-def read_bytes(data: bytes, name: str, password: str | None) -> list[Sheet]:
+def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = False) -> list[Sheet]:
     """The sheets of a file. Runs in the child; `read_sheets` is the safe way in. Raises FileRefused."""
     from services.importing import markup, sniff, textfile, workbook
 
@@ -37,12 +39,16 @@ def read_bytes(data: bytes, name: str, password: str | None) -> list[Sheet]:
         data = workbook.decrypted(data, password)
         kind = sniff.kind_of(data, name)
     if kind == "workbook":
-        return workbook.read_workbook(data)
+        return workbook.read_workbook(data, careful=careful)
     if kind == "html":
         return markup.read_html(data)
     if kind == "xml":
         return markup.read_xml(data)
     return textfile.read_text(data, name)
+
+
+class ReaderDied(Exception):  # noqa: N818
+    """The child went while reading."""
 
 
 class Reader:
@@ -56,19 +62,30 @@ class Reader:
     def read(self, path: Path, password: str | None = None, tick: Tick = lambda: None) -> list[Sheet]:
         """`tick` is called several times a second and may raise to stop. Raises FileRefused."""
         with self._lock:
-            pipe = self._start()
             try:
-                pipe.send((str(path), password))
-                answer = self._wait(pipe, time.monotonic() + _seconds(path), tick)
-            except BaseException:
-                self.close()
-                raise
-        if len(answer) > BIG_ANSWER:
-            self.close()
-        refused, sheets = pickle.loads(answer)
+                answer = self._ask(path, password, False, tick)
+            except ReaderDied:
+                answer = self._ask(path, password, True, tick)
+        refused, sheets = pickle.loads(answer)  # noqa: S301 (from our own child)
         if refused:
             raise FileRefused(refused)
         return sheets  # type: ignore[no-any-return]
+
+    def _ask(self, path: Path, password: str | None, careful: bool, tick: Tick) -> bytes:
+        pipe = self._start()
+        try:
+            pipe.send((str(path), password, careful))
+            answer = self._wait(pipe, time.monotonic() + _seconds(path), tick)
+        except (EOFError, OSError) as e:
+            cause = self._cause_of_death()
+            self.close()
+            raise (FileRefused(cause) if careful else ReaderDied(cause)) from e
+        except BaseException:
+            self.close()
+            raise
+        if len(answer) > BIG_ANSWER:
+            self.close()
+        return answer
 
     def warm(self) -> None:
         """Start the child before it is needed."""
@@ -100,16 +117,13 @@ class Reader:
             tick()
             if time.monotonic() > until:
                 raise FileRefused("too_big")
-        try:
-            return pipe.recv_bytes()
-        except (EOFError, OSError) as e:
-            raise FileRefused(self._cause_of_death()) from e
+        return pipe.recv_bytes()
 
     def _cause_of_death(self) -> str:
         if self._process is None:
             return "corrupt"
         self._process.join(1)
-        out_of_memory = (-getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9))
+        out_of_memory = (OUT_OF_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9))
         return "too_big" if self._process.exitcode in out_of_memory else "corrupt"
 
 
@@ -128,26 +142,29 @@ def _seconds(path: Path) -> float:
 
 def _serve(pipe: Connection) -> None:
     _limit()
+    gc.disable()  # reading makes millions of cells and no cycles
     while True:
         try:
-            path, password = pipe.recv()
+            path, password, careful = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send_bytes(pickle.dumps(_answer(Path(path), password), protocol=5))
+        pipe.send_bytes(pickle.dumps(_answer(Path(path), password, careful), protocol=5))
 
 
-def _answer(path: Path, password: str | None) -> tuple[str, list[Sheet]]:
+def _answer(path: Path, password: str | None, careful: bool) -> tuple[str, list[Sheet]]:
     from services.importing.sniff import MAX_FILE
 
     try:
         if path.stat().st_size > MAX_FILE:
             return "too_big", []
-        return "", read_bytes(path.read_bytes(), path.name, password)
+        return "", read_bytes(path.read_bytes(), path.name, password, careful=careful)
     except FileRefused as e:
         return e.code, []
     except OSError:
         return "not_found", []
     except MemoryError:
+        if not careful:
+            os._exit(OUT_OF_MEMORY)  # what is left of this process cannot be trusted with a second try
         return "too_big", []
     except BaseException as e:
         if isinstance(e, KeyboardInterrupt | SystemExit):
