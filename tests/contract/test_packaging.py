@@ -1,5 +1,6 @@
 """What is installed is whole: the wheel, outside the checkout, with every file the program needs."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,29 @@ def test_the_installed_program_speaks_chinese(installed: Path) -> None:
 )
 def test_the_installed_program_passes_its_self_test(installed: Path) -> None:
     run(installed / "packdesk", "selftest", cwd=installed)
+
+
+def imported(path: Path) -> set[str]:
+    """The top names of what a module imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+    return {name.split(".")[0] for name in names}
+
+
+def test_the_program_imports_only_what_it_declares() -> None:
+    tools = {"build_locale.py", "cut_fonts.py"}  # run by developers and the build, never by the program
+    modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if path.name not in tools]
+    names = set.union(*map(imported, modules)) - set(sys.stdlib_module_names) - set(PACKAGES)
+    declared = {canonicalize_name(Requirement(each).name) for each in PROJECT["project"]["dependencies"]}
+    holders = packages_distributions()
+    declared.add("shiboken6")  # PySide6's own other half
+    strange = {name for name in names if not declared & {canonicalize_name(each) for each in holders.get(name, [])}}
+    assert not strange, f"add to pyproject.toml: {sorted(strange)}"
+    assert names >= {"PySide6", "peewee", "reportlab"}
 
 
 def locked(name: str) -> dict[str, str]:
