@@ -51,9 +51,9 @@ class Sheet:
         text = clean(text)
         wide = advance(text, bold) * size
         font = self._fonts[bold]
-        place = f"1 0 0 1 {x - wide * align:.2f} {self.height - y - size * ASCENT:.2f} Tm"
+        place = f"1 0 0 1 {x - wide * align:.4f} {self.height - y - size * ASCENT:.4f} Tm"
         shown = [
-            f"{font.getSubsetInternalName(subset, self._doc)} {size:g} Tf <{codes.hex()}> Tj"
+            f"{font.getSubsetInternalName(subset, self._doc)} {size:.6g} Tf <{codes.hex()}> Tj"
             for subset, codes in font.splitString(text, self._doc)
         ]
         self._marks.append(f"BT {place} {' '.join(shown)} ET")

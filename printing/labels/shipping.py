@@ -41,6 +41,21 @@ class _Plan:
     small: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of a head and of what follows it, with their sizes and the gap between."""
+
+    head: tuple[str, ...]
+    rest: tuple[str, ...]
+    first: float
+    size: float
+    gap: float
+
+    @property
+    def height(self) -> float:
+        return typeset.height(len(self.head), self.first) + self.gap + typeset.height(len(self.rest), self.size)
+
+
 _PLANS = {
     "100x150": _Plan(4 * MM, 11 * MM, 15 * MM, 35 * MM, 21 * MM, 29 * MM, 12 * MM, 37 * MM, 19, 15.5, 12.5, 10.5),
     "76x130": _Plan(3 * MM, 9 * MM, 12.5 * MM, 30 * MM, 18 * MM, 26 * MM, 11 * MM, 30 * MM, 15.5, 13, 10.5, 9),
@@ -129,39 +144,43 @@ class _Layout:
         """Who it is for or from: name and telephone, then address and company, in as much of `limit` as they need."""
         plan, x = self.plan, self.left + self.plan.indent
         width = self.right - x
-        room = (plan.recipient if strong else plan.sender) - 5 * MM
+        usual = (plan.recipient if strong else plan.sender) - 5 * MM
+        block = self._party_block(party, width, usual, max(usual, limit - 5 * MM), strong)
+        room = max(usual, block.height)
+        y = top + 2.5 * MM + (room - block.height) / 2
+        mark = typeset.shrink_line(title, plan.indent - 1.2 * MM, block.first, 4, bold=True)
+        self.sheet.text(self.left, y + (block.first - mark) * 0.8, title, mark, bold=True)
+        y = self.sheet.lines(x, y, block.head, block.first, bold=strong)
+        self.sheet.lines(x, y + block.gap, block.rest, block.size)
+        return self._rule(top + room + 5 * MM, _THIN if strong else _HEAVY)
+
+    def _party_block(self, party: Party, width: float, usual: float, most: float, strong: bool) -> _Block:
+        """Smaller type in the usual room comes first, then more room, then type as small as can be read."""
         head, rest, size = self._party_text(party, width, strong)
-        size = self._party_size(head, rest, width, size, max(room, limit - 5 * MM), strong)
-        first = size * (1.2 if strong else 1)
-        head_lines = typeset.wrap(head, width, first, strong)
-        rest_lines = typeset.wrap(rest, width, size)
-        gap = 1.4 * MM if strong else 0.6 * MM
-        used = typeset.height(len(head_lines), first) + typeset.height(len(rest_lines), size)
-        used += gap if head_lines and rest_lines else 0
-        y = top + 2.5 * MM + max(0.0, (room - used) / 2)
-        mark = typeset.shrink_line(title, plan.indent - 1.2 * MM, first, 4, bold=True)
-        self.sheet.text(self.left, y + (first - mark) * 0.8, title, mark, bold=True)
-        y = self.sheet.lines(x, y, head_lines, first, bold=strong)
-        self.sheet.lines(x, y + (gap if head_lines else 0), rest_lines, size)
-        return self._rule(top + max(room, used) + 5 * MM, _THIN if strong else _HEAVY)
+        gap = (1.4 * MM if strong else 0.6 * MM) if head and rest else 0.0
+        for least, room in ((0.75 * size, usual), (_LEAST, most)):
+            while size >= least:
+                first = size * (1.2 if strong else 1)
+                block = _Block(
+                    typeset.wrap(head, width, first, strong), typeset.wrap(rest, width, size), first, size, gap
+                )
+                if block.height <= room:
+                    return block
+                size -= typeset.STEP
+            size += 1
+        raise Unprintable("text_too_long", text=f"{head} {rest}".strip())
 
     def _party_text(self, party: Party, width: float, strong: bool) -> tuple[str, str, float]:
         phone = figures.masked_phone(party.phone) if strong and self.label.mask_phone else party.phone
         if strong:
             names = [party.person or party.company, phone]
             rest = "\n".join(filter(None, [party.address, party.company if party.person else ""]))
-            return "  ".join(filter(None, names)), rest, self.plan.body
+            head = "  ".join(filter(None, names))
+            if typeset.advance(head, True) * self.plan.body * 1.2 > width:
+                head = "\n".join(filter(None, names))
+            return head, rest, self.plan.body
         head = " · ".join(filter(None, [party.company or party.person, phone]))
         return head, party.address, self.plan.small
-
-    def _party_size(self, head: str, rest: str, width: float, size: float, room: float, strong: bool) -> float:
-        while size >= _LEAST:
-            first = size * (1.2 if strong else 1)
-            used = typeset.height(len(typeset.wrap(head, width, first, strong)), first)
-            if used + typeset.height(len(typeset.wrap(rest, width, size)), size) <= room:
-                return size
-            size -= typeset.STEP
-        raise Unprintable("text_too_long", text=f"{head} {rest}".strip())
 
     def _package(self, top: float) -> None:
         """What is left: the package's number and code, its figures, what is inside, when it was printed."""
@@ -209,7 +228,7 @@ class _Layout:
         weight = f"{figures.quantity(label.weight)} kg" if label.weight is not None else ""
         pieces = _("{n} pcs").format(n=figures.quantity(label.pieces)) if label.pieces else ""
         count = _("{n} items").format(n=len(label.contents)) if label.contents else ""
-        order = _("PO {number}").format(number=label.customer_order) if label.customer_order else ""
+        order = _("Your order {number}").format(number=label.customer_order) if label.customer_order else ""
         return " · ".join(filter(None, [weight, pieces, count, order]))
 
     def _marks(self) -> str:
