@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from resources.build_locale import LOCALE, merge
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = ("desktop", "ui", "services", "models", "printing", "resources")
@@ -91,8 +93,10 @@ def test_the_installed_program_is_not_the_checkout(installed: Path) -> None:
 
 
 def test_the_installed_program_speaks_chinese(installed: Path) -> None:
-    code = "from resources.i18n import translator; print(ascii(translator('zh_CN')('Draft')))"
-    assert run(installed / "python", "-c", code, cwd=installed).strip() == ascii("草稿")
+    texts = {each.id: each.string for each in merge(LOCALE / "zh_CN") if isinstance(each.id, str) and each.id}
+    english, chinese = next((text, said) for text, said in texts.items() if text != said)
+    code = f"from resources.i18n import translator; print(ascii(translator('zh_CN')({english!r})))"
+    assert run(installed / "python", "-c", code, cwd=installed).strip() == ascii(chinese)
 
 
 @pytest.mark.xfail(
