@@ -64,7 +64,8 @@ class Dialog(QDialog):
         head.addWidget(self.title, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.body = column(gap=12, margins=(24, 4, 24, 16))
-        self._foot = boxed(column(gap=0))
+        self._foot_box = column(hline(), gap=0)
+        self._foot = boxed(self._foot_box)
         self._foot.hide()
         whole = column(head, gap=0)
         whole.addLayout(self.body, 1)
@@ -82,10 +83,7 @@ class Dialog(QDialog):
         stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
         stop.clicked.connect(self.reject)
         line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
-        layout = self._foot.layout()
-        assert layout is not None
-        layout.addWidget(hline())
-        layout.addItem(line)
+        self._foot_box.addLayout(line)
         self._foot.show()
         return self.main
 

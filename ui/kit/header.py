@@ -61,7 +61,7 @@ class PageHeader(QWidget):
         self.setFixedHeight(theme.px("height.header") + 1)
         self._title, self._subtitle = label(title, "title"), ElidedLabel(subtitle, "secondary")
         self._actions = row(gap=8)
-        words = column(self._title, self._subtitle, None, gap=0, margins=(0, 9, 0, 0))
+        words = column(self._title, self._subtitle, None, gap=0, margins=(0, 11, 0, 0))
         inner = row(gap=8, margins=(20, 0, 20, 0))
         inner.addLayout(words, 1)
         if find is not None:

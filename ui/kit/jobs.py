@@ -17,6 +17,7 @@ import logging
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, TypeVar
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Session = Callable[[], AbstractContextManager[Any]]
 REPORT_GAP = 0.05
+LAST_WAIT = 2.0
 
 
 def ignore(_result: Any) -> None:
@@ -51,6 +53,8 @@ class ThreadLane:
         self._session = session
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{n}", daemon=True) for n in range(count)]
         self._started = False
+        # Threads that are still there when the interpreter ends can take the whole process down with them.
+        weakref.finalize(self, _stop, self._queue, self._threads)
 
     def execute(self, body: Callable[[], bool]) -> None:
         if not self._started:
@@ -90,6 +94,14 @@ class ThreadLane:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
+
+
+def _stop(bodies: "queue.SimpleQueue[Callable[[], bool] | None]", threads: list[threading.Thread]) -> None:
+    for _thread in threads:
+        bodies.put(None)
+    for thread in threads:
+        if thread.is_alive():
+            thread.join(LAST_WAIT)
 
 
 def _fail(body: Callable[[], bool], error: Exception) -> None:

@@ -48,12 +48,8 @@ class SidePanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._scroll.viewport().setAutoFillBackground(False)
-        self._foot = boxed(column(gap=0), "panel")
         self._foot_row = row(gap=8, margins=(16, 10, 16, 12))
-        foot_layout = self._foot.layout()
-        assert foot_layout is not None
-        foot_layout.addWidget(hline())
-        foot_layout.addItem(self._foot_row)
+        self._foot = boxed(column(hline(), self._foot_row, gap=0), "panel")
         self._foot.hide()
         inner = column(self._head, self._scroll, self._foot, gap=0)
         inner.setStretch(1, 1)

@@ -6,7 +6,7 @@ A toast lives 6 s, longer under the mouse; a failure stays until closed. The new
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -23,10 +23,16 @@ WORKING_AFTER_MS = 600
 class _Plate(QWidget):
     """The rounded ground that toast and strip are written on."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, place: Callable[[], None]) -> None:
         super().__init__(parent)
+        self._place = place
         self.setProperty("toast", "true")
-        self.hide()
+
+    def appear(self) -> None:
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -39,8 +45,8 @@ class _Plate(QWidget):
 class Toast(_Plate):
     """The sentence, its action and its x."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget, place: Callable[[], None]) -> None:
+        super().__init__(parent, place)
         self._icon = IconLabel("circle-check", "toastText", 18)
         self._text = label("")
         self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -55,6 +61,7 @@ class Toast(_Plate):
         self._over.timeout.connect(self.hide)
         self._notice: Notice | None = None
         self.setLayout(row(self._icon, self._text, 16, self._action, self._close, gap=8, margins=(16, 7, 10, 7)))
+        self.hide()
 
     def show_notice(self, notice: Notice) -> None:
         self._notice = notice
@@ -67,9 +74,7 @@ class Toast(_Plate):
         self._action.setVisible(notice.act is not None)
         self._action.setText(tooltip(notice.action, "Ctrl+Z") if notice.undo else notice.action)
         self._undo.setEnabled(notice.undo)
-        self.adjustSize()
-        self.show()
-        self.raise_()
+        self.appear()
         self._start()
 
     def _fit(self, notice: Notice) -> None:
@@ -105,8 +110,8 @@ class Toast(_Plate):
 class WorkingStrip(_Plate):
     """Shows work that takes longer than 0.6 s, with a bar, and Cancel where it can be stopped."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget, place: Callable[[], None]) -> None:
+        super().__init__(parent, place)
         self._text, self._bar = label(""), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
@@ -118,6 +123,7 @@ class WorkingStrip(_Plate):
         self._watch = QTimer(self, interval=100)
         self._watch.timeout.connect(self._look)
         self.setLayout(row(self._text, self._bar, self._cancel, gap=12, margins=(16, 7, 10, 7)))
+        self.hide()
 
     def follow(self, working: Working) -> None:
         """Show this work if it is still running 0.6 s from now."""
@@ -133,9 +139,7 @@ class WorkingStrip(_Plate):
             return
         self._text.setText(self._working.title or _("Saving, waiting for its turn…"))
         self._cancel.setVisible(self._working.stoppable)
-        self.adjustSize()
-        self.show()
-        self.raise_()
+        self.appear()
         self._watch.start()
 
     def _progress(self, done: int, total: int) -> None:
@@ -153,29 +157,20 @@ class WorkingStrip(_Plate):
             self._text.setText(_("Stopping…"))
 
 
-class ToastArea(QObject):
-    """Keeps toast and strip at the bottom centre of a window."""
+class ToastArea:
+    """Keeps toast and strip at the bottom centre of a window; the window calls `place` when it is resized."""
 
     def __init__(self, window: QWidget, left: Callable[[], int] = lambda: 0) -> None:
-        super().__init__(window)
         self._window, self._left = window, left
-        self.toast, self.strip = Toast(window), WorkingStrip(window)
-        for watched in (window, self.toast, self.strip):
-            watched.installEventFilter(self)
+        self.toast, self.strip = Toast(window, self.place), WorkingStrip(window, self.place)
 
     def notice(self, notice: Notice) -> None:
         self.toast.show_notice(notice)
-        self._place()
 
     def working(self, working: Working) -> None:
         self.strip.follow(working)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
-            self._place()
-        return False
-
-    def _place(self) -> None:
+    def place(self) -> None:
         bottom = self._window.height() - BOTTOM
         for plate in (self.toast, self.strip):
             if plate.isVisible():

@@ -1,0 +1,57 @@
+"""F1: the keys of the window that is open, and those that hold everywhere."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from resources.i18n import _
+from ui.kit.dialog import Dialog
+from ui.kit.header import paint_key_cap
+from ui.kit.labels import boxed, column, label, row
+from ui.theme import theme
+
+
+class KeyCap(QWidget):
+    """A key as it stands on a keyboard."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(QFontMetrics(theme.font("caption")).horizontalAdvance(self._text) + 16, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_key_cap(QPainter(self), self.width() - 0.5, self.height() / 2, self._text)
+
+
+def everywhere() -> list[tuple[str, str]]:
+    return [
+        ("Ctrl+K", _("Find anything, or do it")), ("Ctrl+1", _("The first window; 2 to 9 the next ones")),
+        ("Ctrl+F", _("Search in this list")), ("F5", _("Read anew")), ("F6", _("Rail, list, panel, in turn")),
+        ("Space", _("Check the row")), ("Return", _("Open the row")), ("Ctrl+C", _("Copy the selected rows")),
+        ("Ctrl+Z", _("Undo what was just done")), ("Ctrl+Return", _("Save")), ("Esc", _("Clear, then close")),
+        ("F1", _("These keys")),
+    ]  # fmt: skip
+
+
+class KeyOverview(Dialog):
+    def __init__(self, parent: QWidget, title: str, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__(parent, _("Keys"))
+        left = self._list(title, keys) if keys else None
+        right = self._list(_("Everywhere"), everywhere())
+        lists = row(*([left] if left else []), right, gap=32)
+        for part in (left, right):
+            if part is not None:
+                lists.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+                lists.setStretchFactor(part, 1)
+        self.body.addLayout(lists)
+
+    @staticmethod
+    def _list(title: str, keys: Sequence[tuple[str, str]]) -> QWidget:
+        lines = [row(label(what), None, KeyCap(key), gap=12) for key, what in keys]
+        return boxed(column(label(title, "section"), 4, *lines, None, gap=6))

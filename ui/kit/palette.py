@@ -1,0 +1,201 @@
+"""Ctrl+K: find any record, or do any command.
+
+    Palette(window, shell, search, commands).open()
+
+`search(text) -> list[Hit]` runs on a reader thread; a hit chosen is `shell.go(hit.window, **hit.where)`. A `Command` is
+`Command(_("New order"), "plus", run, "F2")`. Arrows move, Enter chooses, Esc closes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyle, QStyleOptionViewItem, QWidget
+
+from resources.i18n import _
+from ui.icons import icon, pixmap
+from ui.kit.dialog import Dialog
+from ui.kit.header import paint_key_cap
+from ui.kit.labels import hline, label
+from ui.kit.panel import draw_text
+from ui.shell import Shell
+from ui.theme import theme
+
+WAIT_MS = 120
+ROW = 44
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found: `window` and `where` are what `shell.go` takes."""
+
+    icon: str
+    title: str
+    detail: str
+    window: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done from anywhere."""
+
+    term: str
+    icon: str
+    run: Callable[[], None]
+    key: str = ""
+
+
+Entry = Hit | Command
+
+
+class _Entries(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        self.beginResetModel()
+        self.entries = list(entries)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        entry = self.entries[index.row()]
+        return entry.term if isinstance(entry, Command) else f"{entry.title} {entry.detail}"
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry, rect = index.model().entries[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, theme.color("selected" if selected else "surface"))
+        if selected:
+            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+        ratio = painter.device().devicePixelRatioF()
+        image = pixmap(entry.icon, "accent" if selected else "text2", 18, ratio)
+        painter.drawPixmap(QPointF(rect.x() + 22, rect.y() + (rect.height() - 18) / 2), image)
+        words = rect.adjusted(54, 0, -24, 0)
+        if isinstance(entry, Command):
+            draw_text(painter, words, entry.term, "bodyStrong", "text")
+            if entry.key:
+                text = QKeySequence(entry.key).toString(QKeySequence.SequenceFormat.NativeText)
+                paint_key_cap(painter, rect.right() - 22, rect.center().y(), text)
+            return
+        draw_text(painter, QRect(words.x(), words.y() + 4, words.width(), 19), entry.title, "bodyStrong", "text")
+        draw_text(painter, QRect(words.x(), words.y() + 22, words.width(), 18), entry.detail, "caption", "text2")
+
+
+class Palette(Dialog):
+    """See the module."""
+
+    def __init__(
+        self, parent: QWidget, shell: Shell, search: Callable[[str], list[Hit]], commands: Sequence[Command]
+    ) -> None:
+        super().__init__(parent, _("Find or do"))
+        self._shell, self._search_for, self._commands = shell, search, list(commands)
+        self.title.hide()
+        self._close.hide()
+        self.setFixedHeight(470)
+        self._line = QLineEdit()
+        self._line.setPlaceholderText(_("Order, delivery, customer, product, tracking number, or what to do"))
+        self._line.setAccessibleName(_("Find or do"))
+        self._line.setProperty("lead", "true")
+        self._line.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self._line.installEventFilter(self)
+        self._list, self._entries = QListView(), _Entries()
+        self._list.setProperty("flat", "true")
+        self._list.setModel(self._entries)
+        self._list.setItemDelegate(_EntryDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.clicked.connect(self._choose)
+        self._nothing = label("", "secondary")
+        self.body.setContentsMargins(0, 0, 0, 8)
+        self.body.setSpacing(0)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        for part in (self._line, hline(), self._nothing, self._list):
+            self.body.addWidget(part)
+        self.layout().setContentsMargins(16, 0, 16, 12)  # type: ignore[union-attr]
+        self.body.insertSpacing(1, 12)
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self._find)
+        self._line.textChanged.connect(self._typed)
+        self._show([])
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move(self.x(), parent.mapToGlobal(parent.rect().topLeft()).y() + 80)
+        self._line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+            step = steps.get(Qt.Key(event.key()))
+            if step is not None:
+                self._move(step)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self._list.currentIndex())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _move(self, step: int) -> None:
+        count = self._entries.rowCount()
+        if count:
+            at = max(0, min(count - 1, self._list.currentIndex().row() + step))
+            self._list.setCurrentIndex(self._entries.index(at))
+
+    def _typed(self, text: str) -> None:
+        self._show([])
+        if text.strip():
+            self._wait.start()
+
+    def _find(self) -> None:
+        text, search = self._line.text().strip(), self._search_for
+        if text:
+            self._shell.jobs.read(self, lambda: search(text), self._show, key="find")
+
+    def _show(self, hits: Sequence[Hit]) -> None:
+        words = self._line.text().strip().lower().split()
+        fitting = [command for command in self._commands if all(word in command.term.lower() for word in words)]
+        entries: list[Entry] = [*hits, *fitting]
+        self._entries.show(entries)
+        self._nothing.setText("" if entries or not words else _("Nothing found."))
+        self._nothing.setVisible(not entries and bool(words))
+        if entries:
+            self._list.setCurrentIndex(self._entries.index(0))
+
+    def _choose(self, index: Index) -> None:
+        if not index.isValid():
+            return
+        entry = self._entries.entries[index.row()]
+        self.accept()
+        if isinstance(entry, Command):
+            entry.run()
+        else:
+            self._shell.go(entry.window, **entry.where)

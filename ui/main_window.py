@@ -1,0 +1,291 @@
+"""The main window: the rail, and one window at a time, built when it is first visited.
+
+    main = MainWindow(shell, [WindowSpec("orders", N_("Orders"), "clipboard-list", "orders.view", make_orders), ...],
+                      search=find_anything, commands=lambda: [Command(_("New order"), "plus", new_order, "F2")],
+                      badges=waiting_counts)
+    main.set_person_detail(_("Order clerk"))
+    main.show_window("orders")
+    main.switch_person.connect(...); main.signed_out.connect(...); main.closing.connect(...)
+
+`factory(shell)` imports its window's module inside, so that nothing is imported that is not shown. A spec whose right the
+person lacks is left out. `badges()` runs on a reader thread and returns waiting counts by window name.
+Switching the language builds all anew at the same place.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+
+from resources.i18n import LANGUAGES, N_, _, language, set_language
+from ui.icons import icon
+from ui.kit.labels import ground, row
+from ui.kit.rail import PersonButton, Rail
+from ui.kit.toast import ToastArea
+from ui.kit.window import Window
+from ui.shell import Shell
+from ui.theme import MODES, apply_theme, theme
+
+FITS = QSize(1366, 728)
+BADGES_WAIT_MS = 300
+MODE_TERMS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """One entry of the rail. `term` is marked with N_; `right` "" is everybody's."""
+
+    name: str
+    term: str
+    icon: str
+    right: str
+    factory: Callable[[Shell], Window]
+
+
+class MainWindow(QWidget):
+    """See the module."""
+
+    switch_person = Signal()
+    signed_out = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        shell: Shell,
+        specs: Sequence[WindowSpec],
+        *,
+        search: Callable[[str], list[Any]] = lambda _text: [],
+        commands: Callable[[], Sequence[Any]] = tuple,
+        badges: Callable[[], Mapping[str, int]] | None = None,
+    ) -> None:
+        super().__init__()
+        self._shell, self._all, self._search, self._commands, self._badges = (
+            shell,
+            tuple(specs),
+            search,
+            commands,
+            badges,
+        )
+        self._detail, self._current = "", ""
+        self._places: dict[str, dict[str, Any]] = {}
+        self._windows: dict[str, Window] = {}
+        self._line = row(gap=0)
+        self.setLayout(self._line)
+        ground(self, "surface")
+        self._toasts = ToastArea(self, lambda: self._rail.width())
+        self._badge_wait = QTimer(self, singleShot=True, interval=BADGES_WAIT_MS)
+        self._badge_wait.timeout.connect(self._read_badges)
+        self._build()
+        self._connect()
+        self._bind_keys()
+        self.setMinimumSize(1024, 640)
+        self.resize(self._start_size())
+
+    def _connect(self) -> None:
+        shell = self._shell
+        shell.noticed.connect(self._toasts.notice)
+        shell.working.connect(self._toasts.working)
+        shell.went.connect(self._went)
+        shell.find_asked.connect(self.open_palette)
+        shell.actor_changed.connect(self.rebuild)
+        shell.changed.connect(lambda _topics: self._badge_wait.start())
+
+    def _start_size(self) -> QSize:
+        screen = QApplication.primaryScreen().availableSize()
+        kept = self._shell.settings.get("window.size", None)
+        wanted = QSize(*kept) if kept else FITS
+        return wanted.boundedTo(screen) if screen.width() >= 1024 else wanted
+
+    # building
+
+    def _build(self) -> None:
+        self._specs = {s.name: s for s in self._all if not s.right or self._shell.may(s.right)}
+        self._person = PersonButton(self._shell.actor.name, self._detail)
+        self._person.clicked.connect(self._person_menu)
+        self._rail, self._stack = Rail(self._person), QStackedWidget()
+        for number, spec in enumerate(self._specs.values(), 1):
+            self._rail.add(spec.name, _(spec.term), spec.icon, f"Ctrl+{number}" if number <= 9 else "")
+        self._rail.chosen.connect(self.show_window)
+        self._line.addWidget(self._rail)
+        self._line.addWidget(self._stack, 1)
+        self.setWindowTitle(_("Packdesk"))
+        self._widen()
+        self._badge_wait.start()
+
+    def rebuild(self) -> None:
+        """Build rail and windows anew, for another language or person, and come back to the same window."""
+        name = self._current
+        for gone in (self._rail, self._stack):
+            self._line.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for window in self._windows.values():
+            self._shell.jobs.cancel(window)
+        self._windows, self._current = {}, ""
+        self._build()
+        if self._specs:
+            self.show_window(name if name in self._specs else next(iter(self._specs)))
+
+    def set_person_detail(self, text: str) -> None:
+        """The line under the person's name: their role."""
+        self._detail = text
+        self._person.set_person(self._shell.actor.name, text)
+
+    # going places
+
+    def show_window(self, name: str, **where: Any) -> None:
+        spec = self._specs.get(name)
+        if spec is None:
+            return
+        if name not in self._windows:
+            window = self._windows[name] = spec.factory(self._shell)
+            self._stack.addWidget(window)
+        self._current = name
+        self._rail.select(name)
+        self._stack.setCurrentWidget(self._windows[name])
+        self._windows[name].activate(**where)
+
+    def current(self) -> Window | None:
+        return self._windows.get(self._current)
+
+    def built(self) -> frozenset[str]:
+        """The windows visited so far."""
+        return frozenset(self._windows)
+
+    def set_badge(self, name: str, count: int) -> None:
+        self._rail.set_badge(name, count)
+
+    def _went(self, name: str, where: dict[str, Any]) -> None:
+        self.show_window(name, **where)
+
+    def _nth(self, number: int) -> None:
+        names = list(self._specs)
+        if number <= len(names):
+            self.show_window(names[number - 1])
+
+    def _read_badges(self) -> None:
+        if self._badges is not None:
+            self._shell.jobs.read(self, self._badges, self._show_badges, key="badges")
+
+    def _show_badges(self, counts: Mapping[str, int]) -> None:
+        for name in self._specs:
+            self._rail.set_badge(name, counts.get(name, 0))
+
+    # keys
+
+    def _bind_keys(self) -> None:
+        keys: dict[str, Callable[[], None]] = {f"Ctrl+{n}": partial(self._nth, n) for n in range(1, 10)}
+        keys |= {"Ctrl+K": self.open_palette, "F1": self.open_keys, "F5": self._refresh, "F6": self.next_region}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _refresh(self) -> None:
+        window = self.current()
+        if window is not None:
+            window.refresh()
+
+    def next_region(self) -> None:
+        """Focus goes round rail, list and panel."""
+        window = self.current()
+        regions = [self._rail.button(self._current), *(window.regions() if window else [])] if self._current else []
+        shown = [region for region in regions if region.isVisible()]
+        focused = QApplication.focusWidget()
+        at = next((n for n, r in enumerate(shown) if focused is r or (focused and r.isAncestorOf(focused))), -1)
+        for step in range(1, len(shown) + 1):
+            if _focus_into(shown[(at + step) % len(shown)]):
+                return
+
+    def open_palette(self) -> None:
+        from ui.kit.palette import Command, Palette
+
+        go = [Command(_(s.term), s.icon, partial(self.show_window, s.name)) for s in self._specs.values()]
+        Palette(self, self._shell, self._search, [*self._commands(), *go]).open()
+
+    def open_keys(self) -> None:
+        from ui.kit.key_overview import KeyOverview
+
+        window = self.current()
+        KeyOverview(self, window.title if window else "", window.keys() if window else []).open()
+
+    # person, look, language
+
+    def _person_menu(self) -> None:
+        menu = self.person_menu()
+        menu.popup(self._person.mapToGlobal(self._person.rect().topRight()))
+
+    def person_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        switch = menu.addAction(icon("user-check", "text2"), _("Switch person…"))
+        switch.triggered.connect(self.switch_person)
+        menu.addSeparator()
+        self._choices(
+            menu, _("Look"), "sun", [(mode, _(MODE_TERMS[mode])) for mode in MODES], self._mode(), self.set_mode
+        )
+        self._choices(menu, _("Language"), "languages", list(LANGUAGES.items()), language(), self.set_language)
+        keys = menu.addAction(icon("keyboard", "text2"), _("Keys"))
+        keys.triggered.connect(self.open_keys)
+        menu.addSeparator()
+        out = menu.addAction(icon("log-out", "text2"), _("Sign out"))
+        out.triggered.connect(self.signed_out)
+        return menu
+
+    def _choices(
+        self, menu: QMenu, term: str, name: str, pairs: Sequence[tuple[str, str]], now: str, act: Callable[[str], None]
+    ) -> None:
+        sub = menu.addMenu(icon(name, "text2"), term)
+        group = QActionGroup(sub)
+        for value, word in pairs:
+            action = QAction(word, sub)
+            action.setCheckable(True)
+            action.setChecked(value == now)
+            action.triggered.connect(partial(act, value))
+            group.addAction(action)
+            sub.addAction(action)
+
+    def _mode(self) -> str:
+        return str(self._shell.settings.get("theme", "system"))
+
+    def set_mode(self, mode: str, *_checked: bool) -> None:
+        self._shell.settings.set("theme", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, mode)
+
+    def set_language(self, code: str, *_checked: bool) -> None:
+        """Switch every word, now."""
+        self._shell.settings.set("language", code)
+        set_language(code)
+        self.rebuild()
+
+    # the window itself
+
+    def _widen(self) -> None:
+        self._rail.set_wide(self.width() >= theme.px("width.railWideFrom"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen()
+        self._toasts.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not all(window.may_leave() for window in self._windows.values()):
+            event.ignore()
+            return
+        if not self.isMaximized():
+            self._shell.settings.set("window.size", [self.width(), self.height()])
+        self.closing.emit()
+        event.accept()
+
+
+def _focus_into(region: QWidget) -> bool:
+    """Focus a region, or the first thing in it that takes focus."""
+    for widget in (region, *region.findChildren(QWidget)):
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False
