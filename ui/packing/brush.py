@@ -28,7 +28,8 @@ def metrics(px: int, weight: int) -> QFontMetricsF:
 
 
 @lru_cache(maxsize=1024)
-def width_of(text: str, px: int, weight: int) -> float:
+def natural(text: str, px: int, weight: int) -> float:
+    """The width of the text at that size."""
     return metrics(px, weight).horizontalAdvance(text)
 
 
@@ -36,9 +37,9 @@ def width_of(text: str, px: int, weight: int) -> float:
 def fitted(text: str, px: int, weight: int, width: float, smallest: int) -> tuple[int, str]:
     """The largest size from `px` down in steps of 2 at which the text fits, and the text, cut at `smallest`."""
     size = px
-    while size > smallest and width_of(text, size, weight) > width:
+    while size > smallest and natural(text, size, weight) > width:
         size = max(smallest, size - 2)
-    if width_of(text, size, weight) <= width:
+    if natural(text, size, weight) <= width:
         return size, text
     return size, metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
@@ -125,7 +126,7 @@ class Brush:
         """
         if width:
             px, text = fitted(text, px, weight, width, smallest or px)
-        wide = width_of(text, px, weight)
+        wide = natural(text, px, weight)
         left = x - (wide if align == _RIGHT else wide / 2 if align == _CENTER else 0)
         self.painter.setFont(font(px, weight))
         self.painter.setPen(role if isinstance(role, QColor) else self.color(role))
@@ -144,7 +145,3 @@ class Brush:
 
     def rule(self, x: float, y: float, length: float, *, upright: bool = False) -> None:
         self.fill(QRectF(x, y, 2, length) if upright else QRectF(x, y, length, 2), "line")
-
-    def natural(self, text: str, px: int, weight: int) -> float:
-        """The width of the text at that size."""
-        return width_of(text, px, weight)

@@ -4,8 +4,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
 from resources.i18n import _, ngettext
+from ui.kit.formats import quantity
 from ui.packing import words
-from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush
+from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush, natural
 from ui.packing.frame import KEYS, MARGIN, SIDE, TOP, scale
 from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
 from ui.theme import theme
@@ -41,8 +42,10 @@ def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
     at_bin = bool(line.bin)
     label = _("Bin") if at_bin else _("Package") if line.package else _("Check")
     brush.text(place.x() + 32, 364, label, scale("label"), REGULAR, "text2")
-    big = line.bin or line.package or "✓"
-    brush.text(place.x() + 38, 492, big, scale("bin"), BOLD, width=place.width() - 70, smallest=60)
+    if big := line.bin or line.package:
+        brush.text(place.x() + 38, 492, big, scale("bin"), BOLD, width=place.width() - 70, smallest=34)
+    else:
+        brush.icon(place.x() + 24, 492, "list-checks", scale("bin"), "text")
     title = words.count_label(line) if at_bin or line.package else words.check_label(line)
     brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
     _paint_count(brush, count, line)
@@ -50,11 +53,11 @@ def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
 
 def _paint_count(brush: Brush, box: QRectF, line: Current) -> None:
     """The two figures in one row; when both do not fit they shrink together and are never cut."""
-    done, of = words.quantity(line.picked), f"/ {words.quantity(line.wanted)}"
+    done, of = quantity(line.picked), f"/ {quantity(line.wanted)}"
     first, second = scale("quantity"), scale("quantityOf")
     room = box.width() - 64 - 24
-    while brush.natural(done, first, BOLD) + brush.natural(of, second, REGULAR) > room and second > 40:
-        first, second = first - 10, second - 6
+    fits = min(1.0, room / (natural(done, first, BOLD) + natural(of, second, REGULAR)))
+    first, second = int(first * fits), int(second * fits)
     base = 492.0
     x = box.x() + 32
     x += brush.text(x, base, done, first, BOLD) + 24
@@ -77,8 +80,8 @@ def _paint_next(brush: Brush, screen: PackScreen, wide: float) -> None:
     x = MARGIN + brush.text(MARGIN, 939, _("Next"), scale("label"), REGULAR, "text2") + 30
     if line.bin:
         x += brush.text(x, 939, line.bin, px, MEDIUM) + 30
-    count = f"× {words.quantity(line.quantity)}"
-    room = MARGIN + wide - x - brush.natural(count, px, MEDIUM) - 30
+    count = f"× {quantity(line.quantity)}"
+    room = MARGIN + wide - x - natural(count, px, MEDIUM) - 30
     x += brush.text(x, 939, f"{line.product} {line.spec}".strip(), px, MEDIUM, width=room) + 30
     brush.text(x, 939, count, px, MEDIUM)
 

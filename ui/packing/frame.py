@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
 from resources.i18n import _
+from ui.kit.formats import quantity
 from ui.packing import words
-from ui.packing.brush import BOLD, MEDIUM, REGULAR, Brush
+from ui.packing.brush import BOLD, MEDIUM, REGULAR, Brush, natural
 from ui.packing.state import KeyCap, LastScan, Mark, Mode, PackScreen, Remaining
 from ui.theme import theme
 
@@ -35,7 +36,7 @@ def paint_top(brush: Brush, screen: PackScreen) -> None:
         x += brush.text(x, TOP / 2, screen.number, first, BOLD, "white") + 34
         promise = words.DOT.join(part for part in (screen.carrier, screen.promise) if part)
         room = right - 60 - x
-        promised = min(room / 2, brush.natural(promise, third, REGULAR))
+        promised = min(room / 2, natural(promise, third, REGULAR))
         x += brush.text(x, TOP / 2, screen.customer, second, REGULAR, "white", width=room - promised - 34) + 34
         brush.text(x, TOP / 2, promise, third, REGULAR, soft, width=right - 60 - x)
     else:
@@ -45,7 +46,7 @@ def paint_top(brush: Brush, screen: PackScreen) -> None:
 def paint_progress(brush: Brush, screen: PackScreen) -> None:
     if not screen.total:
         return
-    count = f"{words.quantity(screen.done)} / {words.quantity(screen.total)}"
+    count = f"{quantity(screen.done)} / {quantity(screen.total)}"
     taken = brush.right(brush.width - MARGIN, 137, count, scale("progress"), BOLD)
     row = QRectF(MARGIN, 120, brush.width - 2 * MARGIN - max(336, taken + 40), 28)
     pieces = int(screen.total) if screen.total == screen.total.to_integral_value() else 0
@@ -102,7 +103,7 @@ def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, cu
         brush.block(QRectF(left + 24, y, SIDE - 64, 80), brush.color("tint"), 10)
     else:
         brush.rule(left + 40, y + 79, SIDE - 80)
-    count = brush.right(right - 16, middle, words.quantity(line.quantity), scale("listQuantity"), BOLD)
+    count = brush.right(right - 16, middle, quantity(line.quantity), scale("listQuantity"), BOLD)
     code = brush.text(left + 40, middle, line.bin, scale("listBin"), BOLD)
     x = left + max(196, 40 + code + 30)
     weight = MEDIUM if current else REGULAR
@@ -140,9 +141,9 @@ def _paint_key_bar(brush: Brush, keys: tuple[KeyCap, ...], hatched: bool) -> Non
 def _paint_key(brush: Brush, box: QRectF, key: str, text: str, strong: float) -> None:
     brush.block(box, _white(0.12 * strong), 12, _white(0.22 * strong))
     px = scale("keys")
-    cap = brush.natural(key, 24, MEDIUM) + 20
+    cap = natural(key, 24, MEDIUM) + 20
     room = box.width() - cap - 16 - 32
-    wide = min(brush.natural(text, px, MEDIUM), room)
+    wide = min(natural(text, px, MEDIUM), room)
     x = box.center().x() - (cap + 16 + wide) / 2
     brush.block(QRectF(x, box.center().y() - 18, cap, 36), None, 6, _white(0.7 * strong), 1.5)
     middle = box.center().y()

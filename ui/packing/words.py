@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from resources.i18n import N_, _, ngettext
+from ui.kit.formats import quantity
 from ui.packing.state import Answer, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
@@ -69,9 +70,9 @@ _ANOTHER = N_("Scan a delivery, or press Esc")
 _GO_ON = N_("Scan to go on, or Esc to acknowledge")
 WORDS: dict[str, Words] = {
     "right": _right(N_("Correct")),
-    "right_bin": _right(N_("Right bin")),
+    "bin": _right(N_("Right bin")),
     "opened": _right(N_("Opened")),
-    "undone": _right(N_("Undone"), "undo"),
+    "undone": _right(N_("Undone")),
     "quantity_set": _right(N_("Next scan counts {wanted}")),
     "short_noted": _right(N_("Short, noted")),
     "picked_all": _right(N_("All picked"), "done"),
@@ -96,7 +97,7 @@ WORDS: dict[str, Words] = {
     "ambiguous_code": _wrong(
         N_("Which product?"), N_("This code belongs to several products. Scan the label of the lot")
     ),
-    "lot_needed": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
+    "scan_lot": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
     "wrong_bin": _wrong(N_("Wrong bin"), N_("Go to {needed}")),
     "wrong_delivery": _wrong(
         N_("Wrong delivery"),
@@ -147,12 +148,6 @@ WORDS: dict[str, Words] = {
         N_("Scan OK to go on without them, or press Esc"),
     ),
 }
-
-
-def quantity(value: Decimal) -> str:
-    """As short as it is exact: 3, 0.5, 1200."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def words_for(code: str) -> Words:

@@ -1,0 +1,72 @@
+"""The sounds of the bench. Loaded at the first one played; where there is no sound device the bench is silent."""
+
+import logging
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QSoundEffect
+
+NO_DESK = frozenset({"offscreen", "minimal"})
+"""Platforms on which nobody listens."""
+log = logging.getLogger(__name__)
+
+
+class Sounds(QObject):
+    """`play("ok" | "error" | "ask" | "done")`. A new sound cuts the one before: the answer is to the last scan."""
+
+    def __init__(self, parent: QObject | None = None, *, volume: float = 0.9) -> None:
+        super().__init__(parent)
+        self.volume = volume
+        """From 0, silent, to 1."""
+        self._effects: dict[str, QSoundEffect | None] = {}
+        self._playing: QSoundEffect | None = None
+        self._silent = False
+
+    def prepare(self) -> None:
+        """Load all of them now: the sound system takes 0.2 s to start, which the first scan should not wait for."""
+        for name in ("ok", "error", "ask", "done"):
+            self._effect(name)
+
+    def play(self, name: str) -> None:
+        if not name or not self.volume or self._silent:
+            return
+        effect = self._effect(name)
+        if effect is None:
+            return
+        if self._playing is not None:
+            self._playing.stop()
+        effect.setVolume(self.volume)
+        effect.play()
+        self._playing = effect
+
+    def _effect(self, name: str) -> "QSoundEffect | None":
+        if name not in self._effects and not self._silent:
+            self._effects[name] = self._load(name)
+        return self._effects.get(name)
+
+    def _load(self, name: str) -> "QSoundEffect | None":
+        if QGuiApplication.platformName() in NO_DESK:
+            self._silent = True
+            return None
+        try:
+            from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+        except ImportError as error:
+            # The system lacks a library of its sound system; packing goes on without sound.
+            log.info("No sound: %s", error)
+            self._silent = True
+            return None
+        if QMediaDevices.defaultAudioOutput().isNull():
+            self._silent = True
+            return None
+        effect = QSoundEffect(self)
+        effect.setSource(QUrl.fromLocalFile(str(sound_file(name))))
+        return effect
+
+
+def sound_file(name: str) -> Path:
+    return Path(str(files("resources"))) / "sounds" / f"{name}.wav"
