@@ -1,4 +1,4 @@
-"""Doubts that only the whole column shows: codes that look alike, lost zeros, cut numbers, rows that stand there twice."""
+"""Doubts that only the whole table shows: codes that look alike, lost zeros, cut numbers, rows twice."""
 
 from collections import Counter
 from collections.abc import Sequence

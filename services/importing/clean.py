@@ -1,4 +1,4 @@
-"""Cells to values: texts, codes, numbers, quantities, phones. A cleaner gives (value, problem code or ""); it never guesses."""
+"""Cells to values: texts, codes, numbers, quantities, phones. What is not certain is a problem code, never a guess."""
 
 import re
 import unicodedata
@@ -102,7 +102,7 @@ def _bare(value: str) -> str:
 
 
 def number(value: Cell, comma: bool = False) -> Cleaned:
-    """An amount or price. Units of money, remarks in brackets and thousands marks go; what is not certain is a problem."""
+    """An amount or price: units of money, remarks in brackets and thousands marks go."""
     if isinstance(value, float):
         return decimal(value), ""
     if value is None:
@@ -161,6 +161,8 @@ def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | No
 
 def phone(value: Cell) -> Cleaned:
     """A phone number as digits; masked ones stay as they are."""
+    if isinstance(value, str) and len(value) == 11 and value.isascii() and value.isdigit():
+        return value, ""
     said = code(value)
     if said is None or is_blank(said):
         return None, ""

@@ -1,5 +1,6 @@
 """Dates as people write them. Day and month in figures are told apart by the whole column, never by the cell."""
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,30 +14,23 @@ Moment = date | datetime
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's day 0; files know no time zones)
 _FIRST, _LAST = 1990, 2099
 _HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
-_TIME = r"(?:[t ]*(?P<half>上午|下午|中午|晚上|早上|凌晨)?\s*(?P<h>\d{1,2})[:时點点](?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?\s*(?P<ap>am|pm)?)?"
-_ZONE = r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}|cst)?"
-_TAIL = r"\s*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?$"
+_MONTHS = {month.lower(): number for number, month in enumerate(calendar.month_abbr) if month}
+_CLOCK = r"(?P<h>\d{1,2})[:时點点](?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?"
+_HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
+_TIME = rf"(?:[t ]*{_HALF}\s*{_CLOCK}\s*(?P<ap>am|pm)?)?\s*(?P<zone>z|utc|gmt|[+-]\d{{2}}:?\d{{2}}|cst)?\s*$"
+_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _YMD = re.compile(
-    r"^(?P<y>\d{4})\s*[-/.年\\]\s*(?P<m>\d{1,2})\s*[-/.月\\]\s*(?P<d>\d{1,2})\s*日?\s*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?\s*"
-    + _TIME
-    + _ZONE
-    + _TAIL
+    rf"^(?P<y>\d{{4}})\s*[-/.年\\]\s*(?P<m>\d{{1,2}})\s*[-/.月\\]\s*(?P<d>\d{{1,2}})\s*日?\s*{_WEEKDAY}\s*{_TIME}"
 )
 _COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?$")
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DMY_NAME = re.compile(
-    r"^(?:[a-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/ .]+(?P<mon>[a-z]{3,9})\.?,?[-/ .]+(?P<y>\d{4}|\d{2})\s*,?\s*"
-    + _TIME
-    + _ZONE
-    + "$"
+    rf"^(?:[a-z]{{3,9}},?\s+)?{_DAY}[-/ .]+(?P<mon>[a-z]{{3,9}})\.?,?[-/ .]+(?P<y>\d{{4}}|\d{{2}})\s*,?\s*{_TIME}"
 )
 _MDY_NAME = re.compile(
-    r"^(?:[a-z]{3,9},?\s+)?(?P<mon>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\s*,?\s*(?:at\s+)?"
-    + _TIME
-    + _ZONE
-    + "$"
+    rf"^(?:[a-z]{{3,9}},?\s+)?(?P<mon>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<y>\d{{4}})\s*,?\s*(?:at\s+)?{_TIME}"
 )
-_FIGURES = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\s*,?\s*" + _TIME + _ZONE + "$")
+_FIGURES = re.compile(rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}})\s*,?\s*{_TIME}")
 _CHINESE = re.compile(
     r"^([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
 )
@@ -48,7 +42,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", folded)
 
 
-def day_first(values: Iterable[Cell]) -> bool | None | str:
+def day_first(values: Iterable[Cell]) -> bool | str | None:
     """True: day/month; False: month/day; None: the column has no such dates; "ask": nobody can know."""
     seen = [m for v in values if isinstance(v, str) and (m := _FIGURES.match(tidy(v)))]
     firsts = {int(m["a"]) for m in seen}
@@ -111,8 +105,7 @@ def _written(text: str, dmy: bool | None) -> Moment | None:
         a, b = int(match["a"]), int(match["b"])
         return _made(match, *((b, a) if dmy else (a, b)))
     if match := _CHINESE.match(text):
-        year, month, day = (match[i] for i in (1, 2, 3))
-        return _date(int(year.translate(_HANZI)), _hanzi(month), _hanzi(day))
+        return _date(int(match[1].translate(_HANZI)), _hanzi(match[2]), _hanzi(match[3]))
     return _compact(text)
 
 

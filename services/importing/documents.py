@@ -249,7 +249,9 @@ def _assembled(
     bad = {p.row for p in table.problems if p.severity == "error"}
     numbered = table.rows
     heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
-    documents, failed, imported, merged = [], [], 0, 0
+    documents: list[Document] = []
+    failed: list[int] = []
+    imported = merged = 0
     for group, values in zip(groups, heads, strict=False):
         said = tuple([numbered[i] + 1 for i in group])
         if bad and not bad.isdisjoint(said):
@@ -258,7 +260,7 @@ def _assembled(
         of_rows = [lines[i] for i in group] if lines is not None else []
         own = tuple(chain.from_iterable(of_rows))
         number = _number_of(group, numbers)
-        documents.append(Document(number, *values, own, said, table.sheet.name))
+        documents.append(Document._make((number, *values, own, said, table.sheet.name)))
         filled = max(sum(map(bool, of_rows)), 1)
         imported += filled
         merged += len(said) - filled

@@ -82,18 +82,14 @@ def numbers(table: Table, field: str, comma: bool, severity: str = "warning") ->
     return checked(table, field, lambda v: clean.number(v, comma), severity)
 
 
-def quantities(
-    table: Table, field: str, comma: bool, missing: str = ""
-) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
-    """The quantities and the units written with them. Unreadable ones are errors; so are blank ones if `missing` is a code."""
+def quantities(table: Table, field: str, comma: bool) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
+    """The quantities and the units written with them. Unreadable ones are errors."""
     at = table.map.first(field)
     if at is None:
         return None, None
     column = table.columns[at]
     cleaned = [clean.quantity(v, comma) for v in column.values]
     _object(table, at, {i: c[2] for i, c in enumerate(cleaned) if c[2]}, "error")
-    if missing:
-        _object(table, at, {i: missing for i, c in enumerate(cleaned) if c[0] is None and not c[2]}, "error")
     units = [c[1] for c in cleaned]
     return (
         column.pick([c[0] for c in cleaned], table.rows),

@@ -1,4 +1,4 @@
-"""The names columns go by. The names are data (`resources/imports/`), one table a kind; here is how they are compared."""
+"""The names columns go by. They are data in `resources/imports/`, one table a kind; here is how they are compared."""
 
 import json
 import re

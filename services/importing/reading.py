@@ -89,9 +89,7 @@ class _Found:
     header: Header | None
 
 
-def _chosen(
-    sheets: Sequence[Sheet], names: NameTable, sheet: str | None, answers: Mapping[str, str]
-) -> list[_Found]:
+def _chosen(sheets: Sequence[Sheet], names: NameTable, sheet: str | None, answers: Mapping[str, str]) -> list[_Found]:
     """The sheets to read. Raises Questions where several would do, or another sheet speaks of the same orders."""
     wanted = sheet or answers.get("sheet")
     if wanted and wanted != ALL_SHEETS:

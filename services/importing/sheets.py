@@ -6,7 +6,7 @@ and travels from the reading process in a fraction of its size.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
@@ -37,7 +37,7 @@ class Column:
     """`values[index[i]]` is the cell of row i + 1."""
 
     values: list[Cell]
-    index: array  # type: ignore[type-arg]
+    index: array
 
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Column":
@@ -59,7 +59,18 @@ class Column:
 
     def rows_of(self, wanted: set[int]) -> list[int]:
         """The 0-based rows whose value is one of these, by place in `values`."""
-        return [r for r, i in enumerate(self.index) if i in wanted] if wanted else []
+        if len(wanted) > 4:
+            return [r for r, i in enumerate(self.index) if i in wanted]
+        return sorted(r for i in wanted for r in self._places(i))
+
+    def _places(self, entry: int) -> Iterator[int]:
+        at = -1
+        while True:
+            try:
+                at = self.index.index(entry, at + 1)
+            except ValueError:
+                return
+            yield at
 
     def __getitem__(self, row: int) -> Cell:
         return self.values[self.index[row]]
@@ -83,7 +94,7 @@ class Sheet:
     height: int
     visible: bool = True
     details: Details = field(default_factory=Details)
-    widths: array | None = None  # type: ignore[type-arg]  # fields of each record, text files only
+    widths: array | None = None  # fields of each record, text files only
     odd_rows: tuple[tuple[int, str], ...] = ()  # (row, problem code) found while reading
 
     def row(self, at: int) -> tuple[Cell, ...]:

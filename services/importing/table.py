@@ -13,6 +13,10 @@ from services.importing.sheets import Cell, Column, Sheet, letters
 _PAGE = re.compile(r"^第?\d+页|^共\d+页|^page\d+|^-\d+-$|^\d+/\d+页?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")
 _DIGITS = frozenset({"number", "quantity", "order_date", "phone", "counted", "price"})  # must hold a digit to be data
+_ANCHORS = (
+    "number", "sku", "barcode", "quantity", "counted", "products", "code", "price", "order_date", "phone", "phones",
+    "receiver", "customer", "name", "contact", "address",
+)  # fmt: skip
 _NEVER_FILLED = frozenset({"quantity", "amount", "counted"})  # a merged cell of these is one figure, not several
 _MAY_BE_CALLED_SO = frozenset({"name", "customer"})  # a product may be called null
 MARK_SHARE = 0.3
@@ -20,7 +24,7 @@ MARK_SHARE = 0.3
 
 @dataclass(slots=True)
 class Table:
-    """A sheet's table while it is worked on. `rows` are the 0-based data rows; `columns` have merged cells filled in."""
+    """A sheet's table while it is worked on. `rows` are the 0-based data rows; in `columns` merged cells are filled."""
 
     sheet: Sheet
     header: Header
@@ -79,12 +83,12 @@ def _filled(sheet: Sheet, columns: ColumnMap, below: int) -> list[Column]:
 def _blank_marks(table: Table) -> None:
     """In some exports every blank is the word null or a dash. A word that fills a third of a column is such a mark."""
     marks = set(words()["blank"])
+    spelled = {form for m in marks for form in (m, m.upper(), m.title(), m + " ", m + "\t")}
     total = max(table.sheet.height - table.header.below, 1)
     shares: dict[int, dict[str, float]] = {}
     for at, column in enumerate(table.columns):
-        here = {i: v.strip().lower() for i, v in enumerate(column.values) if isinstance(v, str) and len(v) < 8}
-        here = {i: v for i, v in here.items() if v in marks}
-        if here:
+        if not spelled.isdisjoint(column.values):
+            here = {i: v.strip().lower() for i, v in enumerate(column.values) if isinstance(v, str) and v in spelled}
             shares[at] = {v: sum(k == i for k in column.index) / total for i, v in here.items()}
     usual = {v for share in shares.values() for v, s in share.items() if s >= MARK_SHARE and s * total >= 3}
     named = {c for f in _MAY_BE_CALLED_SO for c in table.map.fields.get(f, ())}
@@ -100,10 +104,12 @@ def _plain_rows(table: Table, names: NameTable) -> bytearray:
     """1 for each row that is data without a doubt: two of its key cells are filled, and none is a word of totals."""
     height = table.sheet.height
     total, doubtful, anchors = 0, set(range(table.header.below)), 0
-    for name in (*sorted(names.keys), "order_date"):
-        at = table.map.first(name)
-        if at is None:
-            continue
+    mapped = [
+        (name, at)
+        for name in _ANCHORS
+        if name in names.keys | {"order_date"} and (at := table.map.first(name)) is not None
+    ]
+    for name, at in mapped[:4]:
         anchors += 1
         column = table.columns[at]
         good = bytes(_is_anchor(v, name) for v in column.values)

@@ -47,7 +47,7 @@ def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = 
     return textfile.read_text(data, name)
 
 
-class ReaderDied(Exception):  # noqa: N818
+class ReaderDied(Exception):
     """The child went while reading."""
 
 
@@ -66,10 +66,10 @@ class Reader:
                 answer = self._ask(path, password, False, tick)
             except ReaderDied:
                 answer = self._ask(path, password, True, tick)
-        refused, sheets = pickle.loads(answer)  # noqa: S301 (from our own child)
+        refused, sheets = pickle.loads(answer)
         if refused:
             raise FileRefused(refused)
-        return sheets  # type: ignore[no-any-return]
+        return sheets
 
     def _ask(self, path: Path, password: str | None, careful: bool, tick: Tick) -> bytes:
         pipe = self._start()
