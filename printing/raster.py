@@ -9,7 +9,7 @@ from pypdfium2 import raw
 
 from printing.sheet import MM, dots_per_mm
 
-THRESHOLD = 160
+THRESHOLD = 128
 _pdfium = Lock()
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printing import raster, tspl, zpl
-from printing.labels.shipping import render_label
+from printing import jobs, raster, readback, tspl, zpl
+from printing.jobs import PrinterKind
+from printing.labels.shipping import render_label, render_labels
 from printing.raster import Bitmap
 from tests.printing import samples
 
@@ -203,3 +204,26 @@ def test_the_preview_is_black_on_white_at_the_screens_resolution() -> None:
     assert len(picture.pixels) == 378 * 567 * 4
     assert picture.pixels[:3] == b"\xff\xff\xff"
     assert b"\x00\x00\x00" in picture.pixels
+
+
+@pytest.mark.parametrize("language", ["zpl", "tspl"])
+def test_a_job_holds_every_page_of_a_paper(language: str) -> None:
+    pdf = render_labels([samples.shipping(number) for number in range(3)])
+    job = jobs.job(pdf, PrinterKind(language), copies=2)
+    single = {"zpl": zpl.job, "tspl": tspl.job}[language]
+    assert job == b"".join(single(image, 2) for image in raster.bitmaps(pdf))
+
+
+def test_a_printer_of_pdf_gets_the_file_itself_and_an_unknown_language_is_a_mistake() -> None:
+    pdf = render_label(samples.shipping())
+    assert jobs.job(pdf, PrinterKind("pdf")) == pdf
+    with pytest.raises(ValueError, match="epl"):
+        jobs.job(pdf, PrinterKind("epl"))
+
+
+def test_reading_back_names_the_codes_that_are_not_there() -> None:
+    label = samples.shipping()
+    pdf = render_label(label)
+    assert readback.codes_on(raster.bitmap(pdf)) == {label.tracking, label.package}
+    assert readback.unread(pdf, frozenset({label.tracking, label.package})) == frozenset()
+    assert readback.unread(pdf, frozenset({label.package, "SF0"})) == {"SF0"}
