@@ -14,6 +14,7 @@ from models.watch import Incident
 from resources.i18n import N_
 from services import found
 from services.listing import Column, Filter, Listing, Sort
+from services.places import OWN
 from services.transitions import states
 
 ORDER_TERMS = {
@@ -56,7 +57,7 @@ ORDERS = Listing(
         Column("state", N_("State"), "state", _SHOWN, 130),
         Column("shipped", N_("Shipped"), "progress", O.lines_shipped, 120, second="lines"),
         Column("total", N_("Amount ¥"), "amount", O.total, 110),
-        Column("order_date", N_("Ordered"), "date", O.order_date, 0),
+        Column("order_date", N_("Order date"), "date", O.order_date, 0),
         Column("lines", N_("Lines"), "number", O.lines, 0),
         Column("reserved", N_("Reserved"), "number", O.lines_reserved, 0),
         Column("receiver", N_("Receiver"), "text", O.receiver, 0),
@@ -73,7 +74,7 @@ ORDERS = Listing(
                tuple((s, ORDER_TERMS[s]) for s in ORDER_TERMS if s in states("order"))),
         Filter("customer", N_("Customer"), _by_id(O.customer)),
         Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
-        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < _today()), (("yes", N_("Late")),)),
+        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < _today()), (("yes", N_("Late")),), ("due",)),
         Filter("today", N_("Due today"), lambda v: (O.phase == "open") & (O.due == _today()), (("yes", N_("Due today")),)),
     ),
     search=lambda text: O.id.in_(found.orders(text)),
@@ -116,7 +117,7 @@ DELIVERIES = Listing(
                (("house", N_("In the house")), ("way", N_("On the way")), ("ended", N_("Ended")))),
         Filter("customer", N_("Customer"), _by_id(D.customer)),
         Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < _today()),
-               (("way", N_("Late on the way")), ("house", N_("Late in the house")))),
+               (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
     ),
     search=lambda text: D.id.in_(found.deliveries(text)),
     totals=("pieces",),
@@ -160,6 +161,7 @@ STOCK = Listing(
     title=N_("Stock by lot and bin"),
     source=lambda what: (
         B.select(*what).join(Lot).switch(B).join(Location).switch(B).join(Product)
+        .where((B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
     ),
     columns=(
         Column("name", N_("Product"), "two_lines", P.name, 220, "product", second="sku"),
@@ -258,7 +260,7 @@ INCIDENTS = Listing(
         Column("kind", N_("Kind"), "text", Incident.kind, 110),
         Column("state", N_("State"), "state", Incident.state, 120),
         Column("owner", N_("Owner"), "text", User.name, 100),
-        Column("at", N_("Opened"), "moment", Incident.at, 140),
+        Column("at", N_("Opened at"), "moment", Incident.at, 140),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), Incident.id, descending=True),),
     filters=(Filter("state", N_("State"), lambda v: Incident.state == v, tuple(INCIDENT_TERMS.items())),),

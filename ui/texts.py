@@ -1,0 +1,177 @@
+"""Whole sentences for refusal codes: what is wrong, and what to do. No Qt, so that the command line speaks them too."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from resources.i18n import N_, _
+from services.errors import Refusal
+from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+
+SENTENCES = {
+    "already_reversed": N_("This move has already been reversed. Look at the moves of the product."),
+    "already_shipped": N_("Part of order {number} has left. Close it short or handle the rest as a return."),
+    "already_signed": N_("The {role} sign-off is already there."),
+    "bad_amount": N_("Type an amount above 0."),
+    "bad_days": N_("Payment days go from 0 to 365; {value} does not."),
+    "bad_kind": N_("“{kind}” is not one of the choices here."),
+    "bad_number": N_("A number is below 0 or far too large. Check prices, weight and stock figures."),
+    "bad_outcome": N_("“{outcome}” is not refused or lost."),
+    "bad_pattern": N_("“{pattern}” is not a pattern the program can read. Leave it empty if the carrier has none."),
+    "bad_pin": N_("A PIN has 4 to 8 digits."),
+    "bad_place": N_("Goods can't be put there. Choose receiving, a bin or quarantine."),
+    "bad_policy": N_("“{value}” is not a delivery policy."),
+    "bad_price": N_("The price in line {position} is not between 0 and 99,999,999."),
+    "bad_quality": N_("“{quality}” is not a quality goods can have."),
+    "bad_quantity": N_("{quantity} is not a quantity. Type a number above 0."),
+    "bad_setting": N_("“{value}” does not fit the setting {key}."),
+    "bad_weight": N_("A package weighs more than 0 g and at most 10 t."),
+    "badge_taken": N_("This badge belongs to somebody else."),
+    "barcode_taken": N_("The barcode {code_value} belongs to {sku}."),
+    "below_price": N_("Order {number}: {name} at {price} is below {least}. Approve it all the same?"),
+    "changed_meanwhile": N_(
+        "Somebody saved this while you worked on it. What you typed is kept: compare and save again."
+    ),
+    "check_differs": N_("{sku}: picked {picked}, counted {counted}. Count again, or undo picks until they agree."),
+    "code_taken": N_("The code {code_value} is already used."),
+    "company_exists": N_("This database already holds a company. Sign in."),
+    "content_changed": N_("Order {number} is not what was submitted. Send it back and have it submitted again."),
+    "database_busy": N_("The database is busy. What you did is kept; try again in a moment."),
+    "database_damaged": N_("The database file is damaged. Nothing was written; restore the last backup."),
+    "database_gone": N_(
+        "The database can't be reached. What you typed is kept; it goes on when the connection is back."
+    ),
+    "database_read_only": N_("The database can only be read. Check the rights on its folder; what you typed is kept."),
+    "delivery_in_work": N_("Delivery {number} is being worked on. Cancel it first."),
+    "disk_full": N_("The disk is full. What you typed is kept; free some space and try again."),
+    "empty_code": N_("Type a code."),
+    "empty_field": N_("Fill in “{field}”."),
+    "empty_name": N_("Type a name."),
+    "empty_package": N_("Package {package} is still empty. Scan something into it first."),
+    "expired_goods": N_("Delivery {number} holds lot {lot}, expired on {expiry}. Cancel it and pick another lot."),
+    "expiry_missing": N_("{sku} has a shelf life: type the expiry date of the lot."),
+    "in_future": N_("The date lies in the future."),
+    "last_owner": N_("Somebody must stay owner."),
+    "leaves_behind": N_("Delivery {number} leaves {quantity} behind on its order. Release it all the same?"),
+    "locked": N_("Too many wrong attempts. Try again in {minutes} minutes."),
+    "login_taken": N_("The name {login} is already used to sign in."),
+    "lot_differs": N_("Lot {lot} is known with the expiry {expiry}. Check the number and the date."),
+    "lot_expired": N_("Lot {lot} expired on {expiry} and can't become good again."),
+    "lot_missing": N_("{sku} is tracked by lot: type the lot number."),
+    "missing_price": N_("Line {position} has no price."),
+    "name_missing": N_("Type who signed."),
+    "no_carrier": N_("Choose the carrier of delivery {number}."),
+    "no_customer": N_("Choose the customer."),
+    "no_lines": N_("Add at least one line."),
+    "no_promised_date": N_("Type the promised date."),
+    "no_tracking_number": N_("Package {package} of delivery {number} has no tracking number."),
+    "nobody": N_("Choose a customer or a price level, one of the two."),
+    "not_allowed": N_("You may not do this. Ask the owner for the right."),
+    "not_enough_stock": N_("Only {free} of {quantity} are free there. The rest is reserved or not there."),
+    "not_on_hold": N_("The order is not on hold."),
+    "not_reversible": N_("Goods of a delivery go back by cancelling it, or by a return."),
+    "not_signed": N_("Delivery {number} still needs its sign-offs: {roles}."),
+    "nothing_left": N_("There is nothing left to pick on this line."),
+    "nothing_picked": N_("Nothing was picked for delivery {number}. Cancel it instead."),
+    "nothing_reserved": N_("Nothing is reserved for this order, so there is nothing to deliver yet."),
+    "nothing_there": N_("There is nothing at this place."),
+    "nothing_to_adjust": N_("The count agrees with the book."),
+    "on_hold": N_("Order {number} is on hold: {reason}"),
+    "over_limit": N_(
+        "{customer} would owe {exposure} of a limit of {limit}, {over} over it. Approve order {number} over the limit?"
+    ),
+    "overdue": N_("{customer} has {overdue} overdue, up to {overdue_days} days. Approve order {number} all the same?"),
+    "own_order": N_("You typed order {number} yourself. Somebody else has to approve it."),
+    "picked_now": N_("Delivery {number} is picking these goods now. Cancel it first."),
+    "reason_missing": N_("Type a reason."),
+    "request_reused": N_("This step was already sent with other content. Look at the document and do it again."),
+    "same_person": N_("The sign-offs need two different people. Somebody else has to sign for {role}."),
+    "same_place": N_("The goods are already there."),
+    "same_quality": N_("The goods already have this quality."),
+    "short_password": N_("A password has at least {least} characters."),
+    "sku_taken": N_("The SKU {sku} is already used."),
+    "too_long": N_("“{field}” is too long; at most {most} characters."),
+    "tracking_taken": N_("The tracking number {tracking_number} is already on delivery {number}."),
+    "unknown_badge": N_("Nobody here has this badge."),
+    "unknown_balance": N_("These goods are no longer there. Refresh the list."),
+    "unknown_carrier": N_("This carrier does not exist any more."),
+    "unknown_customer": N_("There is no customer “{name}”."),
+    "unknown_delivery": N_("This delivery does not exist."),
+    "unknown_incident": N_("This incident does not exist."),
+    "unknown_line": N_("This line does not belong to the delivery."),
+    "unknown_move": N_("This move does not exist."),
+    "unknown_order": N_("This order does not exist any more."),
+    "unknown_package": N_("There is no package {package}."),
+    "unknown_pick_line": N_("This pick line does not belong to the delivery."),
+    "unknown_product": N_("There is no product “{name}”."),
+    "unknown_purchase": N_("This purchase order does not exist."),
+    "unknown_purchase_line": N_("The purchase order has no such line."),
+    "unknown_role": N_("There is no role “{role}”."),
+    "unknown_setting": N_("There is no setting “{key}”."),
+    "unknown_status": N_("“{status}” is not a tracking status."),
+    "unknown_user": N_("There is nobody who signs in as “{login}”."),
+    "unmatched_line": N_("Line {position} (“{text}”) matches no product yet."),
+    "update_this_pc": N_("The database is newer than this program. Update Packdesk on this PC."),
+    "user_required": N_("This database holds a company: sign in first."),
+    "wrong_password": N_("The name and the secret don't go together."),
+    "wrong_state": N_("{document} {number} is {state}; this step is not possible now."),
+}
+
+ROLES = {
+    "warehouse": N_("Warehouse"),
+    "sales": N_("Sales"),
+}
+DOCUMENTS = {
+    "order": N_("Order"),
+    "delivery": N_("Delivery"),
+    "incident": N_("Incident"),
+    "purchase": N_("Purchase order"),
+}
+PURCHASES = {
+    "ordered": N_("Ordered"),
+    "received": N_("Received"),
+}
+FIELDS = {
+    "customer_ref": N_("Customer's no."),
+    "receiver": N_("Receiver"),
+    "phone": N_("Phone"),
+    "address": N_("Address"),
+    "note": N_("Note"),
+    "customer_text": N_("Customer"),
+    "line": N_("Line"),
+    "tracking_number": N_("Tracking no."),
+    "lot": N_("Lot"),
+    "sku": N_("SKU"),
+    "name": N_("Name"),
+    "code": N_("Code"),
+}
+STATES = {"order": ORDER_TERMS, "delivery": DELIVERY_TERMS, "incident": INCIDENT_TERMS, "purchase": PURCHASES}
+
+
+def text_for(error: Refusal) -> str:
+    """The sentence for a refusal, in the language in use."""
+    return _(SENTENCES[error.code]).format(**{key: _shown(key, value, error.data) for key, value in error.data.items()})
+
+
+def _shown(key: str, value: Any, data: dict[str, object]) -> Any:
+    match key:
+        case "role":
+            return _(ROLES.get(value, value))
+        case "roles":
+            return _(", ").join(_(ROLES.get(each, each)) for each in value)
+        case "document":
+            return _(DOCUMENTS.get(value, value))
+        case "state" | "target":
+            return _(STATES.get(str(data.get("document")), {}).get(value, value))
+        case "field":
+            return _(FIELDS.get(value, value))
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A figure as people write it: no superfluous zeros, thousands apart, dates as ISO."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}" if value == value.to_integral_value() else f"{value:,f}".rstrip("0")
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
