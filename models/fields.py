@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.driver import peewee
 
@@ -13,7 +13,17 @@ MICROSECOND = timedelta(microseconds=1)
 FAR = date(9999, 12, 31)
 
 
-class ScaledField(peewee.BigIntegerField):
+class Typed:
+    """For the type checker: a field on a row is its value, whatever that is."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, row: Any, owner: Any) -> Any: ...
+
+        def __set__(self, row: Any, value: Any) -> None: ...
+
+
+class ScaledField(Typed, peewee.BigIntegerField):
     """A Decimal with fixed decimals, kept as a whole number of its smallest step, rounded half up."""
 
     decimals = 0
@@ -45,7 +55,7 @@ class AmountField(ScaledField):
     decimals = 2
 
 
-class MomentField(peewee.BigIntegerField):
+class MomentField(Typed, peewee.BigIntegerField):
     """An aware UTC datetime, kept as microseconds since 1970."""
 
     def db_value(self, value: Any) -> Any:
@@ -55,7 +65,7 @@ class MomentField(peewee.BigIntegerField):
         return None if value is None else EPOCH + int(value) * MICROSECOND
 
 
-class CodeField(peewee.TextField):
+class CodeField(Typed, peewee.TextField):
     """Text that is sorted or searched by prefix: by code point on both engines."""
 
     field_type = "CODE"

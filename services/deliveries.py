@@ -175,7 +175,8 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     _refuse_unready(u, delivery)
     move("delivery", delivery, "dispatched")
     delivery.dispatched_at = u.now
-    transit, shipped = place("transit"), {}
+    transit = place("transit")
+    shipped: dict[int, Decimal] = {}
     for h, quantity in held(delivery.id):
         target = Spot(h.spot.product_id, h.spot.lot_id, transit)
         ledger.consume(u, h, target, quantity, "dispatch", ("delivery", delivery.id))

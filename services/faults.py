@@ -22,7 +22,9 @@ WORDS = (
     ("malformed", "database_damaged"),
     ("not a database", "database_damaged"),
 )
-STATES = {"08": "database_gone", "53": "disk_full", "55": "database_busy", "57": "database_gone", "25": "database_read_only"}
+STATES = {
+    "08": "database_gone", "53": "disk_full", "55": "database_busy", "57": "database_gone", "25": "database_read_only",
+}  # fmt: skip
 
 
 @contextmanager

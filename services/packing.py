@@ -1,156 +1,30 @@
-"""The bench: every scan is one committed answer, right or wrong. Then check, packages, packed.
+"""The bench: every scan is one committed answer, right or wrong. Then check, packages, packed."""
 
-A wrong scan is a Verdict, journalled like a right one; nothing of it counts.
-"""
-
-from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
-from models.goods import Barcode, Product
-from models.statement import Insert, Statement
-from models.stock import Location, Lot, StockBalance
 from services import incidents, ledger, planning, printing_jobs, reserving
 from services.delivery_book import Stage, delivery_content, held, lines, load, stage, store
 from services.errors import Refusal
-from services.ledger import ZERO, Held, Spot
+from services.ledger import ZERO, Spot
+from services.picking import (
+    COUNT_DELIVERY,
+    COUNT_LINE,
+    COUNT_PICK,
+    DELIVERY,
+    EVENT,
+    HELD,
+    PICKABLE,
+    Picking,
+    Verdict,
+    picks,
+)
 from services.places import place
-from services.scanning import Scan, parse
+from services.scanning import parse
 from services.transitions import move, wrong_state
 from services.unit import Unit, use_case
 
-PICKABLE = frozenset({"released", "picking"})
 MOST_AT_ONCE = Decimal(100_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of an answer: what was scanned, or what is needed. Quantities in base units."""
-
-    text: str = ""
-    sku: str = ""
-    name: str = ""
-    lot: str = ""
-    expiry: date | None = None
-    bin: str = ""
-    quantity: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer to one scan.
-
-    `code`: right, bin, wrong_item, wrong_lot, expired, frozen_lot, too_many, unknown_code, wrong_bin, scan_lot,
-    wrong_delivery, not_open, undone, nothing_to_undo, check_right, check_wrong_item, check_too_many.
-    `counted` in base units; `needed` is the pick line the answer is about, with what is left of it.
-    """
-
-    code: str
-    accepted: bool
-    state: str
-    counted: Decimal = ZERO
-    pick_line: int | None = None
-    product: str = ""
-    sku: str = ""
-    scanned: Side = Side()
-    needed: Side = Side()
-
-
-D, PL, DL = Delivery, PickLine, DeliveryLine
-_DELIVERY = Statement(
-    lambda delivery: D.select(D.id, D.number, D.state, D.package_open, D.pieces, D.picked).where(D.id == delivery)
-)
-_PICKS = Statement(
-    lambda delivery: PL.select(
-        PL.id, PL.delivery_line, PL.product, PL.lot, PL.bin, PL.planned, PL.picked, Lot.number, Lot.expiry,
-        Location.code, Product.sku, Product.name, Product.lot_tracked,
-    )
-    .join(Lot, on=(Lot.id == PL.lot))
-    .join(Location, on=(Location.id == PL.bin))
-    .join(Product, on=(Product.id == PL.product))
-    .where(PL.delivery == delivery)
-    .order_by(PL.walk, PL.id)
-)  # fmt: skip
-_CODE = Statement(
-    lambda code: Barcode.select(Barcode.product, Barcode.factor, Barcode.unit, Product.sku, Product.name)
-    .join(Product)
-    .where(Barcode.code == code)
-)
-_SKU = Statement(lambda sku: Product.select(Product.id, Product.sku, Product.name).where(Product.sku == sku))
-_LOT = Statement(
-    lambda product, number: Lot.select(Lot.id, Lot.number, Lot.expiry).where(
-        (Lot.product == product) & (Lot.number == number)
-    )
-)
-_QUALITIES = Statement(
-    lambda lot: StockBalance.select(StockBalance.quality).where(
-        (StockBalance.lot == lot) & (StockBalance.on_hand > 0)
-    )
-)
-_BIN = Statement(lambda code: Location.select(Location.id, Location.code).where(Location.code == code))
-_HELD = Statement(
-    lambda delivery_line, lot, location: ledger.R.select(
-        ledger.R.id, ledger.R.line, ledger.R.balance, ledger.R.quantity
-    )
-    .join(StockBalance)
-    .where(
-        (ledger.R.delivery_line_id == delivery_line) & (StockBalance.lot == lot)
-        & (StockBalance.location == location) & (StockBalance.quality == ledger.GOOD)
-    )
-)  # fmt: skip
-_COUNT_PICK = Statement(lambda pick, quantity: PL.update({PL.picked: PL.picked + quantity}).where(PL.id == pick))
-_COUNT_LINE = Statement(lambda line, quantity: DL.update({DL.picked: DL.picked + quantity}).where(DL.id == line))
-_COUNT_DELIVERY = Statement(
-    lambda delivery, quantity, state, picked_at: D.update(
-        {D.picked: D.picked + quantity, D.state: state, D.version: D.version + 1, D.picked_at: picked_at}
-    ).where(D.id == delivery)
-)
-_EVENT = Insert(
-    ScanEvent, "at", "delivery", "user", "station", "text", "kind", "verdict", "pick_line", "quantity", "package",
-    "move_id", "undoes",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """One pick line with what a packer must know of it."""
-
-    id: int
-    delivery_line: int
-    product_id: int
-    lot_id: int
-    bin_id: int
-    planned: Decimal
-    picked: Decimal
-    lot: str
-    expiry: date | None
-    bin: str
-    sku: str
-    name: str
-    lot_tracked: bool
-
-    @property
-    def left(self) -> Decimal:
-        return self.planned - self.picked
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a scanned code is: a product, how many base units it counts, and the lot it carries if any."""
-
-    product_id: int
-    sku: str
-    name: str
-    factor: Decimal
-    lot: str = ""
-    expiry: date | None = None
-
-
-def picks(delivery_id: int) -> tuple[Pick, ...]:
-    """A delivery's pick lines in walking order."""
-    return tuple(Pick(*row) for row in _PICKS.rows(delivery=delivery_id))
 
 
 @use_case("packing.start", right="deliveries.pick")
@@ -169,173 +43,27 @@ def start_picking(u: Unit, delivery_id: int) -> Stage:
 
 
 @use_case("packing.scan", right="deliveries.pick")
-def scan(u: Unit, delivery_id: int, text: str, bin_id: int | None = None, quantity: Decimal | None = None) -> Verdict:
-    """One scan while picking: a bin, or goods. `quantity` multiplies what the code counts; `bin_id` is where one stands.
+def scan(
+    u: Unit, delivery_id: int, text: str, bin_id: int | None = None, quantity: Decimal | None = None
+) -> Verdict:
+    """One scan while picking: a bin, or goods.
+
+    `quantity` multiplies what the code counts; `bin_id` is the bin one stands at.
 
     Refuses unknown_delivery and bad_quantity; everything a scanner can say gets a Verdict.
     """
-    row = _DELIVERY.first(delivery=delivery_id)
+    row = DELIVERY.first(delivery=delivery_id)
     if row is None:
         raise Refusal("unknown_delivery")
     if quantity is not None and not 0 < quantity <= MOST_AT_ONCE:
         raise Refusal("bad_quantity", quantity=quantity)
     code = parse(text)
     u.about("delivery", delivery_id, text=text[:100])
-    bench = Bench(u, row, picks(delivery_id), code, bin_id, quantity)
-    verdict = bench.judge()
+    picking = Picking(u, row, picks(delivery_id), code, bin_id, quantity)
+    verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
-        bench.journal("control" if verdict.code == "bin" else "pick", verdict)
+        picking.journal("control" if verdict.code == "bin" else "pick", verdict)
     return verdict
-
-
-class Bench:
-    """The judgement of one scan while picking one delivery."""
-
-    def __init__(
-        self,
-        u: Unit,
-        row: tuple[Any, ...],
-        pick_lines: tuple[Pick, ...],
-        code: Scan,
-        bin_id: int | None,
-        quantity: Decimal | None,
-    ) -> None:
-        self.u, self.picks, self.code, self.bin_id, self.quantity = u, pick_lines, code, bin_id, quantity
-        self.id, self.number, self.state, self.package, self.pieces, self.picked = row
-
-    def judge(self) -> Verdict:
-        if self.state not in PICKABLE:
-            return self._no("not_open")
-        if self.code.kind == "bin":
-            return self._bin()
-        if self.code.kind in ("document", "package"):
-            return self._no("wrong_delivery", Side(self.code.text))
-        item = find_item(self.code)
-        if item is None:
-            return self._lot_alone() or self._no("unknown_code", Side(self.code.text))
-        return self._goods(item)
-
-    def _no(self, code: str, scanned: Side = Side(), pick: Pick | None = None) -> Verdict:
-        pick = pick or next((p for p in self.picks if p.left > 0), None)
-        if pick is None:
-            return Verdict(code, False, self.state, scanned=scanned)
-        return Verdict(code, False, self.state, ZERO, pick.id, pick.name, pick.sku, scanned, needed_of(pick))
-
-    def _bin(self) -> Verdict:
-        found = _BIN.first(code=self.code.code)
-        if found is None:
-            return self._no("unknown_code", Side(self.code.text))
-        here = [p for p in self.picks if p.bin_id == found[0] and p.left > 0]
-        if not here:
-            return self._no("wrong_bin", Side(bin=found[1]))
-        pick = here[0]
-        return Verdict(
-            "bin", True, self.state, ZERO, pick.id, pick.name, pick.sku, Side(bin=found[1]), needed_of(pick)
-        )
-
-    def _lot_alone(self) -> Verdict | None:
-        """A lot number scanned by itself stands for one piece of the line it belongs to."""
-        mine = [p for p in self.picks if p.lot and p.lot.upper() == self.code.code and p.left > 0]
-        return self._count(mine[0], Decimal(1)) if mine else None
-
-    def _goods(self, item: Item) -> Verdict:
-        scanned = Side(self.code.text, item.sku, item.name, item.lot, item.expiry)
-        mine = [p for p in self.picks if p.product_id == item.product_id]
-        if not mine:
-            return self._no("wrong_item", scanned)
-        counted = item.factor * (self.quantity or 1)
-        open_ = [p for p in mine if p.left > 0]
-        if not open_:
-            return self._no("too_many", replace(scanned, quantity=counted), mine[0])
-        if item.lot or item.expiry:
-            spoilt = self._spoilt(item, scanned, open_[0])
-            if spoilt:
-                return spoilt
-            open_ = [p for p in open_ if _same_lot(p, item)]
-            if not open_:
-                return self._no("wrong_lot", scanned, next(p for p in mine if p.left > 0))
-        here = [p for p in open_ if p.bin_id == self.bin_id] if self.bin_id else open_
-        if not here:
-            return self._no("wrong_bin", replace(scanned, bin=self._bin_code()), open_[0])
-        if not item.lot and len({p.lot_id for p in here}) > 1 and here[0].lot_tracked:
-            return self._no("scan_lot", scanned, here[0])
-        if here[0].expiry and here[0].expiry < self.u.today:
-            return self._no("expired", replace(scanned, lot=here[0].lot, expiry=here[0].expiry), here[0])
-        if counted > here[0].left:
-            return self._no("too_many", replace(scanned, quantity=counted), here[0])
-        return self._count(here[0], counted)
-
-    def _spoilt(self, item: Item, scanned: Side, pick: Pick) -> Verdict | None:
-        """Expired or frozen goods are refused whatever line they were for."""
-        lot = _LOT.first(product=item.product_id, number=item.lot)
-        expiry = item.expiry or (lot[2] if lot else None)
-        if expiry and expiry < self.u.today:
-            return self._no("expired", replace(scanned, expiry=expiry), pick)
-        if lot:
-            qualities = {row[0] for row in _QUALITIES.rows(lot=lot[0])}
-            if qualities and ledger.GOOD not in qualities:
-                return self._no("frozen_lot", scanned, pick)
-        return None
-
-    def _bin_code(self) -> str:
-        return next((p.bin for p in self.picks if p.bin_id == self.bin_id), "")
-
-    def _count(self, pick: Pick, counted: Decimal) -> Verdict:
-        held_row = _HELD.first(delivery_line=pick.delivery_line, lot=pick.lot_id, location=pick.bin_id)
-        if held_row is None or held_row[3] < counted:
-            return self._no("too_many", Side(self.code.text, pick.sku, pick.name, pick.lot, quantity=counted), pick)
-        source = Spot(pick.product_id, pick.lot_id, pick.bin_id)
-        staging = Spot(pick.product_id, pick.lot_id, place("staging"))
-        holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
-        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id))
-        _COUNT_PICK.run(pick=pick.id, quantity=counted)
-        _COUNT_LINE.run(line=pick.delivery_line, quantity=counted)
-        self.picked += counted
-        self.state = "picked" if self.picked >= self.pieces else "picking"
-        at = self.u.now if self.state == "picked" else None
-        _COUNT_DELIVERY.run(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
-        here = Side(self.code.text, pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, counted)
-        left = replace(needed_of(pick), quantity=pick.left - counted)
-        verdict = Verdict("right", True, self.state, counted, pick.id, pick.name, pick.sku, here, left)
-        self.journal("pick", verdict, move_id)
-        self.u.topics |= {"deliveries"}
-        return verdict
-
-    def journal(self, kind: str, verdict: Verdict, move_id: int | None = None) -> None:
-        _EVENT(
-            at=self.u.now, delivery=self.id, user=self.u.user_id, station=self.u.actor.station,
-            text=self.code.text[:200], kind=kind, verdict=verdict.code, pick_line=verdict.pick_line,
-            quantity=verdict.counted, package=self.package, move_id=move_id, undoes=None,
-        )  # fmt: skip
-
-
-def needed_of(pick: Pick) -> Side:
-    """What a pick line still asks for."""
-    return Side("", pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, pick.left)
-
-
-def _same_lot(pick: Pick, item: Item) -> bool:
-    if item.lot:
-        return pick.lot.upper() == item.lot.upper()
-    return pick.expiry is None or pick.expiry == item.expiry
-
-
-def find_item(code: Scan) -> Item | None:
-    """The product a scanned code stands for: by barcode, by GTIN in each of its lengths, by SKU."""
-    for key in _keys(code):
-        row = _CODE.first(code=key)
-        if row is not None:
-            factor = row[1] * (code.quantity or 1)
-            return Item(row[0], row[3], row[4], factor, code.lot, code.expiry)
-    row = _SKU.first(sku=code.code)
-    return Item(row[0], row[1], row[2], Decimal(1), code.lot, code.expiry) if row else None
-
-
-def _keys(code: Scan) -> list[str]:
-    if not code.gtin:
-        return [code.code]
-    short = code.gtin.lstrip("0")
-    return [code.gtin, code.gtin[1:], code.gtin[2:], short] if code.gtin[0] == "0" else [code.gtin]
 
 
 @use_case("packing.undo", right="deliveries.pick")
@@ -358,10 +86,10 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
     move_id = ledger.carry(
         u, staged, back, last.quantity, "undo", ("delivery", delivery_id), reverses=last.move_id
     )
-    _COUNT_PICK.run(pick=pick.id, quantity=-last.quantity)
-    _COUNT_LINE.run(line=pick.delivery_line_id, quantity=-last.quantity)
-    _COUNT_DELIVERY.run(delivery=delivery_id, quantity=-last.quantity, state="picking", picked_at=None)
-    _EVENT(
+    COUNT_PICK.run(pick=pick.id, quantity=-last.quantity)
+    COUNT_LINE.run(line=pick.delivery_line_id, quantity=-last.quantity)
+    COUNT_DELIVERY.run(delivery=delivery_id, quantity=-last.quantity, state="picking", picked_at=None)
+    EVENT(
         at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=last.text, kind="undo",
         verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=move_id,
         undoes=last.id,
@@ -402,7 +130,7 @@ def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_
     left = pick.planned - pick.picked
     if left <= 0:
         raise Refusal("nothing_left")
-    row = _HELD.first(delivery_line=pick.delivery_line_id, lot=pick.lot_id, location=pick.bin_id)
+    row = HELD.first(delivery_line=pick.delivery_line_id, lot=pick.lot_id, location=pick.bin_id)
     assert row is not None
     ledger.release(row[0], row[2], left)
     planning.leave_behind(delivery, pick, left)

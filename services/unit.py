@@ -77,7 +77,7 @@ class Unit:
     def user_id(self) -> int | None:
         return self.actor.user_id
 
-    def about(self, kind: str, subject_id: int | None, **detail: Any) -> None:
+    def about(self, kind: str, subject_id: int | None, /, **detail: Any) -> None:
         """Name the subject of the audit entry and add to its detail."""
         self.subject = (kind, subject_id)
         self.detail.update(detail)
@@ -128,7 +128,8 @@ def use_case(name: str, right: str) -> Callable[[Callable[Concatenate[Unit, P], 
 
     def register(run: Callable[Concatenate[Unit, P], R]) -> UseCase[P, R]:
         assert name not in REGISTRY, name
-        case = REGISTRY[name] = UseCase(name, right, run)
+        case = UseCase(name, right, run)
+        REGISTRY[name] = case
         return case
 
     return register
