@@ -42,9 +42,13 @@ QPushButton[kind="ghost"]:focus { border: 2px solid $focus; min-width: 28px; }
 QPushButton[kind="ghostText"] { border-color: transparent; background: transparent; }
 QPushButton[kind="ghostText"]:hover { background: $hover; }
 QPushButton[kind="ghostText"]:focus { border: 2px solid $focus; }
-QPushButton[kind="link"] { border: 0; background: transparent; padding: 0; color: $accent; min-height: 20px; }
-QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0 2px; min-height: 18px; }
+QPushButton[kind="link"] { border: 2px solid transparent; border-radius: 4px; background: transparent; padding: 0 1px;
+  color: $accent; min-height: 18px; }
+QPushButton[kind="link"]:hover { text-decoration: underline; background: transparent; }
+QPushButton[kind="link"]:focus { border-color: $focus; }
+QPushButton[kind="link"]:disabled { color: $text3; }
+QPushButton[kind="square"] { padding: 0; min-width: 44px; max-width: 44px; }
+QPushButton[kind="square"]:focus { min-width: 42px; max-width: 42px; }
 QPushButton[kind="pill"] { border-color: transparent; border-radius: 15px; min-height: 28px; background: transparent; color: $text2; }
 QPushButton[kind="pill"]:hover { background: $hover; }
 QPushButton[kind="pill"]:checked { background: $selected; color: $accent; }

@@ -58,13 +58,15 @@ def set_text(button: QPushButton, text: str, key: str = "") -> None:
     button.setAccessibleName(text)
 
 
-def icon_button(text: str, icon: str, key: str = "", *, bind: bool = True, role: str = "text2") -> QPushButton:
-    """A ghost button with an icon only; `text` is its tooltip and its name for screen readers."""
+def icon_button(
+    text: str, icon: str, key: str = "", *, bind: bool = True, role: str = "text2", framed: bool = False
+) -> QPushButton:
+    """An icon only, ghost or `framed` (at the foot of a panel); `text` is its tooltip and its name for screen readers."""
     made = QPushButton()
-    made.setProperty("kind", "ghost")
+    made.setProperty("kind", "square" if framed else "ghost")
     made.setIcon(make_icon(icon, role))
     made.setIconSize(QSize(16, 16))
-    made.setFixedSize(32, 32)
+    made.setFixedSize(46 if framed else 32, 32)
     made.setToolTip(tooltip(text, key))
     made.setAccessibleName(text)
     made.setAutoDefault(False)

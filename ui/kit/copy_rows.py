@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
+from resources.i18n import _
 from ui.kit.formats import copied
 from ui.kit.jobs import Report
 from ui.kit.source import ColumnLike, Key, Row, Source
@@ -55,7 +56,7 @@ def rows_as_tsv(
                 rows[row_id] = row
                 if len(rows) == len(wanted):
                     break
-    lines = ["\t".join(columns[n].term for n in at)]
+    lines = ["\t".join(_(columns[n].term) for n in at)]
     lines += ["\t".join(_text(columns[n], row[n], state_kind) for n in at) for row in rows.values()]
     return "\n".join(lines) + "\n", len(rows)
 

@@ -15,12 +15,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QScrollArea, QWidget
 
 from resources.i18n import _
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.labels import boxed, column, hline, label, row
 from ui.theme import theme
+
+
+EDGE = 24
 
 
 class Scrim(QWidget):
@@ -41,6 +44,21 @@ class Scrim(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.color("scrim"))
+
+
+class _Inside(QWidget):
+    """The content of a dialog; tells when it needs another height."""
+
+    def __init__(self, layout: QLayout, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._changed = changed
+        self.setLayout(layout)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._changed()
+        return done
 
 
 class Dialog(QDialog):
@@ -64,12 +82,21 @@ class Dialog(QDialog):
         head.addWidget(self.title, 1)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.body = column(gap=12, margins=(24, 4, 24, 16))
+        self._inside = _Inside(self.body, self._fit)
+        self._scroll = QScrollArea()
+        self._scroll.setProperty("flat", "true")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
         self._foot_box = column(hline(), gap=0)
         self._foot = boxed(self._foot_box)
         self._foot.hide()
-        whole = column(head, gap=0)
-        whole.addLayout(self.body, 1)
-        whole.addWidget(self._foot)
+        self._head = boxed(head)
+        whole = column(self._head, self._scroll, self._foot, gap=0)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self.main: QPushButton | None = None
         self.finished.connect(self._closed)
@@ -92,10 +119,24 @@ class Dialog(QDialog):
         if parent is not None and self._scrim is None:
             self._before = parent.focusWidget()
             self._scrim = Scrim(parent)
-            self.adjustSize()
-            middle = parent.mapToGlobal(parent.rect().center())
-            self.move(middle.x() - self.width() // 2, max(0, middle.y() - self.height() // 2))
+            self._fit()
         super().showEvent(event)
+
+    def _fit(self) -> None:
+        """As high as its content, within the window; the content scrolls when that is not enough."""
+        parent = self.parentWidget()
+        width = self.width()
+        inside = self._inside.sizeHint().height()
+        if self._inside.hasHeightForWidth():
+            inside = max(self._inside.heightForWidth(width), 0) or inside
+        foot = self._foot.sizeHint().height() if not self._foot.isHidden() else 0
+        high = self._head.sizeHint().height() + inside + foot
+        if parent is None:
+            self.resize(width, high)
+            return
+        high = min(high, parent.height() - 2 * EDGE)
+        middle = parent.mapToGlobal(parent.rect().center())
+        self.setGeometry(middle.x() - width // 2, middle.y() - high // 2, width, high)
 
     def _closed(self) -> None:
         if self._scrim is not None:

@@ -2,7 +2,7 @@
 
     pane = ListPane(shell, ORDERS, Query(), search=_("Number or customer"), noun=lambda n: ngettext(...),
                     saved=[Saved("all", _("All")), ...], checkable=True,
-                    totals={"open_amount": (_("Unshipped"), "amount"), "amount": (_("Total"), "amount")},
+                    totals={"total": (_("Total"), "amount")},     # else the columns' own terms
                     empty=EmptyState("clipboard-list", _("No orders yet"), text, [import_button]))
     pane.current_changed.connect(self._show)      # id or None, after 120 ms
     pane.opened.connect(self._open)               # id
@@ -41,6 +41,11 @@ def rows_word(count: int) -> str:
     return ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}")
 
 
+def own_totals(listing: ListingLike) -> dict[str, tuple[str, str]]:
+    """The listing's totals under their columns' terms."""
+    return {column.name: (_(column.term), column.kind) for column in listing.columns if column.name in listing.totals}
+
+
 class ListPane(QWidget):
     """See the module."""
 
@@ -71,8 +76,8 @@ class ListPane(QWidget):
         self.bar = FilterBar(listing.filters, search, saved)
         self.table = PagedTable(shell.jobs, listing, rights=shell.actor.rights, checkable=checkable, row_height=row_height,
                                 today=shell.today, painters=painters, strong=strong)  # fmt: skip
-        self.totals = TotalsRow(totals)
-        self._has_totals = bool(totals)
+        self.totals = TotalsRow(own_totals(listing) if totals is None else totals)
+        self._has_totals = foot and bool(listing.totals)
         self._sort: tuple[str, bool | None] = (query.sort, query.descending)
         clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
         clear.clicked.connect(self.bar.clear)
@@ -182,7 +187,7 @@ class ListPane(QWidget):
     def _read_totals(self) -> None:
         if self._has_totals:
             listing, query = self._listing, self.table.query()
-            self._shell.jobs.read(self, lambda: listing.totals(query), self._show_totals, key="totals")
+            self._shell.jobs.read(self, lambda: listing.sums(query), self._show_totals, key="totals")
 
     def _show_totals(self, totals: dict[str, Decimal]) -> None:
         self.totals.set_totals(totals)

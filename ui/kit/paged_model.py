@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from resources.i18n import _
 from ui.kit.formats import FIGURES, shown
 from ui.kit.jobs import JobRunner, Report
 from ui.kit.source import ColumnLike, Key, PageLike, Row, Source
@@ -126,7 +127,7 @@ class PagedModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        return self.columns[section].term if role == Qt.ItemDataRole.DisplayRole else None
+        return _(self.columns[section].term) if role == Qt.ItemDataRole.DisplayRole else None
 
     def text(self, column: ColumnLike, value: Any) -> str:
         """A cell in words, as it is read out."""

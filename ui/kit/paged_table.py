@@ -22,6 +22,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer,
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from resources.i18n import _
 from ui.kit.copy_rows import CHECK_LIMIT, ids_of, rows_as_tsv, to_clipboard
 from ui.kit.jobs import JobRunner
 from ui.kit.paged_model import PagedModel
@@ -96,7 +97,7 @@ class PagedTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setAccessibleName(self._listing.title)
+        self.setAccessibleName(_(self._listing.title))
 
     def _connect_model(self) -> None:
         model = self._model
@@ -157,7 +158,7 @@ class PagedTable(QTableView):
     def offered_columns(self) -> list[tuple[str, str, bool]]:
         """Name, term and whether shown, of every column that may be shown or hidden by hand."""
         allowed = [c for c in self._model.columns if c.width and (not c.right or c.right in self._rights)]
-        return [(column.name, column.term, column.name not in self._hidden_by_hand) for column in allowed]
+        return [(column.name, _(column.term), column.name not in self._hidden_by_hand) for column in allowed]
 
     def shown_columns(self) -> list[int]:
         head = self._head
@@ -185,19 +186,14 @@ class PagedTable(QTableView):
         query, name = self._model.query, self._model.columns[at].sort
         if query is None:
             return
-        active = query.sort or self._listing.default_sort
-        turned = not self._head.descending() if active == name else None
+        turned = not self._head.descending() if self._listing.sort_of(query).name == name else None
         self.set_query(replace(query, sort=name, descending=turned))
         self.sorted_by.emit(name, bool(turned))
 
     def _show_sort(self, query: Any) -> None:
-        active = query.sort or self._listing.default_sort
-        at = next((n for n, column in enumerate(self._model.columns) if column.sort and column.sort == active), -1)
-        natural = next(
-            (bool(getattr(s, "descending", False)) for s in getattr(self._listing, "sorts", ()) if s.name == active),
-            False,
-        )
-        self._head.set_sort(at, natural if query.descending is None else query.descending)
+        sort = self._listing.sort_of(query)
+        at = next((n for n, column in enumerate(self._model.columns) if column.sort == sort.name), -1)
+        self._head.set_sort(at, sort.descending if query.descending is None else query.descending)
 
     # rows that come and go
 
@@ -301,18 +297,22 @@ class PagedTable(QTableView):
         wanted = set(self.selected_ids())
         if not wanted:
             return
-        at = [n for n in self.shown_columns() if self._model.columns[n].kind != "bar"]
-        seconds = [
-            n
-            for n, c in enumerate(self._model.columns)
-            if c.name in {self._model.columns[k].second for k in at if self._model.columns[k].kind == "two_lines"}
-        ]
-        at = sorted({*at, *seconds}, key=lambda n: (n not in at, n)) if seconds else at
+        at = self._copied_columns()
         listing, query, columns = self._listing, self._model.query, self._model.columns
         here = {row_id: row for row_id, row in self._model.loaded_rows() if row_id in wanted}
         kind = listing.state_kind
         self._jobs.read_long(self, lambda report: rows_as_tsv(listing, query, columns, at, wanted, here, kind, report),
                              self._copied, key="copy")  # fmt: skip
+
+    def _copied_columns(self) -> list[int]:
+        """The shown columns, each two-line one followed by its second line."""
+        columns = self._model.columns
+        names = {column.name: at for at, column in enumerate(columns)}
+        found: list[int] = []
+        for at in self.shown_columns():
+            second = names.get(columns[at].second, -1) if columns[at].kind == "two_lines" else -1
+            found += [n for n in (at, second) if n >= 0 and columns[n].kind != "bar" and n not in found]
+        return found
 
     def _copied(self, result: tuple[str, int]) -> None:
         to_clipboard(result[0])

@@ -29,7 +29,7 @@ from resources.i18n import _
 from ui.icons import icon, pixmap
 from ui.kit.dialog import Dialog
 from ui.kit.header import paint_key_cap
-from ui.kit.labels import hline, label
+from ui.kit.labels import column, hline, label
 from ui.kit.panel import draw_text
 from ui.shell import Shell
 from ui.theme import theme
@@ -118,7 +118,6 @@ class Palette(Dialog):
         self._shell, self._search_for, self._commands = shell, search, list(commands)
         self.title.hide()
         self._close.hide()
-        self.setFixedHeight(470)
         self._line = QLineEdit()
         self._line.setPlaceholderText(_("Order, delivery, customer, product, tracking number, or what to do"))
         self._line.setAccessibleName(_("Find or do"))
@@ -136,10 +135,11 @@ class Palette(Dialog):
         self.body.setContentsMargins(0, 0, 0, 8)
         self.body.setSpacing(0)
         self._line.setContentsMargins(0, 0, 0, 0)
-        for part in (self._line, hline(), self._nothing, self._list):
-            self.body.addWidget(part)
-        self.layout().setContentsMargins(16, 0, 16, 12)  # type: ignore[union-attr]
-        self.body.insertSpacing(1, 12)
+        self._list.setFixedHeight(8 * ROW)
+        self.body.addLayout(column(self._line, margins=(16, 0, 16, 12)))
+        self.body.addWidget(hline())
+        self.body.addLayout(column(self._nothing, margins=(24, 8, 24, 0)))
+        self.body.addWidget(self._list)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._find)
         self._line.textChanged.connect(self._typed)

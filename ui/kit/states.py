@@ -25,7 +25,7 @@ WORDS: dict[str, dict[str, str]] = {
         "closed": N_("Closed"),
     },
     "incident": {
-        "open": N_("Unassigned"), "owned": N_("In hand"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
+        "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
         "reopened": N_("Reopened"),
     },
     "print_job": {"queued": N_("Queued"), "sent": N_("Sent"), "confirmed": N_("Printed"), "failed": N_("Failed")},

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from resources.i18n import _
 from ui.icons import pixmap
 from ui.kit.check import paint_check
 from ui.kit.formats import FIGURES
@@ -83,7 +84,7 @@ class TableHeader(QHeaderView):
         painter.setPen(theme.color("accent" if sorted_here else "text2"))
         metrics = painter.fontMetrics()
         arrow = 18 if sorted_here else 0
-        text = metrics.elidedText(column.term, Qt.TextElideMode.ElideRight, room.width() - arrow)
+        text = metrics.elidedText(_(column.term), Qt.TextElideMode.ElideRight, room.width() - arrow)
         width = metrics.horizontalAdvance(text)
         at = room.right() - width - arrow + 1 if column.kind in FIGURES else room.left()
         painter.drawText(QRectF(at, room.y(), width + 2, room.height()), Qt.AlignmentFlag.AlignVCenter, text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QWidget
 
 from resources.i18n import LANGUAGES, _, language
@@ -132,6 +132,11 @@ class FirstStartPage(EntryPage):
         box = boxed(column(self._says, self._bar, gap=6))
         box.hide()
         return box
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._pages.currentIndex() == 0:
+            self.sample.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_form(self) -> None:
         self._pages.setCurrentIndex(1)

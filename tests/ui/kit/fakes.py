@@ -30,6 +30,12 @@ class FakeFilter:
 
 
 @dataclass(frozen=True)
+class FakeSort:
+    name: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
 class FakeQuery:
     search: str = ""
     filters: tuple[tuple[str, str], ...] = ()
@@ -66,7 +72,7 @@ class FakeListing:
     filters: tuple[FakeFilter, ...] = (
         FakeFilter("state", "State", (("submitted", "Submitted"), ("approved", "Approved"))),
     )
-    sorts: tuple[Any, ...] = ()
+    totals: tuple[str, ...] = ("amount",)
     default_sort: str = "number"
     state_kind: str = "order"
     inserted: int = 0
@@ -107,8 +113,11 @@ class FakeListing:
         for n in self._ids(query)[stride - 1 :: stride]:
             yield (f"SO-{n:07d}", n)
 
+    def sort_of(self, query: FakeQuery) -> FakeSort:
+        return FakeSort(query.sort or self.default_sort)
+
     def count(self, query: FakeQuery) -> int:
         return len(self._ids(query))
 
-    def totals(self, query: FakeQuery) -> dict[str, Decimal]:
+    def sums(self, query: FakeQuery) -> dict[str, Decimal]:
         return {"amount": Decimal("2318904.60")}
