@@ -37,7 +37,7 @@ def _hex(bitmap: Bitmap) -> str:
 
 
 def _acs(bitmap: Bitmap) -> str:
-    """Hex digits with repeat counts; "," and "!" end a row with white and black, ":" repeats the row before."""
+    """Hex digits with repeat counts; "," leaves the rest of a row white, ":" repeats the row before."""
     rows, previous = [], ""
     digits, wide = bitmap.rows.hex().upper(), bitmap.stride * 2
     for start in range(0, len(digits), wide):
@@ -48,8 +48,9 @@ def _acs(bitmap: Bitmap) -> str:
 
 
 def _acs_row(row: str) -> str:
-    ending = {"0": ",", "F": "!"}.get(row[-1], "")
-    row = row.rstrip(row[-1]) if ending else row
+    # There is also "!" for a black rest, but some readers fill it with hex 1 instead of 1 bits: black is counted out.
+    ending = "," if row[-1] == "0" else ""
+    row = row.rstrip("0")
     parts, place = [], 0
     while place < len(row):
         digit, end = row[place], place

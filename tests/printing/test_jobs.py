@@ -44,8 +44,8 @@ def expand(data: str, stride: int) -> bytes:
             count += ord(sign) - ord("F")
         elif "g" <= sign <= "z":
             count += 20 * (ord(sign) - ord("f"))
-        elif sign in ",!":
-            row = row.ljust(stride * 2, "0" if sign == "," else "F")
+        elif sign == ",":
+            row = row.ljust(stride * 2, "0")
         elif sign == ":":
             row = rows[-1]
         else:
