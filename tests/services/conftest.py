@@ -1,0 +1,66 @@
+"""A furnished company for each test, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from services import people
+from tests.services.shop import Shop, furnish, opened, sqlite_url
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A company's database. `url` connects as the program does, `owner_url` may change its tables."""
+
+    name: str
+    url: str
+    owner_url: str
+
+
+NewEngine = Callable[[], "contextmanager[Engine]"]
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """A password's hash, made once: it takes 0.1 s."""
+    return people.hash_password("password1")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, hashed: str) -> Path:
+    path = tmp_path_factory.mktemp("template") / "shop.db"
+    furnish(sqlite_url(path), hashed)
+    return path
+
+
+@contextmanager
+def fresh_engine(name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
+    """A furnished database of its own, removed at the end."""
+    if name == "sqlite":
+        path = folder / "shop.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield Engine(name, sqlite_url(path), sqlite_url(path))
+        for each in folder.glob("shop.db*"):
+            each.unlink()
+        return
+    server = request.getfixturevalue("postgres_server")
+    hashed = request.getfixturevalue("hashed")
+    made = server.copy("shop", lambda new: furnish(new.app_url, hashed, new.owner_url))
+    yield Engine(name, made.app_url, made.owner_url)
+    server.drop(made)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Each test that asks for it runs on both engines."""
+    with fresh_engine(request.param, request, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def shop(engine: Engine) -> Iterator[Shop]:
+    yield from opened(engine.url)
