@@ -1,7 +1,7 @@
 """The packing screen: one painted widget, laid out at 1920 x 1080 and scaled to whatever screen there is."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.packing.brush import Brush
@@ -15,9 +15,18 @@ WIDTH, HEIGHT = 1920, 1080
 FACES = {Mode.CORRECT: "ok", Mode.REFUSED: "error", Mode.QUESTION: "ask"}
 
 
+_COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
 class PackingScreen(QWidget):
-    """Shows one `PackScreen` at a time. A plain focusable widget: keys and scans come to its window, and no input
-    method starts, because it takes no text."""
+    """Shows one `PackScreen` at a time. A plain focusable widget, so no input method starts, and no button is there
+    that Enter could press. All keys without Ctrl or Alt are its own, also those that are shortcuts elsewhere.
+
+    Signals:
+        pressed(int, str): a key went down: Qt's key code and its text.
+    """
+
+    pressed = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +50,28 @@ class PackingScreen(QWidget):
         else:
             self.update()
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _plain(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _plain(event):
+            event.ignore()
+        elif not event.isAutoRepeat() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.pressed.emit(event.key(), event.text())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint(painter, self._screen, self.width(), self.height())
+
+
+def _plain(event: QKeyEvent) -> bool:
+    return not event.modifiers() & _COMMAND_KEYS
 
 
 def face_of(screen: PackScreen) -> str:

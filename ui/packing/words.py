@@ -86,17 +86,18 @@ WORDS: dict[str, Words] = {
     "wrong_lot": _wrong(N_("Wrong lot"), N_("Put it back. Take {needed} from {bin}")),
     "expired": _wrong(N_("Expired"), N_("Set it aside for quarantine. Take {needed} from {bin}")),
     "frozen_lot": _wrong(N_("Frozen lot"), N_("Put it back, it may not leave. Take {needed} from {bin}")),
-    "too_many": _wrong(
+    "too_many": _wrong(N_("Too many"), N_("Put it back. Only {needed} are still needed"), needed=N_("Still needed")),
+    "one_too_many": _wrong(
         N_("One too many"),
-        N_("Put it back. {wanted} {unit} are enough"),
+        N_("Put it back. This line is complete"),
         _GO_ON,
         scanned=N_("Already picked"),
+        needed=N_("Next"),
     ),
-    "line_done": _wrong(N_("Already picked"), N_("Put it back. This line is complete"), _GO_ON, needed=N_("Next")),
+    "all_picked": _wrong(
+        N_("Already picked"), N_("Put it back. Everything is picked"), N_("Scan OK or press F8 to pack")
+    ),
     "unknown_code": _wrong(N_("Unknown code"), N_("Scan the product's own code, or set the piece aside")),
-    "ambiguous_code": _wrong(
-        N_("Which product?"), N_("This code belongs to several products. Scan the label of the lot")
-    ),
     "scan_lot": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
     "wrong_bin": _wrong(N_("Wrong bin"), N_("Go to {needed}")),
     "wrong_delivery": _wrong(
@@ -105,7 +106,6 @@ WORDS: dict[str, Words] = {
         _GO_ON,
         needed=N_("Open here"),
     ),
-    "wrong_package": _wrong(N_("Wrong package"), N_("This package belongs to another delivery"), _GO_ON),
     "not_open": _wrong(N_("Not open"), N_("Delivery {number} is {state}. Take another one"), _ANOTHER),
     "no_delivery": _wrong(N_("No delivery"), N_("Scan a delivery first"), _ANOTHER),
     "already_packed": _wrong(N_("Already packed"), N_("Delivery {number} is packed. Take another one"), _ANOTHER),
@@ -113,29 +113,38 @@ WORDS: dict[str, Words] = {
     "nothing_to_print": _wrong(N_("Nothing to print"), N_("Close a package first"), _GO_ON),
     "package_empty": _wrong(N_("Package empty"), N_("Scan something into it first"), _GO_ON),
     "check_wrong_item": _wrong(N_("Not picked"), N_("Take it out. It does not belong to this delivery")),
-    "check_wrong_lot": _wrong(N_("Lot not picked"), N_("Take it out. Another lot was picked"), needed=N_("Picked")),
+    "check_wrong_lot": _wrong(N_("Lot not picked"), N_("Take it out. Another lot was picked"), needed=N_("Was picked")),
     "check_too_many": _wrong(
         N_("One too many"),
         N_("Take it out. {wanted} {unit} were picked"),
         _GO_ON,
         scanned=N_("Already checked"),
-        needed=N_("Picked"),
+        needed=N_("Was picked"),
     ),
     "pack_too_many": _wrong(
         N_("One too many"),
         N_("Take it out. {wanted} {unit} were checked"),
         _GO_ON,
         scanned=N_("Already packed"),
-        needed=N_("Checked"),
+        needed=N_("Was checked"),
     ),
     "reading_only": _wrong(N_("Not allowed"), N_("Scan your badge to go on"), N_("Scan a badge, or press Esc")),
     "unknown_badge": _wrong(N_("Unknown badge"), N_("Ask for a badge, or sign in with your password"), _GO_ON),
-    "unavailable": _wrong(N_("Not saved"), N_("Scan the piece again"), N_("Scan it again, or press Esc")),
+    "unavailable": _wrong(
+        N_("Not saved yet"),
+        N_("The database does not answer. It is tried again by itself"),
+        N_("Wait, or press Esc to drop this scan"),
+    ),
+    "unknown_delivery": _wrong(N_("Unknown delivery"), N_("No delivery has this number"), _ANOTHER),
+    "locked": _wrong(N_("Locked"), N_("This person is locked out for a while. Ask another one"), _GO_ON),
+    "nothing_left": _wrong(N_("Nothing left"), N_("This line is complete"), _GO_ON),
+    "nothing_picked": _wrong(N_("Nothing picked"), N_("A delivery with nothing in it can't be packed"), _GO_ON),
+    "quantity_too_big": _wrong(N_("Too much"), N_("Type a smaller quantity"), _GO_ON),
     "swap_lot": _ask(
         N_("Another lot?"),
         N_("{needed} expires first. {bin} holds it"),
         N_("Scan OK to take {scanned}, or scan {needed}"),
-        needed=N_("Planned"),
+        needed=N_("As planned"),
     ),
     "unusual_quantity": _ask(
         N_("{scanned} at once?"),
@@ -225,16 +234,17 @@ def amount_of(lines: int, pieces: Decimal) -> str:
     return DOT.join((first, ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))))
 
 
-def bench_keys() -> tuple[KeyCap, ...]:
-    pairs = (
-        ("F2", _("Undo last")),
-        ("F4", _("Short")),
-        ("F6", _("Quantity ×")),
-        ("F8", _("Next package")),
-        ("F9", _("Print")),
-        ("F11", _("Pause")),
+def bench_keys(*, picked: bool = False, packed: bool = False) -> tuple[KeyCap, ...]:
+    """The keys of an open delivery: all in their places, those that do nothing now paler."""
+    working = not (picked or packed)
+    return (
+        KeyCap("F2", _("Undo last"), not packed),
+        KeyCap("F4", _("Short"), working),
+        KeyCap("F6", _("Quantity ×"), working),
+        KeyCap("F8", _("Pack") if picked else _("Next package"), not packed),
+        KeyCap("F9", _("Print"), packed),
+        KeyCap("F11", _("Done") if packed else _("Pause")),
     )
-    return tuple(KeyCap(key, text) for key, text in pairs)
 
 
 def queue_keys() -> tuple[KeyCap, ...]:

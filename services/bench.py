@@ -1,0 +1,182 @@
+"""What a packing bench reads: the queue of deliveries to pack, and one delivery with its lines in walking order."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.base import reconnect
+from models.delivery import Delivery, DeliveryLine, PickLine, ScanEvent
+from models.driver import peewee
+from models.goods import Barcode, Product
+from models.parties import Carrier
+from models.statement import Statement
+from models.stock import Location, Lot
+from services.errors import Refusal
+from services.faults import translated
+
+IN_QUEUE = ("picking", "picked", "checked", "released")
+QUEUE_LIMIT = 200
+LAST_SCANS = 5
+
+D, PL = Delivery, PickLine
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that can be taken to the bench. Quantities in base units."""
+
+    id: int
+    number: str
+    state: str
+    customer: str
+    promised: date | None
+    priority: int
+    lines: int
+    pieces: Decimal
+    picked: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BenchLine:
+    """One pick line. `barcode` is the product's code that counts one base unit, if it has one."""
+
+    barcode: str
+    pick_line: int
+    bin_id: int
+    bin: str
+    product_id: int
+    sku: str
+    name: str
+    name_en: str
+    spec: str
+    unit: str
+    lot: str
+    expiry: date | None
+    planned: Decimal
+    picked: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.planned - self.picked
+
+
+@dataclass(frozen=True, slots=True)
+class BenchScan:
+    """A scan already answered, newest first in a list. `product` and `lot` are "" for what was no goods."""
+
+    kind: str
+    verdict: str
+    text: str
+    quantity: Decimal
+    product: str = ""
+    product_en: str = ""
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchView:
+    """A delivery at the bench; `package` is the one that scans go into."""
+
+    lines: tuple[BenchLine, ...]
+    last: tuple[BenchScan, ...]
+    id: int
+    number: str
+    state: str
+    version: int
+    customer: str
+    carrier: str
+    promised: date | None
+    pieces: Decimal
+    picked: Decimal
+    package: int
+    packages: int
+
+
+_QUEUE = Statement(
+    lambda state: (
+        D.select(D.id, D.number, D.state, D.customer_name, D.promised, D.priority, D.lines, D.pieces, D.picked)
+        .where(D.state == state)
+        .order_by(D.state, D.promised, D.id)
+        .limit(QUEUE_LIMIT)
+    )
+)
+_HEAD = Statement(
+    lambda delivery: D.select(
+        D.id, D.number, D.state, D.version, D.customer_name, peewee.fn.COALESCE(Carrier.name, ""), D.promised, D.pieces, D.picked,
+        D.package_open, D.packages,
+    )
+    .join(Carrier, peewee.JOIN.LEFT_OUTER)
+    .where(D.id == delivery)
+)  # fmt: skip
+_LINES = Statement(
+    lambda delivery: PL.select(
+        PL.id, PL.bin, Location.code, PL.product, Product.sku, Product.name, Product.name_en, Product.spec,
+        Product.unit, Lot.number, Lot.expiry, PL.planned, PL.picked,
+    )
+    .join(Lot, on=(Lot.id == PL.lot))
+    .join(Location, on=(Location.id == PL.bin))
+    .join(Product, on=(Product.id == PL.product))
+    .where(PL.delivery == delivery)
+    .order_by(PL.walk, PL.id)
+)  # fmt: skip
+_CODES = Statement(
+    lambda delivery: (
+        Barcode.select(Barcode.product, Barcode.code, Barcode.factor)
+        .join(DeliveryLine, on=(DeliveryLine.product == Barcode.product))
+        .where(DeliveryLine.delivery == delivery)
+        .order_by(Barcode.id.desc())
+    )
+)
+_SCANS = Statement(
+    lambda delivery: (
+        ScanEvent.select(
+            ScanEvent.kind,
+            ScanEvent.verdict,
+            ScanEvent.text,
+            ScanEvent.quantity,
+            Product.name,
+            Product.name_en,
+            Lot.number,
+        )
+        .join(PL, peewee.JOIN.LEFT_OUTER, on=(PL.id == ScanEvent.pick_line))
+        .join(Product, peewee.JOIN.LEFT_OUTER, on=(Product.id == PL.product))
+        .join(Lot, peewee.JOIN.LEFT_OUTER, on=(Lot.id == PL.lot))
+        .where(ScanEvent.delivery == delivery)
+        .order_by(ScanEvent.id.desc())
+        .limit(LAST_SCANS)
+    )
+)
+_BY_NUMBER = Statement(lambda number: D.select(D.id).where(D.number == number))
+
+
+def queue() -> tuple[Waiting, ...]:
+    """Deliveries to pack: by promised day, then the higher priority, then the older; at most 200 of each state."""
+    with translated():
+        reconnect()
+        rows = [Waiting(*row) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
+    return tuple(sorted(rows, key=lambda row: (row.promised or date.max, -row.priority, row.id)))
+
+
+def bench_view(delivery_id: int) -> BenchView:
+    """One delivery as the bench shows it. Refuses unknown_delivery."""
+    with translated():
+        reconnect()
+        head = _HEAD.first(delivery=delivery_id)
+        if head is None:
+            raise Refusal("unknown_delivery")
+        codes = {row[0]: row[1] for row in _CODES.rows(delivery=delivery_id) if row[2] == 1}
+        lines = tuple(BenchLine(codes.get(row[3], ""), *row) for row in _LINES.rows(delivery=delivery_id))
+        last = tuple(
+            BenchScan(*row[:4], *(value or "" for value in row[4:])) for row in _SCANS.rows(delivery=delivery_id)
+        )
+    return BenchView(lines, last, *head)
+
+
+def delivery_named(number: str) -> int:
+    """The id of the delivery with this number. Refuses unknown_delivery."""
+    with translated():
+        reconnect()
+        row = _BY_NUMBER.first(number=number)
+    if row is None:
+        raise Refusal("unknown_delivery", number=number)
+    return int(row[0])

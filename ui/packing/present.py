@@ -1,0 +1,255 @@
+"""From a delivery at the bench and the answer to a scan to what the screen shows. Pure: no widget, no database."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from resources.i18n import _, language, ngettext
+from services.bench import LAST_SCANS, BenchLine, BenchScan, BenchView, Waiting
+from services.picking import Side as Told
+from services.picking import Verdict
+from ui.kit.formats import day_word, quantity
+from ui.kit.states import state_look
+from ui.packing import words
+from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow, Remaining
+from ui.packing.words import DOT, WORDS, Facts
+
+PACKED = frozenset({"packed", "confirmed"})
+BY_LOT = frozenset({"wrong_lot", "expired", "frozen_lot"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who packs where, and when."""
+
+    person: str
+    bench: str
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.astimezone().date()
+
+
+def named(name: str, english: str) -> str:
+    """A product's name in the language of the screen."""
+    return english if english and language() == "en" else name
+
+
+def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
+    """The delivery as it is once the verdict is committed, without reading it again."""
+    lines = tuple(
+        replace(line, picked=line.picked + verdict.counted) if line.pick_line == verdict.pick_line else line
+        for line in view.lines
+    )
+    mine = next((line for line in view.lines if line.pick_line == verdict.pick_line), None)
+    goods = mine if verdict.counted or verdict.code == "undone" else None
+    kind = "undo" if verdict.code == "undone" else "pick"
+    scan = BenchScan(
+        kind,
+        verdict.code,
+        verdict.scanned.bin if verdict.code == "bin" else text,
+        verdict.counted,
+        goods.name if goods else "",
+        goods.name_en if goods else "",
+        goods.lot if goods else "",
+    )
+    last = (scan, *view.last)[:LAST_SCANS]
+    return replace(view, state=verdict.state, picked=view.picked + verdict.counted, lines=lines, last=last)
+
+
+def current_line(view: BenchView, bin_id: int | None = None) -> BenchLine | None:
+    """The line to work on: the first open one where one stands, else the first on the way."""
+    open_ = [line for line in view.lines if line.left > 0]
+    here = [line for line in open_ if line.bin_id == bin_id]
+    return next(iter(here or open_), None)
+
+
+def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScreen:
+    shown = tuple(
+        QueueRow(
+            row.number,
+            row.customer,
+            due(row.promised, at.today),
+            row.lines,
+            row.pieces - row.picked,
+            late=bool(row.promised and row.promised < at.today),
+            urgent=row.priority > 0,
+            begun=row.state != "released",
+            id=row.id,
+        )
+        for row in rows
+    )
+    return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=words.queue_keys()), at)
+
+
+def due(day: dt.date | None, today: dt.date) -> str:
+    return _("due {day}").format(day=day_word(day, today)) if day else ""
+
+
+def waiting(view: BenchView, at: Place, bin_id: int | None = None, times: Decimal | None = None) -> PackScreen:
+    """The white face: what to scan next."""
+    line = current_line(view, bin_id)
+    rest = [each for each in view.lines if each.left > 0]
+    if line is not None:
+        rest.remove(line)
+    ordered = ([line] if line else []) + rest
+    screen = PackScreen(
+        Mode.WAITING,
+        number=view.number,
+        customer=view.customer,
+        carrier=view.carrier,
+        promise=due(view.promised, at.today),
+        done=view.picked,
+        total=view.pieces,
+        headline=headline(view, line, times),
+        current=_current(line) if line else _whole(view),
+        next=_remaining(rest[0]) if rest else None,
+        remaining=tuple(_remaining(each) for each in ordered),
+        lines_left=len(ordered),
+        pieces_left=sum((each.left for each in ordered), Decimal(0)),
+        last=tuple(last_scan(each) for each in view.last),
+        keys=words.bench_keys(picked=view.state in ("picked", "checked"), packed=view.state in PACKED),
+    )
+    return _framed(screen, at)
+
+
+def headline(view: BenchView, line: BenchLine | None, times: Decimal | None) -> str:
+    if view.state in PACKED:
+        text = ngettext(
+            "Packed in {n} package. Scan the next delivery",
+            "Packed in {n} packages. Scan the next delivery",
+            view.packages,
+        )
+        return text.format(n=view.packages)
+    if line is None:
+        return _("All picked. Scan OK or press F8 to pack")
+    name = named(line.name, line.name_en)
+    if times is not None:
+        return _("Scan: {product} × {n}").format(product=name, n=quantity(times))
+    return _("Scan: {product}").format(product=name)
+
+
+def _framed(screen: PackScreen, at: Place) -> PackScreen:
+    return replace(screen, person=at.person, bench=at.bench, time=f"{at.now.astimezone():%H:%M}")
+
+
+def _current(line: BenchLine) -> Current:
+    return Current(
+        named(line.name, line.name_en),
+        line.picked,
+        line.planned,
+        line.unit,
+        bin=line.bin,
+        spec=line.spec,
+        sku=line.sku,
+        barcode=line.barcode,
+        lot=line.lot,
+        expiry=line.expiry,
+    )
+
+
+def _whole(view: BenchView) -> Current:
+    """Nothing is left to pick: the blocks show the package and the delivery's own count."""
+    package = view.packages if view.state in PACKED else view.package
+    return Current(view.customer, view.picked, view.pieces, _("pieces"), package=str(package), sku=view.carrier)
+
+
+def _remaining(line: BenchLine) -> Remaining:
+    return Remaining(line.bin, named(line.name, line.name_en), line.left, line.spec)
+
+
+def last_scan(scan: BenchScan) -> LastScan:
+    """A row of the last scans: goods by name and lot with the count, the rest by what was wrong."""
+    goods = DOT.join(part for part in (named(scan.product, scan.product_en), scan.lot) if part)
+    if scan.verdict == "right":
+        return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
+    if scan.verdict == "bin":
+        return LastScan(Mark.RIGHT, _("Bin {code}").format(code=scan.text.upper().removeprefix("BIN-")))
+    word = _(WORDS[scan.verdict].word) if scan.verdict in WORDS else scan.verdict
+    if scan.verdict == "undone":
+        return LastScan(Mark.RIGHT, DOT.join((word, goods or scan.text)), words.signed(scan.quantity))
+    return LastScan(Mark.WRONG, DOT.join(part for part in (word, scan.text) if part), "0")
+
+
+def answered(screen: PackScreen, view: BenchView, verdict: Verdict, bin_id: int | None) -> tuple[PackScreen, str]:
+    """The face that answers a verdict, over the waiting screen of the delivery after it; and its sound."""
+    code, facts = code_of(view, verdict), facts_of(view, verdict, bin_id)
+    if verdict.accepted:
+        counted = verdict.counted if verdict.code in ("right", "undone") else None
+        if verdict.code == "right" and view.state == "picked":
+            code = "picked_all"
+        return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts, counted)), WORDS[code].sound
+    return refused(screen, code, facts), WORDS[code].sound
+
+
+def refused(screen: PackScreen, code: str, facts: Facts) -> PackScreen:
+    """The red or yellow face of a code."""
+    each = WORDS[code]
+    return replace(screen, mode=each.mode, answer=words.answer_for(code, facts))
+
+
+def code_of(view: BenchView, verdict: Verdict) -> str:
+    """The words to use: a few verdicts have more than one way to say them."""
+    if verdict.code == "not_open":
+        if view.state in PACKED:
+            return "already_packed"
+        return "all_picked" if view.state in ("picked", "checked") else "not_open"
+    if verdict.code == "too_many" and not verdict.needed.quantity:
+        return "one_too_many"
+    return verdict.code
+
+
+def facts_of(view: BenchView, verdict: Verdict, bin_id: int | None = None) -> Facts:
+    line = next((each for each in view.lines if each.pick_line == verdict.pick_line), None)
+    count = line or current_line(view, bin_id)
+    scanned, needed = verdict.scanned, verdict.needed
+    facts = Facts(
+        product=named(count.name, count.name_en) if count else "",
+        lot=needed.lot,
+        bin=needed.bin,
+        unit=count.unit if count else "",
+        picked=quantity(count.picked) if count else "",
+        wanted=quantity(count.planned) if count else "",
+        number=view.number,
+        package=str(view.package),
+        state=state_look("delivery", view.state).word,
+    )
+    if verdict.code in BY_LOT:
+        return _sides(facts, scanned.lot or _day(scanned.expiry), _told(scanned, lot=False), needed.lot, _told(needed))
+    if verdict.code == "wrong_bin":
+        return _sides(facts, scanned.bin, scanned.name, needed.bin, needed.name)
+    if verdict.code == "wrong_delivery":
+        return _sides(facts, scanned.text, "", view.number, view.customer)
+    if verdict.code == "too_many":
+        return _too_many(facts, view, verdict)
+    if verdict.code == "scan_lot":
+        return _sides(facts, scanned.sku, scanned.name, needed.lot, _told(needed))
+    return _sides(facts, scanned.sku or scanned.text, scanned.name, needed.sku, _told(needed, name=True))
+
+
+def _too_many(facts: Facts, view: BenchView, verdict: Verdict) -> Facts:
+    unit = facts.unit
+    scanned, needed = verdict.scanned, verdict.needed
+    if needed.quantity:
+        counted, left = quantity(scanned.quantity or 0), quantity(needed.quantity)
+        return _sides(facts, f"{counted} {unit}".strip(), scanned.name, f"{left} {unit}".strip(), _told(needed))
+    following = current_line(view)
+    more = named(following.name, following.name_en) if following else ""
+    picked = f"{facts.picked} / {facts.wanted}"
+    return _sides(facts, picked, scanned.name, following.bin if following else "", more)
+
+
+def _sides(facts: Facts, scanned: str, scanned_more: str, needed: str, needed_more: str) -> Facts:
+    return replace(facts, scanned=scanned, scanned_more=scanned_more, needed=needed, needed_more=needed_more)
+
+
+def _told(side: Told, *, name: bool = False, lot: bool = True) -> str:
+    """The small line of a side: name, expiry, bin, as far as they are known."""
+    bin_code = _("bin {code}").format(code=side.bin) if side.bin and lot else side.bin
+    parts = (side.name if name else "", words.expiry(side.expiry) if side.expiry else "", bin_code)
+    return DOT.join(part for part in parts if part)
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
