@@ -124,8 +124,9 @@ class _Layout:
             self._title(self.x, self._title_foot() - plan.title - 3 * MM, room, copy)
         else:
             wide = typeset.advance(self.words("DELIVERY NOTE"), True) * plan.title
-            self._seller(room - wide - 6 * MM)
-            self._title(self.x + room - wide - 2 * MM, self.top, wide + 2 * MM, "")
+            start = min(sheet.width / 2 - wide / 2, self.x + room - wide - 2 * MM)
+            self._seller(start - self.x - 4 * MM)
+            self._title(start, self.top, wide + 2 * MM, "")
         return self.grid.draw(sheet, self._title_foot()) + 1 * MM
 
     def _seller(self, room: float) -> None:

@@ -76,11 +76,11 @@ class _Layout:
             Column("#", 7, 0.5),
             Column(_("Bin"), 20, bold=True),
             Column(_("Item no."), 24),
-            Column(_("Goods"), 44),
-            Column(_("Lot / use by"), 24),
-            Column(_("To pick"), 16, 1, bold=True),
+            Column(_("Goods"), 52),
+            Column(_("Lot / use by"), 21),
+            Column(_("To pick"), 15, 1, bold=True),
             Column(_("UoM"), 10, 0.5),
-            Column(_("Picked qty"), 17),
+            Column(_("Picked qty"), 15),
             *([Column(_("Order"), 28)] if self.shared else []),
         ]
 

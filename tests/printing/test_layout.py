@@ -1,6 +1,7 @@
 """What papers say: all of it, inside the paper, in the language asked for, the same bytes each time."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from printing import figures
+from printing import figures, raster
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
@@ -266,3 +267,18 @@ def test_an_unknown_paper_is_refused() -> None:
         with pytest.raises(Unprintable) as refused:
             render()
         assert refused.value.code == "unknown_paper"
+
+
+def test_papers_made_at_the_same_time_do_not_mix() -> None:
+    labels = [samples.shipping(number) for number in range(24)]
+    alone = [raster.bitmap(render_label(label)) for label in labels]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda label: raster.bitmap(render_label(label)), labels))
+    assert together == alone
+
+
+def test_a_character_the_typeface_lacks_is_shown_as_a_box_and_never_dropped() -> None:
+    def ink(carrier: str) -> int:
+        return sum(byte.bit_count() for byte in raster.bitmap(render_label(samples.shipping(carrier=carrier))).rows)
+
+    assert ink("顺丰😀") > ink("顺丰")
