@@ -1,0 +1,121 @@
+"""From the arguments to a command and its exit status."""
+
+import argparse
+import importlib
+import io
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
+
+from desktop.cli.context import Context
+from desktop.database import chosen_url
+from desktop.paths import Paths
+from desktop.pc_settings import PcSettings
+from resources.i18n import N_, _, set_language
+from services.errors import Cancelled, Refusal, Unavailable
+
+DONE, REFUSED, BAD_ARGUMENTS, NOT_REACHABLE = 0, 1, 2, 3
+COMMANDS = {
+    "import": ("import_file", N_("read a file of orders, products or other records")),
+    "export": ("export", N_("write a list to an Excel or CSV file")),
+    "print": ("paper", N_("write a label, delivery note or pick list as PDF")),
+    "check": ("check", N_("prove that stock, orders and the audit chain are in order")),
+    "backup": ("backup", N_("write the whole company to one file")),
+    "restore": ("restore", N_("load a backup into an empty database")),
+    "user": ("user", N_("add people, list them, give a new password")),
+    "migrate": ("migrate", N_("bring the database to this program's version")),
+    "sample": ("sample", N_("make the sample company")),
+    "demo": ("demo", N_("do the main way without a person and leave papers and pictures")),
+    "selftest": ("selftest", N_("try every part of this program on a temporary database")),
+}
+
+
+def program_version() -> str:
+    try:
+        return version("packdesk")
+    except PackageNotFoundError:
+        return "0"
+
+
+def common(**default: object) -> argparse.ArgumentParser:
+    """The options that may stand before and after the command."""
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--database", metavar="URL", help=_("sqlite:///PATH or postgresql://..."), **default)  # type: ignore[arg-type]
+    parser.add_argument("--user", metavar="NAME", help=_("who acts; the password is read from PACKDESK_PASSWORD"))
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+    return parser
+
+
+def top_parser() -> argparse.ArgumentParser:
+    """The parser of what stands before the command; the command's own arguments are parsed by its module."""
+    listed = "\n".join(f"  {name:<10} {_(says)}" for name, (_module, says) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="packdesk",
+        parents=[common()],
+        description=_("Packdesk: from a customer's order to a signed delivery. Without a command the program opens."),
+        epilog=f"{_('commands:')}\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"packdesk {program_version()}")
+    parser.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar=_("COMMAND"))
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program or one command; returns the exit status."""
+    _speak_utf8()
+    paths = Paths.of_this_user()
+    settings = PcSettings(paths.settings)
+    set_language(settings.language())
+    given = top_parser().parse_args(arguments)
+    if given.command is None:
+        from desktop.app import run
+
+        return run(getattr(given, "database", None), paths, settings)
+    logging.basicConfig(level=logging.CRITICAL)
+    module = importlib.import_module(f"desktop.cli.{COMMANDS[given.command][0]}")
+    parser = argparse.ArgumentParser(
+        prog=f"packdesk {given.command}", parents=[common()], description=_(COMMANDS[given.command][1])
+    )
+    module.add_arguments(parser)
+    options = parser.parse_args(given.rest, namespace=argparse.Namespace(**_before(given)))
+    url = chosen_url(getattr(options, "database", None), str(settings.get("database.url", "")), paths)
+    context = Context(url, getattr(options, "user", None), getattr(options, "json", False), paths, settings)
+    return _run(module, context, options)
+
+
+def _before(given: argparse.Namespace) -> dict[str, object]:
+    return {name: value for name, value in vars(given).items() if name in ("database", "user", "json")}
+
+
+def _speak_utf8() -> None:
+    """Names are Chinese whatever code page the console has, and a sentence that it cannot show must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _run(module: ModuleType, context: Context, options: argparse.Namespace) -> int:
+    """The command's own status, or that of its failure, said in one sentence."""
+    try:
+        return int(module.run(context, options) or DONE)
+    except Refusal as error:
+        return _say(context, error)
+    except (Cancelled, KeyboardInterrupt):
+        return REFUSED
+
+
+def _say(context: Context, error: Refusal) -> int:
+    from desktop.cli.sentences import sentence
+
+    text = sentence(error)
+    print(text, file=sys.stderr)
+    if context.json:
+        print(json.dumps({"error": {"code": error.code, "message": text}}, ensure_ascii=False))
+    out_of_reach = isinstance(error, Unavailable) and error.code.startswith("database_")
+    return NOT_REACHABLE if out_of_reach else REFUSED

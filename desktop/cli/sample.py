@@ -1,0 +1,28 @@
+"""`packdesk sample --out FILE`: the sample company, made through use cases."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from desktop.cli.context import Context
+from resources.i18n import _
+from services.errors import Refusal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the SQLite file to make"))
+    parser.add_argument("--end", type=date.fromisoformat, metavar="DATE", help=_("its last day; today by default"))
+
+
+def run(context: Context, options: argparse.Namespace) -> int:
+    """Refuses file_exists."""
+    from desktop.database import open_company, url_of
+    from services import sample
+
+    if options.out.exists():
+        raise Refusal("file_exists", file=str(options.out))
+    open_company(url_of(options.out.resolve()), context.paths.backups)
+    end = options.end or date.today()
+    sample.build(end)
+    context.answer({"file": str(options.out), "end": end.isoformat()}, _("{file} is made.").format(file=options.out))
+    return 0

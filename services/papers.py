@@ -1,0 +1,269 @@
+"""What papers say, taken from the records: labels, delivery notes and pick lists, and their PDF."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine
+from models.driver import peewee
+from models.goods import Product
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.parties import Carrier
+from models.people import User
+from models.stock import Location, Lot
+from printing.documents.delivery_note import render_delivery_note
+from printing.documents.pick_list import render_pick_list
+from printing.errors import Unprintable
+from printing.labels.shipping import render_labels
+from printing.papers import Content, DeliveryNote, NoteLine, Party, PickList, ShippingLabel
+from printing.papers import PickLine as ListedPick
+from services import settings
+from services.errors import Refusal
+from services.faults import translated
+from services.unit import utc_now
+
+KINDS = ("label", "note", "picklist")
+ZERO, ONE = Decimal(0), Decimal(1)
+GRAMS = Decimal(1000)
+
+
+def render(
+    kind: str, number: str, *, dpi: int = 203, language: str = "zh_CN", package: int = 0, prints: int = 1
+) -> bytes:
+    """A paper of a delivery as PDF. `number` is the delivery's, or for a label one package's (DN-...-2).
+
+    `package` 0 is every package. Refuses unknown_delivery, not_packed, not_released, not_printable.
+    """
+    with translated():
+        reconnect()
+        delivery, package = find(number, package)
+        try:
+            match kind:
+                case "label":
+                    return render_labels(labels(delivery, package, prints, language), dpi, language)
+                case "note":
+                    return render_delivery_note(note(delivery, prints, language), language=language)
+                case _:
+                    return render_pick_list(pick_list(delivery, prints, language), language)
+        except Unprintable as error:
+            raise Refusal("not_printable", number=delivery.number, reason=error.code) from error
+
+
+def find(number: str, package: int = 0) -> tuple[Delivery, int]:
+    """The delivery of a number, and the package when the number names one. Refuses unknown_delivery."""
+    number = number.strip().upper()
+    delivery = Delivery.get_or_none(Delivery.number == number)
+    head, _dash, tail = number.rpartition("-")
+    if delivery is None and tail.isdigit():
+        delivery, package = Delivery.get_or_none(Delivery.number == head), int(tail)
+    if delivery is None:
+        raise Refusal("unknown_delivery")
+    return delivery, package
+
+
+def labels(
+    delivery: Delivery, package: int = 0, prints: int = 1, language: str = "zh_CN"
+) -> tuple[ShippingLabel, ...]:
+    """The labels of a delivery's packages, or of one. Refuses not_packed."""
+    packages = list(Package.select().where(Package.delivery == delivery).order_by(Package.number))
+    wanted = [each for each in packages if package in (0, each.number)]
+    if not wanted:
+        raise Refusal("not_packed", number=delivery.number)
+    contents = _contents([each.id for each in wanted], language)
+    return tuple(_label(delivery, each, len(packages), contents[each.id], prints) for each in wanted)
+
+
+def _label(
+    delivery: Delivery, package: Package, count: int, contents: list[Content], prints: int
+) -> ShippingLabel:
+    return ShippingLabel(
+        package=f"{delivery.number}-{package.number}",
+        index=package.number,
+        count=count,
+        carrier=_carrier(delivery),
+        to=_receiver(delivery),
+        sender=seller(),
+        tracking=package.tracking_number,
+        weight=None if package.weight_g is None else package.weight_g / GRAMS,
+        pieces=sum((each.quantity for each in contents), ZERO),
+        contents=tuple(contents),
+        customer_order=delivery.customer_ref,
+        prints=prints,
+        printed_at=_local_now(),
+    )
+
+
+def _contents(package_ids: list[int], language: str) -> dict[int, list[Content]]:
+    """What is in each package, a product once, in the order of the lines."""
+    found: dict[int, dict[int, Content]] = {each: {} for each in package_ids}
+    rows = (
+        PackageLine.select(PackageLine.package, PackageLine.quantity, Product.id, Product.name, Product.name_en,
+                           Product.unit)
+        .join(DeliveryLine)
+        .join(Product, on=(Product.id == DeliveryLine.product))
+        .where(PackageLine.package.in_(package_ids))
+        .order_by(DeliveryLine.position, PackageLine.id)
+        .tuples()
+    )  # fmt: skip
+    for package, quantity, product, name, english, unit in rows:
+        before = found[package].get(product)
+        whole = quantity + (before.quantity if before else ZERO)
+        found[package][product] = Content(_name(name, english, language), whole, unit)
+    return {each: list(content.values()) for each, content in found.items()}
+
+
+def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> DeliveryNote:
+    """The delivery note: what is packed, lot by lot; before packing what is planned."""
+    order = delivery.order
+    when = delivery.dispatched_at or utc_now()
+    return DeliveryNote(
+        number=delivery.number,
+        day=when.astimezone().date(),
+        seller=seller(),
+        customer=_receiver(delivery),
+        lines=_note_lines(delivery, language),
+        customer_order=delivery.customer_ref,
+        orders=(delivery.order_number,) if delivery.order_number else (),
+        carrier=_carrier(delivery),
+        salesperson=_author(order),
+        packages=delivery.packages,
+        weight=delivery.weight_g / GRAMS if delivery.weight_g else None,
+        prepared_by=_author(order),
+        approved_by=_approver(order),
+        prints=prints,
+    )
+
+
+def _note_lines(delivery: Delivery, language: str) -> tuple[NoteLine, ...]:
+    lines = list(
+        DeliveryLine.select(DeliveryLine, OrderLine, Product)
+        .join(OrderLine)
+        .switch(DeliveryLine)
+        .join(Product)
+        .where(DeliveryLine.delivery == delivery)
+        .order_by(DeliveryLine.position)
+    )
+    lots = _packed_lots([line.id for line in lines])
+    found: list[NoteLine] = []
+    for line in lines:
+        quantity = line.packed or line.quantity
+        if quantity:
+            found += _lines_of(line, lots.get(line.id, [("", None, quantity)]), language)
+    return tuple(found)
+
+
+def _packed_lots(line_ids: list[int]) -> dict[int, list[tuple[str, Any, Decimal]]]:
+    """Delivery line -> (lot, expiry, base units), a lot once though it may lie in several packages."""
+    found: dict[int, dict[int, tuple[str, Any, Decimal]]] = {}
+    rows = (
+        PackageLine.select(PackageLine.delivery_line, Lot.id, Lot.number, Lot.expiry, PackageLine.quantity)
+        .join(Lot)
+        .where(PackageLine.delivery_line.in_(line_ids))
+        .order_by(PackageLine.id)
+        .tuples()
+    )
+    for line, lot, number, expiry, quantity in rows:
+        of_line = found.setdefault(line, {})
+        before = of_line[lot][2] if lot in of_line else ZERO
+        of_line[lot] = (number, expiry, before + quantity)
+    return {line: list(of_line.values()) for line, of_line in found.items()}
+
+
+def _lines_of(line: DeliveryLine, lots: Sequence[tuple[str, Any, Decimal]], language: str) -> list[NoteLine]:
+    """A delivery line as note lines, one a lot, in the order's unit where it comes out even.
+
+    The amounts are those that are billed: each delivery line is rounded once, its last lot takes the rest.
+    """
+    ordered, product = line.line, line.product
+    whole = sum((quantity for _lot, _expiry, quantity in lots), ZERO)
+    left = _billed(ordered, whole)
+    even = all(quantity % ordered.factor == 0 for _lot, _expiry, quantity in lots)
+    factor, unit = (ordered.factor, ordered.unit or product.unit) if even else (ONE, product.unit)
+    price = (ordered.unit_price or ZERO) * factor / ordered.factor
+    found = []
+    for place, (lot, expiry, quantity) in enumerate(lots, 1):
+        amount = left if place == len(lots) else _billed(ordered, quantity)
+        left -= amount
+        name = _name(product.name, product.name_en, language)
+        found.append(
+            NoteLine(product.sku, name, quantity / factor, unit, product.spec, price=price, amount=amount, lot=lot,
+                     expiry=expiry)
+        )  # fmt: skip
+    return found
+
+
+def _billed(ordered: OrderLine, quantity: Decimal) -> Decimal:
+    return (ordered.amount * quantity / ordered.ordered).quantize(Decimal("0.01")) if ordered.ordered else ZERO
+
+
+def pick_list(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> PickList:
+    """What to fetch for a released delivery, in walking order. Refuses not_released."""
+    rows = list(
+        PickLine.select(Location.code, Product.sku, Product.name, Product.name_en, PickLine.planned, Product.unit,
+                        Product.spec, Lot.number, Lot.expiry)
+        .join(Location, on=(Location.id == PickLine.bin))
+        .switch(PickLine)
+        .join(Product)
+        .switch(PickLine)
+        .join(Lot)
+        .where((PickLine.delivery == delivery) & (PickLine.planned > 0))
+        .order_by(PickLine.walk, PickLine.id)
+        .tuples()
+    )  # fmt: skip
+    if not rows:
+        raise Refusal("not_released", number=delivery.number)
+    orders = (delivery.order_number,) if delivery.order_number else ()
+    return PickList(
+        number=delivery.number,
+        printed_at=_local_now(),
+        lines=tuple(
+            ListedPick(bin_, sku, _name(name, english, language), planned, unit, spec, lot, expiry, orders)
+            for bin_, sku, name, english, planned, unit, spec, lot, expiry in rows
+        ),
+        customer=delivery.customer_name,
+        orders=orders,
+        promised=datetime.combine(delivery.promised, time()) if delivery.promised else None,
+        carrier=_carrier(delivery),
+        prints=prints,
+    )
+
+
+def seller() -> Party:
+    """The company itself, as its settings name it."""
+    return Party(settings.get("company.name"), "", settings.get("company.phone"), settings.get("company.address"))
+
+
+def _receiver(delivery: Delivery) -> Party:
+    return Party(delivery.customer_name, delivery.receiver, delivery.phone, delivery.address)
+
+
+def _carrier(delivery: Delivery) -> str:
+    return Carrier.get_by_id(delivery.carrier_id).name if delivery.carrier_id else ""
+
+
+def _author(order: SalesOrder | None) -> str:
+    return User.get_by_id(order.author_id).name if order is not None and order.author_id else ""
+
+
+def _approver(order: SalesOrder | None) -> str:
+    if order is None:
+        return ""
+    row = (
+        ApprovalRequest.select(User.name)
+        .join(User, peewee.JOIN.INNER, on=(User.id == ApprovalRequest.decided_by))
+        .where((ApprovalRequest.order == order) & (ApprovalRequest.decision == "approved"))
+        .order_by(ApprovalRequest.id.desc())
+        .tuples()
+        .first()
+    )
+    return row[0] if row else ""
+
+
+def _name(name: str, english: str, language: str) -> str:
+    return english if language == "en" and english else name
+
+
+def _local_now() -> datetime:
+    return utc_now().astimezone().replace(tzinfo=None)
