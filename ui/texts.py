@@ -115,6 +115,16 @@ SENTENCES = {
     "user_required": N_("This database holds a company: sign in first."),
     "wrong_password": N_("The name and the secret don't go together."),
     "wrong_state": N_("{document} {number} is {state}; this step is not possible now."),
+    "file_not_written": N_(
+        "“{file}” can't be written: {reason}. Choose another place, or close the file where it is open."
+    ),
+    "not_packed": N_("Delivery {number} is not packed yet, so it has no labels."),
+    "not_printable": N_("The paper of {number} can't be printed: {reason}."),
+    "not_released": N_("Delivery {number} is not released yet, so it has no pick list."),
+    "too_many_rows": N_("An Excel sheet takes at most {most} rows. Filter the list, or export it as csv."),
+    "unknown_ending": N_("“{file}” must end in .xlsx or .csv."),
+    "unknown_filter": N_("“{name}” is not a filter here. There are: {names}."),
+    "unknown_sort": N_("“{name}” is not an order here. There are: {names}."),
 }
 
 ROLES = {
@@ -128,6 +138,7 @@ DOCUMENTS = {
     "purchase": N_("Purchase order"),
 }
 PURCHASES = {
+    "cancelled": N_("Cancelled"),
     "ordered": N_("Ordered"),
     "received": N_("Received"),
 }

@@ -1,0 +1,342 @@
+"""One example call for each use case: it prepares the shop and returns who calls, and with what."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal as D
+from typing import Any
+
+from models.delivery import Delivery, DeliveryLine, PickLine
+from models.stock import StockMove
+from models.watch import Incident
+from services import catalogue, orders, packing, stock, tracking
+from tests.services.shop import Shop
+
+Example = Callable[[Shop], tuple[str, dict[str, Any]]]
+EXAMPLES: dict[str, Example] = {}
+
+
+def example(name: str) -> Callable[[Example], Example]:
+    def add(make: Example) -> Example:
+        EXAMPLES[name] = make
+        return make
+
+    return add
+
+
+def stocked(shop: Shop, quantity: int = 10) -> int:
+    product = shop.product()
+    shop.stock(product, quantity)
+    return product
+
+
+def version(delivery: Delivery) -> dict[str, Any]:
+    return {"delivery_id": delivery.id, "version": Delivery.get_by_id(delivery.id).version}
+
+
+def draft_saved(shop: Shop) -> orders.Saved:
+    return orders.create_order(shop.call("clerk"), shop.draft((stocked(shop), 2)))
+
+
+@example("company.create")
+def _company(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "", {"name": "New", "language": "en", "owner": "Ann", "login": "ann", "password_hash": "x"}
+
+
+@example("people.add")
+def _person(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"login": "new", "name": "New", "roles": ("clerk",), "password_hash": "x", "badge": "BDG-1"}
+
+
+@example("people.password")
+def _password(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"login": "clerk", "password_hash": "x"}
+
+
+@example("people.change")
+def _change_person(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"user_id": shop.clerk.user_id, "name": "Cleo", "roles": ("clerk", "finance"), "active": True}
+
+
+@example("settings.change")
+def _settings(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"values": {"approval.allow_own": True}}
+
+
+@example("bins.add")
+def _bin(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"code": "Z-01-1", "walk": 99}
+
+
+@example("product.add")
+def _product(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"data": catalogue.ProductData("NEW-1", "New", codes=(catalogue.Code("123456"),))}
+
+
+@example("product.change")
+def _change_product(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = shop.product()
+    return "warehouse", {"product_id": product, "version": 1, "data": catalogue.ProductData("P", "Renamed")}
+
+
+@example("customer.add")
+def _customer(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"data": catalogue.CustomerData("C9", "Nine", address="9 Road")}
+
+
+@example("customer.change")
+def _change_customer(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"customer_id": 1, "version": 1, "data": catalogue.CustomerData("C1", "Renamed")}
+
+
+@example("price.set")
+def _price(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"product_id": shop.product(), "price": D(9), "customer_id": 1}
+
+
+@example("supplier.add")
+def _supplier(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"code": "S9", "name": "Nine"}
+
+
+@example("carrier.add")
+def _carrier(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"code": "YTO", "name": "YTO", "pattern": r"^YT\d{13}$"}
+
+
+@example("order.create")
+def _create(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"draft": shop.draft((stocked(shop), 2))}
+
+
+@example("order.delete_draft")
+def _delete(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = draft_saved(shop)
+    return "clerk", {"order_id": order.id, "version": order.version}
+
+
+@example("order.submit")
+def _submit(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = draft_saved(shop)
+    return "clerk", {"order_id": order.id, "version": order.version}
+
+
+@example("order.revise")
+def _revise(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = stocked(shop)
+    order = shop.approved((product, 2))
+    return "clerk", {"order_id": order.id, "version": order.version, "draft": shop.draft((product, 3))}
+
+
+@example("order.hold")
+def _hold(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.order((stocked(shop), 2))
+    return "clerk", {"order_id": order.id, "version": order.version, "reason": "unpaid"}
+
+
+@example("order.resume")
+def _resume(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.order((stocked(shop), 2))
+    held = orders.hold_order(shop.call("clerk"), order.id, order.version, "unpaid")
+    return "clerk", {"order_id": order.id, "version": held.version}
+
+
+@example("order.reopen")
+def _reopen(shop: Shop) -> tuple[str, dict[str, Any]]:
+    from services.approval import reject_order
+
+    order = shop.order((stocked(shop), 2))
+    rejected = reject_order(shop.call("approver"), order.id, order.version, "no")
+    return "clerk", {"order_id": order.id, "version": rejected.version}
+
+
+@example("order.cancel")
+def _cancel(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.approved((stocked(shop), 2))
+    return "clerk", {"order_id": order.id, "version": order.version, "reason": "not wanted"}
+
+
+@example("order.close_short")
+def _close_short(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.approved((stocked(shop), 20))
+    return "clerk", {"order_id": order.id, "version": order.version, "reason": "enough"}
+
+
+def _submitted(shop: Shop, **more: Any) -> tuple[str, dict[str, Any]]:
+    order = shop.order((stocked(shop), 2))
+    return "approver", {"order_id": order.id, "version": order.version, **more}
+
+
+EXAMPLES["order.approve"] = _submitted
+EXAMPLES["order.send_back"] = lambda shop: _submitted(shop, reason="price")
+EXAMPLES["order.reject"] = lambda shop: _submitted(shop, reason="no")
+
+
+@example("delivery.plan")
+def _plan(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.approved((stocked(shop, 5), 8), delivery_policy="complete")
+    return "approver", {"order_id": order.id}
+
+
+@example("delivery.release")
+def _release(shop: Shop) -> tuple[str, dict[str, Any]]:
+    order = shop.approved((stocked(shop), 2))
+    return "approver", version(Delivery.get_by_id(order.deliveries[0]))
+
+
+@example("delivery.carrier")
+def _set_carrier(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.packed((stocked(shop), 2))
+    return "logistics", {**version(delivery), "carrier_id": 1, "tracking": ((1, "AB 12"),), "freight": D(12)}
+
+
+@example("delivery.sign")
+def _sign(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {**version(shop.packed((stocked(shop), 2))), "role": "warehouse"}
+
+
+@example("delivery.dispatch")
+def _dispatch(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "logistics", version(shop.confirmed((stocked(shop), 2)))
+
+
+@example("delivery.cancel")
+def _cancel_delivery(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "approver", {**version(shop.packed((stocked(shop), 2))), "reason": "not today"}
+
+
+@example("packing.start")
+def _start(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.released((stocked(shop), 2)).id}
+
+
+@example("packing.scan")
+def _scan(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = stocked(shop)
+    delivery = shop.released((product, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    return "packer", {"delivery_id": delivery.id, "text": shop.label(product)}
+
+
+@example("packing.undo")
+def _undo(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.pick(shop.released((stocked(shop), 2)).id).id}
+
+
+@example("packing.short")
+def _short(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.released((stocked(shop), 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    line = PickLine.get(PickLine.delivery == delivery)
+    return "packer", {"delivery_id": delivery.id, "pick_line_id": line.id}
+
+
+@example("packing.next_package")
+def _next(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = stocked(shop)
+    delivery = shop.released((product, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, shop.label(product))
+    return "packer", {"delivery_id": delivery.id}
+
+
+@example("packing.check")
+def _check(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.pick(shop.released((stocked(shop), 2)).id).id}
+
+
+@example("packing.pack")
+def _pack(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.pick(shop.released((stocked(shop), 2)).id)
+    packing.check_delivery(shop.call("packer"), delivery.id)
+    return "packer", {"delivery_id": delivery.id, "weights": (1200,)}
+
+
+@example("print.again")
+def _print(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.packed((stocked(shop), 2)).id, "kind": "note"}
+
+
+@example("tracking.event")
+def _event(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "logistics", {"delivery_id": shop.dispatched((stocked(shop), 2)).id, "status": "in_transit"}
+
+
+@example("tracking.sign_for")
+def _sign_for(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.dispatched((stocked(shop), 2))
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    missing = (tracking.Difference(line.id, D(1), "damaged"),)
+    return "logistics", {**version(delivery), "signed_by": "Carl", "differences": missing}
+
+
+@example("tracking.fail")
+def _fail(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "logistics", {**version(shop.dispatched((stocked(shop), 2))), "outcome": "lost", "note": "gone"}
+
+
+@example("tracking.close")
+def _close(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "logistics", {**version(shop.signed((stocked(shop), 2), missing=1)), "remainder": "loss"}
+
+
+@example("stock.receive")
+def _receive(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"lines": (stock.Incoming(shop.product(), D(5)),)}
+
+
+@example("stock.move")
+def _move(shop: Shop) -> tuple[str, dict[str, Any]]:
+    balance = shop.balance(stocked(shop))
+    return "warehouse", {"balance_id": balance.id, "target_id": shop.bin("B-01-1"), "quantity": D(3)}
+
+
+@example("stock.freeze")
+def _freeze(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"balance_id": shop.balance(stocked(shop)).id, "quality": "frozen", "reason": "wet"}
+
+
+@example("stock.adjust")
+def _adjust(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"balance_id": shop.balance(stocked(shop)).id, "counted": D(9), "reason": "counted"}
+
+
+@example("stock.reverse")
+def _reverse(shop: Shop) -> tuple[str, dict[str, Any]]:
+    stocked(shop)
+    last = StockMove.select().order_by(StockMove.id.desc()).get()
+    return "warehouse", {"move_id": last.id, "reason": "typed twice"}
+
+
+@example("stock.expire")
+def _expire(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = shop.product(lot_tracked=True, shelf_life_days=30)
+    shop.stock(product, 5, "L1", expiry=shop.clock.today + timedelta(1))
+    shop.clock.advance(days=3)
+    return "warehouse", {}
+
+
+@example("purchase.order")
+def _purchase(shop: Shop) -> tuple[str, dict[str, Any]]:
+    lines = (stock.Bought(shop.product(), D(5)),)
+    return "warehouse", {"supplier_id": 1, "expected": shop.clock.today, "lines": lines}
+
+
+@example("purchase.cancel")
+def _cancel_purchase(shop: Shop) -> tuple[str, dict[str, Any]]:
+    lines = (stock.Bought(shop.product(), D(5)),)
+    made = stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, lines)
+    return "warehouse", {"purchase_id": made.id, "reason": "sold out"}
+
+
+@example("payment.record")
+def _payment(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.dispatched((stocked(shop), 2))
+    return "finance", {"customer_id": 1, "amount": D(15), "day": shop.clock.today}
+
+
+@example("incident.step")
+def _incident(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.signed((stocked(shop), 2), missing=1)
+    return "warehouse", {"incident_id": Incident.get().id, "version": 1, "state": "resolved", "text": "found"}
+
+
