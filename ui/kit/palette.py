@@ -36,6 +36,7 @@ from ui.theme import theme
 
 WAIT_MS = 120
 ROW = 44
+TOP = 80
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -147,10 +148,13 @@ class Palette(Dialog):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        self._line.setFocus()
+
+    def _fit(self) -> None:
+        super()._fit()
         parent = self.parentWidget()
         if parent is not None:
-            self.move(self.x(), parent.mapToGlobal(parent.rect().topLeft()).y() + 80)
-        self._line.setFocus()
+            self.move(self.x(), parent.mapToGlobal(parent.rect().topLeft()).y() + TOP)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

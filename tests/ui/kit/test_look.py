@@ -1,0 +1,118 @@
+import json
+import re
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from services import lists
+from ui.icons import icon, pixmap
+from ui.kit.states import WORDS, state_look
+from ui.theme import apply_theme, parse_color, theme
+
+ROOT = Path(__file__).parents[3]
+TOKENS = json.loads((ROOT / "resources/look/tokens.json").read_text(encoding="utf-8"))
+TONES = ("neutral", "amber", "blue", "violet", "teal", "green", "red")
+
+
+def luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(QColor(one)), luminance(QColor(other))), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_text_can_be_read_on_every_ground(mode: str) -> None:
+    colors = TOKENS["color"][mode]
+    grounds = [colors[ground] for ground in ("canvas", "surface", "panel", "hover", "selected")]
+    texts = [colors[text] for text in ("text", "text2", "text3", "accent")]
+    poor = [(text, ground) for text in texts for ground in grounds if contrast(text, ground) < 4.6]
+    pairs = [("onAccent", "accentFill"), ("railText", "rail"), ("railTextOn", "railSelected"), ("toastText", "toast")]
+    poor += [pair for pair in pairs if contrast(colors[pair[0]], colors[pair[1]]) < 4.6]
+    assert poor == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_chips_can_be_read_on_their_own_ground_and_on_a_selected_row(mode: str) -> None:
+    colors = TOKENS["color"][mode]
+    tones = colors["tones"]
+    assert set(tones) == set(TONES)
+    poor = [tone for tone in TONES if contrast(tones[tone]["fg"], tones[tone]["bg"]) < 4.6]
+    poor += [tone for tone in TONES if contrast(tones[tone]["fg"], colors["surface"]) < 4.6]
+    assert poor == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_borders_and_chart_series_can_be_seen(mode: str) -> None:
+    colors = TOKENS["color"][mode]
+    seen = [colors["control"], colors["focus"], *(colors["chart"][name] for name in ("s1", "s2", "s3", "e1", "e2", "over"))]
+    assert [color for color in seen if contrast(color, colors["surface"]) < 3] == []
+
+
+@pytest.mark.parametrize("face", ["wait", "waitDark", "ok", "error", "ask"])
+def test_the_packing_window_can_be_read_at_two_metres(face: str) -> None:
+    colors = TOKENS["packing"][face]
+    assert contrast(colors["text"], colors["bg"]) >= 6
+    assert contrast(colors["text2"], colors["bg"]) >= 6
+
+
+def test_a_colour_with_transparency_is_read_as_rrggbbaa() -> None:
+    scrim = parse_color("#17202B73")
+    assert (scrim.red(), scrim.alpha()) == (0x17, 0x73)
+
+
+def test_every_state_has_a_word_and_every_word_a_state() -> None:
+    assert {kind: set(codes) for kind, codes in WORDS.items()} == {k: set(v) for k, v in TOKENS["state"].items()}
+    assert state_look("delivery", "signed_difference").icon == "triangle-alert"
+
+
+def test_states_are_called_the_same_in_windows_and_in_exports() -> None:
+    shared = {"order": lists.ORDER_TERMS, "delivery": lists.DELIVERY_TERMS, "incident": lists.INCIDENT_TERMS}
+    for kind, terms in shared.items():
+        assert {code: WORDS[kind][code] for code in terms} == terms
+
+
+def test_every_icon_named_in_the_code_or_the_tokens_has_its_file() -> None:
+    files = {path.stem for path in (ROOT / "resources/icons").glob("*.svg")}
+    named = {state["icon"] for state in chain(*(kind.values() for kind in TOKENS["state"].values())) if state["icon"]}
+    pattern = re.compile(r'(?:[^_]icon|IconLabel|icon_button|EmptyState|pixmap)\((?:_\([^)]*\), )?"([a-z][a-z0-9-]+)"')
+    for source in (ROOT / "ui").rglob("*.py"):
+        named |= set(pattern.findall(source.read_text(encoding="utf-8")))
+    assert len(named) > 40
+    assert named - files == set()
+
+
+def test_an_icon_takes_the_colour_of_the_theme_it_is_painted_in(qapp: QApplication) -> None:
+    def middle(mode: str) -> QColor:
+        apply_theme(qapp, mode)
+        image = icon("minus", "text").pixmap(24, 24).toImage()
+        return image.pixelColor(image.width() // 2, image.height() // 2)
+
+    dark, light = middle("dark"), middle("light")
+    assert abs(dark.red() - 0xE9) <= 2
+    assert abs(light.red() - 0x17) <= 2
+
+
+def test_a_pixmap_is_as_sharp_as_its_screen() -> None:
+    image = pixmap("truck", "text", 13, 1.25)
+    assert (image.width(), image.devicePixelRatio()) == (16, 1.25)
+    assert pixmap("truck", "text", 13, 1.25) is image
+
+
+def test_a_switch_of_theme_reaches_what_is_open(qapp: QApplication, qtbot: Any) -> None:
+    button = QPushButton("x")
+    qtbot.addWidget(button)
+    button.show()
+    apply_theme(qapp, "dark")
+    assert theme.dark
+    assert button.palette().window().color().name().upper() == "#161C25"
+    apply_theme(qapp, "light")
+    assert button.palette().window().color().name().upper() == "#FFFFFF"
