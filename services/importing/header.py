@@ -35,10 +35,12 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
         return None
     at = scores.index(best)
     headings = [_text(c) for c in rows[at]]
-    groups = _groups(rows, scores, at, sheet)
+    groups = _groups(rows, scores, at)
+    if at and any(groups):
+        headings = _with_tall(rows[at - 1], headings, table)
     below = at + 1
     sizes: tuple[int, ...] = ()
-    if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at):
+    if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at, table):
         headings, groups, sizes = _two_rows(rows[at], rows[below], sheet, at)
         below += 1
     while below < len(rows) and _is_rules(rows[below]):
@@ -78,7 +80,12 @@ def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameT
             raise FileRefused("unsupported_layout")
 
 
-def _groups(rows: Sequence[Sequence[Cell]], scores: Sequence[float], at: int, sheet: Sheet) -> tuple[str, ...]:
+def _with_tall(above: Sequence[Cell], headings: Sequence[str], table: NameTable) -> list[str]:
+    """A heading that is two rows tall stands in the upper one."""
+    return [h or (_text(a) if table.find(_text(a)) else "") for a, h in zip(above, headings, strict=True)]
+
+
+def _groups(rows: Sequence[Sequence[Cell]], scores: Sequence[float], at: int) -> tuple[str, ...]:
     """The headings over the headings, spread over their columns: 收件方信息 over 姓名, 电话, 地址."""
     blank = ("",) * len(rows[at])
     if at == 0:
@@ -97,7 +104,7 @@ def _spread(cells: Sequence[str]) -> list[str]:
     return spread
 
 
-def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, at: int) -> bool:
+def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, at: int, table: NameTable) -> bool:
     """Does the next row only name what stands under one wide heading?"""
     texts = [_text(c) for c in second]
     filled = [i for i, t in enumerate(texts) if t]
@@ -106,7 +113,7 @@ def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, 
     wide = {
         c for top, left, bottom, right in sheet.details.merges if top == at == bottom for c in range(left, right + 1)
     }
-    under_blank = [i for i in filled if not _text(first[i]) or i in wide]
+    under_blank = [i for i in filled if not _text(first[i]) or i in wide or not table.knows(_text(first[i]))]
     return len(under_blank) == len(filled) and len(filled) > 1
 
 

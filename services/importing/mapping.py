@@ -40,6 +40,7 @@ def map_columns(
     given = answers.get("columns") or answers.get("header")
     if given and "=" in given:
         return ColumnMap(_given(given), header.headings), []
+    table = table.among(header.headings)
     hits: dict[str, list[tuple[Hit, int]]] = {}
     for column, heading in enumerate(header.headings):
         if column in header.sizes:

@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,8 +15,9 @@ INVISIBLE = re.compile(
 _SPACE = re.compile(r"[\s_\-#.:*·,。、'\"]+")
 _BRACKETS = re.compile(r"[(\[{【<][^)\]}】>]*[)\]}】>]?")
 _UNIT_TAIL = re.compile(r"/(?:元|件|kg|个|rmb|cny|usd|¥|\$)$")
-_MIXED = re.compile(r"[a-z0-9 /#.]+|[^a-z0-9/#.]+")
+_TWO_TONGUES = re.compile(r"(?<=[\u4e00-\u9fff)])[\s|]+(?=[A-Za-z])|(?<=[A-Za-z.)])[\s|]+(?=[\u4e00-\u9fff(])")
 STRONG, WEAK = 2, 1
+LAST = 1000  # the rank after all names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class NameTable:
     patterns: tuple[tuple[re.Pattern[str], str], ...]
     never: frozenset[str]
     fallback: frozenset[str]  # fields that take further columns where the first is blank
+    contexts: tuple[tuple[str, dict[str, str]], ...] = ()  # a heading that gives others another meaning
+
+    def among(self, headings: Iterable[str]) -> "NameTable":
+        """The table for a file with these headings: `Name` is an order's number in one shop's export only."""
+        present = {plain(h) for h in headings}
+        exact = dict(self.exact)
+        for has, meant in self.contexts:
+            if has in present:
+                exact.update({name: Hit(field, LAST, STRONG) for name, field in meant.items()})
+        return replace(self, exact=exact) if exact != self.exact else self
 
     def find(self, heading: str) -> Hit | None:
         """The field that a heading means. The whole name first, then without brackets and units, then its parts."""
@@ -47,7 +59,7 @@ class NameTable:
         for form in forms(heading):
             for pattern, name in self.patterns:
                 if pattern.search(form):
-                    return Hit(name, 1000, WEAK)
+                    return Hit(name, LAST, WEAK)
         return None
 
     def knows(self, heading: str) -> bool:
@@ -73,7 +85,10 @@ def name_table(kind: str) -> NameTable:
         patterns += [(re.compile(p), name) for p in said["patterns"]]
     fallback = frozenset(n for n, said in data["fields"].items() if said.get("fallback"))
     never = frozenset(plain(n) for n in data["not"]) - set(exact)
-    return NameTable(frozenset(data["keys"]), exact, tuple(patterns), never, fallback)
+    contexts = tuple(
+        (plain(c["has"]), {plain(name): field for name, field in c["names"].items()}) for c in data.get("contexts", ())
+    )
+    return NameTable(frozenset(data["keys"]), exact, tuple(patterns), never, fallback, contexts)
 
 
 def _data(name: str) -> Any:
@@ -100,9 +115,5 @@ def forms(heading: str) -> tuple[str, ...]:
     pieces = [p for line in heading.splitlines() for p in line.split("/")]
     if len(pieces) > 1:
         found += [_BRACKETS.sub("", plain(p)) for p in pieces]
-    found += [p for p in (plain(m) for m in _MIXED.findall(plain_spaced(heading))) if len(p) > 2 or not p.isascii()]
+    found += [plain(p) for p in _TWO_TONGUES.split(heading) if len(plain(p)) > 1]
     return tuple(dict.fromkeys(f for f in found if f))
-
-
-def plain_spaced(text: str) -> str:
-    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower().strip()

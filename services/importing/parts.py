@@ -73,12 +73,13 @@ def zero_styles(archive: zipfile.ZipFile) -> dict[int, int]:
     return {}
 
 
-def scan(archive: zipfile.ZipFile, part: str, zeros: dict[int, int]) -> Found:
-    """One pass over a sheet's XML."""
+def scan(archive: zipfile.ZipFile, part: str, zeros: dict[int, int], *, bounds: bool) -> Found:
+    """One pass over a sheet's XML. Looking for its `bounds`, for cells far outside, takes twice the time."""
     found = Found()
     for piece in _pieces(archive, part):
-        _rows(piece, found)
-        if not found.far and (far := _FAR.search(piece)):
+        if bounds or b"hidden=" in piece:
+            _rows(piece, found)
+        if bounds and not found.far and (far := _FAR.search(piece)):
             found.far = far.group().decode()[6:]
         if zeros or b"<f" in piece or b't="e"' in piece:
             _cells(piece, zeros, found)

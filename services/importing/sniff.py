@@ -19,6 +19,7 @@ _OTHER = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF",
     b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"SQLite format 3", b"{\\rtf", b"\x00\x00\x01\x00",
 )  # fmt: skip
+_FOREIGN = (b"ID;P", b"TABLE\r\n0,1", b"PAR1", b"\x00\x00\x02\x00", b"\x00\x00\x1a\x00")  # SYLK, DIF, Parquet, Lotus
 _BIFF = {b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00"}
 
 
@@ -31,7 +32,7 @@ def kind_of(data: bytes, name: str) -> str:
         return _zip_kind(data)
     if data[:8] == OLE:
         return _ole_kind(data)
-    if data[:4] in _BIFF or _is_dbase(data):
+    if data[:4] in _BIFF or data.startswith(_FOREIGN) or _is_dbase(data):
         raise FileRefused("unsupported")
     if data.startswith(_OTHER) and not _is_text(data):
         raise FileRefused("not_a_spreadsheet")

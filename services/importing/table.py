@@ -19,6 +19,7 @@ _ANCHORS = (
 )  # fmt: skip
 _NEVER_FILLED = frozenset({"quantity", "amount", "counted"})  # a merged cell of these is one figure, not several
 _MAY_BE_CALLED_SO = frozenset({"name", "customer"})  # a product may be called null
+_SUMS = ("quantity", "amount", "paid", "freight", "book", "counted", "total_quantity")
 MARK_SHARE = 0.3
 
 
@@ -228,14 +229,17 @@ def _alone(cell: Cell, titles: set[str]) -> str:
 
 
 def _only_sums(cells: Sequence[Cell], table: Table) -> bool:
-    """Figures without a word, under the columns that can be added up."""
-    sums = {
-        c
-        for f in ("quantity", "amount", "paid", "freight", "book", "counted", "total_quantity")
-        for c in table.map.fields.get(f, ())
-    }
+    """Figures without a word, one of which is the sum of the rows above."""
+    sums = {c for f in _SUMS for c in table.map.fields.get(f, ())}
     filled = [i for i, c in enumerate(cells) if c is not None]
-    return bool(filled) and all(i in sums or i not in _mapped(table) for i in filled) and any(i in sums for i in filled)
+    if not filled or any(i not in sums and i in _mapped(table) for i in filled):
+        return False
+    return any(_adds_up(table, i, cells[i]) for i in filled if i in sums)
+
+
+def _adds_up(table: Table, column: int, value: Cell) -> bool:
+    figures = [v for r in table.rows if isinstance(v := table.columns[column][r], float)]
+    return isinstance(value, float) and len(figures) > 1 and abs(sum(figures) - value) < 0.01
 
 
 def _mapped(table: Table) -> set[int]:

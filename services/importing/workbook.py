@@ -24,10 +24,10 @@ def read_workbook(data: bytes, *, careful: bool = False) -> list[Sheet]:
     reading has to be a `careful` one, which looks through it first."""
     try:
         if careful or len(data) < SMALL:
-            found, data = _looked_through(data)
+            found, data = _looked_through(data, bounds=True)
             return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), lambda: found)
         with ThreadPoolExecutor(1) as beside:  # calamine leaves the interpreter free
-            looked = beside.submit(_looked_through, data)
+            looked = beside.submit(_looked_through, data, bounds=False)
             return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), lambda: looked.result()[0])
     except PasswordError as e:
         raise FileRefused("encrypted") from e
@@ -59,7 +59,7 @@ def decrypted(data: bytes, password: str | None) -> bytes:
     return out.getvalue()
 
 
-def _looked_through(data: bytes) -> tuple[dict[str, Found], bytes]:
+def _looked_through(data: bytes, *, bounds: bool) -> tuple[dict[str, Found], bytes]:
     """What the XML says beside values, by sheet; and the workbook without stray cells."""
     if data[:2] != b"PK":
         return {}, data
@@ -67,8 +67,8 @@ def _looked_through(data: bytes) -> tuple[dict[str, Found], bytes]:
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
         parts, zeros = sheet_parts(archive), zero_styles(archive)
-        found = {name: scan(archive, part, zeros) for name, part in parts.items() if part.endswith(".xml")}
-    far = {parts[name]: f.last for name, f in found.items() if f.far}
+        found = {name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")}
+    far = {parts[name]: f.last for name, f in found.items() if bounds and f.far}
     return found, trimmed(data, far) if far else data
 
 

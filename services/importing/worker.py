@@ -85,6 +85,7 @@ class Reader:
             raise
         if len(answer) > BIG_ANSWER:
             self.close()
+            self._start()
         return answer
 
     def warm(self) -> None:

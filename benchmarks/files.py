@@ -1,0 +1,136 @@
+"""Speed and memory of reading files against the targets: `python -m benchmarks.files [--quick]` prints one JSON text.
+
+Files are made here, read through the reading process as in the program, and understood as orders. The floor is the
+bare work of python-calamine on the same file. Times are the best of several runs, in seconds.
+"""
+
+import argparse
+import json
+import multiprocessing
+import multiprocessing.connection
+import platform
+import random
+import resource
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
+
+from services.importing import FileRefused, read_file
+from services.importing.reading import read_sheets, understand
+from services.importing.worker import shared_reader
+
+HEADER = "订单号 下单日期 客户名称 收货人 手机 收货地址 商品编码 条码 商品名称 规格 数量 单位 单价 金额 备注".split()  # noqa: SIM905
+
+
+def make_file(path: Path, count: int) -> None:
+    """An order file of `count` lines by 15 columns, one to four lines an order."""
+    chance = random.Random(7)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("订单")
+    sheet.append(HEADER)
+    written = order = 0
+    while written < count:
+        order += 1
+        day = date(2026, 1, 1) + timedelta(days=order % 60)
+        head = [f"XS-{order:010d}", day, f"客户{order % 900:03d}有限公司", f"收货人{order % 5000}"]
+        head += [f"138{order:08d}", f"浙江省杭州市西湖区示例路{order % 3000}号{order % 40}幢{order % 900}室"]
+        for _ in range(min(chance.randint(1, 4), count - written)):
+            written += 1
+            sku, n, price = written % 3000, chance.randint(1, 500), round(chance.random() * 200, 2)
+            goods = [f"PD-{sku:04d}", f"690{sku:010d}", f"商品名称{sku}", f"规格{written % 20}", n, "件"]
+            sheet.append([*head, *goods, price, round(n * price, 2), "请尽快发货" if written % 7 == 0 else None])
+    book.save(path)
+
+
+def best(work: Callable[[], object], runs: int) -> float:
+    """The shortest of `runs` wall-clock times."""
+    times = []
+    for _ in range(runs):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return round(min(times), 3)
+
+
+def stages(path: Path, runs: int) -> dict[str, object]:
+    """One file: the whole way, its two stages, and the floor."""
+    shared_reader().warm()
+    sheets = read_sheets(path)
+    reading = understand(sheets, "orders")
+    start = process_time()
+    understand(sheets, "orders")
+    processor = process_time() - start
+    return {
+        "orders": len(reading.documents),
+        "lines": sum(len(d.lines) for d in reading.documents),
+        "whole": best(lambda: read_file(path, "orders"), runs),
+        "read": best(lambda: read_sheets(path), runs),
+        "understand": best(lambda: understand(sheets, "orders"), runs),
+        "understand_processor": round(processor, 3),
+        "floor_calamine": best(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(), runs),
+    }
+
+
+def memory(path: Path) -> dict[str, int]:
+    """Peak resident memory in MB of a fresh program that reads the file, and of its reading process."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_peaks, args=(theirs, path))
+    process.start()
+    program, reader = ours.recv()
+    process.join()
+    return {"program": program, "reading_process": reader}
+
+
+def _peaks(pipe: multiprocessing.connection.Connection, path: Path) -> None:
+    kept = read_file(path, "orders")
+    shared_reader().close()
+    used = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    pipe.send(used if kept.documents else [0, 0])
+
+
+def refusal(path: Path) -> dict[str, object]:
+    """A workbook that unpacks to a thousand times its size: how soon it is refused, and as what."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 120_000_000)
+    start = perf_counter()
+    try:
+        read_file(path, "orders")
+    except FileRefused as e:
+        return {"code": e.code, "seconds": round(perf_counter() - start, 3)}
+    return {"code": None, "seconds": round(perf_counter() - start, 3)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller files and fewer runs")
+    quick = parser.parse_args().quick
+    big, runs = (10_000, 2) if quick else (100_000, 5)
+    with tempfile.TemporaryDirectory() as folder:
+        small_file, big_file = Path(folder, "small.xlsx"), Path(folder, "big.xlsx")
+        make_file(small_file, 200)
+        make_file(big_file, big)
+        result = {
+            "python": platform.python_version(),
+            "targets": {"200_rows": 0.4, "100000_rows": 2.5, "100000_rows_memory_mb": 300, "refusal": 5},
+            "200_rows": stages(small_file, runs * 2),
+            f"{big}_rows": stages(big_file, runs),
+            f"{big}_rows_memory_mb": memory(big_file),
+            "refusal": refusal(Path(folder, "bomb.xlsx")),
+        }
+    shared_reader().close()
+    json.dump(result, sys.stdout, indent=1)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
