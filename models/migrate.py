@@ -73,9 +73,12 @@ def _refuse_while_others_work() -> None:
 
 def make_triggers() -> None:
     """Refuse every change of a posted row. Idempotent: table rebuilds lose triggers."""
-    make = _postgresql_triggers if is_postgresql() else _sqlite_triggers
+    if not is_postgresql():
+        for statement in sqlite_triggers():
+            db.execute_sql(statement)
+        return
     for table in APPEND_ONLY:
-        make(table._meta.table_name)
+        _postgresql_triggers(table._meta.table_name)
 
 
 def trigger_names() -> set[str]:
@@ -92,14 +95,18 @@ def expected_triggers() -> set[str]:
     return {f"append_only_{table._meta.table_name}_{event}" for table in APPEND_ONLY for event in events}
 
 
-def _sqlite_triggers(table: str) -> None:
-    for event in ("update", "delete"):
-        name = f"append_only_{table}_{event}"
-        db.execute_sql(f'DROP TRIGGER IF EXISTS "{name}"')
-        db.execute_sql(
-            f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
-        )
+def sqlite_triggers() -> list[str]:
+    """The statements that make SQLite's append-only triggers, each dropped before it is made."""
+    found = []
+    for table in (each._meta.table_name for each in APPEND_ONLY):
+        for event in ("update", "delete"):
+            name = f"append_only_{table}_{event}"
+            found.append(f'DROP TRIGGER IF EXISTS "{name}"')
+            found.append(
+                f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
+            )
+    return found
 
 
 def _postgresql_triggers(table: str) -> None:

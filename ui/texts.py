@@ -7,8 +7,9 @@ from typing import Any
 from resources.i18n import N_, _
 from services.errors import Refusal
 from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+from ui.program_texts import PROGRAM_SENTENCES
 
-SENTENCES = {
+SENTENCES = PROGRAM_SENTENCES | {
     "already_reversed": N_("This move has already been reversed. Look at the moves of the product."),
     "already_shipped": N_("Part of order {number} has left. Close it short or handle the rest as a return."),
     "already_signed": N_("The {role} sign-off is already there."),

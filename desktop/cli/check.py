@@ -12,10 +12,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """0 when everything holds, 1 otherwise."""
-    from services.check import check_all
+    from services.check import check
 
     context.open()
-    results = check_all()
+    results = check()
     ok = all(result.ok for result in results)
     document = {
         "ok": ok,
@@ -26,6 +26,6 @@ def run(context: Context, options: argparse.Namespace) -> int:
     lines = []
     for each in results:
         lines.append(f"{'✓' if each.ok else '✗'} {each.name} ({each.count})")
-        lines += [f"    {detail}" for detail in each.details]
+        lines += ["    " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in each.details]
     context.answer(document, *lines, _("Everything holds.") if ok else _("Something does not hold; see above."))
     return 0 if ok else 1

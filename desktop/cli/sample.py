@@ -1,7 +1,7 @@
 """`packdesk sample --out FILE`: the sample company, made through use cases."""
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from desktop.cli.context import Context
@@ -22,7 +22,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if options.out.exists():
         raise Refusal("file_exists", file=str(options.out))
     open_company(url_of(options.out.resolve()), context.paths.backups)
-    end = options.end or date.today()
+    end = options.end or datetime.now().astimezone().date()
     sample.build(end)
     context.answer({"file": str(options.out), "end": end.isoformat()}, _("{file} is made.").format(file=options.out))
     return 0

@@ -1,0 +1,145 @@
+"""Backups: one verified SQLite file, whatever the engine; one a day, one before each migration, each tried out."""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+
+from models.base import reconnect, writing
+from models.people import BackupRun
+from services import snapshot
+from services.errors import Refusal, Unavailable
+from services.faults import translated
+from services.snapshot import Snapshot
+from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
+
+DAILY = timedelta(hours=20)  # a PC that is switched on at nearly the same hour each day backs up every day
+KEPT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The newest backup that could be read back; `error` is the code of a later one that failed."""
+
+    at: datetime | None
+    path: str = ""
+    error: str = ""
+
+
+def write(path: Path) -> Snapshot:
+    """Write the company to a new file and read it back; only a sound file gets the name.
+
+    Refuses file_exists, backup_damaged; Unavailable file_not_written.
+    """
+    if path.exists():
+        raise Refusal("file_exists", file=str(path))
+    with translated(), _draft_of(path) as draft:
+        snapshot.write(draft)
+        made = snapshot.verify(draft)
+    return Snapshot(str(path), made.size, made.version, made.rows, made.entries, made.head)
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its name at the end. SQLite adds files to it, so it has a folder of its own."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".packdesk-", dir=path.parent) as folder:
+            draft = Path(folder) / path.name
+            yield draft
+            draft.replace(path)
+    except OSError as error:
+        raise Unavailable("file_not_written", file=str(path), reason=error.strerror or str(error)) from error
+
+
+def try_out(path: Path) -> Snapshot:
+    """A test restore: the file is copied beside nothing it could harm, opened and read back in full.
+
+    Refuses not_a_backup, backup_damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="packdesk-") as folder:
+        copy = Path(folder) / "restored.db"
+        try:
+            copyfile(path, copy)
+        except OSError as error:
+            raise Unavailable("file_not_read", file=str(path), reason=error.strerror or str(error)) from error
+        return snapshot.verify(copy)
+
+
+def back_up(call: Call, path: Path) -> Snapshot:
+    """A backup that a person asks for, on record. Refuses not_allowed and as `write`."""
+    _refuse_stranger(call.actor)
+    made = write(path)
+    record_backup(call, made.path, made.size, made.entries, made.head)
+    return made
+
+
+def _refuse_stranger(actor: Actor) -> None:
+    if "backup.run" not in actor.rights:
+        raise Refusal("not_allowed", use_case="backup.run")
+
+
+@use_case("backup.run", right="backup.run")
+def record_backup(u: Unit, path: str, size: int, entries: int, head: str) -> Created:
+    """Note that the company was written to a file: how long its audit chain was, and the chain's head."""
+    run = BackupRun.create(at=u.now, path=path, size=size, verified=True)
+    u.about("backup", run.id, path=path, size=size, entries=entries, head=head)
+    u.topics.add("backup")
+    return Created(run.id)
+
+
+def daily(folder: Path, clock: Clock = utc_now) -> Snapshot | None:
+    """The day's backup, tried out, unless there is one already; None then.
+
+    What failed is noted as well, and raised. Backups of earlier days are kept for two weeks.
+    """
+    now = clock()
+    with translated():
+        reconnect()
+        newest = last()
+    if newest.at is not None and now - newest.at < DAILY:
+        return None
+    path = folder / f"daily-{now.astimezone():%Y%m%d-%H%M%S}.db"
+    try:
+        write(path)
+        made = try_out(path)
+    except Refusal as error:
+        note(now, str(path), None, error.code)
+        raise
+    note(now, str(path), made.size)
+    _thin_out(folder)
+    return Snapshot(str(path), made.size, made.version, made.rows, made.entries, made.head)
+
+
+def note(at: datetime, path: str, size: int | None, error: str = "") -> None:
+    """Keep what became of a backup that nobody asked for, so that its age can be shown."""
+    with translated():
+        reconnect()
+        with writing():
+            BackupRun.create(at=at, path=path, size=size, verified=not error, error=error)
+
+
+def last() -> Last:
+    """The newest good backup, and what went wrong since."""
+    with translated():
+        reconnect()
+        good = BackupRun.select().where(BackupRun.verified).order_by(BackupRun.at.desc()).first()
+        newest = BackupRun.select().order_by(BackupRun.at.desc(), BackupRun.id.desc()).first()
+    if good is None:
+        return Last(None, "", newest.error if newest else "")
+    return Last(good.at, good.path, newest.error)
+
+
+def _thin_out(folder: Path) -> None:
+    """Keep the newest backups, and of those before them the first of each month."""
+    files = sorted(folder.glob("daily-*.db"), reverse=True)
+    months: set[str] = set()
+    for file in reversed(files[KEPT:]):
+        month = file.name[6:12]
+        if month in months:
+            file.unlink(missing_ok=True)
+        months.add(month)
