@@ -102,8 +102,8 @@ _QUEUE = Statement(
 )
 _HEAD = Statement(
     lambda delivery: D.select(
-        D.id, D.number, D.state, D.version, D.customer_name, peewee.fn.COALESCE(Carrier.name, ""), D.promised, D.pieces, D.picked,
-        D.package_open, D.packages,
+        D.id, D.number, D.state, D.version, D.customer_name, peewee.fn.COALESCE(Carrier.name, ""), D.promised,
+        D.pieces, D.picked, D.package_open, D.packages,
     )
     .join(Carrier, peewee.JOIN.LEFT_OUTER)
     .where(D.id == delivery)

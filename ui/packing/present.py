@@ -178,7 +178,7 @@ def answered(screen: PackScreen, view: BenchView, verdict: Verdict, bin_id: int 
     if verdict.accepted:
         counted = verdict.counted if verdict.code in ("right", "undone") else None
         if verdict.code == "right" and view.state == "picked":
-            code = "picked_all"
+            code, counted = "picked_all", None
         return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts, counted)), WORDS[code].sound
     return refused(screen, code, facts), WORDS[code].sound
 
@@ -187,6 +187,27 @@ def refused(screen: PackScreen, code: str, facts: Facts) -> PackScreen:
     """The red or yellow face of a code."""
     each = WORDS[code]
     return replace(screen, mode=each.mode, answer=words.answer_for(code, facts))
+
+
+def praised(screen: PackScreen, code: str, facts: Facts) -> PackScreen:
+    """The green face of a step that went well; over the queue there is nothing to turn green."""
+    if screen.mode == Mode.QUEUE:
+        return screen
+    return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts))
+
+
+def typing(screen: PackScreen, typed: str) -> PackScreen:
+    """The quantity for the next scan as it is typed."""
+    return replace(screen, headline=_("Quantity for the next scan: {n}").format(n=f"{typed}_"))
+
+
+def busy(screen: PackScreen) -> PackScreen:
+    """The step takes its time: the scan waits, and shows that it waits."""
+    return replace(screen, busy=True)
+
+
+def at_time(screen: PackScreen, now: dt.datetime) -> PackScreen:
+    return replace(screen, time=f"{now.astimezone():%H:%M}")
 
 
 def code_of(view: BenchView, verdict: Verdict) -> str:

@@ -90,8 +90,9 @@ def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> Non
     if screen.mode == Mode.QUEUE:
         paint_queue(brush, screen)
     else:
-        paint_progress(brush, screen)
-        paint_side(brush, screen)
+        if screen.number:
+            paint_progress(brush, screen)
+            paint_side(brush, screen)
         (paint_answer if screen.mode in (Mode.REFUSED, Mode.QUESTION) else paint_work)(brush, screen)
     paint_keys(brush, screen)
 

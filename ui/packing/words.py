@@ -81,6 +81,7 @@ WORDS: dict[str, Words] = {
     "pack_right": _right(N_("Packed")),
     "package_opened": _right(N_("Package {package} opened")),
     "package_packed": _right(N_("Package {package} closed"), "done"),
+    "printing": _right(N_("Printing")),
     "packed_all": _right(N_("All packed"), "done"),
     "wrong_item": _wrong(N_("Wrong item"), N_("Put it back. Take {needed} from {bin}")),
     "wrong_lot": _wrong(N_("Wrong lot"), N_("Put it back. Take {needed} from {bin}")),
@@ -153,7 +154,7 @@ WORDS: dict[str, Words] = {
     ),
     "close_short": _ask(
         N_("Close short?"),
-        N_("{wanted} {unit} of {product} stay behind"),
+        N_("{needed} of {product} stay behind"),
         N_("Scan OK to go on without them, or press Esc"),
     ),
 }
