@@ -70,11 +70,11 @@ class Delivery(Table):
 
 
 class DeliveryLine(Table):
-    """All figures in base units."""
+    """All figures in base units. `line` is null when the delivery was cancelled and the line then left the order."""
 
     delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
     position = peewee.IntegerField()
-    line = peewee.ForeignKeyField(OrderLine)
+    line = peewee.ForeignKeyField(OrderLine, null=True, on_delete="SET NULL")
     product = peewee.ForeignKeyField(Product, index=False)
     quantity = QuantityField()
     picked = QuantityField(default=0)

@@ -24,13 +24,19 @@ class Receivable(Table):
 
 
 class Payment(Table):
+    """`open` is what is not set against a receivable yet."""
+
     number = CodeField(unique=True)
-    customer = peewee.ForeignKeyField(Customer)
+    customer = peewee.ForeignKeyField(Customer, index=False)
     amount = AmountField()
+    open = AmountField()
     day = peewee.DateField()
     note = peewee.TextField(default="")
     at = MomentField()
     user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("customer", "open"), False),)
 
 
 class PaymentAllocation(Table):

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from models.buying import PurchaseLine
-from models.driver import peewee
+from models.fields import money, total
 from models.goods import Product, ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
+from models.statement import Statement
 from services import planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal
 from services.order_book import load, order_content
@@ -87,26 +88,37 @@ def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -
 
     Dispatch makes the receivable in the same transaction, so `unbilled` is 0 until billing at month end exists.
     """
-    unshipped = (
-        OrderLine.select(peewee.fn.SUM(OrderLine.amount * OrderLine.open / OrderLine.ordered))
-        .join(SalesOrder)
-        .where((SalesOrder.customer == customer) & (SalesOrder.state == "approved"))
-        .scalar()
-    )
     late = Receivable.select().where(
         (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
     )
     rows = list(late)
     mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
     return Exposure(
-        customer.credit_limit, customer.balance, ZERO, _cents(unshipped), mine,
+        customer.credit_limit, customer.balance, ZERO, _unshipped(customer.id), mine,
         sum((r.open for r in rows), ZERO), max(((today - r.due).days for r in rows), default=0),
     )  # fmt: skip
 
 
-def _cents(value: Any) -> Decimal:
-    """A sum made in the database, in whole cents."""
-    return ZERO if value is None else Decimal(int(value)).scaleb(-2)
+_WHOLE = Statement(
+    lambda customer: OrderLine.select(total(OrderLine.amount))
+    .join(SalesOrder)
+    .where((SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open == OrderLine.ordered))
+)
+_PARTS = Statement(
+    lambda customer: OrderLine.select(OrderLine.amount, OrderLine.open, OrderLine.ordered)
+    .join(SalesOrder)
+    .where(
+        (SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open > 0)
+        & (OrderLine.open < OrderLine.ordered)
+    )
+)  # fmt: skip
+
+
+def _unshipped(customer_id: int) -> Decimal:
+    """The value of what is approved and open; partly shipped lines by share, in cents."""
+    whole = _WHOLE.first(customer=customer_id)
+    parts = sum((money(amount * open_ / ordered) for amount, open_, ordered in _PARTS.rows(customer=customer_id)), ZERO)
+    return (Decimal(int(whole[0])).scaleb(-2) if whole and whole[0] is not None else ZERO) + parts
 
 
 def _credit(order: SalesOrder, today: date) -> list[Finding]:
@@ -274,12 +286,12 @@ def _turn_down(u: Unit, order_id: int, version: int, reason: str, target: str) -
         raise Refusal("reason_missing")
     if order.state != "submitted":
         raise Refusal("wrong_state", document="order", number=order.number or "", state=order.state, target=target)
-    for line in _lines(order):
-        reserving.release_line(line.id)
+    freed = {line.product_id for line in _lines(order) if reserving.release_line(line.id)}
     move("order", order, target)
     order.version += 1
     order.save()
     reserving.count_reserved(order.id)
+    planning.stock_came_free(u, freed)
     _decide(u, order, "rejected" if target == "rejected" else "sent_back", reason)
     u.about("order", order.id, number=order.number, reason=reason)
     u.topics |= {"orders", "stock"}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.goods import Barcode, Price, Product, ProductStock
 from models.parties import Address, Carrier, Customer, Supplier
+from services import ledger
 from services.errors import Refusal
 from services.search import search_line
 from services.unit import Created, Unit, use_case
@@ -117,6 +118,7 @@ def change_product(u: Unit, product_id: int, version: int, data: ProductData) ->
         raise Refusal("changed_meanwhile", document="product", id=product_id, version=product.version)
     product.version += 1
     _fill_product(product, data)
+    ledger.relevel(product.id)
     u.about("product", product.id, sku=product.sku)
     u.topics.add("products")
     return Created(product.id)

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, Signoff, TrackingEvent
 from models.driver import peewee
+from models.fields import money
 from models.money import Receivable
 from models.orders import OrderLine
 from models.parties import Carrier, Customer
 from models.stock import Location, Lot
-from services import ledger, planning, settings
+from services import ledger, payments, planning, settings, stock
 from services.delivery_book import (
     Stage,
     delivery_content,
@@ -146,7 +147,7 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str) -> Stage:
         raise wrong_state("delivery", delivery, "confirmed")
     if role not in settings.get("signoff.roles"):
         raise Refusal("unknown_role", role=role)
-    if f"signoff.{role}" not in u.actor.rights:
+    if not u.holds(f"signoff.{role}"):
         raise Refusal("not_allowed", use_case=f"signoff.{role}")
     before = valid_signoffs(delivery)
     if any(signoff.role == role for signoff in before):
@@ -227,7 +228,7 @@ def amount_of(delivery: Delivery, *, delivered: bool = False) -> Decimal:
     for row in DeliveryLine.select(DeliveryLine, OrderLine).join(OrderLine).where(DeliveryLine.delivery == delivery):
         quantity = row.delivered if delivered else row.packed
         if row.line.ordered:
-            total += (row.line.amount * quantity / row.line.ordered).quantize(Decimal("0.01"))
+            total += money(row.line.amount * quantity / row.line.ordered)
     return total
 
 
@@ -241,6 +242,7 @@ def _bill(u: Unit, delivery: Delivery) -> None:
         due=u.today + timedelta(days=days),
     ).execute()  # fmt: skip
     Customer.update(balance=Customer.balance + amount).where(Customer.id == delivery.customer_id).execute()
+    payments.allocate(delivery.customer_id)
 
 
 @use_case("delivery.cancel", right="deliveries.plan")
@@ -255,6 +257,7 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     if delivery.state not in IN_HOUSE:
         raise wrong_state("delivery", delivery, "cancelled")
     put_back(u, delivery)
+    spoilt = _spoilt(u, delivery)
     planning.detach(delivery)
     DeliveryLine.update(quantity=0, picked=0, checked=0, packed=0).where(DeliveryLine.delivery == delivery).execute()
     PickLine.update(planned=0, picked=0).where(PickLine.delivery == delivery).execute()
@@ -265,9 +268,19 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     delivery.closed_at, delivery.content = u.now, delivery.content + 1
     delivery.content_hash = ""
     planning.refresh(delivery)
+    for balance_id in spoilt:
+        stock.expire_balance(u, balance_id)
     u.about("delivery", delivery.id, number=delivery.number, reason=reason)
     u.topics |= {"deliveries", "orders", "stock"}
     return stage(delivery)
+
+
+def _spoilt(u: Unit, delivery: Delivery) -> list[int]:
+    """Balances whose goods expired while they were picked: nothing keeps them among the good ones any more."""
+    lots = {h.balance_id: h.spot.lot_id for h, _quantity in held(delivery.id)}
+    rows = Lot.select(Lot.id).where(Lot.id.in_(list(lots.values())) & (Lot.expiry < u.today)).tuples()
+    late = {row[0] for row in rows}
+    return sorted(balance for balance, lot in lots.items() if lot in late)
 
 
 def put_back(u: Unit, delivery: Delivery) -> None:

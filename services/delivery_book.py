@@ -70,19 +70,24 @@ def held(delivery_id: int) -> list[tuple[Held, Decimal]]:
 
 def delivery_content(delivery: Delivery) -> str:
     """The hash that sign-offs are given over: what is in which package, and where it goes."""
-    packed = (
+    packed = list(
         PackageLine.select(Package.number, PackageLine.delivery_line, PackageLine.lot, PackageLine.quantity)
         .join(Package)
         .where(Package.delivery == delivery)
         .order_by(Package.number, PackageLine.id)
         .tuples()
     )
+    return content_of_packages(delivery, packed)
+
+
+def content_of_packages(delivery: Delivery, packed: list[tuple[object, ...]]) -> str:
+    """The hash for this content: package number, delivery line, lot and quantity, in the order they were written."""
     return content_hash(
         {
             "delivery": delivery.number,
             "content": delivery.content,
             "to": [delivery.customer_id, delivery.receiver, delivery.phone, delivery.address],
-            "packed": list(packed),
+            "packed": packed,
         }
     )
 

@@ -96,6 +96,10 @@ _SHRINK_RESERVATION = Statement(
 _END_RESERVATION = Statement(
     lambda reservation, quantity: R.delete().where((R.id == reservation) & (R.quantity == quantity))
 )
+_ASSIGN = Statement(
+    lambda reservation, delivery_line: R.update({R.delivery_line_id: delivery_line}).where(R.id == reservation)
+)
+_DROP_RESERVATION = Statement(lambda reservation: R.delete().where(R.id == reservation))
 _ADD_RESERVATION = Insert(Reservation, "line", "balance", "delivery_line_id", "quantity")
 _FIGURES = Statement(
     lambda product, on_hand, reserved, available, incoming: S.update(
@@ -243,6 +247,18 @@ def _shrink(reservation_id: int, quantity: Decimal) -> None:
         raise AssertionError(f"reservation {reservation_id} holds less than {quantity}")
 
 
+def assign(reservation: Reservation, delivery_line_id: int | None) -> None:
+    """Put a reservation on a delivery line, or take it off; one line holds one reservation of a balance."""
+    row = _FIND_RESERVATION.first(
+        line=reservation.line_id, balance=reservation.balance_id, delivery_line=delivery_line_id
+    )
+    if row is None:
+        _ASSIGN.run(reservation=reservation.id, delivery_line=delivery_line_id)
+    elif row[0] != reservation.id:
+        _DROP_RESERVATION.run(reservation=reservation.id)
+        _GROW_RESERVATION.run(reservation=row[0], quantity=reservation.quantity)
+
+
 def spot_of(balance_id: int) -> Spot:
     row = _BALANCE.first(balance=balance_id)
     assert row is not None, balance_id
@@ -290,6 +306,11 @@ def consume(u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, d
     _add(target, quantity)
     figures(held.spot.product_id, on_hand=-quantity, reserved=-quantity)
     return _record(u, held.spot, target, quantity, reason, document)
+
+
+def relevel(product_id: int) -> None:
+    """Judge a product's stock anew: its safety stock has changed."""
+    _FIGURES.run(product=product_id, on_hand=ZERO, reserved=ZERO, available=ZERO, incoming=ZERO)
 
 
 def lot_of(product_id: int, number: str, u: Unit) -> Lot:

@@ -41,13 +41,19 @@ def order_lines(order_id: int) -> list[OrderLine]:
 
 def order_content(order: SalesOrder) -> dict[str, object]:
     """What an approval is bound to: customer, terms, lines and prices."""
+    lines: list[tuple[object, ...]] = [
+        (line.product_id, line.unit, line.factor, line.quantity, line.unit_price) for line in order_lines(order.id)
+    ]
+    return content_of_lines(order, lines)
+
+
+def content_of_lines(order: SalesOrder, lines: list[tuple[object, ...]]) -> dict[str, object]:
+    """The content of an order with these lines: product, unit, factor, quantity and price of each, by position."""
     return {
         "customer": order.customer_id,
         "promised": order.promised,
         "payment_days": order.payment_days,
         "policy": order.delivery_policy,
         "address": [order.receiver, order.phone, order.address],
-        "lines": [
-            [line.product_id, line.unit, line.factor, line.quantity, line.unit_price] for line in order_lines(order.id)
-        ],
+        "lines": lines,
     }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.delivery import Delivery
 from models.fields import FAR, money
@@ -17,8 +17,10 @@ from services.transitions import IN_HOUSE, move, wrong_state
 from services.unit import Call, Unit, content_hash, draft_unit, use_case
 
 LONGEST = 500
+MILLI = Decimal("0.001")
 MOST_QUANTITY = Decimal("999999999")
 MOST_PRICE = Decimal("99999999")
+MOST_AMOUNT = Decimal("99999999999")
 POLICIES = ("ready", "complete", "ask")
 
 
@@ -112,10 +114,13 @@ def check_draft(draft: Draft) -> None:
 
 
 def _check_line(position: int, line: DraftLine) -> None:
-    if not (line.quantity.is_finite() and 0 < line.quantity <= MOST_QUANTITY) or line.factor <= 0:
+    sane = all(each.is_finite() and 0 < each <= MOST_QUANTITY for each in (line.quantity, line.factor))
+    if not (sane and exact(line.quantity) and 0 < base_quantity(line) <= MOST_QUANTITY):
         raise Refusal("bad_quantity", quantity=line.quantity, position=position)
     price = line.unit_price
     if price is not None and not (price.is_finite() and 0 <= price <= MOST_PRICE):
+        raise Refusal("bad_price", position=position)
+    if line_amount(line) > MOST_AMOUNT:
         raise Refusal("bad_price", position=position)
     if len(line.text) > LONGEST:
         raise Refusal("too_long", field="line", most=LONGEST)
@@ -141,8 +146,15 @@ def _fill(u: Unit, order: SalesOrder, draft: Draft) -> None:
 
 
 def line_amount(line: DraftLine) -> Decimal:
-    """Quantity x unit price, rounded to cents per line (FACTS: line rounding, total = sum of lines)."""
-    return money(line.quantity * line.unit_price) if line.unit_price is not None else Decimal("0.00")
+    """Quantity x unit price as they are stored, rounded to cents per line; an order's total is the sum of its lines."""
+    if line.unit_price is None:
+        return Decimal("0.00")
+    return money(exact(line.quantity) * line.unit_price.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def exact(quantity: Decimal) -> Decimal:
+    """A quantity as it is stored: 3 decimals, half up."""
+    return quantity.quantize(MILLI, ROUND_HALF_UP)
 
 
 def _write_lines(order: SalesOrder, draft: Draft) -> None:
@@ -152,7 +164,7 @@ def _write_lines(order: SalesOrder, draft: Draft) -> None:
 
 def base_quantity(line: DraftLine) -> Decimal:
     """The quantity in base units."""
-    return (line.quantity * line.factor).quantize(Decimal("0.001"))
+    return (exact(line.quantity) * exact(line.factor)).quantize(MILLI, ROUND_HALF_UP)
 
 
 @use_case("order.delete_draft", right="orders.edit")
@@ -215,23 +227,25 @@ def revise_order(u: Unit, order_id: int, version: int, draft: Draft) -> Saved:
     order = load(order_id, version)
     if order.state not in ("submitted", "approved"):
         raise wrong_state("order", order, "submitted")
-    before = order_content(order)
+    before, was_approved = order_content(order), order.state == "approved"
     keep = {line.position: line for line in order_lines(order.id)}
-    if order.state == "approved":
+    if was_approved:
         _refuse_in_work(order)
         planning.drop_planned(u, order)
     _fill(u, order, draft)
-    _replace_lines(order, draft, keep)
+    freed = _replace_lines(order, draft, keep)
     _refuse_incomplete(order)
     after = order_content(order)
     order.content_hash = content_hash(after)
-    if before != after and order.state == "approved":
+    if before != after and was_approved:
         move("order", order, "submitted")
         order.submitted_at = u.now
     store(order)
     reserving.count_reserved(order.id)
     if order.state == "submitted":
         approval.request(u, order)
+    planning.stock_came_free(u, freed)
+    planning.plan_orders(u, [order.id])
     u.about("order", order.id, before=before, after=after)
     u.topics |= {"orders", "deliveries", "stock"}
     return saved(order)
@@ -245,7 +259,9 @@ def _refuse_in_work(order: SalesOrder) -> None:
         raise Refusal("already_shipped", number=order.number)
 
 
-def _replace_lines(order: SalesOrder, draft: Draft, keep: dict[int, OrderLine]) -> None:
+def _replace_lines(order: SalesOrder, draft: Draft, keep: dict[int, OrderLine]) -> set[int]:
+    """Write the lines of `draft` over those of `keep`; returns the products of which goods came free."""
+    freed: set[int] = set()
     for position, new in enumerate(draft.lines, 1):
         old = keep.pop(position, None)
         base = base_quantity(new)
@@ -256,12 +272,17 @@ def _replace_lines(order: SalesOrder, draft: Draft, keep: dict[int, OrderLine]) 
             ).where(OrderLine.id == old.id).execute()  # fmt: skip
             continue
         if old is not None:
-            reserving.release_line(old.id)
-            old.delete_instance()
+            _remove_line(old, freed)
         _write_line(order, position, new, base)
     for old in keep.values():
-        reserving.release_line(old.id)
-        old.delete_instance()
+        _remove_line(old, freed)
+    return freed
+
+
+def _remove_line(line: OrderLine, freed: set[int]) -> None:
+    if line.product_id is not None and reserving.release_line(line.id):
+        freed.add(line.product_id)
+    line.delete_instance()
 
 
 def _write_line(order: SalesOrder, position: int, line: DraftLine, base: Decimal) -> None:
@@ -289,15 +310,19 @@ def hold_order(u: Unit, order_id: int, version: int, reason: str) -> Saved:
 
 @use_case("order.resume", right="orders.edit")
 def resume_order(u: Unit, order_id: int, version: int) -> Saved:
-    """Take an order off hold. Refuses not_on_hold."""
+    """Take an order off hold; what it waits for is reserved if there is any. Refuses not_on_hold."""
     order = load(order_id, version)
     if not order.on_hold:
         raise Refusal("not_on_hold")
     order.on_hold, order.hold_reason = False, ""
     store(order)
+    if order.state == "approved":
+        waiting = {line.product_id for line in order_lines(order.id) if line.open > line.reserved}
+        planning.stock_came_free(u, waiting)
+        planning.plan_orders(u, [order.id])
     u.about("order", order.id)
-    u.topics.add("orders")
-    return saved(order)
+    u.topics |= {"orders", "stock"}
+    return saved(load(order_id))
 
 
 @use_case("order.reopen", right="orders.edit")
@@ -329,6 +354,7 @@ def cancel_order(u: Unit, order_id: int, version: int, reason: str) -> Saved:
     move("order", order, "cancelled")
     order.on_hold = False
     store(order)
+    reserving.count_reserved(order.id)
     planning.stock_came_free(u, products)
     u.about("order", order.id, reason=reason)
     u.topics |= {"orders", "deliveries", "stock"}
@@ -349,7 +375,7 @@ def close_short(u: Unit, order_id: int, version: int, reason: str) -> Saved:
         raise Refusal("delivery_in_work", number=in_work.number)
     planning.drop_planned(u, order)
     products = _free_lines(order)
-    left = {line.position: line.open for line in order_lines(order.id) if line.open}
+    left = {str(line.position): line.open for line in order_lines(order.id) if line.open}
     OrderLine.update(closed_short=OrderLine.closed_short + OrderLine.open, open=0).where(
         OrderLine.order == order
     ).execute()

@@ -25,6 +25,7 @@ from services.transitions import move, wrong_state
 from services.unit import Unit, use_case
 
 MOST_AT_ONCE = Decimal(100_000)
+MILLI = Decimal("0.001")
 
 
 @use_case("packing.start", right="deliveries.pick")
@@ -55,7 +56,7 @@ def scan(
     row = DELIVERY.first(delivery=delivery_id)
     if row is None:
         raise Refusal("unknown_delivery")
-    if quantity is not None and not 0 < quantity <= MOST_AT_ONCE:
+    if quantity is not None and not (0 < quantity <= MOST_AT_ONCE and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
     code = parse(text)
     u.about("delivery", delivery_id, text=text[:100])

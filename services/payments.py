@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from models.fields import money
 from models.money import Payment, PaymentAllocation, Receivable
 from models.parties import Customer
+from models.statement import Statement
 from services.errors import Refusal
-from services.ledger import ZERO
 from services.numbers import next_number
 from services.unit import Created, Unit, use_case
 
@@ -18,24 +19,45 @@ def record_payment(u: Unit, customer_id: int, amount: Decimal, day: date, note: 
     """Record a customer's payment. Refuses unknown_customer, bad_amount, in_future."""
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
-    if not (amount.is_finite() and 0 < amount <= MOST):
+    if not (amount.is_finite() and 0 < amount <= MOST and amount == money(amount)):
         raise Refusal("bad_amount", amount=amount)
     if day > u.today:
         raise Refusal("in_future")
     payment = Payment.create(
-        number=next_number("PY", u.today), customer=customer_id, amount=amount, day=day, note=note, at=u.now,
-        user=u.user_id,
+        number=next_number("PY", u.today), customer=customer_id, amount=amount, open=amount, day=day, note=note,
+        at=u.now, user=u.user_id,
     )  # fmt: skip
-    left = amount
-    owed = Receivable.select().where((Receivable.customer == customer_id) & (Receivable.open > 0))
-    for receivable in owed.order_by(Receivable.due, Receivable.id):
-        part = min(left, receivable.open)
-        if part <= ZERO:
-            break
-        PaymentAllocation.insert(payment=payment.id, receivable=receivable.id, amount=part).execute()
-        Receivable.update(open=Receivable.open - part).where(Receivable.id == receivable.id).execute()
-        left -= part
     Customer.update(balance=Customer.balance - amount).where(Customer.id == customer_id).execute()
+    allocate(customer_id)
     u.about("customer", customer_id, number=payment.number, amount=amount)
     u.topics.add("money")
     return Created(payment.id)
+
+
+_OPEN_PAYMENTS = Statement(
+    lambda customer: Payment.select(Payment.id, Payment.open)
+    .where((Payment.customer == customer) & (Payment.open > 0))
+    .order_by(Payment.id)
+)
+_OPEN_BILLS = Statement(
+    lambda customer: Receivable.select(Receivable.id, Receivable.open)
+    .where((Receivable.customer == customer) & (Receivable.open > 0))
+    .order_by(Receivable.due, Receivable.id)
+)
+
+
+def allocate(customer_id: int) -> None:
+    """Set what was paid and not yet used against what is owed, oldest due first; what was paid ahead waits."""
+    paid = _OPEN_PAYMENTS.rows(customer=customer_id)
+    owed = _OPEN_BILLS.rows(customer=customer_id) if paid else []
+    for bill_id, bill in owed:
+        while bill > 0 and paid:
+            payment_id, left = paid[0]
+            part = min(bill, left)
+            PaymentAllocation.insert(payment=payment_id, receivable=bill_id, amount=part).execute()
+            Receivable.update(open=Receivable.open - part).where(Receivable.id == bill_id).execute()
+            Payment.update(open=Payment.open - part).where(Payment.id == payment_id).execute()
+            bill -= part
+            paid[0] = (payment_id, left - part)
+            if left == part:
+                paid.pop(0)

@@ -34,10 +34,12 @@ def _load() -> tuple[object, dict[int, str], dict[str, int]]:
 
 
 def kind_of(location_id: int) -> str:
-    """The kind of a location; it never changes, so it is remembered."""
+    """The kind of a location; it never changes, so it is remembered. Refuses bad_place for one that is unknown."""
     known = _known.get(0)
     if known is None or known[0] is not db.obj or location_id not in known[1]:
         known = _load()
+    if location_id not in known[1]:
+        raise Refusal("bad_place")
     return known[1][location_id]
 
 

@@ -7,7 +7,7 @@ from models.driver import peewee
 from models.fields import total
 from models.orders import OrderLine, SalesOrder
 from models.stock import Reservation
-from services import reserving
+from services import ledger, reserving
 from services.ledger import ZERO
 from services.numbers import next_number
 from services.transitions import move
@@ -68,7 +68,7 @@ def _add(delivery: Delivery, reservation: Reservation) -> None:
         DeliveryLine.id == row.id
     ).execute()
     OrderLine.update(planned=OrderLine.planned + reservation.quantity).where(OrderLine.id == line.id).execute()
-    Reservation.update(delivery_line_id=row.id).where(Reservation.id == reservation.id).execute()
+    ledger.assign(reservation, row.id)
 
 
 def refresh(delivery: Delivery) -> None:
@@ -89,7 +89,8 @@ def refresh(delivery: Delivery) -> None:
 def detach(delivery: Delivery) -> None:
     """Take a delivery's lines off the plan of their order lines; the reservations stay with the order."""
     for row in DeliveryLine.select().where(DeliveryLine.delivery == delivery):
-        Reservation.update(delivery_line_id=None).where(Reservation.delivery_line_id == row.id).execute()
+        for reservation in list(Reservation.select().where(Reservation.delivery_line_id == row.id)):
+            ledger.assign(reservation, None)
         OrderLine.update(planned=OrderLine.planned - row.quantity).where(OrderLine.id == row.line_id).execute()
 
 
@@ -98,10 +99,15 @@ def drop_planned(u: Unit, order: SalesOrder) -> None:
     for delivery in Delivery.select().where((Delivery.order == order) & (Delivery.state == "planned")):
         detach(delivery)
         DeliveryLine.update(quantity=0).where(DeliveryLine.delivery == delivery).execute()
-        move("delivery", delivery, "cancelled")
-        delivery.closed_at = u.now
-        refresh(delivery)
-        u.topics.add("deliveries")
+        end_planned(u, delivery)
+
+
+def end_planned(u: Unit, delivery: Delivery) -> None:
+    """Cancel a planned delivery that holds nothing any more."""
+    move("delivery", delivery, "cancelled")
+    delivery.closed_at = u.now
+    refresh(delivery)
+    u.topics.add("deliveries")
 
 
 def stock_came_free(u: Unit, product_ids: set[int]) -> list[int]:

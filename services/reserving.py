@@ -33,7 +33,10 @@ _COUNT_RESERVED = Statement(
         {
             SalesOrder.lines_reserved: L.select(peewee.fn.COUNT(L.id)).where(
                 (L.order == order) & (L.open <= L.reserved)
-            )
+            ),
+            SalesOrder.lines_shipped: L.select(peewee.fn.COUNT(L.id)).where(
+                (L.order == order) & (L.open == 0) & (L.shipped > 0)
+            ),
         }
     ).where(SalesOrder.id == order)
 )
@@ -62,7 +65,7 @@ def reserve_line(line_id: int, product_id: int, wanted: Decimal, today: date) ->
 
 
 def count_reserved(order_id: int) -> None:
-    """Refresh how many of an order's lines have all they need."""
+    """Refresh how many of an order's lines have all they need, and how many have left."""
     _COUNT_RESERVED.run(order=order_id)
 
 

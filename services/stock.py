@@ -19,7 +19,10 @@ from services.unit import Created, Unit, use_case
 
 QUALITIES = frozenset({"good", "frozen", "damaged", "expired"})
 MOST = Decimal("99999999")
+MILLI = Decimal("0.001")
 LONGEST_LOT = 40
+# Where a keeper's hands reach; staging belongs to the bench, and what left is tracked by its delivery.
+STORED = frozenset({"receiving", "bin", "quarantine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
     check_quantity(line.quantity)
     lot = incoming_lot(u, product, line.lot, line.made, line.expiry)
     location_id = line.location_id or place("receiving")
-    if kind_of(location_id) not in ("receiving", "bin", "quarantine"):
+    if kind_of(location_id) not in STORED:
         raise Refusal("bad_place")
     source = Spot(product.id, lot.id, place("supplier"))
     quality = "expired" if lot.expiry and lot.expiry < u.today else GOOD
@@ -92,8 +95,8 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
 
 
 def check_quantity(quantity: Decimal) -> None:
-    """Refuses bad_quantity for what is not above 0, or absurd."""
-    if not (quantity.is_finite() and 0 < quantity <= MOST):
+    """Refuses bad_quantity for what is not above 0, absurd, or finer than 3 decimals."""
+    if not (quantity.is_finite() and 0 < quantity <= MOST and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
 
 
@@ -145,7 +148,7 @@ def move_stock(u: Unit, balance_id: int, target_id: int, quantity: Decimal) -> M
     """
     spot = _balance(balance_id)
     check_quantity(quantity)
-    if kind_of(target_id) not in ("receiving", "bin", "quarantine"):
+    if kind_of(target_id) not in STORED:
         raise Refusal("bad_place")
     if target_id == spot.location_id:
         raise Refusal("same_place")
@@ -161,6 +164,8 @@ def _balance(balance_id: int) -> Spot:
     row = StockBalance.get_or_none(StockBalance.id == balance_id)
     if row is None:
         raise Refusal("unknown_balance")
+    if kind_of(row.location_id) not in STORED:
+        raise Refusal("bad_place")
     return Spot(row.product_id, row.lot_id, row.location_id, row.quality)
 
 
@@ -197,12 +202,20 @@ def change_quality(u: Unit, balance_id: int, spot: Spot, quality: str, reason: s
     return move_id
 
 
-def take_promises_off(u: Unit, balance_id: int) -> None:
-    """Release each reservation on a balance; planned deliveries shrink by it. Refuses picked_now for released ones."""
+def take_promises_off(u: Unit, balance_id: int, *, keep_picked: bool = False) -> None:
+    """Release each reservation on a balance; planned deliveries shrink by it.
+
+    Refuses picked_now when a delivery that was released holds one, unless `keep_picked` leaves those alone.
+    """
     orders = set()
     for reservation in list(Reservation.select().where(Reservation.balance == balance_id)):
+        busy = _busy(reservation)
+        if busy is not None and keep_picked:
+            continue
+        if busy is not None:
+            raise Refusal("picked_now", number=busy)
         if reservation.delivery_line_id is not None:
-            _shrink_delivery(reservation)
+            _shrink_delivery(u, reservation)
         ledger.release(reservation.id, balance_id, reservation.quantity)
         OrderLine.update(reserved=OrderLine.reserved - reservation.quantity).where(
             OrderLine.id == reservation.line_id
@@ -213,10 +226,16 @@ def take_promises_off(u: Unit, balance_id: int) -> None:
         u.topics |= {"orders", "deliveries"}
 
 
-def _shrink_delivery(reservation: Reservation) -> None:
+def _busy(reservation: Reservation) -> str | None:
+    """The number of the delivery that is being picked from a reservation."""
+    if reservation.delivery_line_id is None:
+        return None
+    delivery = DeliveryLine.get_by_id(reservation.delivery_line_id).delivery
+    return delivery.number if delivery.state != "planned" else None
+
+
+def _shrink_delivery(u: Unit, reservation: Reservation) -> None:
     line = DeliveryLine.get_by_id(reservation.delivery_line_id)
-    if line.delivery.state != "planned":
-        raise Refusal("picked_now", number=line.delivery.number)
     DeliveryLine.update(quantity=DeliveryLine.quantity - reservation.quantity).where(
         DeliveryLine.id == line.id
     ).execute()
@@ -224,6 +243,8 @@ def _shrink_delivery(reservation: Reservation) -> None:
         OrderLine.id == reservation.line_id
     ).execute()
     planning.refresh(line.delivery)
+    if not line.delivery.pieces:
+        planning.end_planned(u, line.delivery)
 
 
 @use_case("stock.adjust", right="stock.adjust")
@@ -236,7 +257,7 @@ def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
     spot = _balance(balance_id)
     if not reason.strip():
         raise Refusal("reason_missing")
-    if not (counted.is_finite() and 0 <= counted <= MOST):
+    if not (counted.is_finite() and 0 <= counted <= MOST and counted == counted.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=counted)
     difference = counted - StockBalance.get_by_id(balance_id).on_hand
     if not difference:
@@ -280,18 +301,29 @@ def expire_lots(u: Unit) -> Moved:
         .join(Location)
         .where(
             (Lot.expiry < u.today) & (StockBalance.quality == GOOD) & (StockBalance.on_hand > 0)
-            & Location.kind.in_(("receiving", "bin", "quarantine"))
+            & Location.kind.in_(sorted(STORED))
         )
     )  # fmt: skip
     moves = []
     for (balance_id,) in list(rows.tuples()):
-        try:
-            moves.append(change_quality(u, balance_id, _balance(balance_id), "expired", "expired"))
-        except Refusal as busy:
-            u.detail.setdefault("kept", []).append([balance_id, busy.code])
+        move_id = expire_balance(u, balance_id)
+        if move_id is not None:
+            moves.append(move_id)
     settings.put("stock.expired_to", u.today.isoformat())
     u.about("company", None, moves=len(moves))
     return Moved(tuple(moves))
+
+
+def expire_balance(u: Unit, balance_id: int) -> int | None:
+    """Good goods past their expiry become expired, all but what is being picked; returns the move, if any."""
+    take_promises_off(u, balance_id, keep_picked=True)
+    row, spot = StockBalance.get_by_id(balance_id), _balance(balance_id)
+    if row.on_hand <= row.reserved:
+        return None
+    target = Spot(spot.product_id, spot.lot_id, spot.location_id, "expired")
+    move_id = ledger.post(u, spot, target, row.on_hand - row.reserved, "quality", note="expired")
+    planning.stock_came_free(u, {spot.product_id})
+    return move_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,13 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
         raise Refusal("bad_place")
     if delivery.state not in ("signed_difference", "refused", "lost"):
         raise wrong_state("delivery", delivery, "closed")
-    billed = amount_of(delivery)
+    billed, ended = amount_of(delivery), delivery.order is not None and delivery.order.state == "closed_short"
     for line, lot, left in _in_transit(delivery):
         source = Spot(line.product_id, lot, place("transit"))
         target = Spot(line.product_id, lot, place(remainder))
         ledger.post(u, source, target, left, "not_delivered", ("delivery", delivery.id))
-        OrderLine.update(shipped=OrderLine.shipped - left, open=OrderLine.open + left).where(
+        back = OrderLine.closed_short if ended else OrderLine.open
+        OrderLine.update({OrderLine.shipped: OrderLine.shipped - left, back: back + left}).where(
             OrderLine.id == line.line_id
         ).execute()
     _credit(u, delivery, billed - amount_of(delivery, delivered=True))
@@ -172,33 +173,26 @@ def _arrive(u: Unit, delivery: Delivery, missing: dict[int, Decimal]) -> None:
 
 
 def _in_transit(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
-    """What has not reached the customer: packed less what was signed for, lot for lot."""
-    signed = {
-        (product, lot): quantity
-        for product, lot, quantity in ledger.StockMove.select(
-            ledger.StockMove.product, ledger.StockMove.lot, ledger.StockMove.quantity
-        )
-        .where(
-            (ledger.StockMove.document_kind == "delivery")
-            & (ledger.StockMove.document_id == delivery.id)
-            & (ledger.StockMove.reason == "signed")
-        )
-        .tuples()
-    }
-    found = []
+    """What has not reached the customer, lot for lot: each line's first lots, as `_arrive` leaves them out."""
+    found: list[tuple[DeliveryLine, int, Decimal]] = []
+    missing: dict[int, Decimal] = {}
     for line, lot, quantity in _packed(delivery):
-        arrived = min(signed.get((line.product_id, lot), ZERO), quantity)
-        signed[line.product_id, lot] = signed.get((line.product_id, lot), ZERO) - arrived
-        if quantity > arrived:
-            found.append((line, lot, quantity - arrived))
+        left = min(missing.setdefault(line.id, line.packed - line.delivered), quantity)
+        missing[line.id] -= left
+        if left > 0:
+            found.append((line, lot, left))
     return found
 
 
 def _credit(u: Unit, delivery: Delivery, amount: Decimal) -> None:
     if amount <= 0:
         return
+    bill = Receivable.get_or_none((Receivable.delivery == delivery) & (Receivable.kind == "dispatch"))
+    part = min(amount, bill.open) if bill is not None else ZERO
+    if part:
+        Receivable.update(open=Receivable.open - part).where(Receivable.id == bill.id).execute()
     Receivable.insert(
-        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=-amount,
+        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=part - amount,
         day=u.today, due=u.today,
     ).execute()  # fmt: skip
     Customer.update(balance=Customer.balance - amount).where(Customer.id == delivery.customer_id).execute()

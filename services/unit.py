@@ -77,6 +77,10 @@ class Unit:
     def user_id(self) -> int | None:
         return self.actor.user_id
 
+    def holds(self, right: str) -> bool:
+        """Whether the person holds one more right than the use case itself asks for, as of now."""
+        return self.user_id is not None and _ALLOWED.first(user=self.user_id, right=right) is not None
+
     def about(self, kind: str, subject_id: int | None, /, **detail: Any) -> None:
         """Name the subject of the audit entry and add to its detail."""
         self.subject = (kind, subject_id)

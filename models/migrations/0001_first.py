@@ -393,7 +393,7 @@ class Delivery(Table):
 class DeliveryLine(Table):
     delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
     position = peewee.IntegerField()
-    line = peewee.ForeignKeyField(OrderLine)
+    line = peewee.ForeignKeyField(OrderLine, null=True, on_delete="SET NULL")
     product = peewee.ForeignKeyField(Product, index=False)
     quantity = QuantityField()
     picked = QuantityField(default=0)
@@ -526,12 +526,16 @@ class Receivable(Table):
 
 class Payment(Table):
     number = CodeField(unique=True)
-    customer = peewee.ForeignKeyField(Customer)
+    customer = peewee.ForeignKeyField(Customer, index=False)
     amount = AmountField()
+    open = AmountField()
     day = peewee.DateField()
     note = peewee.TextField(default="")
     at = MomentField()
     user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("customer", "open"), False),)
 
 
 class PaymentAllocation(Table):

@@ -108,7 +108,9 @@ class Shop:
         } | data  # fmt: skip
         return catalogue.add_product(self.call("owner"), catalogue.ProductData(sku, **values)).id
 
-    def stock(self, product: int, quantity: Any, lot: str = "", bin: str | None = "A-01-1", **line: Any) -> stock.Received:
+    def stock(
+        self, product: int, quantity: Any, lot: str = "", bin: str | None = "A-01-1", **line: Any
+    ) -> stock.Received:
         """Receive goods into a bin; `bin` None is the receiving area."""
         place = self.bin(bin) if bin else None
         incoming = stock.Incoming(product, D(quantity), lot, location_id=place, **line)

@@ -1,0 +1,152 @@
+"""Prove that what must always hold holds: each check names the rows for which it does not.
+
+Reads one snapshot, so it may run while others work. Slow only by size: whole sets in the database, and two hashes
+recomputed here (the audit chain, the contents that approvals and sign-offs are bound to).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from models.base import connection, db, is_postgresql
+from models.delivery import Delivery, Package, PackageLine, Signoff
+from models.driver import peewee
+from models.migrate import expected_triggers, trigger_names
+from models.orders import OrderLine, SalesOrder
+from models.people import AuditEntry
+from services import settings
+from services.check_rules import RULES
+from services.delivery_book import content_of_packages
+from services.faults import translated
+from services.order_book import content_of_lines
+from services.unit import GENESIS, chained, content_hash
+
+SHOWN = 20
+PACKED = ("packed", "confirmed", "dispatched", "in_transit", "signed", "signed_difference", "refused", "lost", "closed")
+BOUND = ("submitted", "approved", "completed", "closed_short")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. `count` rows are wrong; `details` shows the first 20 of them, figures as stored."""
+
+    name: str
+    ok: bool
+    count: int
+    details: tuple[Row, ...] = ()
+
+
+def check() -> tuple[Check, ...]:
+    """Every check, in the order of the design's list. Raises Unavailable; changes nothing."""
+    with translated(), connection(), _snapshot():
+        asked = [_told(name, _rows(sql)) for name, sql in RULES]
+        return (*asked, *(_told(name, list(find())) for name, find in COMPUTED))
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    with db.atomic():
+        if is_postgresql():
+            db.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _told(name: str, wrong: list[Row]) -> Check:
+    return Check(name, not wrong, len(wrong), tuple(wrong[:SHOWN]))
+
+
+def _rows(sql: str) -> list[Row]:
+    cursor = db.execute_sql(sql)
+    names = [column[0] for column in cursor.description]
+    return [{name: _plain(value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()]
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL sums whole numbers to its numeric type."""
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _streamed(query: Any) -> Iterator[Any]:
+    """Rows as tuples of Python values, without keeping them."""
+    return query.tuples().iterator()
+
+
+def audit_chain() -> Iterator[Row]:
+    """Rows whose digest does not follow from the row before and their own content, or whose number was left out."""
+    E = AuditEntry
+    columns = (E.id, E.at, E.user, E.source, E.use_case, E.subject_kind, E.subject_id, E.request_id, E.content,
+               E.detail, E.result, E.digest)  # fmt: skip
+    names = ("id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content",
+             "detail", "result")  # fmt: skip
+    previous, number = GENESIS, 0
+    for row in _streamed(E.select(*columns).order_by(E.id)):
+        number += 1
+        values = dict(zip(names, row[:-1], strict=True))
+        values["at"], values["content"] = E.at.db_value(row[1]), bytes(row[8]).hex()
+        if row[0] != number:
+            yield {"entry": row[0], "expected": number}
+            number = row[0]
+        elif chained(previous, values) != bytes(row[-1]):
+            yield {"entry": row[0], "use_case": row[4]}
+        previous = bytes(row[-1])
+
+
+def missing_triggers() -> Iterator[Row]:
+    """Append-only triggers that are not there."""
+    for name in sorted(expected_triggers() - trigger_names()):
+        yield {"trigger": name}
+
+
+def order_hashes() -> Iterator[Row]:
+    """Orders whose content is no longer what their hash was made of."""
+    L, O = OrderLine, SalesOrder
+    lines = _streamed(
+        L.select(L.order, L.product, L.unit, L.factor, L.quantity, L.unit_price)
+        .join(O)
+        .where(O.state.in_(BOUND))
+        .order_by(L.order, L.position)
+    )
+    grouped = {order: [row[1:] for row in rows] for order, rows in groupby(lines, key=lambda row: row[0])}
+    for order in O.select().where(O.state.in_(BOUND)).iterator():
+        if content_hash(content_of_lines(order, grouped.get(order.id, []))) != order.content_hash:
+            yield {"order": order.number, "state": order.state}
+
+
+def delivery_hashes() -> Iterator[Row]:
+    """Packed deliveries whose content is no longer what is signed for."""
+    D, P, K = Delivery, Package, PackageLine
+    rows = _streamed(
+        K.select(P.delivery, P.number, K.delivery_line, K.lot, K.quantity)
+        .join(P)
+        .join(D)
+        .where(D.state.in_(PACKED))
+        .order_by(P.delivery, P.number, K.id)
+    )
+    grouped = {delivery: [row[1:] for row in each] for delivery, each in groupby(rows, key=lambda row: row[0])}
+    for delivery in D.select().where(D.state.in_(PACKED)).iterator():
+        if content_of_packages(delivery, grouped.get(delivery.id, [])) != delivery.content_hash:
+            yield {"delivery": delivery.number, "state": delivery.state}
+
+
+def missing_signoffs() -> Iterator[Row]:
+    """Confirmed deliveries without a sign-off, over the content as it stands, of a role the company asks for."""
+    for role in settings.get("signoff.roles"):
+        signed = Signoff.select().where(
+            (Signoff.delivery == Delivery.id) & (Signoff.role == role) & (Signoff.content_hash == Delivery.content_hash)
+        )
+        bare = Delivery.select(Delivery.number).where((Delivery.state == "confirmed") & ~peewee.fn.EXISTS(signed))
+        for (number,) in _streamed(bare):
+            yield {"delivery": number, "role": role}
+
+
+COMPUTED: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
+    ("append_only_triggers", missing_triggers),
+    ("approved_content_unchanged", order_hashes),
+    ("signed_content_unchanged", delivery_hashes),
+    ("signoffs_complete", missing_signoffs),
+    ("audit_chain_whole", audit_chain),
+)
