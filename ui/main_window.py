@@ -7,8 +7,8 @@
     main.show_window("orders")
     main.switch_person.connect(...); main.signed_out.connect(...); main.closing.connect(...)
 
-`factory(shell)` imports its window's module inside, so that nothing is imported that is not shown. A spec whose right the
-person lacks is left out. `badges()` runs on a reader thread and returns waiting counts by window name.
+`factory(shell)` imports its window's module inside, so that nothing is imported that is not shown. A spec whose right
+the person lacks is left out. `badges()` runs on a reader thread and returns waiting counts by window name.
 Switching the language builds all anew at the same place.
 """
 

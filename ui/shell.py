@@ -9,7 +9,7 @@
     self.shell.changed                                                            # Signal(frozenset of topics)
 
 What goes wrong in `run` ends at the one error door: a refusal becomes a toast, a NeedsConfirmation a question whose
-button says `confirm`, and the same call is repeated with its code confirmed; Unavailable offers a retry of the same call.
+button says `confirm`, and the same call is repeated with its code confirmed; Unavailable offers a retry of it.
 `failed(error) -> bool` sees the error first and returns True when it has shown it itself (in the field it is about).
 `button` is disabled while the work runs, so that a second press is no second call.
 """

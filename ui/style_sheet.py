@@ -49,7 +49,8 @@ QPushButton[kind="link"]:focus { border-color: $focus; }
 QPushButton[kind="link"]:disabled { color: $text3; }
 QPushButton[kind="square"] { padding: 0; min-width: 44px; max-width: 44px; }
 QPushButton[kind="square"]:focus { min-width: 42px; max-width: 42px; }
-QPushButton[kind="pill"] { border-color: transparent; border-radius: 15px; min-height: 28px; background: transparent; color: $text2; }
+QPushButton[kind="pill"] { border-color: transparent; border-radius: 15px; min-height: 28px; background: transparent;
+  color: $text2; }
 QPushButton[kind="pill"]:hover { background: $hover; }
 QPushButton[kind="pill"]:checked { background: $selected; color: $accent; }
 QPushButton[kind="pill"]:focus { border: 2px solid $focus; min-height: 26px; }
@@ -61,7 +62,8 @@ QPushButton[kind="jump"]:focus { border: 2px solid $focus; }
 QPushButton[kind="row"] { border: 0; border-radius: 0; text-align: left; background: transparent; font-weight: 400; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QLineEdit, QTextEdit, QPlainTextEdit { border: 1px solid $control; border-radius: 6px; background: $surface; color: $text;
+QLineEdit, QTextEdit, QPlainTextEdit { border: 1px solid $control; border-radius: 6px; background: $surface;
+  color: $text;
   padding: 0 9px; selection-background-color: $accentFill; selection-color: $onAccent; }
 QLineEdit, QComboBox { min-height: 30px; }
 QTextEdit, QPlainTextEdit { padding: 5px 6px; }
@@ -69,7 +71,8 @@ QLineEdit:focus { border: 2px solid $focus; padding: 0 8px; min-height: 28px; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 4px 5px; }
 QLineEdit[bad="true"] { border: 2px solid $redSolid; padding: 0 8px; min-height: 28px; }
 QTextEdit[bad="true"], QPlainTextEdit[bad="true"] { border: 2px solid $redSolid; padding: 4px 5px; }
-QLineEdit:disabled, QTextEdit:disabled, QPlainTextEdit:disabled { color: $disabled; background: $panel; border-color: $line; }
+QLineEdit:disabled, QTextEdit:disabled, QPlainTextEdit:disabled { color: $disabled; background: $panel;
+  border-color: $line; }
 QLineEdit:read-only { background: $panel; border-color: $line; }
 QLineEdit[lead="true"] { padding-left: 2px; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: transparent; padding: 0; }
@@ -79,7 +82,8 @@ QComboBox[bad="true"] { border: 2px solid $redSolid; padding: 0 27px 0 8px; min-
 QComboBox:disabled { color: $disabled; background: $panel; border-color: $line; }
 QComboBox::drop-down { border: 0; width: 0; }
 QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView, QListView[role="menu"] { border: 1px solid $line; background: $surface; padding: 4px; outline: 0;
+QComboBox QAbstractItemView, QListView[role="menu"] { border: 1px solid $line; background: $surface; padding: 4px;
+  outline: 0;
   selection-background-color: $selected; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
 
@@ -100,7 +104,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; bac
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 
 QAbstractScrollArea[flat="true"] { border: 0; background: transparent; }
-QTableView, QListView[flat="true"], QTreeView { border: 0; background: $surface; selection-background-color: $selected; selection-color: $text; }
+QTableView, QListView[flat="true"], QTreeView { border: 0; background: $surface;
+  selection-background-color: $selected; selection-color: $text; }
 QWidget[ground="surface"] { background: $surface; }
 QWidget[ground="panel"] { background: $panel; }
 QWidget[ground="canvas"] { background: $canvas; }
@@ -122,7 +127,8 @@ QSplitter::handle { background: $line; }
 """)
 
 NAMES = (
-    "surface", "panel", "canvas", "hover", "selected", "line", "control", "button", "text", "text2", "text3", "disabled",
+    "surface", "panel", "canvas", "hover", "selected", "line", "control", "button", "text", "text2", "text3",
+    "disabled",
     "accent", "accentFill", "accentFillHover", "onAccent", "focus", "toast", "toastText", "toastAction",
 )  # fmt: skip
 

@@ -147,8 +147,10 @@ def palette(roles: Theme) -> QPalette:
         (role.Window, "surface"), (role.Base, "surface"), (role.AlternateBase, "panel"), (role.Button, "surface"),
         (role.WindowText, "text"), (role.Text, "text"), (role.ButtonText, "text"), (role.BrightText, "onAccent"),
         (role.Highlight, "accentFill"), (role.HighlightedText, "onAccent"), (role.PlaceholderText, "text3"),
-        (role.ToolTipBase, "toast"), (role.ToolTipText, "toastText"), (role.Link, "accent"), (role.LinkVisited, "accent"),
-        (role.Light, "surface"), (role.Midlight, "line"), (role.Mid, "line"), (role.Dark, "control"), (role.Shadow, "line"),
+        (role.ToolTipBase, "toast"), (role.ToolTipText, "toastText"), (role.Link, "accent"),
+        (role.LinkVisited, "accent"),
+        (role.Light, "surface"), (role.Midlight, "line"), (role.Mid, "line"), (role.Dark, "control"),
+        (role.Shadow, "line"),
         (role.Accent, "accentFill"),
     )  # fmt: skip
     for which, name in pairs:

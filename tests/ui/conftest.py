@@ -4,8 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,16 +70,10 @@ def sentence(error: Refusal) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def themed(qapp: Any) -> Iterator[None]:
+def themed(qapp: Any) -> None:
     apply_theme(qapp, "light")
-    yield
 
 
 @pytest.fixture
 def kit(qapp: Any, tmp_path: Path) -> Kit:
     return Kit(qapp, tmp_path)
-
-
-@contextmanager
-def no_session() -> Iterator[None]:
-    yield

@@ -19,7 +19,8 @@ class BugWindow(Dialog):
         super().__init__(parent, _("Something went wrong in the program"))
         self._details = details
         text = _(
-            "This is a mistake of the program, not yours. Nothing you typed is lost: close this and go on, or try again."
+            "This is a mistake of the program, not yours. Nothing you typed is lost: "
+            "close this and go on, or try again."
         )
         self.body.addWidget(label(text, wrap=True))
         shown = QPlainTextEdit(details)

@@ -61,7 +61,7 @@ def set_text(button: QPushButton, text: str, key: str = "") -> None:
 def icon_button(
     text: str, icon: str, key: str = "", *, bind: bool = True, role: str = "text2", framed: bool = False
 ) -> QPushButton:
-    """An icon only, ghost or `framed` (at the foot of a panel); `text` is its tooltip and its name for screen readers."""
+    """An icon only, ghost or `framed` (at the foot of a panel); `text` is its tooltip, also for screen readers."""
     made = QPushButton()
     made.setProperty("kind", "square" if framed else "ghost")
     made.setIcon(make_icon(icon, role))

@@ -2,7 +2,7 @@
 
     dialog = Dialog(self, _("New customer"))
     dialog.body.addWidget(form)                       # a QVBoxLayout
-    dialog.buttons(_("Save"), save)                   # main verb (Ctrl+Enter) and Cancel (Esc); call accept() when saved
+    dialog.buttons(_("Save"), save)                   # main verb (Ctrl+Enter), Cancel (Esc); accept() when saved
     dialog.open()                                     # not exec(): nothing else is blocked, focus goes back by itself
 
     ask(self, text, _("Approve over limit"), self._again)        # a question; the button repeats the verb
@@ -21,7 +21,6 @@ from resources.i18n import _
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.labels import boxed, column, hline, label, row
 from ui.theme import theme
-
 
 EDGE = 24
 

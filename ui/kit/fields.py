@@ -1,7 +1,7 @@
 """Editors for forms. All have `value()`, `set_value(v)`, `problem()` (a sentence, or "" when right) and `edited`.
 
-TextField, NotesField, PasswordField, IntField(low, high), DecimalField(places, low), DateField(today), ChoiceField(pairs),
-CheckField(text). Empty is None (text: ""). Full-width digits are understood; what was typed stays as typed.
+TextField, NotesField, PasswordField, IntField(low, high), DecimalField(places, low), DateField(today),
+ChoiceField(pairs), CheckField(text). Empty is None (text: ""). Full-width digits are understood; what was typed stays.
 """
 
 from collections.abc import Callable, Sequence

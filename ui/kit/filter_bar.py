@@ -5,6 +5,7 @@
     bar.changed.connect(...)                       # then bar.search() and bar.filters(), as a Query wants them
     bar.set_counts({"all": 1284, "to_approve": 12})
     bar.set_filter("customer", "17", _("Customer: {name}").format(name=name))    # also from outside, shown as a chip
+    bar.add_filter(button)                                                       # beside the menus
     bar.add_tool(icon_button(_("Export"), "download", "Ctrl+E"))                 # at the right
 
 Search waits 200 ms for the next key; Ctrl+F focuses it, Esc in it clears it. The last chip cleared leaves "all" set.
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 from resources.i18n import _
 from ui.icons import icon
 from ui.kit.buttons import MenuButton, tooltip
-from ui.kit.labels import boxed, column, ground, row
+from ui.kit.labels import boxed, clear, column, ground, row
 from ui.kit.source import FilterLike
 from ui.theme import theme
 
@@ -100,7 +101,7 @@ class FilterBar(QWidget):
         self._search.searched.connect(self.changed)
         self._search.left_by_escape.connect(self.left)
         self._search.down.connect(self.left)
-        self._chips, self._tools = row(gap=8), row(gap=4)
+        self._more, self._chips, self._tools = row(gap=8), row(gap=8), row(gap=4)
         self._pills = {s.name: self._pill(s) for s in saved}
         whole = column(gap=0)
         if saved:
@@ -108,7 +109,9 @@ class FilterBar(QWidget):
             pills.setFixedHeight(theme.px("height.savedFilters"))
             whole.addWidget(pills)
         buttons = [MenuButton(_(f.term), self._menu(f)) for f in self._filters.values()]
-        line = boxed(row(self._search, *buttons, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0)))
+        line = boxed(
+            row(self._search, *buttons, self._more, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0))
+        )
         line.setFixedHeight(theme.px("height.filterBar"))
         whole.addWidget(line)
         self.setLayout(whole)
@@ -158,6 +161,11 @@ class FilterBar(QWidget):
     def add_tool(self, *tools: QWidget) -> None:
         for tool in tools:
             self._tools.addWidget(tool)
+
+    def add_filter(self, *buttons: QWidget) -> None:
+        """Buttons of the window's own beside the filter menus, for filters whose choices have to be looked up."""
+        for button in buttons:
+            self._more.addWidget(button)
 
     def search_box(self) -> SearchBox:
         return self._search
@@ -212,10 +220,7 @@ class FilterBar(QWidget):
     def _show(self) -> None:
         for name, pill in self._pills.items():
             pill.setChecked(frozenset(self._saved[name].filters) == frozenset(self.filters()))
-        while self._chips.count():
-            gone = self._chips.takeAt(0).widget()
-            gone.hide()
-            gone.deleteLater()
+        clear(self._chips)
         saved = next(
             (s for s in self._saved.values() if self._set and frozenset(s.filters) == frozenset(self.filters())), None
         )

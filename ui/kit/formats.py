@@ -1,6 +1,6 @@
 """How values are written on the screen and in copied text. Figures are right-aligned, units live in the column head."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -9,6 +9,11 @@ from resources.i18n import _
 NOTHING = "—"
 FIGURES = frozenset({"number", "quantity", "price", "amount"})
 PLACES = {"price": 4, "amount": 2}
+
+
+def local_today() -> date:
+    """The day on this PC's clock."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def amount(value: Decimal) -> str:
@@ -35,13 +40,13 @@ def _fixed(value: Decimal, places: int) -> Decimal:
 
 def short_date(value: date, today: date | None = None) -> str:
     """Month and day in this year, the whole date in another."""
-    return value.strftime("%m-%d") if value.year == (today or date.today()).year else value.isoformat()
+    return value.strftime("%m-%d") if value.year == (today or local_today()).year else value.isoformat()
 
 
 def moment(value: datetime, today: date | None = None) -> str:
     """Local time; only the clock for today."""
     local = value.astimezone()
-    today = today or date.today()
+    today = today or local_today()
     if local.date() == today:
         return local.strftime("%H:%M")
     return f"{short_date(local.date(), today)} {local:%H:%M}"

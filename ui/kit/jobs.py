@@ -5,7 +5,7 @@ Windows go through the shell (`shell.read`, `shell.run`); this is what stands be
     jobs.read(owner, work, done)                  # newest wins: an older read of the same owner and key is dropped
     jobs.read(owner, work, done, key="panel")     # key: by default the place in the code where `work` was written
     jobs.write(owner, work, done)                 # one after another, in the order given, never dropped by a newer one
-    jobs.read_long(owner, work, done, part=...)   # work(report): report(done, total), report.part(value), report.check()
+    jobs.read_long(owner, work, done, part=...)   # work(report): report(done, total), report.part(value)
 
 `work` runs on a worker thread and must touch no widget. `done(result)` and `failed(error)` run on the GUI thread, and
 not at all when the owner is gone or the job was cancelled. `report` raises Cancelled when the job was cancelled.

@@ -1,8 +1,8 @@
 """Text in its role, chips and hairlines.
 
-`label(_("Lines"), "section")`: roles are title, dialogTitle, section, bodyBold, bodyStrong, body, label, caption, secondary,
-hint, error, figure. `Chip(_("Approved"), "badge-check", "blue")` or `state_chip("order", "approved")`. `hline()` parts two
-regions. `ElidedLabel` for names that may end in "…" (the whole text is then its tooltip).
+`label(_("Lines"), "section")`: roles are title, dialogTitle, section, bodyBold, bodyStrong, body, label, caption,
+secondary, hint, error, figure. `Chip(_("Approved"), "badge-check", "blue")` or `state_chip("order", "approved")`.
+`hline()` parts two regions. `ElidedLabel` is for names that may end in "…" (the whole text is then its tooltip).
 `column(...)`, `row(...)` lay widgets out with spaces from the tokens.
 """
 
@@ -199,6 +199,15 @@ def _box(
         else:
             box.addWidget(item)
     return box
+
+
+def clear(box: QLayout) -> None:
+    """Take every widget out of a layout."""
+    while (item := box.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def boxed(layout: QLayout, ground_role: str = "") -> QWidget:

@@ -8,7 +8,7 @@
     pane.opened.connect(self._open)               # id
     pane.selected_ids()                           # checked ones, else the current one
     pane.refresh()                                # after a change; keeps place, current and checked rows
-    pane.go_to(id)                                # find a row by id (clears the filters if need be: `search` text given)
+    pane.go_to(id)                                # make a row current; search= its number where it is not loaded
     pane.escaped                                  # Esc with nothing left to clear: close the panel
 
 `pane.table`, `pane.bar` and `pane.totals` are there for what is special. Columns and copying come by themselves.
@@ -74,8 +74,16 @@ class ListPane(QWidget):
         super().__init__()
         self._shell, self._listing, self._base, self._noun = shell, listing, query, noun
         self.bar = FilterBar(listing.filters, search, saved)
-        self.table = PagedTable(shell.jobs, listing, rights=shell.actor.rights, checkable=checkable, row_height=row_height,
-                                today=shell.today, painters=painters, strong=strong)  # fmt: skip
+        self.table = PagedTable(
+            shell.jobs,
+            listing,
+            rights=shell.actor.rights,
+            checkable=checkable,
+            row_height=row_height,
+            today=shell.today,
+            painters=painters,
+            strong=strong,
+        )
         self.totals = TotalsRow(own_totals(listing) if totals is None else totals)
         self._has_totals = foot and bool(listing.totals)
         self._sort: tuple[str, bool | None] = (query.sort, query.descending)
@@ -87,8 +95,9 @@ class ListPane(QWidget):
         for page in (self.table, self._nothing, self._empty):
             self._stack.addWidget(page)
         parts: list[QWidget] = [self.bar, boxed(self._stack)]
-        self.setLayout(column(*parts, *([self.totals] if foot else []), gap=0))
-        self.layout().setStretch(1, 1)  # type: ignore[attr-defined]
+        whole = column(*parts, *([self.totals] if foot else []), gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self._columns_menu()
         self._connect()
 

@@ -8,8 +8,8 @@
     table.refresh()                            # after a change: keeps the place, the current and the checked rows
 
 Most windows take `ListPane` (ui/kit/list_pane.py), which puts filter bar, totals and empty states around it.
-`painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in 500, `row_height` is 34
-(laptop), 44 with two lines. Keys: arrows, Home, End, page up and down, Space checks, Shift and Ctrl extend, Ctrl+A checks
+`painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in 500; `row_height` is 34,
+44 with two lines. Keys: arrows, Home, End, page up and down, Space checks, Shift and Ctrl extend, Ctrl+A checks
 all, Enter opens, Ctrl+C copies the selected rows with their headings, Esc gives `escaped`.
 """
 
@@ -18,12 +18,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from resources.i18n import _
 from ui.kit.copy_rows import CHECK_LIMIT, ids_of, rows_as_tsv, to_clipboard
+from ui.kit.formats import local_today
 from ui.kit.jobs import JobRunner
 from ui.kit.paged_model import PagedModel
 from ui.kit.painters import Painter
@@ -55,7 +56,7 @@ class PagedTable(QTableView):
         rights: Iterable[str] = (),
         checkable: bool = False,
         row_height: int = 0,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = local_today,
         painters: Mapping[str, Painter] | None = None,
         strong: Iterable[str] = (),
     ) -> None:
@@ -240,7 +241,9 @@ class PagedTable(QTableView):
         if self._current_id is None and self.currentIndex().isValid():
             self._note_current(self.current_row())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().currentChanged(current, previous)
         self._note_current(current.row())
         self.viewport().update()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 from resources.i18n import _
 from ui.icons import pixmap
 from ui.kit.buttons import icon_button
-from ui.kit.labels import ElidedLabel, IconLabel, boxed, column, ground, hline, label, row, vline
+from ui.kit.labels import ElidedLabel, IconLabel, boxed, clear, column, ground, hline, label, row, vline
 from ui.theme import theme
 
 
@@ -81,15 +81,6 @@ class SidePanel(QWidget):
             small = isinstance(button, QPushButton) and not button.text()
             self._foot_row.addWidget(button, 0 if small else 1)
         self._foot.setVisible(bool(buttons))
-
-
-def clear(box: object) -> None:
-    """Take every widget out of a layout."""
-    while (item := box.takeAt(0)) is not None:  # type: ignore[attr-defined]
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def section(title: str, action: QWidget | None = None, *, line: bool = True) -> QWidget:

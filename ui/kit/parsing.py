@@ -1,4 +1,4 @@
-"""What people type, understood: full-width digits, Chinese punctuation, short dates. Raises ValueError with nothing lost."""
+"""What people type, understood: full-width digits, Chinese punctuation, short dates. Raises ValueError."""
 
 import re
 import unicodedata

@@ -223,8 +223,9 @@ class Rail(QWidget):
     def set_wide(self, wide: bool) -> None:
         self.setFixedWidth(theme.px("width.railWide" if wide else "width.rail"))
         self._logo.wide = wide
-        for button in (*self._buttons.values(), self.person):
+        for button in self._buttons.values():
             button.set_wide(wide)
+        self.person.set_wide(wide)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

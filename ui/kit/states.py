@@ -1,6 +1,7 @@
 """What a state code looks like and is called: `state_look("order", "approved").word`.
 
-Tone and icon come from the tokens, words from here; kinds are order, delivery, return, incident, print_job, stock_level.
+Tone and icon come from the tokens, words from here; kinds are order, delivery, return, incident, print_job and
+stock_level.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from ui.theme import theme
 WORDS: dict[str, dict[str, str]] = {
     "order": {
         "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
-        "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"), "hold": N_("On hold"),
+        "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
+        "hold": N_("On hold"),
     },
     "delivery": {
         "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),
@@ -20,7 +22,8 @@ WORDS: dict[str, dict[str, str]] = {
         "refused": N_("Refused"), "lost": N_("Lost"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
     },
     "return": {
-        "announced": N_("Announced"), "received": N_("Received"), "inspected": N_("Inspected"), "restocked": N_("Restocked"),
+        "announced": N_("Announced"), "received": N_("Received"), "inspected": N_("Inspected"),
+        "restocked": N_("Restocked"),
         "repaired": N_("Repaired"), "replaced": N_("Replaced"), "refunded": N_("Refunded"), "scrapped": N_("Scrapped"),
         "closed": N_("Closed"),
     },

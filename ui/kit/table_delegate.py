@@ -74,8 +74,9 @@ class TableDelegate(QStyledItemDelegate):
         model = self._table.paged()
         column, row = model.columns[at], model.row(number)
         second = row[self._seconds[at]] if row is not None and self._seconds[at] >= 0 else None
-        cell = Cell(painter, rect, row[at] if row is not None else None, second, column.kind, self._state_kind, selected,
-                    self._today(), column.name in self._strong)  # fmt: skip
+        value = row[at] if row is not None else None
+        strong = column.name in self._strong
+        cell = Cell(painter, rect, value, second, column.kind, self._state_kind, selected, self._today(), strong)
         if row is None:
             write(cell, WAITING, role="text3")
         else:

@@ -25,7 +25,7 @@ class _Plate(QWidget):
 
     def __init__(self, parent: QWidget, place: Callable[[], None]) -> None:
         super().__init__(parent)
-        self._place = place
+        self._window, self._place = parent, place
         self.setProperty("toast", "true")
 
     def appear(self) -> None:
@@ -80,7 +80,7 @@ class Toast(_Plate):
     def _fit(self, notice: Notice) -> None:
         """One line where there is room, else wrapped."""
         self._text.setWordWrap(False)
-        room = self.parentWidget().width() - 320
+        room = self._window.width() - 320
         wide = self._text.fontMetrics().horizontalAdvance(notice.text) > room
         self._text.setWordWrap(wide)
         self._text.setMinimumWidth(min(room, 560) if wide else 0)

@@ -8,7 +8,7 @@
             self.header.add(action_button(_("New order"), "plus", "F2", "main"))
             self.body.addWidget(self._pane)                 # a QVBoxLayout under the header
 
-        def activate(self, **where) -> None: ...            # the person came here; `where` from shell.go("orders", id=7)
+        def activate(self, **where) -> None: ...            # the person came here, shell.go("orders", id=7)
         def refresh(self) -> None: ...                      # read anew, keeping the place
         def keys(self) -> list[tuple[str, str]]: ...        # for F1: [("F2", _("New order")), ...]
         def regions(self) -> list[QWidget]: ...             # what F6 goes round, after the rail

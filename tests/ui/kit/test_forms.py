@@ -17,7 +17,14 @@ TODAY = date(2026, 3, 5)
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("1,234.5", "1234.5"), ("１２３４．５", "1234.5"), ("12。5", "12.5"), (" ¥ 99.90 ", "99.90"), ("-3", "-3"), ("５０", "50")],
+    [
+        ("1,234.5", "1234.5"),
+        ("１２３４．５", "1234.5"),
+        ("12。5", "12.5"),
+        (" ¥ 99.90 ", "99.90"),
+        ("-3", "-3"),
+        ("５０", "50"),
+    ],
 )
 def test_figures_are_understood_as_they_are_typed(typed: str, meant: str) -> None:
     assert parse_decimal(typed, 3) == Decimal(meant)
@@ -94,7 +101,9 @@ def test_errors_come_on_saving_with_a_count_and_the_first_field_gets_the_focus(f
     assert not form.valid()
     words = said(form)
     assert "3 fields need a change before saving. Nothing typed is lost." in words
-    assert {"Please type a code.", "Please type a number, such as 50000.", "Please type a number from 0 to 90."} <= set(words)
+    assert {"Please type a code.", "Please type a number, such as 50000.", "Please type a number from 0 to 90."} <= set(
+        words
+    )
     assert form._entries["code"].editor.hasFocus()
     assert form._entries["code"].editor.property("bad") == "true"
     assert form._entries["limit"].editor.text() == "fifty k"

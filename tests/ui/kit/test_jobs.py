@@ -69,7 +69,9 @@ def test_the_newest_read_of_one_place_wins(runner: JobRunner, qtbot: Any) -> Non
     assert sorted(seen) == [-1, 9]
 
 
-def test_each_thread_opens_one_session_and_closes_it_at_the_end(runner: JobRunner, sessions: list[str], qtbot: Any) -> None:
+def test_each_thread_opens_one_session_and_closes_it_at_the_end(
+    runner: JobRunner, sessions: list[str], qtbot: Any
+) -> None:
     seen: list[None] = []
     for _ in range(5):
         runner.write(runner, lambda _report: None, seen.append)

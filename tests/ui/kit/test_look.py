@@ -53,7 +53,11 @@ def test_chips_can_be_read_on_their_own_ground_and_on_a_selected_row(mode: str) 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_borders_and_chart_series_can_be_seen(mode: str) -> None:
     colors = TOKENS["color"][mode]
-    seen = [colors["control"], colors["focus"], *(colors["chart"][name] for name in ("s1", "s2", "s3", "e1", "e2", "over"))]
+    seen = [
+        colors["control"],
+        colors["focus"],
+        *(colors["chart"][name] for name in ("s1", "s2", "s3", "e1", "e2", "over")),
+    ]
     assert [color for color in seen if contrast(color, colors["surface"]) < 3] == []
 
 

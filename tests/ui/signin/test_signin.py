@@ -27,7 +27,9 @@ def sentence(error: Refusal) -> str:
 def signing(kit: Any, qtbot: Any) -> Any:
     def make(prove: Any, **options: Any) -> tuple[SignInPage, list[Any]]:
         entered: list[Any] = []
-        page = SignInPage(kit.jobs, prove, lambda actor, login: entered.append((actor, login)), sentence, ignore, **options)
+        page = SignInPage(
+            kit.jobs, prove, lambda actor, login: entered.append((actor, login)), sentence, ignore, **options
+        )
         qtbot.addWidget(page)
         page.show()
         assert QTest.qWaitForWindowActive(page)
@@ -109,7 +111,9 @@ def test_a_company_starts_with_what_was_typed(first: Any, kit: Any) -> None:
     assert done == ["mine"]
 
 
-@pytest.mark.parametrize(("field", "text"), [("password", "short"), ("again", "another 1"), ("name", ""), ("login", "")])
+@pytest.mark.parametrize(
+    ("field", "text"), [("password", "short"), ("again", "another 1"), ("name", ""), ("login", "")]
+)
 def test_a_form_that_is_not_right_starts_nothing(first: Any, kit: Any, field: str, text: str) -> None:
     page, made, _ = first
     fill(page, **{field: text})
