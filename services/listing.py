@@ -47,13 +47,22 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """`keys` are stored, never null, and together with `tie` unique and served by an index."""
+    """`keys` are stored, never null, and together with `tie` unique and served by an index.
+
+    `unique` keys need no tie to order rows; the tie is then only the row's id.
+    """
 
     name: str
     term: str
     keys: tuple[Any, ...] = field(repr=False)
     tie: Any = field(repr=False)
     descending: bool = False
+    unique: bool = False
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What rows are ordered and paged by."""
+        return self.keys if self.unique else (*self.keys, self.tie)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +164,10 @@ class Listing:
         self, query: Query, expressions: tuple[Any, ...], after: Key | None, limit: int, backward: bool
     ) -> list[tuple[Any, ...]]:
         sort, down = self._order(query)
-        keys = (*sort.keys, sort.tie)
+        keys = sort.order
         select = self._where(self.source(expressions), query)
         if after is not None:
-            select = select.where(_beyond(keys, after, down != backward))
+            select = select.where(_beyond(keys, after[: len(keys)], down != backward))
         select = select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
         with translated():
             reconnect()

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.delivery import Delivery
 from models.driver import peewee
+from models.exchange import ImportRow
 from models.goods import Product, ProductStock
 from models.orders import SalesOrder
 from models.parties import Carrier, Customer, Supplier
@@ -42,6 +43,14 @@ def _by_id(column: Any) -> Any:
     return lambda value: column == int(value)
 
 
+def _of_batch(batch: int) -> Any:
+    """The orders of an import: it writes them in one transaction, so their ids follow one another."""
+    mine = (ImportRow.batch == batch) & ImportRow.document_id.is_null(False)
+    first = ImportRow.select(peewee.fn.MIN(ImportRow.document_id)).where(mine)
+    last = ImportRow.select(peewee.fn.MAX(ImportRow.document_id)).where(mine)
+    return (O.id >= first) & (O.id <= last) & O.import_key.is_null(False)
+
+
 # What the state chip shows: a hold takes the place of the state.
 _SHOWN = peewee.Case(None, ((O.on_hold, "hold"),), O.state)
 
@@ -57,7 +66,7 @@ ORDERS = Listing(
         Column("state", N_("State"), "state", _SHOWN, 130),
         Column("shipped", N_("Shipped"), "progress", O.lines_shipped, 120, second="lines"),
         Column("total", N_("Amount ¥"), "amount", O.total, 110),
-        Column("order_date", N_("Order date"), "date", O.order_date, 0),
+        Column("order_date", N_("Order date"), "date", O.order_date, 100),
         Column("lines", N_("Lines"), "number", O.lines, 0),
         Column("reserved", N_("Reserved"), "number", O.lines_reserved, 0),
         Column("receiver", N_("Receiver"), "text", O.receiver, 0),
@@ -75,7 +84,8 @@ ORDERS = Listing(
         Filter("customer", N_("Customer"), _by_id(O.customer)),
         Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
         Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < _today()), (("yes", N_("Late")),), ("due",)),
-        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & (O.due == _today()), (("yes", N_("Due today")),)),
+        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(_today(), _today()), (("yes", N_("Due today")),)),
+        Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
     ),
     search=lambda text: O.id.in_(found.orders(text)),
     totals=("total",),
@@ -144,7 +154,7 @@ PRODUCTS = Listing(
         Column("cost", N_("Cost ¥"), "price", P.cost, 0, right="prices.view"),
     ),
     sorts=(
-        Sort("sku", N_("SKU"), (P.sku,), P.id),
+        Sort("sku", N_("SKU"), (P.sku,), P.id, unique=True),
         Sort("name", N_("Name"), (P.name,), P.id),
         Sort("available", N_("Available"), (PS.available,), PS.product),
     ),
@@ -174,7 +184,7 @@ STOCK = Listing(
         Column("reserved", N_("Reserved"), "quantity", B.reserved, 90),
         Column("unit", N_("Unit"), "text", P.unit, 56),
     ),
-    sorts=(Sort("product", N_("Product"), (B.product, B.lot, B.location, B.quality), B.id),),
+    sorts=(Sort("product", N_("Product"), (B.product, B.lot, B.location, B.quality), B.id, unique=True),),
     filters=(
         Filter("product", N_("Product"), _by_id(B.product)),
         Filter("location", N_("Bin"), _by_id(B.location)),
@@ -228,7 +238,7 @@ CUSTOMERS = Listing(
         Column("delivery_policy", N_("Delivery policy"), "text", Customer.delivery_policy, 0),
     ),
     sorts=(
-        Sort("code", N_("Code"), (Customer.code,), Customer.id),
+        Sort("code", N_("Code"), (Customer.code,), Customer.id, unique=True),
         Sort("name", N_("Name"), (Customer.name,), Customer.id),
     ),
     search=lambda text: Customer.id.in_(found.customers(text)),
@@ -245,7 +255,7 @@ SUPPLIERS = Listing(
         Column("contact", N_("Contact"), "text", Supplier.contact, 110),
         Column("phone", N_("Phone"), "code", Supplier.phone, 130),
     ),
-    sorts=(Sort("code", N_("Code"), (Supplier.code,), Supplier.id),),
+    sorts=(Sort("code", N_("Code"), (Supplier.code,), Supplier.id, unique=True),),
     search=lambda text: found.contains(Supplier.search, text),
     right="stock.view",
 )
