@@ -116,7 +116,7 @@ class Listing:
 
     def page(self, query: Query, after: Key | None = None, limit: int = 200, backward: bool = False) -> Page:
         """Up to `limit` rows after `key` in the query's order; `backward` the rows before it, in the same order."""
-        sort, down = self._order(query)
+        sort = self.sort_of(query)
         expressions = (*(c.expression for c in self.columns), *sort.keys, sort.tie)
         rows = self._fetch(query, expressions, after, limit, backward)
         width = len(self.columns)
@@ -124,7 +124,7 @@ class Listing:
 
     def anchors(self, query: Query, stride: int) -> Iterator[Key]:
         """The keys of rows stride-1, 2*stride-1 ... Each step is one short read, so that it can be left at any time."""
-        sort, _down = self._order(query)
+        sort = self.sort_of(query)
         after: Key | None = None
         while True:
             keys = self._fetch(query, (*sort.keys, sort.tie), after, stride, False)
