@@ -26,7 +26,7 @@ class Theme:
     """The roles in use. `dark` says which of the two sets of colours."""
 
     def __init__(self) -> None:
-        self.dark = False
+        self.dark, self.mode = False, "light"
         self._tokens: dict[str, Any] = json.loads(
             (files("resources") / "look" / "tokens.json").read_text(encoding="utf-8")
         )
@@ -118,8 +118,13 @@ def register_fonts() -> bool:
 
 
 def apply_theme(app: QApplication, mode: str = "system") -> None:
-    """Switch the whole program to `light`, `dark` or what the system says. Safe to call again at any time."""
+    """Switch the whole program to `light`, `dark` or what the system says. Safe to call again at any time.
+
+    With `system` a later change of the system is followed.
+    """
     hints = app.styleHints()
+    theme.mode = mode
+    _follow(app)
     if mode == "system":
         hints.unsetColorScheme()
         dark = hints.colorScheme() == Qt.ColorScheme.Dark
@@ -133,6 +138,17 @@ def apply_theme(app: QApplication, mode: str = "system") -> None:
     app.setFont(theme.font("body"))
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(lambda role: css(theme.color(role))))
+
+
+@lru_cache(maxsize=1)
+def _follow(app: QApplication) -> None:
+    """Listen, once, to the system's own switch between light and dark."""
+
+    def changed(scheme: Qt.ColorScheme) -> None:
+        if theme.mode == "system" and (scheme == Qt.ColorScheme.Dark) != theme.dark:
+            apply_theme(app, "system")
+
+    app.styleHints().colorSchemeChanged.connect(changed)
 
 
 def css(color: QColor) -> str:

@@ -8,7 +8,8 @@ Windows go through the shell (`shell.read`, `shell.run`); this is what stands be
     jobs.read_long(owner, work, done, part=...)   # work(report): report(done, total), report.part(value)
 
 `work` runs on a worker thread and must touch no widget. `done(result)` and `failed(error)` run on the GUI thread, and
-not at all when the owner is gone or the job was cancelled. `report` raises Cancelled when the job was cancelled.
+not at all when the owner is gone or the job was cancelled; only a write that fails is told even then. `report` raises
+Cancelled when the job was cancelled.
 Each worker thread enters `session` once (it opens and closes the thread's database connection) and again after an
 Unavailable, so that a connection that broke is opened anew. Tests hand in their own lanes.
 """
@@ -114,8 +115,8 @@ def _fail(body: Callable[[], bool], error: Exception) -> None:
 class Job:
     """A piece of work on its way. `cancel()` stops it at its next report; a queued one never starts."""
 
-    def __init__(self, owner: QObject, key: object) -> None:
-        self.owner, self.key = owner, key
+    def __init__(self, owner: QObject, key: object, *, write: bool = False) -> None:
+        self.owner, self.key, self.write = owner, key, write
         self.finished = False
         self.on_progress: Callable[[int, int], None] | None = None
         self._cancel = threading.Event()
@@ -191,19 +192,23 @@ class _Body:
         return False
 
     def fail(self, error: Exception) -> None:
-        self._runner.post(lambda: self._finish(lambda: self._tell(error)))
+        self._runner.post(lambda: self._finish(lambda: self._tell(error), lambda: self._tell_late(error)))
 
-    def _finish(self, deliver: Callable[[], None]) -> None:
+    def _finish(self, deliver: Callable[[], None], late: Callable[[], None] = lambda: None) -> None:
         self._job.finished = True
         self._runner.forget(self._job)
-        if alive(self._job.owner):
-            deliver()
+        (deliver if alive(self._job.owner) else late)()
 
     def _tell(self, error: Exception) -> None:
         if self._failed is not None:
             self._failed(error)
         elif not isinstance(error, Cancelled) and not self._job.cancelled:
             self._runner.on_error(self._job.owner, error)
+
+    def _tell_late(self, error: Exception) -> None:
+        """The window that gave a write has gone; that it failed must be said all the same."""
+        if self._job.write and not isinstance(error, Cancelled):
+            self._runner.on_error(self._runner, error)
 
 
 class JobRunner(QObject):
@@ -265,7 +270,7 @@ class JobRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Run `work` on the one writer, after all writes given before it."""
-        job = Job(owner, place(work))
+        job = Job(owner, place(work), write=True)
         self._start(self._writer, job, work, done, None, failed)
         return job
 

@@ -127,7 +127,8 @@ class PagedModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        return _(self.columns[section].term) if role == Qt.ItemDataRole.DisplayRole else None
+        shown_in = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        return _(self.columns[section].term) if role in shown_in else None
 
     def text(self, column: ColumnLike, value: Any) -> str:
         """A cell in words, as it is read out."""

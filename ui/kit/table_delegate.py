@@ -5,8 +5,8 @@ from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from ui.kit.check import paint_check
 from ui.kit.paged_model import WAITING, PagedModel
@@ -69,6 +69,32 @@ class TableDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """The whole text of a cell that had to be shortened."""
+        lines = self._lines(index)
+        left, right = cell_pads(index.column() == self._table.first_column(), self._table.checkable)
+        room = option.rect.width() - left - right
+        metrics = QFontMetrics(theme.font("bodyStrong"))
+        cut = any(metrics.horizontalAdvance(line) > room for line in lines)
+        QToolTip.showText(event.globalPos(), "\n".join(lines) if cut else "", view)
+        return True
+
+    def _lines(self, index: QModelIndex | QPersistentModelIndex) -> list[str]:
+        model = self._table.paged()
+        column, row = model.columns[index.column()], model.row(index.row())
+        if row is None or column.kind not in ("text", "two_lines", "code"):
+            return []
+        values = [row[index.column()]]
+        if column.kind == "two_lines" and self._seconds[index.column()] >= 0:
+            values.append(row[self._seconds[index.column()]])
+        return [str(value) for value in values if value]
 
     def _content(self, painter: QPainter, rect: QRect, number: int, at: int, selected: bool) -> None:
         model = self._table.paged()

@@ -142,6 +142,18 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(kit: Any) -> None:
     assert seen == []
 
 
+def test_a_write_that_fails_after_its_window_has_gone_is_told_all_the_same(kit: Any) -> None:
+    owner = QObject()
+
+    def refuse(_report: Report) -> None:
+        raise Refusal("wrong_state")
+
+    kit.jobs.write(owner, refuse, failed=lambda error: None)
+    shiboken6.delete(owner)
+    kit.settle()
+    assert [notice.text for notice in kit.notices] == ["No: wrong_state."]
+
+
 def test_an_error_nobody_takes_goes_to_the_one_door(kit: Any, qtbot: Any) -> None:
     def refuse() -> None:
         raise Refusal("not_allowed")

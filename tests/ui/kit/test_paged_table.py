@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 from fakes import FakeListing, FakeQuery
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from services.errors import Refusal
 from ui.kit.paged_model import KEEP, PAGE, WAITING, PagedModel
@@ -260,6 +261,21 @@ def test_a_read_that_fails_is_told_and_the_table_goes_on(table: Any, kit: Any) -
     view.go_to(5_001)
     kit.settle()
     assert column_of(view, 5_001) == "SO-0005001"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_name_that_had_to_be_shortened_is_told_whole_in_its_tooltip(table: Any, kit: Any) -> None:
+    view, _ = table(5)
+    view.setColumnWidth(1, 80)
+
+    def tip(column: int) -> str:
+        place = view.visualRect(view.paged().index(0, column)).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+        QApplication.sendEvent(view.viewport(), event)
+        return QToolTip.text()
+
+    assert tip(0) == ""
+    assert tip(1) == "Hangzhou Hengrui Machinery"
 
 
 def test_a_newer_query_wins_over_one_that_is_still_read(table: Any, kit: Any) -> None:
