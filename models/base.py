@@ -26,12 +26,6 @@ class Postgresql(peewee.PostgresqlDatabase):
     field_types = {**peewee.PostgresqlDatabase.field_types, "CODE": 'TEXT COLLATE "C"'}
 
 
-class Table(peewee.Model):
-    class Meta:
-        database = db
-        legacy_table_names = False
-
-
 def open_database(url: str) -> peewee.Database:
     """Bind the models to `sqlite:///PATH` or `postgresql://...`. Nothing is connected yet.
 

@@ -1,12 +1,12 @@
 """What is on order from suppliers, and what came."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField, PriceField, QuantityField
 from models.goods import Product
 from models.parties import Supplier
 from models.people import User
 from models.stock import Location, Lot
+from models.table import Table
 
 
 class PurchaseOrder(Table):

@@ -1,6 +1,5 @@
 """Deliveries: what is picked, checked, packed, signed for and sent."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import FAR, AmountField, CodeField, MomentField, QuantityField
 from models.goods import Product
@@ -8,6 +7,7 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Carrier, Customer
 from models.people import User
 from models.stock import Location, Lot
+from models.table import Table
 
 
 class Delivery(Table):

@@ -1,9 +1,9 @@
 """Files that came in, row by row."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField
 from models.people import User
+from models.table import Table
 
 
 class ImportBatch(Table):

@@ -1,9 +1,9 @@
 """Products, their codes, prices, and the stored stock figures of each."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, PriceField, QuantityField
 from models.parties import Customer
+from models.table import Table
 
 
 class Product(Table):

@@ -1,11 +1,11 @@
 """What customers owe and what they paid."""
 
-from models.base import Table
 from models.delivery import Delivery
 from models.driver import peewee
 from models.fields import AmountField, CodeField, MomentField
 from models.parties import Customer
 from models.people import User
+from models.table import Table
 
 
 class Receivable(Table):

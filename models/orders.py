@@ -1,11 +1,11 @@
 """Customer orders, their lines, and the requests to approve them."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import FAR, AmountField, CodeField, MomentField, PriceField, QuantityField
 from models.goods import Product
 from models.parties import Customer
 from models.people import User
+from models.table import Table
 
 
 class SalesOrder(Table):

@@ -1,8 +1,8 @@
 """Print jobs and the stations that print them."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField
+from models.table import Table
 
 
 class Station(Table):

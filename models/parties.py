@@ -1,8 +1,8 @@
 """Customers, their addresses, suppliers and carriers."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import AmountField, CodeField
+from models.table import Table
 
 
 class Customer(Table):

@@ -1,8 +1,8 @@
 """Users, roles, the audit log, and what is shared by the whole company."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField
+from models.table import Table
 
 
 class User(Table):

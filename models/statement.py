@@ -96,6 +96,7 @@ class Insert(Statement):
         fields = self._model._meta.fields
         slots = {fields[name]: Slot(name, fields[name].db_value) for name in self._names}
         query = peewee.ModelInsert(self._model, slots, returning=[self._model._meta.primary_key])
+        query.get_default_data = dict  # every value is given: a default would be built into the statement
         sql, values = db.obj.get_sql_context().sql(query).query()
         return sql, values, []
 

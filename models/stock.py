@@ -1,11 +1,11 @@
 """The stock ledger: locations, lots, balances, moves, reservations."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField, QuantityField
 from models.goods import Product
 from models.orders import OrderLine
 from models.people import User
+from models.table import Table
 
 
 class Location(Table):

@@ -1,9 +1,9 @@
 """Incidents: what went wrong, who owns it, what was done."""
 
-from models.base import Table
 from models.driver import peewee
 from models.fields import CodeField, MomentField
 from models.people import User
+from models.table import Table
 
 
 class Incident(Table):
