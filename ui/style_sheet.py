@@ -85,7 +85,8 @@ QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView, QListView[role="menu"] { border: 1px solid $line; background: $surface; padding: 4px;
   outline: 0;
   selection-background-color: $selected; selection-color: $text; }
-QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border: 0; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $selected; }
 
 QMenu { background: $surface; border: 1px solid $button; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; color: $text; }
@@ -121,7 +122,11 @@ QWidget[toast="true"] QPushButton { background: transparent; border-color: trans
 QWidget[toast="true"] QPushButton:focus { border: 2px solid $toastAction; }
 QProgressBar { border: 0; border-radius: 4px; background: $line; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { border-radius: 4px; background: $accentFill; }
-QCalendarWidget QWidget { alternate-background-color: $panel; }
+QCalendarWidget QWidget { alternate-background-color: $surface; }
+QCalendarWidget #qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton:hover { background: $hover; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
+QFrame[popup="true"] { background: $surface; border: 1px solid $button; }
 QCalendarWidget QToolButton { color: $text; background: transparent; border: 0; padding: 4px 8px; font-weight: 500; }
 QSplitter::handle { background: $line; }
 """)

@@ -33,7 +33,12 @@ class BugWindow(Dialog):
         folder = action_button(_("Open the log folder"), "folder-open")
         folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs))))
         self.body.addLayout(row(copy, folder, None))
-        self.buttons(_("Go on working"), self.accept, cancel=_("Close"))
+        self.buttons(_("Go on working"), self.accept, cancel=None)
+
+    def open(self) -> None:
+        super().open()
+        if self.main is not None:
+            self.main.setFocus()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

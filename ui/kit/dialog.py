@@ -101,13 +101,14 @@ class Dialog(QDialog):
         self.finished.connect(self._closed)
 
     def buttons(
-        self, verb: str, act: Callable[[], None], *, kind: str = "main", hint: str = "", cancel: str = ""
+        self, verb: str, act: Callable[[], None], *, kind: str = "main", hint: str = "", cancel: str | None = ""
     ) -> QPushButton:
-        """Put the verb (Ctrl+Enter) and Cancel (Esc) at the foot; returns the verb's button."""
+        """Put the verb (Ctrl+Enter) and Cancel (Esc; None: only the verb) at the foot; returns the verb's button."""
         self.main = action_button(verb, "", "Ctrl+Return", kind)
         self.main.clicked.connect(act)
         stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
         stop.clicked.connect(self.reject)
+        stop.setVisible(cancel is not None)
         line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
         self._foot_box.addLayout(line)
         self._foot.show()

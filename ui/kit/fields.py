@@ -9,16 +9,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 
-from resources.i18n import _
+from resources.i18n import _, language
 from ui.icons import icon, pixmap
 from ui.kit.buttons import CheckBox
 from ui.kit.formats import quantity
 from ui.kit.labels import column
 from ui.kit.parsing import fold, parse_date, parse_decimal, parse_int
+from ui.theme import theme
 
 
 class TextField(QLineEdit):
@@ -181,8 +191,8 @@ class DateField(TextField):
         """Open the calendar below the field."""
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget(popup)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        popup.setProperty("popup", "true")
+        calendar = _calendar(popup)
         day = self.value() or self._today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         calendar.activated.connect(self._picked)
@@ -206,6 +216,25 @@ class DateField(TextField):
             self.set_value(value)
 
 
+def _calendar(parent: QWidget) -> QCalendarWidget:
+    """A calendar in the colours of the theme and the language of the program."""
+    calendar = QCalendarWidget(parent)
+    calendar.setLocale(QLocale(language()))
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    head, plain = QTextCharFormat(), QTextCharFormat()
+    head.setForeground(theme.color("text2"))
+    head.setBackground(theme.color("surface"))
+    plain.setForeground(theme.color("text"))
+    calendar.setHeaderTextFormat(head)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    for name, arrow in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+        button = calendar.findChild(QToolButton, name)
+        if button is not None:
+            button.setIcon(icon(arrow, "text2"))
+    return calendar
+
+
 class ChoiceField(QComboBox):
     """One of (value, term) pairs."""
 
@@ -213,6 +242,8 @@ class ChoiceField(QComboBox):
 
     def __init__(self, pairs: Sequence[tuple[Any, str]] = ()) -> None:
         super().__init__()
+        # The style's own delegate draws a menu and ignores the sheet's colours.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.set_choices(pairs)
         self.currentIndexChanged.connect(lambda _at: self.edited.emit())
 

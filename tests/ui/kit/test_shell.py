@@ -10,6 +10,8 @@ from services.errors import Cancelled, NeedsConfirmation, Refusal, Unavailable
 from services.unit import Call
 from ui.kit.bug_window import BugWindow
 from ui.kit.dialog import Dialog
+from ui.kit.grab import grab
+from ui.theme import theme
 
 
 @pytest.fixture
@@ -144,6 +146,18 @@ def test_focus_goes_back_where_it_was_when_a_dialog_closes(kit: Any, owner: QWid
     assert len(dialogs()) == 1
     dialog.reject()
     assert owner.focusWidget() is button
+
+
+def test_a_picture_of_a_window_shows_its_dialog_over_the_scrim(kit: Any, owner: QWidget) -> None:
+    plain = grab(owner).toImage()
+    dialog = Dialog(owner, "Title")
+    dialog.body.addWidget(QWidget())
+    dialog.open()
+    shown = grab(owner).toImage()
+    corner, middle = (10, 10), (owner.width() // 2, owner.height() // 2)
+    assert shown.pixelColor(*corner).lightness() < plain.pixelColor(*corner).lightness()
+    assert shown.pixelColor(*middle) == theme.color("surface")
+    dialog.reject()
 
 
 def test_a_dialog_is_never_higher_than_its_window(kit: Any, owner: QWidget) -> None:

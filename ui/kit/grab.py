@@ -1,0 +1,17 @@
+"""A picture of a window as a person sees it: with the dialogs that are open over it (each is a window of its own)."""
+
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.kit.dialog import Dialog
+
+
+def grab(window: QWidget) -> QPixmap:
+    """The window and its open dialogs, at the screen's own scale."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, Dialog) and dialog.isVisible() and dialog.parentWidget() is window:
+            painter.drawPixmap(window.mapFromGlobal(dialog.mapToGlobal(dialog.rect().topLeft())), dialog.grab())
+    painter.end()
+    return picture
