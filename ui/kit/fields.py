@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QPlainTextEdit,
+    QStyledItemDelegate,
     QTextEdit,
     QToolButton,
     QWidget,
