@@ -30,11 +30,13 @@ def chosen_url(given: str | None, kept: str, paths: Paths) -> str:
 
 
 def bind(url: str) -> None:
-    """Point the models at a database, without connecting.
+    """Point the models at a database, without connecting; this thread leaves the one before.
 
     Refuses bad_database_url, database_on_network, driver_missing; Unavailable database_gone when the folder can't be
     made.
     """
+    if base.db.obj is not None and not base.db.is_closed():
+        base.db.close()
     path = sqlite_path(url)
     if path is not None:
         if not path.name:

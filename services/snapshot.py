@@ -101,6 +101,7 @@ def _one_moment() -> Iterator[Any]:
     server = db.obj._connect()
     try:
         server.rollback()
+        server.autocommit = False
         with closing(server.cursor()) as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield server
