@@ -79,16 +79,15 @@ def tracking(value: Cell) -> str | None:
     return _TRACKING_PREFIX.sub("", said) or None if said else None
 
 
-def comma_is_decimal(columns: Iterable[Iterable[Cell]]) -> bool:
-    """Do the numbers of this file have decimal commas? Judged by those that can be read in one way only."""
+def decimal_marks(values: Iterable[Cell]) -> tuple[int, int]:
+    """How many of these texts have a decimal comma for certain, and how many a decimal point."""
     comma = point = 0
-    for values in columns:
-        for value in values:
-            if isinstance(value, str):
-                said = _bare(value)
-                comma += bool(re.search(r"\d,\d{1,2}$", said) or re.search(r"\.\d{3},\d", said))
-                point += bool(re.search(r"\d\.\d{1,2}$", said) or re.search(r",\d{3}\.\d", said))
-    return comma > 0 and comma > 2 * point
+    for value in values:
+        if isinstance(value, str):
+            said = _bare(value)
+            comma += bool(re.search(r"\d,\d{1,2}$", said) or re.search(r"\.\d{3},\d", said))
+            point += bool(re.search(r"\d\.\d{1,2}$", said) or re.search(r",\d{3}\.\d", said))
+    return comma, point
 
 
 def _bare(value: str) -> str:

@@ -33,21 +33,23 @@ class Orders:
 
 def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     """The orders of a table. An order with an error at any of its rows is left out whole."""
-    comma = fields.decimal_comma(table)
-    head, questions = _heads(table, comma, answers)
+    commas = fields.decimal_commas(table)
+    head, questions = _heads(table, commas, answers)
     if questions:
         return Orders(questions=questions)
     numbers = fields.checked(table, "number", clean.number_code, "error")
     check_truncated(table, numbers)
     groups = _groups(table, numbers, head)
-    lines = _lines(table, comma, answers)
+    lines = _lines(table, commas, answers)
     _check_heads(table, groups, head, numbers)
     check_identical(table, numbers)
     check_codes(table)
     return _assembled(table, groups, numbers, head, lines)
 
 
-def _heads(table: Table, comma: bool, answers: Mapping[str, str]) -> tuple[dict[str, list[Any]], list[Question]]:
+def _heads(
+    table: Table, commas: frozenset[int], answers: Mapping[str, str]
+) -> tuple[dict[str, list[Any]], list[Question]]:
     """The values of an order, by field; a field the file does not have is not in it."""
     found: dict[str, list[Any] | None] = {}
     found["order_date"], ask = fields.dates(table, "order_date", answers, "error")
@@ -59,7 +61,7 @@ def _heads(table: Table, comma: bool, answers: Mapping[str, str]) -> tuple[dict[
     found["tracking_number"] = fields.texts(table, "tracking_number", clean.tracking)
     found["phone"] = fields.checked(table, "phone", clean.phone, "warning")
     for name in ("paid", "freight"):
-        found[name] = fields.numbers(table, name, comma)
+        found[name] = fields.numbers(table, name, commas)
     found.update(places(table))
     split_contacts(found)
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
@@ -120,11 +122,11 @@ def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[li
     return groups
 
 
-def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> Sequence[Sequence[Line]] | None:
+def _lines(table: Table, commas: frozenset[int], answers: Mapping[str, str]) -> Sequence[Sequence[Line]] | None:
     """The lines of each row: mostly one. None where the file does not know lines."""
     rows = [r + 1 for r in table.rows]
     if table.header.sizes:
-        return _size_lines(table, rows, comma)
+        return _size_lines(table, rows, commas)
     if "quantity" not in table.map.fields:
         if "products" in table.map.fields:
             return parts_of(table)
@@ -133,9 +135,9 @@ def _lines(table: Table, comma: bool, answers: Mapping[str, str]) -> Sequence[Se
     text, checked = fields.texts, fields.checked
     sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
     names, spec = text(table, "name"), fields.merged(text(table, "spec", fields.words_only), text(table, "color"))
-    quantity, units = fields.quantities(table, "quantity", comma)
-    prices = fields.numbers(table, "unit_price", comma, "error")
-    amounts = _amounts(table, comma, quantity, prices)
+    quantity, units = fields.quantities(table, "quantity", commas)
+    prices = fields.numbers(table, "unit_price", commas, "error")
+    amounts = _amounts(table, commas, quantity, prices)
     _check_quantities(table, quantity or [], (sku, barcode, names))
     unit = fields.merged(text(table, "unit", fields.words_only), units)
     cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)]
@@ -171,10 +173,13 @@ def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: S
 
 
 def _amounts(
-    table: Table, comma: bool, quantity: Sequence[Decimal | None] | None, prices: Sequence[Decimal | None] | None
+    table: Table,
+    commas: frozenset[int],
+    quantity: Sequence[Decimal | None] | None,
+    prices: Sequence[Decimal | None] | None,
 ) -> list[Decimal | None] | None:
     """The amounts; where a formula has no saved value and multiplies quantity by price, its product."""
-    amounts = fields.numbers(table, "amount", comma)
+    amounts = fields.numbers(table, "amount", commas)
     at, factors = table.map.first("amount"), {table.map.first("quantity"), table.map.first("unit_price")}
     formulas = table.sheet.details.formulas
     if amounts is None or not formulas or quantity is None or prices is None:
@@ -189,16 +194,16 @@ def _amounts(
     return amounts
 
 
-def _size_lines(table: Table, rows: Sequence[int], comma: bool) -> list[list[Line]]:
+def _size_lines(table: Table, rows: Sequence[int], commas: frozenset[int]) -> list[list[Line]]:
     """A quantity for each size in its own column: a line for each that is filled."""
     text = fields.texts
     sku, names, spec = text(table, "sku", clean.code), text(table, "name"), text(table, "color") or text(table, "spec")
-    prices, unit = fields.numbers(table, "unit_price", comma, "error"), text(table, "unit", fields.words_only)
+    prices, unit = fields.numbers(table, "unit_price", commas, "error"), text(table, "unit", fields.words_only)
     made: list[list[Line]] = []
     for place, (row, number) in enumerate(zip(table.rows, rows, strict=True)):
         lines = []
         for column in table.header.sizes:
-            amount, _, problem = clean.quantity(table.columns[column][row], comma)
+            amount, _, problem = clean.quantity(table.columns[column][row], column in commas)
             if problem:
                 table.add("error", problem, row, column)
             if not amount:

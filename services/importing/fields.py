@@ -26,10 +26,12 @@ NUMBERS = (
 )
 
 
-def decimal_comma(table: Table) -> bool:
-    """Are the file's numbers written 1.234,50?"""
-    columns = (table.columns[c].values for f in NUMBERS for c in table.map.fields.get(f, ()))
-    return clean.comma_is_decimal(columns)
+def decimal_commas(table: Table) -> frozenset[int]:
+    """The columns whose numbers are written 1.234,50. A column that does not show it goes with the others."""
+    columns = {c: clean.decimal_marks(table.columns[c].values) for f in NUMBERS for c in table.map.fields.get(f, ())}
+    comma, point = (sum(marks[i] for marks in columns.values()) for i in (0, 1))
+    usual = comma > 2 * point
+    return frozenset(c for c, (own, other) in columns.items() if own > 2 * other or (usual and not other))
 
 
 def texts(table: Table, field: str, change: Callable[[Cell], str | None] = clean.text) -> list[str | None] | None:
@@ -78,17 +80,21 @@ def _object(table: Table, at: int, bad: Mapping[int, str], severity: str) -> Non
             table.add(severity, bad[index[row]], row, at)
 
 
-def numbers(table: Table, field: str, comma: bool, severity: str = "warning") -> list[Decimal | None] | None:
+def numbers(table: Table, field: str, commas: frozenset[int], severity: str = "warning") -> list[Decimal | None] | None:
+    """The numbers of a column; what is no number is a problem."""
+    comma = table.map.first(field) in commas
     return checked(table, field, lambda v: clean.number(v, comma), severity)
 
 
-def quantities(table: Table, field: str, comma: bool) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
+def quantities(
+    table: Table, field: str, commas: frozenset[int]
+) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
     """The quantities and the units written with them. Unreadable ones are errors."""
     at = table.map.first(field)
     if at is None:
         return None, None
     column = table.columns[at]
-    cleaned = [clean.quantity(v, comma) for v in column.values]
+    cleaned = [clean.quantity(v, at in commas) for v in column.values]
     _object(table, at, {i: c[2] for i, c in enumerate(cleaned) if c[2]}, "error")
     units = [c[1] for c in cleaned]
     return (

@@ -91,7 +91,7 @@ def _chosen(
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
     filled = [c for c in same if _filled(sheet.columns[c])]
     answer = answers.get(f"column_{field}") or answers.get("column")
-    if len(filled) > 1 and not _alike(sheet, filled):
+    if len(filled) > 1 and not _alike(sheet, filled, header.below):
         named = [letters(c) for c in filled]
         if answer in named:
             return (column_number(str(answer)),), None
@@ -104,10 +104,10 @@ def _filled(column: Column) -> int:
     return sum(v not in (None, "") for v in column.values[:50])
 
 
-def _alike(sheet: Sheet, columns: list[int]) -> bool:
+def _alike(sheet: Sheet, columns: list[int], below: int) -> bool:
     first = sheet.columns[columns[0]]
-    rows = range(min(len(first.index), 2000))
-    return all(all(first[r] == sheet.columns[c][r] for r in rows[2:]) for c in columns[1:])
+    rows = range(below, min(len(first.index), 2000))
+    return all(all(first[r] == sheet.columns[c][r] for r in rows) for c in columns[1:])
 
 
 def _hints(sheet: Sheet, header: Header, table: NameTable, fields: dict[str, tuple[int, ...]]) -> None:

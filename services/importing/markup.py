@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from services.importing.preview import FileRefused
 from services.importing.sheets import Cell, Sheet, from_rows
-from services.importing.textfile import decoded
+from services.importing.textfile import MARK, decoded
 
 _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
 MAX_SPAN = 1000
@@ -33,7 +33,7 @@ def _html_text(data: bytes) -> str:
             return data.decode("gb18030" if name in ("gbk", "gb2312") else name)
         except (UnicodeDecodeError, LookupError):
             pass
-    return decoded(data)[0]
+    return decoded(data).replace(MARK, "")
 
 
 class _Tables(HTMLParser):

@@ -30,7 +30,6 @@ QUESTIONS = {
 }
 
 MESSAGES = {
-    "amount_differs": N_("Quantity times price is not the amount."),
     "counted_twice": N_("This product is counted in another row as well."),
     "date_derived": N_("The date is missing and was taken from the order number."),
     "date_unclear": N_("This date cannot be read for certain."),
@@ -40,7 +39,6 @@ MESSAGES = {
     "error_value": N_("This cell holds an error instead of a value."),
     "hidden_rows": N_("Rows hidden in the sheet were read as well."),
     "identical_row": N_("The same row stands in the file twice."),
-    "incomplete_lines": N_("The file names no product code, so its lines cannot be known."),
     "lines_missing": N_("The file has no quantities, so its orders have no lines."),
     "looks_like": N_("This code looks like another code in the file, but is not the same."),
     "lost_zeros": N_("This code may have lost its leading zeros."),
@@ -55,14 +53,12 @@ MESSAGES = {
     "not_in_book": N_("This product is not among those the list was made for."),
     "number_unclear": N_("This number cannot be read for certain."),
     "odd_phone": N_("This phone number does not look right."),
-    "order_differs": N_("Rows of the same order disagree here."),
     "products_unclear": N_("The products in this cell cannot be told apart for certain."),
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),
     "second_table": N_("This row belongs to a second table and was not read."),
     "stray_cell": N_("A cell far outside the table was left out."),
     "sums_differ": N_("The parts do not add up to the total quantity."),
-    "repeated_header": N_("The header stands here again: the file seems to be put together from several."),
     "too_few_fields": N_("This row has fewer fields than the header."),
     "too_many_fields": N_("This row has more fields than the header."),
     "zero_quantity": N_("The quantity is zero."),

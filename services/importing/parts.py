@@ -142,7 +142,7 @@ def _cells(piece: bytes, zeros: dict[int, int], found: Found) -> None:
         elif b"<f" in inside and (value is None or not value.group(1)) and b't="str"' not in attributes:
             formula = _FORMULA.search(inside)
             found.formulas[place] = formula.group(1).decode("utf-8", "replace") if formula else ""
-        elif padded and b"t=" not in attributes:
+        elif padded and (b"t=" not in attributes or b't="n"' in attributes):
             found.padded[place] = padded
 
 

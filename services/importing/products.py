@@ -18,7 +18,7 @@ _CODE = re.compile(r"^[\w\-./]*[A-Za-z0-9][\w\-./]*$")
 def parts_of(table: Table) -> list[list[Line]]:
     """The lines of each row. A cell that cannot be taken apart, or whose sum is not the row's total, is an error."""
     at = table.map.fields["products"][0]
-    totals, _ = fields.quantities(table, "total_quantity", False)
+    totals, _ = fields.quantities(table, "total_quantity", frozenset())
     made = []
     for place, row in enumerate(table.rows):
         lines = _split(table.columns[at][row], row + 1)

@@ -27,8 +27,8 @@ _PHONE = re.compile(
 
 def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[tuple[dict[str, Any], ...], Orders]:
     """One record a row, and the counts. A row with an error is left out."""
-    comma = fields.decimal_comma(table)
-    values, question = _values(table, comma, answers)
+    commas = fields.decimal_commas(table)
+    values, question = _values(table, commas, answers)
     if question:
         return (), Orders(questions=[question])
     _required(table, kind, values)
@@ -48,7 +48,9 @@ def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[t
     return tuple(records), Orders(counts=counts, failed=failed)
 
 
-def _values(table: Table, comma: bool, answers: Mapping[str, str]) -> tuple[dict[str, Sequence[Any]], Question | None]:
+def _values(
+    table: Table, commas: frozenset[int], answers: Mapping[str, str]
+) -> tuple[dict[str, Sequence[Any]], Question | None]:
     found: dict[str, Sequence[Any] | None] = {}
     for name in _CODES:
         found[name] = fields.texts(table, name, clean.code)
@@ -57,8 +59,8 @@ def _values(table: Table, comma: bool, answers: Mapping[str, str]) -> tuple[dict
         found[name] = fields.texts(table, name, change)
     found["barcode"] = fields.checked(table, "barcode", clean.barcode, "warning")
     for name in _NUMBERS:
-        found[name] = fields.numbers(table, name, comma, "error" if name == "price" else "warning")
-    found["counted"], _ = fields.quantities(table, "counted", comma)
+        found[name] = fields.numbers(table, name, commas, "error" if name == "price" else "warning")
+    found["counted"], _ = fields.quantities(table, "counted", commas)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")
         if question:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from services.importing.preview import FileRefused
+from services.importing.textfile import wide_encoding
 
 MAX_FILE = 150_000_000
 MAX_UNPACKED = 900_000_000
@@ -15,10 +16,18 @@ MAX_PARTS = 5_000
 MAX_RATIO = 400  # real sheets of repeated rows reach 60; only judged above RATIO_FROM
 RATIO_FROM = 40_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF",
-    b"II*\x00", b"MM\x00*", b"RIFF", b"OggS", b"ID3", b"SQLite format 3", b"{\\rtf", b"\x00\x00\x01\x00",
-)  # fmt: skip
+_OTHER = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF", b"{\\rtf")
+_OTHER_OR_WORDS = (
+    b"BM",
+    b"MZ",
+    b"II*\x00",
+    b"MM\x00*",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"SQLite format 3",
+    b"\x00\x00\x01\x00",
+)
 _FOREIGN = (b"ID;P", b"TABLE\r\n0,1", b"PAR1", b"\x00\x00\x02\x00", b"\x00\x00\x1a\x00")  # SYLK, DIF, Parquet, Lotus
 _BIFF = {b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00"}
 
@@ -34,7 +43,7 @@ def kind_of(data: bytes, name: str) -> str:
         return _ole_kind(data)
     if data[:4] in _BIFF or data.startswith(_FOREIGN) or _is_dbase(data):
         raise FileRefused("unsupported")
-    if data.startswith(_OTHER) and not _is_text(data):
+    if data.startswith(_OTHER) or (data.startswith(_OTHER_OR_WORDS) and not _is_text(data)):
         raise FileRefused("not_a_spreadsheet")
     return _text_kind(data, name)
 
@@ -146,13 +155,11 @@ def _text_kind(data: bytes, name: str) -> str:
 
 
 def _looks_like_text(data: bytes) -> bool:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or wide_encoding(data):
         return True
     head = data[:65_536]
-    control = sum(1 for b in head if b < 32 and b not in (0, 9, 10, 11, 12, 13, 27))
-    zeros = head.count(0)
-    wide = zeros > len(head) // 5 and max(head[0::2].count(0), head[1::2].count(0)) > 0.9 * zeros
-    return control * 50 <= len(head) and (zeros * 50 <= len(head) or wide)
+    control = sum(1 for b in head if b < 32 and b not in (9, 10, 11, 12, 13, 27))
+    return control * 50 <= len(head)
 
 
 def _workbook_name(name: str) -> bool:

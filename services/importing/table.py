@@ -194,8 +194,8 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "page"
     if marks and not _has_product(cells, table) and any(_is_ending(m) for m in marks):
         return "ending"
-    if len(filled) == 1 and len(table.map.fields) >= 3:
-        return _alone(filled[0], titles)
+    if len(said) == len(filled) == 1 and len(table.map.fields) >= 3:
+        return _alone(said[0], titles)
     return "total" if not said and _only_sums(cells, table) else ""
 
 
@@ -220,9 +220,7 @@ def _is_ending(mark: str) -> bool:
     return any(mark.startswith(plain(w)) and len(mark) < 60 for w in words()["endings"])
 
 
-def _alone(cell: Cell, titles: set[str]) -> str:
-    if not isinstance(cell, str):
-        return "total"
+def _alone(cell: str, titles: set[str]) -> str:
     if plain(cell) in titles:
         return "title"
     return "" if _CODE.match(cell.strip()) and cell.isascii() else "remark"

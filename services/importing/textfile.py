@@ -12,7 +12,9 @@ from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet, from_rows
 
 SEPARATORS = ",\t;|"
+MARK = "\ue0ff"  # private use: no file means anything by it
 _LOST = re.compile("[?？\ufffd]")
+_USUAL = ("订单", "商品", "数量", "客户", "日期", "名称", "编号", "金额")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,17 +25,17 @@ _MARKS = (
 
 def read_text(data: bytes, name: str) -> list[Sheet]:
     """One sheet of texts. Raises FileRefused: encoding_unknown, garbled_text, not_a_table, corrupt."""
-    text, other = decoded(data)
+    text = decoded(data)
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped[:1] in ("{", "[") and _is_json(stripped):
         raise FileRefused("not_a_table")
     separator, text = _separator(text)
-    rows = _records(text, separator)
+    rows, odd = _unmarked(_records(text, separator))
     _refuse_garbled(rows)
     if max(map(len, rows), default=0) < 2 and name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods")):
         raise FileRefused("corrupt")  # it calls itself a workbook, and is a line of words
     widths = array("I", map(len, rows))
-    return [from_rows("", rows, widths=widths, odd_rows=_odd_rows(rows, other))]
+    return [from_rows("", rows, widths=widths, odd_rows=odd)]
 
 
 def _is_json(text: str) -> bool:
@@ -44,23 +46,24 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def decoded(data: bytes) -> tuple[str, set[str]]:
-    """The text, and those lines of it that were in another encoding than the rest."""
+def decoded(data: bytes) -> str:
+    """The text. Lines that were in another encoding than the rest begin with MARK."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             cut = data[len(mark) :] if encoding == "utf-8" else data
-            return (_strict(cut, encoding) or "", set()) if _strict(cut, encoding) is not None else _by_line(cut)
-    wide = _wide(data)
+            text = _strict(cut, encoding)
+            return text if text is not None else _by_line(cut)
+    wide = wide_encoding(data)
     if wide:
-        return data.decode(wide, "replace"), set()
+        return data.decode(wide, "replace")
     text = _strict(data, "utf-8")
     if text is not None:
-        return text, set()
+        return text
     encoding = _eastern(data)
     if encoding:
-        return data.decode(encoding), set()
+        return data.decode(encoding)
     if _western(data):
-        return data.decode("cp1252", "replace"), set()
+        return data.decode("cp1252", "replace")
     return _by_line(data)
 
 
@@ -71,12 +74,13 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: every other byte of ASCII is zero."""
-    head = data[:4000]
-    if len(head) > 3 and head.count(0) > len(head) // 5:
-        return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
-    return ""
+def wide_encoding(data: bytes) -> str:
+    """UTF-16 without a mark, told by the zero that stands beside each letter and figure; else ""."""
+    head = data[:8000]
+    zeros, odd = head.count(0), head[1::2].count(0)
+    if zeros * 20 < len(head) or 0.1 * zeros < odd < 0.9 * zeros:
+        return ""
+    return "utf-16-le" if odd * 2 > zeros else "utf-16-be"
 
 
 def _eastern(data: bytes) -> str:
@@ -101,7 +105,7 @@ def _western(data: bytes) -> bool:
     return bool(runs) and sum(len(r) == 1 for r in runs) > 0.8 * len(runs)
 
 
-def _by_line(data: bytes) -> tuple[str, set[str]]:
+def _by_line(data: bytes) -> str:
     """Several exports glued together: each line in its own encoding."""
     lines: list[str] = []
     found: list[str] = []
@@ -115,8 +119,7 @@ def _by_line(data: bytes) -> tuple[str, set[str]]:
         lines.append(line)
         found.append("" if raw.isascii() else encoding)
     usual = Counter(f for f in found if f).most_common(1)
-    other = {line.strip() for line, f in zip(lines, found, strict=True) if f and f != usual[0][0]}
-    return "\n".join(lines), other
+    return "\n".join(MARK + line if f and f != usual[0][0] else line for line, f in zip(lines, found, strict=True))
 
 
 def _separator(text: str) -> tuple[str, str]:
@@ -182,18 +185,13 @@ def _misread(heading: str, was_read_as: str, really: str) -> bool:
     """Is this Chinese written in one encoding and read in another?"""
     if heading.isascii():
         return False
-    try:
-        text = heading.encode(was_read_as).decode(really)
-    except UnicodeError:
-        return False
-    hanzi = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return hanzi >= 4 and len(text) < len(heading)
+    text = heading.encode(was_read_as, "ignore").decode(really, "ignore")
+    return len(text) < len(heading) and any(w in text and w not in heading for w in _USUAL)
 
 
-def _odd_rows(rows: Sequence[Sequence[str]], other: set[str]) -> tuple[tuple[int, str], ...]:
-    if not other:
-        return ()
-    joined = "\n".join(other)
-    longest = (max((f for f in row), key=len, default="") for row in rows)
-    said = [(at, "encoding_mixed") for at, f in enumerate(longest) if f and not f.isascii() and f in joined]
-    return tuple(said)
+def _unmarked(rows: list[list[str]]) -> tuple[list[list[str]], tuple[tuple[int, str], ...]]:
+    """The records without marks, and which of them had one."""
+    odd = [at for at, row in enumerate(rows) if any(MARK in field for field in row)]
+    for at in odd:
+        rows[at] = [field.replace(MARK, "") for field in rows[at]]
+    return rows, tuple((at, "encoding_mixed") for at in odd)

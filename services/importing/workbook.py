@@ -67,7 +67,9 @@ def _looked_through(data: bytes, *, bounds: bool) -> tuple[dict[str, Found], byt
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
         parts, zeros = sheet_parts(archive), zero_styles(archive)
-        found = {name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")}
+        found = {
+            name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")
+        }
     far = {parts[name]: f.last for name, f in found.items() if bounds and f.far}
     return found, trimmed(data, far) if far else data
 

@@ -1,0 +1,161 @@
+"""Bytes to cells: what a file is, its encoding, and what is refused."""
+
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.importing import FileRefused
+from services.importing.worker import read_bytes
+from tests.services.importing.builders import HEAD, csv_bytes, from_bytes, line, xlsx_bytes
+
+ROWS = [HEAD, line("XS-1", quantity=2), line("XS-2", quantity=3, customer="示范五金（深圳）经营部")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_text_is_read_in_any_encoding_and_separator(encoding, delimiter):
+    reading = from_bytes(csv_bytes(ROWS, encoding, delimiter))
+    assert [(d.number, d.customer) for d in reading.documents] == [
+        ("XS-1", "东港贸易行"),
+        ("XS-2", "示范五金（深圳）经营部"),
+    ]
+    assert reading.problems == ()
+
+
+def test_traditional_text_in_big5_is_read():
+    rows = [["訂單編號", "訂購日期", "客戶", "品名", "數量"], ["X1", "2026-03-02", "臺灣範例商行", "範例商品", "11"]]
+    reading = from_bytes(csv_bytes(rows, "big5"))
+    assert (reading.documents[0].customer, reading.documents[0].lines[0].quantity) == ("臺灣範例商行", Decimal(11))
+
+
+def test_two_exports_glued_together_are_read_line_by_line_and_said():
+    data = csv_bytes(ROWS, "utf-8") + csv_bytes([line("XS-3")], "gb18030")
+    reading = from_bytes(data)
+    assert [d.customer for d in reading.documents] == ["东港贸易行", "示范五金（深圳）经营部", "东港贸易行"]
+    assert [(p.row, p.code) for p in reading.problems] == [(4, "encoding_mixed")]
+
+
+@pytest.mark.parametrize("name", ["orders.xlsx", "orders.xls", "orders.csv", "orders"])
+def test_what_a_file_is_is_decided_by_its_content(name):
+    assert len(from_bytes(xlsx_bytes(("订单", ROWS)), name).documents) == 2
+    assert len(from_bytes(csv_bytes(ROWS), name).documents) == 2
+
+
+def test_html_saved_as_xls_is_read():
+    cells = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in ROWS)
+    page = f'<html><head><meta charset="gbk"></head><table><tr><td colspan=7>订单</td></tr>{cells}</table></html>'
+    reading = from_bytes(page.encode("gbk"), "orders.xls")
+    assert (reading.header_row, [d.number for d in reading.documents]) == (2, ["XS-1", "XS-2"])
+
+
+def test_guards_around_numbers_go_and_formulas_stay_text():
+    rows = [
+        HEAD,
+        line('="4107231883808340536"', customer="=cmd|' /C calc'!A0"),
+        line("'4101992272128763309"),
+        line("\t41\t"),
+    ]
+    made = from_bytes(csv_bytes(rows)).documents
+    assert [d.number for d in made] == ["4107231883808340536", "4101992272128763309", "41"]
+    assert made[0].customer == "=cmd|' /C calc'!A0"
+
+
+def test_a_comma_too_many_is_an_error_at_its_row():
+    data = csv_bytes(ROWS, "utf-8") + "XS-3,2026-03-05,东港,路,1 号,A1,2,9.5\n".encode()
+    reading = from_bytes(data)
+    assert ([(p.row, p.code) for p in reading.problems if p.severity == "error"][-1][1], len(reading.documents)) == (
+        "too_many_fields",
+        2,
+    )
+
+
+def test_decimal_commas_are_told_by_the_whole_file():
+    rows = [HEAD, line("XS-1", price="1.738,00"), line("XS-2", price="21,50")]
+    assert [d.lines[0].unit_price for d in from_bytes(csv_bytes(rows, delimiter=";")).documents] == [
+        Decimal(1738),
+        Decimal("21.5"),
+    ]
+
+
+def test_codes_are_text_in_a_text_file():
+    said = ["00123", "123.0", "1E5", "2-3", "TRUE", "0x1F"]
+    made = from_bytes(csv_bytes([HEAD, *(line(f"X{i}", s) for i, s in enumerate(said))])).documents
+    assert [d.lines[0].sku for d in made] == said
+
+
+def test_leading_zeros_in_the_number_format_are_part_of_the_code():
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row in (HEAD, line("XS-1", 1234), line("XS-2", 77)):
+        sheet.append(row)
+    for row in (2, 3):
+        sheet.cell(row, 4).number_format = "000000"
+    out = io.BytesIO()
+    book.save(out)
+    assert [d.lines[0].sku for d in from_bytes(out.getvalue(), "a.xlsx").documents] == ["001234", "000077"]
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"", "a.xlsx", "empty"),
+        (b"  \r\n\r\n", "a.csv", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "a.xls", "not_a_spreadsheet"),
+        (b"%PDF-1.7 ...", "a.xlsx", "not_a_spreadsheet"),
+        (zipped(**{"word/document.xml": b"<w/>"}), "a.xlsx", "not_a_spreadsheet"),
+        (zipped(**{"xl/workbook.xml": BOMB}), "a.xlsx", "forbidden_xml"),
+        (zipped(**{"xl/workbook.xml": b"<w/>", "xl/big.bin": bytes(80_000_000)}), "a.xlsx", "too_big"),
+        (zipped(**{"xl/workbook.xml": b"<w/>", "../evil": b"x"}), "a.xlsx", "corrupt"),
+        (xlsx_bytes(("a", ROWS))[:900], "a.xlsx", "corrupt"),
+        (b"\x05alice" + b" " * 49 + bytes(110), "~$orders.xlsx", "lock_file"),
+        (b'{"code":401,"msg":"expired"}', "a.csv", "not_a_table"),
+        (b"<html><body>Please log in</body></html>", "a.xls", "not_a_table"),
+        (b"???,????,???\r\nXS-1,??,1\r\n", "a.csv", "garbled_text"),
+        (
+            "订单号,下单日期,客户名称\nX,2026-03-01,测试便利\n".encode().decode("gb18030", "replace").encode(),
+            "a.csv",
+            "garbled_text",
+        ),
+        (b"File not found: orders", "a.xls", "corrupt"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls", "corrupt"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_reason(data, name, code):
+    with pytest.raises(FileRefused) as no:
+        read_bytes(data, name, None)
+    assert (no.value.code, bool(no.value.message)) == (code, True)
+
+
+numbers = st.lists(st.from_regex(r"[A-Z]{2}-[1-9][0-9]{0,6}", fullmatch=True), min_size=1, max_size=12, unique=True)
+texts = st.text("东港贸易行恒瑞机电设备示例商品茶（）AB12", min_size=2, max_size=12).map(lambda t: "名" + t)
+figures = st.decimals("0.01", "99999.99", places=2)
+
+
+@settings(max_examples=30, deadline=None)
+@given(numbers, texts, figures, st.integers(0, 3), st.sampled_from(["xlsx", "utf-8-sig", "gb18030", "utf-16"]))
+def test_any_table_of_orders_comes_back(order_numbers, customer, price, titles, form):
+    rows = [[f"标题{i}"] for i in range(titles)] + [list(HEAD)]
+    rows += [line(n, f"SKU-{i}", i + 1, customer=customer, price=price) for i, n in enumerate(order_numbers)]
+    data = xlsx_bytes(("a", rows)) if form == "xlsx" else csv_bytes(rows, form)
+    made = from_bytes(data, "orders").documents
+    assert [(d.number, d.customer) for d in made] == [(n, customer) for n in order_numbers]
+    assert [(d.lines[0].sku, d.lines[0].quantity, d.lines[0].unit_price) for d in made] == [
+        (f"SKU-{i}", i + 1, price) for i in range(len(order_numbers))
+    ]
