@@ -44,8 +44,12 @@ def fitted(text: str, px: int, weight: int, width: float, smallest: int) -> tupl
     return size, metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+BIG_TYPE = 60
+"""Type from this size up is filled as outlines at every draw (3 of the 5 ms of a screen), so its pictures are kept."""
 _layers: dict[Hashable, QPixmap] = {}
 _MOST_LAYERS = 16
+_stamps: dict[Hashable, QPixmap] = {}
+_MOST_STAMPS = 32
 
 
 class Brush:
@@ -91,9 +95,7 @@ class Brush:
         if found is None:
             if len(_layers) >= _MOST_LAYERS:
                 _layers.clear()
-            found = QPixmap(ceil(self.width * scale * ratio), ceil((last - first) * ratio))
-            found.setDevicePixelRatio(ratio)
-            found.fill(Qt.GlobalColor.transparent)
+            found = _blank(self.width * scale, last - first, ratio)
             self.painter = QPainter(found)
             self.painter.setRenderHints(painter.renderHints())
             self.painter.translate(0, -first)
@@ -128,10 +130,37 @@ class Brush:
             px, text = fitted(text, px, weight, width, smallest or px)
         wide = natural(text, px, weight)
         left = x - (wide if align == _RIGHT else wide / 2 if align == _CENTER else 0)
-        self.painter.setFont(font(px, weight))
-        self.painter.setPen(role if isinstance(role, QColor) else self.color(role))
-        self.painter.drawText(QPointF(left, middle + metrics(px, weight).capHeight() / 2), text)
+        color = role if isinstance(role, QColor) else self.color(role)
+        base = QPointF(left, middle + metrics(px, weight).capHeight() / 2)
+        if px >= BIG_TYPE and text:
+            self._stamp(base, text, px, weight, color)
+        else:
+            _write(self.painter, base, text, px, weight, color)
         return wide
+
+    def _stamp(self, base: QPointF, text: str, px: int, weight: int, color: QColor) -> None:
+        """Draw big type from its kept picture, set on whole device pixels."""
+        painter = self.painter
+        ratio, scale = painter.device().devicePixelRatioF(), painter.transform().m11()
+        edge, ascent = px * 0.2, metrics(px, weight).ascent()
+        key = (text, px, weight, color.rgba(), scale, ratio)
+        found = _stamps.get(key)
+        if found is None:
+            if len(_stamps) >= _MOST_STAMPS:
+                _stamps.pop(next(iter(_stamps)))
+            wide, high = natural(text, px, weight) + 2 * edge, ascent + metrics(px, weight).descent()
+            found = _blank(wide * scale, high * scale, ratio)
+            onto = QPainter(found)
+            onto.setRenderHints(painter.renderHints())
+            onto.scale(scale, scale)
+            _write(onto, QPointF(edge, ascent), text, px, weight, color)
+            onto.end()
+            _stamps[key] = found
+        corner = painter.transform().map(base - QPointF(edge, ascent)) * ratio
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(QPointF(round(corner.x()) / ratio, round(corner.y()) / ratio), found)
+        painter.restore()
 
     def right(self, x: float, middle: float, text: str, px: int, weight: int = REGULAR, role: str = "text") -> float:
         return self.text(x, middle, text, px, weight, role, align=_RIGHT)
@@ -145,3 +174,16 @@ class Brush:
 
     def rule(self, x: float, y: float, length: float, *, upright: bool = False) -> None:
         self.fill(QRectF(x, y, 2, length) if upright else QRectF(x, y, length, 2), "line")
+
+
+def _blank(width: float, height: float, ratio: float) -> QPixmap:
+    made = QPixmap(ceil(width * ratio), ceil(height * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
+def _write(painter: QPainter, base: QPointF, text: str, px: int, weight: int, color: QColor) -> None:
+    painter.setFont(font(px, weight))
+    painter.setPen(color)
+    painter.drawText(base, text)

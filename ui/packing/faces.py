@@ -14,13 +14,14 @@ from ui.theme import theme
 ROW = 104
 
 
-def work_width(brush: Brush) -> float:
-    return brush.width - SIDE - 2 * MARGIN
+def work_width(brush: Brush, screen: PackScreen) -> float:
+    """Up to the right column, which is there when a delivery is open."""
+    return brush.width - 2 * MARGIN - (SIDE if screen.number else 0)
 
 
 def paint_work(brush: Brush, screen: PackScreen) -> None:
     """Waiting for a scan, or the green answer to one: the same layout."""
-    wide = work_width(brush)
+    wide = work_width(brush, screen)
     if screen.mode == Mode.CORRECT:
         brush.icon(MARGIN - 3, 242, "circle-check", 94)
         brush.text(158, 242, screen.headline, scale("answerCorrect"), BOLD, width=wide - 118, smallest=SMALLEST_NAME)
@@ -91,7 +92,7 @@ def paint_answer(brush: Brush, screen: PackScreen) -> None:
     answer = screen.answer
     if answer is None:
         return
-    wide = work_width(brush)
+    wide = work_width(brush, screen)
     asks = screen.mode == Mode.QUESTION
     brush.icon(MARGIN - 2, 285, "circle-question-mark" if asks else "octagon-x", 152)
     brush.text(230, 290, answer.word, scale("answerError"), BOLD, width=wide - 190, smallest=SMALLEST_NAME)

@@ -89,12 +89,17 @@ def paint_side(brush: Brush, screen: PackScreen) -> None:
     shown = 4 + max(0, int((brush.height - 1080) // 80))
     y = 250.0
     for place, line in enumerate(screen.remaining[:shown]):
-        _paint_remaining(brush, line, left, y, current=place == 0 and screen.current is not None)
+        _paint_remaining(brush, line, left, y, current=place == 0 and _is_current(screen, line))
         y += 80
     last_y = 250.0 + shown * 80 + 60
     brush.text(left + 40, last_y, _("Last scans"), scale("label"), BOLD)
     for place, scan in enumerate(screen.last[:5]):
         _paint_last(brush, scan, left, last_y + 57 + place * 54)
+
+
+def _is_current(screen: PackScreen, line: Remaining) -> bool:
+    """Not so while the green face still shows the line that has just been completed."""
+    return bool(screen.current and (screen.current.bin, screen.current.product) == (line.bin, line.product))
 
 
 def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, current: bool) -> None:

@@ -3,19 +3,20 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from resources.i18n import _, language, ngettext
 from services.bench import LAST_SCANS, BenchLine, BenchScan, BenchView, Waiting
 from services.picking import Side as Told
 from services.picking import Verdict
-from ui.kit.formats import day_word, quantity
+from services.scanning import parse
+from ui.kit.formats import quantity, short_date
 from ui.kit.states import state_look
 from ui.packing import words
 from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow, Remaining
 from ui.packing.words import DOT, WORDS, Facts
 
 PACKED = frozenset({"packed", "confirmed"})
-BY_LOT = frozenset({"wrong_lot", "expired", "frozen_lot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,23 @@ def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
     return replace(view, state=verdict.state, picked=view.picked + verdict.counted, lines=lines, last=last)
 
 
-def current_line(view: BenchView, bin_id: int | None = None) -> BenchLine | None:
-    """The line to work on: the first open one where one stands, else the first on the way."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the packer is: at a scanned bin, and at the line counted last."""
+
+    bin_id: int | None = None
+    pick_line: int | None = None
+
+
+NOWHERE = Standing()
+
+
+def current_line(view: BenchView, at: Standing = NOWHERE) -> BenchLine | None:
+    """The line to work on: the one counted last while it is open, then one of the bin, then the first on the way."""
     open_ = [line for line in view.lines if line.left > 0]
-    here = [line for line in open_ if line.bin_id == bin_id]
-    return next(iter(here or open_), None)
+    same = [line for line in open_ if line.pick_line == at.pick_line]
+    here = [line for line in open_ if line.bin_id == at.bin_id]
+    return next(iter(same or here or open_), None)
 
 
 def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScreen:
@@ -84,12 +97,18 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
 
 
 def due(day: dt.date | None, today: dt.date) -> str:
-    return _("due {day}").format(day=day_word(day, today)) if day else ""
+    if day is None:
+        return ""
+    if day == today:
+        return _("due today")
+    if day == today + dt.timedelta(1):
+        return _("due tomorrow")
+    return _("due {day}").format(day=short_date(day, today))
 
 
-def waiting(view: BenchView, at: Place, bin_id: int | None = None, times: Decimal | None = None) -> PackScreen:
+def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Decimal | None = None) -> PackScreen:
     """The white face: what to scan next."""
-    line = current_line(view, bin_id)
+    line = current_line(view, standing)
     rest = [each for each in view.lines if each.left > 0]
     if line is not None:
         rest.remove(line)
@@ -165,20 +184,33 @@ def last_scan(scan: BenchScan) -> LastScan:
     if scan.verdict == "right":
         return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
     if scan.verdict == "bin":
-        return LastScan(Mark.RIGHT, _("Bin {code}").format(code=scan.text.upper().removeprefix("BIN-")))
+        return LastScan(Mark.RIGHT, _("Bin {code}").format(code=code_in(scan.text)))
     word = _(WORDS[scan.verdict].word) if scan.verdict in WORDS else scan.verdict
     if scan.verdict == "undone":
         return LastScan(Mark.RIGHT, DOT.join((word, goods or scan.text)), words.signed(scan.quantity))
-    return LastScan(Mark.WRONG, DOT.join(part for part in (word, scan.text) if part), "0")
+    return LastScan(Mark.WRONG, DOT.join(part for part in (word, code_in(scan.text)) if part), "0")
 
 
-def answered(screen: PackScreen, view: BenchView, verdict: Verdict, bin_id: int | None) -> tuple[PackScreen, str]:
-    """The face that answers a verdict, over the waiting screen of the delivery after it; and its sound."""
-    code, facts = code_of(view, verdict), facts_of(view, verdict, bin_id)
+@lru_cache(maxsize=64)
+def code_in(text: str) -> str:
+    """What a person reads on the label of a scanned text: its lot, else its code."""
+    scan = parse(text)
+    return scan.lot or scan.code
+
+
+def answered(screen: PackScreen, view: BenchView, verdict: Verdict) -> tuple[PackScreen, str]:
+    """The face that answers a verdict, over the waiting screen of the delivery after it; and its sound.
+
+    The green face keeps the line that was counted, with its new count, also when that made it complete.
+    """
+    code, facts = code_of(view, verdict), facts_of(view, verdict)
     if verdict.accepted:
         counted = verdict.counted if verdict.code in ("right", "undone") else None
         if verdict.code == "right" and view.state == "picked":
             code, counted = "picked_all", None
+        line = next((each for each in view.lines if each.pick_line == verdict.pick_line), None)
+        if line is not None:
+            screen = replace(screen, current=_current(line))
         return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts, counted)), WORDS[code].sound
     return refused(screen, code, facts), WORDS[code].sound
 
@@ -221,55 +253,61 @@ def code_of(view: BenchView, verdict: Verdict) -> str:
     return verdict.code
 
 
-def facts_of(view: BenchView, verdict: Verdict, bin_id: int | None = None) -> Facts:
-    line = next((each for each in view.lines if each.pick_line == verdict.pick_line), None)
-    count = line or current_line(view, bin_id)
+def facts_of(view: BenchView, verdict: Verdict) -> Facts:
+    line = next((each for each in view.lines if each.pick_line == verdict.pick_line), None) or current_line(view)
     scanned, needed = verdict.scanned, verdict.needed
     facts = Facts(
-        product=named(count.name, count.name_en) if count else "",
+        product=named(line.name, line.name_en) if line else "",
         lot=needed.lot,
         bin=needed.bin,
-        unit=count.unit if count else "",
-        picked=quantity(count.picked) if count else "",
-        wanted=quantity(count.planned) if count else "",
+        unit=line.unit if line else "",
+        picked=quantity(line.picked) if line else "",
+        wanted=quantity(line.planned) if line else "",
         number=view.number,
         package=str(view.package),
-        state=state_look("delivery", view.state).word,
+        state=state_look("delivery", view.state).word.lower(),
     )
-    if verdict.code in BY_LOT:
-        return _sides(facts, scanned.lot or _day(scanned.expiry), _told(scanned, lot=False), needed.lot, _told(needed))
-    if verdict.code == "wrong_bin":
-        return _sides(facts, scanned.bin, scanned.name, needed.bin, needed.name)
-    if verdict.code == "wrong_delivery":
-        return _sides(facts, scanned.text, "", view.number, view.customer)
-    if verdict.code == "too_many":
-        return _too_many(facts, view, verdict)
-    if verdict.code == "scan_lot":
-        return _sides(facts, scanned.sku, scanned.name, needed.lot, _told(needed))
-    return _sides(facts, scanned.sku or scanned.text, scanned.name, needed.sku, _told(needed, name=True))
+    name, wanted_name = _name(view, scanned), _name(view, needed)
+    match verdict.code:
+        case "wrong_lot" | "expired" | "frozen_lot":
+            lot = scanned.lot or _day(scanned.expiry)
+            return _sides(facts, lot, _told(scanned) or name, needed.lot, _told(needed))
+        case "wrong_bin":
+            return _sides(facts, scanned.bin, name, needed.bin, wanted_name)
+        case "wrong_delivery":
+            return _sides(facts, code_in(scanned.text), "", view.number, view.customer)
+        case "too_many":
+            return _too_many(facts, view, verdict)
+        case "scan_lot":
+            return _sides(facts, scanned.sku, name, needed.lot, _told(needed))
+    return _sides(facts, scanned.sku or code_in(scanned.text), name, needed.sku, _told(needed, wanted_name))
 
 
 def _too_many(facts: Facts, view: BenchView, verdict: Verdict) -> Facts:
-    unit = facts.unit
     scanned, needed = verdict.scanned, verdict.needed
     if needed.quantity:
-        counted, left = quantity(scanned.quantity or 0), quantity(needed.quantity)
-        return _sides(facts, f"{counted} {unit}".strip(), scanned.name, f"{left} {unit}".strip(), _told(needed))
+        counted, left = (f"{quantity(each or 0)} {facts.unit}".strip() for each in (scanned.quantity, needed.quantity))
+        return _sides(facts, counted, _name(view, scanned), left, _told(needed))
     following = current_line(view)
     more = named(following.name, following.name_en) if following else ""
     picked = f"{facts.picked} / {facts.wanted}"
-    return _sides(facts, picked, scanned.name, following.bin if following else "", more)
+    return _sides(facts, picked, _name(view, scanned), following.bin if following else "", more)
 
 
 def _sides(facts: Facts, scanned: str, scanned_more: str, needed: str, needed_more: str) -> Facts:
     return replace(facts, scanned=scanned, scanned_more=scanned_more, needed=needed, needed_more=needed_more)
 
 
-def _told(side: Told, *, name: bool = False, lot: bool = True) -> str:
+def _name(view: BenchView, side: Told) -> str:
+    """A verdict names products in one language; those of this delivery are known in both."""
+    english = next((line.name_en for line in view.lines if line.sku == side.sku), "")
+    return named(side.name, english)
+
+
+def _told(side: Told, name: str = "") -> str:
     """The small line of a side: name, expiry, bin, as far as they are known."""
-    bin_code = _("bin {code}").format(code=side.bin) if side.bin and lot else side.bin
-    parts = (side.name if name else "", words.expiry(side.expiry) if side.expiry else "", bin_code)
-    return DOT.join(part for part in parts if part)
+    bin_code = _("bin {code}").format(code=side.bin) if side.bin else ""
+    return DOT.join(part for part in (name, words.expiry(side.expiry) if side.expiry else "", bin_code) if part)
 
 
 def _day(day: dt.date | None) -> str:

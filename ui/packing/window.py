@@ -8,6 +8,7 @@ badge. While the window is visible the rail is hidden and the main window fills 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -29,7 +30,7 @@ from ui.kit.rail import Rail
 from ui.kit.states import state_look
 from ui.kit.window import Window
 from ui.packing import present
-from ui.packing.present import PACKED, Place
+from ui.packing.present import NOWHERE, PACKED, Place, Standing
 from ui.packing.screen import PackingScreen
 from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
@@ -60,7 +61,7 @@ class PackingWindow(Window):
         self._view: BenchView | None = None
         self._rows: tuple[Waiting, ...] = ()
         self._chosen = 0
-        self._bin: int | None = None
+        self._at = NOWHERE
         self._times: Decimal | None = None
         self._typed: str | None = None
         self._pending: Callable[[], None] | None = None
@@ -169,7 +170,7 @@ class PackingWindow(Window):
         return view is None or view.state in PACKED or code.number == view.number
 
     def _scan_goods(self, delivery_id: int, text: str) -> None:
-        bin_id, times = self._bin, self._times
+        bin_id, times = self._at.bin_id, self._times
         self._steps.run(
             lambda call: packing.scan(call, delivery_id, text, bin_id=bin_id, quantity=times),
             lambda verdict: self._judged(verdict, text),
@@ -180,12 +181,12 @@ class PackingWindow(Window):
             return
         self._view = view = present.after(self._view, verdict, text)
         if verdict.code == "bin":
-            self._bin = next((each.bin_id for each in view.lines if each.bin == verdict.scanned.bin), None)
+            self._at = Standing(next((each.bin_id for each in view.lines if each.bin == verdict.scanned.bin), None))
         if verdict.code == "right":
-            self._times = None
-        if not any(each.left > 0 and each.bin_id == self._bin for each in view.lines):
-            self._bin = None
-        screen, sound = present.answered(self._waiting(), view, verdict, self._bin)
+            self._at, self._times = replace(self._at, pick_line=verdict.pick_line), None
+        if not any(each.left > 0 and each.bin_id == self._at.bin_id for each in view.lines):
+            self._at = replace(self._at, bin_id=None)
+        screen, sound = present.answered(self._waiting(), view, verdict)
         self._answer(screen, sound)
 
     # opening and closing
@@ -201,7 +202,7 @@ class PackingWindow(Window):
         self._steps.run(work, self._opened)
 
     def _opened(self, view: BenchView) -> None:
-        self._view, self._bin, self._times = view, None, None
+        self._view, self._at, self._times = view, NOWHERE, None
         self.shell.settings.set(OPEN, view.id)
         self._congratulate("opened")
 
@@ -217,8 +218,9 @@ class PackingWindow(Window):
             self._close()
 
     def _close(self) -> None:
-        self._view, self._bin, self._times, self._pending = None, None, None, None
+        self._view, self._at, self._times, self._pending = None, NOWHERE, None, None
         self.shell.settings.set(OPEN, None)
+        self._wait_face()
         self.refresh()
 
     def _person(self, actor: Actor) -> None:
@@ -335,7 +337,7 @@ class PackingWindow(Window):
     def _ask_short(self) -> None:
         """Ask before a line is left behind; OK or F4 once more does it."""
         view, pending = self._view, self._pending
-        line = present.current_line(view, self._bin) if view else None
+        line = present.current_line(view, self._at) if view else None
         if pending is not None:
             self._pending = None
             pending()
@@ -438,7 +440,7 @@ class PackingWindow(Window):
     def _waiting(self) -> PackScreen:
         if self._view is None:
             return present.queue_screen(self._rows, self._chosen, self._place())
-        screen = present.waiting(self._view, self._place(), self._bin, self._times)
+        screen = present.waiting(self._view, self._place(), self._at, self._times)
         if self._typed is None:
             return screen
         return present.typing(screen, self._typed)

@@ -156,6 +156,8 @@ WORDS: dict[str, Words] = {
         N_("Close short?"),
         N_("{needed} of {product} stay behind"),
         N_("Scan OK to go on without them, or press Esc"),
+        scanned=N_("Bin"),
+        needed=N_("Stays behind"),
     ),
 }
 

@@ -55,10 +55,11 @@ def waiting():
         total=Decimal(23),
         headline=t("请扫：") + t("锂基润滑脂"),
         current=Current(
-            t("锂基润滑脂 3 号 800g"),
+            t("锂基润滑脂 3 号"),
             Decimal(3),
             Decimal(6),
             t("桶"),
+            spec="800g",
             bin="B-03-2",
             sku="GR-L3-800",
             barcode="6901234567892",

@@ -158,7 +158,24 @@ def test_standing_at_a_bin_takes_its_line_first(at_work, shop, rope):
     assert (screen.headline, screen.current.product) == ("Right bin", "Rope")
     assert screen.last[0].text == "Bin B-01-1"
     label = shop.label(rope)
-    assert at_work.scan(label, label).current.product == "Grease"
+    screen = at_work.scan(label, label)
+    assert (screen.current.product, screen.current.picked, screen.current.wanted) == ("Rope", 2, 2)
+    assert screen.remaining[0].product == "Grease"
+    assert at_work.key(Key.Key_Escape).current.product == "Grease"
+
+
+def test_the_line_counted_last_stays_current_while_it_is_open(at_work, shop, rope):
+    screen = at_work.scan(shop.label(rope))
+    assert (screen.current.product, screen.current.picked) == ("Rope", 1)
+    assert at_work.key(Key.Key_Escape).headline == "Scan: Rope"
+
+
+def test_the_last_scans_show_lots_and_codes_and_no_raw_messages(at_work, shop, grease):
+    at_work.scan(shop.label(grease, "L2"), "]C0HELLO-THERE")
+    assert [scan.text for scan in at_work.screen.last] == ["Unknown code • HELLO-THERE", "Wrong lot • L2"]
+    at_work.key(Key.Key_F11)
+    at_work.scan(at_work.screen.queue[0].number)
+    assert [scan.text for scan in at_work.screen.last] == ["Unknown code • HELLO-THERE", "Wrong lot • L2"]
 
 
 def test_undo_takes_back_the_last_scan_and_says_so(at_work, delivery, shop, grease):
