@@ -11,9 +11,10 @@ from models.table import Table
 
 
 class Delivery(Table):
-    """`phase` is house, way or ended, from the state; `due` as on orders; `pieces` and `picked` are base units over all lines; `content` counts changes of lines after packing.
+    """`phase` is house, way or ended, from the state; `due` as on orders. `pieces` and `picked` are base units.
 
-    `outcome` of a delivery that has ended: signed, signed_difference, refused or lost.
+    `content` counts changes of lines after packing. `outcome` of a delivery that has ended: signed,
+    signed_difference, refused or lost.
     """
 
     number = CodeField(unique=True)

@@ -11,7 +11,7 @@ from models.table import Table
 class SalesOrder(Table):
     """`progress` columns (reserved, shipped: counts of complete lines) are derived and kept for lists.
 
-    `due` is `promised`, or a day that never comes, so that lists can sort by it; `phase` is open or ended, from the state.
+    `due` is `promised`, or a day that never comes, so that lists can sort by it; `phase` is open or ended.
     `import_key` makes sure that an order of a file comes in once. `customer_text` holds a name that matched nobody yet.
     """
 

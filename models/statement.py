@@ -43,10 +43,7 @@ class Statement:
                     value.convert = field.db_value
         sql, values = db.obj.get_sql_context().sql(query).query()
         returned = getattr(query, "_returning", None) or ()
-        converters = [
-            field.python_value if isinstance(field, peewee.Field) and not isinstance(field, PLAIN) else None
-            for field in returned
-        ]
+        converters = [self._converter(node) for node in returned]
         return sql, values, converters if any(converters) else []
 
     def run(self, **values: Any) -> Any:
@@ -55,6 +52,13 @@ class Statement:
         if made is None:
             made = self._made[type(db.obj)] = self._make()
         return db.execute_sql(made[0], [self._value(item, values) for item in made[1]])
+
+    @staticmethod
+    def _converter(node: Any) -> Any:
+        """A field's own conversion, or the one given to an expression with `.converter()`."""
+        if isinstance(node, peewee.Field):
+            return None if isinstance(node, PLAIN) else node.python_value
+        return getattr(node, "_converter", None)
 
     @staticmethod
     def _value(item: Any, values: dict[str, Any]) -> Any:

@@ -117,6 +117,7 @@ def _equalities(model: type[peewee.Model], query: tuple[Any, ...]) -> dict[str, 
             parts += [part.lhs, part.rhs]
             continue
         field, value = part.lhs, part.rhs
+        value = value._pk if isinstance(value, peewee.Model) else value
         mine = isinstance(field, peewee.Field) and field.model is model and part.op == peewee.OP.EQ
         if not mine or value is None or isinstance(value, peewee.Node) or field.name in found:
             return None

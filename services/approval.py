@@ -88,17 +88,19 @@ def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -
 
     Dispatch makes the receivable in the same transaction, so `unbilled` is 0 until billing at month end exists.
     """
-    late = Receivable.select().where(
-        (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
-    )
-    rows = list(late)
+    late = _LATE.rows(customer=customer.id, today=today)
     mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
     return Exposure(
         customer.credit_limit, customer.balance, ZERO, _unshipped(customer.id), mine,
-        sum((r.open for r in rows), ZERO), max(((today - r.due).days for r in rows), default=0),
+        sum((owed for owed, _due in late), ZERO), max(((today - due).days for _owed, due in late), default=0),
     )  # fmt: skip
 
 
+_LATE = Statement(
+    lambda customer, today: Receivable.select(Receivable.open, Receivable.due).where(
+        (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
+    )
+)
 _WHOLE = Statement(
     lambda customer: OrderLine.select(total(OrderLine.amount))
     .join(SalesOrder)
@@ -182,15 +184,18 @@ def _next_incoming(product_id: int) -> dict[str, Any]:
     return {"due": row.expected, "due_quantity": row.open} if row else {"due": None, "due_quantity": ZERO}
 
 
+_FIRST = Statement(
+    lambda customer: SalesOrder.select(SalesOrder.submitted_at)
+    .where((SalesOrder.customer == customer) & SalesOrder.approved_at.is_null(False))
+    .order_by(SalesOrder.id)
+    .limit(1)
+)
+
+
 def _customer(order: SalesOrder, today: date) -> list[Finding]:
     days = settings.get("approval.new_customer_days")
-    first = (
-        SalesOrder.select(SalesOrder.submitted_at)
-        .where((SalesOrder.customer == order.customer_id) & (SalesOrder.approved_at.is_null(False)))
-        .order_by(SalesOrder.id)
-        .first()
-    )
-    if first is None or first.submitted_at.date() > today - timedelta(days=days):
+    first = _FIRST.first(customer=order.customer_id)
+    if first is None or first[0].date() > today - timedelta(days=days):
         return [Finding("customer", "warn", "new_customer", {"name": order.customer_name, "first": first is None})]
     return []
 
@@ -213,9 +218,7 @@ def _duplicate(order: SalesOrder) -> list[Finding]:
 
 
 def _lines(order: SalesOrder) -> list[OrderLine]:
-    return list(
-        OrderLine.select(OrderLine, Product).join(Product).where(OrderLine.order == order).order_by(OrderLine.position)
-    )
+    return OrderLine.of("position", order=order.id)
 
 
 @use_case("order.approve", right="orders.approve")
@@ -233,7 +236,7 @@ def approve_order(u: Unit, order_id: int, version: int, reason: str = "") -> Dec
     _refuse_changed(order)
     found = findings(order, u.today)
     _ask(u, found, order)
-    move("order", order, "approved")
+    move("order", order, "approved", "submitted")
     order.approved_at = u.now
     order.version += 1
     order.save()
@@ -273,7 +276,7 @@ def _reserve(u: Unit, order: SalesOrder) -> list[tuple[str, Decimal]]:
 
 
 def _decide(u: Unit, order: SalesOrder, decision: str, reason: str, found: tuple[Finding, ...] | None = None) -> None:
-    last = ApprovalRequest.select().where(ApprovalRequest.order == order).order_by(ApprovalRequest.id.desc()).first()
+    last = ApprovalRequest.of("id", order=order.id)[-1]
     last.decision, last.decided_by, last.decided_at, last.reason = decision, u.user_id, u.now, reason
     if found is not None:
         last.findings, last.worst = encode(found).decode(), worst(found)

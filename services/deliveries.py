@@ -10,6 +10,7 @@ from models.fields import money
 from models.money import Receivable
 from models.orders import OrderLine
 from models.parties import Carrier, Customer
+from models.statement import Statement
 from models.stock import Location, Lot
 from services import ledger, payments, planning, settings, stock
 from services.delivery_book import (
@@ -65,18 +66,21 @@ def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     return stage(delivery)
 
 
+_WALKS = Statement(lambda: Location.select(Location.id, Location.walk))
+
+
 def _make_pick_lines(delivery: Delivery) -> None:
-    walks = dict(Location.select(Location.id, Location.walk).tuples())
+    walks = dict(_WALKS.rows())
     wanted: dict[tuple[int, int, int, int], Decimal] = {}
     for h, quantity in held(delivery.id):
         assert h.delivery_line_id is not None
         key = (h.delivery_line_id, h.spot.product_id, h.spot.lot_id, h.spot.location_id)
         wanted[key] = wanted.get(key, ZERO) + quantity
     for (line, product, lot, bin_), quantity in sorted(wanted.items(), key=lambda item: (walks[item[0][3]], item[0])):
-        PickLine.insert(
+        PickLine.add(
             delivery=delivery.id, delivery_line=line, product=product, lot=lot, bin=bin_, walk=walks[bin_],
             planned=quantity,
-        ).execute()  # fmt: skip
+        )  # fmt: skip
 
 
 @use_case("delivery.carrier", right="deliveries.dispatch")
@@ -183,11 +187,8 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
         ledger.consume(u, h, target, quantity, "dispatch", ("delivery", delivery.id))
         shipped[h.line_id] = shipped.get(h.line_id, ZERO) + quantity
     for line_id, quantity in shipped.items():
-        OrderLine.update(
-            reserved=OrderLine.reserved - quantity, planned=OrderLine.planned - quantity,
-            shipped=OrderLine.shipped + quantity, open=OrderLine.open - quantity,
-        ).where(OrderLine.id == line_id).execute()  # fmt: skip
-    TrackingEvent.insert(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id).execute()
+        OrderLine.bump(line_id, reserved=-quantity, planned=-quantity, shipped=quantity, open=-quantity)
+    TrackingEvent.add(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
     _bill(u, delivery)
     store(delivery)
     refresh_order(u, delivery.order_id)
@@ -207,28 +208,37 @@ def _refuse_unready(u: Unit, delivery: Delivery) -> None:
         raise Refusal("on_hold", number=delivery.order.number, reason=delivery.order.hold_reason)
     if delivery.carrier_id is None:
         raise Refusal("no_carrier", number=delivery.number)
-    bare = Package.get_or_none((Package.delivery == delivery) & (Package.tracking_number == ""))
+    bare = Package.of("number", delivery=delivery.id, tracking_number="")
     if delivery.carrier.pattern and bare:
-        raise Refusal("no_tracking_number", number=delivery.number, package=bare.number)
-    spoilt = (
-        PackageLine.select(PackageLine, Lot)
-        .join(Lot)
-        .switch(PackageLine)
-        .join(Package)
-        .where((Package.delivery == delivery) & (Lot.expiry < u.today))
-        .first()
-    )
+        raise Refusal("no_tracking_number", number=delivery.number, package=bare[0].number)
+    spoilt = _SPOILT.first(delivery=delivery.id, today=u.today)
     if spoilt:
-        raise Refusal("expired_goods", number=delivery.number, lot=spoilt.lot.number, expiry=spoilt.lot.expiry)
+        raise Refusal("expired_goods", number=delivery.number, lot=spoilt[0], expiry=spoilt[1])
+
+
+_SPOILT = Statement(
+    lambda delivery, today: PackageLine.select(Lot.number, Lot.expiry)
+    .join(Lot)
+    .switch(PackageLine)
+    .join(Package)
+    .where((Package.delivery == delivery) & (Lot.expiry < today))
+    .limit(1)
+)
+_VALUES = Statement(
+    lambda delivery: DeliveryLine.select(
+        DeliveryLine.packed, DeliveryLine.delivered, OrderLine.amount, OrderLine.ordered
+    )
+    .join(OrderLine)
+    .where(DeliveryLine.delivery == delivery)
+)
 
 
 def amount_of(delivery: Delivery, *, delivered: bool = False) -> Decimal:
     """The value of a delivery's packed (or delivered) goods, each line at its order's price, in cents."""
     total = ZERO
-    for row in DeliveryLine.select(DeliveryLine, OrderLine).join(OrderLine).where(DeliveryLine.delivery == delivery):
-        quantity = row.delivered if delivered else row.packed
-        if row.line.ordered:
-            total += money(row.line.amount * quantity / row.line.ordered)
+    for packed, arrived, amount, ordered in _VALUES.rows(delivery=delivery.id):
+        if ordered:
+            total += money(amount * (arrived if delivered else packed) / ordered)
     return total
 
 
@@ -237,11 +247,11 @@ def _bill(u: Unit, delivery: Delivery) -> None:
     if not amount:
         return
     days = delivery.order.payment_days if delivery.order else 0
-    Receivable.insert(
+    Receivable.add(
         customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today,
         due=u.today + timedelta(days=days),
-    ).execute()  # fmt: skip
-    Customer.update(balance=Customer.balance + amount).where(Customer.id == delivery.customer_id).execute()
+    )  # fmt: skip
+    Customer.bump(delivery.customer_id, balance=amount)
     payments.allocate(delivery.customer_id)
 
 

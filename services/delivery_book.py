@@ -42,9 +42,7 @@ def store(delivery: Delivery) -> None:
 
 
 def lines(delivery_id: int) -> list[DeliveryLine]:
-    return list(
-        DeliveryLine.select().where(DeliveryLine.delivery == delivery_id).order_by(DeliveryLine.position)
-    )
+    return DeliveryLine.of("position", delivery=delivery_id)
 
 
 _HELD = Statement(
@@ -68,16 +66,19 @@ def held(delivery_id: int) -> list[tuple[Held, Decimal]]:
     ]
 
 
+_PACKED = Statement(
+    lambda delivery: PackageLine.select(
+        Package.number, PackageLine.delivery_line, PackageLine.lot, PackageLine.quantity
+    )
+    .join(Package)
+    .where(Package.delivery == delivery)
+    .order_by(Package.number, PackageLine.id)
+)
+
+
 def delivery_content(delivery: Delivery) -> str:
     """The hash that sign-offs are given over: what is in which package, and where it goes."""
-    packed = list(
-        PackageLine.select(Package.number, PackageLine.delivery_line, PackageLine.lot, PackageLine.quantity)
-        .join(Package)
-        .where(Package.delivery == delivery)
-        .order_by(Package.number, PackageLine.id)
-        .tuples()
-    )
-    return content_of_packages(delivery, packed)
+    return content_of_packages(delivery, _PACKED.rows(delivery=delivery.id))
 
 
 def content_of_packages(delivery: Delivery, packed: list[tuple[object, ...]]) -> str:
@@ -94,11 +95,7 @@ def content_of_packages(delivery: Delivery, packed: list[tuple[object, ...]]) ->
 
 def valid_signoffs(delivery: Delivery) -> list[Signoff]:
     """Sign-offs over the content as it stands."""
-    return list(
-        Signoff.select()
-        .where((Signoff.delivery == delivery) & (Signoff.content_hash == delivery.content_hash))
-        .order_by(Signoff.id)
-    )
+    return Signoff.of("id", delivery=delivery.id, content_hash=delivery.content_hash)
 
 
 def missing_roles(delivery: Delivery) -> list[str]:

@@ -36,7 +36,7 @@ def store(order: SalesOrder) -> None:
 
 
 def order_lines(order_id: int) -> list[OrderLine]:
-    return list(OrderLine.select().where(OrderLine.order == order_id).order_by(OrderLine.position))
+    return OrderLine.of("position", order=order_id)
 
 
 def order_content(order: SalesOrder) -> dict[str, object]:

@@ -192,7 +192,7 @@ def submit_order(u: Unit, order_id: int, version: int) -> Saved:
 
 def submit(u: Unit, order: SalesOrder) -> None:
     """The step from draft to submitted, with what is found about it."""
-    move("order", order, "submitted")
+    move("order", order, "submitted", "draft")
     _refuse_incomplete(order)
     order.number = order.number or next_number("SO", u.today)
     order.submitted_at = u.now
@@ -266,10 +266,11 @@ def _replace_lines(order: SalesOrder, draft: Draft, keep: dict[int, OrderLine]) 
         old = keep.pop(position, None)
         base = base_quantity(new)
         if old is not None and old.product_id == new.product_id and old.reserved <= base:
-            OrderLine.update(
+            OrderLine.change(
+                old.id,
                 text=new.text, unit=new.unit, factor=new.factor, quantity=new.quantity, unit_price=new.unit_price,
                 price_source=new.price_source, amount=line_amount(new), ordered=base, open=base,
-            ).where(OrderLine.id == old.id).execute()  # fmt: skip
+            )  # fmt: skip
             continue
         if old is not None:
             _remove_line(old, freed)
@@ -286,11 +287,11 @@ def _remove_line(line: OrderLine, freed: set[int]) -> None:
 
 
 def _write_line(order: SalesOrder, position: int, line: DraftLine, base: Decimal) -> None:
-    OrderLine.insert(
+    OrderLine.add(
         order=order.id, position=position, product=line.product_id, text=line.text, unit=line.unit,
         factor=line.factor, quantity=line.quantity, unit_price=line.unit_price, price_source=line.price_source,
         amount=line_amount(line), ordered=base, open=base, import_row=line.row,
-    ).execute()  # fmt: skip
+    )  # fmt: skip
 
 
 @use_case("order.hold", right="orders.edit")

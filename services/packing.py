@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
+from models.statement import Statement
 from services import incidents, ledger, planning, printing_jobs, reserving
 from services.delivery_book import Stage, delivery_content, held, lines, load, stage, store
 from services.errors import Refusal
@@ -160,17 +161,18 @@ def next_package(u: Unit, delivery_id: int) -> Stage:
     return stage(delivery)
 
 
+_COUNTED = Statement(
+    lambda delivery: ScanEvent.select(ScanEvent.package, PickLine.delivery_line, PickLine.lot, ScanEvent.quantity)
+    .join(PickLine)
+    .where((ScanEvent.delivery == delivery) & ScanEvent.kind.in_(("pick", "undo")) & (ScanEvent.quantity != 0))
+    .order_by(ScanEvent.id)
+)
+
+
 def _scanned(delivery_id: int) -> dict[int, dict[tuple[int, int], Decimal]]:
     """What was scanned into each package and not undone: package -> (delivery line, lot) -> base units."""
     found: dict[int, dict[tuple[int, int], Decimal]] = {}
-    rows = (
-        ScanEvent.select(ScanEvent.package, PickLine.delivery_line, PickLine.lot, ScanEvent.quantity)
-        .join(PickLine)
-        .where((ScanEvent.delivery == delivery_id) & ScanEvent.kind.in_(("pick", "undo")) & (ScanEvent.quantity != 0))
-        .order_by(ScanEvent.id)
-        .tuples()
-    )
-    for package, line, lot, quantity in rows:
+    for package, line, lot, quantity in _COUNTED.rows(delivery=delivery_id):
         content = found.setdefault(package, {})
         content[line, lot] = content.get((line, lot), ZERO) + quantity
     return {
@@ -192,7 +194,7 @@ def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal],
         seen = line.picked if counted is None else counted.get(line.id, ZERO)
         if seen != line.picked:
             raise Refusal("check_differs", sku=line.product.sku, picked=line.picked, counted=seen)
-        DeliveryLine.update(checked=seen).where(DeliveryLine.id == line.id).execute()
+        DeliveryLine.change(line.id, checked=seen)
     move("delivery", delivery, "checked")
     store(delivery)
     u.about("delivery", delivery.id, recount=counted is not None)
@@ -209,9 +211,9 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     delivery = load(delivery_id)
     if any(weight is not None and not 0 < weight <= 10_000_000 for weight in weights):
         raise Refusal("bad_weight")
-    move("delivery", delivery, "packed")
+    move("delivery", delivery, "packed", "checked")
     _write_packages(delivery, weights)
-    DeliveryLine.update(packed=DeliveryLine.picked).where(DeliveryLine.delivery == delivery).execute()
+    _PACK_LINES.run(delivery=delivery.id)
     delivery.packed_at, delivery.content = u.now, delivery.content + 1
     delivery.content_hash = delivery_content(delivery)
     store(delivery)
@@ -221,6 +223,13 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     return stage(delivery)
 
 
+_PACK_LINES = Statement(
+    lambda delivery: DeliveryLine.update({DeliveryLine.packed: DeliveryLine.picked}).where(
+        DeliveryLine.delivery == delivery
+    )
+)
+
+
 def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None:
     scanned = _scanned(delivery.id)
     total = 0
@@ -228,7 +237,7 @@ def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None
         weight = weights[number - 1] if number <= len(weights) else _computed_weight(content)
         package = Package.create(delivery=delivery, number=number, weight_g=weight)
         for (line, lot), quantity in content.items():
-            PackageLine.insert(package=package.id, delivery_line=line, lot=lot, quantity=quantity).execute()
+            PackageLine.add(package=package.id, delivery_line=line, lot=lot, quantity=quantity)
         total += weight or 0
     delivery.packages, delivery.weight_g = len(scanned), total
 

@@ -6,6 +6,7 @@ from models.delivery import Delivery, DeliveryLine, PickLine
 from models.driver import peewee
 from models.fields import total
 from models.orders import OrderLine, SalesOrder
+from models.statement import Statement
 from models.stock import Reservation
 from services import ledger, reserving
 from services.ledger import ZERO
@@ -19,6 +20,24 @@ def plan_orders(u: Unit, order_ids: list[int]) -> list[int]:
     return [delivery for order_id in order_ids if (delivery := plan_order(u, order_id)) is not None]
 
 
+_LOOSE = Statement(
+    lambda order: Reservation.select(Reservation.id)
+    .join(OrderLine)
+    .where((OrderLine.order == order) & Reservation.delivery_line_id.is_null())
+    .order_by(OrderLine.position, Reservation.id)
+)
+_SUMS = Statement(
+    lambda delivery: DeliveryLine.select(
+        total(DeliveryLine.quantity), total(DeliveryLine.picked), peewee.fn.COUNT(DeliveryLine.id)
+    ).where(DeliveryLine.delivery == delivery)
+)
+_WAITING = Statement(
+    lambda delivery: OrderLine.select(peewee.fn.SUM(OrderLine.open - OrderLine.planned))
+    .join(DeliveryLine, on=(DeliveryLine.line == OrderLine.id))
+    .where(DeliveryLine.delivery == delivery)
+)
+
+
 def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
     """One order's delivery: made, or extended while it is only planned.
 
@@ -29,12 +48,7 @@ def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
         return None
     if not forced and order.delivery_policy != "ready" and order.lines_reserved < order.lines:
         return None
-    loose = list(
-        Reservation.select(Reservation, OrderLine)
-        .join(OrderLine)
-        .where((OrderLine.order == order) & Reservation.delivery_line_id.is_null())
-        .order_by(OrderLine.position, Reservation.id)
-    )
+    loose = [Reservation.get_by_id(row[0]) for row in _LOOSE.rows(order=order.id)]
     if not loose:
         return None
     delivery = _planned_delivery(order) or _new_delivery(u, order)
@@ -52,8 +66,8 @@ def _planned_delivery(order: SalesOrder) -> Delivery | None:
 def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
     return Delivery.create(
         number=next_number("DN", u.today), order=order, customer=order.customer_id, customer_name=order.customer_name,
-        order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due, receiver=order.receiver,
-        phone=order.phone, address=order.address, created_at=u.now,
+        order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due,
+        receiver=order.receiver, phone=order.phone, address=order.address, created_at=u.now,
     )  # fmt: skip
 
 
@@ -64,23 +78,14 @@ def _add(delivery: Delivery, reservation: Reservation) -> None:
         row = DeliveryLine.create(
             delivery=delivery, position=line.position, line=line, product=line.product_id, quantity=ZERO
         )
-    DeliveryLine.update(quantity=DeliveryLine.quantity + reservation.quantity).where(
-        DeliveryLine.id == row.id
-    ).execute()
-    OrderLine.update(planned=OrderLine.planned + reservation.quantity).where(OrderLine.id == line.id).execute()
+    DeliveryLine.bump(row.id, quantity=reservation.quantity)
+    OrderLine.bump(line.id, planned=reservation.quantity)
     ledger.assign(reservation, row.id)
 
 
 def refresh(delivery: Delivery) -> None:
     """Sum a delivery's figures from its lines and save it."""
-    pieces, picked, lines = (
-        DeliveryLine.select(
-            total(DeliveryLine.quantity), total(DeliveryLine.picked), peewee.fn.COUNT(DeliveryLine.id)
-        )
-        .where(DeliveryLine.delivery == delivery)
-        .tuples()
-        .first()
-    )
+    pieces, picked, lines = _SUMS.first(delivery=delivery.id) or (None, None, 0)
     delivery.pieces, delivery.picked, delivery.lines = pieces or ZERO, picked or ZERO, lines
     delivery.version += 1
     delivery.save()
@@ -91,7 +96,7 @@ def detach(delivery: Delivery) -> None:
     for row in DeliveryLine.select().where(DeliveryLine.delivery == delivery):
         for reservation in list(Reservation.select().where(Reservation.delivery_line_id == row.id)):
             ledger.assign(reservation, None)
-        OrderLine.update(planned=OrderLine.planned - row.quantity).where(OrderLine.id == row.line_id).execute()
+        OrderLine.bump(row.line_id, planned=-row.quantity)
 
 
 def drop_planned(u: Unit, order: SalesOrder) -> None:
@@ -120,21 +125,14 @@ def stock_came_free(u: Unit, product_ids: set[int]) -> list[int]:
 
 def short_of(delivery: Delivery) -> Decimal:
     """What the delivery's order lines still wait for beyond this delivery, in base units."""
-    rows = DeliveryLine.select(DeliveryLine.line).where(DeliveryLine.delivery == delivery)
-    waiting = (
-        OrderLine.select(peewee.fn.SUM(OrderLine.open - OrderLine.planned))
-        .where(OrderLine.id.in_(rows))
-        .scalar()
-    )
-    return Decimal(int(waiting or 0)).scaleb(-3)
+    waiting = _WAITING.first(delivery=delivery.id)
+    return Decimal(int(waiting[0] or 0)).scaleb(-3) if waiting else ZERO
 
 
 def leave_behind(delivery: Delivery, pick: PickLine, quantity: Decimal) -> None:
     """Take `quantity` of a pick line off its delivery; its reservation has been released."""
     line = DeliveryLine.get_by_id(pick.delivery_line_id)
-    PickLine.update(planned=PickLine.planned - quantity).where(PickLine.id == pick.id).execute()
-    DeliveryLine.update(quantity=DeliveryLine.quantity - quantity).where(DeliveryLine.id == line.id).execute()
-    OrderLine.update(planned=OrderLine.planned - quantity, reserved=OrderLine.reserved - quantity).where(
-        OrderLine.id == line.line_id
-    ).execute()
+    PickLine.bump(pick.id, planned=-quantity)
+    DeliveryLine.bump(line.id, quantity=-quantity)
+    OrderLine.bump(line.line_id, planned=-quantity, reserved=-quantity)
     refresh(delivery)

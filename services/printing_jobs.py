@@ -18,7 +18,7 @@ _ADD = Statement(
 
 def queue_for(u: Unit, delivery: Delivery) -> None:
     """A label for each package and one delivery note."""
-    numbers = [row[0] for row in Package.select(Package.number).where(Package.delivery == delivery).tuples()]
+    numbers = [package.number for package in Package.of("number", delivery=delivery.id)]
     for package in numbers:
         _ADD.run(kind="label", delivery=delivery.id, package=package, station=u.actor.station, at=u.now)
     _ADD.run(kind="note", delivery=delivery.id, package=0, station=u.actor.station, at=u.now)
