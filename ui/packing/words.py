@@ -227,6 +227,8 @@ def check_label(line: Current) -> str:
 
 
 def left_title(lines: int, pieces: Decimal) -> str:
+    if not lines:
+        return _("Nothing left")
     first = ngettext("Left: {n} line", "Left: {n} lines", lines).format(n=lines)
     second = ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))
     return DOT.join((first, second))
