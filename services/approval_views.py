@@ -1,0 +1,354 @@
+"""What the approval window shows: who waits, what speaks for and against an order, how a decision turned out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from models.base import reconnect
+from models.delivery import Delivery
+from models.driver import peewee
+from models.goods import Product
+from models.money import Receivable
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.people import User
+from services import approval, settings
+from services.approval import Decided, Exposure, Finding
+from services.faults import translated
+from services.order_book import load
+
+TABS = ("waiting", "sent_back", "decided")
+MOST = 500
+MOST_DECIDED = 100
+MOST_LINES = 200
+O, R = SalesOrder, ApprovalRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding as a chip shows it: its `verdict` (ok, warn or block) and the `code` that picks the word."""
+
+    verdict: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One order of the queue. `own` orders can't be approved by who looks; `decision` is "" while it waits."""
+
+    id: int
+    version: int
+    number: str
+    customer: str
+    total: Decimal
+    promised: date | None
+    submitted_at: datetime
+    on_hold: bool
+    own: bool
+    marks: tuple[Mark, ...]
+    decision: str = ""
+    decided_at: datetime | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it can go together with others: nothing found, not on hold, somebody else's."""
+        return not self.on_hold and not self.own and all(mark.verdict == "ok" for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The rows of one tab, and how many wait and were sent back."""
+
+    rows: tuple[Waiting, ...]
+    waiting: int
+    sent_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The oldest unpaid delivery past its due day."""
+
+    number: str
+    open: Decimal
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A line under a price it should have. Prices per base unit; `under` and `margin` in percent, `margin` of the
+    price and None where the cost is not known or not for these eyes."""
+
+    name: str
+    sku: str
+    quantity: Decimal
+    price: Decimal
+    policy: Decimal
+    under: Decimal
+    margin: Decimal | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """A product of which less is available than the order wants, and when more comes. Base units."""
+
+    name: str
+    sku: str
+    wanted: Decimal
+    available: Decimal
+    short: Decimal
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`quantity` counts `unit`, `price` is per `unit`."""
+
+    name: str
+    sku: str
+    quantity: Decimal
+    unit: str
+    price: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The last decision about an order: approved, sent_back or rejected."""
+
+    decision: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything to decide on. `exposure` and `overdue` are None for who may not see credit."""
+
+    id: int
+    version: int
+    number: str
+    state: str
+    on_hold: bool
+    hold_reason: str
+    customer: str
+    customer_ref: str
+    author: str
+    own: bool
+    submitted_at: datetime | None
+    promised: date | None
+    payment_days: int
+    note: str
+    total: Decimal
+    line_count: int
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    exposure: Exposure | None
+    overdue: Overdue | None
+    prices: tuple[PriceLine, ...]
+    short: tuple[ShortLine, ...]
+    duplicate_id: int | None
+    decision: Decision | None
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return marks_of(self.findings)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether approving it exceeds something and so needs a reason."""
+        return any(f.verdict == "block" for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an approval did: lines that have all they need, the deliveries planned, what waits (SKU and base units)."""
+
+    id: int
+    number: str
+    state: str
+    lines: int
+    reserved: int
+    deliveries: tuple[str, ...]
+    short: tuple[tuple[str, Decimal], ...]
+
+
+def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
+    """One mark a code, worst first, without what is fine."""
+    found = {f.code: Mark(f.verdict, f.code) for f in reversed(findings) if f.verdict != "ok"}
+    return tuple(sorted(found.values(), key=lambda mark: mark.verdict))
+
+
+def queue(tab: str, user_id: int | None) -> Queue:
+    """One tab: `waiting` and `sent_back` by promised day, `decided` newest first; at most 500, or 100 decided."""
+    with translated():
+        reconnect()
+        rows = _decided(user_id) if tab == "decided" else _open(tab, user_id)
+        waiting = O.select().where(O.state == "submitted").count()
+        sent_back = O.select().where(_sent_back()).count()
+    return Queue(rows, waiting, sent_back)
+
+
+def _sent_back() -> Any:
+    """A draft that has a number was submitted once."""
+    return (O.state == "draft") & O.number.is_null(False)
+
+
+def _open(tab: str, user_id: int | None) -> tuple[Waiting, ...]:
+    where = _sent_back() if tab == "sent_back" else O.state == "submitted"
+    orders = list(O.select().where(where).order_by(O.due, O.id).limit(MOST))
+    newest = R.select(peewee.fn.MAX(R.id)).where(R.order.in_([o.id for o in orders])).group_by(R.order)
+    requests = {r.order_id: r for r in R.select().where(R.id.in_(newest))}
+    own_is_fine = settings.get("approval.allow_own")
+    return tuple(_row(o, requests.get(o.id), not own_is_fine and _is(o, user_id)) for o in orders)
+
+
+def _decided(user_id: int | None) -> tuple[Waiting, ...]:
+    requests = list(
+        R.select(R, O).join(O).where(R.decision != "").order_by(R.id.desc()).limit(MOST_DECIDED)
+    )  # fmt: skip
+    return tuple(_row(r.order, r, _is(r.order, user_id)) for r in requests)
+
+
+def _is(order: SalesOrder, user_id: int | None) -> bool:
+    return user_id is not None and order.author_id == user_id
+
+
+def _row(order: SalesOrder, request: ApprovalRequest | None, own: bool) -> Waiting:
+    found = msgspec.json.decode(request.findings, type=tuple[Finding, ...]) if request else ()
+    return Waiting(
+        order.id, order.version, order.number or "", order.customer_name, order.total, order.promised,
+        order.submitted_at or order.created_at, order.on_hold, own, marks_of(found),
+        request.decision if request else "", request.decided_at if request else None,
+    )  # fmt: skip
+
+
+def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[str]) -> Evidence:
+    """An order with what is found about it now, or at its decision when there was one. Refuses unknown_order."""
+    with translated():
+        reconnect()
+        order = load(order_id)
+        waiting = order.state == "submitted"
+        found = approval.findings(order, today) if waiting else approval.recorded_findings(order_id)
+        lines = _lines(order)
+        sees = "credit.view" in rights and order.customer_id is not None
+        other = next((f.figures.get("number") for f in found if f.code == "same_reference"), None)
+        return Evidence(
+            order.id, order.version, order.number or "", order.state, order.on_hold, order.hold_reason,
+            order.customer_name, order.customer_ref, order.author.name if order.author_id else "",
+            _is(order, user_id) and not settings.get("approval.allow_own"), order.submitted_at, order.promised,
+            order.payment_days, order.note, order.total, len(lines), tuple(_line(x) for x in lines[:MOST_LINES]), found,
+            _exposure(found) if sees else None, _oldest(order, today) if sees else None,
+            _under(lines, found, "prices.view" in rights), _short(found), _id_of(other), _last(order_id),
+        )  # fmt: skip
+
+
+def _lines(order: SalesOrder) -> list[OrderLine]:
+    query = OrderLine.select(OrderLine, Product).join(Product).where(OrderLine.order == order)
+    return list(query.order_by(OrderLine.position))
+
+
+def _exposure(found: tuple[Finding, ...]) -> Exposure | None:
+    """The figures of the credit finding; a recorded one keeps them as text."""
+    figures = next((f.figures for f in found if f.kind == "credit"), None)
+    if figures is None:
+        return None
+    unpaid, unbilled, unshipped, this, overdue = (
+        Decimal(figures[name]) for name in ("unpaid", "unbilled", "unshipped", "this_order", "overdue")
+    )
+    limit = None if figures["limit"] is None else Decimal(figures["limit"])
+    return Exposure(limit, unpaid, unbilled, unshipped, this, overdue, int(figures["overdue_days"]))
+
+
+def _short(found: tuple[Finding, ...]) -> tuple[ShortLine, ...]:
+    return tuple(_short_line(f.figures) for f in found if f.code == "short")
+
+
+def _short_line(figures: dict[str, Any]) -> ShortLine:
+    wanted, available, short = (Decimal(figures[name]) for name in ("wanted", "available", "short"))
+    due = date.fromisoformat(figures["due"]) if isinstance(figures["due"], str) else figures["due"]
+    return ShortLine(figures["name"], figures["sku"], wanted, available, short, due)
+
+
+def _line(line: OrderLine) -> Line:
+    unit = line.unit or line.product.unit
+    return Line(line.product.name, line.product.sku, line.quantity, unit, line.unit_price, line.amount)
+
+
+def _oldest(order: SalesOrder, today: date) -> Overdue | None:
+    row = (
+        Receivable.select(Receivable, Delivery)
+        .join(Delivery, peewee.JOIN.LEFT_OUTER)
+        .where((Receivable.customer == order.customer_id) & (Receivable.due < today) & (Receivable.open > 0))
+        .order_by(Receivable.due, Receivable.id)
+        .first()
+    )
+    if row is None:
+        return None
+    return Overdue(row.delivery.number if row.delivery_id else "", row.open, (today - row.due).days)
+
+
+def _under(lines: list[OrderLine], found: tuple[Finding, ...], sees_cost: bool) -> tuple[PriceLine, ...]:
+    """The price findings joined with the lines they are about."""
+    by_position = {line.position: line for line in lines}
+    made = []
+    for finding in found:
+        line = by_position.get(finding.figures.get("position", 0)) if finding.kind == "price" else None
+        if line is not None:
+            made.append(_price_line(line, finding, sees_cost))
+    return tuple(made)
+
+
+def _price_line(line: OrderLine, finding: Finding, sees_cost: bool) -> PriceLine:
+    product, price, least = line.product, Decimal(finding.figures["price"]), Decimal(finding.figures["least"])
+    margin = (price - product.cost) / price * 100 if sees_cost and product.cost is not None and price else None
+    under = (least - price) / least * 100 if least else Decimal(0)
+    return PriceLine(product.name, product.sku, line.ordered, price, least, under, margin, finding.code)
+
+
+def _id_of(number: str | None) -> int | None:
+    row = O.select(O.id).where(O.number == number).tuples().first() if number else None
+    return row[0] if row else None
+
+
+def _last(order_id: int) -> Decision | None:
+    row = (
+        R.select(R, User).join(User, peewee.JOIN.LEFT_OUTER, on=(User.id == R.decided_by))
+        .where((R.order == order_id) & (R.decision != ""))
+        .order_by(R.id.desc())
+        .first()
+    )  # fmt: skip
+    if row is None:
+        return None
+    return Decision(row.decision, row.decided_by.name if row.decided_by_id else "", row.decided_at, row.reason)
+
+
+def is_clear(order_id: int, today: date) -> bool:
+    """Whether nothing at all is found about a waiting order now."""
+    with translated():
+        reconnect()
+        order = O.get_or_none(O.id == order_id)
+        return order is not None and not order.on_hold and approval.worst(approval.findings(order, today)) == "ok"
+
+
+def outcome(decided: Decided) -> Outcome:
+    """An approval's result in numbers that people know. Refuses unknown_order."""
+    with translated():
+        reconnect()
+        order = load(decided.id)
+        numbers = [
+            row[0] for row in Delivery.select(Delivery.number).where(Delivery.id.in_(decided.deliveries)).tuples()
+        ]
+        return Outcome(
+            order.id, order.number or "", order.state, order.lines, order.lines_reserved, tuple(numbers), decided.short
+        )
+
+
+def waiting_count() -> int:
+    """How many orders wait to be approved, for the rail."""
+    with translated():
+        reconnect()
+        return O.select().where(O.state == "submitted").count()

@@ -1,0 +1,300 @@
+"""The approval window, worked by keys on a real database."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from models.delivery import Delivery
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from services import approval, orders, settings
+from services.approval_views import Waiting
+from tests.services.shop import D
+from tests.ui.approval.office import Office
+from ui.approval.window import ApprovalWindow
+from ui.approval.words import chips_of
+from ui.kit.bars import ExposureBar
+from ui.kit.dialog import Dialog
+from ui.kit.labels import Chip
+from ui.kit.panel import MiniTable
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def known(office: Office) -> Office:
+    """A company whose customers are not new, with a product of which plenty is there."""
+    settings.put("approval.new_customer_days", 0)
+    product = office.shop.product("OLD")
+    office.shop.stock(product, 1000)
+    office.shop.approved((product, 1))
+    return office
+
+
+def open_window(office: Office, role: str = "approver") -> ApprovalWindow:
+    window = office.show(ApprovalWindow(office.sit(role)))
+    window.activate()
+    if window.queue.rows():
+        office.until(lambda: shown(window))
+    return window
+
+
+def shown(window: ApprovalWindow) -> int | None:
+    """The order whose evidence is there to decide on."""
+    current, order = window.queue.current(), window._evidence
+    return order.id if order is not None and current is not None and order.id == current.id else None
+
+
+def press(window: Any, key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, mods)
+
+
+def type_reason(window: ApprovalWindow, text: str) -> None:
+    window.foot.reason.setFocus()
+    QTest.keyClicks(window.foot.reason, text)
+
+
+def state(order_id: int) -> str:
+    return str(SalesOrder.get_by_id(order_id).state)
+
+
+def question(office: Office, window: ApprovalWindow) -> Dialog:
+    """The dialog that stops work."""
+    office.until(lambda: any(each.isVisible() for each in window.window().findChildren(Dialog)))
+    dialog = next(each for each in window.window().findChildren(Dialog) if each.isVisible())
+    office.qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def test_the_oldest_promise_comes_first(known: Office) -> None:
+    product, today = known.shop.product(), known.shop.clock.today
+    late = [known.shop.order((product, 1), promised=today + timedelta(days)).id for days in (5, 1, 3)]
+    window = open_window(known)
+    assert [row.id for row in window.queue.rows()] == [late[1], late[2], late[0]]
+    assert shown(window) == late[1]
+
+
+def test_a_queue_is_cleared_with_keys_only(known: Office) -> None:
+    product, today = known.shop.product(), known.shop.clock.today
+    known.shop.stock(product, 10)
+    first, second, third, fourth = (
+        known.shop.order((product, 4), promised=today + timedelta(days)).id for days in (1, 2, 3, 4)
+    )
+    window = open_window(known)
+
+    press(window, Key.Key_F4)
+    known.until(lambda: shown(window) == second)
+    assert "4 of 4" not in known.said()
+    assert "is approved: 1 of 1 lines reserved. Delivery DN-" in known.said()
+
+    press(window, Key.Key_F8)
+    assert window.foot.why() == "Type the reason; the author reads it."
+    QTest.keyClicks(QApplication.focusWidget(), "Wrong address")
+    press(window, Key.Key_F8)
+    known.until(lambda: shown(window) == third)
+
+    type_reason(window, "Customer has closed down")
+    press(window, Key.Key_F9)
+    known.until(lambda: shown(window) == fourth)
+    assert window.foot.reason.text() == ""
+
+    press(window, Key.Key_F4)
+    known.until(lambda: not window.queue.rows())
+    assert [state(each) for each in (first, second, third, fourth)] == ["approved", "draft", "rejected", "approved"]
+    assert OrderLine.get(OrderLine.order == fourth).reserved == 4
+    reasons = [row.reason for row in ApprovalRequest.select().where(ApprovalRequest.order.in_([second, third]))]
+    assert sorted(reasons) == ["Customer has closed down", "Wrong address"]
+    assert window._stack.currentWidget() is window._empty
+
+
+def test_what_is_short_is_shown_and_waits_as_backorder(known: Office) -> None:
+    product = known.shop.product("SHORT")
+    known.shop.stock(product, 3)
+    order = known.shop.order((product, 10))
+    window = open_window(known)
+    assert "1 line short" in [chip.text() for chip in window.pane.findChildren(Chip)]
+    press(window, Key.Key_F4)
+    known.until(lambda: state(order.id) == "approved")
+    assert "SHORT waits for 7." in known.said()
+    assert Delivery.get(Delivery.order == order.id).pieces == 3
+
+
+def test_going_over_the_limit_needs_a_reason_and_a_question_with_figures(known: Office) -> None:
+    SalesOrder._meta.database.execute_sql("UPDATE customer SET credit_limit = 5000 WHERE id = 1")
+    product = known.shop.product()
+    known.shop.stock(product, 10)
+    order = known.shop.order((product, 10))
+    window = open_window(known)
+    assert window.pane.findChildren(ExposureBar)[0].over() == Decimal("60.00")
+
+    press(window, Key.Key_F4)
+    assert window.foot.why() == "Say why it is approved all the same."
+    assert state(order.id) == "submitted"
+    QTest.keyClicks(QApplication.focusWidget(), "Paid by phone")
+    press(window, Key.Key_F4)
+    dialog = question(known, window)
+    assert dialog.main is not None
+    assert dialog.main.text() == "Approve over limit"
+    assert state(order.id) == "submitted"
+
+    QTest.keyClick(dialog.main, Key.Key_Return)
+    known.until(lambda: state(order.id) == "approved")
+    assert ApprovalRequest.get(ApprovalRequest.order == order.id).reason == "Paid by phone"
+
+
+def test_a_question_declined_leaves_all_as_it_was(known: Office) -> None:
+    product = known.shop.product(cost=D(20))
+    order = known.shop.order((product, 1))
+    window = open_window(known)
+    type_reason(window, "Old stock")
+    press(window, Key.Key_F4)
+    QTest.keyClick(question(known, window), Key.Key_Escape)
+    known.settle()
+    assert state(order.id) == "submitted"
+    assert window.foot.reason.text() == "Old stock"
+    assert window.foot.approve.isEnabled()
+
+
+def test_price_lines_are_shown_with_how_far_they_are_under(known: Office) -> None:
+    product = known.shop.product("CHEAP", price=D("12.50"), cost=D(8))
+    known.shop.order((product, 5))
+    window = open_window(known)
+    table = next(t for t in window.pane.findChildren(MiniTable) if "20.0%" in t.accessibleName())
+    assert "10.0000, 12.5000, 20.0%, 20.0%" in table.accessibleName()
+
+
+def test_the_author_sees_why_somebody_else_has_to_approve(known: Office) -> None:
+    product = known.shop.product()
+    call = known.shop.call("owner")
+    made = orders.create_order(call, known.shop.draft((product, 1)))
+    order = orders.submit_order(known.shop.call("owner"), made.id, made.version)
+    window = open_window(known, "owner")
+    assert not window.foot.approve.isEnabled()
+    assert "You typed this order yourself" in window.foot.why()
+    press(window, Key.Key_F4)
+    known.settle()
+    assert state(order.id) == "submitted"
+
+
+def test_an_order_that_somebody_changed_is_shown_anew_and_not_decided(known: Office) -> None:
+    product = known.shop.product()
+    order = known.shop.order((product, 1))
+    window = open_window(known)
+    type_reason(window, "Looks odd")
+    orders.revise_order(known.shop.call("clerk"), order.id, order.version, known.shop.draft((product, 7)))
+    press(window, Key.Key_F8)
+    known.until(lambda: window._evidence and window._evidence.version != order.version)
+    assert state(order.id) == "submitted"
+    assert "changed meanwhile" in known.said()
+    assert known.notices[-1].error
+    assert window._evidence is not None
+    assert window._evidence.total == 70
+    assert window.foot.reason.text() == "Looks odd"
+
+
+def test_an_order_decided_by_somebody_else_leaves_the_queue(known: Office) -> None:
+    product = known.shop.product()
+    known.shop.stock(product, 5)
+    known.shop.order((product, 1))
+    window = open_window(known)
+    known.shop.clock.advance(minutes=1)
+    row = window.queue.rows()[0]
+    approval.approve_order(known.shop.call("owner"), row.id, row.version)
+    window.shell.publish(frozenset({"orders"}))
+    known.until(lambda: not window.queue.rows())
+    assert window._stack.currentWidget() is window._empty
+
+
+def test_the_clear_ones_are_approved_together_and_the_others_stay(known: Office) -> None:
+    product, scarce = known.shop.product(), known.shop.product()
+    known.shop.stock(product, 100)
+    clear = [known.shop.order((product, 1)).id for _each in range(3)]
+    short = known.shop.order((scarce, 1)).id
+    window = open_window(known)
+    all_ = next(b for b in window.findChildren(QPushButton) if "clear ones" in b.text())
+    assert all_.text().strip() == "Approve the 3 clear ones"
+    press(window, Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    dialog = question(known, window)
+    QTest.keyClick(dialog.main, Key.Key_Return)
+    known.until(lambda: len(window.queue.rows()) == 1)
+    assert [state(each) for each in clear] == ["approved"] * 3
+    assert state(short) == "submitted"
+    assert known.said() == "3 orders are approved."
+    assert not all_.isVisible()
+
+
+def test_one_that_is_no_longer_clear_is_left_and_named(known: Office) -> None:
+    product = known.shop.product()
+    known.shop.stock(product, 5)
+    today = known.shop.clock.today
+    first = known.shop.order((product, 5), promised=today + timedelta(1)).id
+    second = SalesOrder.get_by_id(known.shop.order((product, 5), promised=today + timedelta(2)).id)
+    window = open_window(known)
+    assert [row.clear for row in window.queue.rows()] == [True, True]
+    press(window, Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(question(known, window).main, Key.Key_Return)
+    known.until(lambda: state(first) == "approved")
+    known.until(lambda: "approved" in known.said())
+    assert state(second.id) == "submitted"
+    assert known.said() == f"1 order is approved. {second.number} is no longer clear and stays."
+
+
+def test_arrows_choose_the_order_and_enter_opens_it(known: Office) -> None:
+    product = known.shop.product()
+    first, second = known.shop.order((product, 1)).id, known.shop.order((product, 2)).id
+    window = open_window(known)
+    assert shown(window) == first
+    press(window, Key.Key_Down)
+    known.until(lambda: shown(window) == second)
+    press(window, Key.Key_Return)
+    assert known.went[-1] == ("orders", {"id": second})
+
+
+def test_a_sent_back_order_shows_who_sent_it_back_and_why(known: Office) -> None:
+    order = known.shop.order((known.shop.product(), 1))
+    window = open_window(known)
+    type_reason(window, "No such street")
+    press(window, Key.Key_F8)
+    known.until(lambda: not window.queue.rows())
+    pill = window._pills["sent_back"]
+    assert pill.text() == "Sent back  1"
+    QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
+    known.until(lambda: shown(window) == order.id)
+    assert not window.foot.isVisible()
+    assert window._evidence is not None
+    assert window._evidence.decision is not None
+    assert (window._evidence.decision.by, window._evidence.decision.reason) == ("Approver", "No such street")
+    window.show_tab("decided")
+    known.until(lambda: [row.decision for row in window.queue.rows()][:1] == ["sent_back"])
+
+
+def test_another_window_can_ask_for_an_order(known: Office) -> None:
+    product = known.shop.product()
+    orders_ = [known.shop.order((product, 1)).id for _each in range(3)]
+    window = open_window(known)
+    window.activate(id=orders_[2])
+    known.until(lambda: shown(window) == orders_[2])
+    window.activate(id=99_999)
+    known.until(lambda: known.said() == "This order does not wait for a decision.")
+
+
+def test_who_may_not_approve_sees_why_and_no_credit(known: Office) -> None:
+    known.shop.order((known.shop.product(), 1))
+    window = open_window(known, "clerk")
+    assert not window.foot.send_back.isEnabled()
+    assert "right to approve" in window.foot.why()
+    assert window.pane.findChildren(ExposureBar) == []
+
+
+def test_a_held_order_says_so_on_its_chip(known: Office) -> None:
+    order = known.shop.order((known.shop.product(), 1))
+    orders.hold_order(known.shop.call("clerk"), order.id, order.version, "Waits for a call")
+    window = open_window(known)
+    row: Waiting = window.queue.rows()[0]
+    assert ("On hold", "circle-pause", "red") in chips_of(row)
+    assert window.foot.why() == "The order is on hold: Waits for a call"
+    assert not window.foot.approve.isEnabled()

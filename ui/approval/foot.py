@@ -1,0 +1,75 @@
+"""The foot of an order to decide on: the reason, the three actions, and in words what keeps one from being pressed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _
+from services.approval_views import Evidence
+from ui.kit.buttons import action_button
+from ui.kit.fields import TextField, mark_bad
+from ui.kit.labels import IconLabel, boxed, column, ground, hline, label, row, set_property
+
+
+class DecisionFoot(QWidget):
+    """`reason`, `reject`, `send_back` and `approve`; `set_order` says for which order, None while there is none."""
+
+    def __init__(self, may_decide: bool) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self._may = may_decide
+        self._order: Evidence | None = None
+        self.reason = TextField(_("Reason (needed to send back, reject or exceed)"), longest=500)
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason.edited.connect(lambda: self.complain(""))
+        self.reject = action_button(_("Reject"), "x", "F9", "danger")
+        self.send_back = action_button(_("Send back"), "undo-2", "F8")
+        self.approve = action_button(_("Approve and reserve"), "check", "F4", "main")
+        self._icon, self._why = IconLabel("info", "text2", 14), label("", "caption", wrap=True)
+        why = row(self._icon, gap=6)
+        why.addWidget(self._why, 1)
+        self._why_box = boxed(why)
+        self._why_box.hide()
+        line = row(gap=8)
+        line.addWidget(self.reason, 1)
+        for button in (self.reject, self.send_back, self.approve):
+            line.addWidget(button)
+        self.setLayout(column(hline(), column(self._why_box, line, gap=6, margins=(24, 12, 20, 12)), gap=0))
+
+    def set_order(self, order: Evidence | None) -> None:
+        """Nothing can be pressed without an order."""
+        if order is None or self._order is None or order.id != self._order.id:
+            self.reason.clear()
+        self._order = order
+        may = self._may and order is not None
+        self.send_back.setEnabled(may)
+        self.reject.setEnabled(may)
+        self.approve.setEnabled(may and order is not None and not order.own and not order.on_hold)
+        self.complain("")
+
+    def complain(self, sentence: str) -> None:
+        """The reason is missing: said at the field, gone as soon as something is typed."""
+        mark_bad(self.reason, bool(sentence))
+        if sentence:
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say(sentence or self._hindrance(), error=bool(sentence))
+
+    def why(self) -> str:
+        """The line above the actions."""
+        return self._why.text()
+
+    def _hindrance(self) -> str:
+        if self._order is None:
+            return ""
+        if not self._may:
+            return _("You may look at orders here; deciding needs the right to approve.")
+        if self._order.own:
+            return _("You typed this order yourself: somebody else has to approve it.")
+        if self._order.on_hold:
+            return _("The order is on hold: {reason}").format(reason=self._order.hold_reason)
+        return ""
+
+    def _say(self, text: str, error: bool) -> None:
+        self._icon.set("circle-alert" if error else "info", "tones.red.fg" if error else "text2")
+        set_property(self._why, "role", "error" if error else "caption")
+        self._why.setText(text)
+        self._why_box.setVisible(bool(text))

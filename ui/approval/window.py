@@ -1,0 +1,325 @@
+"""Approval: the queue of submitted orders at the left, the evidence of one at the right, the decision at the foot.
+
+    window = ApprovalWindow(shell)
+    window.activate(id=7)               # make this order current
+
+Up and down choose an order, F4 approves, F8 sends back, F9 rejects, Shift+F4 approves all that are clear. What is found
+about an order was recorded when it was submitted (the chips) and is found anew when it is opened (the evidence).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
+
+from resources.i18n import _, ngettext
+from services import approval, approval_views
+from services.approval import Decided
+from services.approval_views import Evidence, Outcome, Queue, Waiting
+from services.errors import Cancelled, NeedsConfirmation, Refusal, Unavailable
+from services.unit import Call
+from ui.approval import words
+from ui.approval.bulk import Approved, approve_clear
+from ui.approval.evidence import EvidencePane
+from ui.approval.foot import DecisionFoot
+from ui.approval.queue import QueueList
+from ui.kit.buttons import action_button, set_text
+from ui.kit.dialog import ask
+from ui.kit.empty import EmptyState
+from ui.kit.formats import amount
+from ui.kit.jobs import Report
+from ui.kit.labels import boxed, column, ground, hline, row, vline
+from ui.kit.window import Window
+from ui.shell import Shell
+from ui.theme import theme
+
+REST_MS = 120
+STALE = frozenset({"changed_meanwhile", "wrong_state"})
+
+
+class ApprovalWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"orders", "stock", "customers", "purchases", "payments"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Approval"), " ")
+        self._tab, self._wanted = "waiting", 0
+        self._evidence: Evidence | None = None
+        self._clear: tuple[Waiting, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._read_evidence)
+        self._all = action_button(_("Approve the clear ones"), "list-checks", "Shift+F4")
+        self._all.clicked.connect(self._approve_clear)
+        self._all.hide()
+        self.header.add(self._all)
+        self.queue = QueueList(shell.clock)
+        self.queue.setFixedWidth(theme.px("width.approvalList"))
+        self.queue.current_changed.connect(self._chosen)
+        self.queue.opened.connect(lambda order: shell.go("orders", id=order.id))
+        self.pane = EvidencePane(lambda order_id: shell.go("orders", id=order_id))
+        self.foot = self._build_foot()
+        right = column(self.pane, self.foot, gap=0)
+        right.setStretch(0, 1)
+        whole = row(self._build_left(), vline(), gap=0)
+        whole.addWidget(self._build_stack(boxed(right)), 1)
+        self.body.addLayout(whole, 1)
+        self.refresh()
+
+    # building
+
+    def _build_left(self) -> QWidget:
+        self._pills = {name: self._pill(name) for name in approval_views.TABS}
+        self._pills["waiting"].setChecked(True)
+        self._pill_terms = {"waiting": _("For me"), "sent_back": _("Sent back"), "decided": _("Decided")}
+        for name, pill in self._pills.items():
+            pill.setText(self._pill_terms[name])
+        tabs = boxed(row(*self._pills.values(), None, gap=4, margins=(16, 6, 8, 6)))
+        tabs.setFixedHeight(44)
+        inside = column(tabs, hline(), gap=0)
+        inside.addWidget(self.queue, 1)
+        left = boxed(inside)
+        left.setFixedWidth(theme.px("width.approvalList"))
+        return left
+
+    def _pill(self, name: str) -> QPushButton:
+        pill = QPushButton()
+        pill.setProperty("kind", "pill")
+        pill.setCheckable(True)
+        pill.setAutoDefault(False)
+        pill.setCursor(Qt.CursorShape.PointingHandCursor)
+        pill.clicked.connect(lambda: self.show_tab(name))
+        return pill
+
+    def _build_stack(self, order: QWidget) -> QWidget:
+        to_orders = action_button(_("Go to the orders"), "clipboard-list", kind="main")
+        to_orders.clicked.connect(lambda: self.shell.go("orders"))
+        self._empty = EmptyState("badge-check", "", "", [to_orders])
+        self._stack = QStackedLayout()
+        self._blank = ground(QWidget(), "surface")
+        for page in (self._blank, order, self._empty):
+            self._stack.addWidget(page)
+        self._order_page = order
+        return boxed(self._stack)
+
+    def _build_foot(self) -> DecisionFoot:
+        foot = DecisionFoot(self.shell.may("orders.approve"))
+        foot.approve.clicked.connect(self._approve)
+        foot.send_back.clicked.connect(lambda: self._turn_down(approval.send_back, foot.send_back, self._sent_back))
+        foot.reject.clicked.connect(lambda: self._turn_down(approval.reject_order, foot.reject, self._rejected))
+        return foot
+
+    # what the program calls
+
+    def activate(self, **where: Any) -> None:
+        order_id = where.get("id")
+        if order_id and not self.queue.select(order_id):
+            self._wanted = order_id
+            self.show_tab("waiting")
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        tab, user = self._tab, self.shell.actor.user_id
+        self.shell.read(self, lambda: approval_views.queue(tab, user), self._show_queue, key="queue")
+        if self.queue.current() is not None:
+            self._read_evidence()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F4", _("Approve and reserve")), ("F8", _("Send back")), ("F9", _("Reject")),
+                ("Shift+F4", _("Approve the clear ones")), ("Return", _("Open the order"))]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.queue, self.foot.reason]
+
+    def show_tab(self, name: str) -> None:
+        for each, pill in self._pills.items():
+            pill.setChecked(each == name)
+        self._tab = name
+        self.refresh()
+
+    # the queue
+
+    def _show_queue(self, found: Queue) -> None:
+        counts = {"waiting": found.waiting, "sent_back": found.sent_back}
+        for name, pill in self._pills.items():
+            term, count = self._pill_terms[name], counts.get(name)
+            pill.setText(term if not count else f"{term}  {count:,}")
+        if self._tab == "waiting":
+            self._clear = tuple(each for each in found.rows if each.clear)
+            self.header.set_subtitle(words.queue_line(found.waiting, len(self._clear)))
+            self._name_all()
+        self.queue.set_rows(found.rows)
+        if self._wanted:
+            self._find_wanted()
+        if not found.rows:
+            self._show_empty()
+
+    def _name_all(self) -> None:
+        count = len(self._clear)
+        text = ngettext("Approve the {count} clear one", "Approve the {count} clear ones", count)
+        set_text(self._all, text.format(count=count))
+        self._all.setVisible(count > 0 and self.shell.may("orders.approve"))
+
+    def _find_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, 0
+        if not self.queue.select(wanted):
+            self.shell.toast(_("This order does not wait for a decision."))
+
+    def _show_empty(self) -> None:
+        self._evidence = None
+        self._empty.set_text(*words.empty(self._tab))
+        self._stack.setCurrentWidget(self._empty)
+
+    def _chosen(self, order: Waiting | None) -> None:
+        """Another order, or the same one changed: nothing can be decided until its evidence is there."""
+        if order is None:
+            return
+        if self._evidence is not None and self._evidence.id != order.id:
+            self._evidence = None
+            self.foot.set_order(None)
+        self._rest.start()
+
+    def _read_evidence(self) -> None:
+        self._rest.stop()
+        order = self.queue.current()
+        if order is None:
+            return
+        order_id, shell = order.id, self.shell
+        user, rights, today = shell.actor.user_id, shell.actor.rights, shell.today()
+        shell.read(
+            self, lambda: approval_views.evidence(order_id, user, today, rights), self._show_evidence, key="order"
+        )
+
+    def _show_evidence(self, order: Evidence) -> None:
+        current = self.queue.current()
+        if current is None or current.id != order.id:
+            return
+        before, self._evidence = self._evidence, order
+        self.pane.show_order(order, self.shell.today())
+        if before is not None and before.id == order.id and before.version != order.version:
+            self.pane.say(_("This order was changed while you looked at it. This is how it stands now."))
+        if order.state == "submitted":
+            self.queue.set_marks(order.id, order.marks)
+        self._stack.setCurrentWidget(self._order_page)
+        self.foot.setVisible(order.state == "submitted")
+        self.foot.set_order(order)
+
+    # the decision
+
+    def _approve(self) -> None:
+        order = self._evidence
+        if order is None:
+            return
+        reason = str(self.foot.reason.value())
+        if order.blocked and not reason:
+            self.foot.complain(_("Say why it is approved all the same."))
+            return
+        self._send(lambda call: approval_views.outcome(approval.approve_order(call, order.id, order.version, reason)),
+                   self._approved, self.foot.approve, self.shell.call())  # fmt: skip
+
+    def _send(
+        self, work: Callable[[Call], Outcome], done: Callable[[Outcome], None], button: QWidget, call: Call
+    ) -> None:
+        """Approve; each question that comes up is asked with its figures, and the same call repeated."""
+
+        def failed(error: Exception) -> bool:
+            if not isinstance(error, NeedsConfirmation):
+                return self._failed(error)
+            again = replace(call, confirmed=call.confirmed | {error.code})
+            verb = _(words.VERBS[error.code]) if error.code in words.VERBS else _("Continue")
+            ask(self, self.shell.errors.text(error), verb, lambda: self._send(work, done, button, again),
+                figures=words.figures_of(error))  # fmt: skip
+            return True
+
+        self.shell.run(self, work, done, failed=failed, button=button, call=call)
+
+    def _turn_down(self, case: Callable[..., Decided], button: QWidget, done: Callable[[str], None]) -> None:
+        order, reason = self._evidence, str(self.foot.reason.value())
+        if order is None:
+            return
+        if not reason:
+            self.foot.complain(_("Type the reason; the author reads it."))
+            return
+        self.shell.run(self, lambda call: case(call, order.id, order.version, reason), lambda _done: done(order.number),
+                       failed=self._failed, button=button)  # fmt: skip
+
+    def _failed(self, error: Exception) -> bool:
+        """Somebody else was faster: show the order as it stands, keep what was typed."""
+        if isinstance(error, Unavailable) or not isinstance(error, Refusal):
+            return False
+        self.refresh()
+        if error.code not in STALE:
+            return False
+        text = _("The order was changed meanwhile. This is how it stands now; nothing was decided.")
+        self.pane.say(text)
+        self.shell.toast(text, error=True)
+        return True
+
+    def _approved(self, outcome: Outcome) -> None:
+        self._decided(words.approved(outcome))
+
+    def _sent_back(self, number: str) -> None:
+        self._decided(_("{number} is sent back to its author.").format(number=number))
+
+    def _rejected(self, number: str) -> None:
+        self._decided(_("{number} is rejected.").format(number=number))
+
+    def _decided(self, sentence: str) -> None:
+        """Say what happened; the next order comes to the place of this one."""
+        self.shell.toast(sentence)
+        self._evidence = None
+        self.foot.set_order(None)
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
+
+    # many at once
+
+    def _approve_clear(self) -> None:
+        rows = self._clear
+        if not rows:
+            return
+        count, total = len(rows), sum((each.total for each in rows), Decimal(0))
+        text = ngettext(
+            "{count} order has no finding. It is looked at once more and approved.",
+            "{count} orders have no finding. Each is looked at once more and approved.",
+            count,
+        )
+        verb = ngettext("Approve {count} order", "Approve {count} orders", count).format(count=count)
+        ask(self, text.format(count=count), verb, lambda: self._run_clear(rows),
+            figures=[(_("Together"), f"¥ {amount(total)}")])  # fmt: skip
+
+    def _run_clear(self, rows: tuple[Waiting, ...]) -> None:
+        today = self.shell.today()
+        count = len(rows)
+        title = ngettext("Approving {count} order", "Approving {count} orders", count).format(count=count)
+
+        def work(call: Call, report: Report) -> Approved:
+            return approve_clear(call, rows, today, report)
+
+        self.shell.run_long(self, title, work, self._many_approved, failed=self._many_failed, button=self._all)
+
+    def _many_approved(self, done: Approved) -> None:
+        said = [
+            ngettext("{count} order is approved.", "{count} orders are approved.", done.count).format(count=done.count)
+        ]
+        if done.left:
+            left = len(done.left)
+            text = ngettext(
+                "{number} is no longer clear and stays.",
+                "{number} and others, {left} in all, are no longer clear and stay.",
+                left,
+            )  # fmt: skip
+            said.append(text.format(number=done.left[0], left=left))
+        self._evidence = None
+        self.shell.toast(" ".join(said).format(count=done.count))
+        self.refresh()
+
+    def _many_failed(self, error: Exception) -> bool:
+        self.refresh()
+        if isinstance(error, Cancelled):
+            self.shell.toast(_("Stopped. What was approved up to then stays approved."))
+            return True
+        return False
