@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from ui.style_sheet import style_sheet
 
 MODES = ("system", "light", "dark")
+BOLD = 700
 FAMILIES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC")
 
 
@@ -67,11 +68,12 @@ class Theme:
         return float(self._tokens[group][step])
 
     def font(self, role: str) -> QFont:
-        """The font of a type role: caption, body, bodyStrong, label, section, title, figure, dialogTitle."""
+        """The font of a type role: caption, body, bodyStrong, bodyBold, label, section, title, figure, dialogTitle."""
         found = self._fonts.get(role)
         if found is None:
-            kind = self._tokens["type"][role]
-            found = self._fonts[role] = make_font(kind["px"], kind["weight"])
+            kind = self._tokens["type"]["body" if role == "bodyBold" else role]
+            weight = BOLD if role == "bodyBold" else kind["weight"]
+            found = self._fonts[role] = make_font(kind["px"], weight)
         return found
 
     def state(self, kind: str, code: str) -> tuple[str | None, str | None]:

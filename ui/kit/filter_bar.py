@@ -158,9 +158,10 @@ class FilterBar(QWidget):
         for name, pill in self._pills.items():
             self._name_pill(pill, self._saved[name])
 
-    def add_tool(self, *tools: QWidget) -> None:
-        for tool in tools:
-            self._tools.addWidget(tool)
+    def add_tool(self, *tools: QWidget, first: bool = False) -> None:
+        """Put tools at the right end, or (a legend) before the ones that are there."""
+        for at, tool in enumerate(tools):
+            self._tools.insertWidget(at if first else -1, tool)
 
     def add_filter(self, *buttons: QWidget) -> None:
         """Buttons of the window's own beside the filter menus, for filters whose choices have to be looked up."""

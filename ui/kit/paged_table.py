@@ -8,7 +8,7 @@
     table.refresh()                            # after a change: keeps the place, the current and the checked rows
 
 Most windows take `ListPane` (ui/kit/list_pane.py), which puts filter bar, totals and empty states around it.
-`painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in 500; `row_height` is 34,
+`painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in bold; `row_height` is 34,
 44 with two lines. Keys: arrows, Home, End, page up and down, Space checks, Shift and Ctrl extend, Ctrl+A checks
 all, Enter opens, Ctrl+C copies the selected rows with their headings, Esc gives `escaped`.
 """

@@ -72,7 +72,7 @@ def paint_text(cell: Cell) -> None:
     if _is_nothing(cell.value):
         write(cell, NOTHING, role="text3")
     else:
-        write(cell, shown(cell.kind, cell.value, cell.today), font="bodyStrong" if cell.strong else "body")
+        write(cell, shown(cell.kind, cell.value, cell.today), font="bodyBold" if cell.strong else "body")
 
 
 def paint_code(cell: Cell) -> None:
@@ -95,7 +95,7 @@ def paint_figure(cell: Cell) -> None:
     if _is_nothing(cell.value):
         write(cell, NOTHING, role="text3", align=RIGHT)
     else:
-        write(cell, shown(cell.kind, cell.value, cell.today), align=RIGHT, font="bodyStrong" if cell.strong else "body")
+        write(cell, shown(cell.kind, cell.value, cell.today), align=RIGHT, font="bodyBold" if cell.strong else "body")
 
 
 def paint_due(cell: Cell) -> None:
