@@ -14,7 +14,9 @@ _GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{2}$")
 _NUMBER_PREFIX = re.compile(r"^(?:订单号|订单编号|单号|编号|no|nr|order)\s*[.:#：]+\s*(?=\S)", re.IGNORECASE)
 _TRACKING_PREFIX = re.compile(r"^(?:运单号|快递单号|物流单号|单号|no)\s*[.:：]+\s*", re.IGNORECASE)
-_MONEY = re.compile(r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|人民币|元整|元|圆|块|[¥$€£])", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|人民币|元整|元|圆|块|(?:us|hk|nt)?\$|[¥€£])", re.IGNORECASE
+)
 _REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
 _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _POINT = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")

@@ -12,6 +12,7 @@ from services.importing.sheets import Cell, Column, Sheet, column_number, letter
 _PHONE = re.compile(r"^1[3-9]\d{9}$")
 _EAN = re.compile(r"^\d{13}$")
 HINT_SHARE = 0.8
+_PARTY = frozenset({"customer", "receiver", "phone", "province", "city", "district", "town", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def _find(heading: str, group: str, table: NameTable) -> Hit | None:
         return None
     above = plain(group)
     if above and any(w in above for w in words()["sender"]):
-        return None
+        hit = table.find(heading)
+        return None if hit and hit.field in _PARTY else hit
     if above and any(w in above for w in words()["receiver"]):
         return table.find("收件方" + heading) or table.find(heading)
     return table.find(heading) or (table.find(group + heading) if above else None)

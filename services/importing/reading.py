@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.importing.checks import check_cells
-from services.importing.documents import read_orders
+from services.importing.documents import joined, read_orders
 from services.importing.header import Header, find_header
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
@@ -198,7 +198,7 @@ def _together(readings: Sequence[Reading]) -> Reading:
         " + ".join(r.sheet or "" for r in readings),
         first.header_row,
         first.columns,
-        tuple(d for r in readings for d in r.documents),
+        joined(d for r in readings for d in r.documents),
         tuple(x for r in readings for x in r.records),
         sum((r.rows for r in readings[1:]), first.rows),
         tuple(p for r in readings for p in r.problems),

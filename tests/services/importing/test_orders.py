@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing import FileRefused, Questions
+from services.importing import FileRefused, Questions, understand
 from tests.services.importing.builders import DAY, HEAD, asked, codes, line, orders, read, sheet
 
 
@@ -188,13 +188,34 @@ def test_a_second_table_below_is_asked_about_and_not_read_as_sales():
 
 def test_several_sheets_of_orders_are_asked_about_and_can_all_be_read():
     sheets = [sheet([HEAD, line("M1-1")], "1月"), sheet([HEAD, line("M2-1")], "2月"), sheet([["月份", "金额"]], "汇总")]
-    from services.importing import understand
-
     with pytest.raises(Questions) as e:
         understand(sheets, "orders")
     assert e.value.questions[0].choices == ("1月", "2月", "all")
     assert [d.number for d in understand(sheets, "orders", answers={"sheet": "all"}).documents] == ["M1-1", "M2-1"]
     assert [d.sheet for d in understand(sheets, "orders", sheet="2月").documents] == ["2月"]
+
+
+def test_heads_on_one_sheet_and_lines_on_another_are_one_order():
+    heads = [["订单编号", "订单创建时间", "收货人姓名", "订单状态"], ["1", DAY, "张三", "待发货"]]
+    lines = [["主订单编号", "标题", "商家编码", "购买数量"], ["1", "茶", "A1", 2.0], ["1", "皂", "B1", 1.0]]
+    reading = understand([sheet(heads, "订单报表"), sheet(lines, "销售明细")], "orders", answers={"sheet": "all"})
+    assert [(d.number, d.receiver, [n.sku for n in d.lines]) for d in reading.documents] == [
+        ("1", "张三", ["A1", "B1"])
+    ]
+    assert reading.rows.imported + reading.rows.merged == reading.rows.total == 3
+
+
+def test_a_number_under_the_sender_s_heading_is_still_the_order_s():
+    groups = ["寄件方信息", None, None, "收件方信息", None, "商品信息", None]
+    header = ["订单号", "姓名", "电话", "姓名", "电话", "编码", "数量"]
+    made = read(groups, header, ["XS-1", "李四", "13900000001", "张三", "13900000002", "A1", 2.0]).documents[0]
+    assert (made.number, made.receiver, made.phone) == ("XS-1", "张三", "13900000002")
+
+
+def test_a_unit_in_the_quantity_that_differs_from_the_unit_column_is_not_settled():
+    header = [*HEAD, "单位"]
+    reading = read(header, [*line("XS-1", quantity="2箱"), "件"], [*line("XS-2", quantity="2箱"), "箱"])
+    assert (codes(reading), [d.number for d in reading.documents]) == ([(2, "error", "quantity_ambiguous")], ["XS-2"])
 
 
 def test_fields_that_run_downwards_are_refused():

@@ -1,0 +1,116 @@
+"""The lines of an order's rows: what, how many, at what price; from a row, from one cell, or from columns of sizes."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import repeat
+from typing import Any
+
+from services.importing import clean, fields
+from services.importing.preview import Line
+from services.importing.products import parts_of
+from services.importing.table import Table
+
+
+def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] | None:
+    """The lines of each row: mostly one. None where the file does not know lines."""
+    rows = [r + 1 for r in table.rows]
+    if table.header.sizes:
+        return _size_lines(table, rows, commas)
+    if "quantity" not in table.map.fields:
+        if "products" in table.map.fields:
+            return parts_of(table)
+        table.add("warning", "lines_missing", table.header.row)
+        return None
+    text, checked = fields.texts, fields.checked
+    sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
+    names, spec = text(table, "name"), fields.merged(text(table, "spec", fields.words_only), text(table, "color"))
+    quantity, units = fields.quantities(table, "quantity", commas)
+    prices = fields.numbers(table, "unit_price", commas, "error")
+    amounts = _amounts(table, commas, quantity, prices)
+    _check_quantities(table, quantity or [], (sku, barcode, names))
+    unit = _units(table, text(table, "unit", fields.words_only), units)
+    cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)]
+    lines = list(zip(map(Line, rows, *cells), strict=False))
+    if quantity is not None and None in quantity:
+        return [n if any(v is not None for v in n[0][1:]) else () for n in lines]
+    return lines
+
+
+def _units(table: Table, own: list[str | None] | None, written: list[str | None] | None) -> list[str | None] | None:
+    """The unit of each line. One written with the quantity and another beside it leave the quantity open."""
+    for place, row in enumerate(table.rows if own and written else ()):
+        a, b = (own or ())[place], (written or ())[place]
+        if a and b and a.lower() != b.lower():
+            table.add("error", "quantity_ambiguous", row, table.map.first("quantity"))
+    return fields.merged(own, written)
+
+
+def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: Sequence[Sequence[Any] | None]) -> None:
+    at = table.map.first("quantity")
+    known = [g for g in goods if g is not None]
+    said = set(quantity)
+    if known and all(None in g for g in known):
+        for place, row in enumerate(table.rows):
+            if quantity[place] is not None and all(g[place] is None for g in known):
+                table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
+    if None in said and at is not None:
+        unreadable = {p.row for p in table.problems if p.code.startswith("quantity_")}
+        for place, row in enumerate(table.rows):
+            if (
+                quantity[place] is None
+                and row + 1 not in unreadable
+                and (not known or any(g[place] is not None for g in known))
+            ):
+                short = table.sheet.widths is not None and table.sheet.widths[row] <= at
+                table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
+    if any(q is not None and q <= 0 for q in said):
+        for place, row in enumerate(table.rows):
+            amount = quantity[place]
+            if amount is not None and amount <= 0:
+                table.add("warning", "negative_quantity" if amount else "zero_quantity", row, at)
+
+
+def _amounts(
+    table: Table,
+    commas: frozenset[int],
+    quantity: Sequence[Decimal | None] | None,
+    prices: Sequence[Decimal | None] | None,
+) -> list[Decimal | None] | None:
+    """The amounts; where a formula has no saved value and multiplies quantity by price, its product."""
+    amounts = fields.numbers(table, "amount", commas)
+    at, factors = table.map.first("amount"), {table.map.first("quantity"), table.map.first("unit_price")}
+    formulas = table.sheet.details.formulas
+    if amounts is None or not formulas or quantity is None or prices is None:
+        return amounts
+    for place, row in enumerate(table.rows):
+        formula = formulas.get((row, at)) if at is not None else None
+        if formula is None:
+            continue
+        n, price = quantity[place], prices[place]
+        if n is not None and price is not None and factors == clean.product_of(formula, row):
+            amounts[place] = n * price
+    return amounts
+
+
+def _size_lines(table: Table, rows: Sequence[int], commas: frozenset[int]) -> list[list[Line]]:
+    """A quantity for each size in its own column: a line for each that is filled."""
+    text = fields.texts
+    sku, names, spec = text(table, "sku", clean.code), text(table, "name"), text(table, "color") or text(table, "spec")
+    prices, unit = fields.numbers(table, "unit_price", commas, "error"), text(table, "unit", fields.words_only)
+    made: list[list[Line]] = []
+    for place, (row, number) in enumerate(zip(table.rows, rows, strict=True)):
+        lines = []
+        for column in table.header.sizes:
+            amount, _, problem = clean.quantity(table.columns[column][row], column in commas)
+            if problem:
+                table.add("error", problem, row, column)
+            if not amount:
+                continue
+            kind = ";".join(p for p in (spec[place] if spec else None, table.header.headings[column]) if p)
+            price = prices[place] if prices else None
+            said = (sku[place] if sku else None, None, names[place] if names else None, kind, amount)
+            lines.append(
+                Line(number, *said, unit[place] if unit else None, price, amount * price if price is not None else None)
+            )
+        made.append(lines)
+    return made
