@@ -62,9 +62,12 @@ def wrong_state(document: str, row: Any, target: str) -> Refusal:
     return Refusal("wrong_state", document=document, number=row.number or "", state=row.state, target=target)
 
 
-def move(document: str, row: Any, target: str) -> None:
-    """Set the state of a row, not yet saved. Refuses wrong_state."""
-    if not may(document, row.state, target):
+def move(document: str, row: Any, target: str, start: str = "") -> None:
+    """Set the state of a row, not yet saved. Refuses wrong_state.
+
+    `start` is given by a step that leads from one state only, where another step may reach the same target.
+    """
+    if not may(document, row.state, target) or (start and row.state != start):
         raise wrong_state(document, row, target)
     row.state = target
     if document in PHASES:
