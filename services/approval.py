@@ -120,7 +120,7 @@ def _unshipped(customer_id: int) -> Decimal:
     """The value of what is approved and open; partly shipped lines by share, in cents."""
     whole = _WHOLE.first(customer=customer_id)
     parts = sum((money(amount * open_ / ordered) for amount, open_, ordered in _PARTS.rows(customer=customer_id)), ZERO)
-    return (Decimal(int(whole[0])).scaleb(-2) if whole and whole[0] is not None else ZERO) + parts
+    return (whole[0] if whole and whole[0] is not None else ZERO) + parts
 
 
 def _credit(order: SalesOrder, today: date) -> list[Finding]:

@@ -1,0 +1,60 @@
+"""What the approval window reads, on both engines."""
+
+from datetime import timedelta
+
+from models.parties import Customer
+from services import approval, approval_views
+from services.approval_views import Mark
+from tests.services.shop import D, Shop
+
+
+def test_what_is_approved_and_not_shipped_counts_in_full(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 10)
+    shop.approved((product, D("2.5")), (product, 3))
+    found = approval.exposure(Customer.get_by_id(1), shop.clock.today)
+    assert found.unshipped == D("55.00")
+
+
+def test_the_queue_is_by_promise_and_marks_what_was_found(shop: Shop) -> None:
+    product, today = shop.product(), shop.clock.today
+    later = shop.order((product, 1), promised=today + timedelta(5))
+    sooner = shop.order((product, 1), promised=today + timedelta(1))
+    queue = approval_views.queue("waiting", shop.actors["clerk"].user_id)
+    assert [row.id for row in queue.rows] == [sooner.id, later.id]
+    assert queue.rows[0].marks == (Mark("warn", "new_customer"), Mark("warn", "short"))
+    assert queue.rows[0].own
+    assert (queue.waiting, queue.sent_back) == (2, 0)
+
+
+def test_evidence_joins_findings_with_their_lines(shop: Shop) -> None:
+    product = shop.product("CHEAP", price=D(20), cost=D(8))
+    order = shop.order((product, 4))
+    rights = shop.approver.rights
+    found = approval_views.evidence(order.id, shop.approver.user_id, shop.clock.today, rights)
+    assert [(p.sku, p.under, p.margin) for p in found.prices] == [("CHEAP", D(50), D(20))]
+    assert [(s.sku, s.wanted, s.short) for s in found.short] == [("CHEAP", D(4), D(4))]
+    assert found.exposure is not None
+    assert found.exposure.this_order == D("40.00")
+    blind = approval_views.evidence(order.id, None, shop.clock.today, frozenset())
+    assert (blind.exposure, blind.prices[0].margin) == (None, None)
+
+
+def test_recorded_findings_read_as_those_found_now(shop: Shop) -> None:
+    product = shop.product("CHEAP", price=D(20), cost=D(8))
+    order = shop.order((product, 4))
+    before = approval_views.evidence(order.id, None, shop.clock.today, shop.approver.rights)
+    approval.send_back(shop.call("approver"), order.id, order.version, "Too cheap")
+    after = approval_views.evidence(order.id, None, shop.clock.today, shop.approver.rights)
+    assert (after.prices, after.short, after.exposure) == (before.prices, before.short, before.exposure)
+    assert after.decision is not None
+    assert (after.decision.decision, after.decision.by, after.decision.reason) == ("sent_back", "Approver", "Too cheap")
+
+
+def test_an_outcome_names_the_delivery_and_what_waits(shop: Shop) -> None:
+    product = shop.product("A")
+    shop.stock(product, 3)
+    order = shop.order((product, 5))
+    done = approval_views.outcome(approval.approve_order(shop.call("approver"), order.id, order.version))
+    assert (done.lines, done.reserved, len(done.deliveries), done.short) == (1, 0, 1, (("A", D(2)),))
+    assert done.deliveries[0].startswith("DN-")
