@@ -57,7 +57,7 @@ class AuditEntry(Table):
     digest = peewee.BlobField()
 
     class Meta:
-        indexes = ((("subject_kind", "subject_id", "id"), False), (("user", "id"), False))
+        indexes = ((("subject_kind", "subject_id", "id"), False),)
 
 
 class Setting(Table):
@@ -78,7 +78,7 @@ class Change(Table):
     """The feed that tells other windows and PCs what to refresh; kept a day."""
 
     id = peewee.BigAutoField()
-    at = MomentField(index=True)
+    at = MomentField()
     topics = peewee.TextField()
 
 

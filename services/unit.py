@@ -5,7 +5,7 @@ import inspect
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
@@ -144,6 +144,14 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
+def lean(value: Any) -> Any:
+    """A result without the fields that are at their defaults: what the audit log keeps of it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = ((f.name, f.default, getattr(value, f.name)) for f in fields(value))
+        return {name: lean(own) for name, default, own in kept if default is MISSING or own != default}
+    return [lean(each) for each in value] if isinstance(value, tuple) else value
+
+
 _ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 
@@ -211,7 +219,7 @@ def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any) ->
         "request_id": unit.call.request_id,
         "content": content.hex(),
         "detail": encode(unit.detail).decode(),
-        "result": encode(result).decode(),
+        "result": encode(lean(result)).decode(),
     }
     digest = chained(previous, row)
     _ADD_ENTRY(**{**row, "content": content, "digest": digest})

@@ -58,7 +58,7 @@ class AuditEntry(Table):
     digest = peewee.BlobField()
 
     class Meta:
-        indexes = ((("subject_kind", "subject_id", "id"), False), (("user", "id"), False))
+        indexes = ((("subject_kind", "subject_id", "id"), False),)
 
 
 class Setting(Table):
@@ -73,7 +73,7 @@ class Sequence(Table):
 
 class Change(Table):
     id = peewee.BigAutoField()
-    at = MomentField(index=True)
+    at = MomentField()
     topics = peewee.TextField()
 
 

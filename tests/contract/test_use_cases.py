@@ -125,7 +125,7 @@ def refusal_codes() -> dict[str, set[str]]:
 def fault_codes() -> set[str]:
     from services import faults
 
-    return {code for _word, code in faults.WORDS} | set(faults.STATES.values())
+    return {code for _start, code in (*faults.SQLITE, *faults.STATES)}
 
 
 CODES = refusal_codes()
