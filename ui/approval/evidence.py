@@ -94,7 +94,9 @@ class EvidencePane(QWidget):
         title = row(
             IconLabel(ICONS[worst], f"tones.{TONES[worst]}.fg", 18), label(_(KINDS[kind]), "section"), chip, None
         )
-        inner = column(title, *self._body(kind, order, today), gap=10, margins=(0, 12, 0, 12))
+        inner = column(
+            title, *self._body(kind, order, today), gap=10, margins=(0, 12, 0, 12 if kind == "credit" else 2)
+        )
         return boxed(column(inner, hline(), gap=0) if kind == "credit" else inner)
 
     def _fine(self, kind: str, order: Evidence, today: date) -> QWidget:
@@ -185,11 +187,12 @@ def price_table(order: Evidence) -> MiniTable:
     rows = []
     for line in order.prices:
         tone = "amber" if line.code == "below_standard" else "red"
-        what = line.sku + " × " + quantity(line.quantity)
-        kind = _(CHIPS[line.code])
+        what = f"{line.sku} × {quantity(line.quantity)}"
+        if line.code != "below_standard":
+            what += f"  •  {_(CHIPS[line.code])}"
         margin = "—" if line.margin is None else f"{line.margin:.1f}%"
         rows.append([
-            MiniCell(line.name, f"{what}  •  {kind}"), MiniCell(price(line.price)), MiniCell(price(line.policy)),
+            MiniCell(line.name, what), MiniCell(price(line.price)), MiniCell(price(line.policy)),
             MiniCell(f"{line.under:.1f}%", tone=tone),
             MiniCell(margin, tone="red" if line.margin is not None and line.margin < 0 else ""),
         ])  # fmt: skip
@@ -220,7 +223,7 @@ def customer_line(order: Evidence) -> str:
 
 def all_lines(order: Evidence) -> QWidget:
     """Every line of the order, as many as are read."""
-    columns = [MiniColumn(_("Lines")), MiniColumn(_("Quantity"), FIGURE, True), MiniColumn(_("Unit"), 56),
+    columns = [MiniColumn(_("Product")), MiniColumn(_("Quantity"), FIGURE, True), MiniColumn(_("Unit"), 56),
                MiniColumn(_("Price ¥"), FIGURE, True), MiniColumn(_("Amount ¥"), 104, True)]  # fmt: skip
     rows: list[list[MiniCell | str]] = [
         [MiniCell(line.name, line.sku), quantity(line.quantity), line.unit,
