@@ -35,8 +35,7 @@ def bind(url: str) -> None:
     Refuses bad_database_url, database_on_network, driver_missing; Unavailable database_gone when the folder can't be
     made.
     """
-    if base.db.obj is not None and not base.db.is_closed():
-        base.db.close()
+    leave()
     path = sqlite_path(url)
     if path is not None:
         if not path.name:
@@ -53,6 +52,12 @@ def bind(url: str) -> None:
         raise Refusal("bad_database_url", url=hidden(url)) from error
     except ImportError as error:
         raise Refusal("driver_missing") from error
+
+
+def leave() -> None:
+    """Close this thread's connection, if it has one."""
+    if base.db.obj is not None and not base.db.is_closed():
+        base.db.close()
 
 
 def hidden(url: str) -> str:

@@ -9,6 +9,7 @@ from shutil import copyfile
 from desktop.database import bind, bring_up_to_date, pending, sqlite_path, url_of
 from models import base, migrate
 from models.people import AuditEntry
+from models.table import Table
 from models.tables import ALL
 from services import snapshot
 from services.errors import Refusal, Unavailable
@@ -103,7 +104,7 @@ def _refuse_rows() -> None:
         raise Refusal("database_not_empty", table=filled[0])
 
 
-def _has_row(table: type[base.Table]) -> bool:
+def _has_row(table: type[Table]) -> bool:
     return base.db.execute_sql(f'SELECT 1 FROM "{table._meta.table_name}" LIMIT 1').fetchone() is not None
 
 

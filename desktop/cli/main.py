@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 
 from desktop.cli.context import Context
-from desktop.database import chosen_url
+from desktop.cli.options import common
+from desktop.database import chosen_url, leave
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from resources.i18n import N_, _, set_language
@@ -38,15 +39,6 @@ def program_version() -> str:
         return version("packdesk")
     except PackageNotFoundError:
         return "0"
-
-
-def common(**default: object) -> argparse.ArgumentParser:
-    """The options that may stand before and after the command."""
-    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    parser.add_argument("--database", metavar="URL", help=_("sqlite:///PATH or postgresql://..."), **default)  # type: ignore[arg-type]
-    parser.add_argument("--user", metavar="NAME", help=_("who acts; the password is read from PACKDESK_PASSWORD"))
-    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
-    return parser
 
 
 def top_parser() -> argparse.ArgumentParser:
@@ -108,6 +100,8 @@ def _run(module: ModuleType, context: Context, options: argparse.Namespace) -> i
         return _say(context, error)
     except (Cancelled, KeyboardInterrupt):
         return REFUSED
+    finally:
+        leave()
 
 
 def _say(context: Context, error: Refusal) -> int:

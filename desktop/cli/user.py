@@ -5,6 +5,7 @@ import getpass
 import os
 
 from desktop.cli.context import Context
+from desktop.cli.options import common
 from resources.i18n import LANGUAGES, _, language
 from services.errors import Refusal
 
@@ -13,15 +14,15 @@ NEW_PASSWORD = "PACKDESK_NEW_PASSWORD"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True)
-    add = what.add_parser("add", help=_("add a person; the first one becomes the company's owner"))
+    add = what.add_parser("add", parents=[common()], help=_("add a person; the first one becomes the company's owner"))
     add.add_argument("login", help=_("the name to sign in with"))
     add.add_argument("--name", help=_("the person's name"))
     add.add_argument("--role", action="append", default=[], help=_("owner, clerk, approver, ...; may be repeated"))
     add.add_argument("--language", choices=tuple(LANGUAGES), default="")
     add.add_argument("--company", help=_("the company's name, where there is none yet"))
-    password = what.add_parser("password", help=_("give a person a new password"))
+    password = what.add_parser("password", parents=[common()], help=_("give a person a new password"))
     password.add_argument("login", help=_("the name to sign in with"))
-    what.add_parser("list", help=_("everybody"))
+    what.add_parser("list", parents=[common()], help=_("everybody"))
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
