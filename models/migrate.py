@@ -81,10 +81,19 @@ def make_triggers() -> None:
         _postgresql_triggers(table._meta.table_name)
 
 
+def lift_triggers() -> None:
+    """Take the append-only triggers away, for a copy that is rewritten before anybody works with it."""
+    for table in APPEND_ONLY:
+        name = table._meta.table_name
+        for event in ("update", "delete", "truncate"):
+            where = f' ON "{name}"' if is_postgresql() else ""
+            db.execute_sql(f'DROP TRIGGER IF EXISTS "append_only_{name}_{event}"{where}')
+
+
 def trigger_names() -> set[str]:
     """The append-only triggers that exist, as `table.event`."""
     if is_postgresql():
-        rows = db.execute_sql("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'append_only_%%'")
+        rows = db.execute_sql("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'append_only_%%' AND tgenabled <> 'D'")
     else:
         rows = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%'")
     return {row[0] for row in rows.fetchall()}

@@ -6,7 +6,10 @@ Quantities are Decimals in base units. Every function runs inside a use case's t
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.base import db
+from models.buying import PurchaseLine
 from models.driver import peewee
+from models.fields import total
 from models.goods import Product, ProductStock
 from models.statement import Insert, Statement
 from models.stock import Lot, Reservation, StockBalance, StockMove
@@ -317,3 +320,48 @@ def lot_of(product_id: int, number: str, u: Unit) -> Lot:
     """The lot of a product with this number, made when it is new."""
     lot, _made = Lot.get_or_create(product=product_id, number=number, defaults={"received": u.today})
     return lot
+
+
+_MOVED = """
+SELECT product_id, lot_id, location_id, quality, SUM(quantity) FROM (
+    SELECT product_id, lot_id, target_id AS location_id, target_quality AS quality, quantity FROM stock_move
+    UNION ALL SELECT product_id, lot_id, source_id, source_quality, -quantity FROM stock_move
+) flow GROUP BY 1, 2, 3, 4
+"""
+
+
+def rebuild() -> int:
+    """Make every balance and stock figure again from moves and reservations; returns how many balances were wrong.
+
+    Inside a transaction that holds the writer lock.
+    """
+    moved = {tuple(row[:4]): int(row[4]) for row in db.execute_sql(_MOVED).fetchall()}
+    promised = {row[0]: row[1] for row in R.select(R.balance, total(R.quantity)).group_by(R.balance).tuples()}
+    wrong = 0
+    for row in list(B.select()):
+        on_hand = Decimal(moved.pop((row.product_id, row.lot_id, row.location_id, row.quality), 0)).scaleb(-3)
+        reserved = promised.get(row.id, ZERO)
+        if (row.on_hand, row.reserved) != (on_hand, reserved):
+            B.update(on_hand=on_hand, reserved=reserved).where(B.id == row.id).execute()
+            wrong += 1
+    for (product, lot, location, quality), quantity in moved.items():
+        _add(Spot(product, lot, location, quality), Decimal(quantity).scaleb(-3))
+        wrong += 1
+    _rebuild_figures()
+    return wrong
+
+
+def _rebuild_figures() -> None:
+    found: dict[int, list[Decimal]] = {product: [ZERO] * 4 for (product,) in Product.select(Product.id).tuples()}
+    for row in B.select().where((B.on_hand != 0) | (B.reserved != 0)):
+        spot = Spot(row.product_id, row.lot_id, row.location_id, row.quality)
+        if spot.own:
+            sums = found[row.product_id]
+            sums[0] += row.on_hand
+            sums[1] += row.reserved
+            sums[2] += (row.on_hand - row.reserved) * spot.promisable
+    for product, quantity in PurchaseLine.select(PurchaseLine.product, PurchaseLine.open).tuples():
+        found[product][3] += quantity
+    S.update(on_hand=ZERO, reserved=ZERO, available=ZERO, incoming=ZERO).execute()
+    for product, (on_hand, reserved, available, incoming) in found.items():
+        _FIGURES.run(product=product, on_hand=on_hand, reserved=reserved, available=available, incoming=incoming)
