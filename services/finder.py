@@ -1,0 +1,130 @@
+"""Ctrl+K: whatever a text or number stands for, a few of each kind, the likeliest first."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery, Package
+from models.goods import Barcode, Product
+from models.orders import SalesOrder
+from models.parties import Customer
+from models.watch import Incident
+from services.faults import translated
+from services.found import contains, starts
+
+MOST = 6
+ORDERS_OF_CUSTOMER = 3
+LEAST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found. `kind`: order, delivery, product, customer or incident; `detail` is whose or what it is."""
+
+    kind: str
+    id: int
+    title: str
+    detail: str = ""
+
+
+def find(text: str, rights: Collection[str]) -> tuple[Hit, ...]:
+    """What `text` is the start of a number of (order, delivery, customer's order, tracking, phone, barcode), or what
+    has all its words in its name, initials or code. Kinds without the right to see them are left out."""
+    text = text.strip()
+    if not text:
+        return ()
+    with translated():
+        reconnect()
+        return tuple(hit for right, search in SEARCHES if right in rights for hit in search(text))
+
+
+def _orders(text: str) -> Iterable[Hit]:
+    O = SalesOrder
+    columns = [O.number, O.customer_ref, *([O.phone] if _number_like(text) else [])]
+    rows = _by_start(O, columns, text, (O.number, O.customer_name, O.customer_ref))
+    if len(rows) < MOST:
+        for customer in _customer_rows(text, 2):
+            newest = O.select(O.id, O.number, O.customer_name, O.customer_ref).where(O.customer == customer[0])
+            rows.extend(newest.order_by(O.id.desc()).limit(ORDERS_OF_CUSTOMER).tuples())
+    for row_id, number, customer, reference in _once(rows):
+        yield Hit("order", row_id, number or reference or customer, _joined(customer, reference if number else ""))
+
+
+def _deliveries(text: str) -> Iterable[Hit]:
+    D = Delivery
+    columns = [D.number, D.order_number, *([D.phone] if _number_like(text) else [])]
+    shown = (D.number, D.customer_name, D.tracking_number)
+    rows = _by_start(D, columns, text, shown)
+    if len(text) >= LEAST_DIGITS and len(rows) < MOST:
+        code = Package.tracking_number
+        parcels = D.select(D.id, *shown).join(Package).where(starts(code, _waybill(text))).order_by(code).limit(MOST)
+        rows.extend(parcels.tuples())
+    for row_id, number, customer, tracking in _once(rows):
+        yield Hit("delivery", row_id, number, _joined(customer, tracking))
+
+
+def _products(text: str) -> Iterable[Hit]:
+    P = Product
+    shown = (P.id, P.name, P.sku, P.spec)
+    rows = list(P.select(*shown).join(Barcode).where(Barcode.code == text.upper()).tuples())
+    if not rows:
+        rows.extend(P.select(*shown).where(P.sku == text.upper()).tuples())
+        rows.extend(P.select(*shown).where(contains(P.search, text)).limit(MOST).tuples())
+    for row_id, name, sku, spec in _once(rows):
+        yield Hit("product", row_id, name, _joined(sku, spec))
+
+
+def _customers(text: str) -> Iterable[Hit]:
+    for row_id, name, code, phone in _customer_rows(text, MOST):
+        yield Hit("customer", row_id, name, _joined(code, phone))
+
+
+def _customer_rows(text: str, most: int) -> list[Any]:
+    C = Customer
+    return list(C.select(C.id, C.name, C.code, C.phone).where(contains(C.search, text)).limit(most).tuples())
+
+
+def _incidents(text: str) -> Iterable[Hit]:
+    rows = _by_start(Incident, [Incident.number], text, (Incident.number, Incident.subject_text))
+    for row_id, number, subject in _once(rows):
+        yield Hit("incident", row_id, number, subject)
+
+
+def _by_start(model: Any, columns: list[Any], text: str, shown: tuple[Any, ...]) -> list[Any]:
+    """Rows of which a column begins with the text; each column is asked in the order of its index."""
+    rows: list[Any] = []
+    for column in columns:
+        wanted = text if column.name == "customer_ref" else text.upper()
+        query = model.select(model.id, *shown).where(starts(column, wanted))
+        rows.extend(query.order_by(column.desc()).limit(MOST).tuples())
+        if len(rows) >= MOST:
+            break
+    return rows
+
+
+def _once(rows: list[Any]) -> list[Any]:
+    """The first few rows, each id once."""
+    return list({row[0]: row for row in reversed(rows)}.values())[::-1][:MOST]
+
+
+def _number_like(text: str) -> bool:
+    return sum(char.isdigit() for char in text) >= LEAST_DIGITS
+
+
+def _waybill(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+Search = Callable[[str], Iterable[Hit]]
+SEARCHES: tuple[tuple[str, Search], ...] = (
+    ("orders.view", _orders),
+    ("deliveries.view", _deliveries),
+    ("stock.view", _products),
+    ("orders.view", _customers),
+    ("deliveries.view", _incidents),
+)

@@ -1,0 +1,70 @@
+"""Ctrl+K finds every record by what people have in hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.base import db
+from models.delivery import Delivery
+from models.orders import SalesOrder
+from services.finder import Hit, find
+from services.people import PERMISSIONS
+from tests.desktop.conftest import Place
+
+
+def kinds(hits: tuple[Hit, ...]) -> set[str]:
+    return {hit.kind for hit in hits}
+
+
+@pytest.fixture
+def named(company: Place) -> dict[str, str]:
+    SalesOrder.update(customer_ref="PO-77").where(SalesOrder.number.is_null(False)).execute()
+    return {"order": SalesOrder.get(SalesOrder.number.is_null(False)).number, "delivery": Delivery.get().number}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("PO-7", "order"), ("138123", "order"), ("138123", "delivery"), ("sf12345", "delivery"),
+        ("SF1234 567890123", "delivery"), ("6901234567892", "product"), ("pd-1", "product"), ("轴", "product"),
+        ("zc", "product"), ("宁波", "customer"), ("nbdg", "customer"), ("c1", "customer"), ("东港", "order"),
+    ],
+)  # fmt: skip
+def test_found_by_what_one_has_in_hand(text: str, kind: str, named: dict[str, str]) -> None:
+    assert kind in kinds(find(text, PERMISSIONS))
+
+
+def test_a_number_comes_first_whole_or_begun(named: dict[str, str]) -> None:
+    for kind, number in named.items():
+        for text in (number, number.lower(), number[:12]):
+            hits = [hit for hit in find(text, PERMISSIONS) if hit.kind == kind]
+            assert hits[0].title == number
+            assert len({hit.id for hit in hits}) == len(hits)
+
+
+def test_nothing_is_shown_that_one_may_not_see(named: dict[str, str]) -> None:
+    assert kinds(find("宁波", {"stock.view"})) == set()
+    assert kinds(find(named["order"], {"deliveries.view"})) == {"delivery"}
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "'", "  ", "", "nothing like it", "\U0010ffff", "'; DROP TABLE user"])
+def test_odd_texts_find_nothing_and_break_nothing(text: str, company: Place) -> None:
+    assert find(text, PERMISSIONS) == ()
+
+
+def test_no_step_sorts_or_reads_a_whole_table_of_documents(told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    asked: list[str] = []
+    plain = db.obj.execute_sql
+
+    def watch(sql: str, params: object = None) -> object:
+        asked.append(sql)
+        plan = " ".join(row[3] for row in plain(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
+        assert "TEMP B-TREE" not in plan, sql
+        assert "SCAN" not in plan or "SCAN t1" in plan and ('"product"' in sql or '"customer"' in sql), (sql, plan)
+        return plain(sql, params)
+
+    db.obj.execute_sql = watch
+    find("SO-2026", PERMISSIONS)
+    find("宁波", PERMISSIONS)
+    assert len(asked) > 10
