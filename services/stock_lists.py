@@ -1,0 +1,127 @@
+"""The lists of the inventory window: products with their make-up, bins, what is on order."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from models.base import reconnect
+from models.buying import PurchaseLine, PurchaseOrder
+from models.driver import peewee
+from models.goods import Product, ProductStock
+from models.parties import Supplier
+from models.stock import Location
+from resources.i18n import N_
+from services import found, lists
+from services.faults import translated
+from services.listing import Column, Filter, Listing, Query, Sort
+
+P, PS = Product, ProductStock
+PLACES = ("bin", "receiving", "quarantine", "staging")
+# Value of stock: a quantity with 3 decimals times a price with 4. NUMERIC, because the product may pass 64 bits.
+_VALUE = peewee.fn.SUM(PS.on_hand.cast("NUMERIC") * peewee.fn.COALESCE(P.cost, 0)).converter(
+    lambda value: None if value is None else Decimal(value).scaleb(-7)
+)
+
+
+class MakeUp(NamedTuple):
+    """What an inventory bar is painted from."""
+
+    available: Decimal
+    reserved: Decimal
+    incoming: Decimal
+    safety: Decimal
+
+    def __str__(self) -> str:
+        return " / ".join(f"{part.normalize():f}" for part in self)
+
+
+class InventoryListing(Listing):
+    """The products with a bar made of their figures; the total is the stock at cost."""
+
+    __slots__ = ()
+
+    def page(self, query: Query, *args: Any, **more: Any) -> Any:
+        page = super().page(query, *args, **more)
+        names = [column.name for column in self.columns]
+        bar = names.index("make_up")
+        parts = [names.index(name) for name in ("available", "reserved", "incoming", "safety_stock")]
+        rows = tuple((*row[:bar], MakeUp(*(row[at] for at in parts)), *row[bar + 1 :]) for row in page.rows)
+        return replace(page, rows=rows)
+
+    def sums(self, query: Query) -> dict[str, Decimal]:
+        if not self.totals:
+            return {}
+        with translated():
+            reconnect()
+            row = self._where(self.source((_VALUE,)), query).tuples().first()
+        return {"value": row[0] or Decimal(0)}
+
+
+_BY_NAME = {column.name: column for column in lists.PRODUCTS.columns}
+
+
+def _column(name: str, **changes: Any) -> Column:
+    return replace(_BY_NAME[name], **changes)
+
+
+def inventory(sees_cost: bool) -> InventoryListing:
+    """The list of the window; its total only for who may see costs."""
+    base = lists.PRODUCTS
+    return InventoryListing(
+        name="inventory",
+        title=base.title,
+        source=base.source,
+        columns=(
+            _column("name"), _column("sku", width=0), _column("unit"), _column("on_hand"), _column("reserved"),
+            _column("available"), _column("incoming"), Column("make_up", N_("Make-up, safety line"), "bar", P.id, 136),
+            _column("level"), _column("safety_stock", width=0), _column("spec", width=0),
+        ),
+        sorts=base.sorts,
+        filters=base.filters,
+        search=base.search,
+        totals=("value",) if sees_cost else (),
+        state_kind=base.state_kind,
+        right=base.right,
+    )  # fmt: skip
+
+
+BINS = Listing(
+    name="bins",
+    title=N_("Bins"),
+    source=lambda what: Location.select(*what).where(Location.kind.in_(PLACES)),
+    columns=(
+        Column("code", N_("Bin"), "code", Location.code, 160, "code"),
+        Column("kind", N_("Kind"), "text", Location.kind, 140),
+        Column("name", N_("Name"), "text", Location.name, 240),
+        Column("walk", N_("Place in the walk"), "number", Location.walk, 140),
+    ),
+    sorts=(Sort("code", N_("Bin"), (), Location.code),),
+    search=lambda text: found.starts(Location.code, text.upper()),
+    right="stock.view",
+)
+EXPECTED = Listing(
+    name="expected",
+    title=N_("On order"),
+    source=lambda what: (
+        PurchaseLine.select(*what)
+        .join(PurchaseOrder)
+        .join(Supplier)
+        .switch(PurchaseLine)
+        .join(Product)
+        .where(PurchaseLine.open > 0)
+    ),
+    columns=(
+        Column("number", N_("Purchase order"), "two_lines", PurchaseOrder.number, 180, second="supplier"),
+        Column("supplier", N_("Supplier"), "text", Supplier.name, 0),
+        Column("name", N_("Product"), "two_lines", P.name, 240, second="sku"),
+        Column("sku", N_("SKU"), "code", P.sku, 0),
+        Column("expected", N_("Expected"), "due", PurchaseLine.expected, 110),
+        Column("quantity", N_("Ordered"), "quantity", PurchaseLine.quantity, 100),
+        Column("open", N_("Still to come"), "quantity", PurchaseLine.open, 110),
+        Column("unit", N_("Unit"), "text", P.unit, 56),
+    ),
+    sorts=(Sort("newest", N_("Newest first"), (), PurchaseLine.id, descending=True),),
+    filters=(Filter("product", N_("Product"), lambda value: PurchaseLine.product == int(value)),),
+    search=lambda text: PurchaseLine.product.in_(found.products(text)),
+    right="stock.view",
+)

@@ -1,0 +1,81 @@
+"""What the inventory window reads, on both engines."""
+
+from datetime import timedelta
+
+import pytest
+
+from services import stock, stock_lists, stock_views
+from services.errors import Refusal
+from services.listing import Query
+from tests.services.shop import D, Shop
+
+
+def test_the_list_has_a_bar_and_the_stock_at_cost(shop: Shop) -> None:
+    product = shop.product("A", cost=D("2.5"), safety_stock=D(3))
+    shop.stock(product, 10)
+    shop.product("B")
+    shop.approved((product, 4))
+    listing = stock_lists.inventory(sees_cost=True)
+    rows = listing.page(Query()).rows
+    names = [column.name for column in listing.columns]
+    assert rows[0][names.index("make_up")] == (D(6), D(4), D(0), D(3))
+    assert str(rows[0][names.index("make_up")]) == "6 / 4 / 0 / 3"
+    assert listing.sums(Query()) == {"value": D(25)}
+    assert stock_lists.inventory(sees_cost=False).sums(Query()) == {}
+    assert stock_views.level_counts() == {"all": 2, "low": 0, "out": 1}
+
+
+def test_every_figure_of_a_product_leads_to_what_it_is_made_of(shop: Shop) -> None:
+    product = shop.product("A", lot_tracked=True, shelf_life_days=90)
+    day = shop.clock.today
+    shop.stock(product, 5, "L2", expiry=day + timedelta(60))
+    shop.stock(product, 3, "L1", bin="A-01-2", expiry=day + timedelta(30))
+    shop.approved((product, 10))
+    stock.order_goods(shop.call("warehouse"), 1, day + timedelta(4), (stock.Bought(product, D(20)),))
+    found = stock_views.product_detail(product)
+    assert [(b.lot, b.bin, b.on_hand, b.free) for b in found.balances] == [
+        ("L1", "A-01-2", D(3), D(0)), ("L2", "A-01-1", D(5), D(0)),
+    ]  # fmt: skip
+    assert sum(hold.quantity for hold in found.holds) == found.reserved == 8
+    assert all(hold.delivery.startswith("DN-") for hold in found.holds)
+    assert [wait.quantity for wait in found.waits] == [D(2)]
+    assert [(e.open, e.expected) for e in found.expected] == [(D(20), day + timedelta(4))]
+    assert found.incoming == 20
+    with pytest.raises(Refusal, match="unknown_product"):
+        stock_views.product_detail(999)
+
+
+def test_goods_are_found_by_code_by_name_and_by_what_a_label_says(shop: Shop) -> None:
+    product = shop.product("BRG-1", name="轴承 6204", lot_tracked=True, shelf_life_days=90)
+    other = shop.product("GLV-1", name="手套")
+    assert [goods.id for goods in stock_views.find_goods("brg-1")] == [product]
+    assert [goods.id for goods in stock_views.find_goods("zc")] == [product]
+    assert [goods.id for goods in stock_views.find_goods("手")] == [other]
+    assert stock_views.find_goods("nothing like it") == ()
+    scanned = stock_views.find_goods(shop.label(product, "L7"))
+    assert [(goods.id, goods.lot) for goods in scanned] == [(product, "L7")]
+    assert [bin_.code for bin_ in stock_views.find_bins("BIN-A-01-2")] == ["A-01-2"]
+    assert len(stock_views.find_bins("a-01")) == 3
+    assert [supplier.code for supplier in stock_views.find_suppliers("supp")] == ["S1"]
+
+
+def test_a_move_tells_its_document_and_whether_it_can_be_undone(shop: Shop) -> None:
+    product = shop.product()
+    received = shop.stock(product, 5)
+    (move,) = stock_views.moves_of_receipt(received.id)
+    found = stock_views.move_detail(move)
+    assert (found.document, found.target, found.reversible, found.user) == (received.number, "A-01-1", True, "Warehouse")
+    undone = stock.reverse_move(shop.call("warehouse"), move, "Wrong goods").moves[0]
+    assert stock_views.move_detail(move).reversed_by == undone
+    assert not stock_views.move_detail(move).reversible
+    assert not stock_views.move_detail(undone).reversible
+
+
+def test_lists_of_bins_and_of_what_is_on_order(shop: Shop) -> None:
+    product = shop.product("A")
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(product, D(20)),))
+    page = stock_lists.EXPECTED.page(Query(filters=(("product", str(product)),)))
+    goods, expected = stock_views.purchase_line(page.keys[0][-1])
+    assert (goods.sku, expected.open) == ("A", D(20))
+    codes = [row[0] for row in stock_lists.BINS.page(Query()).rows]
+    assert codes == ["A-01-1", "A-01-2", "A-01-3", "B-01-1", "QUARANTINE", "RECEIVING", "STAGING"]
