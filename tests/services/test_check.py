@@ -29,7 +29,8 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         frozenset({"balances_equal_moves"}),
     ),
     "balances_equal_moves": (
-        ("UPDATE stock_move SET target_id = source_id WHERE id = (SELECT MIN(id) FROM stock_move WHERE reason = 'move')",),
+        ("UPDATE stock_move SET target_id = source_id WHERE id = (SELECT MIN(id) FROM stock_move "
+         "WHERE reason = 'move')",),
         frozenset({"moves_reversed_once"}),
     ),
     "reserved_within_on_hand": (
@@ -64,7 +65,9 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
          "WHERE id = (SELECT MIN(id) FROM order_line WHERE shipped > 0)",),
         frozenset(),
     ),
-    "order_figures": ((f"UPDATE sales_order SET total = total + 1 WHERE id = {AN_ORDER.format('draft')}",), frozenset()),
+    "order_figures": (
+        (f"UPDATE sales_order SET total = total + 1 WHERE id = {AN_ORDER.format('draft')}",), frozenset(),
+    ),
     "order_states": (
         (f"UPDATE sales_order SET phase = 'open' WHERE id = {AN_ORDER.format('cancelled')}",), frozenset(),
     ),
@@ -122,7 +125,8 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     ),
     "numbers_unique": (
         ("DROP INDEX {delivery_number}",
-         f"UPDATE delivery SET number = (SELECT MIN(number) FROM delivery) WHERE id = {A_DELIVERY.format('cancelled')}"),
+         "UPDATE delivery SET number = (SELECT MIN(number) FROM delivery) "
+         f"WHERE id = {A_DELIVERY.format('cancelled')}"),
         frozenset(),
     ),
     "numbers_counted": (("UPDATE sequence SET last = 1 WHERE key LIKE 'SO-{percent}'",), frozenset()),
