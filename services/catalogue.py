@@ -206,15 +206,19 @@ def set_price(
 @use_case("supplier.add", right="purchases.edit")
 def add_supplier(u: Unit, code: str, name: str, contact: str = "", phone: str = "") -> Created:
     """Add a supplier. Refuses empty_field, too_long, code_taken."""
+    row = new_supplier(code, name, contact, phone)
+    u.about("supplier", row.id, code=row.code)
+    u.topics.add("suppliers")
+    return Created(row.id)
+
+
+def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Supplier.get_or_none(Supplier.code == code):
         raise Refusal("code_taken", code_value=code)
-    row = Supplier.create(
+    return Supplier.create(
         code=code, name=name, contact=contact, phone=phone, search=search_line(code, phone, named=name)
     )
-    u.about("supplier", row.id, code=code)
-    u.topics.add("suppliers")
-    return Created(row.id)
 
 
 @use_case("carrier.add", right="settings.change")

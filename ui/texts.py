@@ -126,6 +126,9 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_ending": N_("“{file}” must end in .xlsx or .csv."),
     "unknown_filter": N_("“{name}” is not a filter here. There are: {names}."),
     "unknown_sort": N_("“{name}” is not an order here. There are: {names}."),
+    "kind_not_importable": N_("Files of {kind} can be read and checked, but not taken in yet."),
+    "unknown_profile": N_("There is no import profile “{name}”."),
+    "bad_answer": N_("“{text}” is not an answer. Write CODE=CHOICE."),
 }
 
 ROLES = {

@@ -1,10 +1,14 @@
 """`packdesk import KIND FILE`: read a file of orders or records, and take it in."""
 
 import argparse
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
 from desktop.cli.context import Context
 from resources.i18n import _
+from services.errors import Refusal
 
 KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments")
 
@@ -21,4 +25,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
-    raise SystemExit(2)
+    """Refuses what reading a file and the use case of its kind refuse."""
+    from services.importing import FileRefused, Questions, read_file
+    from services.importing.worker import shared_reader
+
+    context.open()
+    actor_call = context.call()
+    try:
+        reading = read_file(
+            options.file, options.kind, sheet=options.sheet, password=options.password, answers=_answers(options)
+        )
+    except Questions as asked:
+        return _ask(context, asked)
+    except FileRefused as refused:
+        return _refuse(context, refused.code, _(refused.message))
+    finally:
+        shared_reader().close()
+    from services import order_import, record_import
+
+    if options.kind == "orders":
+        outcome = order_import.run_import(
+            actor_call, options.file, reading, create_missing=options.create_missing, dry_run=options.dry_run
+        )
+    else:
+        outcome = record_import.run_import(actor_call, options.file, reading, dry_run=options.dry_run)
+    _say(context, order_import.result_json(reading, outcome))
+    return 0
+
+
+def _answers(options: argparse.Namespace) -> dict[str, str]:
+    """`CODE=CHOICE` pairs. Refuses bad_answer, unknown_profile."""
+    if options.profile:
+        raise Refusal("unknown_profile", name=options.profile)
+    pairs = [text.partition("=") for text in options.answer]
+    for code, equals, _choice in pairs:
+        if not code or not equals:
+            raise Refusal("bad_answer", text=code)
+    return {code: choice for code, _equals, choice in pairs}
+
+
+def _ask(context: Context, asked: Any) -> int:
+    questions = [{**q.to_json(), "message": _(q.message)} for q in asked.questions]
+    for question in questions:
+        print(question["message"], " / ".join(question["choices"]), file=sys.stderr)
+    if context.json:
+        print(json.dumps({"questions": questions}, ensure_ascii=False))
+    return 1
+
+
+def _refuse(context: Context, code: str, sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    if context.json:
+        print(json.dumps({"error": {"code": code, "message": sentence}}, ensure_ascii=False))
+    return 1
+
+
+def _say(context: Context, document: dict[str, Any]) -> None:
+    for problem in document["problems"]:
+        problem["message"] = _(problem["message"])
+    rows = document["rows"]
+    said = _("{imported} rows came in, {merged} joined them, {skipped} were left out, {failed} failed.").format(**rows)
+    lines = [f"{p['cell'] or p['row']}: {p['message']}" for p in document["problems"][:20]]
+    context.answer(document, said, *lines)

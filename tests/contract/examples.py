@@ -8,7 +8,7 @@ from typing import Any
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.stock import StockMove
 from models.watch import Incident
-from services import catalogue, orders, packing, stock, tracking
+from services import catalogue, order_import, order_match, orders, packing, record_import, stock, tracking
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -345,3 +345,20 @@ def _incident(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("backup.run")
 def _backup(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"path": "company.db", "size": 4096, "entries": 3, "head": "00"}
+
+
+@example("order.import")
+def _import_orders(shop: Shop) -> tuple[str, dict[str, Any]]:
+    staged = order_match.Staged("c1|A1", shop.draft((stocked(shop), 2)), True, rows=(2, 3))
+    failed = (order_import.RowOutcome(4, "failed", "missing_quantity"),)
+    return "clerk", {"file": order_import.SourceFile("a.xlsx", "0" * 64), "orders": (staged,), "others": failed}
+
+
+def _records(role: str, row: record_import.Row) -> Example:
+    arguments = {"file": "a.xlsx", "sha256": "0" * 64, "rows": (row,), "failed": (3,)}
+    return lambda shop: (role, arguments)
+
+
+EXAMPLES["products.import"] = _records("warehouse", record_import.Row(2, "NEW-1", "New", "6901234567892"))
+EXAMPLES["customers.import"] = _records("clerk", record_import.Row(2, "", "New customer", phone="1380000"))
+EXAMPLES["suppliers.import"] = _records("warehouse", record_import.Row(2, "", "New supplier"))
