@@ -38,7 +38,8 @@ class SidePanel(QWidget):
         self._chips = row(gap=6)
         close = icon_button(_("Close the panel"), "panel-right-close", "Esc", bind=False)
         close.clicked.connect(self.closed)
-        close.setVisible(closable)
+        if not closable:
+            close.hide()
         line = row(self._title, self._chips, None, close, gap=8)
         self._head = boxed(column(line, self._subtitle, gap=0, margins=(16, 12, 10, 12)))
         self._body: QVBoxLayout = column(gap=0)

@@ -1,0 +1,323 @@
+"""What the orders window shows of one order, and of the customers and products it is typed with.
+
+Plain frozen rows, read on a reader thread; nothing here writes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from models.base import reconnect
+from models.delivery import Delivery, TrackingEvent
+from models.driver import peewee
+from models.exchange import ImportBatch
+from models.goods import Product
+from models.orders import OrderLine, SalesOrder
+from models.people import AuditEntry, User
+from services import approval
+from services.approval import Finding
+from services.faults import translated
+from services.listing import Query
+from services.lists import ORDERS
+from services.orders import Draft, DraftLine
+from services.transitions import may
+
+MOST_EVENTS = 60
+IMPORTED = "import:"
+# What people want to see of a delivery in its order's story; the scans between are the bench's.
+DELIVERY_STEPS = (
+    "delivery.plan", "delivery.release", "packing.start", "packing.check", "packing.pack", "delivery.sign",
+    "delivery.dispatch", "delivery.cancel", "tracking.sign_for", "tracking.fail", "tracking.close",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """A line as the panel shows it; `quantity` counts `unit`, the other figures are base units."""
+
+    name: str
+    sku: str
+    quantity: Decimal
+    unit: str
+    amount: Decimal
+    ordered: Decimal
+    reserved: Decimal
+    shipped: Decimal
+    open: Decimal
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened. `code` is a use case's name, or `track.` and a status; `figures` fill its sentence."""
+
+    at: datetime
+    code: str
+    who: str
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDelivery:
+    id: int
+    number: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPanel:
+    """One order with all that the side panel tells. `steps` are the steps its state allows."""
+
+    id: int
+    version: int
+    number: str | None
+    state: str
+    on_hold: bool
+    hold_reason: str
+    customer: str
+    customer_ref: str
+    promised: date | None
+    order_date: date
+    lines_shipped: int
+    lines_count: int
+    payment_days: int
+    sales: str
+    receiver: str
+    phone: str
+    address: str
+    note: str
+    total: Decimal
+    lines: tuple[PanelLine, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    deliveries: tuple[OrderDelivery, ...]
+    timeline: tuple[Moment, ...]
+    steps: frozenset[str]
+
+
+def order_panel(order_id: int, today: date) -> OrderPanel | None:
+    """All about an order, or None when it is gone."""
+    with translated():
+        reconnect()
+        order = SalesOrder.get_or_none(SalesOrder.id == order_id)
+        if order is None:
+            return None
+        lines = tuple(_panel_line(line) for line in _lines(order_id))
+        missing = _missing(order, lines) if order.state == "draft" else ()
+        author = User.get_or_none(User.id == order.author_id)
+        deliveries = tuple(
+            OrderDelivery(*row)
+            for row in Delivery.select(Delivery.id, Delivery.number, Delivery.state)
+            .where(Delivery.order == order_id)
+            .order_by(Delivery.id)
+            .tuples()
+        )
+        return OrderPanel(
+            order.id, order.version, order.number, order.state, order.on_hold, order.hold_reason, order.customer_name,
+            order.customer_ref, order.promised, order.order_date, order.lines_shipped, order.lines, order.payment_days,
+            author.name if author else "", order.receiver, order.phone, order.address, order.note, order.total, lines,
+            _findings(order, missing, today), missing, deliveries, _timeline(order, deliveries), steps_of(order),
+        )  # fmt: skip
+
+
+def steps_of(order: SalesOrder) -> frozenset[str]:
+    """The steps an order allows where it stands, from the table of transitions; rights are asked by the window."""
+    state = order.state
+    going_on = state in ("draft", "submitted", "approved")
+    told = {
+        "submit": state == "draft" and not order.on_hold,
+        "approve": state == "submitted" and not order.on_hold,
+        "reopen": state == "rejected" and may("order", state, "draft"),
+        "revise": state in ("draft", "submitted", "approved"),
+        "cancel": may("order", state, "cancelled") and not (state == "draft" and not order.number),
+        "close_short": may("order", state, "closed_short"),
+        "delete": state == "draft" and not order.number,
+        "hold": going_on and not order.on_hold,
+        "resume": order.on_hold,
+    }
+    return frozenset(step for step, allowed in told.items() if allowed)
+
+
+def _lines(order_id: int) -> list[OrderLine]:
+    return list(
+        OrderLine.select(OrderLine, Product)
+        .join(Product, peewee.JOIN.LEFT_OUTER)
+        .where(OrderLine.order == order_id)
+        .order_by(OrderLine.position)
+    )
+
+
+def _panel_line(line: OrderLine) -> PanelLine:
+    product = line.product if line.product_id else None
+    return PanelLine(
+        product.name if product else line.text, product.sku if product else "", line.quantity,
+        line.unit or (product.unit if product else ""), line.amount, line.ordered, line.reserved, line.shipped,
+        line.open, product is not None,
+    )  # fmt: skip
+
+
+def _missing(order: SalesOrder, lines: tuple[PanelLine, ...]) -> tuple[str, ...]:
+    """What a draft lacks before it can be submitted, as codes."""
+    priceless = OrderLine.select().where((OrderLine.order == order) & OrderLine.unit_price.is_null()).exists()
+    told = {
+        "customer": order.customer_id is None,
+        "promised": order.promised is None,
+        "lines": not lines,
+        "products": any(not line.matched for line in lines),
+        "prices": priceless,
+    }
+    return tuple(code for code, lacks in told.items() if lacks)
+
+
+def _findings(order: SalesOrder, missing: tuple[str, ...], today: date) -> tuple[Finding, ...]:
+    """What was found at the submission; for a draft that could be submitted, what would be found now."""
+    if order.state == "draft":
+        return approval.findings(order, today) if not missing else ()
+    return approval.recorded_findings(order.id)
+
+
+def _timeline(order: SalesOrder, deliveries: tuple[OrderDelivery, ...]) -> tuple[Moment, ...]:
+    numbers = {delivery.id: delivery.number for delivery in deliveries}
+    told = [*_audited("order", [order.id], None, {}), *_imported(order)]
+    if numbers:
+        told += _audited("delivery", list(numbers), DELIVERY_STEPS, numbers)
+        told += _tracked(numbers)
+    told.sort(key=lambda moment: moment.at, reverse=True)
+    return tuple(told[:MOST_EVENTS])
+
+
+def _audited(kind: str, ids: list[int], only: tuple[str, ...] | None, numbers: dict[int, str]) -> list[Moment]:
+    E = AuditEntry
+    query = E.select(E.at, E.use_case, E.subject_id, E.detail, User.name).join(User, peewee.JOIN.LEFT_OUTER)
+    query = query.where((E.subject_kind == kind) & E.subject_id.in_(ids))
+    if only is not None:
+        query = query.where(E.use_case.in_(only))
+    return [
+        Moment(at, code, who or "", msgspec.json.decode(detail) | {"number": numbers.get(subject, "")})
+        for at, code, subject, detail, who in query.order_by(E.id.desc()).limit(MOST_EVENTS).tuples()
+    ]
+
+
+def _imported(order: SalesOrder) -> list[Moment]:
+    """Where an order of a file came from: the file, and its rows there."""
+    if not order.source.startswith(IMPORTED):
+        return []
+    batch = ImportBatch.get_or_none(ImportBatch.id == int(order.source.removeprefix(IMPORTED)))
+    if batch is None:
+        return []
+    user = User.get_or_none(User.id == batch.user_id)
+    first, last = (
+        OrderLine.select(peewee.fn.MIN(OrderLine.import_row), peewee.fn.MAX(OrderLine.import_row))
+        .where(OrderLine.order == order.id)
+        .tuples()
+        .first()
+    )
+    return [Moment(order.created_at, "order.import", user.name if user else "",
+                   {"file": batch.file_name, "first": first, "last": last})]  # fmt: skip
+
+
+def _tracked(numbers: dict[int, str]) -> list[Moment]:
+    T = TrackingEvent
+    query = (
+        T.select(T.at, T.status, T.delivery, T.place, T.note, User.name)
+        .join(User, peewee.JOIN.LEFT_OUTER)
+        .where(T.delivery.in_(list(numbers)))
+        .order_by(T.id.desc())
+        .limit(MOST_EVENTS)
+    )
+    return [
+        Moment(at, f"track.{status}", who or "", {"number": numbers[delivery], "place": place, "note": note})
+        for at, status, delivery, place, note, who in query.tuples()
+        if status != "dispatched"
+    ]
+
+
+PILLS: dict[str, tuple[tuple[str, str], ...]] = {
+    "all": (),
+    "to_approve": (("state", "submitted"),),
+    "today": (("today", "yes"),),
+    "late": (("late", "yes"),),
+    "drafts": (("state", "draft"),),
+}
+
+
+def pill_counts() -> dict[str, int]:
+    """How many orders each saved filter has."""
+    return {name: ORDERS.count(Query(filters=filters)) for name, filters in PILLS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EditLine:
+    """A line as it is edited: the stored one, the names a person reads, the base units available (None: unmatched)."""
+
+    line: DraftLine
+    sku: str = ""
+    name: str = ""
+    base_unit: str = ""
+    available: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditOrder:
+    """An order as it is edited."""
+
+    id: int
+    version: int
+    state: str
+    number: str | None
+    customer_name: str
+    draft: Draft
+    lines: tuple[EditLine, ...]
+
+
+def order_for_edit(order_id: int) -> EditOrder | None:
+    """The order's content as a Draft, or None when it is gone."""
+    from services.order_typing import availability
+
+    with translated():
+        reconnect()
+        order = SalesOrder.get_or_none(SalesOrder.id == order_id)
+        if order is None:
+            return None
+        stored = _lines(order_id)
+        free = availability([line.product_id for line in stored if line.product_id])
+        lines = tuple(_edit_line(line, free) for line in stored)
+        draft = Draft(
+            order.customer_id, order.customer_text, order.customer_ref, order.promised, order.order_date,
+            order.receiver, order.phone, order.address, order.note, order.payment_days, order.delivery_policy,
+            tuple(each.line for each in lines),
+        )  # fmt: skip
+        return EditOrder(
+            order.id, order.version, order.state, order.number, order.customer_name or order.customer_text, draft, lines
+        )
+
+
+def _edit_line(line: OrderLine, free: dict[int, Decimal]) -> EditLine:
+    product = line.product if line.product_id else None
+    unit = line.unit or (product.unit if product and line.factor == 1 else "")
+    kept = DraftLine(
+        line.product_id, line.quantity, line.unit_price, unit, line.factor, line.text, line.price_source,
+        line.import_row,
+    )  # fmt: skip
+    if product is None:
+        return EditLine(kept)
+    mine = line.reserved if line.reserved else Decimal(0)
+    return EditLine(kept, product.sku, product.name, product.unit, free.get(product.id, Decimal(0)) + mine)
+
+
+def order_changed_by(order_id: int) -> str:
+    """Who did the last audited step with an order; saving a draft leaves no entry, so it may be somebody else."""
+    with translated():
+        reconnect()
+        last = (
+            AuditEntry.select(User.name)
+            .join(User)
+            .where((AuditEntry.subject_kind == "order") & (AuditEntry.subject_id == order_id))
+            .order_by(AuditEntry.id.desc())
+            .tuples()
+            .first()
+        )
+        return last[0] if last else ""

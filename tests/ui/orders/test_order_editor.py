@@ -1,0 +1,259 @@
+"""Orders typed with the keyboard alone, drafts that keep themselves, two people at one order."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal as D
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from models.orders import SalesOrder
+from services import catalogue, orders
+from services.errors import Unavailable
+from services.order_views import order_for_edit
+from tests.ui.orders.conftest import Desk
+from ui.orders.compare import CompareDialog
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def begun(desk: Desk, customer: str = "nbdg") -> None:
+    """F2, the customer, no order number, in three days: the focus is in the first line."""
+    desk.key(Qt.Key.Key_F2)
+    desk.keys(customer)
+    desk.enter()
+    desk.enter()
+    desk.keys("+3")
+    desk.enter()
+    assert desk.focused().accessibleName() == "Product"
+
+
+def test_an_order_of_three_lines_is_typed_and_submitted_with_keys_alone(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "20")
+    desk.type_line("nitrile", "5")
+    desk.type_line("SC-M8", "1500")
+    desk.submit()
+    order = desk.until(lambda: next(iter(SalesOrder.select().where(SalesOrder.state == "submitted")), None))
+    assert order.customer_name == "宁波东港贸易行"
+    assert order.promised == desk.shop.clock.today + timedelta(3)
+    assert (order.receiver, order.phone, order.address) == ("王敏", "13857512041", "北仑区港东南路 218 号")
+    assert desk.lines() == [
+        ("BR-6204", D(20), D("23.8")), ("GL-NBR", D(5), D("29.6")), ("SC-M8", D(1500), D("0.85")),
+    ]  # fmt: skip
+    assert f"Order {order.number} is submitted." in desk.said()
+    desk.until(lambda: desk.window.list.panel.order() is not None and desk.window.list.panel.order().id == order.id)
+
+
+def test_a_customer_is_found_by_phone_and_by_code(desk: Desk) -> None:
+    for text in ("13857512041", "c2"):
+        desk.key(Qt.Key.Key_F2)
+        desk.keys(text)
+        desk.enter()
+        desk.until(lambda: desk.editor.head.customer_id() == 2)
+        desk.key(Qt.Key.Key_Escape)
+
+
+def test_available_stock_and_the_source_of_the_price_are_shown_while_typing(desk: Desk) -> None:
+    catalogue.set_price(desk.shop.call("clerk"), 2, D("27.5"), customer_id=2)
+    begun(desk)
+    desk.type_line("GL-NBR", "40")
+    line = desk.editor.lines.rows()[0]
+    desk.until(lambda: line.price.value() == D("27.5"))
+    texts = [below.text() for below in line._below.values()]
+    assert texts == ["GL-NBR", "Only 30 available", "Customer's price"]
+
+
+def test_a_box_is_a_unit_with_its_own_price_and_stock(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("16900000000018", "2")
+    desk.until(lambda: desk.editor.lines.rows()[0].price.value() == D(238))
+    desk.editor.keeper.save()
+    desk.until(lambda: SalesOrder.select().count() == 1)
+    line = order_for_edit(desk.order().id).lines[0].line
+    assert (line.unit, line.factor, line.quantity) == ("box", D(10), D(2))
+
+
+def test_a_draft_saves_itself_and_is_there_when_opened_again(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "7")
+    desk.until(lambda: SalesOrder.select().count() == 1 and not desk.editor.keeper.is_dirty())
+    assert (desk.order().state, desk.lines()) == ("draft", [("BR-6204", D(7), D("23.8"))])
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: desk.pane.table.paged().rowCount() == 1 and desk.pane.current_id() is not None)
+    desk.enter()
+    desk.until(lambda: desk.editor.isVisible() and desk.editor.lines.lines())
+    assert desk.editor.head.customer.text() == "宁波东港贸易行"
+    desk.type_line("SC-M8", "3")
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: len(desk.lines()) == 2)
+    assert SalesOrder.select().count() == 1
+
+
+def test_what_is_missing_is_said_at_the_field_and_goes_when_it_is_right(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.keys("nobody at all")
+    desk.editor.lines.focus_first()
+    desk.keys("BR-6204")
+    desk.enter()
+    desk.keys("x")
+    desk.submit()
+    assert desk.editor.head.problems().keys() == {"customer", "promised"}
+    assert desk.editor._banner_text.text().startswith("3 fields need a change")
+    assert desk.focused() is desk.editor.head.customer
+    desk.editor.head.customer.selectAll()
+    desk.keys("c2")
+    desk.enter()
+    desk.until(lambda: desk.editor._banner_text.text().startswith("2 fields"))
+    assert desk.editor.lines.rows()[0].quantity.text() == "x"
+    assert not SalesOrder.select().where(SalesOrder.state == "submitted").exists()
+
+
+def test_a_removed_line_comes_back_with_ctrl_z(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "7")
+    desk.type_line("SC-M8", "3")
+    desk.key(Qt.Key.Key_Up)
+    desk.editor.lines.rows()[0].focus("quantity")
+    desk.key(Qt.Key.Key_Delete, CTRL)
+    assert [line.product_id for line in desk.editor.lines.lines()] == [3]
+    desk.key(Qt.Key.Key_Z, CTRL)
+    assert [(line.product_id, line.quantity) for line in desk.editor.lines.lines()] == [(1, D(7)), (3, D(3))]
+
+
+def test_scans_count_up_on_one_line(desk: Desk) -> None:
+    begun(desk)
+    code = desk.shop.label(2)
+    for _again in range(3):
+        desk.window.add_scanned(code)
+    desk.calm()
+    assert [(line.product_id, line.quantity) for line in desk.editor.lines.lines()] == [(2, D(3))]
+    desk.window.add_scanned("00000")
+    desk.until(lambda: "No product has the code 00000." in desk.said())
+
+
+def test_rows_of_a_spreadsheet_are_pasted_into_lines(desk: Desk) -> None:
+    begun(desk)
+    QGuiApplication.clipboard().setText("SKU\tQty\tPrice\nBR-6204\t12\t20\nSC-M8\t1,500\nWhat is this\t3\n")
+    desk.key(Qt.Key.Key_V, CTRL)
+    desk.until(lambda: len(desk.editor.lines.lines()) == 3)
+    lines = desk.editor.lines.lines()
+    assert [(line.product_id, line.quantity) for line in lines] == [(1, D(12)), (3, D(1500)), (None, D(3))]
+    assert (lines[0].unit_price, lines[2].text) == (D(20), "What is this")
+
+
+def test_what_is_typed_is_kept_while_the_database_is_away(desk: Desk, monkeypatch) -> None:
+    begun(desk)
+    real, tried = orders.create_order, []
+
+    def away(*_args: object, **_more: object) -> object:
+        tried.append(1)
+        raise Unavailable("database_gone")
+
+    monkeypatch.setattr(orders, "create_order", away)
+    desk.type_line("BR-6204", "7")
+    desk.until(lambda: tried)
+    desk.until(lambda: "kept" in desk.editor._status.text())
+    monkeypatch.setattr(orders, "create_order", real)
+    desk.editor.keeper.save()
+    desk.until(lambda: SalesOrder.select().count() == 1)
+    desk.until(lambda: desk.lines() == [("BR-6204", D(7), D("23.8"))])
+
+
+def test_a_lost_answer_makes_no_second_draft(desk: Desk, monkeypatch) -> None:
+    begun(desk)
+    real = orders.create_order
+
+    def answer_lost(*args: object, **more: object) -> object:
+        monkeypatch.setattr(orders, "create_order", real)
+        real(*args, **more)
+        raise Unavailable("database_gone")
+
+    monkeypatch.setattr(orders, "create_order", answer_lost)
+    desk.type_line("BR-6204", "7")
+    desk.until(lambda: SalesOrder.select().count() == 1)
+    desk.type_line("SC-M8", "2")
+    desk.editor.keeper.save()
+    desk.until(lambda: len(desk.lines()) == 2)
+    assert SalesOrder.select().count() == 1
+
+
+def shared_draft(desk: Desk) -> int:
+    made = orders.create_order(desk.shop.call("clerk"), desk.shop.draft((1, 5), (2, 2), note="before"))
+    desk.window.edit(made.id)
+    desk.until(lambda: len(desk.editor.lines.lines()) == 2)
+    desk.calm()
+    return made.id
+
+
+def changed_by_another(desk: Desk, order: int, **changes: object) -> None:
+    found = order_for_edit(order)
+    orders.save_draft(desk.shop.call("owner"), order, found.version, replace(found.draft, **changes))
+
+
+def test_two_people_change_one_order_and_the_second_sees_both_versions(desk: Desk) -> None:
+    order = shared_draft(desk)
+    theirs = order_for_edit(order).draft.lines
+    more = (replace(theirs[0], quantity=D(50)), theirs[1])
+    changed_by_another(desk, order, note="theirs", receiver="Anna", lines=more)
+    desk.editor.head.fields["note"].setFocus()
+    desk.keys("mine ")
+    desk.editor.lines.rows()[1].focus("quantity")
+    desk.keys("9")
+    dialog = desk.dialog()
+    assert isinstance(dialog, CompareDialog)
+    shown = {each.term: (each.theirs_text, each.mine_text, each.mine) for each in dialog.found}
+    assert shown["Note"] == ("theirs", "mine before", True)
+    assert shown["Receiver"] == ("Anna", "Carl", False)
+    assert shown["深沟球轴承"] == ("50 pc at ¥10.0000", "5 pc at ¥10.0000", False)
+    assert shown["Nitrile gloves"][2]
+    QTest.mouseClick(dialog.pairs[[each.term for each in dialog.found].index("Note")].theirs, Qt.MouseButton.LeftButton)
+    desk.submit()
+    desk.until(lambda: desk.order().note == "theirs")
+    assert desk.order().receiver == "Anna"
+    assert [line[1] for line in desk.lines()] == [D(50), D(9)]
+
+
+def test_all_of_mine_can_be_kept(desk: Desk) -> None:
+    order = shared_draft(desk)
+    changed_by_another(desk, order, receiver="Anna", lines=())
+    desk.editor.head.fields["note"].setFocus()
+    desk.keys("mine ")
+    dialog = desk.dialog()
+    dialog._choose_all(True)
+    desk.submit()
+    desk.until(lambda: desk.order().note == "mine before")
+    assert (desk.order().receiver, len(desk.lines())) == ("Carl", 2)
+
+
+def test_an_order_changed_by_another_is_shown_anew_when_nothing_was_typed(desk: Desk) -> None:
+    order = shared_draft(desk)
+    changed_by_another(desk, order, note="theirs")
+    desk.kit.shell.publish(frozenset({"orders"}))
+    desk.until(lambda: desk.editor.head.values().note == "theirs")
+
+
+def test_a_draft_deleted_by_another_is_kept_as_a_new_one(desk: Desk) -> None:
+    order = shared_draft(desk)
+    orders.delete_draft(desk.shop.call("owner"), order, order_for_edit(order).version)
+    desk.editor.head.fields["note"].setFocus()
+    desk.keys("mine ")
+    desk.until(lambda: SalesOrder.select().count() == 1 and desk.order().note == "mine before")
+    assert len(desk.lines()) == 2
+
+
+def test_a_submitted_order_is_changed_with_ctrl_enter_and_asked_about_when_left(desk: Desk) -> None:
+    made = desk.shop.order((1, 5))
+    desk.window.edit(made.id)
+    desk.until(lambda: len(desk.editor.lines.lines()) == 1)
+    desk.calm()
+    desk.editor.lines.rows()[0].focus("quantity")
+    desk.keys("8")
+    desk.key(Qt.Key.Key_Escape)
+    assert "not saved yet" in desk.dialog().body.itemAt(0).widget().text()
+    desk.dialog().reject()
+    desk.window.activateWindow()
+    desk.submit()
+    desk.until(lambda: desk.lines()[0][1] == D(8))
+    assert desk.order().state == "submitted"

@@ -1,0 +1,208 @@
+"""The head of an order while it is typed: who buys, by when, and where it goes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from resources.i18n import _
+from services.order_typing import CustomerChoice
+from services.orders import Draft
+from ui.kit.fields import DateField, NotesField, TextField
+from ui.kit.forms import FieldRow
+from ui.kit.labels import boxed, column, ground, label, row
+from ui.orders import words
+from ui.orders.customer_filter import customer_lookup
+from ui.shell import Shell
+from ui.theme import theme
+
+TEXTS = ("customer_ref", "receiver", "phone", "address", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadValues:
+    """The head's fields, as a Draft has them."""
+
+    customer_id: int | None
+    customer_text: str
+    customer_ref: str
+    promised: date | None
+    receiver: str
+    phone: str
+    address: str
+    note: str
+
+
+class Head(QObject):
+    """The fields and their rows; `top` goes above the lines, `side` beside them."""
+
+    edited = Signal()
+    customer_changed = Signal()
+    went_on = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.customer = customer_lookup(shell)
+        self.promised = DateField(shell.today)
+        self.fields: dict[str, Any] = {
+            "customer": self.customer,
+            "customer_ref": TextField(_("Their order number")),
+            "promised": self.promised,
+            "receiver": TextField(longest=100),
+            "phone": TextField(longest=60),
+            "address": NotesField(lines=3),
+            "note": NotesField(_("For whoever packs and delivers"), lines=3),
+        }
+        self._rows = {name: FieldRow(term, self.fields[name], required=name in REQUIRED, hint="")
+                      for name, term in self._terms().items()}  # fmt: skip
+        self._terms_word = label("", "caption", wrap=True)
+        self._errors: dict[str, str] = {}
+        self._defaults = ("", "", "")
+        self._setting = False
+        self.top, self.side = self._make_top(), self._make_side()
+        self._connect()
+
+    @staticmethod
+    def _terms() -> dict[str, str]:
+        return {
+            "customer": _("Customer"), "customer_ref": _("Customer's no."), "promised": _("Promised date"),
+            "receiver": _("Receiver"), "phone": _("Phone"), "address": _("Address"), "note": _("Note"),
+        }  # fmt: skip
+
+    def _make_top(self) -> QWidget:
+        line = row(gap=16, margins=(0, 0, 0, 0))
+        for name, share in (("customer", 4), ("customer_ref", 2), ("promised", 2)):
+            line.addWidget(self._rows[name], share, Qt.AlignmentFlag.AlignTop)
+        return boxed(line)
+
+    def _make_side(self) -> QWidget:
+        rows = [self._rows[name] for name in ("receiver", "phone", "address", "note")]
+        made = boxed(column(label(_("Deliver to"), "section"), self._terms_word, *rows, None, gap=12,
+                            margins=(16, 16, 16, 16)))  # fmt: skip
+        made.setFixedWidth(theme.px("width.panel"))
+        return ground(made, "panel")
+
+    def _connect(self) -> None:
+        for name, field in self.fields.items():
+            field.edited.connect(lambda name=name: self._edited(name))
+            field.installEventFilter(self)
+        self.customer.chosen.connect(self._took_customer)
+        self.customer.went_on.connect(lambda: self._next("customer"))
+
+    # values
+
+    def values(self) -> HeadValues:
+        customer: CustomerChoice | None = self.customer.value()
+        texts = {name: str(self.fields[name].value() or "") for name in TEXTS}
+        return HeadValues(
+            customer.id if customer else None, self.customer.typed(), texts["customer_ref"], self.promised.value(),
+            texts["receiver"], texts["phone"], texts["address"], texts["note"],
+        )  # fmt: skip
+
+    def set_values(self, draft: Draft, customer: CustomerChoice | None) -> None:
+        self._setting = True
+        self.customer.set_choice(customer, draft.customer_text)
+        for name in ("promised", *TEXTS):
+            value = getattr(draft, name)
+            if self.fields[name].value() != value:
+                self.fields[name].set_value(value)
+        self._setting = False
+        self._defaults = _home(customer)
+        self._show_terms(customer)
+
+    def is_empty(self) -> bool:
+        values = self.values()
+        return not (values.customer_id or values.customer_text or values.promised
+                    or any(getattr(values, name) for name in TEXTS))  # fmt: skip
+
+    def customer_id(self) -> int | None:
+        customer: CustomerChoice | None = self.customer.value()
+        return customer.id if customer else None
+
+    def _took_customer(self, customer: CustomerChoice) -> None:
+        """Fill in where this customer's goods go, unless the person typed another place."""
+        before, self._defaults = self._defaults, _home(customer)
+        for name, old, new in zip(("receiver", "phone", "address"), before, self._defaults, strict=True):
+            if self.fields[name].value() in ("", None, old):
+                self.fields[name].set_value(new)
+        self._show_terms(customer)
+        self.customer_changed.emit()
+        if self.customer.hasFocus():
+            self._next("customer")
+
+    def _show_terms(self, customer: CustomerChoice | None) -> None:
+        self._terms_word.setVisible(customer is not None)
+        if customer is not None:
+            sentence = _("{name} pays in {terms}") if customer.payment_days else _("{name} pays at once")
+            self._terms_word.setText(sentence.format(name=customer.name, terms=words.terms(customer.payment_days)))
+
+    # errors
+
+    def problems(self) -> dict[str, str]:
+        found = {}
+        if self.customer.value() is None:
+            typed = bool(self.customer.typed())
+            found["customer"] = _("Choose one of those found.") if typed else _("Choose the customer.")
+        wrong = self.promised.problem()
+        if wrong or self.promised.value() is None:
+            found["promised"] = wrong or _("Type a date, such as +3.")
+        return found
+
+    def show_problems(self, found: dict[str, str]) -> None:
+        self._errors = found
+        for name, line in self._rows.items():
+            line.show_error(found.get(name, ""))
+
+    def error_count(self) -> int:
+        return len(self._errors)
+
+    def focus_error(self) -> bool:
+        for name in self._rows:
+            if name in self._errors:
+                self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
+
+    # typing
+
+    def _edited(self, name: str) -> None:
+        if self._setting:
+            return
+        if self._errors:
+            now = self.problems()
+            self.show_problems({key: now[key] for key in self._errors if key in now})
+        self.edited.emit()
+
+    def _next(self, name: str) -> None:
+        order = ("customer", "customer_ref", "promised")
+        at = order.index(name) + 1
+        if at < len(order):
+            field = self.fields[order[at]]
+            field.setFocus(Qt.FocusReason.TabFocusReason)
+            if isinstance(field, QLineEdit):
+                field.selectAll()
+        else:
+            self.went_on.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes on as Tab does; in the fields above the lines it leads to the first line."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            for name in ("customer_ref", "promised"):
+                if watched is self.fields[name]:
+                    self._next(name)
+                    return True
+        return False
+
+
+REQUIRED = frozenset({"customer", "promised"})
+
+
+def _home(customer: CustomerChoice | None) -> tuple[str, str, str]:
+    return (customer.receiver, customer.receiver_phone, customer.address) if customer else ("", "", "")

@@ -1,0 +1,260 @@
+"""The lines of an order while it is typed: rows that grow as they are filled, with paste and undo."""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from resources.i18n import _
+from services.order_typing import ProductChoice, exact_products, products_by_id
+from services.order_views import EditLine
+from services.orders import DraftLine
+from ui.kit.labels import boxed, column, hline, label, row
+from ui.kit.parsing import parse_decimal
+from ui.orders.line_row import WIDTHS, LineRow
+from ui.shell import Shell
+
+AT_ONCE = 6
+_FIGURE = re.compile(r"[\d０-９]")
+
+
+class Lines(QWidget):
+    """`edited` follows each change; `removed()` a line that Ctrl+Z brings back."""
+
+    edited = Signal()
+    removed = Signal()
+    scanned_unknown = Signal(str)
+
+    def __init__(self, shell: Shell, customer: Callable[[], int | None]) -> None:
+        super().__init__()
+        self._shell, self._customer = shell, customer
+        self._rows: list[LineRow] = []
+        self._waiting: list[tuple[EditLine, ProductChoice | None]] = []
+        self._gone: list[tuple[int, DraftLine, ProductChoice | None]] = []
+        self._box = column(gap=0, margins=(0, 0, 0, 12))
+        self._box.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setProperty("flat", "true")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(boxed(self._box, "surface"))
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(column(self._head(), hline(), self._scroll, gap=4))
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(self._load_more)
+        self.setAccessibleName(_("Lines"))
+
+    def _head(self) -> QWidget:
+        line = row(WIDTHS["position"] + 8, gap=8, margins=(0, 0, 10, 0))
+        line.addWidget(label(_("Product"), "label"), 1)
+        for name, term in (("quantity", _("Quantity")), ("unit", _("Unit")), ("price", _("Price ¥")),
+                           ("amount", _("Amount ¥")), ("remove", "")):  # fmt: skip
+            made = label(term, "label")
+            made.setFixedWidth(WIDTHS[name])
+            if name != "unit":
+                made.setAlignment(Qt.AlignmentFlag.AlignRight)
+            line.addWidget(made)
+        return boxed(line)
+
+    # what the editor calls
+
+    def rows(self) -> list[LineRow]:
+        return list(self._rows)
+
+    def filled(self) -> list[LineRow]:
+        return [each for each in self._rows if not each.is_blank()]
+
+    def is_loading(self) -> bool:
+        return bool(self._waiting)
+
+    def lines(self) -> tuple[DraftLine, ...]:
+        """The lines as an order keeps them; those still on their way to the screen are among them."""
+        shown = [line for each in self._rows if (line := each.line()) is not None]
+        return (*shown, *(edit.line for edit, _product in self._waiting))
+
+    def total(self) -> Decimal:
+        return sum((each.total() for each in self._rows), Decimal(0))
+
+    def set_lines(self, edits: Sequence[EditLine], done: Callable[[], None]) -> None:
+        """Show stored lines, a few at a time, so that a long order does not stop the window."""
+        ids = {edit.line.product_id for edit in edits if edit.line.product_id is not None}
+        if not ids:
+            self._show_stored([(edit, None) for edit in edits])
+            done()
+            return
+
+        def here(found: dict[int, ProductChoice]) -> None:
+            self._show_stored([(edit, found.get(edit.line.product_id or 0)) for edit in edits])
+            done()
+
+        self._shell.jobs.read(self, lambda: products_by_id(ids), here, key="stored")
+
+    def _show_stored(self, pairs: list[tuple[EditLine, ProductChoice | None]]) -> None:
+        self._gone = []
+        for each in self._rows:
+            each.hide()
+            each.deleteLater()
+        self._rows, self._waiting = [], pairs
+        self._load_more()
+
+    def _load_more(self) -> None:
+        now, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        for edit, product in now:
+            self._add().set_line(edit, product)
+        if self._waiting:
+            self._more.start()
+            return
+        self._more.stop()
+        self.blank()
+        if now:
+            self.edited.emit()
+
+    def blank(self) -> LineRow:
+        """The empty line at the end."""
+        if not self._rows or not self._rows[-1].is_blank():
+            self._add()
+        return self._rows[-1]
+
+    def add_product(self, product: ProductChoice, quantity: Decimal | None = None) -> None:
+        """One more of a product: on its line when there is one, else on a new line."""
+        mine = next((each for each in self._rows if each.counts_in(product)), None)
+        if mine is not None:
+            mine.count_up(quantity or Decimal(1))
+            self._show(mine)
+            return
+        line = self.blank()
+        line.take(product, quantity)
+        self.blank()
+        self._show(line)
+
+    def add_scanned(self, text: str) -> None:
+        """A scan: its product, by SKU or barcode."""
+
+        def here(found: dict[str, ProductChoice]) -> None:
+            if text in found:
+                self.add_product(found[text])
+            else:
+                self.scanned_unknown.emit(text)
+
+        self._shell.jobs.read(self, lambda: exact_products([text]), here, key=object())
+
+    def reprice(self) -> None:
+        for each in self._rows:
+            each.reprice()
+
+    def focus_first(self) -> None:
+        self.blank().focus()
+
+    # rows
+
+    def _add(self, at: int = -1) -> LineRow:
+        made = LineRow(self._shell, self._customer)
+        where = len(self._rows) if at < 0 else at
+        self._rows.insert(where, made)
+        self._box.insertWidget(where, made)
+        made.edited.connect(self._row_edited)
+        made.went_on.connect(lambda: self._after(made))
+        made.stepped.connect(lambda by, name: self._step(made, by, name))
+        made.remove_asked.connect(lambda: self.remove(made))
+        made.undo_asked.connect(self.undo)
+        made.pasted.connect(lambda text: self.paste(text))
+        self._number()
+        return made
+
+    def _number(self) -> None:
+        for position, each in enumerate(self._rows, 1):
+            each.set_position(position)
+
+    def _row_edited(self) -> None:
+        if not self._waiting:
+            self.blank()
+        self.edited.emit()
+
+    def _after(self, done: LineRow) -> None:
+        at = self._rows.index(done)
+        following = self._rows[at + 1] if at + 1 < len(self._rows) else self.blank()
+        following.focus()
+        self._show(following)
+
+    def _step(self, start: LineRow, by: int, name: str) -> None:
+        at = self._rows.index(start) + by
+        if 0 <= at < len(self._rows):
+            self._rows[at].focus(name)
+            self._show(self._rows[at])
+
+    def _show(self, line: LineRow) -> None:
+        QTimer.singleShot(0, line, lambda: self._scroll.ensureWidgetVisible(line, 0, 24))
+
+    # removing
+
+    def remove(self, line: LineRow) -> None:
+        """Take a line away; Ctrl+Z brings it back."""
+        at, kept = self._rows.index(line), line.line()
+        if kept is None:
+            return
+        self._gone.append((at, kept, line.product.value()))
+        self._rows.remove(line)
+        line.hide()
+        line.deleteLater()
+        self.blank()
+        self._number()
+        self._rows[min(at, len(self._rows) - 1)].focus()
+        self.edited.emit()
+        self.removed.emit()
+
+    def undo(self) -> None:
+        """Bring back the line removed last."""
+        if not self._gone:
+            return
+        at, kept, product = self._gone.pop()
+        back = self._add(min(at, len(self._rows)))
+        back.set_line(EditLine(kept, available=product.available if product else None), product)
+        back.focus("quantity")
+        self.edited.emit()
+
+    # rows of a spreadsheet
+
+    def paste(self, text: str) -> None:
+        """Rows copied from a spreadsheet: in each, the cell that is a SKU or a barcode, the quantity, the price."""
+        table = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip()]
+        cells = {cell for line in table for cell in line if cell}
+        here = partial(self._pasted, table)
+        self._shell.jobs.read(self, lambda: exact_products(cells), here, key="paste")
+
+    def _pasted(self, table: list[list[str]], found: dict[str, ProductChoice]) -> None:
+        for number, cells in enumerate(table):
+            code = next((cell for cell in cells if cell in found), "")
+            figures = [figure for cell in cells if cell != code and (figure := _figure(cell)) is not None]
+            if not code and (not figures or (number == 0 and not any(_FIGURE.search(cell) for cell in cells))):
+                continue
+            self._paste_row(cells, found.get(code), figures)
+        self.blank().focus()
+        self.edited.emit()
+
+    def _paste_row(self, cells: list[str], product: ProductChoice | None, figures: list[Decimal]) -> None:
+        line = self.blank()
+        quantity = figures[0] if figures and figures[0] > 0 else Decimal(1)
+        price = figures[1] if len(figures) > 1 else None
+        if product is not None and price is None:
+            line.take(product, quantity)
+            return
+        unit = (product.scanned or product.units[0]) if product else None
+        kept = DraftLine(
+            product.id if product else None, quantity, price, unit.unit if unit else "",
+            unit.factor if unit else Decimal(1), "" if product else _name_in(cells), "typed",
+        )  # fmt: skip
+        line.set_line(EditLine(kept, available=product.available if product else None), product)
+
+
+def _figure(cell: str) -> Decimal | None:
+    try:
+        return parse_decimal(cell, 4)
+    except ValueError:
+        return None
+
+
+def _name_in(cells: list[str]) -> str:
+    return " ".join(cell for cell in cells if cell and _figure(cell) is None)[:200] or cells[0][:200]

@@ -1,0 +1,216 @@
+"""The panel beside the list: one order, or what several checked ones have in common."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from resources.i18n import _
+from services.order_views import OrderPanel, PanelLine
+from ui.icons import icon
+from ui.kit import formats
+from ui.kit.buttons import action_button, icon_button, link_button
+from ui.kit.labels import boxed, column, label, state_chip
+from ui.kit.panel import (
+    Findings,
+    KeyFacts,
+    MiniCell,
+    MiniColumn,
+    MiniTable,
+    SidePanel,
+    Timeline,
+    section,
+)
+from ui.orders import words
+from ui.orders.steps import MENU, STEPS
+
+FEW_LINES, FEW_EVENTS = 3, 6
+MOST_LINES = 200
+
+
+class OrderSide(SidePanel):
+    """`asked(step, order)` for each button: edit, copy, delete, deliveries, approve, customer, and the steps."""
+
+    asked = Signal(str, object)
+
+    def __init__(self, today: Callable[[], date], may: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._today, self._may = today, may
+        self._order: OrderPanel | None = None
+        self._all_lines, self._all_events = False, False
+        self._wide = False
+
+    def order(self) -> OrderPanel | None:
+        return self._order
+
+    def set_wide(self, wide: bool) -> None:
+        super().set_wide(wide)
+        self._wide = wide
+
+    def show_order(self, order: OrderPanel) -> None:
+        same = self._order is not None and self._order.id == order.id
+        if not same:
+            self._all_lines = self._all_events = False
+        self._order = order
+        chips: list[QWidget] = [state_chip("order", order.state)]
+        if order.on_hold:
+            chips.append(state_chip("order", "hold"))
+        self.set_head(order.number or _("Draft"), order.customer or _("No customer yet"), *chips)
+        self.set_body(self._parts(order), keep=same)
+        self.set_foot(self._buttons(order))
+
+    def show_several(self, count: int, submit: Callable[[], None], hold: Callable[[], None]) -> None:
+        """Several rows are checked: what can be done with all of them."""
+        self._order = None
+        self.set_head(words.orders_word(count), _("checked in the list"))
+        text = _("What can't be done for one of them is said, and done for the others.")
+        self.set_body([label(text, "secondary", wrap=True)])
+        send, wait = action_button(_("Submit drafts"), "send"), action_button(_("Put on hold"), "circle-pause")
+        send.clicked.connect(submit)
+        wait.clicked.connect(hold)
+        self.set_foot([send, wait] if self._may("orders.edit") else [])
+
+    def show_nothing(self) -> None:
+        self._order = None
+        self.set_head(_("No order chosen"), _("Choose one in the list."))
+        self.set_body([])
+        self.set_foot([])
+
+    # the body
+
+    def _parts(self, order: OrderPanel) -> list[QWidget]:
+        parts: list[QWidget] = [KeyFacts(self._facts(order), 4 if self._wide else 2)]
+        if order.on_hold:
+            parts.append(self._held(order))
+        parts += [self._lines_head(order), self._lines(order)]
+        found = words.findings(order)
+        if found:
+            parts += [section(_("Findings"), line=False), Findings(found)]
+        if order.receiver or order.address or order.note:
+            parts += [section(_("Deliver to")), self._where(order)]
+        parts += [self._timeline_head(order), Timeline(self._events(order))]
+        return parts
+
+    def _facts(self, order: OrderPanel) -> list[tuple[str, str]]:
+        shipped = _("{done} of {count} lines").format(done=order.lines_shipped, count=order.lines_count)
+        facts = [
+            (_("Promised"), words.day(order.promised, self._today())),
+            (_("Shipped / ordered"), shipped),
+            (_("Sales person"), order.sales or formats.NOTHING),
+            (_("Terms"), words.terms(order.payment_days)),
+        ]
+        if order.customer_ref:
+            facts.append((_("Customer's no."), order.customer_ref))
+        facts.append((_("Amount ¥"), formats.amount(order.total)))
+        return facts
+
+    def _held(self, order: OrderPanel) -> QWidget:
+        text = label(_("On hold: {reason}").format(reason=order.hold_reason), wrap=True, tone="red")
+        return boxed(column(text, margins=(0, 0, 0, 12)))
+
+    def _lines_head(self, order: OrderPanel) -> QWidget:
+        more = len(order.lines) - FEW_LINES
+        if more <= 0:
+            return section(_("Order lines"))
+        text = _("Fewer lines") if self._all_lines else _("All {count} lines").format(count=len(order.lines))
+        link = link_button(text)
+        link.clicked.connect(self._turn_lines)
+        return section(_("Order lines"), link)
+
+    def _turn_lines(self) -> None:
+        self._all_lines = not self._all_lines
+        if self._order:
+            self.show_order(self._order)
+
+    def _lines(self, order: OrderPanel) -> QWidget:
+        shown = order.lines[: MOST_LINES if self._all_lines else FEW_LINES]
+        columns = (MiniColumn(_("Product")), MiniColumn(_("Qty"), 60, True), MiniColumn(_("Amount"), 80, True))
+        return MiniTable(columns, [self._line(line, order) for line in shown])
+
+    def _line(self, line: PanelLine, order: OrderPanel) -> Sequence[MiniCell | str]:
+        waits = order.state == "approved" and line.open > line.reserved
+        tone = "" if line.matched and not waits else "amber"
+        name = line.name if line.matched else _("No product: {text}").format(text=line.name)
+        amount = formats.amount(line.amount) if line.amount else formats.NOTHING
+        return (
+            MiniCell(name, line.sku or _("Not matched yet"), tone="" if line.matched else "amber"),
+            MiniCell(formats.quantity(line.quantity), tone=tone),
+            amount,
+        )
+
+    def _where(self, order: OrderPanel) -> QWidget:
+        who = "  ".join(part for part in (order.receiver, order.phone) if part)
+        lines = [label(text, wrap=True) for text in (who, order.address) if text]
+        if order.note:
+            lines.append(label(order.note, "caption", wrap=True))
+        return boxed(column(*lines, gap=2, margins=(0, 0, 0, 14)))
+
+    def _timeline_head(self, order: OrderPanel) -> QWidget:
+        if len(order.timeline) <= FEW_EVENTS:
+            return section(_("Timeline"))
+        text = _("Fewer") if self._all_events else _("All {count}").format(count=len(order.timeline))
+        link = link_button(text)
+        link.clicked.connect(self._turn_events)
+        return section(_("Timeline"), link)
+
+    def _turn_events(self) -> None:
+        self._all_events = not self._all_events
+        if self._order:
+            self.show_order(self._order)
+
+    def _events(self, order: OrderPanel) -> list[words.Event]:
+        shown = order.timeline if self._all_events else order.timeline[:FEW_EVENTS]
+        return [words.event(moment, self._today()) for moment in shown]
+
+    # the foot
+
+    def _buttons(self, order: OrderPanel) -> list[QPushButton]:
+        buttons: list[QPushButton] = []
+        edit = self._may("orders.edit")
+        if edit and "submit" in order.steps:
+            submit = self._button(_("Submit"), "send", "submit", kind="main" if not order.missing else "secondary")
+            submit.setEnabled(not order.missing)
+            buttons.append(submit)
+        if "approve" in order.steps and self._may("orders.approve"):
+            buttons.append(self._button(_("Check and approve"), "badge-check", "approve"))
+        if order.deliveries and self._may("deliveries.view"):
+            buttons.append(self._button(_("Deliveries"), "truck", "deliveries"))
+        for name, word in (("resume", _("Take off hold")), ("reopen", _("Reopen"))):
+            if edit and name in order.steps and len(buttons) < 2:
+                buttons.append(self._button(word, STEPS[name].icon, name))
+        if edit and "revise" in order.steps and len(buttons) < 2:
+            buttons.append(self._button(_("Change"), "pencil", "edit", key="Enter"))
+        menu = self._menu(order)
+        if menu.actions():
+            more = icon_button(_("More"), "ellipsis")
+            more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().topLeft())))
+            menu.setParent(more, menu.windowFlags())
+            buttons.append(more)
+        return buttons
+
+    def _button(self, text: str, icon_name: str, name: str, *, kind: str = "secondary", key: str = "") -> QPushButton:
+        made = action_button(text, icon_name, key, kind, bind=False)
+        made.clicked.connect(lambda: self.asked.emit(name, self._order))
+        return made
+
+    def _menu(self, order: OrderPanel) -> QMenu:
+        menu = QMenu()
+        if not self._may("orders.edit"):
+            return menu
+        if "revise" in order.steps:
+            self._entry(menu, "edit", _("Change"), "pencil")
+        self._entry(menu, "copy", _("Copy as a new order"), "copy")
+        for name in MENU:
+            if name in order.steps:
+                self._entry(menu, name, _(STEPS[name].term), STEPS[name].icon)
+        if "delete" in order.steps:
+            self._entry(menu, "delete", _("Delete draft"), "trash-2")
+        return menu
+
+    def _entry(self, menu: QMenu, name: str, text: str, icon_name: str) -> None:
+        action = QAction(icon(icon_name, "text2"), text, menu)
+        action.triggered.connect(lambda: self.asked.emit(name, self._order))
+        menu.addAction(action)
+

@@ -1,0 +1,227 @@
+"""The orders window: the list, the page an order is typed on, and the page a file comes in by.
+
+    OrdersWindow(shell, export=lambda listing, query: ...)      # without `export` there is no export button
+    shell.go("orders", id=7); shell.go("orders", new=True); shell.go("orders", late="yes"); shell.go("orders", batch=3)
+    window.add_scanned(text)                                    # a scan, while an order is typed
+"""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
+
+from resources.i18n import _
+from services.order_book import Saved
+from ui.kit.buttons import action_button, set_text
+from ui.kit.window import Window
+from ui.orders.editor import OrderEditor
+from ui.orders.list_page import Export, ListPage
+from ui.shell import Shell
+from ui.theme import theme
+
+FILES = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".ods", ".et", ".html", ".htm", ".xml")
+
+
+class DropHint(QWidget):
+    """Shown over the window while a file is held above it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = theme.color("selected")
+        ground.setAlpha(235)
+        painter.setBrush(ground)
+        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(self.rect().adjusted(16, 16, -16, -16), 10, 10)
+        painter.setPen(theme.color("accent"))
+        painter.setFont(theme.font("dialogTitle"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Drop the file to import its orders"))
+
+
+class OrdersWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"orders", "deliveries"})
+
+    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+        super().__init__(shell, _("Orders"), _("Enter, import and follow customer orders"))
+        self.setAcceptDrops(shell.may("orders.import"))
+        self._stack = QStackedWidget()
+        self.list = ListPage(shell, export)
+        self.editor: OrderEditor | None = None
+        self._stack.addWidget(self.list)
+        self.body.addWidget(self._stack, 1)
+        self._import = action_button(_("Import"), "file-input", "F7")
+        self._new = action_button(_("New order"), "plus", "F2", "main")
+        self._close = action_button(_("Back to the list"), "arrow-left", "Esc", bind=False)
+        self._submit = action_button(_("Submit order"), "send", "Ctrl+Return", "main")
+        self.header.add(self._import, self._new, self._close, self._submit)
+        self._drop = DropHint(self)
+        self._connect()
+        self._show_list()
+
+    def _connect(self) -> None:
+        self._import.clicked.connect(self.choose_file)
+        self._new.clicked.connect(self.new_order)
+        self._close.clicked.connect(self._leave)
+        self._submit.clicked.connect(self._submit_pressed)
+        self.list.new_asked.connect(self.new_order)
+        self.list.import_asked.connect(self.choose_file)
+        self.list.edit_asked.connect(self.edit)
+
+    # what the main window calls
+
+    def activate(self, **where: Any) -> None:
+        if where.pop("new", False):
+            self.new_order()
+            return
+        edit = where.pop("edit", None)
+        if edit is not None:
+            self.edit(int(edit))
+            return
+        if where or self._stack.currentWidget() is self.list:
+            self._show_list()
+            self.list.start(**where)
+
+    def refresh(self) -> None:
+        self.list.refresh()
+        if self.editor is not None and self._stack.currentWidget() is self.editor:
+            self.editor.look_again()
+
+    def keys(self) -> list[tuple[str, str]]:
+        if self._stack.currentWidget() is self.editor:
+            return [
+                ("Ctrl+Return", _("Submit order")), ("Return", _("Next field; on a line, the next line")),
+                ("Ctrl+Del", _("Remove this line")), ("Ctrl+Z", _("Bring a removed line back")),
+                ("Ctrl+V", _("Paste rows of a spreadsheet into the lines")), ("Esc", _("Back to the list")),
+            ]  # fmt: skip
+        return [
+            ("F2", _("New order")), ("F7", _("Import a file")), ("Return", _("Open the order")),
+            ("Space", _("Check the order")), ("Ctrl+F", _("Search")), ("Ctrl+E", _("Export the list")),
+            ("Esc", _("Clear the search, then close the panel")),
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        if self._stack.currentWidget() is self.editor and self.editor is not None:
+            return [self.editor.head.top, self.editor.lines, self.editor.head.side]
+        return [self.list.pane.table, self.list.panel]
+
+    def may_leave(self) -> bool:
+        return self.editor is None or self.editor.may_leave()
+
+    def add_scanned(self, text: str) -> None:
+        """A scan: one more piece on the order that is typed; in the list it is looked for."""
+        if self._stack.currentWidget() is self.editor and self.editor is not None:
+            self.editor.add_scanned(text)
+        else:
+            self.list.pane.bar.set_filters((), text)
+
+    # pages
+
+    def new_order(self) -> None:
+        self._open_editor().new()
+
+    def edit(self, order_id: Any) -> None:
+        if self.shell.may("orders.edit"):
+            self._open_editor().open(int(order_id))
+
+    def _open_editor(self) -> OrderEditor:
+        if self.editor is None:
+            self.editor = OrderEditor(self.shell)
+            self.editor.titled.connect(self._titled)
+            self.editor.closed.connect(self._back)
+            self.editor.keeper.status.connect(self._kept)
+            self.editor.finished.connect(self._finished)
+            self._stack.addWidget(self.editor)
+        elif self.editor.keeper.is_draft():
+            self.editor.keeper.save()
+        self._stack.setCurrentWidget(self.editor)
+        self._buttons(self._close, self._submit)
+        return self.editor
+
+    def _titled(self, title: str, subtitle: str) -> None:
+        self.header.set_title(title)
+        self.header.set_subtitle(subtitle)
+        draft = self.editor is None or self.editor.keeper.is_draft()
+        set_text(self._submit, _("Submit order") if draft else _("Save changes"))
+
+    def _show_list(self) -> None:
+        self._stack.setCurrentWidget(self.list)
+        self.header.set_title(_("Orders"))
+        self.header.set_subtitle(_("Enter, import and follow customer orders"))
+        may = {self._import: self.shell.may("orders.import"), self._new: self.shell.may("orders.edit")}
+        self._buttons(*(button for button, allowed in may.items() if allowed))
+        self.list.pane.table.setFocus()
+
+    def _back(self) -> None:
+        self._show_list()
+        self.list.refresh()
+
+    def _kept(self, word: str) -> None:
+        """A draft that was written after the page was left belongs into the list."""
+        if word == "saved" and self._stack.currentWidget() is self.list:
+            self.list.refresh()
+
+    def _buttons(self, *shown: QPushButton) -> None:
+        for button in (self._import, self._new, self._close, self._submit):
+            button.setVisible(button in shown)
+
+    def _submit_pressed(self) -> None:
+        if self.editor is not None:
+            self.editor.submit()
+
+    def _leave(self) -> None:
+        if self._stack.currentWidget() is self.editor and self.editor is not None:
+            self.editor.leave()
+
+    def _finished(self, saved: Saved) -> None:
+        text = {
+            "submitted": _("Order {number} is submitted."),
+            "approved": _("Order {number} is changed."),
+        }.get(saved.state, _("Order {number} is saved."))
+        self.shell.toast(text.format(number=saved.number))
+        self._show_list()
+        self.list.start(id=saved.id, number=saved.number or "")
+        self.list.refresh()
+
+    # files
+
+    def choose_file(self) -> None:
+        """Ask for a file and bring it in."""
+        patterns = " ".join(f"*{ending}" for ending in FILES)
+        path, _filter = QFileDialog.getOpenFileName(self, _("Import orders"), "", _("Tables") + f" ({patterns})")
+        if path:
+            self.import_file(Path(path))
+
+    def import_file(self, path: Path) -> None:
+        """Open the page that shows what is in a file."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+            self._drop.setGeometry(self.rect())
+            self._drop.show()
+            self._drop.raise_()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.hide()
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.import_file(path)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The first local file of a drag."""
+    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(urls[0].toLocalFile()) if urls else None
