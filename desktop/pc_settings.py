@@ -4,6 +4,7 @@ import json
 import locale
 import logging
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ class PcSettings:
             draft.replace(self._path)
         except OSError as error:
             log.warning("settings of this PC are not kept: %s", error)
+
+    def station(self) -> str:
+        """What this place of work is called: as set, else the PC's name."""
+        return str(self.get("station", "")) or socket.gethostname()
 
     def language(self) -> str:
         """The language chosen on this PC, else the system's, else English."""

@@ -38,7 +38,8 @@ class Paper:
 class Printer(Protocol):
     """A way onto paper for one kind. `dpi` is the resolution labels are laid out for."""
 
-    dpi: int
+    @property
+    def dpi(self) -> int: ...
 
     def print(self, paper: Paper) -> str:
         """Hand the paper over; returns the file it became, or "". Raises PrinterUnavailable when it was not taken."""

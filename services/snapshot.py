@@ -188,7 +188,7 @@ def _walk_chain(file: sqlite3.Connection, path: Path) -> tuple[int, str]:
 
 
 def load(path: Path) -> None:
-    """Fill the bound PostgreSQL database, which has this program's tables and no rows, from a snapshot of its version."""
+    """Fill the bound PostgreSQL database, which has the tables of this version and no rows, from a snapshot."""
     booleans = {
         (t._meta.table_name, f.column_name)
         for t in KEPT for f in t._meta.sorted_fields if isinstance(f, peewee.BooleanField)

@@ -65,7 +65,7 @@ def test_work_goes_on_after_a_restore_on_a_server(
 
     assert made.id == 2
     assert AuditEntry.select().count() == AuditEntry.select(AuditEntry.id).order_by(AuditEntry.id.desc()).get().id
-    with pytest.raises(Exception, match="append only|permission denied"):
+    with pytest.raises(Exception, match=r"append only|permission denied"):
         AuditEntry.update(source="x").execute()
 
 

@@ -61,7 +61,7 @@ def test_no_step_sorts_or_reads_a_whole_table_of_documents(told: Callable[[str],
         asked.append(sql)
         plan = " ".join(row[3] for row in plain(f"EXPLAIN QUERY PLAN {sql}", params).fetchall())
         assert "TEMP B-TREE" not in plan, sql
-        assert "SCAN" not in plan or "SCAN t1" in plan and ('"product"' in sql or '"customer"' in sql), (sql, plan)
+        assert "SCAN" not in plan or ("SCAN t1" in plan and ('"product"' in sql or '"customer"' in sql)), (sql, plan)
         return plain(sql, params)
 
     db.obj.execute_sql = watch

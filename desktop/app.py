@@ -1,0 +1,163 @@
+"""The program itself: from the process's start to its last window."""
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import entrance
+from desktop.database import chosen_url, hidden, leave, open_company, sqlite_path
+from desktop.logs import start_logging
+from desktop.paths import Paths
+from desktop.pc_secrets import with_password
+from desktop.pc_settings import PcSettings
+from models.base import connection
+from resources.i18n import set_language
+from services import people
+from services.errors import Refusal
+from services.unit import Actor
+from ui.errors import ErrorDoor
+from ui.kit.jobs import JobRunner
+from ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+
+log = logging.getLogger(__name__)
+RUNNING = "running"
+LEAST = QSize(1040, 680)
+
+
+class Program(QObject):
+    """Shows one top window at a time: what went wrong with the database, the entrance, or a desk."""
+
+    def __init__(self, url: str, paths: Paths, settings: PcSettings, version: str) -> None:
+        super().__init__()
+        self._url, self.paths, self.settings, self._version = url, paths, settings, version
+        self.errors = ErrorDoor(paths.logs)
+        self._jobs = JobRunner(connection)
+        self.page: QWidget | None = None
+        self.desk: Desk | None = None
+        self._build: Callable[[], QWidget] | None = None
+        self.clean = not settings.get(RUNNING, False)
+
+    def start(self) -> None:
+        """Open the database, then let people in."""
+        self.errors.install()
+        self.settings.set(RUNNING, True)
+        self.enter()
+
+    def enter(self) -> None:
+        """Show the entrance that the database asks for, or why there is none."""
+        try:
+            open_company(with_password(self._url), self.paths.backups)
+            company = people.has_company()
+        except Refusal as error:
+            self._trouble(error)
+            return
+        finally:
+            leave()
+        make = entrance.sign_in_page if company else entrance.first_start_page
+        station = self.settings.station()
+        self._show(lambda: self._with_connection(lambda: make(self._jobs, self.settings, station, self.work, self.speak)))
+
+    @staticmethod
+    def _with_connection(make: Callable[[], QWidget]) -> QWidget:
+        with connection():
+            return make()
+
+    def _trouble(self, error: Refusal) -> None:
+        from desktop.trouble import TroublePage
+
+        log.warning("the database can't be opened: %s %s", error.code, error.data)
+        path = sqlite_path(self._url)
+        where = str(path) if path else hidden(self._url)
+        self._show(lambda: TroublePage(error, where, self.enter, QApplication.quit, self.speak))
+
+    def _show(self, build: Callable[[], QWidget]) -> None:
+        before, self._build = self.page, build
+        self.page = build()
+        self.page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.page.setMinimumSize(LEAST)
+        self.page.resize(before.size() if before else LEAST)
+        self.page.show()
+        if before is not None:
+            before.close()
+
+    def speak(self, language: str) -> None:
+        """Switch the language at the entrance; what was typed stays."""
+        self.settings.set("language", language)
+        set_language(language)
+        typed = getattr(self.page, "typed", lambda: None)()
+        if self._build is not None:
+            self._show(self._build)
+        if typed is not None:
+            getattr(self.page, "restore")(typed)  # noqa: B009 - only the page that has `typed` has it
+
+    def work(self, actor: Actor) -> None:
+        """Somebody is in: their desk takes the entrance's place."""
+        from desktop.desk import Desk
+
+        self.desk = Desk(actor, self.paths, self.settings, self.errors, self._version, clean=self.clean)
+        self.desk.left.connect(self._left)
+        self.desk.signed_out.connect(self._signed_out)
+        self.desk.show()
+        if self.page is not None:
+            self.page.close()
+            self.page = None
+
+    def _signed_out(self) -> None:
+        desk = self.desk
+        assert desk is not None
+        desk.left.disconnect(self._left)
+        self.enter()
+        if desk.window.close():
+            self._end_desk(desk)
+        elif self.page is not None:
+            desk.left.connect(self._left)
+            self.page.close()
+            self.page = None
+
+    def _left(self) -> None:
+        if self.desk is not None:
+            self._end_desk(self.desk)
+
+    def _end_desk(self, desk: "Desk") -> None:
+        desk.stop()
+        self.desk = None
+
+    def end(self) -> None:
+        """Close what is open, in order. A program that got here ended cleanly."""
+        if self.desk is not None:
+            self._end_desk(self.desk)
+        self._jobs.close()
+        self.settings.set(RUNNING, False)
+
+
+def run(database: str | None, paths: Paths, settings: PcSettings) -> int:
+    """Open the program and stay until its last window is closed; returns the exit status."""
+    from desktop.cli.main import program_version
+
+    start_logging(paths.logs)
+    application = make_application(settings)
+    url = chosen_url(database, str(settings.get("database.url", "")), paths)
+    program = Program(url, paths, settings, program_version())
+    program.start()
+    try:
+        return application.exec()
+    finally:
+        program.end()
+
+
+def make_application(settings: PcSettings) -> QApplication:
+    """The application with the look that this PC is set to."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Packdesk")
+    application.setApplicationDisplayName("Packdesk")
+    apply_theme(application, str(settings.get("theme", "system")))
+    return application
+

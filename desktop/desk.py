@@ -1,0 +1,181 @@
+"""One person at work: the shell, the main window, and the threads that stand behind them until they leave."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop import doors, errands
+from desktop.feed import ChangeFeed
+from desktop.found import palette_hits
+from desktop.paths import Paths
+from desktop.pc_settings import PcSettings
+from desktop.windows import specs
+from models.base import connection
+from resources.i18n import _
+from services import lists, people
+from services.errors import Refusal
+from services.feed import Session
+from services.listing import Query
+from services.unit import Actor, utc_now
+from ui.errors import ErrorDoor
+from ui.kit.jobs import JobRunner
+from ui.main_window import MainWindow
+from ui.scan.filter import ScanFilter
+from ui.shell import Shell
+
+log = logging.getLogger(__name__)
+
+# What waits for a person, by window: a list and the filter that tells it.
+WAITING = {
+    "approval": (lists.ORDERS, (("state", "submitted"),)),
+    "tracking": (lists.DELIVERIES, (("late", "way"),)),
+}
+
+
+class _Ear(QObject):
+    """Brings what the threads hear onto the GUI thread."""
+
+    changed = Signal(object)
+    reachable = Signal(bool)
+    failed = Signal(object)
+
+
+class Desk(QObject):
+    """Built when somebody has signed in. Signals: left() when the window closed, signed_out() when they signed out."""
+
+    left = Signal()
+    signed_out = Signal()
+
+    def __init__(
+        self, actor: Actor, paths: Paths, settings: PcSettings, errors: ErrorDoor, version: str, *, clean: bool
+    ) -> None:
+        super().__init__()
+        self._paths, self._settings, self._clean = paths, settings, clean
+        self.jobs = JobRunner(connection)
+        self.shell = Shell(actor, self.jobs, errors, settings, utc_now, settings.station())
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.scans = ScanFilter(application)
+        self.export = doors.ExportDoor(self.shell, paths.papers.parent)
+        self.window = self._make_window()
+        self.export.parent = self.window
+        self._ear = _Ear()
+        self._listen()
+        self._session = Session(version)
+        self._feed = ChangeFeed(self._ear.changed.emit, self._ear.reachable.emit, self._session)
+        self._printing = errands.PrintErrands(self._make_worker)
+        self._started = False
+
+    def _make_window(self) -> MainWindow:
+        shell = self.shell
+        window = MainWindow(
+            shell,
+            specs({"scans": self.scans, "export": self.export}),
+            search=lambda text: palette_hits(text, shell.actor),
+            commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
+            badges=lambda: waiting(shell.actor),
+        )
+        window.closing.connect(self._close)
+        window.signed_out.connect(self._sign_out)
+        window.switch_person.connect(self.switch_person)
+        shell.actor_changed.connect(self._show_role)
+        return window
+
+    def _listen(self) -> None:
+        self._ear.changed.connect(self._changed)
+        self._ear.reachable.connect(self._reachable)
+        self._ear.failed.connect(self._errand_failed)
+
+    def show(self) -> None:
+        """Show the first window the person may see, then start everything behind it."""
+        names = [spec.name for spec in self.window._specs.values()]
+        kept = str(self._settings.get("window.last", ""))
+        if names:
+            self.window.show_window(kept if kept in names else names[0])
+        self.window.show()
+        self._show_role()
+        self._feed.start()
+        self._printing.start()
+        failed = self._ear.failed.emit
+        self._after = errands.after_start(self.shell.call(), self._paths.backups, self._clean, failed)
+        self._started = True
+
+    def stop(self) -> None:
+        """End the threads: what is being written is finished, reads are dropped."""
+        if not self._started:
+            return
+        self._started = False
+        self._printing.stop()
+        self._feed.stop()
+        self.jobs.close()
+        self.scans.deleteLater()
+
+    # what the threads hear
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        if "print_jobs" in topics:
+            self._printing.wake()
+        self.shell.publish(topics)
+
+    def _reachable(self, there: bool) -> None:
+        if there:
+            self.shell.toast(_("The database is back."))
+            self._printing.wake()
+        else:
+            lost = _("The database can't be reached. What you typed is kept; it goes on when the connection is back.")
+            self.shell.toast(lost, error=True)
+
+    def _errand_failed(self, error: Refusal) -> None:
+        self.shell.errors.show(self.window, error)
+
+    def _make_worker(self) -> Any:
+        """On the printing thread: what lays papers out takes 0.3 s to import, which no window should wait for."""
+        from desktop.printers import printers
+        from services.prints import Worker
+
+        actor = Actor(self.shell.actor.user_id, self.shell.actor.name, source="printing")
+        return Worker(self.shell.station, lambda: printers(self._settings, self._paths.papers), actor)
+
+    # the person
+
+    def _show_role(self) -> None:
+        actor = self.shell.actor
+        self.shell.read(self, lambda: doors.role_line(actor), self.window.set_person_detail, key="role")
+
+    def switch_person(self) -> None:
+        """Another person takes over at this station, by PIN or badge."""
+        self.shell.read(self, people.people, self._ask_person, key="people")
+
+    def _ask_person(self, everybody: tuple[people.Person, ...]) -> None:
+        from ui.signin.person_switch import PersonSwitch
+
+        station = self.shell.station
+        dialog = PersonSwitch(
+            self.window,
+            self.shell,
+            [(person.id, person.name) for person in everybody if person.active],
+            prove_pin=partial(people.prove_pin, station=station),
+            prove_badge=partial(people.prove_badge, station=station),
+        )
+        self.scans.subscribe(dialog, dialog.scanned)
+        dialog.open()
+
+    def _sign_out(self) -> None:
+        self.signed_out.emit()
+
+    def _close(self) -> None:
+        self._settings.set("window.last", self.window._current)
+        self.left.emit()
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How much waits, by window; read on a reader thread."""
+    return {
+        name: listing.count(Query(filters=filters))
+        for name, (listing, filters) in WAITING.items()
+        if not listing.right or listing.right in actor.rights
+    }
+

@@ -1,0 +1,90 @@
+"""What windows are offered to do with the rest of the PC: files to export to, backups, another person."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from resources.i18n import _, ngettext
+from services.listing import Listing, Query
+from services.unit import Actor
+from ui.kit.palette import Command
+from ui.shell import Shell, Working
+
+
+class ExportDoor:
+    """Asks where to, and writes a list there on a reader thread, with a bar and a Cancel."""
+
+    def __init__(self, shell: Shell, folder: Path) -> None:
+        self._shell, self._folder = shell, folder
+        self.parent: QWidget | None = None
+
+    def __call__(self, listing: Listing, query: Query) -> None:
+        """Ask for the file; what the person may not see is not in it."""
+        start = str(self._folder / f"{_(listing.title)}-{self._shell.today():%Y%m%d}.xlsx")
+        kinds = f"{_('Excel workbook')} (*.xlsx);;{_('Text, comma separated')} (*.csv)"
+        name, kind = QFileDialog.getSaveFileName(self.parent, _("Export the list"), start, kinds)
+        if name:
+            ending = ".csv" if "csv" in kind else ".xlsx"
+            path = Path(name)
+            self.write(listing, query, path if path.suffix.lower() in (".xlsx", ".csv") else Path(f"{name}{ending}"))
+
+    def write(self, listing: Listing, query: Query, path: Path) -> None:
+        from services.exporting import export
+
+        shell = self._shell
+        allowed = listing.for_actor(shell.actor)
+        job = shell.jobs.read_long(
+            shell, lambda report: export(allowed, query, path, _, report, allowed.count(query)),
+            partial(self._done, path), key=("export", str(path)),
+        )  # fmt: skip
+        shell.working.emit(Working(_("Writing {file}").format(file=path.name), job, True))
+
+    def _done(self, path: Path, count: int) -> None:
+        text = ngettext("{count} row is in {file}.", "{count} rows are in {file}.", count)
+        self._shell.toast(text.format(count=count, file=path))
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager, made when it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
+    """Ask where to, and write a verified backup there."""
+    from services import backup
+
+    start = str(folder / f"packdesk-{datetime.now().astimezone():%Y%m%d-%H%M}.db")
+    name, _kind = QFileDialog.getSaveFileName(parent, _("Back up the company"), start, f"{_('Backup')} (*.db)")
+    if name:
+        said = _("{file} is written, read back and in order.")
+        shell.run_long(
+            parent, _("Backing up"), lambda call, _report: backup.back_up(call, Path(name)),
+            lambda made: shell.toast(said.format(file=made.path)),
+        )  # fmt: skip
+
+
+def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> list[Command]:
+    """What Ctrl+K offers beside windows and records."""
+    found = [Command(_("Open the folder of papers"), "folder-open", partial(open_folder, paths_papers))]
+    if shell.may("orders.edit"):
+        found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
+    if shell.may("backup.run"):
+        found.append(Command(_("Back up now"), "save", partial(back_up, shell, main, backups)))
+    return found
+
+
+def role_line(actor: Actor) -> str:
+    """The roles of a person in words, for the foot of the rail."""
+    from services import people
+
+    words = {
+        "owner": _("Owner"), "clerk": _("Order clerk"), "approver": _("Approver"), "warehouse": _("Warehouse"),
+        "packer": _("Packer"), "logistics": _("Logistics"), "finance": _("Finance"),
+    }  # fmt: skip
+    mine = next((person.roles for person in people.people() if person.id == actor.user_id), ())
+    return _(", ").join(words.get(role, role) for role in mine)

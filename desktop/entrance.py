@@ -1,0 +1,69 @@
+"""Before anybody works: the first start, or signing in."""
+
+from collections.abc import Callable
+
+from desktop.pc_settings import PcSettings
+from services import people, settings
+from services.unit import Actor, Call
+from ui.kit.jobs import JobRunner, Report
+from ui.signin.first_start import FirstStartPage, NewCompany
+from ui.signin.page import EntryPage
+from ui.signin.sign_in import SignInPage
+from ui.texts import text_for
+
+LAST_LOGIN = "last_login"
+Entered = Callable[[Actor], None]
+Speak = Callable[[str], None]
+
+
+def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak) -> EntryPage:
+    """Name and password."""
+
+    def enter(actor: Actor, login: str) -> None:
+        kept.set(LAST_LOGIN, login)
+        entered(actor)
+
+    return SignInPage(
+        jobs,
+        lambda login, password: people.prove_password(login, password, station=station),
+        enter,
+        text_for,
+        speak,
+        company=settings.get("company.name"),
+        last_login=str(kept.get(LAST_LOGIN, "")),
+    )
+
+
+def first_start_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak) -> FirstStartPage:
+    """The sample company, or one's own."""
+
+    def done(login: str) -> None:
+        kept.set(LAST_LOGIN, login)
+        entered(actor_named(login, station))
+
+    return FirstStartPage(jobs, make_sample, start_company, done, text_for, speak)
+
+
+def make_sample(report: Report) -> str:
+    """Fill the empty database with the sample company; returns who signs in to look around."""
+    from desktop.sample_company import fill
+
+    return fill(report)
+
+
+def start_company(wanted: NewCompany, report: Report) -> str:
+    """The company with its owner; returns the owner's sign-in name. Refuses as create_company, short_password."""
+    proof = people.hash_password(wanted.password)
+    call = Call(people.setup_actor())
+    people.create_company(call, wanted.name, wanted.language, wanted.owner, wanted.login, proof)
+    return wanted.login.strip().lower()
+
+
+def actor_named(login: str, station: str) -> Actor:
+    """The person who has just been made, at work without another password."""
+    from models.base import connection
+    from models.people import User
+
+    with connection():
+        return people.actor_of(User.get(User.login == login), station=station)
+

@@ -1,0 +1,109 @@
+"""Threads of the program beside its windows: the print worker, and what is done once after the start."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.base import connection, db, is_postgresql
+from services import backup, feed, settings
+from services.errors import Refusal, Unavailable
+from services.faults import translated
+from services.unit import Call
+
+if TYPE_CHECKING:
+    from services.prints import Worker
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 60.0
+Failed = Callable[[Refusal], None]
+
+
+class PrintErrands:
+    """Prints on a thread of its own whenever `wake` is called, and when a printer may be tried again.
+
+    `make` is called on that thread.
+    """
+
+    def __init__(self, make: "Callable[[], Worker]") -> None:
+        self._make = make
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Finish the paper that is being printed, then end."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        worker, resumed = self._make(), False
+        while not self._stop.is_set():
+            wait = 2.0
+            try:
+                with translated(), connection():
+                    if not resumed:
+                        worker.resume()
+                        resumed = True
+                    worker.run()
+                pause = worker.pause()
+                wait = LONGEST_WAIT if pause is None else min(pause + 0.05, LONGEST_WAIT)
+            except Unavailable as error:
+                log.warning("printing waits for the database: %s", error.code)
+            self._wake.wait(wait)
+            self._wake.clear()
+
+
+def after_start(call: Call, backups: Path, clean: bool, failed: Failed) -> threading.Thread:
+    """Look the database over, forget old changes, take expired lots out of what can be promised, back up: each on its
+    own, on a thread of its own. `failed` hears what a person should know."""
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: look_over(thorough=not clean),
+        feed.purge,
+        lambda: expire(call),
+        lambda: backup.daily(backups),
+    )
+
+    def run() -> None:
+        with connection():
+            for step in steps:
+                try:
+                    step()
+                except Refusal as error:
+                    log.warning("after the start: %s %s", error.code, error.data)
+                    failed(error)
+
+    thread = threading.Thread(target=run, name="after-start", daemon=True)
+    thread.start()
+    return thread
+
+
+def look_over(*, thorough: bool) -> None:
+    """SQLite's own check of its file, each index against its table as well when the program ended uncleanly.
+
+    Raises Unavailable database_damaged.
+    """
+    if is_postgresql():
+        return
+    with translated():
+        (found,) = db.execute_sql(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)").fetchone()
+    if found != "ok":
+        log.error("the database is damaged: %s", found)
+        raise Unavailable("database_damaged")
+
+
+def expire(call: Call) -> None:
+    """Once a day, by whoever is there first and may."""
+    from services.stock import expire_lots
+
+    today = call.clock().astimezone().date().isoformat()
+    if settings.get("stock.expired_to") < today and expire_lots.right in call.actor.rights:
+        expire_lots(call)

@@ -1,0 +1,79 @@
+"""The printers of this PC, one for each kind of paper, as its settings name them.
+
+A setting is {"way": "folder" | "system" | "spooler" | "cups" | "tcp", "name": queue or host, "language": "zpl" | "tspl",
+"dpi": 203 | 300}; without one, papers go to a folder as PDF.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.pc_settings import PcSettings
+from printing import raster, tspl, zpl
+from printing.backends import Backend
+from printing.backends.cups import CupsBackend
+from printing.backends.file import FolderBackend, safe_name
+from printing.backends.spooler import SpoolerBackend
+from printing.backends.tcp import TcpBackend
+from services.papers import KINDS
+from services.prints import Paper, Printer
+
+PORT = 9100
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFolder:
+    """Every paper becomes a file."""
+
+    folder: Path
+    dpi: int = 203
+
+    def print(self, paper: Paper) -> str:
+        """The file's path. Raises PrinterUnavailable folder_unavailable."""
+        before = self._files(paper)
+        FolderBackend(self.folder).send(paper.pdf, paper.name)
+        return str(next(iter(sorted(self._files(paper) - before)), self.folder))
+
+    def _files(self, paper: Paper) -> set[Path]:
+        return set(self.folder.glob(f"{safe_name(paper.name)}*.pdf"))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPrinter:
+    """A label printer that takes raw jobs, in ZPL or TSPL."""
+
+    backend: Backend
+    language: str = "zpl"
+    dpi: int = 203
+
+    def print(self, paper: Paper) -> str:
+        """Raises PrinterUnavailable; nothing is kept of the paper here."""
+        for bitmap in raster.bitmaps(paper.pdf, self.dpi):
+            job = zpl.job(bitmap) if self.language == "zpl" else tspl.job(bitmap, dpi=self.dpi)
+            self.backend.send(job, paper.name)
+        return ""
+
+
+def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
+    """The printer for each kind of paper."""
+    return {kind: _printer(settings.get(f"printer.{kind}") or {}, papers) for kind in KINDS}
+
+
+def _printer(chosen: Mapping[str, Any], papers: Path) -> Printer:
+    way, name, dpi = chosen.get("way", "folder"), str(chosen.get("name", "")), int(chosen.get("dpi", 203))
+    if way == "system":
+        from desktop.system_printer import SystemPrinter
+
+        return SystemPrinter(name, dpi)
+    if way == "folder":
+        return PdfFolder(Path(name) if name else papers, dpi)
+    return LabelPrinter(_backend(way, name), str(chosen.get("language", "zpl")), dpi)
+
+
+def _backend(way: str, name: str) -> Backend:
+    if way == "tcp":
+        host, _colon, port = name.partition(":")
+        return TcpBackend(host, int(port or PORT))
+    return SpoolerBackend(name) if way == "spooler" and sys.platform == "win32" else CupsBackend(name)

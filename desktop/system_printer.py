@@ -1,0 +1,62 @@
+"""Any printer that the system has a driver for, through Qt, without a dialog."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMarginsF, QRect, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from printing import raster
+from printing.errors import PrinterUnavailable
+from services.prints import Paper
+
+SHARPEST = 300
+POINTS = 72
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPrinter:
+    """`name` is the printer's as the system shows it; `file` prints to a PDF file instead, which tests use."""
+
+    name: str
+    dpi: int = 203
+    file: str = ""
+
+    def print(self, paper: Paper) -> str:
+        """Draw each page in its own size. Raises PrinterUnavailable printer_unknown, printer_refused."""
+        printer = self._open(paper)
+        resolution = min(printer.resolution(), SHARPEST)
+        printer.setResolution(resolution)
+        painter = QPainter()
+        for number in range(raster.page_count(paper.pdf)):
+            self._size(printer, paper.pdf, number)
+            started = painter.begin(printer) if number == 0 else printer.newPage()
+            if not started:
+                reason = f"state {printer.printerState().name}"
+                raise PrinterUnavailable("printer_refused", printer=self.name, job=paper.name, reason=reason)
+            drawn = raster.picture(paper.pdf, number, resolution)
+            image = QImage(drawn.pixels, drawn.width, drawn.height, QImage.Format.Format_RGB32)
+            painter.drawImage(QRect(0, 0, drawn.width, drawn.height), image)
+        painter.end()
+        return self.file
+
+    def _open(self, paper: Paper) -> QPrinter:
+        info = QPrinterInfo.printerInfo(self.name)
+        if info.isNull() and not self.file:
+            raise PrinterUnavailable("printer_unknown", printer=self.name, job=paper.name)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if self.file:
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(self.file)
+        else:
+            printer.setPrinterName(self.name)
+        printer.setDocName(paper.name)
+        printer.setFullPage(True)
+        return printer
+
+    @staticmethod
+    def _size(printer: QPrinter, pdf: bytes, page: int) -> None:
+        size = raster.picture(pdf, page, POINTS)
+        match = QPageSize.SizeMatchPolicy.FuzzyMatch
+        paper = QPageSize(QSizeF(size.width, size.height), QPageSize.Unit.Point, "", match)
+        printer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))

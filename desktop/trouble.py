@@ -1,0 +1,31 @@
+"""What is shown when the database can't be opened: the sentence, and the ways on."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _
+from services.errors import Refusal
+from ui.kit.buttons import action_button
+from ui.kit.labels import label, row
+from ui.signin.page import EntryPage
+from ui.texts import text_for
+
+
+class TroublePage(EntryPage):
+    """`again` tries once more, `leave` ends the program. `where` names the database, without any password."""
+
+    def __init__(
+        self, error: Refusal, where: str, again: Callable[[], None], leave: Callable[[], None],
+        speak: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        super().__init__(_("The database can't be opened"), text_for(error), speak)
+        place = label(where, "caption", wrap=True)
+        self.inside.addWidget(place)
+        self.retry = action_button(_("Try again"), "refresh-cw", "Return", "main")
+        self.retry.clicked.connect(again)
+        quit_button = action_button(_("Quit"), "x")
+        quit_button.clicked.connect(leave)
+        buttons = QWidget()
+        buttons.setLayout(row(quit_button, None, self.retry))
+        self.inside.addWidget(buttons)

@@ -1,0 +1,64 @@
+"""The windows of the program: what the rail shows, and where each one lives. None is imported before it is visited."""
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+from resources.i18n import N_
+from ui.kit.window import Window
+from ui.main_window import WindowSpec
+from ui.shell import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A window by name, term, icon, the right it takes, and "module:Class"."""
+
+    name: str
+    term: str
+    icon: str
+    right: str
+    where: str
+
+
+PLACES = (
+    Place("today", N_("Today"), "layout-dashboard", "", "ui.today.window:TodayWindow"),
+    Place("orders", N_("Orders"), "clipboard-list", "orders.view", "ui.orders.window:OrdersWindow"),
+    Place("approval", N_("Approval"), "badge-check", "orders.approve", "ui.approval.window:ApprovalWindow"),
+    Place("inventory", N_("Inventory"), "boxes", "stock.view", "ui.inventory.window:InventoryWindow"),
+    Place("packing", N_("Packing"), "package", "deliveries.pick", "ui.packing.window:PackingWindow"),
+    Place("delivery", N_("Delivery"), "truck", "deliveries.view", "ui.delivery.window:DeliveryWindow"),
+    Place("tracking", N_("Tracking"), "map-pin", "deliveries.view", "ui.tracking.window:TrackingWindow"),
+)
+
+
+def specs(offered: Mapping[str, Any]) -> list[WindowSpec]:
+    """The windows this installation has. `offered` are the parts of desktop/ that a window may take by name."""
+    return [
+        WindowSpec(place.name, place.term, place.icon, place.right, maker(place, offered))
+        for place in PLACES
+        if _is_there(place.where.partition(":")[0])
+    ]
+
+
+def maker(place: Place, offered: Mapping[str, Any]) -> Callable[[Shell], Window]:
+    return partial(_make, place, offered)
+
+
+def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
+    module, _colon, name = place.where.partition(":")
+    window = getattr(importlib.import_module(module), name)
+    taken = inspect.signature(window).parameters
+    made: Window = window(shell, **{part: value for part, value in offered.items() if part in taken})
+    return made
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,247 @@
+"""The program from its start to its end: the entrance, a desk, what it hears, and how it leaves."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from desktop.app import Program, make_application
+from desktop.database import leave
+from desktop.desk import Desk
+from desktop.paths import Paths
+from desktop.pc_settings import PcSettings, system_language
+from desktop.printers import LabelPrinter, PdfFolder, printers
+from desktop.system_printer import SystemPrinter
+from models import base
+from models.delivery import Delivery
+from models.paper import PrintJob
+from models.people import BackupRun, ProgramSession
+from printing import raster
+from resources.i18n import set_language
+from services import catalogue, papers, people
+from services.prints import Paper
+from services.unit import Call
+from tests.desktop.conftest import PASSWORD, Place, actor
+from tests.printing.samples import read_codes
+from ui.signin.first_start import FirstStartPage
+from ui.signin.sign_in import SignInPage
+
+LONG = 8_000
+
+
+@pytest.fixture
+def start(qapp: Any, tmp_path: Path) -> Iterator[Callable[[str], Program]]:
+    made: list[Program] = []
+
+    def run(url: str) -> Program:
+        leave()
+        settings = PcSettings(tmp_path / "settings.json")
+        settings.set("language", "en")
+        settings.set("station", "bench 1")
+        set_language("en")
+        make_application(settings)
+        program = Program(url, Paths.within(tmp_path), settings, "0.1")
+        program.errors.install = lambda: None  # type: ignore[method-assign]
+        made.append(program)
+        program.start()
+        return program
+
+    yield run
+    for program in made:
+        page = program.page
+        program.end()
+        if page is not None:
+            page.close()
+
+
+def page_of(program: Program, kind: type[QWidget]) -> Any:
+    assert isinstance(program.page, kind)
+    return program.page
+
+
+def sign_in(program: Program, qtbot: Any, login: str = "boss", password: str = PASSWORD) -> Desk:
+    page = page_of(program, SignInPage)
+    page.login.set_value(login)
+    page.password.setText(password)
+    page.submit()
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=LONG)
+    assert program.desk is not None
+    return program.desk
+
+
+def test_one_signs_in_works_and_leaves_without_a_trace(
+    company: Place, start: Callable[[str], Program], qtbot: Any
+) -> None:
+    program = start(company.url)
+    desk = sign_in(program, qtbot)
+    assert {"orders", "approval", "packing", "delivery"} <= set(desk.window._specs)
+    for name in desk.window._specs:
+        desk.window.show_window(name)
+    qtbot.waitUntil(lambda: not desk._after.is_alive(), timeout=LONG)
+    desk.window.close()
+    assert program.desk is None
+    program.end()
+    names = {thread.name for thread in threading.enumerate()}
+    assert not {name for name in names if name.startswith(("feed", "printing", "after-start", "writer", "reader"))}
+    with base.connection():
+        assert ProgramSession.select().count() == 0
+        assert [run.verified for run in BackupRun.select()] == [True]
+
+
+def test_a_person_sees_only_what_they_may(told: Callable[[str], Place], start: Callable[[str], Program],
+                                          qtbot: Any) -> None:  # fmt: skip
+    desk = sign_in(start(told("sqlite").url), qtbot, "packer")
+    assert "approval" not in desk.window._specs
+    assert "packing" in desk.window._specs
+
+
+def test_a_wrong_password_lets_nobody_in(told: Callable[[str], Place], start: Callable[[str], Program],
+                                         qtbot: Any) -> None:  # fmt: skip
+    program = start(told("sqlite").url)
+    page = page_of(program, SignInPage)
+    page.login.set_value("boss")
+    page.password.setText("wrong password")
+    page.submit()
+    qtbot.waitUntil(lambda: page.form._banner_text.text() != "", timeout=LONG)
+    assert program.desk is None
+
+
+def test_what_another_program_writes_is_heard_and_printed(
+    company: Place, start: Callable[[str], Program], qtbot: Any, tmp_path: Path
+) -> None:
+    program = start(company.url)
+    desk = sign_in(program, qtbot)
+    assert desk._feed.listening(20)
+    heard: list[frozenset[str]] = []
+    desk.shell.changed.connect(heard.append)
+    with base.connection():
+        PrintJob.update(station="bench 1").execute()
+        catalogue.add_customer(Call(actor("boss")), catalogue.CustomerData("C9", "新"))
+    qtbot.waitUntil(lambda: any("customers" in topics for topics in heard), timeout=LONG)
+    desk._printing.wake()
+    folder = program.paths.papers
+    qtbot.waitUntil(lambda: len(list(folder.glob("*.pdf"))) == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: any("print_jobs" in topics for topics in heard), timeout=LONG)
+    with base.connection():
+        assert {(job.state, Path(job.path).parent) for job in PrintJob.select()} == {("sent", folder)}
+
+
+def test_the_first_start_makes_a_company_and_opens_it(
+    empty_place: Callable[[str], Place], start: Callable[[str], Program], qtbot: Any
+) -> None:
+    program = start(empty_place("sqlite").url)
+    page = page_of(program, FirstStartPage)
+    page.show_form()
+    page.form.set_values({"name": "Acme", "owner": "Ann", "login": "Ann", "password": PASSWORD, "again": PASSWORD})
+    program.speak("zh_CN")
+    page = page_of(program, FirstStartPage)
+    assert page.typed()["name"] == "Acme"
+    page.submit()
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=LONG)
+    assert program.desk is not None
+    assert program.desk.shell.actor.rights == people.PERMISSIONS
+    assert program.settings.get("last_login") == "ann"
+
+
+def test_signing_out_leads_back_to_the_entrance(told: Callable[[str], Place], start: Callable[[str], Program],
+                                                qtbot: Any) -> None:  # fmt: skip
+    program = start(told("sqlite").url)
+    sign_in(program, qtbot).window.signed_out.emit()
+    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    assert program.desk is None
+    assert sign_in(program, qtbot, "clerk").shell.actor.name == "Clerk"
+
+
+def test_a_database_that_cannot_be_opened_is_told_and_tried_again(
+    start: Callable[[str], Program], told: Callable[[str], Place], tmp_path: Path
+) -> None:
+    place = told("sqlite")
+    leave()
+    good = (tmp_path / "told.db").read_bytes()
+    (tmp_path / "told.db").write_text("not a database at all, " * 100)
+    program = start(place.url)
+    page = program.page
+    assert type(page).__name__ == "TroublePage"
+    (tmp_path / "told.db").write_bytes(good)
+    page.retry.click()  # type: ignore[union-attr]
+    assert isinstance(program.page, SignInPage)
+
+
+def test_an_unclean_end_is_remembered(told: Callable[[str], Place], start: Callable[[str], Program]) -> None:
+    url = told("sqlite").url
+    first = start(url)
+    assert first.clean
+    killed = start(url)
+    assert not killed.clean
+    killed.end()
+    assert start(url).clean
+
+
+def test_the_start_imports_nothing_that_the_first_window_does_not_need(
+    told: Callable[[str], Place], tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from desktop.app import Program, make_application\n"
+        "from desktop.paths import Paths; from desktop.pc_settings import PcSettings\n"
+        f"here = Path({str(tmp_path)!r}); settings = PcSettings(here / 's.json'); app = make_application(settings)\n"
+        f"program = Program('sqlite:///' + str(here / 'told.db'), Paths.within(here), settings, '1')\n"
+        "program.start(); app.processEvents()\n"
+        "heavy = {'psycopg', 'reportlab', 'openpyxl', 'pypinyin', 'zxingcpp', 'pypdfium2', 'PIL', 'keyring', 'biip',"
+        " 'rustpy_xlsxwriter', 'python_calamine', 'PySide6.QtMultimedia', 'PySide6.QtPrintSupport', 'pyzbar'}\n"
+        "print(sorted(heavy & set(sys.modules))); program.end()"
+    )
+    told("sqlite")
+    leave()
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_broken_settings_are_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{half")
+    settings = PcSettings(path)
+    assert settings.get("theme", "system") == "system"
+    settings.set("theme", "dark")
+    assert json.loads(path.read_text())["theme"] == "dark"
+    assert path.with_suffix(".broken").read_text() == "{half"
+
+
+@pytest.mark.parametrize(("lang", "code"), [("zh_CN.UTF-8", "zh_CN"), ("zh_TW", "zh_CN"), ("de_DE", "en")])
+def test_the_program_starts_in_the_systems_language(lang: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", lang)
+    assert system_language() == code
+
+
+def test_each_paper_has_the_printer_that_was_chosen(tmp_path: Path) -> None:
+    settings = PcSettings(tmp_path / "s.json")
+    settings.set("printer.label", {"way": "tcp", "name": "10.0.0.9", "language": "tspl", "dpi": 300})
+    settings.set("printer.note", {"way": "system", "name": "Laser"})
+    found = printers(settings, tmp_path)
+    label = found["label"]
+    assert isinstance(label, LabelPrinter)
+    assert (label.language, label.dpi, label.backend.port) == ("tspl", 300, 9100)  # type: ignore[attr-defined]
+    assert isinstance(found["note"], SystemPrinter)
+    assert found["picklist"] == PdfFolder(tmp_path)
+    assert settings.station()
+
+
+def test_what_a_system_printer_draws_can_be_read_back(told: Callable[[str], Place], qapp: Any, tmp_path: Path) -> None:
+    told("sqlite")
+    number = Delivery.get().number
+    paper = Paper("label", number, papers.render("label", number))
+    SystemPrinter("", file=str(tmp_path / "out.pdf")).print(paper)
+    printed = (tmp_path / "out.pdf").read_bytes()
+    assert raster.page_count(printed) == 1
+    for codes in read_codes(raster.bitmap(printed, dpi=300)):
+        assert {"SF1234567890123", f"{number}-1"} <= codes
