@@ -1,0 +1,141 @@
+"""The bench: right ones count, each wrong one is told apart and never counts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from models.delivery import Delivery, Package, PackageLine, PickLine, ScanEvent
+from models.orders import OrderLine
+from models.paper import PrintJob
+from models.watch import Incident
+from services import catalogue, packing, stock
+from services.check import check
+from services.errors import Refusal
+from tests.services.shop import Shop, ean
+
+D = Decimal
+CARTON = "16900000099999"
+
+
+@pytest.fixture
+def lots(shop: Shop) -> tuple[Shop, int, Delivery]:
+    """5 of lot L1 in A-01-1 (expires first) and 3 of L2 in A-01-2, released, in a carton of 4 too."""
+    codes = (catalogue.Code(ean(77)), catalogue.Code(CARTON, D(4), "box"))
+    product = shop.product("LOTTY", lot_tracked=True, codes=codes)
+    shop.stock(product, 5, "L1", "A-01-1", expiry=shop.clock.today + timedelta(30))
+    shop.stock(product, 9, "L2", "A-01-2", expiry=shop.clock.today + timedelta(60))
+    delivery = shop.released((product, 8))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    return shop, product, delivery
+
+
+def counted(delivery: Delivery) -> Decimal:
+    return Delivery.get_by_id(delivery.id).picked
+
+
+def test_the_first_to_expire_is_picked_first_in_walking_order(lots: tuple[Shop, int, Delivery]) -> None:
+    _shop, _product, delivery = lots
+    assert [(p.lot, p.bin, p.planned) for p in packing.picks(delivery.id)] == [
+        ("L1", "A-01-1", D(5)),
+        ("L2", "A-01-2", D(3)),
+    ]
+
+
+Wrong = Callable[[Shop], str]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("9999999", "unknown_code"),
+        ("OTHER", "wrong_item"),
+        (f"]C101{'0' + ean(77)}10L3", "wrong_lot"),
+        (f"]C101{'0' + ean(77)}1726030110L1", "expired"),
+        (f"]C101{'0' + ean(77)}10FROZEN", "frozen_lot"),
+        (ean(77), "scan_lot"),
+        ("BIN-B-01-1", "wrong_bin"),
+        ("BIN-NOWHERE", "unknown_code"),
+        ("DN-20260305-9999", "wrong_delivery"),
+    ],
+)
+def test_a_wrong_scan_is_told_apart_journalled_and_never_counts(
+    text: str, code: str, lots: tuple[Shop, int, Delivery]
+) -> None:
+    shop, product, delivery = lots
+    shop.product("OTHER")
+    shop.stock(product, 2, "FROZEN", "B-01-1", expiry=shop.clock.today + timedelta(90))
+    frozen = shop.balance(product, "B-01-1", "FROZEN")
+    stock.set_quality(shop.call("warehouse"), frozen.id, "frozen", "wet")
+    verdict = shop.scan(delivery.id, text)
+    assert (verdict.code, verdict.accepted, verdict.counted) == (code, False, D(0))
+    assert verdict.needed.bin == "A-01-1"
+    assert counted(delivery) == 0
+    last = ScanEvent.select().order_by(ScanEvent.id.desc()).get()
+    assert (last.verdict, last.quantity) == (code, D(0))
+
+
+def test_one_too_many_is_refused_and_a_carton_counts_its_pieces(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, _product, delivery = lots
+    here = shop.bin("A-01-1")
+    assert shop.scan(delivery.id, CARTON, bin_id=here).counted == D(4)
+    assert shop.scan(delivery.id, CARTON, bin_id=here).code == "too_many"
+    assert shop.scan(delivery.id, ean(77), bin_id=here).code == "right"
+    assert shop.scan(delivery.id, ean(77), bin_id=here).code == "wrong_bin"
+    assert shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-2"), quantity=D(3)).state == "picked"
+    assert shop.scan(delivery.id, ean(77)).code == "not_open"
+    assert counted(delivery) == D(8)
+
+
+def test_undo_takes_back_scan_by_scan_to_where_it_came_from(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, product, delivery = lots
+    before = shop.balance(product, "A-01-1", "L1")
+    shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-1"), quantity=D(2))
+    shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-1"))
+    assert packing.undo_last(shop.call("packer"), delivery.id).counted == D(-1)
+    assert packing.undo_last(shop.call("packer"), delivery.id).counted == D(-2)
+    assert packing.undo_last(shop.call("packer"), delivery.id).code == "nothing_to_undo"
+    after = shop.balance(product, "A-01-1", "L1")
+    assert (after.on_hand, after.reserved) == (before.on_hand, before.reserved)
+    assert counted(delivery) == 0
+    assert all(each.ok for each in check())
+
+
+def test_a_short_pick_leaves_the_rest_as_backorder_and_asks_for_a_count(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, _product, delivery = lots
+    shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-1"), quantity=D(3))
+    line = PickLine.get((PickLine.delivery == delivery) & (PickLine.bin == shop.bin("A-01-1")))
+    packing.short_pick(shop.call("packer"), delivery.id, line.id)
+    assert Incident.get().kind == "short_pick"
+    order_line = OrderLine.get()
+    assert (order_line.open, order_line.planned) == (D(8), D(6))
+    with pytest.raises(Refusal, match="nothing_left"):
+        packing.short_pick(shop.call("packer"), delivery.id, line.id)
+    assert all(each.ok for each in check())
+
+
+def test_packages_hold_what_was_scanned_into_each(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, _product, delivery = lots
+    with pytest.raises(Refusal, match="empty_package"):
+        packing.next_package(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-1"), quantity=D(5))
+    packing.next_package(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-2"), quantity=D(3))
+    packing.check_delivery(shop.call("packer"), delivery.id)
+    packing.pack_delivery(shop.call("packer"), delivery.id, (1200, None))
+    content = [(row.package.number, row.lot.number, row.quantity) for row in PackageLine.select()]
+    assert content == [(1, "L1", D(5)), (2, "L2", D(3))]
+    assert [p.weight_g for p in Package.select().order_by(Package.number)] == [1200, None]
+    papers = [(job.kind, job.package) for job in PrintJob.select().order_by(PrintJob.id)]
+    assert sorted(papers) == [("label", 1), ("label", 2), ("note", 0)]
+
+
+def test_a_recount_that_differs_is_refused(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, _product, delivery = lots
+    shop.pick(delivery.id)
+    line = PickLine.get(PickLine.delivery == delivery).delivery_line_id
+    with pytest.raises(Refusal, match="check_differs"):
+        packing.check_delivery(shop.call("packer"), delivery.id, ((line, D(7)),))
+    packing.check_delivery(shop.call("packer"), delivery.id, ((line, D(8)),))
+    assert Delivery.get_by_id(delivery.id).state == "checked"
