@@ -9,7 +9,7 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.driver import peewee
 from models.goods import Product, ProductStock
 from models.parties import Supplier
-from models.stock import Location
+from models.stock import Location, StockMove
 from resources.i18n import N_
 from services import found, lists
 from services.faults import translated
@@ -85,6 +85,7 @@ def inventory(sees_cost: bool) -> InventoryListing:
     )  # fmt: skip
 
 
+MOVES = replace(lists.MOVES, search=lambda text: StockMove.product.in_(found.products(text)))
 BINS = Listing(
     name="bins",
     title=N_("Bins"),

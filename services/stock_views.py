@@ -242,26 +242,22 @@ def expected(product_id: int) -> tuple[Expected, ...]:
         return _expected(product_id)
 
 
-def purchase_line(line_id: int) -> tuple[Goods, Expected]:
-    """A line on order: what it is for, and how much still comes. Refuses unknown_purchase_line."""
+def purchase_line(line_id: int) -> tuple[Goods, Expected] | None:
+    """A line on order: what it is for, and how much still comes; None when nothing more does."""
     with translated():
         reconnect()
         line = PurchaseLine.get_or_none(PurchaseLine.id == line_id)
         mine = [each for each in _expected(line.product_id) if each.line_id == line_id] if line else []
-        if not mine:
-            raise Refusal("unknown_purchase_line")
-        return _goods(P.id == line.product_id)[0], mine[0]
+        return (_goods(P.id == line.product_id)[0], mine[0]) if mine else None
 
 
-def balance(balance_id: int) -> Balance:
-    """Refuses unknown_balance."""
+def balance(balance_id: int) -> Balance | None:
+    """Goods at one place; None when they are gone."""
     with translated():
         reconnect()
         row = B.get_or_none(B.id == balance_id)
         mine = [each for each in _balances(row.product_id) if each.id == balance_id] if row else []
-        if not mine:
-            raise Refusal("unknown_balance")
-        return mine[0]
+        return mine[0] if mine else None
 
 
 def move_detail(move_id: int) -> MoveDetail:

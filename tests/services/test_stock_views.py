@@ -75,7 +75,9 @@ def test_lists_of_bins_and_of_what_is_on_order(shop: Shop) -> None:
     product = shop.product("A")
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(product, D(20)),))
     page = stock_lists.EXPECTED.page(Query(filters=(("product", str(product)),)))
-    goods, expected = stock_views.purchase_line(page.keys[0][-1])
-    assert (goods.sku, expected.open) == ("A", D(20))
+    found = stock_views.purchase_line(page.keys[0][-1])
+    assert found is not None
+    assert (found[0].sku, found[1].open) == ("A", D(20))
+    assert stock_views.purchase_line(999) is None
     codes = [row[0] for row in stock_lists.BINS.page(Query()).rows]
     assert codes == ["A-01-1", "A-01-2", "A-01-3", "B-01-1", "QUARANTINE", "RECEIVING", "STAGING"]

@@ -1,0 +1,85 @@
+"""The lists of the inventory window, dressed for it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _, ngettext
+from services import lists, stock_lists
+from services.listing import Query
+from ui.inventory.words import kind_word, place_word, quality_word, reason_word
+from ui.kit.bars import StockLegend
+from ui.kit.empty import EmptyState
+from ui.kit.list_pane import ListPane
+from ui.kit.painters import RIGHT, Cell, Painter, paint_figure, write
+from ui.shell import Shell
+from ui.theme import theme
+
+VIEWS = ("products", "lots", "moves", "expected", "bins")
+NORMAL = frozenset({"good"})
+
+
+def worded(word: Callable[[str], str], quiet: frozenset[str] = frozenset()) -> Painter:
+    """A painter that says a code in words, quietly for the normal case."""
+    return lambda cell: write(cell, word(cell.value or ""), role="text2" if cell.value in quiet else "text")
+
+
+def paint_dash(cell: Cell) -> None:
+    """A quantity; nothing there is a dash."""
+    if cell.value:
+        paint_figure(cell)
+    else:
+        write(cell, "—", role="text3", align=RIGHT)
+
+
+def make_list(shell: Shell, name: str, empty: QWidget | None) -> ListPane:
+    """The pane of one view."""
+    makers = {"products": _products, "lots": _lots, "moves": _moves, "expected": _expected, "bins": _bins}
+    return makers[name](shell, empty)
+
+
+def _products(shell: Shell, empty: QWidget | None) -> ListPane:
+    pane = ListPane(
+        shell, stock_lists.inventory("prices.view" in shell.actor.rights), Query(), search=_("Name, SKU, barcode"),
+        noun=lambda n: ngettext("{count} product", "{count} products", n).format(count=f"{n:,}"),
+        row_height=theme.px("height.rowTwoLines"), totals={"value": (_("Stock at cost"), "amount")}, empty=empty,
+        painters={"reserved": paint_dash, "incoming": paint_dash}, strong={"available"},
+    )  # fmt: skip
+    pane.bar.add_tool(StockLegend())
+    return pane
+
+
+def _lots(shell: Shell, empty: QWidget | None) -> ListPane:
+    return ListPane(
+        shell, lists.STOCK.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        row_height=theme.px("height.rowTwoLines"),
+        painters={"bin": worded(place_word), "quality": worded(quality_word, NORMAL), "reserved": paint_dash},
+        empty=EmptyState("boxes", _("Nothing is in stock"), _("Each lot you receive is listed here by its bin.")),
+    )  # fmt: skip
+
+
+def _moves(shell: Shell, empty: QWidget | None) -> ListPane:
+    nothing = EmptyState(
+        "arrow-right-left", _("Nothing has moved yet"), _("Every receipt, move and pick is listed here.")
+    )
+    return ListPane(
+        shell, stock_lists.MOVES.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        row_height=theme.px("height.rowTwoLines"), empty=nothing,
+        painters={"source": worded(place_word), "target": worded(place_word), "reason": worded(reason_word)},
+    )  # fmt: skip
+
+
+def _expected(shell: Shell, empty: QWidget | None) -> ListPane:
+    return ListPane(
+        shell, stock_lists.EXPECTED.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        row_height=theme.px("height.rowTwoLines"), strong={"open"},
+        empty=EmptyState("truck", _("Nothing is on order"), _("Goods that a supplier has promised are listed here.")),
+    )  # fmt: skip
+
+
+def _bins(shell: Shell, empty: QWidget | None) -> ListPane:
+    return ListPane(
+        shell, stock_lists.BINS.for_actor(shell.actor), Query(), search=_("Start of the code"),
+        noun=lambda n: ngettext("{count} place", "{count} places", n).format(count=f"{n:,}"),
+        painters={"kind": worded(kind_word), "code": worded(place_word)},
+    )  # fmt: skip

@@ -1,0 +1,299 @@
+"""Inventory: what is there, who holds it, what is coming; and each figure leads to what it is made of.
+
+    window = InventoryWindow(shell, scans)
+    window.activate(id=7)                       # a product
+    window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
+
+Pills choose the view; the panel at the right shows the current row. What changes stock can be undone by reversing it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
+
+from resources.i18n import _, ngettext
+from services import stock, stock_views
+from services.stock import Moved, Received
+from services.stock_views import ProductDetail
+from services.unit import Call
+from ui.inventory import forms
+from ui.inventory.expect import ExpectDialog
+from ui.inventory.lists import VIEWS, make_list
+from ui.inventory.panel import StockPanel
+from ui.inventory.receive import ReceiveDialog
+from ui.kit.buttons import MenuButton, action_button
+from ui.kit.empty import EmptyState
+from ui.kit.labels import boxed, column, row, vline
+from ui.kit.list_pane import ListPane
+from ui.kit.window import Window
+from ui.scan.filter import ScanFilter
+from ui.shell import Shell
+
+LEVELS = ("all", "low", "out")
+WIDE = 1500
+
+
+class InventoryWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"stock", "products", "purchases", "orders", "deliveries"})
+
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+        super().__init__(shell, _("Inventory"), _("What is there, who holds it, what is coming"))
+        self._scans = scans
+        self._view, self._panes = "products", dict[str, ListPane]()
+        self._stack = QStackedLayout()
+        self.panel = StockPanel(shell, self._go, self._changed)
+        self.panel.receive_line = self._receive_line
+        self.panel.closed.connect(self._close_panel)
+        self._build_header()
+        left = column(self._build_pills(), boxed(self._stack), gap=0)
+        left.setStretch(1, 1)
+        whole = row(gap=0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.panel)
+        self.body.addLayout(whole, 1)
+        self.show_view("products")
+        self._read_counts()
+
+    # building
+
+    def _build_header(self) -> None:
+        shell = self.shell
+        menu = QMenu(self)
+        for term, act, right in (
+            (_("New product…"), self.new_product, "products.edit"), (_("New bin…"), self.new_bin, "products.edit"),
+        ):  # fmt: skip
+            action = QAction(term, menu)
+            action.triggered.connect(act)
+            action.setEnabled(shell.may(right))
+            menu.addAction(action)
+        self.more = MenuButton(_("New"), menu)
+        self.expect_button = action_button(_("Expect goods"), "truck", "Shift+F2")
+        self.expect_button.clicked.connect(self.expect)
+        self.expect_button.setEnabled(shell.may("purchases.edit"))
+        self.receive_button = action_button(_("Receive"), "package-plus", "F2", "main")
+        self.receive_button.clicked.connect(self.receive)
+        self.receive_button.setEnabled(shell.may("stock.receive"))
+        self.header.add(self.more, self.expect_button, self.receive_button)
+
+    def _build_pills(self) -> QWidget:
+        self._terms = {
+            "all": _("All"), "low": _("Low"), "out": _("Out"), "lots": _("Lots and bins"), "moves": _("Moves"),
+            "expected": _("On order"), "bins": _("Bins"),
+        }  # fmt: skip
+        self._pills = {name: self._pill(name) for name in self._terms}
+        levels = [self._pills[name] for name in LEVELS]
+        others = [self._pills[name] for name in VIEWS if name in self._pills]
+        parting = vline()
+        parting.setFixedHeight(18)
+        line = row(*levels, parting, *others, None, gap=4, margins=(16, 2, 20, 0))
+        box = boxed(line)
+        box.setFixedHeight(40)
+        return box
+
+    def _pill(self, name: str) -> QPushButton:
+        pill = QPushButton(self._terms[name])
+        pill.setProperty("kind", "pill")
+        pill.setCheckable(True)
+        pill.setAutoDefault(False)
+        pill.setCursor(Qt.CursorShape.PointingHandCursor)
+        pill.clicked.connect(lambda: self._pill_pressed(name))
+        return pill
+
+    def _pill_pressed(self, name: str) -> None:
+        if name in LEVELS:
+            self.show_view("products")
+            self.pane().bar.set_filter("level", "" if name == "all" else name)
+        else:
+            self.show_view(name)
+        self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_pane(self, name: str) -> ListPane:
+        add = action_button(_("New product"), "plus", kind="main")
+        add.clicked.connect(self.new_product)
+        empty = EmptyState(
+            "boxes",
+            _("No products yet"),
+            _("Add what you sell, or import a list; then receive goods into bins."),
+            [add],
+        )
+        pane = make_list(self.shell, name, empty)
+        pane.current_changed.connect(partial(self._current, name))
+        pane.opened.connect(self._opened)
+        pane.escaped.connect(self._close_panel)
+        pane.bar.changed.connect(self._check_pills)
+        self._stack.addWidget(pane)
+        return pane
+
+    # going places
+
+    def activate(self, **where: Any) -> None:
+        product, view = where.get("product"), where.get("view", "products")
+        if where.get("id"):
+            self.show_view("products")
+            self.shell.read(self, lambda: stock_views.product_detail(where["id"]), self._go_to_product, key="goto")
+        elif product:
+            self.shell.read(
+                self, lambda: stock_views.product_detail(product), partial(self._narrow_to, view), key="goto"
+            )
+        elif "view" in where:
+            self.show_view(view)
+        self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        self.pane().refresh()
+        self.panel.refresh()
+        self._read_counts()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F2", _("Receive")), ("Shift+F2", _("Expect goods")), ("Ctrl+M", _("Move")), ("Ctrl+T", _("Count")),
+                ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move"))]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane().table, self.panel]
+
+    def pane(self) -> ListPane:
+        return self._panes[self._view]
+
+    def show_view(self, name: str) -> None:
+        self._view = name
+        if name not in self._panes:
+            self._panes[name] = self._make_pane(name)
+        pane = self._panes[name]
+        self._stack.setCurrentWidget(pane)
+        if pane.query() is None:
+            pane.start()
+        else:
+            pane.refresh()
+        self.panel.setVisible(name != "bins")
+        self._current(name, pane.current_id())
+        self._check_pills()
+
+    def _check_pills(self) -> None:
+        level = dict(self.pane().bar.filters()).get("level", "all") if self._view == "products" else ""
+        for name, pill in self._pills.items():
+            pill.setChecked(name in (level, self._view))
+
+    def _go_to_product(self, product: ProductDetail) -> None:
+        self.pane().go_to(product.id, product.sku)
+
+    def _narrow_to(self, view: str, product: ProductDetail) -> None:
+        self.show_view(view)
+        words = _("Product: {name}").format(name=product.name)
+        self.pane().bar.set_filter("product", str(product.id), words)
+        self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self, kind: str, row_id: int) -> None:
+        """Where a figure or a row of the panel leads."""
+        if kind == "order":
+            self.shell.go("orders", id=row_id)
+        elif kind == "on_hand":
+            self.activate(view="moves", product=row_id)
+        elif kind == "incoming":
+            self.activate(view="expected", product=row_id)
+        elif kind == "expected":
+            self.show_view("expected")
+            self.pane().go_to(row_id)
+            self.panel.show_expected(row_id)
+        elif kind == "product":
+            self.activate(id=row_id)
+        else:
+            self.panel.focus_on({"reserved": _("Held by"), "available": _("Lots and bins")}[kind])
+
+    def _current(self, name: str, row_id: Any) -> None:
+        if name == self._view:
+            self.panel.show_row(name, row_id)
+
+    def _opened(self, _row_id: Any) -> None:
+        """Enter goes into the panel."""
+        if self._view != "bins":
+            self.panel.show()
+            self.panel.focus_first()
+
+    def _close_panel(self) -> None:
+        """Esc goes back to the list first, then closes the panel."""
+        if self.panel.has_focus():
+            self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.panel.setVisible(not self.panel.isVisible() and self._view != "bins")
+
+    def _read_counts(self) -> None:
+        self.shell.read(self, stock_views.level_counts, self._show_counts, key="counts")
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        for name in LEVELS:
+            self._pills[name].setText(f"{self._terms[name]}  {counts[name]:,}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+    # what is done here
+
+    def receive(self) -> ReceiveDialog:
+        dialog = ReceiveDialog(self, self.shell, self._received, self._scans)
+        dialog.open()
+        return dialog
+
+    def _receive_line(self, line_id: int) -> None:
+        dialog = self.receive()
+        self.shell.read(
+            dialog, lambda: stock_views.purchase_line(line_id), lambda found: dialog.prefill(*found) if found else None
+        )
+
+    def expect(self) -> ExpectDialog:
+        dialog = ExpectDialog(self, self.shell, lambda _made: self._changed(_("The goods are expected.")))
+        dialog.open()
+        return dialog
+
+    def new_product(self) -> None:
+        forms.product_dialog(self, self.shell, lambda made: self._added(made.id))
+
+    def new_bin(self) -> None:
+        forms.bin_dialog(self, self.shell, lambda _made: self._changed(_("The bin is added.")))
+
+    def _added(self, product_id: int) -> None:
+        self._changed(_("The product is added."))
+        self.activate(id=product_id)
+
+    def _received(self, receipt: Received, ordered: bool) -> None:
+        """Say what came of it. What was on order can't be undone here: the order counts it as come."""
+        said = [_("{number} is received.").format(number=receipt.number)]
+        count = len(receipt.planned)
+        if count:
+            text = ngettext(
+                "{count} order that waited got goods from it.", "{count} orders that waited got goods from it.", count
+            )
+            said.append(text.format(count=count))
+        undo = None if ordered or not self.shell.may("stock.adjust") else partial(self._undo_receipt, receipt.id)
+        self.shell.toast(" ".join(said), undo=undo)
+        self.refresh()
+
+    def _changed(self, sentence: str, moved: Moved | None = None) -> None:
+        """After a step: say it, with Undo where it can be reversed, and read anew."""
+        undo = partial(self._undo, moved.moves) if moved is not None and self.shell.may("stock.adjust") else None
+        self.shell.toast(sentence, undo=undo)
+        self.refresh()
+
+    def _undo_receipt(self, receipt_id: int) -> None:
+        self._reverse(lambda: stock_views.moves_of_receipt(receipt_id))
+
+    def _undo(self, moves: tuple[int, ...]) -> None:
+        self._reverse(lambda: moves)
+
+    def _reverse(self, moves: Callable[[], tuple[int, ...]]) -> None:
+        reason = _("Undone")
+
+        def work(call: Call) -> int:
+            wanted = moves()
+            for move in wanted:
+                stock.reverse_move(replace(call, request_id=f"{call.request_id}-{move}"), move, reason)
+            return len(wanted)
+
+        self.shell.run(self, work, lambda _count: self._changed(_("Undone: the goods are back where they were.")))
