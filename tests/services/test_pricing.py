@@ -48,7 +48,13 @@ def test_a_product_without_a_price_gets_no_proposal(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("text", "initial"),
-    [("重庆银行", "cqyh"), ("长沙单县", "csdx"), ("深沟球轴承 6204", "sgqzc6204"), ("Corner Shop", "cornershop"), ("", None)],
+    [
+        ("重庆银行", "cqyh"),
+        ("长沙单县", "csdx"),
+        ("深沟球轴承 6204", "sgqzc6204"),
+        ("Corner Shop", "cornershop"),
+        ("", None),
+    ],
 )
 def test_initials_know_characters_with_several_readings(text: str, initial: str | None) -> None:
     assert initial in initials(text) if initial else initials(text) in ([], [""])
