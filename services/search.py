@@ -14,7 +14,7 @@ def initials(text: str) -> list[str]:
 
     readings = [
         sorted({reading[:1].lower() for reading in syllables if reading[:1].isalnum()})
-        for syllables in pinyin(text, style=Style.FIRST_LETTER, heteronym=True, errors=_plain)
+        for syllables in pinyin(text, style=Style.FIRST_LETTER, heteronym=True, errors=_plain)  # type: ignore[arg-type]  # it takes lists of readings too
     ]
     found: list[str] = []
     for letters in combinations(*(r for r in readings if r)):

@@ -108,6 +108,7 @@ class UseCase(Generic[P, R]):
         content = _digest([self.name, call.actor.user_id, {k: v for k, v in given.items() if k != "u"}])[:16]
         with translated():
             reconnect()
+            assert not db.in_transaction(), "a use case never calls another use case"
             with writing():
                 known = _ENTRY.first(request=call.request_id)
                 if known is not None:
