@@ -151,7 +151,17 @@ class FilterBar(QWidget):
     def described(self) -> list[str]:
         """What is set, in words, for "nothing found"."""
         words = [_("search “{text}”").format(text=self.search())] if self.search() else []
-        return words + [text for _value, text in self._set.values()]
+        saved = self.saved()
+        return [*words, *([saved.term] if saved and self._set else [text for _value, text in self._set.values()])]
+
+    def saved(self) -> Saved | None:
+        """The saved filter that is set, if what is set is one."""
+        now = frozenset(self.filters())
+        return next((s for s in self._saved.values() if frozenset(s.filters) == now), None)
+
+    def at_home(self) -> bool:
+        """Whether nothing narrows the list but the first saved filter, where a window starts."""
+        return not self.search() and self.saved() is next(iter(self._saved.values()), None)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         self._counts |= counts
@@ -219,12 +229,10 @@ class FilterBar(QWidget):
         self.set_filter(name, "" if value == current else value)
 
     def _show(self) -> None:
+        saved = self.saved()
         for name, pill in self._pills.items():
-            pill.setChecked(frozenset(self._saved[name].filters) == frozenset(self.filters()))
+            pill.setChecked(saved is self._saved[name])
         clear(self._chips)
-        saved = next(
-            (s for s in self._saved.values() if self._set and frozenset(s.filters) == frozenset(self.filters())), None
-        )
         for name, (_value, words) in self._set.items():
             if saved is None:
                 self._chips.addWidget(self._chip(name, words))

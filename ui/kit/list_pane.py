@@ -27,7 +27,7 @@ from resources.i18n import _, ngettext
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import FilterBar, Saved
-from ui.kit.labels import boxed, column
+from ui.kit.labels import column
 from ui.kit.paged_table import PagedTable
 from ui.kit.painters import Painter
 from ui.kit.source import ListingLike
@@ -91,10 +91,11 @@ class ListPane(QWidget):
         clear.clicked.connect(self.bar.clear)
         self._nothing = EmptyState("search", _("Nothing found"), "", [clear])
         self._empty = empty or EmptyState("inbox", _("Nothing here yet"))
-        self._stack = QStackedLayout()
+        pages = QWidget()  # a stack without one shows its first page as a window of its own for a moment
+        self._stack = QStackedLayout(pages)
         for page in (self.table, self._nothing, self._empty):
             self._stack.addWidget(page)
-        parts: list[QWidget] = [self.bar, boxed(self._stack)]
+        parts: list[QWidget] = [self.bar, pages]
         whole = column(*parts, *([self.totals] if foot else []), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -182,7 +183,7 @@ class ListPane(QWidget):
 
     def _counted(self, count: int) -> None:
         self.totals.set_count(self._noun(count))
-        narrowed = self.bar.described()
+        narrowed = [] if self.bar.at_home() else self.bar.described()
         if count:
             self._stack.setCurrentWidget(self.table)
         elif narrowed:

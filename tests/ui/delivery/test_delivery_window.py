@@ -1,0 +1,255 @@
+"""A delivery's way through its window: released, signed by two, given to a carrier, dispatched, cancelled."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from models.delivery import Delivery, Package, Signoff
+from models.paper import PrintJob
+from services import approval, deliveries
+from tests.services.shop import Shop
+from tests.ui.delivery.conftest import PASSWORD, Desk, to_front
+from ui.delivery.signoffs import SignDialog
+from ui.delivery.window import DeliveryWindow
+from ui.kit.dialog import Dialog
+
+Sit = Callable[[str], Desk]
+
+
+@pytest.fixture
+def goods(shop: Shop) -> int:
+    product = shop.product()
+    shop.stock(product, 100)
+    return product
+
+
+def click(button: QPushButton) -> None:
+    assert button.isVisible(), button.text()
+    assert button.isEnabled(), button.text()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def dialog_of(window: Any, kind: type[Dialog] = Dialog) -> Any:
+    found = next(d for d in window.window().findChildren(kind) if d.isVisible())
+    return to_front(found)
+
+
+def state(delivery: Delivery) -> str:
+    return str(Delivery.get_by_id(delivery.id).state)
+
+
+def sign(desk: Desk, window: DeliveryWindow, person: str, secret: str = PASSWORD) -> SignDialog:
+    """Press F4, choose the person by typing their name, type the password and Enter."""
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F4)
+    dialog: SignDialog = dialog_of(window, SignDialog)
+    dialog.person.setFocus()
+    QTest.keyClicks(dialog.person, person)
+    assert dialog.person.currentText() == person
+    QTest.keyClicks(dialog.secret, secret)
+    QTest.keyClick(dialog.secret, Qt.Key.Key_Return)
+    desk.settle()
+    return dialog
+
+
+def test_f2_releases_a_planned_delivery_to_the_warehouse(shop: Shop, desk: Sit, goods: int) -> None:
+    planned = Delivery.get_by_id(shop.approved((goods, 4)).deliveries[0])
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow)
+    assert window.panel.view.number == planned.number
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F2)
+    seat.settle()
+    assert state(planned) == "released"
+    assert seat.said() == f"{planned.number} is released to the warehouse."
+
+
+def test_a_release_that_leaves_goods_behind_asks_first(shop: Shop, desk: Sit, goods: int) -> None:
+    order = shop.order((goods, 104), delivery_policy="ask")
+    approval.approve_order(shop.call("approver", "short_stock"), order.id, order.version)
+    assert Delivery.select().count() == 0
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow)
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    dialog = dialog_of(window)
+    click(dialog.verb)
+    seat.settle()
+    made = Delivery.get()
+    assert (made.state, seat.said()) == ("planned", f"{made.number} is planned.")
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F2)
+    seat.settle()
+    assert state(made) == "planned"
+    question = dialog_of(window)
+    assert question.main.text() == "Release all the same"
+    QTest.keyClick(question.main, Qt.Key.Key_Return)
+    seat.settle()
+    assert state(made) == "released"
+
+
+def test_two_people_sign_and_the_same_person_is_refused_in_a_sentence(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    seat = desk("owner")
+    window = seat.open("delivery", DeliveryWindow, number=packed.number)
+    assert window.panel.missing.text() == "Missing: warehouse sign-off, sales sign-off, carrier"
+    sign(seat, window, "Olive Owner")
+    assert [s.role for s in Signoff.select()] == ["warehouse"]
+    assert window.panel.missing.text() == "Missing: sales sign-off, carrier"
+
+    dialog = sign(seat, window, "Olive Owner")
+    assert dialog.isVisible()
+    assert dialog.form._banner_text.text() == (
+        "The sign-offs need two different people. Somebody else has to sign for Sales."
+    )
+    assert Signoff.select().count() == 1
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    sign(seat, window, "Clerk")
+    assert state(packed) == "confirmed"
+    assert [s.user_id for s in Signoff.select().order_by(Signoff.id)] == [
+        shop.actors["owner"].user_id,
+        shop.actors["clerk"].user_id,
+    ]
+    assert seat.said() == f"{packed.number} is signed off and can be dispatched."
+
+
+def test_a_wrong_password_signs_nothing_and_says_so_in_the_dialog(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, id=packed.id)
+    dialog = sign(seat, window, "Packer", "not this one")
+    assert dialog.form._banner_text.text() == "The name and the secret don't go together."
+    assert Signoff.select().count() == 0
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_carrier_and_tracking_number_are_saved_field_by_field(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, id=packed.id)
+    section = window.panel.carrier
+    section.carrier.setFocus()
+    QTest.keyClicks(section.carrier, "SF")
+    QTest.keyClick(section.carrier, Qt.Key.Key_Return)
+    seat.settle()
+    assert Delivery.get().carrier.code == "SF"
+    assert window.panel.missing.text().endswith("tracking no. 1")
+    section.freight.setFocus()
+    QTest.keyClicks(section.freight, "23.5")
+    section.tracking.setFocus()
+    QTest.keyClicks(section.tracking, "sf 150 2339")
+    assert section._below.text() == (
+        "SF1502339 does not look like a number of SF Express. Check it; it is saved all the same."
+    )
+    QTest.keyClick(section.tracking, Qt.Key.Key_Return)
+    seat.settle()
+    stored = Delivery.get()
+    assert (stored.freight, stored.tracking_number, Package.get().tracking_number) == (23.5, "SF1502339", "SF1502339")
+    assert "tracking" not in window.panel.missing.text()
+
+
+def test_showing_a_delivery_saves_nothing(shop: Shop, desk: Sit, goods: int) -> None:
+    first, second = shop.packed((goods, 4)), shop.confirmed((goods, 3))
+    before = [(d.id, d.version) for d in Delivery.select().order_by(Delivery.id)]
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, number=first.number)
+    window.activate(number=second.number)
+    seat.settle()
+    assert window.panel.view.id == second.id
+    assert [(d.id, d.version) for d in Delivery.select().order_by(Delivery.id)] == before
+
+
+def test_two_checked_deliveries_leave_at_once_and_the_refused_one_says_why(shop: Shop, desk: Sit, goods: int) -> None:
+    ready, also = shop.confirmed((goods, 4)), shop.confirmed((goods, 3))
+    bare = shop.packed((goods, 2))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, phase="house")
+    table = window.pane.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    for _row in range(3):
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    seat.settle()
+    assert window.dispatch_many.text().strip() == "Dispatch 3 deliveries"
+    assert window.picked._pairs["count"][1].text() == "3"
+    click(window.dispatch_many)
+    seat.settle()
+    assert (state(ready), state(also), state(bare)) == ("dispatched", "dispatched", "packed")
+    assert seat.said() == "2 deliveries are dispatched."
+    assert window.strip.isVisible()
+    assert window.strip.text.text().splitlines() == [
+        "Still here, 1 of 3:",
+        f"{bare.number}: Delivery {bare.number} still needs its sign-offs: Warehouse, Sales.",
+    ]
+
+
+def test_cancelling_asks_the_reason_and_puts_everything_back(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    assert shop.balance(goods).on_hand == 96
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, id=packed.id)
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    click(dialog.save_button)
+    assert dialog.isVisible()
+    editor = dialog.focusWidget()
+    QTest.keyClicks(editor, "Customer called it off")
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert state(packed) == "cancelled"
+    assert shop.balance(goods).on_hand == 100
+    assert "back in its place" in seat.said()
+
+
+def test_what_another_saved_meanwhile_is_refused_in_a_sentence(shop: Shop, desk: Sit, goods: int) -> None:
+    planned = Delivery.get_by_id(shop.approved((goods, 4)).deliveries[0])
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow)
+    deliveries.set_carrier(shop.call("logistics"), planned.id, planned.version, 1)
+    click(window.panel.main)
+    seat.settle()
+    assert state(planned) == "planned"
+    assert seat.notices[-1].error
+    assert seat.said().startswith("Somebody saved this while you worked on it.")
+
+
+def test_the_label_is_drawn_and_a_reprint_is_marked(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, id=packed.id)
+    assert window.preview.page.has_image()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    copies = [(job.kind, job.copy) for job in PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.id)]
+    assert copies == [("label", 1), ("label", 2)]
+    assert seat.said() == f"Label {packed.number} is printed again, marked as copy 2."
+
+
+def test_my_tasks_hold_what_waits_for_this_person_and_nothing_else(shop: Shop, desk: Sit, goods: int) -> None:
+    shop.released((goods, 1))
+    packed = shop.packed((goods, 2))
+    deliveries.sign_off(shop.call("packer"), packed.id, packed.version, "warehouse")
+    confirmed = shop.confirmed((goods, 3))
+    numbers = {}
+    for role in ("packer", "clerk", "logistics"):
+        window = desk(role).open("delivery", DeliveryWindow)
+        numbers[role] = {row[0] for _id, row in window.pane.table.paged().loaded_rows()}
+    assert numbers == {"packer": set(), "clerk": {packed.number}, "logistics": {confirmed.number}}
+
+
+def test_a_scan_opens_a_delivery_or_gives_the_package_its_number(shop: Shop, desk: Sit, goods: int) -> None:
+    first, second = shop.packed((goods, 4)), shop.packed((goods, 3))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, number=second.number)
+    window.on_scan(first.number)
+    seat.settle()
+    assert window.panel.view.id == first.id
+    window.on_scan("SF1502339477129")
+    seat.settle()
+    assert Package.get(Package.delivery == first).tracking_number == "SF1502339477129"
+    assert isinstance(window.panel.carrier.tracking, QLineEdit)

@@ -1,0 +1,111 @@
+"""The delivery window's questions: why a delivery is cancelled, what to plan, and the list for the driver."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+
+from resources.i18n import _, ngettext
+from services.deliveries import HandOver
+from services.delivery_views import DeliveryView, WaitingOrder
+from ui.delivery.words import POLICIES, weight
+from ui.kit.buttons import action_button
+from ui.kit.copy_rows import to_clipboard
+from ui.kit.dialog import Dialog
+from ui.kit.empty import EmptyState
+from ui.kit.fields import NotesField
+from ui.kit.formats import NOTHING, day_word
+from ui.kit.forms import Form, FormDialog
+from ui.kit.labels import column, label, row
+from ui.kit.panel import MiniCell, MiniColumn, MiniTable
+
+CANCEL_REASON = 200
+
+
+def cancel_dialog(parent: QWidget, view: DeliveryView, cancel: Callable[[str], None]) -> FormDialog:
+    """Ask why. `cancel(reason)` is called once a reason is typed; accept() it when that has gone well."""
+    form = Form(columns=1)
+    hint = _("Kept in the audit log, and read by whoever asks where the goods went.")
+    form.add("reason", _("Reason"), NotesField(), required=_("Please type a reason."), hint=hint)
+    dialog = FormDialog(parent, _("Cancel {number}").format(number=view.number), form, _("Cancel delivery"),
+                        lambda values: cancel(values["reason"][:CANCEL_REASON]))  # fmt: skip
+    text = _("Everything goes back: picked goods to the bins they came from, the quantities to order {order}.")
+    dialog.body.insertWidget(0, label(text.format(order=view.order_number), wrap=True))
+    dialog.save_button.setProperty("kind", "danger")
+    dialog.save_button.style().unpolish(dialog.save_button)
+    dialog.save_button.style().polish(dialog.save_button)
+    return dialog
+
+
+class PlanDialog(Dialog):
+    """Orders whose reserved goods are on no delivery yet, one of which is to go now."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, orders: Sequence[WaitingOrder], today: date) -> None:
+        super().__init__(parent, _("Plan a delivery"))
+        self._group = QButtonGroup(self)
+        if not orders:
+            self.body.addWidget(EmptyState("inbox", _("No order waits"), _(
+                "Orders that ship what is ready are planned by themselves. An order to be sent all at once, or to be "
+                "asked about, appears here as soon as goods are reserved for it.")))  # fmt: skip
+            return
+        self.body.addWidget(label(_("Goods are reserved for these orders, but they wait for the rest or for your yes."),
+                                  "secondary", wrap=True))  # fmt: skip
+        for order in orders:
+            self.body.addLayout(self._line(order, today))
+        self._group.buttons()[0].setChecked(True)
+        self.verb = self.buttons(_("Plan delivery"), self.submit)
+
+    def _line(self, order: WaitingOrder, today: date) -> QVBoxLayout:
+        choice = QRadioButton(f"{order.number}   {order.customer}")
+        self._group.addButton(choice, order.id)
+        ready = _("{ready} of {lines} lines ready").format(ready=order.ready, lines=order.lines)
+        day = _("Promised {day}").format(day=day_word(order.promised, today)) if order.promised else ""
+        detail = "  •  ".join(part for part in (_(POLICIES.get(order.policy, order.policy)), ready, day) if part)
+        return column(choice, row(24, label(detail, "caption"), None, gap=0), gap=0)
+
+    def submit(self) -> None:
+        self.chosen.emit(self._group.checkedId())
+
+
+class HandOverDialog(Dialog):
+    """What the driver takes along, carrier by carrier."""
+
+    def __init__(self, parent: QWidget, rows: Sequence[HandOver]) -> None:
+        super().__init__(parent, _("Hand-over list"), width=820)
+        if not rows:
+            text = _("Check deliveries in the list (Space), or dispatch some: what left today is listed here.")
+            self.body.addWidget(EmptyState("truck", _("Nothing to hand over"), text))
+            return
+        for carrier in sorted({each.carrier for each in rows}):
+            self._carrier(carrier, [each for each in rows if each.carrier == carrier])
+        self._rows = rows
+        copy = action_button(_("Copy"), "copy", "Ctrl+C")
+        copy.clicked.connect(self._copy)
+        self.buttons(_("Close"), self.accept)
+        self.body.addLayout(row(copy, None))
+
+    def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
+        packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
+        count = ngettext("{count} package", "{count} packages", packages).format(count=packages)
+        self.body.addLayout(row(label(carrier or _("No carrier yet"), "section"), None,
+                                label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
+        columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Packages"), 70, right=True),
+                   MiniColumn(_("Weight"), 90, right=True), MiniColumn(_("Tracking no."), 260))  # fmt: skip
+        self.body.addWidget(MiniTable(columns, [self._cells(each) for each in rows]))
+
+    @staticmethod
+    def _cells(each: HandOver) -> list[MiniCell | str]:
+        numbers = [number for number in each.tracking if number]
+        return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
+                ", ".join(numbers) or NOTHING]  # fmt: skip
+
+    def _copy(self) -> None:
+        head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]
+        lines = [
+            [r.number, r.customer, str(r.packages), weight(r.weight_g), r.carrier, " ".join(r.tracking)]
+            for r in self._rows
+        ]
+        to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")

@@ -1,0 +1,170 @@
+"""One delivery in the middle of the window: where it stands, its sign-offs, carrier, packages and lines, and its steps.
+
+panel = DeliveryPanel(shell, versions)
+panel.show_view(view)
+panel.main_pressed, sign_asked, cancel_asked, print_asked, order_pressed, saved
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from resources.i18n import _
+from services.delivery_views import DeliveryView, LineRow
+from ui.delivery.carrier import CarrierSection
+from ui.delivery.signoffs import SignoffSection
+from ui.delivery.words import MAIN, STEPS, MainStep, missing_words, one_line, product_name
+from ui.icons import icon
+from ui.kit.buttons import action_button, link_button, set_text
+from ui.kit.empty import EmptyState
+from ui.kit.formats import day_word, quantity
+from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, hline, label, row, state_chip
+from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
+from ui.kit.stepper import Stepper
+from ui.shell import Shell
+
+
+class DeliveryPanel(QWidget):
+    """See the module."""
+
+    main_pressed = Signal(object)
+    sign_asked = Signal(str)
+    cancel_asked = Signal()
+    print_asked = Signal(str)
+    order_pressed = Signal()
+    saved = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self._shell = shell
+        self.view: DeliveryView | None = None
+        self._step: MainStep | None = None
+        self._number = label("", "dialogTitle")
+        self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._chips, self._customer, self.order = row(gap=6), ElidedLabel("", "secondary"), link_button("")
+        self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
+        self.signoffs, self.carrier = SignoffSection(), CarrierSection()
+        self._lines = column(gap=0)
+        self.missing = label("", "caption", wrap=True)
+        self._buttons()
+        self._lay_out()
+        self._connect()
+        self.show_view(None)
+
+    def _buttons(self) -> None:
+        self.cancel = action_button(_("Cancel delivery"), "", "F9", "danger")
+        self.pick_list = action_button(_("Pick list"), "printer")
+        self.note = action_button(_("Delivery note"), "printer", "Ctrl+Shift+P")
+        self.main = action_button("", "truck", "F2", "main")
+
+    def _lay_out(self) -> None:
+        words = row(gap=0)
+        words.addWidget(self._customer, 1)
+        words.addWidget(self.order)
+        top = row(self._number, self._chips, None, gap=10)
+        head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
+        self._body = column(self.signoffs, 8, hline(), self.carrier, self._lines, None, gap=0, margins=(20, 0, 20, 12))
+        self._scroll = QScrollArea()
+        self._scroll.setProperty("flat", "true")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(boxed(self._body, "surface"))
+        verbs = row(self.cancel, None, self.pick_list, self.note, self.main, gap=8)
+        foot = column(hline(), boxed(column(self.missing, verbs, gap=6, margins=(20, 8, 20, 12))), gap=0)
+        whole = column(head, hline(), self._scroll, foot, gap=0)
+        whole.setStretch(2, 1)
+        self._whole = boxed(whole)
+        text = _("Choose one at the left to sign, print or dispatch it.")
+        self._none = EmptyState("truck", _("No delivery chosen"), text)
+        self.setLayout(column(self._whole, self._none, gap=0))
+
+    def _connect(self) -> None:
+        self.signoffs.asked.connect(self.sign_asked)
+        self.carrier.saved.connect(self.saved)
+        self.cancel.clicked.connect(self.cancel_asked)
+        self.note.clicked.connect(lambda: self.print_asked.emit("note"))
+        self.pick_list.clicked.connect(lambda: self.print_asked.emit("picklist"))
+        self.order.clicked.connect(self.order_pressed)
+        self.main.clicked.connect(lambda: self.main_pressed.emit(self._step))
+
+    def show_view(self, view: DeliveryView | None) -> None:
+        same = view is not None and self.view is not None and self.view.id == view.id
+        self.view = view
+        self._whole.setVisible(view is not None)
+        self._none.setVisible(view is None)
+        if view is None:
+            return
+        self._head(view)
+        self.signoffs.show_view(view, self._shell.today())
+        self.carrier.show_view(view, view.in_house and self._shell.may("deliveries.dispatch"))
+        self._fill_lines(view)
+        self._foot(view)
+        if not same:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _head(self, view: DeliveryView) -> None:
+        self._number.setText(view.number)
+        clear(self._chips)
+        self._chips.addWidget(state_chip("delivery", view.state))
+        if view.state == "closed" and view.outcome in ("signed_difference", "refused", "lost"):
+            self._chips.addWidget(state_chip("delivery", view.outcome))
+        if view.on_hold:
+            self._chips.addWidget(state_chip("order", "hold"))
+        if view.promised is not None:
+            self._chips.addWidget(self._promise(view))
+        self._customer.setText(view.customer)
+        self.order.setText(view.order_number)
+        self.order.setVisible(view.order_id is not None)
+        self._to.setText(one_line(view))
+        self._stepper.set_now(view.step)
+        self._stepper.setVisible(view.state != "cancelled")
+
+    def _promise(self, view: DeliveryView) -> Chip:
+        """When it is promised; coloured only while it can still be late."""
+        assert view.promised is not None
+        today = self._shell.today()
+        day = day_word(view.promised, today)
+        if not view.in_house or view.promised > today:
+            return Chip(_("Promised {day}").format(day=day), "calendar", "neutral")
+        late = view.promised < today
+        text = _("Late, promised {day}") if late else _("Promised {day}")
+        return Chip(text.format(day=day), "clock-alert" if late else "clock", "red" if late else "amber")
+
+    def _fill_lines(self, view: DeliveryView) -> None:
+        clear(self._lines)
+        if not view.lines:
+            return
+        packed = view.step >= 3
+        done = _("Delivered") if view.step == 6 else _("Packed") if packed else _("Picked")
+        columns = (MiniColumn(_("Product")), MiniColumn(_("Lot"), 110), MiniColumn(_("Quantity"), 70, right=True),
+                   MiniColumn(done, 70, right=True))  # fmt: skip
+        self._lines.addWidget(section(_("Delivery lines"), line=False))
+        self._lines.addWidget(MiniTable(columns, [self._line(line, view.step) for line in view.lines]))
+
+    @staticmethod
+    def _line(line: LineRow, step: int) -> list[MiniCell | str]:
+        done = line.delivered if step == 6 else line.packed if step >= 3 else line.picked
+        tone = "amber" if step >= 3 and done < line.quantity else ""
+        lots = ", ".join(line.lots[:2]) + (" …" if len(line.lots) > 2 else "")
+        name = product_name(line.name, line.name_en)
+        return [MiniCell(name, f"{line.sku} • {line.unit}" if line.unit else line.sku, strong=True), lots or "—",
+                quantity(line.quantity), MiniCell(quantity(done) or "0", tone=tone)]  # fmt: skip
+
+    def _foot(self, view: DeliveryView) -> None:
+        step = self._step = MAIN.get(view.state)
+        last = step is not None and step.name == "dispatch"
+        missing = [each for each in view.missing if last or each[0] == "hold"]
+        if step is not None and not self._shell.may(step.right):
+            missing.append(("right", ""))
+        self.main.setVisible(step is not None)
+        if step is not None:
+            self.main.setIcon(icon(step.icon, "onAccent"))
+            set_text(self.main, _(step.term), "F2")
+            self.main.setEnabled(not missing)
+        text = missing_words(missing)
+        self.missing.setText(text)
+        self.missing.setVisible(bool(text))
+        self.cancel.setVisible(view.may("cancelled") and self._shell.may("deliveries.plan"))
+        self.note.setVisible("note" in view.papers and view.state != "planned")
+        self.pick_list.setVisible("picklist" in view.papers and view.step < 3)

@@ -1,0 +1,376 @@
+"""The delivery window: release, sign off, print, hand to the carrier.
+
+DeliveryWindow(shell, scans)          # `scans`: the program's ScanFilter, or None
+window.activate(id=7)                 # or number="DN-20260305-0017", or filters by name: state="packed"
+"""
+
+from dataclasses import replace
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _, ngettext
+from services import deliveries, delivery_views, scanning
+from services.deliveries import HandOver
+from services.delivery_book import Stage
+from services.delivery_views import WINDOW, DeliveryView, Ready
+from services.errors import Cancelled, Refusal, Unavailable
+from services.listing import Query
+from services.unit import Call
+from ui.delivery.carrier import Change
+from ui.delivery.dialogs import HandOverDialog, PlanDialog, cancel_dialog
+from ui.delivery.panel import DeliveryPanel
+from ui.delivery.picked import PickedRow
+from ui.delivery.preview import PaperPreview
+from ui.delivery.signoffs import SignDialog
+from ui.delivery.steps import Step, Versions
+from ui.delivery.strip import Dispatched, ResultStrip
+from ui.delivery.words import MainStep
+from ui.kit.buttons import action_button, set_text
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import Saved
+from ui.kit.forms import FormDialog
+from ui.kit.jobs import Report
+from ui.kit.labels import boxed, column, row, vline
+from ui.kit.list_pane import ListPane
+from ui.kit.states import state_look
+from ui.kit.window import Window
+from ui.scan.filter import ScanFilter
+from ui.shell import Shell
+from ui.theme import theme
+
+NARROW, WIDE = 1120, 1500
+
+
+class DeliveryWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"deliveries", "print_jobs"})
+
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+        super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
+        self._scans, self._versions = scans, Versions()
+        self._find = ""
+        self._hand_over = action_button(_("Hand-over list"), "clipboard-list", "Ctrl+L")
+        self._plan = action_button(_("Plan delivery"), "calendar", "Ctrl+N")
+        self.dispatch_many = action_button(_("Dispatch selected"), "truck", "Ctrl+D", "main")
+        self.header.add(self._plan, self._hand_over, self.dispatch_many)
+        self.strip = ResultStrip()
+        self.pane, self.picked = self._make_pane(), PickedRow()
+        self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell)
+        self._lay_out()
+        self._connect()
+        if scans is not None:
+            scans.subscribe(self, self.on_scan)
+
+    def _make_pane(self) -> ListPane:
+        actor = self.shell.actor
+        terms = {
+            "mine": _("My tasks"),
+            "release": _("To release"),
+            "sign": _("To sign"),
+            "way": _("On the way"),
+            "all": _("All"),
+        }
+        told = delivery_views.pills(actor.rights, actor.user_id)
+        text = _("Deliveries for you to release, sign or dispatch appear here. The others are under “All”.")
+        return ListPane(
+            self.shell, WINDOW, Query(), search=_("Number, customer, phone"), checkable=True, row_height=48, foot=False,
+            saved=[Saved(name, terms[name], filters) for name, filters in told.items()],
+            empty=EmptyState("circle-check", _("Nothing waits for you"), text),
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        listed = column(self.pane, self.picked, gap=0)
+        listed.setStretch(0, 1)
+        left = boxed(listed)
+        self._left = left
+        self._fit_list()
+        line = row(left, vline(), gap=0)
+        line.addWidget(self.panel, 1)
+        line.addWidget(self.preview)
+        self.body.addWidget(self.strip)
+        self.body.addLayout(line, 1)
+        self.dispatch_many.setVisible(self.shell.may("deliveries.dispatch"))
+        self._plan.setVisible(self.shell.may("deliveries.plan"))
+
+    def _connect(self) -> None:
+        self.pane.current_changed.connect(self._show)
+        self.pane.opened.connect(lambda _id: self._focus_panel())
+        self.pane.selection_changed.connect(self._selection)
+        self.pane.table.paged().first_loaded.connect(self._arrived)
+        self.dispatch_many.clicked.connect(self._dispatch_many)
+        self._hand_over.clicked.connect(self._show_hand_over)
+        self._plan.clicked.connect(self._ask_plan)
+        self.panel.main_pressed.connect(self._main)
+        self.panel.sign_asked.connect(self._sign)
+        self.panel.cancel_asked.connect(self._ask_cancel)
+        self.panel.print_asked.connect(self._print)
+        self.panel.order_pressed.connect(self._go_order)
+        self.panel.saved.connect(self._save_carrier)
+        self.preview.printed.connect(self._soon.start)
+
+    # what the main window asks for
+
+    def activate(self, *, id: int | None = None, number: str = "", **where: str) -> None:
+        if id is not None:
+            self._open(id)
+        elif number:
+            self._search(number)
+        elif where:
+            self.pane.start(**where)
+        elif self.pane.query() is None:
+            self.pane.bar.set_filters(self._home())
+        self._count()
+        self.pane.table.setFocus()
+
+    def _home(self) -> tuple[tuple[str, str], ...]:
+        actor = self.shell.actor
+        return delivery_views.pills(actor.rights, actor.user_id)["mine"]
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        self._count()
+        self._show(self.pane.current_id())
+        self._selection()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [
+            ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
+            ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
+            ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel, self.preview]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.preview.setVisible(self.width() >= NARROW)
+        self.preview.set_width(theme.px("width.panel" if self.width() >= WIDE else "width.labelPreview"))
+
+    def on_scan(self, text: str) -> None:
+        """A delivery's or package's code opens it; any other is the tracking number of the package shown."""
+        scan = scanning.parse(text)
+        if scan.kind == "document" or scan.kind == "package":
+            self._search(scan.number or scan.code)
+        elif self.panel.carrier.tracking.isEnabled():
+            self.panel.carrier.take(scan.code or text)
+        else:
+            self._search(text)
+
+    # the list
+
+    def _search(self, text: str) -> None:
+        self._find = text
+        self.pane.bar.set_filters((), text)
+
+    def _open(self, delivery_id: int) -> None:
+        if not self.pane.table.select_id(delivery_id):
+            self.shell.read(self, lambda: delivery_views.picked_out([delivery_id]), self._opened, key="open")
+
+    def _opened(self, found: tuple[Ready, ...]) -> None:
+        if found:
+            self._search(found[0].number)
+
+    def _arrived(self) -> None:
+        """The rows of a search are there; one that was jumped to takes the focus."""
+        if self._find:
+            self._find = ""
+            self.pane.table.setFocus()
+
+    def _count(self) -> None:
+        rights, user_id = self.shell.actor.rights, self.shell.actor.user_id
+        self.shell.read(self, lambda: delivery_views.pill_counts(rights, user_id), self._counted, key="counts")
+
+    def _counted(self, counts: dict[str, int]) -> None:
+        self.pane.bar.set_counts(counts)
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """The list is as wide as the tokens say, or as the saved filters with their counts need."""
+        self._left.setFixedWidth(max(theme.px("width.deliveryList"), self.pane.bar.sizeHint().width()))
+
+    def _checked(self) -> tuple[int, ...]:
+        return tuple(sorted(self.pane.table.paged().checked()))
+
+    def _selection(self) -> None:
+        ids = self._checked()
+        one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", len(ids))
+        set_text(self.dispatch_many, one.format(count=len(ids)) if ids else _("Dispatch selected"))
+        if ids:
+            self.shell.read(self, lambda: delivery_views.hand_over_rows(ids), self.picked.show_rows, key="picked")
+        else:
+            self.shell.read(self, tuple, self.picked.show_rows, key="picked")
+
+    # the delivery shown
+
+    def _show(self, delivery_id: Any) -> None:
+        if delivery_id is None:
+            self._shown(None)
+        else:
+            self.shell.read(self, lambda: delivery_views.delivery_view(delivery_id), self._shown, key="view")
+
+    def _shown(self, view: DeliveryView | None) -> None:
+        before = self.panel.view
+        if before is not None and (view is None or view.id != before.id):
+            self.panel.carrier.flush()
+        if view is not None:
+            self._versions.learn(view.id, view.version)
+        self.panel.show_view(view)
+        self.preview.show_view(view)
+
+    def _focus_panel(self) -> None:
+        if self.panel.main.isVisible() and self.panel.main.isEnabled():
+            self.panel.main.setFocus()
+        elif self.panel.carrier.tracking.isEnabled():
+            self.panel.carrier.tracking.setFocus()
+
+    def _go_order(self) -> None:
+        if self.panel.view is not None and self.panel.view.order_id is not None:
+            self.shell.go("orders", id=self.panel.view.order_id)
+
+    # steps
+
+    def _step(self, work: Step, text: str, *, confirm: str = "", button: QWidget | None = None) -> None:
+        """One use case on the delivery shown; `text` is the toast that says it is done."""
+        view = self.panel.view
+        if view is not None:
+            self.shell.run(self, self._versions.step(view.id, work), partial(self._stepped, text), confirm=confirm,
+                           button=button)  # fmt: skip
+
+    def _stepped(self, text: str, stage: Stage) -> None:
+        if text:
+            self.shell.toast(text.format(number=stage.number, state=state_look("delivery", stage.state).word))
+        self.refresh()
+
+    def _main(self, step: MainStep) -> None:
+        view = self.panel.view
+        if view is None:
+            return
+        self.panel.carrier.flush()
+        match step.name:
+            case "release":
+                self._step(lambda call, version: deliveries.release_delivery(call, view.id, version),
+                           _("{number} is released to the warehouse."), confirm=_("Release all the same"),
+                           button=self.panel.main)  # fmt: skip
+            case "dispatch":
+                self._step(lambda call, version: deliveries.dispatch_delivery(call, view.id, version),
+                           _("{number} is dispatched."), confirm=_("Dispatch"), button=self.panel.main)  # fmt: skip
+            case "pack":
+                self.shell.go("packing", id=view.id)
+            case _:
+                self.shell.go("tracking", id=view.id)
+
+    def _save_carrier(self, change: Change) -> None:
+        view = self.panel.view
+        if view is not None:
+            self._step(lambda call, version: deliveries.set_carrier(call, view.id, version, change.carrier_id,
+                                                                    change.tracking, change.freight), "")  # fmt: skip
+
+    def _sign(self, role: str) -> None:
+        view = self.panel.view
+        if view is None:
+            return
+        self.panel.carrier.flush()
+        dialog = SignDialog(self, self.shell, view, role, self._versions)
+        dialog.signed.connect(self._signed)
+        if self._scans is not None:
+            self._scans.subscribe(dialog, dialog.scanned)
+        dialog.open()
+
+    def _signed(self, stage: Stage) -> None:
+        whole = _("{number} is signed off and can be dispatched.")
+        self._stepped(whole if stage.state == "confirmed" else _("{number}: one sign-off is there."), stage)
+
+    def _ask_cancel(self) -> None:
+        view = self.panel.view
+        if view is None:
+            return
+        dialog = cancel_dialog(self, view, lambda reason: cancel(reason))
+
+        def cancel(reason: str) -> None:
+            step = self._versions.step(
+                view.id, lambda call, version: deliveries.cancel_delivery(call, view.id, version, reason)
+            )
+            self.shell.run(dialog, step, partial(self._cancelled, dialog), button=dialog.save_button)
+
+        dialog.open()
+
+    def _cancelled(self, dialog: FormDialog, stage: Stage) -> None:
+        dialog.accept()
+        self._stepped(_("{number} is cancelled; everything is back in its place."), stage)
+
+    def _print(self, kind: str) -> None:
+        self.preview.choose(kind)
+        self.preview.print_now(kind)
+
+    # several at once
+
+    def _dispatch_many(self) -> None:
+        ids = self._checked()
+        if not ids:
+            self.shell.toast(_("Check the deliveries to dispatch first: Space, or the box before the number."))
+            return
+        self.panel.carrier.flush()
+        self.shell.run_long(self, _("Dispatching"), partial(dispatch_all, ids), self._dispatched,
+                            button=self.dispatch_many)  # fmt: skip
+
+    def _dispatched(self, done: Dispatched) -> None:
+        self.pane.table.paged().clear_checks()
+        if done.gone:
+            one = ngettext("{count} delivery is dispatched.", "{count} deliveries are dispatched.", len(done.gone))
+            self.shell.toast(one.format(count=len(done.gone)))
+        self.strip.show_result(done, self.shell.errors.text)
+        self.refresh()
+
+    def _show_hand_over(self) -> None:
+        ids = self._checked()
+        start = datetime.combine(self.shell.today(), time()).astimezone()
+        self.shell.read(self, lambda: delivery_views.hand_over_rows(ids or delivery_views.dispatched_since(start)),
+                        self._open_hand_over, key="hand over")  # fmt: skip
+
+    def _open_hand_over(self, rows: tuple[HandOver, ...]) -> None:
+        HandOverDialog(self, rows).open()
+
+    def _ask_plan(self) -> None:
+        self.shell.read(self, delivery_views.waiting_orders, self._open_plan, key="plan")
+
+    def _open_plan(self, orders: tuple[delivery_views.WaitingOrder, ...]) -> None:
+        dialog = PlanDialog(self, orders, self.shell.today())
+        dialog.chosen.connect(lambda order_id: self.shell.run(
+            dialog, lambda call: deliveries.plan_delivery(call, order_id), partial(self._planned, dialog)))  # fmt: skip
+        dialog.open()
+
+    def _planned(self, dialog: PlanDialog, stage: Stage) -> None:
+        dialog.accept()
+        self.shell.toast(_("{number} is planned.").format(number=stage.number))
+        self._search(stage.number)
+        self._count()
+
+
+def dispatch_all(ids: tuple[int, ...], call: Call, report: Report) -> Dispatched:
+    """Dispatch one after another, each a use case of its own; what is refused does not hold up the rest.
+
+    Stopping in between leaves those that are gone as gone. A repeat after Unavailable names the same requests.
+    """
+    gone: list[str] = []
+    refused: list[tuple[str, Refusal]] = []
+    wanted = delivery_views.picked_out(ids)
+    try:
+        for done, each in enumerate(wanted):
+            report(done, len(wanted))
+            one = replace(call, request_id=f"{call.request_id}.{each.id}")
+            try:
+                deliveries.dispatch_delivery(one, each.id, each.version)
+                gone.append(each.number)
+            except Unavailable:
+                raise
+            except Refusal as error:
+                refused.append((each.number, error))
+    except Cancelled:
+        return Dispatched(tuple(gone), tuple(refused), len(wanted))
+    return Dispatched(tuple(gone), tuple(refused), len(wanted))
