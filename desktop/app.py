@@ -62,12 +62,12 @@ class Program(QObject):
             leave()
         make = entrance.sign_in_page if company else entrance.first_start_page
         station = self.settings.station()
-        self._show(lambda: self._with_connection(lambda: make(self._jobs, self.settings, station, self.work, self.speak)))
 
-    @staticmethod
-    def _with_connection(make: Callable[[], QWidget]) -> QWidget:
-        with connection():
-            return make()
+        def build() -> QWidget:
+            with connection():
+                return make(self._jobs, self.settings, station, self.work, self.speak)
+
+        self._show(build)
 
     def _trouble(self, error: Refusal) -> None:
         from desktop.trouble import TroublePage

@@ -91,7 +91,7 @@ class Desk(QObject):
 
     def show(self) -> None:
         """Show the first window the person may see, then start everything behind it."""
-        names = [spec.name for spec in self.window._specs.values()]
+        names = self.window.names()
         kept = str(self._settings.get("window.last", ""))
         if names:
             self.window.show_window(kept if kept in names else names[0])
@@ -167,7 +167,7 @@ class Desk(QObject):
         self.signed_out.emit()
 
     def _close(self) -> None:
-        self._settings.set("window.last", self.window._current)
+        self._settings.set("window.last", self.window.current_name())
         self.left.emit()
 
 

@@ -1,7 +1,7 @@
 """The printers of this PC, one for each kind of paper, as its settings name them.
 
-A setting is {"way": "folder" | "system" | "spooler" | "cups" | "tcp", "name": queue or host, "language": "zpl" | "tspl",
-"dpi": 203 | 300}; without one, papers go to a folder as PDF.
+A setting is {"way": "folder" | "system" | "spooler" | "cups" | "tcp", "name": queue or host,
+"language": "zpl" | "tspl", "dpi": 203 | 300}; without one, papers go to a folder as PDF.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """`packdesk sample --out FILE`: the sample company, made through use cases."""
 
 import argparse
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,13 +17,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Refuses file_exists."""
-    from desktop.database import open_company, url_of
+    from desktop.database import leave, open_company, url_of
     from services import sample
 
     if options.out.exists():
         raise Refusal("file_exists", file=str(options.out))
-    open_company(url_of(options.out.resolve()), context.paths.backups)
     end = options.end or datetime.now().astimezone().date()
-    sample.build(end)
+    with tempfile.TemporaryDirectory(dir=options.out.resolve().parent, prefix=".packdesk-") as folder:
+        draft = Path(folder) / options.out.name
+        open_company(url_of(draft), context.paths.backups)
+        sample.build(end)
+        leave()
+        draft.replace(options.out)
     context.answer({"file": str(options.out), "end": end.isoformat()}, _("{file} is made.").format(file=options.out))
     return 0

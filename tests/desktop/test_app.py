@@ -81,8 +81,8 @@ def test_one_signs_in_works_and_leaves_without_a_trace(
 ) -> None:
     program = start(company.url)
     desk = sign_in(program, qtbot)
-    assert {"orders", "approval", "packing", "delivery"} <= set(desk.window._specs)
-    for name in desk.window._specs:
+    assert {"orders", "approval", "packing", "delivery"} <= set(desk.window.names())
+    for name in desk.window.names():
         desk.window.show_window(name)
     qtbot.waitUntil(lambda: not desk._after.is_alive(), timeout=LONG)
     desk.window.close()
@@ -98,8 +98,8 @@ def test_one_signs_in_works_and_leaves_without_a_trace(
 def test_a_person_sees_only_what_they_may(told: Callable[[str], Place], start: Callable[[str], Program],
                                           qtbot: Any) -> None:  # fmt: skip
     desk = sign_in(start(told("sqlite").url), qtbot, "packer")
-    assert "approval" not in desk.window._specs
-    assert "packing" in desk.window._specs
+    assert "approval" not in desk.window.names()
+    assert "packing" in desk.window.names()
 
 
 def test_a_wrong_password_lets_nobody_in(told: Callable[[str], Place], start: Callable[[str], Program],
