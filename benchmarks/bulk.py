@@ -436,7 +436,8 @@ def states(path: Path) -> dict[str, Any]:
     for table in (SalesOrder, Delivery):
         rows = db.execute_sql(f'SELECT state, COUNT(*) FROM "{table._meta.table_name}" GROUP BY 1 ORDER BY 2 DESC')
         counts[table._meta.table_name] = dict(rows.fetchall())
-    counts["receivables"] = {"all": Receivable.select().count(), "open": Receivable.select().where(Receivable.open != 0).count()}
+    bills = Receivable.select()
+    counts["receivables"] = {"all": bills.count(), "open": bills.where(Receivable.open != 0).count()}
     db.close()
     return counts
 

@@ -190,7 +190,7 @@ class Template:
         tracking.close_delivery(self.shop.call("logistics"), self.delivery, version + 1, "loss")
 
     def paid(self) -> None:
-        self.shop.clock.advance(days=17)
+        self.shop.clock.now = OPENING + timedelta(days=20)  # for every stencil alike, or numbers of a day would meet
         owed = Customer.get_by_id(self.customer).balance
         payments.record_payment(self.shop.call("finance"), self.customer, owed, self.shop.clock.today)
 

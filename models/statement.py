@@ -2,12 +2,13 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from models.base import db
 from models.driver import peewee
+from models.fields import MomentField, ScaledField
 
 
 class Slot(peewee.Node):
@@ -27,67 +28,109 @@ class Slot(peewee.Node):
 class Statement:
     """A query made by `build(slot, ...)`, whose slots are named as its parameters.
 
-    Values are given by name. Rows come as tuples with the fields' Python values.
+    Values are given by name. Rows come as tuples with the fields' Python values. The conversions are written out as
+    one function for the values and one for a row: a loop over fields costs more than SQLite's own work.
     """
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
         self._names = tuple(inspect.signature(build).parameters)
-        self._made: dict[type, tuple[str, list[Any], list[Any]]] = {}
+        self._made: dict[type, Made] = {}
 
-    def _make(self) -> tuple[str, list[Any], list[Any]]:
+    def _query(self) -> tuple[Any, list[Any]]:
+        """The query, and what its rows consist of."""
         query = self._build(*(Slot(name) for name in self._names))
         for written in (getattr(query, "_insert", None), getattr(query, "_update", None)):
             for field, value in written.items() if isinstance(written, dict) else ():
                 if isinstance(value, Slot):
                     value.convert = field.db_value
+        return query, list(getattr(query, "_returning", None) or ())
+
+    def _make(self) -> "Made":
+        query, returned = self._query()
         sql, values = db.obj.get_sql_context().sql(query).query()
-        returned = getattr(query, "_returning", None) or ()
-        converters = [self._converter(node) for node in returned]
-        return sql, values, converters if any(converters) else []
+        made = self._made[type(db.obj)] = (sql, _binder(values), _reader([_converter(node) for node in returned]))
+        return made
 
     def run(self, **values: Any) -> Any:
         """Execute and return the driver's cursor."""
-        made = self._made.get(type(db.obj))
-        if made is None:
-            made = self._made[type(db.obj)] = self._make()
-        return db.execute_sql(made[0], [self._value(item, values) for item in made[1]])
-
-    @staticmethod
-    def _converter(node: Any) -> Any:
-        """A field's own conversion, or the one given to an expression with `.converter()`."""
-        if isinstance(node, peewee.Field):
-            return None if isinstance(node, PLAIN) else node.python_value
-        return getattr(node, "_converter", None)
-
-    @staticmethod
-    def _value(item: Any, values: dict[str, Any]) -> Any:
-        if type(item) is not tuple:
-            return item
-        name, convert = item
-        value = values[name]
-        if convert is None and isinstance(value, Decimal | datetime):
-            raise TypeError(f"slot {name} stands beside no field that says how to store it")
-        return value if convert is None or value is None else convert(value)
+        database = db.obj
+        made = self._made.get(database.__class__) or self._make()
+        return database.execute_sql(made[0], made[1](values))
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        raw = self.run(**values).fetchall()
-        converters = self._made[type(db.obj)][2]
-        return [self._convert(row, converters) for row in raw] if converters else raw
+        database = db.obj
+        sql, bind, read = self._made.get(database.__class__) or self._make()
+        raw = database.execute_sql(sql, bind(values)).fetchall()
+        return raw if read is None else [read(*row) for row in raw]
 
     def first(self, **values: Any) -> tuple[Any, ...] | None:
-        row = self.run(**values).fetchone()
-        converters = self._made[type(db.obj)][2]
-        return self._convert(row, converters) if row is not None and converters else row
-
-    @staticmethod
-    def _convert(row: tuple[Any, ...], converters: list[Any]) -> tuple[Any, ...]:
-        return tuple(
-            value if convert is None else convert(value) for value, convert in zip(row, converters, strict=True)
-        )
+        database = db.obj
+        sql, bind, read = self._made.get(database.__class__) or self._make()
+        row = database.execute_sql(sql, bind(values)).fetchone()
+        return row if read is None or row is None else read(*row)
 
 
-PLAIN = (peewee.ForeignKeyField, peewee.TextField)
+Made = tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]], Callable[..., tuple[Any, ...]] | None]
+
+# What both drivers give and take as it is.
+PLAIN = (peewee.ForeignKeyField, peewee.TextField, peewee.IntegerField)
+READY = frozenset({int, str, bytes, type(None)})
+UNREADY = frozenset({Decimal, datetime})
+
+
+def _converter(node: Any) -> Any:
+    """What turns a stored value into the field's own, or that given to an expression with `.converter()`."""
+    if isinstance(node, MomentField | ScaledField):
+        return node.python_value
+    if isinstance(node, peewee.DateField):
+        return _day
+    if isinstance(node, peewee.Field):
+        return None if isinstance(node, PLAIN) else node.python_value
+    return getattr(node, "_converter", None)
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if value.__class__ is str else value
+
+
+def _binder(values: list[Any]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """A function from the named values to the statement's parameters."""
+    parts, known = [], {"ready": READY, "unready": UNREADY, "refuse": _refuse}
+    for number, value in enumerate(values):
+        if type(value) is not tuple:
+            known[f"c{number}"] = value
+            parts.append(f"c{number}")
+            continue
+        name, convert = value
+        if convert is None:
+            parts.append(f"(v[{name!r}] if v[{name!r}].__class__ not in unready else refuse({name!r}))")
+            continue
+        known[f"c{number}"] = convert
+        field = getattr(convert, "__self__", None)
+        plain = isinstance(field, PLAIN) and not isinstance(field, MomentField | ScaledField)
+        quick = f"v[{name!r}].__class__ in ready" if plain else f"v[{name!r}] is None"
+        parts.append(f"(v[{name!r}] if {quick} else c{number}(v[{name!r}]))")
+    made: Callable[[dict[str, Any]], tuple[Any, ...]] = eval(f"lambda v: ({''.join(p + ', ' for p in parts)})", known)
+    return made
+
+
+def _refuse(name: str) -> None:
+    raise TypeError(f"slot {name} stands beside no field that says how to store it")
+
+
+def _reader(converters: list[Any]) -> Callable[..., tuple[Any, ...]] | None:
+    """A function from a row's stored values to the fields' Python values; None where they are the same."""
+    if not any(converters):
+        return None
+    names = [f"r{number}" for number in range(len(converters))]
+    parts = [
+        name if convert is None else f"(None if {name} is None else c{name}({name}))"
+        for name, convert in zip(names, converters, strict=True)
+    ]
+    known = {f"c{name}": convert for name, convert in zip(names, converters, strict=True)}
+    made: Callable[..., tuple[Any, ...]] = eval(f"lambda {', '.join(names)}: ({', '.join(parts)},)", known)
+    return made
 
 
 class Insert(Statement):
@@ -96,13 +139,12 @@ class Insert(Statement):
     def __init__(self, model: type[peewee.Model], *names: str) -> None:
         self._model, self._names, self._made = model, names, {}
 
-    def _make(self) -> tuple[str, list[Any], list[Any]]:
+    def _query(self) -> tuple[Any, list[Any]]:
         fields = self._model._meta.fields
         slots = {fields[name]: Slot(name, fields[name].db_value) for name in self._names}
         query = peewee.ModelInsert(self._model, slots, returning=[self._model._meta.primary_key])
         query.get_default_data = dict  # every value is given: a default would be built into the statement
-        sql, values = db.obj.get_sql_context().sql(query).query()
-        return sql, values, []
+        return query, []
 
     def __call__(self, **values: Any) -> Any:
         return self.run(**values).fetchone()[0]

@@ -1,13 +1,15 @@
 """The use case: one function, one transaction, one audit entry, one answer kept for repeats."""
 
+import base64
 import hashlib
 import inspect
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
 
@@ -15,6 +17,7 @@ from models import migrate
 from models.base import db, is_postgresql, reconnect, writing
 from models.people import AuditEntry, Change, RolePermission, Setting, User, UserRole
 from models.statement import Insert, Statement
+from services.answers import packed, unpacked
 from services.errors import Refusal
 from services.faults import translated
 
@@ -41,12 +44,18 @@ class Actor:
     source: str = "window"
 
 
+def new_request_id() -> str:
+    """16 characters: the time, so that new ids stand together in their index, and 7 bytes nobody can guess."""
+    moment = (time.time_ns() // 1_000_000).to_bytes(6)
+    return base64.urlsafe_b64encode(moment[1:] + secrets.token_bytes(7)).decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One intention of one person. Repeating it with the same `request_id` changes nothing the second time."""
 
     actor: Actor
-    request_id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    request_id: str = field(default_factory=new_request_id)
     confirmed: frozenset[str] = frozenset()
     clock: Clock = utc_now
 
@@ -110,19 +119,20 @@ class UseCase(Generic[P, R]):
             reconnect()
             assert not db.in_transaction(), "a use case never calls another use case"
             with writing():
-                known = _ENTRY.first(request=call.request_id)
-                if known is not None:
-                    return self._repeated(known, content)
-                _check_right(self, call.actor)
+                gate = _gate(self, call)
+                if gate.answer is not None:
+                    return self._repeated(gate, content)
+                _check_right(self, call.actor, gate)
                 unit = Unit(call)
                 result = self.run(unit, *args, **kwargs)
-                _record(unit, self, content, result)
+                _record(unit, self, content, result, gate)
                 return result
 
-    def _repeated(self, known: tuple[Any, ...], content: bytes) -> R:
-        if bytes(known[0]) != content:
+    def _repeated(self, gate: "Gate", content: bytes) -> R:
+        if bytes(gate.content or b"") != content:
             raise Refusal("request_reused")
-        return msgspec.json.decode(known[1], type=self.answer)
+        answer: R = unpacked(msgspec.json.decode(gate.answer or ""), self.answer)
+        return answer
 
 
 REGISTRY: dict[str, UseCase[..., Any]] = {}
@@ -145,14 +155,6 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
-def lean(value: Any) -> Any:
-    """A result without the fields that are at their defaults: what the audit log keeps of it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = ((f.name, f.default, getattr(value, f.name)) for f in fields(value))
-        return {name: lean(own) for name, default, own in kept if default is MISSING or own != default}
-    return [lean(each) for each in value] if isinstance(value, tuple) else value
-
-
 _ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 
@@ -165,10 +167,6 @@ def content_hash(value: Any) -> str:
     return _digest(value).hex()[:32]
 
 
-_ENTRY = Statement(
-    lambda request: AuditEntry.select(AuditEntry.content, AuditEntry.result).where(AuditEntry.request_id == request)
-)
-_LAST = Statement(lambda: AuditEntry.select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1))
 _ALLOWED = Statement(
     lambda user, right: User.select(User.id)
     .join(UserRole)
@@ -176,6 +174,18 @@ _ALLOWED = Statement(
     .where((User.id == user) & User.active & (RolePermission.permission == right))
     .limit(1)
 )
+# Everything a use case must know before it works, in one question: whether the tables are this program's, whether the
+# actor holds the right, the newest audit entry, and what the same request was answered before.
+_GATE = """
+SELECT (SELECT COUNT(*) FROM schema_migration),
+    EXISTS (SELECT 1 FROM "user" u JOIN user_role r ON r.user_id = u.id
+        JOIN role_permission p ON p.role_id = r.role_id WHERE u.id = ? AND u.active AND p.permission = ?),
+    last.id, last.digest, again.content, again.result
+FROM (SELECT 1 AS one) always
+LEFT JOIN audit_entry last ON last.id = (SELECT MAX(id) FROM audit_entry)
+LEFT JOIN audit_entry again ON again.request_id = ?
+"""
+_GATE_PARAMETERS = {"?": _GATE, "%s": _GATE.replace("?", "%s")}
 _COMPANY = Statement(lambda key: Setting.select(Setting.value).where(Setting.key == key))
 _ADD_ENTRY = Insert(
     AuditEntry, "id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content",
@@ -184,21 +194,32 @@ _ADD_ENTRY = Insert(
 _ADD_CHANGE = Insert(Change, "at", "topics")
 
 
-def _check_right(case: UseCase[..., Any], actor: Actor) -> None:
-    """Refuses not_allowed, user_required, update_this_pc."""
-    _check_schema()
+class Gate(NamedTuple):
+    """What the question before a use case answers; `content` and `answer` are those of the same request before."""
+
+    migrations: int
+    allowed: bool
+    last: int | None
+    digest: bytes | None
+    content: bytes | None
+    answer: str | None
+
+
+def _gate(case: UseCase[..., Any], call: Call) -> Gate:
+    sql = _GATE_PARAMETERS[db.obj.param]
+    return Gate(*db.obj.execute_sql(sql, (call.actor.user_id, case.right, call.request_id)).fetchone())
+
+
+def _check_right(case: UseCase[..., Any], actor: Actor, gate: Gate) -> None:
+    """Refuses not_allowed, user_required, update_this_pc: a program left running while another migrated must not write.
+    """
+    if gate.migrations != migrate.EXPECTED:
+        raise Refusal("update_this_pc")
     if actor.user_id is None:
         if _COMPANY.first(key="company.name") is not None:
             raise Refusal("user_required")
-    elif _ALLOWED.first(user=actor.user_id, right=case.right) is None:
+    elif not gate.allowed:
         raise Refusal("not_allowed", use_case=case.name)
-
-
-def _check_schema() -> None:
-    """A program that was left running while another migrated must not write."""
-    found = db.execute_sql("SELECT COUNT(*) FROM schema_migration").fetchone()[0]
-    if found != migrate.EXPECTED:
-        raise Refusal("update_this_pc")
 
 
 def chained(previous: bytes, row: dict[str, Any]) -> bytes:
@@ -206,9 +227,8 @@ def chained(previous: bytes, row: dict[str, Any]) -> bytes:
     return hashlib.sha256(previous + encode(row)).digest()
 
 
-def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any) -> None:
-    last = _LAST.first()
-    number, previous = (last[0] + 1, bytes(last[1])) if last else (1, GENESIS)
+def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any, gate: Gate) -> None:
+    number, previous = (gate.last or 0) + 1, bytes(gate.digest or GENESIS)
     row = {
         "id": number,
         "at": AuditEntry.at.db_value(unit.now),
@@ -220,7 +240,7 @@ def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any) ->
         "request_id": unit.call.request_id,
         "content": content.hex(),
         "detail": encode(unit.detail).decode(),
-        "result": encode(lean(result)).decode(),
+        "result": encode(packed(result)).decode(),
     }
     digest = chained(previous, row)
     _ADD_ENTRY(**{**row, "content": content, "digest": digest})

@@ -1,0 +1,45 @@
+"""The answers of use cases as the audit log keeps them: values in the order of their fields, without trailing defaults.
+
+An answer is kept to be given again when a call is repeated; its field names would be most of the log.
+"""
+
+import types
+from dataclasses import MISSING, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+
+def packed(value: Any) -> Any:
+    """A result as plain lists and values."""
+    if is_dataclass(value):
+        kept = [packed(getattr(value, name)) for name, _default, _hint in _shape(type(value))]
+        for name, default, _hint in reversed(_shape(type(value))):
+            if default is MISSING or getattr(value, name) != default:
+                break
+            kept.pop()
+        return kept
+    return [packed(each) for each in value] if isinstance(value, tuple) else value
+
+
+def unpacked(value: Any, kind: Any) -> Any:
+    """The result of type `kind` that `packed` made `value` of, after its way through JSON."""
+    if value is None:
+        return None
+    if is_dataclass(kind) and isinstance(kind, type):
+        return kind(*(unpacked(each, hint) for each, (_n, _d, hint) in zip(value, _shape(kind), strict=False)))
+    arguments = get_args(kind)
+    if get_origin(kind) in (Union, types.UnionType):
+        return unpacked(value, next(each for each in arguments if each is not type(None)))
+    if get_origin(kind) is tuple:
+        kinds = [arguments[0]] * len(value) if arguments[1:] == (Ellipsis,) else arguments
+        return tuple(unpacked(each, own) for each, own in zip(value, kinds, strict=True))
+    return msgspec.convert(value, kind)
+
+
+@lru_cache(maxsize=256)
+def _shape(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+    """Name, default and type of each field."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, field.default, hints[field.name]) for field in fields(kind))
