@@ -1,5 +1,6 @@
 """Approval: what is wrong with an order, with its figures, and the decision bound to its content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -124,7 +125,11 @@ def _unshipped(customer_id: int) -> Decimal:
 
 
 def _credit(order: SalesOrder, today: date) -> list[Finding]:
-    e = exposure(order.customer, today, order)
+    return credit_findings(exposure(order.customer, today, order))
+
+
+def credit_findings(e: Exposure) -> list[Finding]:
+    """What an exposure, with this order in it, says about credit."""
     figures = {
         "limit": e.limit, "exposure": e.total, "unpaid": e.unpaid, "unbilled": e.unbilled, "unshipped": e.unshipped,
         "this_order": e.this_order, "overdue": e.overdue, "overdue_days": e.overdue_days,
@@ -142,8 +147,13 @@ def _credit(order: SalesOrder, today: date) -> list[Finding]:
 
 
 def _prices(order: SalesOrder) -> list[Finding]:
+    return price_findings(_lines(order))
+
+
+def price_findings(lines: Iterable[Any]) -> list[Finding]:
+    """What lines say about prices; each has position, product, unit_price, factor and price_source."""
     found = []
-    for line in _lines(order):
+    for line in lines:
         product, price = line.product, line.unit_price / line.factor
         figures = {"position": line.position, "sku": product.sku, "name": product.name, "price": price}
         if product.min_price is not None and price < product.min_price:
@@ -166,12 +176,17 @@ def _stock(order: SalesOrder) -> list[Finding]:
         stock = ProductStock.get_or_none(ProductStock.product == product_id)
         available = stock.available if stock else ZERO
         if quantity > available:
-            figures = {
-                "sku": products[product_id].sku, "name": products[product_id].name, "wanted": quantity,
-                "available": available, "short": quantity - max(available, ZERO), **_next_incoming(product_id),
-            }  # fmt: skip
-            found.append(Finding("stock", "warn", "short", figures))
+            found.append(short_finding(products[product_id], quantity, available, _next_incoming(product_id)))
     return found or [Finding("stock", "ok", "stock_enough", {})]
+
+
+def short_finding(product: Any, wanted: Decimal, available: Decimal, incoming: dict[str, Any]) -> Finding:
+    """More is wanted of a product than there is; `incoming` holds due and due_quantity of the next delivery."""
+    figures = {
+        "sku": product.sku, "name": product.name, "wanted": wanted, "available": available,
+        "short": wanted - max(available, ZERO), **incoming,
+    }  # fmt: skip
+    return Finding("stock", "warn", "short", figures)
 
 
 def _next_incoming(product_id: int) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from models.delivery import Delivery, Package, PackageLine, Signoff
 from models.driver import peewee
 from models.migrate import expected_triggers, trigger_names
 from models.orders import OrderLine, SalesOrder
-from models.people import AuditEntry
 from services import settings
 from services.check_rules import RULES
 from services.delivery_book import content_of_packages
@@ -75,24 +74,31 @@ def _streamed(query: Any) -> Iterator[Any]:
     return query.tuples().iterator()
 
 
+CHAINED = ("id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content", "detail",
+           "result")  # fmt: skip
+
+
+def audit_row() -> Iterator[tuple[int, Row, bytes]]:
+    """Each audit entry: its number, what its digest is made of, and the digest."""
+    columns = ", ".join("user_id" if name == "user" else name for name in CHAINED)
+    cursor = db.execute_sql(f"SELECT {columns}, digest FROM audit_entry ORDER BY id")
+    for row in cursor:
+        values = dict(zip(CHAINED, row[:-1], strict=True))
+        values["content"] = bytes(values["content"]).hex()
+        yield row[0], values, bytes(row[-1])
+
+
 def audit_chain() -> Iterator[Row]:
     """Rows whose digest does not follow from the row before and their own content, or whose number was left out."""
-    E = AuditEntry
-    columns = (E.id, E.at, E.user, E.source, E.use_case, E.subject_kind, E.subject_id, E.request_id, E.content,
-               E.detail, E.result, E.digest)  # fmt: skip
-    names = ("id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content",
-             "detail", "result")  # fmt: skip
-    previous, number = GENESIS, 0
-    for row in _streamed(E.select(*columns).order_by(E.id)):
-        number += 1
-        values = dict(zip(names, row[:-1], strict=True))
-        values["at"], values["content"] = E.at.db_value(row[1]), bytes(row[8]).hex()
-        if row[0] != number:
-            yield {"entry": row[0], "expected": number}
-            number = row[0]
-        elif chained(previous, values) != bytes(row[-1]):
-            yield {"entry": row[0], "use_case": row[4]}
-        previous = bytes(row[-1])
+    previous, expected = GENESIS, 0
+    for number, values, digest in audit_row():
+        expected += 1
+        if number != expected:
+            yield {"entry": number, "expected": expected}
+            expected = number
+        elif chained(previous, values) != digest:
+            yield {"entry": number, "use_case": values["use_case"]}
+        previous = digest
 
 
 def missing_triggers() -> Iterator[Row]:

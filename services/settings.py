@@ -30,6 +30,7 @@ DECLARED = {
         Declared("company.phone", str, ""),
         Declared("company.language", str, "zh_CN"),
         Declared("company.sample", bool, False),
+        Declared("company.sample_day", str, ""),
         Declared("approval.allow_own", bool, False),
         Declared("approval.new_customer_days", int, 30, 0, 365),
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),

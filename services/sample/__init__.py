@@ -1,0 +1,6 @@
+"""The sample company: a month of a small shop's life, made through use cases, and moved to today when it is opened."""
+
+from services.sample.build import PASSWORD, build
+from services.sample.shift import shift
+
+__all__ = ["PASSWORD", "build", "shift"]

@@ -1,0 +1,104 @@
+"""The sample company: the same for the same day, whole, and as good on another day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from models import migrate
+from models.base import db, open_database, reconnect, row_values
+from models.delivery import Delivery
+from models.goods import Barcode, Product
+from models.orders import SalesOrder
+from models.parties import Carrier, Customer
+from models.people import User
+from models.stock import Location
+from models.tables import ALL
+from services import people, sample
+from services.check import check
+from services.scanning import parse
+from tests.services.conftest import Engine
+from tests.services.shop import sqlite_url
+
+END, DAYS = date(2026, 3, 5), 3
+LATER = timedelta(364)  # the same day of the week: the sample keeps its Sundays free
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database with tables and nothing in them."""
+    if request.param == "sqlite":
+        url = owner = sqlite_url(tmp_path / "sample.db")
+    else:
+        made = request.getfixturevalue("postgres_server").empty()
+        url, owner = made.app_url, made.owner_url
+    for each in (owner, url):
+        open_database(each)
+        reconnect()
+        migrate.migrate()
+        if each != url:
+            db.close()
+    yield Engine(request.param, url, owner)
+    db.close()
+
+
+def dump() -> dict[str, list[dict[str, object]]]:
+    return {
+        table._meta.table_name: sorted((row_values(row) for row in table.select()), key=repr) for table in ALL
+    }
+
+
+def failing() -> list[object]:
+    return [each for each in check() if not each.ok]
+
+
+def test_a_shifted_sample_is_the_one_that_would_have_been_built_on_that_day(tmp_path: Path) -> None:
+    found = []
+    for name, end in (("built", END + LATER), ("shifted", END)):
+        open_database(sqlite_url(tmp_path / f"{name}.db"))
+        reconnect()
+        migrate.migrate()
+        sample.build(end, days=DAYS)
+        if name == "shifted":
+            assert sample.shift(END + LATER) == LATER.days
+        assert failing() == []
+        found.append(dump())
+        db.close()
+    unlike = {table for table in found[0] if found[0][table] != found[1][table]}
+    # The content of a request is hashed over what was asked for, which a shift does not know any more.
+    assert unlike <= {"audit_entry"}
+    assert len(found[0]["audit_entry"]) == len(found[1]["audit_entry"]) > 300
+
+
+def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> None:
+    told: list[tuple[int, int]] = []
+    sample.build(END, lambda done, total: told.append((done, total)), days=DAYS)
+    assert told[-1] == (DAYS, DAYS)
+    assert (Product.select().count(), Customer.select().count()) == (50, 20)
+    assert Location.select().where(Location.kind == "bin").count() == 20
+    assert {row.state for row in SalesOrder.select()} >= {"draft", "submitted", "approved"}
+    assert {row.state for row in Delivery.select()} >= {
+        "planned", "released", "picking", "picked", "checked", "packed", "confirmed", "dispatched", "in_transit",
+    }  # fmt: skip
+    assert failing() == []
+    db.close()
+    open_database(empty.owner_url)
+    reconnect()
+    assert sample.shift(END - timedelta(3)) == -3
+    assert sample.shift(END) == 3
+    assert failing() == []
+    assert people.prove_password("sun", sample.PASSWORD).name == "孙丽"
+    assert people.prove_pin(User.get(User.login == "wang").id, "1006").name == "王芳"
+    assert people.prove_badge("BDG-8Q2R").name == "王芳"
+    for row in Barcode.select():
+        assert parse(row.code).kind == "item", row.code
+    assert {row.code for row in Carrier.select()} == {"SF", "ZTO", "YTO", "JD", "DBL", "OWN"}
+
+
+def test_only_a_sample_is_shifted(engine: Engine) -> None:
+    open_database(engine.url)
+    reconnect()
+    with pytest.raises(ValueError, match="not a sample"):
+        sample.shift(END)
+    db.close()
