@@ -1,6 +1,7 @@
 """The lists of the inventory window: products with their make-up, bins, what is on order."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -9,13 +10,19 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.driver import peewee
 from models.goods import Product, ProductStock
 from models.parties import Supplier
-from models.stock import Location, StockMove
+from models.stock import Location, Lot, StockBalance, StockMove
 from resources.i18n import N_
-from services import found, lists
+from services import found, lists, settings
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, Sort
 
 P, PS = Product, ProductStock
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
 PLACES = ("bin", "receiving", "quarantine", "staging")
 # Value of stock: a quantity with 3 decimals times a price with 4. NUMERIC, because the product may pass 64 bits.
 _VALUE = peewee.fn.SUM(PS.on_hand.cast("NUMERIC") * peewee.fn.COALESCE(P.cost, 0)).converter(
@@ -85,7 +92,31 @@ def inventory(sees_cost: bool) -> InventoryListing:
     )  # fmt: skip
 
 
-MOVES = replace(lists.MOVES, search=lambda text: StockMove.product.in_(found.products(text)))
+def condition(value: str, today: date) -> Any:
+    """Lots that expire soon (`soon`), or goods that can't be promised for their quality (`blocked`)."""
+    if value == "blocked":
+        return StockBalance.quality.in_(("frozen", "damaged", "expired"))
+    until = today + timedelta(days=settings.get("stock.near_expiry_days"))
+    lots = Lot.select(Lot.id).where((Lot.expiry >= today) & (Lot.expiry <= until))
+    return StockBalance.lot.in_(lots) & (StockBalance.quality == "good")
+
+
+LOTS = replace(
+    lists.STOCK,
+    filters=(
+        *lists.STOCK.filters,
+        Filter("condition", N_("Condition"), lambda value: condition(value, _today()),
+               (("soon", N_("Expiring soon")), ("blocked", N_("Blocked")))),
+    ),
+)  # fmt: skip
+_MOVE_WIDTHS = {
+    "at": 120, "name": 190, "lot": 96, "quantity": 80, "source": 100, "target": 100, "reason": 124, "user": 84,
+}  # fmt: skip
+MOVES = replace(
+    lists.MOVES,
+    columns=tuple(replace(column, width=_MOVE_WIDTHS.get(column.name, 0)) for column in lists.MOVES.columns),
+    search=lambda text: StockMove.product.in_(found.products(text)),
+)
 BINS = Listing(
     name="bins",
     title=N_("Bins"),

@@ -14,11 +14,12 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from models.people import User
 from models.stock import Location, Lot, Reservation, StockBalance, StockMove
-from services import found, scanning
+from services import found, scanning, settings
 from services.errors import Refusal
 from services.faults import translated
 from services.picking import find_item
 from services.places import OWN, PROMISABLE
+from services.stock_lists import condition
 
 P, PS, B, M = Product, ProductStock, StockBalance, StockMove
 MOST = 200
@@ -101,6 +102,7 @@ class ProductDetail:
     lot_tracked: bool
     shelf_life_days: int | None
     safety: Decimal
+    near_days: int
     on_hand: Decimal
     reserved: Decimal
     available: Decimal
@@ -176,21 +178,22 @@ def product_detail(product_id: int) -> ProductDetail:
             raise Refusal("unknown_product", name=str(product_id))
         codes = [code for (code,) in Barcode.select(Barcode.code).where(Barcode.product == product_id).tuples()]
         stock = row.stock
+        near_days = settings.get("stock.near_expiry_days")
         return ProductDetail(
             row.id, row.sku, row.name, row.unit, tuple(codes), row.lot_tracked, row.shelf_life_days, row.safety_stock,
-            stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level, _balances(product_id),
-            _holds(product_id), _waits(product_id), _expected(product_id),
+            near_days, stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level,
+            _balances(product_id), _holds(product_id), _waits(product_id), _expected(product_id),
         )  # fmt: skip
 
 
 def _balances(product_id: int) -> tuple[Balance, ...]:
-    """Own goods, in the order they would be promised: expiry first, then lot, then the walk."""
+    """Own goods, good ones first, in the order they would be promised: expiry, lot, walk."""
     query = (
         B.select(B.id, B.product, Lot.number, Lot.expiry, Location.id, Location.code, Location.kind, B.quality,
                  B.on_hand, B.reserved)
         .join(Lot).switch(B).join(Location)
         .where((B.product == product_id) & (B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
-        .order_by(Lot.expiry.is_null(), Lot.expiry, Lot.received, Lot.id, Location.walk, B.id)
+        .order_by(B.quality != "good", Lot.expiry.is_null(), Lot.expiry, Lot.received, Lot.id, Location.walk, B.id)
         .limit(MOST)
     )  # fmt: skip
     return tuple(Balance(*row) for row in query.tuples())
@@ -294,12 +297,14 @@ def moves_of_receipt(receipt_id: int) -> tuple[int, ...]:
         return tuple(row[0] for row in query.order_by(M.id.desc()).tuples())
 
 
-def level_counts() -> dict[str, int]:
-    """How many products there are in all, and how many are low or out."""
+def counts(today: date) -> dict[str, int]:
+    """How many products there are in all, low and out; how many lots expire soon or are blocked where they lie."""
     with translated():
         reconnect()
         rows = dict(PS.select(PS.level, peewee.fn.COUNT(PS.product)).group_by(PS.level).tuples())
-    return {"all": sum(rows.values()), "low": rows.get("low", 0), "out": rows.get("out", 0)}
+        lying = B.select().join(Location).where((B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
+        more = {name: lying.where(condition(name, today)).count() for name in ("soon", "blocked")}
+    return {"all": sum(rows.values()), "low": rows.get("low", 0), "out": rows.get("out", 0)} | more
 
 
 def find_goods(text: str) -> tuple[Goods, ...]:

@@ -1,6 +1,6 @@
 """What the inventory window reads, on both engines."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_the_list_has_a_bar_and_the_stock_at_cost(shop: Shop) -> None:
     assert str(rows[0][names.index("make_up")]) == "6 / 4 / 0 / 3"
     assert listing.sums(Query()) == {"value": D(25)}
     assert stock_lists.inventory(sees_cost=False).sums(Query()) == {}
-    assert stock_views.level_counts() == {"all": 2, "low": 0, "out": 1}
+    assert stock_views.counts(shop.clock.today) == {"all": 2, "low": 0, "out": 1, "soon": 0, "blocked": 0}
 
 
 def test_every_figure_of_a_product_leads_to_what_it_is_made_of(shop: Shop) -> None:
@@ -45,6 +45,21 @@ def test_every_figure_of_a_product_leads_to_what_it_is_made_of(shop: Shop) -> No
         stock_views.product_detail(999)
 
 
+def test_lots_that_expire_soon_and_blocked_goods_are_counted_and_listed(shop: Shop) -> None:
+    product = shop.product("A", lot_tracked=True, shelf_life_days=90)
+    today = datetime.now(UTC).astimezone().date()
+    for lot, days in (("SOON", 20), ("LATER", 60), ("BAD", 70)):
+        shop.stock(product, 5, lot, expiry=today + timedelta(days))
+    stock.set_quality(shop.call("warehouse"), shop.balance(product, lot="BAD").id, "frozen", "Dents")
+    found = stock_views.counts(today)
+    assert (found["soon"], found["blocked"]) == (1, 1)
+    lot = [column.name for column in stock_lists.LOTS.columns].index("lot")
+    for name, wanted in (("soon", "SOON"), ("blocked", "BAD")):
+        rows = stock_lists.LOTS.page(Query(filters=(("condition", name),))).rows
+        assert [row[lot] for row in rows] == [wanted]
+    assert [b.lot for b in stock_views.product_detail(product).balances] == ["SOON", "LATER", "BAD"]
+
+
 def test_goods_are_found_by_code_by_name_and_by_what_a_label_says(shop: Shop) -> None:
     product = shop.product("BRG-1", name="轴承 6204", lot_tracked=True, shelf_life_days=90)
     other = shop.product("GLV-1", name="手套")
@@ -64,7 +79,12 @@ def test_a_move_tells_its_document_and_whether_it_can_be_undone(shop: Shop) -> N
     received = shop.stock(product, 5)
     (move,) = stock_views.moves_of_receipt(received.id)
     found = stock_views.move_detail(move)
-    assert (found.document, found.target, found.reversible, found.user) == (received.number, "A-01-1", True, "Warehouse")
+    assert (found.document, found.target, found.reversible, found.user) == (
+        received.number,
+        "A-01-1",
+        True,
+        "Warehouse",
+    )
     undone = stock.reverse_move(shop.call("warehouse"), move, "Wrong goods").moves[0]
     assert stock_views.move_detail(move).reversed_by == undone
     assert not stock_views.move_detail(move).reversible

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import lists, stock_lists
+from services import stock_lists
 from services.listing import Query
 from ui.inventory.words import kind_word, place_word, quality_word, reason_word
 from ui.kit.bars import StockLegend
@@ -51,7 +51,7 @@ def _products(shell: Shell, empty: QWidget | None) -> ListPane:
 
 def _lots(shell: Shell, empty: QWidget | None) -> ListPane:
     return ListPane(
-        shell, lists.STOCK.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        shell, stock_lists.LOTS.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
         row_height=theme.px("height.rowTwoLines"),
         painters={"bin": worded(place_word), "quality": worded(quality_word, NORMAL), "reserved": paint_dash},
         empty=EmptyState("boxes", _("Nothing is in stock"), _("Each lot you receive is listed here by its bin.")),

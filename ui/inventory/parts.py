@@ -1,7 +1,7 @@
 """What the side panel shows: a product and why its figures are what they are, a move, a line on order."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,6 @@ from ui.kit.labels import label
 from ui.kit.panel import Finding, Findings, KeyFacts, MiniCell, MiniColumn, section
 
 GoTo = Callable[[str, int], None]
-SOON = 30
 
 
 def product_parts(
@@ -64,7 +63,8 @@ def findings(product: ProductDetail, today: date) -> list[Finding]:
     elif product.level == "low":
         found.append(Finding("amber", _("Available is under the safety stock of {safety}").format(
             safety=quantity(product.safety)), way))  # fmt: skip
-    soon = next((b for b in product.balances if b.promisable and b.expiry and (b.expiry - today).days <= SOON), None)
+    near = today + timedelta(days=product.near_days)
+    soon = next((b for b in product.balances if b.promisable and b.expiry and b.expiry <= near), None)
     if soon is not None:
         text = _("{quantity} of lot {lot} expire on {day}")
         text = text.format(quantity=quantity(soon.on_hand), lot=soon.lot, day=soon.expiry)
@@ -77,8 +77,8 @@ def balance_table(
 ) -> PickTable | QWidget:
     if not product.balances:
         return label(_("There are none of it."), "hint")
-    columns = [MiniColumn(_("Lot, expiry")), MiniColumn(_("Bin, quality"), 110), MiniColumn(_("On hand"), 66, True),
-               MiniColumn(_("Free"), 56, True)]  # fmt: skip
+    columns = [MiniColumn(_("Lot, expiry")), MiniColumn(_("Bin, quality"), 92), MiniColumn(_("On hand"), 52, True),
+               MiniColumn(_("Free"), 44, True)]  # fmt: skip
     table = PickTable(columns, [balance_row(b) for b in product.balances], [b.id for b in product.balances],
                       _("Lots and bins"), marked=True)  # fmt: skip
     if chosen is not None:

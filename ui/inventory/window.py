@@ -34,7 +34,11 @@ from ui.kit.window import Window
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
-LEVELS = ("all", "low", "out")
+# A pill: its view, and the filter it sets there.
+NARROWED = {
+    "all": ("products", "level", ""), "low": ("products", "level", "low"), "out": ("products", "level", "out"),
+    "soon": ("lots", "condition", "soon"), "blocked": ("lots", "condition", "blocked"),
+}  # fmt: skip
 WIDE = 1500
 
 
@@ -84,11 +88,12 @@ class InventoryWindow(Window):
 
     def _build_pills(self) -> QWidget:
         self._terms = {
-            "all": _("All"), "low": _("Low"), "out": _("Out"), "lots": _("Lots and bins"), "moves": _("Moves"),
+            "all": _("All"), "low": _("Low"), "out": _("Out"), "soon": _("Expiring soon"), "blocked": _("Blocked"),
+            "lots": _("Lots and bins"), "moves": _("Moves"),
             "expected": _("On order"), "bins": _("Bins"),
         }  # fmt: skip
         self._pills = {name: self._pill(name) for name in self._terms}
-        levels = [self._pills[name] for name in LEVELS]
+        levels = [self._pills[name] for name in NARROWED]
         others = [self._pills[name] for name in VIEWS if name in self._pills]
         parting = vline()
         parting.setFixedHeight(18)
@@ -107,11 +112,10 @@ class InventoryWindow(Window):
         return pill
 
     def _pill_pressed(self, name: str) -> None:
-        if name in LEVELS:
-            self.show_view("products")
-            self.pane().bar.set_filter("level", "" if name == "all" else name)
-        else:
-            self.show_view(name)
+        view, field, value = NARROWED.get(name, (name, "condition" if name == "lots" else "", ""))
+        self.show_view(view)
+        if field:
+            self.pane().bar.set_filter(field, value)
         self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_pane(self, name: str) -> ListPane:
@@ -176,9 +180,11 @@ class InventoryWindow(Window):
         self._check_pills()
 
     def _check_pills(self) -> None:
-        level = dict(self.pane().bar.filters()).get("level", "all") if self._view == "products" else ""
+        now = dict(self.pane().bar.filters())
+        lit = next((name for name, (view, field, value) in NARROWED.items()
+                    if view == self._view and now.get(field, "") == value), self._view)  # fmt: skip
         for name, pill in self._pills.items():
-            pill.setChecked(name in (level, self._view))
+            pill.setChecked(name == lit)
 
     def _go_to_product(self, product: ProductDetail) -> None:
         self.pane().go_to(product.id, product.sku)
@@ -224,10 +230,11 @@ class InventoryWindow(Window):
             self.panel.setVisible(not self.panel.isVisible() and self._view != "bins")
 
     def _read_counts(self) -> None:
-        self.shell.read(self, stock_views.level_counts, self._show_counts, key="counts")
+        today = self.shell.today()
+        self.shell.read(self, lambda: stock_views.counts(today), self._show_counts, key="counts")
 
     def _show_counts(self, counts: dict[str, int]) -> None:
-        for name in LEVELS:
+        for name in NARROWED:
             self._pills[name].setText(f"{self._terms[name]}  {counts[name]:,}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -354,6 +354,22 @@ def test_pills_narrow_to_low_and_out_with_their_counts(office: Office) -> None:
     assert not window._pills["all"].isChecked()
 
 
+def test_blocked_goods_have_a_pill_of_their_own(office: Office) -> None:
+    product = office.shop.product("ONE")
+    office.shop.stock(product, 3)
+    office.shop.stock(product, 4, bin="A-01-2")
+    held = office.shop.balance(product, "A-01-2").id
+    stock.set_quality(office.shop.call("warehouse"), held, "frozen", "Dents")
+    window = open_window(office)
+    assert window._pills["blocked"].text() == "Blocked  1"
+    QTest.mouseClick(window._pills["blocked"], Qt.MouseButton.LeftButton)
+    office.until(lambda: window.pane().table.paged().rowCount() == 1)
+    assert [name for name, pill in window._pills.items() if pill.isChecked()] == ["blocked"]
+    QTest.mouseClick(window._pills["lots"], Qt.MouseButton.LeftButton)
+    office.until(lambda: window.pane().table.paged().rowCount() == 2)
+    assert [name for name, pill in window._pills.items() if pill.isChecked()] == ["lots"]
+
+
 @pytest.mark.parametrize("view", ["lots", "moves", "expected", "bins"])
 def test_every_view_has_its_list_and_panel(office: Office, view: str) -> None:
     product = office.shop.product("ONE")
