@@ -20,7 +20,7 @@ class Receivable(Table):
     due = peewee.DateField()
 
     class Meta:
-        indexes = ((("customer", "due"), False), (("customer", "open"), False))
+        indexes = ((("customer", "open"), False),)
 
 
 class Payment(Table):

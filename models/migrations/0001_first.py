@@ -322,11 +322,15 @@ class StockMove(Table):
     note = peewee.TextField(default="")
     document_kind = peewee.TextField(default="")
     document_id = peewee.BigIntegerField(null=True)
-    reverses = peewee.ForeignKeyField("self", null=True, unique=True)
+    reverses = peewee.ForeignKeyField("self", null=True, index=False)
     user = peewee.ForeignKeyField(User, null=True, index=False)
 
     class Meta:
         indexes = ((("product", "id"), False), (("document_kind", "document_id"), False))
+
+
+# Only the few moves that reverse another: an index over all of them would be empty entries.
+StockMove.add_index(StockMove.reverses, unique=True, where=StockMove.reverses.is_null(False))
 
 
 class Reservation(Table):
@@ -521,7 +525,7 @@ class Receivable(Table):
     due = peewee.DateField()
 
     class Meta:
-        indexes = ((("customer", "due"), False), (("customer", "open"), False))
+        indexes = ((("customer", "open"), False),)
 
 
 class Payment(Table):
