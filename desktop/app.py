@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import entrance
-from desktop.database import chosen_url, hidden, leave, open_company, sqlite_path
+from desktop.database import chosen_url, hidden, leave, open_company, session, sqlite_path
 from desktop.logs import start_logging
 from desktop.paths import Paths
 from desktop.pc_secrets import with_password
 from desktop.pc_settings import PcSettings
-from models.base import connection
 from resources.i18n import set_language
 from services import people
 from services.errors import Refusal
@@ -38,7 +37,7 @@ class Program(QObject):
         super().__init__()
         self._url, self.paths, self.settings, self._version = url, paths, settings, version
         self.errors = ErrorDoor(paths.logs)
-        self._jobs = JobRunner(connection)
+        self._jobs = JobRunner(session)
         self.page: QWidget | None = None
         self.desk: Desk | None = None
         self._build: Callable[[], QWidget] | None = None
@@ -64,7 +63,7 @@ class Program(QObject):
         station = self.settings.station()
 
         def build() -> QWidget:
-            with connection():
+            with session():
                 return make(self._jobs, self.settings, station, self.work, self.speak)
 
         self._show(build)

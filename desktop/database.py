@@ -1,6 +1,8 @@
 """Opening the company's database: which one, and whether this program may work on it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -52,6 +54,13 @@ def bind(url: str) -> None:
         raise Refusal("bad_database_url", url=hidden(url)) from error
     except ImportError as error:
         raise Refusal("driver_missing") from error
+
+
+@contextmanager
+def session() -> Iterator[None]:
+    """A worker thread's connection. One that can't be opened is Unavailable, as a lost one is."""
+    with translated(), base.connection():
+        yield
 
 
 def leave() -> None:

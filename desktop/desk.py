@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import doors, errands
+from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.windows import specs
-from models.base import connection
 from resources.i18n import _
 from services import lists, people
 from services.errors import Refusal
@@ -54,7 +54,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self._paths, self._settings, self._clean = paths, settings, clean
-        self.jobs = JobRunner(connection)
+        self.jobs = JobRunner(session)
         self.shell = Shell(actor, self.jobs, errors, settings, utc_now, settings.station())
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.base import connection, db, is_postgresql
+from desktop.database import session
+from models.base import db, is_postgresql
 from services import backup, feed, settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
@@ -49,7 +50,7 @@ class PrintErrands:
         while not self._stop.is_set():
             wait = 2.0
             try:
-                with translated(), connection():
+                with session():
                     if not resumed:
                         worker.resume()
                         resumed = True
@@ -73,7 +74,7 @@ def after_start(call: Call, backups: Path, clean: bool, failed: Failed) -> threa
     )
 
     def run() -> None:
-        with connection():
+        with session():
             for step in steps:
                 try:
                     step()

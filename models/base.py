@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from models.driver import enable_postgresql, peewee
 
 BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
 WRITER_LOCK = 72_258_375
 
 db = peewee.DatabaseProxy()
@@ -45,7 +46,12 @@ def _postgresql(url: str) -> Postgresql:
     if urlsplit(url).scheme not in ("postgresql", "postgres"):
         raise ValueError(url)
     enable_postgresql()
-    return Postgresql(url, autoconnect=False, prefer_psycopg3=True)
+    waits = {
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": BUSY_SECONDS * 1000,
+        "options": f"-c lock_timeout={BUSY_SECONDS}s",
+    }
+    return Postgresql(url, autoconnect=False, prefer_psycopg3=True, **waits)
 
 
 def is_postgresql() -> bool:

@@ -1,0 +1,190 @@
+"""Somebody at the program, without a person: keys, scans, the mouse and dropped files, and eyes that wait for what
+shows. Every wait is for a condition."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import Program
+from desktop.desk import Desk
+from ui.kit.dialog import Dialog
+from ui.kit.window import Window
+from ui.scan.robot import Hands
+from ui.signin.sign_in import SignInPage
+
+T = TypeVar("T")
+LOOK_MS = 4
+PATIENCE = 60.0
+
+
+class InVain(RuntimeError):
+    """What was waited for did not come to pass."""
+
+
+class Player:
+    """Sits at one program. `patience` is how long to wait for one thing, in seconds."""
+
+    def __init__(self, program: Program, patience: float = PATIENCE) -> None:
+        self.program, self._patience = program, patience
+        self.said: list[str] = []
+        self._heard: Desk | None = None
+
+    # eyes
+
+    def until(self, so: Callable[[], T], what: str) -> T:
+        """Let the program run until `so()` is true, and return it. Raises InVain, and what the program failed with."""
+        loop, found, end = QEventLoop(), [so()], time.monotonic() + self._patience
+
+        def look() -> None:
+            found[0] = so()
+            if found[0] or self.program.errors.bug is not None or time.monotonic() > end:
+                loop.quit()
+
+        if not found[0]:
+            ticks = QTimer(interval=LOOK_MS)
+            ticks.timeout.connect(look)
+            ticks.start()
+            loop.exec()
+        if self.program.errors.bug is not None:
+            raise self.program.errors.bug
+        if not found[0]:
+            raise InVain(f"{what}; last said: {self.said[-1:]}; focus: {QApplication.focusWidget()}")
+        return found[0]
+
+    @property
+    def desk(self) -> Desk:
+        assert self.program.desk is not None
+        return self.program.desk
+
+    def page(self) -> QWidget:
+        """The top window: the desk's, or the entrance."""
+        found = self.program.desk.window if self.program.desk is not None else self.program.page
+        assert found is not None
+        return found
+
+    def window(self, name: str) -> Any:
+        """The window of that name, once it is the one shown."""
+        main = self.desk.window
+        shown = main.current()
+        assert isinstance(shown, Window)
+        assert main._current == name, f"{main._current} is shown, not {name}"
+        return shown
+
+    def dialog(self, kind: type[Any] = Dialog) -> Any:
+        """The dialog that is open, or comes up."""
+
+        def find() -> Any:
+            return next((d for d in QApplication.topLevelWidgets() if isinstance(d, kind) and d.isVisible()), None)
+
+        return self.until(find, f"a {kind.__name__}")
+
+    def quiet(self) -> None:
+        """Wait until nothing is read or written any more."""
+        self.until(lambda: not self.desk.jobs.busy(), "rest")
+
+    def focused(self, name: str) -> None:
+        """Wait until the field of that accessible name has the keyboard."""
+
+        def there() -> bool:
+            widget = QApplication.focusWidget()
+            return widget is not None and widget.accessibleName() == name
+
+        self.until(there, f"the field {name}")
+
+    # hands
+
+    def hands(self) -> Hands:
+        return Hands(self.page(), self.program.desk.scans if self.program.desk is not None else None)
+
+    def type(self, text: str) -> None:
+        self._awake()
+        self.hands().type(text)
+
+    def scan(self, text: str) -> None:
+        self._awake()
+        self.hands().scan(text)
+
+    def press(self, *keys: str) -> None:
+        """Keys by name, "F2" or "Ctrl+Return", through the system's own way so that shortcuts hear them."""
+        for key in keys:
+            combination = QKeySequence(key)[0]
+            QTest.keyClick(self._awake(), combination.key(), combination.keyboardModifiers())
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Press the left mouse button on what is on the screen at the widget's place."""
+        self.until(widget.isVisible, f"{widget.objectName() or type(widget).__name__} to click on")
+        top = widget.window()
+        place = widget.mapTo(top, at or widget.rect().center())
+        handle = top.windowHandle()
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    def drop(self, widget: QWidget, path: Path) -> None:
+        """Drag a file over a window and let it go."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        middle, copy = widget.rect().center(), Qt.DropAction.CopyAction
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, data, left, none))
+        QApplication.sendEvent(widget, QDropEvent(QPointF(middle), copy, data, left, none))
+
+    def _awake(self) -> QWindow:
+        """The window that has the keyboard, once it has it."""
+
+        def active() -> QWindow | None:
+            over = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.page()
+            if over.isVisible() and QApplication.activeWindow() is None:
+                over.activateWindow()
+            return over.window().windowHandle() if over.isVisible() else None
+
+        return self.until(active, "a window with the keyboard")  # type: ignore[return-value]
+
+    # the way about
+
+    def sign_in(self, login: str, password: str) -> Desk:
+        """Type name and password at the entrance."""
+        page = self.until(
+            lambda: self.program.page if isinstance(self.program.page, SignInPage) else None, "the sign-in page"
+        )
+        assert isinstance(page, SignInPage)
+        self.until(lambda: page.isVisible() and QApplication.focusWidget() is not None, "the sign-in page's field")
+        page.login.setFocus(Qt.FocusReason.TabFocusReason)
+        page.login.selectAll()
+        self.type(login)
+        self.press("Tab")
+        self.type(password)
+        self.press("Return")
+        return self.arrive()
+
+    def arrive(self) -> Desk:
+        """Wait until the desk is there and reads no more; from here on what it says is noted."""
+        self.until(lambda: self.program.desk is not None and self.program.desk.window.isVisible(), "a desk")
+        desk = self.desk
+        if self._heard is not desk:
+            self._heard = desk
+            desk.shell.noticed.connect(lambda notice: self.said.append(notice.text))
+        self.until(lambda: desk.heard(), "the change feed")
+        self.quiet()
+        return desk
+
+    def sign_out(self) -> None:
+        """By the person's menu at the foot of the rail: its last entry."""
+        main = self.desk.window
+        self.click(main._person)
+        self.until(QApplication.activePopupWidget, "the person's menu")
+        self.press("Up", "Return")
+        self.until(lambda: self.program.desk is None, "the desk to close")
+
+    def visit(self, name: str) -> Any:
+        """Press the rail's button of a window."""
+        main = self.desk.window
+        if main._current != name:
+            self.click(main._rail.button(name))
+        self.until(lambda: main._current == name, f"the window {name}")
+        self.quiet()
+        return self.window(name)
