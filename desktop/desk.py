@@ -103,6 +103,10 @@ class Desk(QObject):
         self._after = errands.after_start(self.shell.call(), self._paths.backups, self._clean, failed)
         self._started = True
 
+    def hears(self) -> bool:
+        """Whether the change feed is connected: what is written from now on is seen here."""
+        return self._feed.listening(0)
+
     def stop(self) -> None:
         """End the threads: what is being written is finished, reads are dropped."""
         if not self._started:

@@ -43,6 +43,8 @@ class ErrorDoor(QObject):
         super().__init__()
         self._logs, self._text_for = logs, text_for
         self._bug_window: QWidget | None = None
+        self.bug: BaseException | None = None
+        """The last failure that was nobody's fault but the program's."""
         self.notify: Callable[[Any], None] = self._no_window_yet
         self._raised.connect(self._on_raised, Qt.ConnectionType.QueuedConnection)
 
@@ -73,6 +75,7 @@ class ErrorDoor(QObject):
                 self.notify(Notice(self.text(error), True))
             case _:
                 log.error("bug", exc_info=error)
+                self.bug = error
                 self._report(parent, error)
 
     def install(self) -> None:

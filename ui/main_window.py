@@ -152,6 +152,10 @@ class MainWindow(QWidget):
     def current(self) -> Window | None:
         return self._windows.get(self._current)
 
+    def shown(self) -> str:
+        """The name of the window that is shown."""
+        return self._current
+
     def built(self) -> frozenset[str]:
         """The windows visited so far."""
         return frozenset(self._windows)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app import Program
 from desktop.desk import Desk
 from ui.kit.dialog import Dialog
+from ui.kit.rail import PersonButton, Rail
 from ui.kit.window import Window
 from ui.scan.robot import Hands
 from ui.signin.sign_in import SignInPage
@@ -73,7 +74,7 @@ class Player:
         main = self.desk.window
         shown = main.current()
         assert isinstance(shown, Window)
-        assert main._current == name, f"{main._current} is shown, not {name}"
+        assert main.shown() == name, f"{main.shown()} is shown, not {name}"
         return shown
 
     def dialog(self, kind: type[Any] = Dialog) -> Any:
@@ -168,14 +169,14 @@ class Player:
         if self._heard is not desk:
             self._heard = desk
             desk.shell.noticed.connect(lambda notice: self.said.append(notice.text))
-        self.until(lambda: desk.heard(), "the change feed")
+        self.until(desk.hears, "the change feed")
         self.quiet()
         return desk
 
     def sign_out(self) -> None:
         """By the person's menu at the foot of the rail: its last entry."""
         main = self.desk.window
-        self.click(main._person)
+        self.click(main.findChildren(PersonButton)[-1])
         self.until(QApplication.activePopupWidget, "the person's menu")
         self.press("Up", "Return")
         self.until(lambda: self.program.desk is None, "the desk to close")
@@ -183,8 +184,8 @@ class Player:
     def visit(self, name: str) -> Any:
         """Press the rail's button of a window."""
         main = self.desk.window
-        if main._current != name:
-            self.click(main._rail.button(name))
-        self.until(lambda: main._current == name, f"the window {name}")
+        if main.shown() != name:
+            self.click(main.findChildren(Rail)[-1].button(name))
+        self.until(lambda: main.shown() == name, f"the window {name}")
         self.quiet()
         return self.window(name)

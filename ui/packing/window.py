@@ -136,6 +136,10 @@ class PackingWindow(Window):
         if QGuiApplication.platformName() not in NO_DESK:
             main.showFullScreen()
 
+    def answered(self) -> int | None:
+        """How many steps are answered so far; None while one is under way."""
+        return None if self._steps.running else self._steps.done
+
     # scans
 
     def on_scan(self, text: str) -> None:
