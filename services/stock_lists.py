@@ -110,7 +110,7 @@ LOTS = replace(
     ),
 )  # fmt: skip
 _MOVE_WIDTHS = {
-    "at": 120, "name": 190, "lot": 96, "quantity": 80, "source": 100, "target": 100, "reason": 124, "user": 84,
+    "at": 120, "name": 180, "lot": 90, "quantity": 80, "source": 100, "target": 100, "reason": 124, "user": 100,
 }  # fmt: skip
 MOVES = replace(
     lists.MOVES,

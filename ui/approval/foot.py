@@ -34,6 +34,7 @@ class DecisionFoot(QWidget):
         for button in (self.reject, self.send_back, self.approve):
             line.addWidget(button)
         self.setLayout(column(hline(), column(self._why_box, line, gap=6, margins=(24, 12, 20, 12)), gap=0))
+        self.set_order(None)
 
     def set_order(self, order: Evidence | None) -> None:
         """Nothing can be pressed without an order."""

@@ -43,7 +43,7 @@ STALE = frozenset({"changed_meanwhile", "wrong_state"})
 class ApprovalWindow(Window):
     """See the module."""
 
-    topics = frozenset({"orders", "stock", "customers", "purchases", "payments"})
+    topics = frozenset({"orders", "stock", "customers", "purchases", "money"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Approval"), " ")

@@ -71,6 +71,7 @@ class LinesDialog(Dialog):
             editor = self.editor(name)
             if hasattr(editor, "returnPressed"):
                 editor.returnPressed.connect(self.enter)
+        self.goods.edited.connect(self._name_verb)
         self._show_lines()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -141,7 +142,12 @@ class LinesDialog(Dialog):
             self._list.addWidget(table)
         else:
             self._list.addWidget(label(_("No line yet."), "hint"))
-        set_text(self.save_button, self.verb(max(1, len(self.lines))))
+        self._name_verb()
+
+    def _name_verb(self) -> None:
+        """The count on the button, the line being typed included."""
+        count = len(self.lines) + (1 if self.typed() else 0)
+        set_text(self.save_button, self.verb(max(1, count)))
 
     def note(self, text: str) -> None:
         """One line below the fields: what is known about this product."""

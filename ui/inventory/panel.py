@@ -75,8 +75,10 @@ class StockPanel(SidePanel):
             self._chosen = None
         if row_id is None:
             self._empty()
-        else:
-            self.refresh()
+            return
+        for button in (button for buttons in self._groups.values() for button in buttons):
+            button.setEnabled(False)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the row anew, keeping the place."""
@@ -106,8 +108,7 @@ class StockPanel(SidePanel):
         if found is None:
             self._empty()
             return
-        if self._chosen is None or self._view == "lots":
-            self._chosen = found[0]
+        self._chosen = found[0]
         self._show_product(found[1])
 
     def _show_product(self, product: ProductDetail) -> None:
