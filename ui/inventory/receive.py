@@ -11,6 +11,7 @@ from services.stock import Incoming, Received
 from services.stock_views import Expected, Goods
 from ui.inventory.forms import bin_field
 from ui.inventory.lines_dialog import LinesDialog
+from ui.inventory.search_field import SearchField
 from ui.kit.fields import ChoiceField, DateField, DecimalField, TextField
 from ui.kit.formats import quantity
 from ui.kit.panel import MiniCell, MiniColumn
@@ -44,6 +45,11 @@ class ReceiveDialog(LinesDialog):
         self.form.add("expiry", _("Expiry"), self.expiry)
         self.form.add("quantity", _("Quantity"), self.quantity, required=_("Type how many came."))
         self.form.add("bin", _("Bin"), self.bin)
+        self.supplier = SearchField(shell, stock_views.find_suppliers, lambda found: (found.name, found.code),
+                                    _("As the purchase order says"))  # fmt: skip
+        self.note_text = TextField(_("Such as the number of their delivery note"))
+        self.form.add("supplier", _("Supplier, of all lines"), self.supplier, span=2)
+        self.form.add("note_text", _("Note, for all lines"), self.note_text, span=2)
         self.furnish()
         self._tracks(None)
         if scans is not None:
@@ -115,9 +121,10 @@ class ReceiveDialog(LinesDialog):
         suppliers = {
             self._suppliers[line.purchase_line_id] for line in lines if line.purchase_line_id in self._suppliers
         }
-        supplier = suppliers.pop() if len(suppliers) == 1 else None
+        chosen, note = self.supplier.value(), str(self.note_text.value())
+        supplier = chosen.id if chosen else suppliers.pop() if len(suppliers) == 1 else None
         ordered = any(line.purchase_line_id is not None for line in lines)
-        self.run(lambda call: stock.receive(call, lines, supplier), lambda result: self._done(result, ordered))
+        self.run(lambda call: stock.receive(call, lines, supplier, note), lambda result: self._done(result, ordered))
 
     def _tracks(self, goods: Goods | None) -> None:
         """Ask for lot and expiry only where the product has them."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from models.buying import Receipt
 from models.delivery import Delivery
 from models.goods import Barcode, Product, ProductStock
 from models.orders import OrderLine
@@ -196,9 +197,13 @@ def test_a_receipt_can_be_undone_from_its_toast(office: Office) -> None:
     dialog = dialog_of(office, window)
     find(office, dialog.goods, "one")
     dialog.quantity.setText("3")
+    find(office, dialog.supplier, "supp")
+    dialog.note_text.setText("LS-77")
     dialog.submit()
     office.until(lambda: closed(window))
     assert on_hand(product) == 3
+    receipt = Receipt.get()
+    assert (receipt.supplier.code, receipt.note) == ("S1", "LS-77")
     undo = office.notices[-1].act
     assert undo is not None
     undo()
