@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -100,8 +101,16 @@ def _run(module: ModuleType, context: Context, options: argparse.Namespace) -> i
         return _say(context, error)
     except (Cancelled, KeyboardInterrupt):
         return REFUSED
+    except BrokenPipeError:
+        return _nobody_reads()
     finally:
         leave()
+
+
+def _nobody_reads() -> int:
+    """What reads our output has gone, as `head` does: nothing more is written, not even at the interpreter's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
 
 
 def _say(context: Context, error: Refusal) -> int:
