@@ -136,12 +136,15 @@ def _reader(converters: list[Any]) -> Callable[..., tuple[Any, ...]] | None:
 class Insert(Statement):
     """An insert of one row of `model`, all named fields given at each run; returns the new id."""
 
-    def __init__(self, model: type[peewee.Model], *names: str) -> None:
-        self._model, self._names, self._made = model, names, {}
+    def __init__(
+        self, model: type[peewee.Model], *names: str, defaults: dict[peewee.Field, Any] | None = None
+    ) -> None:
+        """`defaults` are written as they are, the same at each run."""
+        self._model, self._names, self._made, self._defaults = model, names, {}, defaults or {}
 
     def _query(self) -> tuple[Any, list[Any]]:
         fields = self._model._meta.fields
-        slots = {fields[name]: Slot(name, fields[name].db_value) for name in self._names}
+        slots = {fields[name]: Slot(name, fields[name].db_value) for name in self._names} | self._defaults
         query = peewee.ModelInsert(self._model, slots, returning=[self._model._meta.primary_key])
         query.get_default_data = dict  # every value is given: a default would be built into the statement
         return query, []

@@ -62,7 +62,15 @@ class Table(peewee.Model):
     @classmethod
     def add(cls, **values: Any) -> Any:
         """Insert one row, absent fields at their defaults; returns its key."""
-        return cls.create(**values)._pk
+        return cls._adding(tuple(values)).run(**values).fetchone()[0]
+
+    @classmethod
+    def _adding(cls, names: tuple[str, ...]) -> Statement:
+        def build() -> Statement:
+            absent = {f: f.default for n, f in cls._meta.fields.items() if n not in names and f.default is not None}
+            return Insert(cls, *names, defaults=absent)
+
+        return _made((cls, "add", names), build)
 
     @classmethod
     def change(cls, row_id: Any, **values: Any) -> int:

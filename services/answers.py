@@ -14,8 +14,8 @@ import msgspec
 def packed(value: Any) -> Any:
     """A result as plain lists and values."""
     if is_dataclass(value):
-        kept = [packed(getattr(value, name)) for name, _default, _hint in _shape(type(value))]
-        for name, default, _hint in reversed(_shape(type(value))):
+        kept = [packed(getattr(value, name)) for name, _default, _hint in _shape(value.__class__)]
+        for name, default, _hint in reversed(_shape(value.__class__)):
             if default is MISSING or getattr(value, name) != default:
                 break
             kept.pop()

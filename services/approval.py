@@ -17,7 +17,7 @@ from models.parties import Customer
 from models.statement import Statement
 from services import planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal
-from services.order_book import load, order_content
+from services.order_book import lines_with_products, load, order_content, order_lines
 from services.transitions import move
 from services.unit import Unit, content_hash, encode, use_case
 
@@ -69,8 +69,8 @@ class Exposure:
 def request(u: Unit, order: SalesOrder) -> None:
     """Record what is found about an order at its submission."""
     found = findings(order, u.today)
-    ApprovalRequest.create(
-        order=order, content_hash=order.content_hash, findings=encode(found).decode(), worst=worst(found), at=u.now
+    ApprovalRequest.add(
+        order=order.id, content_hash=order.content_hash, findings=encode(found).decode(), worst=worst(found), at=u.now
     )
 
 
@@ -80,7 +80,9 @@ def worst(found: tuple[Finding, ...]) -> str:
 
 def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
     """Everything to know before approving, worst first."""
-    found = [*_credit(order, today), *_prices(order), *_stock(order), *_customer(order, today), *_duplicate(order)]
+    lines = lines_with_products(order.id)
+    found = [*_credit(order, today), *price_findings(lines), *_stock(order, lines), *_customer(order, today),
+             *_duplicate(order)]  # fmt: skip
     return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
 
 
@@ -146,10 +148,6 @@ def credit_findings(e: Exposure) -> list[Finding]:
     return found
 
 
-def _prices(order: SalesOrder) -> list[Finding]:
-    return price_findings(_lines(order))
-
-
 def price_findings(lines: Iterable[Any]) -> list[Finding]:
     """What lines say about prices; each has position, product, unit_price, factor and price_source."""
     found = []
@@ -165,16 +163,23 @@ def price_findings(lines: Iterable[Any]) -> list[Finding]:
     return found or [Finding("price", "ok", "prices_fine", {})]
 
 
-def _stock(order: SalesOrder) -> list[Finding]:
+_AVAILABLE = Statement(
+    lambda order: OrderLine.select(OrderLine.product, ProductStock.available)
+    .join(ProductStock, on=(ProductStock.product == OrderLine.product))
+    .where(OrderLine.order == order)
+)
+
+
+def _stock(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
     wanted: dict[int, Decimal] = {}
     products: dict[int, Product] = {}
-    for line in _lines(order):
+    free = dict(_AVAILABLE.rows(order=order.id))
+    for line in lines:
         wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.open - line.reserved
         products[line.product_id] = line.product
     found = []
     for product_id, quantity in wanted.items():
-        stock = ProductStock.get_or_none(ProductStock.product == product_id)
-        available = stock.available if stock else ZERO
+        available = free.get(product_id, ZERO)
         if quantity > available:
             found.append(short_finding(products[product_id], quantity, available, _next_incoming(product_id)))
     return found or [Finding("stock", "ok", "stock_enough", {})]
@@ -232,10 +237,6 @@ def _duplicate(order: SalesOrder) -> list[Finding]:
     return [Finding("duplicate", "warn", "same_reference", figures)] if other else []
 
 
-def _lines(order: SalesOrder) -> list[OrderLine]:
-    return OrderLine.of("position", order=order.id)
-
-
 @use_case("order.approve", right="orders.approve")
 def approve_order(u: Unit, order_id: int, version: int, reason: str = "") -> Decided:
     """Approve what was submitted, reserve at once and plan the delivery; the rest waits as backorder.
@@ -281,9 +282,9 @@ def _ask(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
 
 def _reserve(u: Unit, order: SalesOrder) -> list[tuple[str, Decimal]]:
     short = []
-    for line in _lines(order):
-        wanted = line.open - line.reserved
-        got = reserving.reserve_line(line.id, line.product_id, wanted, u.today) if wanted > 0 else ZERO
+    for line in order_lines(order.id):
+        wanted, fresh = line.open - line.reserved, not line.reserved
+        got = reserving.reserve_line(line.id, line.product_id, wanted, u.today, fresh=fresh) if wanted > 0 else ZERO
         if got < wanted:
             short.append((line.product.sku, wanted - got))
     reserving.count_reserved(order.id)
@@ -304,7 +305,7 @@ def _turn_down(u: Unit, order_id: int, version: int, reason: str, target: str) -
         raise Refusal("reason_missing")
     if order.state != "submitted":
         raise Refusal("wrong_state", document="order", number=order.number or "", state=order.state, target=target)
-    freed = {line.product_id for line in _lines(order) if reserving.release_line(line.id)}
+    freed = {line.product_id for line in order_lines(order.id) if reserving.release_line(line.id)}
     move("order", order, target)
     order.version += 1
     order.save()

@@ -11,7 +11,7 @@ from models.money import Receivable
 from models.orders import OrderLine
 from models.parties import Carrier, Customer
 from models.statement import Statement
-from models.stock import Location, Lot
+from models.stock import Location, Lot, Reservation, StockBalance
 from services import ledger, payments, planning, settings, stock
 from services.delivery_book import (
     Stage,
@@ -66,11 +66,17 @@ def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     return stage(delivery)
 
 
-_WALKS = Statement(lambda: Location.select(Location.id, Location.walk))
+_WALKS = Statement(
+    lambda delivery: Reservation.select(Location.id, Location.walk)
+    .join(DeliveryLine, on=(DeliveryLine.id == Reservation.delivery_line_id))
+    .join(StockBalance, on=(StockBalance.id == Reservation.balance))
+    .join(Location, on=(Location.id == StockBalance.location))
+    .where(DeliveryLine.delivery == delivery)
+)
 
 
 def _make_pick_lines(delivery: Delivery) -> None:
-    walks = dict(_WALKS.rows())
+    walks = dict(_WALKS.rows(delivery=delivery.id))
     wanted: dict[tuple[int, int, int, int], Decimal] = {}
     for h, quantity in held(delivery.id):
         assert h.delivery_line_id is not None
@@ -158,8 +164,8 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str) -> Stage:
         raise Refusal("already_signed", role=role)
     if settings.get("signoff.two_people") and any(signoff.user_id == u.user_id for signoff in before):
         raise Refusal("same_person", role=role)
-    Signoff.create(
-        delivery=delivery, role=role, user=u.user_id, content_hash=delivery.content_hash, at=u.now,
+    Signoff.add(
+        delivery=delivery.id, role=role, user=u.user_id, content_hash=delivery.content_hash, at=u.now,
         waived=not settings.get("signoff.two_people"),
     )  # fmt: skip
     if not missing_roles(delivery):

@@ -5,6 +5,7 @@ Quantities are Decimals in base units. Every function runs inside a use case's t
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Protocol
 
 from models.base import db
 from models.buying import PurchaseLine
@@ -224,11 +225,17 @@ def reverse(u: Unit, move_id: int) -> int:
     return post(u, here, back, move.quantity, "reverse", ("move", move_id), reverses=move_id)
 
 
-def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal) -> bool:
-    """Promise goods of a promisable balance to an order line; False when they are no longer free."""
+def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal, *, fresh: bool = False) -> bool:
+    """Promise goods of a promisable balance to an order line; False when they are no longer free.
+
+    `fresh` is a line known to hold no reservation of this balance.
+    """
     if _RESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
         return False
-    _grow(line_id, balance_id, None, quantity)
+    if fresh:
+        _ADD_RESERVATION(line=line_id, balance=balance_id, delivery_line_id=None, quantity=quantity)
+    else:
+        _grow(line_id, balance_id, None, quantity)
     figures(product_id, reserved=quantity, available=-quantity)
     return True
 
@@ -243,14 +250,32 @@ def _grow(line_id: int, balance_id: int, delivery_line_id: int | None, quantity:
     return row[0]
 
 
-def _shrink(reservation_id: int, quantity: Decimal) -> None:
-    if _SHRINK_RESERVATION.run(reservation=reservation_id, quantity=quantity).rowcount == 1:
-        return
-    if _END_RESERVATION.run(reservation=reservation_id, quantity=quantity).rowcount != 1:
+def _shrink(reservation_id: int, quantity: Decimal, *, whole: bool = False) -> None:
+    """Take from a reservation; `whole` says which is likely, and only costs a statement when it is wrong."""
+    steps = (_END_RESERVATION, _SHRINK_RESERVATION) if whole else (_SHRINK_RESERVATION, _END_RESERVATION)
+    if not any(step.run(reservation=reservation_id, quantity=quantity).rowcount == 1 for step in steps):
         raise AssertionError(f"reservation {reservation_id} holds less than {quantity}")
 
 
-def assign(reservation: Reservation, delivery_line_id: int | None) -> None:
+def assign_first(reservation_id: int, delivery_line_id: int) -> None:
+    """Put a reservation on a delivery line that holds none yet of its balance."""
+    _ASSIGN.run(reservation=reservation_id, delivery_line=delivery_line_id)
+
+
+class Promise(Protocol):
+    """A reservation as it is stored: its id, order line, balance and quantity."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def line_id(self) -> Any: ...
+    @property
+    def balance_id(self) -> Any: ...
+    @property
+    def quantity(self) -> Any: ...
+
+
+def assign(reservation: Promise, delivery_line_id: int | None) -> None:
     """Put a reservation on a delivery line, or take it off; one line holds one reservation of a balance."""
     row = _FIND_RESERVATION.first(
         line=reservation.line_id, balance=reservation.balance_id, delivery_line=delivery_line_id
@@ -290,10 +315,10 @@ class Held:
 
 def carry(
     u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None],
-    reverses: int | None = None,
+    reverses: int | None = None, *, whole: bool = False,
 ) -> int:  # fmt: skip
-    """Move reserved goods together with their reservation, such as from a bin to staging."""
-    _shrink(held.id, quantity)
+    """Move reserved goods together with their reservation, such as from a bin to staging; `whole` is all it holds."""
+    _shrink(held.id, quantity, whole=whole)
     if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
         raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
     balance_id = _add(target, quantity, quantity)
@@ -303,7 +328,7 @@ def carry(
 
 def consume(u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None]) -> int:
     """Send reserved goods out of our own locations; their reservation ends."""
-    _shrink(held.id, quantity)
+    _shrink(held.id, quantity, whole=True)
     if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
         raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
     _add(target, quantity)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from models.goods import Product
 from models.orders import OrderLine, SalesOrder
+from models.statement import Statement
 from services.errors import Refusal
 
 
@@ -37,6 +39,24 @@ def store(order: SalesOrder) -> None:
 
 def order_lines(order_id: int) -> list[OrderLine]:
     return OrderLine.of("position", order=order_id)
+
+
+_WITH_PRODUCTS = Statement(
+    lambda order: OrderLine.select(*OrderLine._meta.sorted_fields, *Product._meta.sorted_fields)
+    .join(Product)
+    .where(OrderLine.order == order)
+    .order_by(OrderLine.position)
+)
+
+
+def lines_with_products(order_id: int) -> list[OrderLine]:
+    """An order's lines that match a product, each with it, in one reading."""
+    found, width = [], len(OrderLine._meta.sorted_fields)
+    for row in _WITH_PRODUCTS.rows(order=order_id):
+        line = OrderLine._row(row[:width])
+        line.__rel__["product"] = Product._row(row[width:])
+        found.append(line)
+    return found
 
 
 def order_content(order: SalesOrder) -> dict[str, object]:

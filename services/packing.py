@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
+from models.goods import Product
 from models.statement import Statement
 from services import incidents, ledger, planning, printing_jobs, reserving
 from services.delivery_book import Stage, delivery_content, held, lines, load, stage, store
@@ -17,6 +18,7 @@ from services.picking import (
     HELD,
     PICKABLE,
     Picking,
+    Side,
     Verdict,
     picks,
 )
@@ -97,7 +99,8 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
         undoes=last.id,
     )  # fmt: skip
     u.topics.add("deliveries")
-    return Verdict("undone", True, "picking", -last.quantity, pick.id, pick.product.name, pick.product.sku)
+    needed = Side(sku=pick.product.sku, name=pick.product.name)
+    return Verdict("undone", True, "picking", -last.quantity, pick.id, needed=needed)
 
 
 def _last_pick(delivery_id: int) -> ScanEvent | None:
@@ -194,7 +197,7 @@ def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal],
         seen = line.picked if counted is None else counted.get(line.id, ZERO)
         if seen != line.picked:
             raise Refusal("check_differs", sku=line.product.sku, picked=line.picked, counted=seen)
-        DeliveryLine.change(line.id, checked=seen)
+    _CHECK_LINES.run(delivery=delivery.id)
     move("delivery", delivery, "checked")
     store(delivery)
     u.about("delivery", delivery.id, recount=counted is not None)
@@ -223,6 +226,11 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     return stage(delivery)
 
 
+_CHECK_LINES = Statement(
+    lambda delivery: DeliveryLine.update({DeliveryLine.checked: DeliveryLine.picked}).where(
+        DeliveryLine.delivery == delivery
+    )
+)
 _PACK_LINES = Statement(
     lambda delivery: DeliveryLine.update({DeliveryLine.packed: DeliveryLine.picked}).where(
         DeliveryLine.delivery == delivery
@@ -231,23 +239,30 @@ _PACK_LINES = Statement(
 
 
 def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None:
-    scanned = _scanned(delivery.id)
+    scanned, own = _scanned(delivery.id), dict(_WEIGHTS.rows(delivery=delivery.id))
     total = 0
     for number, content in enumerate((scanned[key] for key in sorted(scanned)), 1):
-        weight = weights[number - 1] if number <= len(weights) else _computed_weight(content)
-        package = Package.create(delivery=delivery, number=number, weight_g=weight)
+        weight = weights[number - 1] if number <= len(weights) else _computed_weight(content, own)
+        package = Package.add(delivery=delivery.id, number=number, weight_g=weight)
         for (line, lot), quantity in content.items():
-            PackageLine.add(package=package.id, delivery_line=line, lot=lot, quantity=quantity)
+            PackageLine.add(package=package, delivery_line=line, lot=lot, quantity=quantity)
         total += weight or 0
     delivery.packages, delivery.weight_g = len(scanned), total
 
 
-def _computed_weight(content: dict[tuple[int, int], Decimal]) -> int | None:
+def _computed_weight(content: dict[tuple[int, int], Decimal], weights: dict[int, int | None]) -> int | None:
     """The sum of the products' own weights in grams, or None when one has none."""
     total = ZERO
     for (line, _lot), quantity in content.items():
-        weight = DeliveryLine.get_by_id(line).product.weight_g
+        weight = weights[line]
         if weight is None:
             return None
         total += weight * quantity
     return int(total)
+
+
+_WEIGHTS = Statement(
+    lambda delivery: DeliveryLine.select(DeliveryLine.id, Product.weight_g)
+    .join(Product)
+    .where(DeliveryLine.delivery == delivery)
+)

@@ -48,10 +48,17 @@ class Verdict:
     state: str
     counted: Decimal = ZERO
     pick_line: int | None = None
-    product: str = ""
-    sku: str = ""
     scanned: Side = Side()
     needed: Side = Side()
+
+    @property
+    def product(self) -> str:
+        """The name of the product the answer is about."""
+        return self.needed.name
+
+    @property
+    def sku(self) -> str:
+        return self.needed.sku
 
 
 D, PL, DL = Delivery, PickLine, DeliveryLine
@@ -180,7 +187,7 @@ class Picking:
         pick = pick or next((p for p in self.picks if p.left > 0), None)
         if pick is None:
             return Verdict(code, False, self.state, scanned=scanned)
-        return Verdict(code, False, self.state, ZERO, pick.id, pick.name, pick.sku, scanned, needed_of(pick))
+        return Verdict(code, False, self.state, ZERO, pick.id, scanned, needed_of(pick))
 
     def _bin(self) -> Verdict:
         found = _BIN.first(code=self.code.code)
@@ -191,7 +198,7 @@ class Picking:
             return self._no("wrong_bin", Side(bin=found[1]))
         pick = here[0]
         return Verdict(
-            "bin", True, self.state, ZERO, pick.id, pick.name, pick.sku, Side(bin=found[1]), needed_of(pick)
+            "bin", True, self.state, ZERO, pick.id, Side(bin=found[1]), needed_of(pick)
         )
 
     def _lot_alone(self) -> Verdict | None:
@@ -248,7 +255,7 @@ class Picking:
         source = Spot(pick.product_id, pick.lot_id, pick.bin_id)
         staging = Spot(pick.product_id, pick.lot_id, place("staging"))
         holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
-        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id))
+        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=held_row[3] == counted)
         COUNT_PICK.run(pick=pick.id, quantity=counted)
         COUNT_LINE.run(line=pick.delivery_line, quantity=counted)
         self.picked += counted
@@ -257,7 +264,7 @@ class Picking:
         COUNT_DELIVERY.run(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
         here = Side(self.code.text, pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, counted)
         left = replace(needed_of(pick), quantity=pick.left - counted)
-        verdict = Verdict("right", True, self.state, counted, pick.id, pick.name, pick.sku, here, left)
+        verdict = Verdict("right", True, self.state, counted, pick.id, here, left)
         self.journal("pick", verdict, move_id)
         self.u.topics |= {"deliveries"}
         return verdict
@@ -296,4 +303,4 @@ def _keys(code: Scan) -> list[str]:
     if not code.gtin:
         return [code.code]
     short = code.gtin.lstrip("0")
-    return [code.gtin, code.gtin[1:], code.gtin[2:], short] if code.gtin[0] == "0" else [code.gtin]
+    return [code.gtin[1:], code.gtin, code.gtin[2:], short] if code.gtin[0] == "0" else [code.gtin]

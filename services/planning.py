@@ -1,6 +1,8 @@
 """Deliveries planned from what is reserved, until they are released to the warehouse."""
 
 from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
 
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.driver import peewee
@@ -21,11 +23,14 @@ def plan_orders(u: Unit, order_ids: list[int]) -> list[int]:
 
 
 _LOOSE = Statement(
-    lambda order: Reservation.select(Reservation.id)
+    lambda order: Reservation.select(
+        Reservation.id, Reservation.line, Reservation.balance, Reservation.quantity, OrderLine.position,
+        OrderLine.product,
+    )
     .join(OrderLine)
     .where((OrderLine.order == order) & Reservation.delivery_line_id.is_null())
     .order_by(OrderLine.position, Reservation.id)
-)
+)  # fmt: skip
 _SUMS = Statement(
     lambda delivery: DeliveryLine.select(
         total(DeliveryLine.quantity), total(DeliveryLine.picked), peewee.fn.COUNT(DeliveryLine.id)
@@ -48,12 +53,16 @@ def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
         return None
     if not forced and order.delivery_policy != "ready" and order.lines_reserved < order.lines:
         return None
-    loose = [Reservation.get_by_id(row[0]) for row in _LOOSE.rows(order=order.id)]
+    loose = [Loose(*row) for row in _LOOSE.rows(order=order.id)]
     if not loose:
         return None
-    delivery = _planned_delivery(order) or _new_delivery(u, order)
-    for reservation in loose:
-        _add(delivery, reservation)
+    delivery = _planned_delivery(order)
+    if delivery is not None:
+        for each in loose:
+            _add(delivery, each)
+    else:
+        delivery = _new_delivery(u, order)
+        _fill(delivery, loose)
     refresh(delivery)
     u.topics.add("deliveries")
     return delivery.id
@@ -71,16 +80,41 @@ def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
     )  # fmt: skip
 
 
-def _add(delivery: Delivery, reservation: Reservation) -> None:
-    line = reservation.line
-    row = DeliveryLine.get_or_none((DeliveryLine.delivery == delivery) & (DeliveryLine.line == line))
-    if row is None:
-        row = DeliveryLine.create(
-            delivery=delivery, position=line.position, line=line, product=line.product_id, quantity=ZERO
-        )
-    DeliveryLine.bump(row.id, quantity=reservation.quantity)
-    OrderLine.bump(line.id, planned=reservation.quantity)
-    ledger.assign(reservation, row.id)
+class Loose(NamedTuple):
+    """A reservation on no delivery yet, with its order line's place and product."""
+
+    id: int
+    line_id: int
+    balance_id: int
+    quantity: Decimal
+    position: int
+    product_id: int
+
+
+def _fill(delivery: Delivery, loose: list[Loose]) -> None:
+    """The lines of a new delivery."""
+    for line_id, rows in groupby(loose, key=lambda each: each.line_id):
+        mine = list(rows)
+        quantity = sum((each.quantity for each in mine), ZERO)
+        row_id = _new_line(delivery, mine[0], quantity)
+        OrderLine.bump(line_id, planned=quantity)
+        for each in mine:
+            ledger.assign_first(each.id, row_id)
+
+
+def _new_line(delivery: Delivery, first: Loose, quantity: Decimal) -> int:
+    row_id: int = DeliveryLine.add(
+        delivery=delivery.id, position=first.position, line=first.line_id, product=first.product_id, quantity=quantity
+    )
+    return row_id
+
+
+def _add(delivery: Delivery, loose: Loose) -> None:
+    row = DeliveryLine.get_or_none((DeliveryLine.delivery == delivery) & (DeliveryLine.line == loose.line_id))
+    row_id = _new_line(delivery, loose, ZERO) if row is None else row.id
+    DeliveryLine.bump(row_id, quantity=loose.quantity)
+    OrderLine.bump(loose.line_id, planned=loose.quantity)
+    ledger.assign(loose, row_id)
 
 
 def refresh(delivery: Delivery) -> None:

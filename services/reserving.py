@@ -50,12 +50,12 @@ _HUNGRY = Statement(
 )
 
 
-def reserve_line(line_id: int, product_id: int, wanted: Decimal, today: date) -> Decimal:
-    """Promise up to `wanted` base units to an order line; returns how much could be."""
+def reserve_line(line_id: int, product_id: int, wanted: Decimal, today: date, *, fresh: bool = False) -> Decimal:
+    """Promise up to `wanted` base units to an order line; returns how much could be. A `fresh` line holds none yet."""
     got = ledger.ZERO
     for balance_id, on_hand, reserved in _CANDIDATES.rows(product=product_id, today=today):
         part = min(wanted - got, on_hand - reserved)
-        if part > 0 and ledger.reserve(product_id, line_id, balance_id, part):
+        if part > 0 and ledger.reserve(product_id, line_id, balance_id, part, fresh=fresh):
             got += part
         if got >= wanted:
             break
