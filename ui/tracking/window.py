@@ -1,0 +1,286 @@
+"""The tracking window: what is on its way, how late, and where a customer's order is.
+
+    TrackingWindow(shell, scans)          # `scans`: the program's ScanFilter, or None
+    window.activate(id=7)                 # or number="DN-...", search="a customer", or filters by name
+
+The search looks through all deliveries whatever saved filter is set: "where is my order?" is asked about any of them.
+"""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _, ngettext
+from services import delivery_views, incidents, tracking, tracking_views
+from services.delivery_book import Stage
+from services.delivery_views import Ready
+from services.listing import Query
+from services.tracking import Difference
+from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
+from services.unit import Created
+from ui.delivery.steps import Step, Versions
+from ui.kit.buttons import action_button, set_text
+from ui.kit.dialog import Dialog
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import Saved
+from ui.kit.labels import row
+from ui.kit.list_pane import ListPane
+from ui.kit.painters import ENDED, Cell, paint_due, paint_text, write
+from ui.kit.window import Window
+from ui.scan.filter import ScanFilter
+from ui.shell import Shell
+from ui.tracking.dialogs import SignForDialog, close_dialog, event_dialog, fail_dialog, incident_dialog
+from ui.tracking.panel import NEEDS_TEXT, TrackingPanel
+from ui.tracking.words import late_words
+
+WIDE = 1500
+NOT_OUT = frozenset({"planned", "released", "picking", "picked", "checked", "packed", "confirmed"})
+
+
+class TrackingWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"deliveries", "incidents"})
+
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+        super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
+        self._versions = Versions()
+        self._before_search: tuple[tuple[str, str], ...] | None = None
+        self.add = action_button(_("Add event"), "plus", "F2", "main")
+        self.header.add(self.add)
+        self.go_dispatch = action_button(_("Go to deliveries"), "truck", kind="main")
+        self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
+        self.pane, self.panel = self._make_pane(), TrackingPanel(shell)
+        line = row(gap=0)
+        line.addWidget(self.pane, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+        self.panel.hide()
+        self.add.setVisible(shell.may("tracking.edit"))
+        self._connect()
+        if scans is not None:
+            scans.subscribe(self, self.on_scan)
+
+    def _make_pane(self) -> ListPane:
+        terms = {"way": _("On the way"), "late": _("Late"), "wrong": _("Differences"), "ended": _("Ended")}
+        return ListPane(
+            self.shell, ROAD, Query(), search=_("Customer, phone, order or tracking no."), row_height=48,
+            saved=[Saved(name, terms[name], filters) for name, filters in PILLS.items()], empty=self._empty,
+            painters={"promised": paint_promise}, noun=_noun,
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self.pane.bar.search_box().setMinimumWidth(320)
+        self.pane.bar.search_box().textChanged.connect(self._widen_search)
+        self.pane.current_changed.connect(self._show)
+        self.pane.opened.connect(lambda _id: self._focus_panel())
+        self.pane.escaped.connect(self.panel.hide)
+        self.panel.closed.connect(self._close_panel)
+        self.panel.stepped.connect(self._ask)
+        self.panel.incident_stepped.connect(self._incident)
+        self.panel.order_pressed.connect(self._go_order)
+        self.add.clicked.connect(lambda: self._ask("event"))
+        self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", state="confirmed"))
+
+    # what the main window asks for
+
+    def activate(self, *, id: int | None = None, number: str = "", search: str = "", **where: str) -> None:
+        if id is not None:
+            self._open(id)
+        elif number or search:
+            self._search(number or search)
+        elif where:
+            self.pane.start(**where)
+        elif self.pane.query() is None:
+            self.pane.bar.set_filters(PILLS["way"])
+        self._count()
+        self.pane.table.setFocus()
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        self._count()
+        self._show(self.pane.current_id())
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [
+            ("F2", _("Add event")), ("F4", _("Sign for, or close what went wrong")), ("F9", _("Not delivered")),
+            ("Ctrl+F", _("Where is an order?")), ("Enter", _("To the delivery's buttons")),
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+    def on_scan(self, text: str) -> None:
+        """A waybill, delivery note or package under the scanner is looked for."""
+        self._search(text)
+
+    # the list
+
+    def _widen_search(self, text: str) -> None:
+        """While something is looked for, no saved filter narrows the list; afterwards it is set again."""
+        bar = self.pane.bar
+        if text.strip() and self._before_search is None:
+            self._before_search = bar.filters()
+            if bar.filters():
+                bar.set_filters(())
+        elif not text.strip() and self._before_search is not None:
+            before, self._before_search = self._before_search, None
+            if not bar.filters():
+                bar.set_filters(before)
+
+    def _search(self, text: str) -> None:
+        if self._before_search is None:
+            self._before_search = self.pane.bar.filters() or PILLS["way"]
+        self.pane.bar.set_filters((), text)
+        self.pane.table.setFocus()
+
+    def _open(self, delivery_id: int) -> None:
+        if not self.pane.table.select_id(delivery_id):
+            self.shell.read(self, lambda: delivery_views.picked_out([delivery_id]), self._opened, key="open")
+
+    def _opened(self, found: tuple[Ready, ...]) -> None:
+        if found:
+            self._search(found[0].number)
+
+    def _count(self) -> None:
+        self.shell.read(self, tracking_views.counts, self._counted, key="counts")
+
+    def _counted(self, counts: Counts) -> None:
+        self.pane.bar.set_counts(counts.pills)
+        words = [_("A delivery appears here as soon as it is handed to a carrier, with its promise and tracking no.")]
+        if counts.ready:
+            ready = ngettext("{count} delivery is signed off and can be dispatched now.",
+                             "{count} deliveries are signed off and can be dispatched now.", counts.ready)  # fmt: skip
+            words.append(ready.format(count=counts.ready))
+            one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", counts.ready)
+            set_text(self.go_dispatch, one.format(count=counts.ready))
+        self._empty.set_text(_("Nothing is on its way"), "\n".join(words))
+        self.go_dispatch.setVisible(bool(counts.ready))
+
+    # the panel
+
+    def _show(self, delivery_id: Any) -> None:
+        if delivery_id is None:
+            self._shown(None)
+        else:
+            self.shell.read(self, lambda: tracking_views.tracking_view(delivery_id), self._shown, key="view")
+
+    def _shown(self, view: TrackingView | None) -> None:
+        if view is not None:
+            self._versions.learn(view.id, view.version)
+        self.panel.show_view(view)
+        self.panel.setVisible(view is not None)
+        self.add.setEnabled(view is not None and "event" in view.steps)
+
+    def _close_panel(self) -> None:
+        self.panel.hide()
+        self.pane.table.setFocus()
+
+    def _focus_panel(self) -> None:
+        self.panel.setVisible(self.panel.view is not None)
+        button = next(iter(reversed(self.panel.buttons.values())), None)
+        if button is not None:
+            button.setFocus()
+
+    def _go_order(self) -> None:
+        if self.panel.view is not None and self.panel.view.order_id is not None:
+            self.shell.go("orders", id=self.panel.view.order_id)
+
+    # steps
+
+    def _ask(self, step: str) -> None:
+        """Open the form of a step of the delivery shown."""
+        view = self.panel.view
+        if view is None or step not in view.steps:
+            return
+        dialog: Dialog
+        match step:
+            case "event":
+                dialog = event_dialog(self, view, lambda *typed: self._add_event(dialog, view, *typed))
+            case "sign":
+                dialog = SignForDialog(self, view, lambda *typed: self._sign(dialog, view, *typed))
+            case "fail":
+                dialog = fail_dialog(self, view, lambda *typed: self._fail(dialog, view, *typed))
+            case _:
+                dialog = close_dialog(self, view, lambda *typed: self._close(dialog, view, *typed))
+        dialog.open()
+
+    def _run(self, dialog: Dialog, view: TrackingView, work: Step, text: str) -> None:
+        self.shell.run(
+            dialog, self._versions.step(view.id, work), partial(self._done, dialog, text), button=dialog.main
+        )
+
+    def _done(self, dialog: Dialog, text: str, stage: Stage) -> None:
+        dialog.accept()
+        self.shell.toast(text.format(number=stage.number))
+        self.refresh()
+
+    def _add_event(self, dialog: Dialog, view: TrackingView, status: str, place: str, note: str) -> None:
+        self._run(dialog, view,
+                  lambda call, _version: tracking.add_event(call, view.id, status, place_name=place, note=note),
+                  _("{number}: the event is noted."))  # fmt: skip
+
+    def _sign(self, dialog: Dialog, view: TrackingView, signed_by: str, gone: tuple[Difference, ...]) -> None:
+        whole, partly = (
+            _("{number} is signed for in full."),
+            _("{number} is signed with a difference; an incident is open."),
+        )
+        self._run(dialog, view, lambda call, version: tracking.sign_for(call, view.id, version, signed_by, gone),
+                  partly if gone else whole)  # fmt: skip
+
+    def _fail(self, dialog: Dialog, view: TrackingView, outcome: str, note: str) -> None:
+        self._run(dialog, view, lambda call, version: tracking.not_delivered(call, view.id, version, outcome, note),
+                  _("{number} is noted as not delivered; an incident is open."))  # fmt: skip
+
+    def _close(self, dialog: Dialog, view: TrackingView, remainder: str) -> None:
+        self._run(dialog, view, lambda call, version: tracking.close_delivery(call, view.id, version, remainder),
+                  _("{number} is closed, and what did not arrive is taken off the bill."))  # fmt: skip
+
+    def _incident(self, incident: IncidentRow, step: str) -> None:
+        """Take over at once; other steps ask for a word first."""
+        if step not in NEEDS_TEXT:
+            self.shell.run(self, lambda call: incidents.step_incident(call, incident.id, incident.version, step),
+                           partial(self._incident_done, None))  # fmt: skip
+            return
+        dialog = incident_dialog(self, incident, step, lambda text: run(text))
+
+        def run(text: str) -> None:
+            done = partial(self._incident_done, dialog)
+            self.shell.run(
+                dialog,
+                lambda call: incidents.step_incident(call, incident.id, incident.version, step, text),
+                done,
+                button=dialog.main,
+            )
+
+        dialog.open()
+
+    def _incident_done(self, dialog: Dialog | None, _made: Created) -> None:
+        if dialog is not None:
+            dialog.accept()
+        self.shell.toast(_("The incident is noted."))
+        self.refresh()
+
+
+def paint_promise(cell: Cell) -> None:
+    """The promised day, and below it by how many days it is late."""
+    day, state = cell.value, cell.second
+    if day is None or state in ENDED or state in NOT_OUT or day >= cell.today:
+        (paint_text if state in ENDED else paint_due)(cell)
+        return
+    middle = cell.rect.y() + cell.rect.height() // 2
+    upper = QRect(cell.rect.x(), middle - 19, cell.rect.width(), 20)
+    lower = QRect(cell.rect.x() + 19, middle, cell.rect.width() - 19, 18)
+    paint_due(Cell(cell.painter, upper, day, state, cell.kind, cell.state_kind, cell.selected, cell.today, cell.strong))
+    write(cell, late_words((cell.today - day).days), role="tones.red.fg", font="caption", rect=lower)
+
+
+def _noun(count: int) -> str:
+    return ngettext("{count} delivery", "{count} deliveries", count).format(count=f"{count:,}")

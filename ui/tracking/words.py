@@ -1,0 +1,73 @@
+"""What the tracking window says: statuses, events with their icon and tone, lateness, incidents."""
+
+from datetime import date
+
+from resources.i18n import N_, _, ngettext
+from services.tracking_views import IncidentRow, Moment, TrackingView
+from ui.delivery.words import role_word
+from ui.kit.formats import moment
+from ui.kit.panel import Event
+
+STATUS_WORDS = {
+    "picked_up": N_("Picked up by the carrier"),
+    "in_transit": N_("In transit"),
+    "out_for_delivery": N_("Out for delivery"),
+    "ready_for_pickup": N_("Ready for pickup"),
+    "attempt_failed": N_("Delivery failed, will be tried again"),
+    "exception": N_("Something went wrong"),
+}
+INCIDENT_KINDS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
+                  "lost": N_("Lost on the way")}  # fmt: skip
+INCIDENT_STEPS = {
+    "owned": N_("Take over"),
+    "resolved": N_("Resolve"),
+    "accepted": N_("Accept the loss"),
+    "open": N_("Reopen"),
+}
+REMAINDERS = {"quarantine": N_("It came back: into quarantine"), "loss": N_("It is gone: write it off as a loss")}
+
+# What happened -> (what it is called, icon, tone).
+EVENTS = {
+    "delivery.plan": (N_("Planned"), "calendar", "neutral"),
+    "delivery.release": (N_("Released to the warehouse"), "send", "blue"),
+    "packing.pack": (N_("Packed"), "package", "violet"),
+    "delivery.sign": (N_("Signed off by {role}"), "stamp", "violet"),
+    "delivery.cancel": (N_("Cancelled"), "ban", "neutral"),
+    "track.dispatched": (N_("Dispatched"), "truck", "teal"),
+    "track.picked_up": (STATUS_WORDS["picked_up"], "package-check", "teal"),
+    "track.in_transit": (STATUS_WORDS["in_transit"], "route", "teal"),
+    "track.out_for_delivery": (STATUS_WORDS["out_for_delivery"], "truck", "teal"),
+    "track.ready_for_pickup": (STATUS_WORDS["ready_for_pickup"], "map-pin", "teal"),
+    "track.attempt_failed": (STATUS_WORDS["attempt_failed"], "triangle-alert", "amber"),
+    "track.exception": (STATUS_WORDS["exception"], "circle-alert", "red"),
+    "tracking.sign_for": (N_("Signed for in full"), "circle-check", "green"),
+    "tracking.sign_for.difference": (N_("Signed for with a difference"), "triangle-alert", "amber"),
+    "tracking.fail.refused": (N_("Refused by the customer"), "circle-x", "red"),
+    "tracking.fail.lost": (N_("Lost on the way"), "circle-question-mark", "red"),
+    "tracking.close.quarantine": (N_("Came back, closed"), "archive", "neutral"),
+    "tracking.close.loss": (N_("Written off, closed"), "archive", "neutral"),
+}
+UNKNOWN = (N_("Another status"), "route", "teal")
+
+
+def event_of(told: Moment, today: date) -> Event:
+    """A line of the timeline: what, then where, what was typed and by whom."""
+    title, icon, tone = EVENTS.get(told.code, UNKNOWN)
+    below = "  •  ".join(part for part in (told.place, told.note, told.who) if part)
+    return Event(icon, tone, _(title).format(role=role_word(told.role)), below, moment(told.at, today))
+
+
+def days_late(view: TrackingView, today: date) -> int:
+    """Whole days past the promise; what was signed for is late by its day of signing, at most 0 without a promise."""
+    if view.promised is None:
+        return 0
+    arrived = view.signed_at.astimezone().date() if view.signed_at else today
+    return max(0, (arrived - view.promised).days)
+
+
+def late_words(days: int) -> str:
+    return ngettext("{count} day late", "{count} days late", days).format(count=days)
+
+
+def incident_words(row: IncidentRow) -> str:
+    return _(INCIDENT_KINDS.get(row.kind, row.kind))
