@@ -27,7 +27,7 @@ INCIDENT = frozenset({
     ("resolved", "open"), ("accepted", "open"),
 })  # fmt: skip
 
-PURCHASE = frozenset({("ordered", "received"), ("ordered", "cancelled")})
+PURCHASE = frozenset({("ordered", "received"), ("received", "ordered"), ("ordered", "cancelled")})
 
 TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE}
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from models.buying import PurchaseLine, PurchaseOrder
 from services import stock, stock_lists, stock_views
 from services.errors import Refusal
 from services.listing import Query
@@ -101,3 +102,20 @@ def test_lists_of_bins_and_of_what_is_on_order(shop: Shop) -> None:
     assert stock_views.purchase_line(999) is None
     codes = [row[0] for row in stock_lists.BINS.page(Query()).rows]
     assert codes == ["A-01-1", "A-01-2", "A-01-3", "B-01-1", "QUARANTINE", "RECEIVING", "STAGING"]
+
+
+def test_a_receipt_that_is_taken_back_is_expected_again(shop: Shop) -> None:
+    product = shop.product("A")
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(product, D(20)),))
+    (line,) = stock_views.expected(product)
+    came = stock.Incoming(product, D(25), location_id=shop.bin(), purchase_line_id=line.line_id)
+    received = stock.receive(shop.call("warehouse"), (came,))
+    assert stock_views.expected(product) == ()
+    assert PurchaseOrder.get().state == "received"
+    (move,) = stock_views.moves_of_receipt(received.id)
+    stock.reverse_move(shop.call("warehouse"), move, "Wrong delivery")
+    found = stock_views.product_detail(product)
+    assert (found.on_hand, found.incoming, [each.open for each in found.expected]) == (D(0), D(20), [D(20)])
+    assert PurchaseOrder.get().state == "ordered"
+    assert PurchaseLine.get().received == 0
+    assert stock.receive(shop.call("warehouse"), (came,)).number
