@@ -4,14 +4,18 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from decimal import Decimal
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from models.base import db, reconnect
+from models.driver import peewee
+from models.fields import EPOCH, MICROSECOND, MomentField, ScaledField
 from resources.i18n import N_
 from services import lists
 from services.errors import Refusal, Unavailable
+from services.faults import translated
 from services.listing import Column, Key, Listing, Query
 
 PAGE = 2000
@@ -35,7 +39,7 @@ STATE_TERMS = {
 
 Words = Callable[[str], str]
 Report = Callable[[int, int], None]
-Row = tuple[Any, ...]
+Row = list[Any]
 
 
 def _plain(text: str) -> str:
@@ -77,46 +81,76 @@ def placed(path: Path) -> Iterator[Path]:
 
 
 class Rows:
-    """The rows of a query as a file shows them, read while they are written."""
+    """The rows of a query as a file shows them, read while they are written.
+
+    They come as the driver gives them, and each column has its own short way to a cell: turning a million values into
+    Python's decimals would take longer than writing the file.
+    """
 
     def __init__(self, listing: Listing, query: Query, words: Words, report: Report, total: int) -> None:
         self.listing, self.query, self.count = listing, query, 0
         self.title = words(listing.title)
         self.headings = _unique([words(column.term) for column in listing.columns])
         self._report, self._total = report, total
-        self._change = [_change(column, listing.state_kind, words) for column in listing.columns]
-        self._changed = [place for place, change in enumerate(self._change) if change is not None]
+        ways = [_way(column, listing.state_kind, words) for column in listing.columns]
+        self._ways = [(place, way) for place, way in enumerate(ways) if way is not None]
 
     def __iter__(self) -> Iterator[Row]:
-        after: Key | None = None
+        width, after = len(self.listing.columns), None
+        keys = self.listing.sort_of(self.query).order
+        expressions = (*(column.expression for column in self.listing.columns), *keys)
         while True:
-            page = self.listing.page(self.query, after, PAGE)
-            for row in page.rows:
-                yield self._shown(row)
-            self.count += len(page.rows)
+            raw = self._page(expressions, after)
+            for row in raw:
+                cells = list(row[:width])
+                for place, way in self._ways:
+                    if cells[place] is not None:
+                        cells[place] = way(cells[place])
+                yield cells
+            self.count += len(raw)
             self._report(self.count, max(self._total, self.count))
-            if len(page.rows) < PAGE:
+            if len(raw) < PAGE:
                 return
-            after = page.keys[-1]
+            after = tuple(_key(key, value) for key, value in zip(keys, raw[-1][width:], strict=True))
 
-    def _shown(self, row: Row) -> Row:
-        if not self._changed:
-            return row
-        cells = list(row)
-        for place in self._changed:
-            if cells[place] is not None:
-                cells[place] = self._change[place](cells[place])  # type: ignore[misc]
-        return tuple(cells)
+    def _page(self, expressions: tuple[Any, ...], after: Key | None) -> list[Any]:
+        with translated():
+            reconnect()
+            sql, values = self.listing.select(self.query, expressions, after, PAGE).sql()
+            return list(db.execute_sql(sql, values).fetchall())
 
 
-def _change(column: Column, state_kind: str, words: Words) -> Callable[[Any], Any] | None:
-    """What turns a column's stored value into a cell's, or None where it is the same."""
+def _field(expression: Any) -> Any:
+    """The field behind a column's expression, or None for one that is worked out."""
+    field = getattr(expression, "field", expression)
+    return field if isinstance(field, peewee.Field) else None
+
+
+def _key(expression: Any, value: Any) -> Any:
+    field = _field(expression)
+    return value if field is None else field.python_value(value)
+
+
+def _way(column: Column, state_kind: str, words: Words) -> Callable[[Any], Any] | None:
+    """From what is stored to a cell's value, None where they are the same. Numbers become floats, as Excel has them."""
     if column.kind == "state":
         shown = {code: words(term) for code, term in STATE_TERMS.get(state_kind, {}).items()}
         return lambda code: shown.get(code, code)
-    if column.kind == "moment":
-        return lambda moment: moment.astimezone().replace(tzinfo=None)
-    return None
+    field = _field(column.expression)
+    if isinstance(field, ScaledField):
+        step: int = 10**field.decimals
+        return lambda stored: stored / step
+    if isinstance(field, MomentField):
+        return lambda stored: (EPOCH + stored * MICROSECOND).astimezone().replace(tzinfo=None)
+    if isinstance(field, peewee.DateField):
+        return _day
+    return bool if isinstance(field, peewee.BooleanField) else None
+
+
+@lru_cache(maxsize=4096)
+def _day(stored: Any) -> date:
+    """SQLite keeps days as text, PostgreSQL has a type for them."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
 
 
 def _unique(headings: list[str]) -> list[str]:
@@ -174,15 +208,21 @@ def _write_csv(path: Path, rows: Rows) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([guarded(heading) for heading in rows.headings])
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        ways = [_text_way(column) for column in rows.listing.columns]
+        writer.writerows(
+            [None if value is None else way(value) for way, value in zip(ways, row, strict=True)] for row in rows
+        )
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return format(value, "f") if isinstance(value, Decimal) else value
+def _text_way(column: Column) -> Callable[[Any], Any]:
+    """From a cell's value to its text; figures have the decimals they are kept with."""
+    field = _field(column.expression)
+    if isinstance(field, ScaledField):
+        form = f".{field.decimals}f"
+        return lambda value: format(value, form)
+    if isinstance(field, MomentField):
+        return lambda value: f"{value:%Y-%m-%d %H:%M:%S}"
+    return lambda value: guarded(value) if isinstance(value, str) else value
 
 
 def guarded(text: str) -> str:

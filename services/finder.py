@@ -36,23 +36,32 @@ def find(text: str, rights: Collection[str]) -> tuple[Hit, ...]:
         return ()
     with translated():
         reconnect()
-        return tuple(hit for right, search in SEARCHES if right in rights for hit in search(text))
+        found = Asked(text, _customer_rows(text) if "orders.view" in rights else [])
+        return tuple(hit for right, search in SEARCHES if right in rights for hit in search(found))
 
 
-def _orders(text: str) -> Iterable[Hit]:
-    O = SalesOrder
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The text, and the customers it finds: both they and their orders are shown."""
+
+    text: str
+    customers: list[Any]
+
+
+def _orders(asked: Asked) -> Iterable[Hit]:
+    O, text = SalesOrder, asked.text
     columns = [O.number, O.customer_ref, *([O.phone] if _number_like(text) else [])]
     rows = _by_start(O, columns, text, (O.number, O.customer_name, O.customer_ref))
     if len(rows) < MOST:
-        for customer in _customer_rows(text, 2):
+        for customer in asked.customers[:2]:
             newest = O.select(O.id, O.number, O.customer_name, O.customer_ref).where(O.customer == customer[0])
             rows.extend(newest.order_by(O.id.desc()).limit(ORDERS_OF_CUSTOMER).tuples())
     for row_id, number, customer, reference in _once(rows):
         yield Hit("order", row_id, number or reference or customer, _joined(customer, reference if number else ""))
 
 
-def _deliveries(text: str) -> Iterable[Hit]:
-    D = Delivery
+def _deliveries(asked: Asked) -> Iterable[Hit]:
+    D, text = Delivery, asked.text
     columns = [D.number, D.order_number, *([D.phone] if _number_like(text) else [])]
     shown = (D.number, D.customer_name, D.tracking_number)
     rows = _by_start(D, columns, text, shown)
@@ -64,8 +73,8 @@ def _deliveries(text: str) -> Iterable[Hit]:
         yield Hit("delivery", row_id, number, _joined(customer, tracking))
 
 
-def _products(text: str) -> Iterable[Hit]:
-    P = Product
+def _products(asked: Asked) -> Iterable[Hit]:
+    P, text = Product, asked.text
     shown = (P.id, P.name, P.sku, P.spec)
     rows = list(P.select(*shown).join(Barcode).where(Barcode.code == text.upper()).tuples())
     if not rows:
@@ -75,18 +84,18 @@ def _products(text: str) -> Iterable[Hit]:
         yield Hit("product", row_id, name, _joined(sku, spec))
 
 
-def _customers(text: str) -> Iterable[Hit]:
-    for row_id, name, code, phone in _customer_rows(text, MOST):
+def _customers(asked: Asked) -> Iterable[Hit]:
+    for row_id, name, code, phone in asked.customers:
         yield Hit("customer", row_id, name, _joined(code, phone))
 
 
-def _customer_rows(text: str, most: int) -> list[Any]:
+def _customer_rows(text: str) -> list[Any]:
     C = Customer
-    return list(C.select(C.id, C.name, C.code, C.phone).where(contains(C.search, text)).limit(most).tuples())
+    return list(C.select(C.id, C.name, C.code, C.phone).where(contains(C.search, text)).limit(MOST).tuples())
 
 
-def _incidents(text: str) -> Iterable[Hit]:
-    rows = _by_start(Incident, [Incident.number], text, (Incident.number, Incident.subject_text))
+def _incidents(asked: Asked) -> Iterable[Hit]:
+    rows = _by_start(Incident, [Incident.number], asked.text, (Incident.number, Incident.subject_text))
     for row_id, number, subject in _once(rows):
         yield Hit("incident", row_id, number, subject)
 
@@ -120,7 +129,7 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-Search = Callable[[str], Iterable[Hit]]
+Search = Callable[[Asked], Iterable[Hit]]
 SEARCHES: tuple[tuple[str, Search], ...] = (
     ("orders.view", _orders),
     ("deliveries.view", _deliveries),

@@ -163,16 +163,21 @@ class Listing:
     def _fetch(
         self, query: Query, expressions: tuple[Any, ...], after: Key | None, limit: int, backward: bool
     ) -> list[tuple[Any, ...]]:
+        with translated():
+            reconnect()
+            rows = list(self.select(query, expressions, after, limit, backward).tuples())
+        return rows[::-1] if backward else rows
+
+    def select(
+        self, query: Query, expressions: tuple[Any, ...], after: Key | None, limit: int, backward: bool = False
+    ) -> Any:
+        """The statement of a page, not yet run; `backward` turns its order round."""
         sort, down = self._order(query)
         keys = sort.order
         select = self._where(self.source(expressions), query)
         if after is not None:
             select = select.where(_beyond(keys, after[: len(keys)], down != backward))
-        select = select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
-        with translated():
-            reconnect()
-            rows = list(select.tuples())
-        return rows[::-1] if backward else rows
+        return select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
 
     def _where(self, select: Any, query: Query) -> Any:
         known = {f.name: f for f in self.filters}
