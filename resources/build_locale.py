@@ -42,8 +42,9 @@ def build(locale: Path = LOCALE, target: Path | None = None) -> list[Path]:
     for folder in sorted(path for path in locale.iterdir() if path.is_dir()):
         compiled = (target or locale) / folder.name / "LC_MESSAGES" / "packdesk.mo"
         compiled.parent.mkdir(parents=True, exist_ok=True)
+        whole = merge(folder)
         with compiled.open("wb") as file:
-            write_mo(file, merge(folder))
+            write_mo(file, whole)
         written.append(compiled)
     return written
 
