@@ -26,7 +26,7 @@ class ReceiveDialog(LinesDialog):
                "bad_place": "bin", "unknown_product": "goods", "unknown_purchase_line": "against"}  # fmt: skip
 
     def __init__(
-        self, parent: QWidget, shell: Shell, done: Callable[[Received, bool], None], scans: ScanFilter | None = None
+        self, parent: QWidget, shell: Shell, done: Callable[[Received], None], scans: ScanFilter | None = None
     ) -> None:
         super().__init__(parent, shell, _("Receive goods"), 4)
         self._done = done
@@ -123,8 +123,7 @@ class ReceiveDialog(LinesDialog):
         }
         chosen, note = self.supplier.value(), str(self.note_text.value())
         supplier = chosen.id if chosen else suppliers.pop() if len(suppliers) == 1 else None
-        ordered = any(line.purchase_line_id is not None for line in lines)
-        self.run(lambda call: stock.receive(call, lines, supplier, note), lambda result: self._done(result, ordered))
+        self.run(lambda call: stock.receive(call, lines, supplier, note), self._done)
 
     def _tracks(self, goods: Goods | None) -> None:
         """Ask for lot and expiry only where the product has them."""

@@ -47,6 +47,7 @@ class SearchField(TextField):
         self._found: list[Any] = []
         self._list = QListWidget(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self._list.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setProperty("role", "menu")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -175,6 +176,8 @@ class SearchField(TextField):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What was typed in full is taken without Enter."""
         super().focusOutEvent(event)
+        if self._list.isVisible() and self._list.underMouse():
+            return
         self._list.hide()
         if self._value is None and fold(self.text()) and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._take = True

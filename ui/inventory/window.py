@@ -269,8 +269,8 @@ class InventoryWindow(Window):
         self._changed(_("The product is added."))
         self.activate(id=product_id)
 
-    def _received(self, receipt: Received, ordered: bool) -> None:
-        """Say what came of it. What was on order can't be undone here: the order counts it as come."""
+    def _received(self, receipt: Received) -> None:
+        """Say what came of it."""
         said = [_("{number} is received.").format(number=receipt.number)]
         count = len(receipt.planned)
         if count:
@@ -278,7 +278,7 @@ class InventoryWindow(Window):
                 "{count} order that waited got goods from it.", "{count} orders that waited got goods from it.", count
             )
             said.append(text.format(count=count))
-        undo = None if ordered or not self.shell.may("stock.adjust") else partial(self._undo_receipt, receipt.id)
+        undo = partial(self._undo_receipt, receipt.id) if self.shell.may("stock.adjust") else None
         self.shell.toast(" ".join(said), undo=undo)
         self.refresh()
 
