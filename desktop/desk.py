@@ -136,7 +136,7 @@ class Desk(QObject):
         self.shell.errors.show(self.window, error)
 
     def _make_worker(self) -> Any:
-        """On the printing thread: what lays papers out takes 0.3 s to import, which no window should wait for."""
+        """On the printing thread, whose imports no window should wait for."""
         from desktop.printers import printers
         from services.prints import Worker
 

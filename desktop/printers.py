@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.pc_settings import PcSettings
-from printing import raster, tspl, zpl
 from printing.backends import Backend
 from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
-from printing.backends.spooler import SpoolerBackend
 from printing.backends.tcp import TcpBackend
-from services.papers import KINDS
-from services.prints import Paper, Printer
+from services.prints import KINDS, Paper, Printer
 
 PORT = 9100
 
@@ -50,6 +47,8 @@ class LabelPrinter:
 
     def print(self, paper: Paper) -> str:
         """Raises PrinterUnavailable; nothing is kept of the paper here."""
+        from printing import raster, tspl, zpl
+
         for bitmap in raster.bitmaps(paper.pdf, self.dpi):
             job = zpl.job(bitmap) if self.language == "zpl" else tspl.job(bitmap, dpi=self.dpi)
             self.backend.send(job, paper.name)
@@ -76,4 +75,8 @@ def _backend(way: str, name: str) -> Backend:
     if way == "tcp":
         host, _colon, port = name.partition(":")
         return TcpBackend(host, int(port or PORT))
-    return SpoolerBackend(name) if way == "spooler" and sys.platform == "win32" else CupsBackend(name)
+    if way == "spooler" and sys.platform == "win32":
+        from printing.backends.spooler import SpoolerBackend
+
+        return SpoolerBackend(name)
+    return CupsBackend(name)

@@ -14,7 +14,7 @@ from models.base import reconnect, writing
 from models.delivery import Delivery
 from models.paper import PrintJob
 from printing.errors import PrintingError
-from services import papers, settings
+from services import settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
 STUCK_AFTER = timedelta(minutes=5)
 CLAIMED = "print_interrupted"
+KINDS = ("label", "note", "picklist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,8 @@ class Worker:
         return 1
 
     def _paper(self, job: Job, dpi: int) -> Paper:
+        from services import papers  # what lays papers out takes 40 MB, which only a program that prints should hold
+
         number = Delivery.get_by_id(job.delivery_id).number
         language = settings.get("company.language")
         pdf = papers.render(job.kind, number, dpi=dpi, language=language, package=job.package, prints=job.copy)

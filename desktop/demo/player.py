@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,6 +22,8 @@ from ui.signin.sign_in import SignInPage
 T = TypeVar("T")
 LOOK_MS = 4
 PATIENCE = 60.0
+# Longer than any pause after which a window reads: the panel's 120 ms, the badges' 300 ms.
+CALM_S = 0.4
 
 
 class InVain(RuntimeError):
@@ -89,14 +91,22 @@ class Player:
         """Wait until nothing is read or written any more."""
         self.until(lambda: not self.desk.jobs.busy(), "rest")
 
-    def focused(self, name: str) -> None:
-        """Wait until the field of that accessible name has the keyboard."""
+    def settled(self) -> None:
+        """Wait until nothing follows any more: no read, and no refresh or panel that starts one after a pause."""
+        calm: list[float] = []
 
-        def there() -> bool:
-            widget = QApplication.focusWidget()
-            return widget is not None and widget.accessibleName() == name
+        def still() -> bool:
+            now = time.monotonic()
+            if self.desk.jobs.busy() or not calm:
+                calm[:] = [now]
+            return now - calm[0] > CALM_S
 
-        self.until(there, f"the field {name}")
+        self.until(still, "peace")
+
+    def resize(self, top: QWidget, size: QSize) -> None:
+        """As a person pulls the window to a size."""
+        top.resize(size)
+        self.until(lambda: top.size() == size, "the window's size")
 
     # hands
 
