@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import entrance
-from desktop.database import chosen_url, hidden, leave, open_company, session, sqlite_path
+from desktop.database import bind, chosen_url, hidden, leave, open_company, session, sqlite_path
 from desktop.logs import start_logging
 from desktop.paths import Paths
-from desktop.pc_secrets import with_password
+from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
+from desktop.trouble import TroublePage, add_connect
 from resources.i18n import set_language
 from services import people
 from services.errors import Refusal
@@ -38,6 +39,7 @@ class Program(QObject):
         self._url, self.paths, self.settings, self._version = url, paths, settings, version
         self.errors = ErrorDoor(paths.logs)
         self._jobs = JobRunner(session)
+        self._attempts = JobRunner()  # connects by itself, to another place than the database that is open
         self.page: QWidget | None = None
         self.desk: Desk | None = None
         self._build: Callable[[], QWidget] | None = None
@@ -64,17 +66,48 @@ class Program(QObject):
 
         def build() -> QWidget:
             with session():
-                return make(self._jobs, self.settings, station, self.work, self.speak)
+                page = make(self._jobs, self.settings, station, self.work, self.speak)
+            if not company:
+                add_connect(page, self.connect_to_server)
+            return page
 
         self._show(build)
 
     def _trouble(self, error: Refusal) -> None:
-        from desktop.trouble import TroublePage
-
         log.warning("the database can't be opened: %s %s", error.code, error.data)
         path = sqlite_path(self._url)
         where = str(path) if path else hidden(self._url)
-        self._show(lambda: TroublePage(error, where, self.enter, QApplication.quit, self.speak))
+        self._show(
+            lambda: TroublePage(error, where, self.enter, self.connect_to_server, QApplication.quit, self.speak)
+        )
+
+    def connect_to_server(self) -> None:
+        """Ask for a server; once it lets us in, it is the one of this PC."""
+        from desktop.connection_form import ConnectionForm
+
+        ConnectionForm(self.page, self._attempts, self.attempt, self._connected, self._url).open()
+
+    def attempt(self, url: str, password: str) -> None:
+        """Try a server on a worker thread, and keep its password when it lets us in.
+
+        Refuses database_refused, not_migrated, database_too_new; Unavailable database_gone.
+        """
+        try:
+            open_company(with_password(url, password), self.paths.backups)
+        except Refusal:
+            bind(with_password(self._url))  # what the page behind does is meant for the database before
+            raise
+        finally:
+            leave()
+        if password:
+            keep_password(url, password)
+
+    def _connected(self, url: str) -> None:
+        self._url = url
+        self.settings.set("database.url", url)
+        self._jobs.close()
+        self._jobs = JobRunner(session)
+        self.enter()
 
     def _show(self, build: Callable[[], QWidget]) -> None:
         before, self._build = self.page, build
@@ -133,6 +166,7 @@ class Program(QObject):
         if self.desk is not None:
             self._end_desk(self.desk)
         self._jobs.close()
+        self._attempts.close()
         self.settings.set(RUNNING, False)
 
 

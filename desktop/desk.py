@@ -67,6 +67,8 @@ class Desk(QObject):
         self._session = Session(version)
         self._feed = ChangeFeed(self._ear.changed.emit, self._ear.reachable.emit, self._session)
         self._printing = errands.PrintErrands(self._make_worker)
+        failed = self._ear.failed.emit
+        self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed)
         self._started = False
 
     def _make_window(self) -> MainWindow:
@@ -99,8 +101,7 @@ class Desk(QObject):
         self._show_role()
         self._feed.start()
         self._printing.start()
-        failed = self._ear.failed.emit
-        self._after = errands.after_start(self.shell.call(), self._paths.backups, self._clean, failed)
+        self._after.start()
         self._started = True
 
     def hears(self) -> bool:
@@ -112,6 +113,7 @@ class Desk(QObject):
         if not self._started:
             return
         self._started = False
+        self._after.stop()
         self._printing.stop()
         self._feed.stop()
         self.jobs.close()

@@ -63,28 +63,47 @@ class PrintErrands:
             self._wake.clear()
 
 
-def after_start(call: Call, backups: Path, clean: bool, failed: Failed) -> threading.Thread:
-    """Look the database over, forget old changes, take expired lots out of what can be promised, back up: each on its
-    own, on a thread of its own. `failed` hears what a person should know."""
-    steps: tuple[Callable[[], object], ...] = (
-        lambda: look_over(thorough=not clean),
-        feed.purge,
-        lambda: expire(call),
-        lambda: backup.daily(backups),
-    )
+class AfterStart:
+    """Looks the database over, forgets old changes, takes expired lots out of what can be promised and backs up: each on
+    its own, on a thread of its own. `failed` hears what a person should know."""
 
-    def run() -> None:
-        with session():
-            for step in steps:
-                try:
-                    step()
-                except Refusal as error:
-                    log.warning("after the start: %s %s", error.code, error.data)
-                    failed(error)
+    def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed) -> None:
+        self._failed = failed
+        self._stop = threading.Event()
+        self._steps: tuple[Callable[[], object], ...] = (
+            lambda: look_over(thorough=not clean),
+            feed.purge,
+            lambda: expire(call),
+            lambda: backup.daily(backups),
+        )
+        self._thread = threading.Thread(target=self._run, name="after-start", daemon=True)
 
-    thread = threading.Thread(target=run, name="after-start", daemon=True)
-    thread.start()
-    return thread
+    def start(self) -> None:
+        self._thread.start()
+
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Let the step that runs come to its end; the others wait for the next start."""
+        self._stop.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        try:
+            with session():
+                for step in self._steps:
+                    if not self._stop.is_set():
+                        self._do(step)
+        except Unavailable as error:
+            self._failed(error)
+
+    def _do(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Refusal as error:
+            log.warning("after the start: %s %s", error.code, error.data)
+            self._failed(error)
 
 
 def look_over(*, thorough: bool) -> None:

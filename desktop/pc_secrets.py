@@ -8,22 +8,12 @@ log = logging.getLogger(__name__)
 SERVICE = "Packdesk"
 
 
-def split_password(url: str) -> tuple[str, str]:
-    """A server's URL without its password, and the password."""
-    parts = urlsplit(url)
-    if not parts.password:
-        return url, ""
-    user, _at, place = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    return urlunsplit(parts._replace(netloc=f"{name}@{place}")), parts.password
-
-
-def with_password(url: str) -> str:
-    """The URL with the password kept for it; unchanged where none is, so that PGPASSFILE can serve."""
+def with_password(url: str, typed: str = "") -> str:
+    """The URL with the password typed or kept for it; unchanged where none is, so that PGPASSFILE can serve."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or parts.password or not parts.username:
         return url
-    found = _keyring("get_password", SERVICE, url)
+    found = typed or _keyring("get_password", SERVICE, url)
     if not found:
         return url
     user, _at, place = parts.netloc.rpartition("@")

@@ -6,22 +6,27 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
 from services.errors import Refusal
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, link_button
 from ui.kit.labels import label, row
 from ui.signin.page import EntryPage
 from ui.texts import text_for
 
 
 class TroublePage(EntryPage):
-    """`again` tries once more, `leave` ends the program. `where` names the database, without any password."""
+    """`again` tries once more, `connect` asks for a server, `leave` ends the program. `where` names the database,
+    without any password."""
 
     def __init__(
-        self, error: Refusal, where: str, again: Callable[[], None], leave: Callable[[], None],
+        self,
+        error: Refusal,
+        where: str,
+        again: Callable[[], None],
+        connect: Callable[[], None],
+        leave: Callable[[], None],
         speak: Callable[[str], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(_("The database can't be opened"), text_for(error), speak)
-        place = label(where, "caption", wrap=True)
-        self.inside.addWidget(place)
+        self.inside.addWidget(label(where, "caption", wrap=True))
         self.retry = action_button(_("Try again"), "refresh-cw", "Return", "main")
         self.retry.clicked.connect(again)
         quit_button = action_button(_("Quit"), "x")
@@ -29,3 +34,13 @@ class TroublePage(EntryPage):
         buttons = QWidget()
         buttons.setLayout(row(quit_button, None, self.retry))
         self.inside.addWidget(buttons)
+        add_connect(self, connect)
+
+
+def add_connect(page: EntryPage, connect: Callable[[], None]) -> None:
+    """A link at the foot of a page's form that leads to another server."""
+    link = link_button(_("Connect to a server…"))
+    link.clicked.connect(connect)
+    place = QWidget()
+    place.setLayout(row(None, link, None))
+    page.inside.addWidget(place)

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.app import Program, make_application
+from desktop.connection_form import ConnectionForm
 from desktop.database import leave
 from desktop.desk import Desk
 from desktop.paths import Paths
@@ -84,7 +86,7 @@ def test_one_signs_in_works_and_leaves_without_a_trace(
     assert {"orders", "approval", "packing", "delivery"} <= set(desk.window.names())
     for name in desk.window.names():
         desk.window.show_window(name)
-    qtbot.waitUntil(lambda: not desk._after.is_alive(), timeout=LONG)
+    qtbot.waitUntil(lambda: not desk._after.running(), timeout=LONG)
     desk.window.close()
     assert program.desk is None
     program.end()
@@ -203,6 +205,32 @@ def test_the_start_imports_nothing_that_the_first_window_does_not_need(
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_another_server_is_chosen_and_its_password_is_in_no_file(
+    told: Callable[[str], Place], start: Callable[[str], Program], qtbot: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    kept: dict[tuple[str, ...], str] = {}
+    monkeypatch.setattr("keyring.get_password", lambda *where: kept.get(where))
+    monkeypatch.setattr("keyring.set_password", lambda *where: kept.update({where[:2]: where[2]}))
+    server = urlsplit(told("postgresql").url)
+    host = dict(parse_qsl(server.query))["host"]
+    (tmp_path / "broken.db").write_text("not a database at all, " * 100)
+    program = start(f"sqlite:///{tmp_path}/broken.db")
+    program.connect_to_server()
+    form = program.page.findChild(ConnectionForm)
+    assert isinstance(form, ConnectionForm)
+    good = {"host": host, "port": 5432, "name": server.path[1:], "user": server.username, "password": "geheim 12"}
+    form.form.set_values({**good, "user": "nobody_here"})
+    form.submit()
+    qtbot.waitUntil(lambda: "does not let this user in" in form.form._banner_text.text(), timeout=LONG)
+    form.form.set_values(good)
+    form.submit()
+    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    assert list(kept.values()) == ["geheim 12"]
+    assert "geheim" not in (tmp_path / "settings.json").read_text()
+    assert sign_in(program, qtbot).shell.actor.name == "老板"
 
 
 def test_broken_settings_are_put_aside(tmp_path: Path) -> None:
