@@ -248,7 +248,7 @@ class Writer:
     def _chain(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         """Audit rows with request ids of their own, each with its digest."""
         for number, at, user, source, case, kind, subject, _request, content, detail, result, _digest in rows:
-            request = f"{at // 1000:x}{number:x}".ljust(16, "0")
+            request = f"{at // 60_000_000:x}"[-5:] + f"{number:07x}"
             row = {
                 "id": number, "at": at, "user": user, "source": source, "use_case": case, "subject_kind": kind,
                 "subject_id": subject, "request_id": request, "content": content.hex(), "detail": detail,

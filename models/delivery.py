@@ -91,7 +91,7 @@ class PickLine(Table):
     """What to take where; `walk` is the bin's place in the walking order."""
 
     delivery = peewee.ForeignKeyField(Delivery, index=False, on_delete="CASCADE")
-    delivery_line = peewee.ForeignKeyField(DeliveryLine, on_delete="CASCADE")
+    delivery_line = peewee.ForeignKeyField(DeliveryLine, index=False, on_delete="CASCADE")
     product = peewee.ForeignKeyField(Product, index=False)
     lot = peewee.ForeignKeyField(Lot, index=False)
     bin = peewee.ForeignKeyField(Location, index=False)

@@ -57,7 +57,7 @@ class AuditEntry(Table):
     digest = peewee.BlobField()
 
     class Meta:
-        indexes = ((("subject_kind", "subject_id", "id"), False),)
+        indexes = ((("subject_kind", "subject_id"), False),)
 
 
 class Setting(Table):

@@ -4,7 +4,7 @@ An answer is kept to be given again when a call is repeated; its field names wou
 """
 
 import types
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -14,7 +14,7 @@ import msgspec
 def packed(value: Any) -> Any:
     """A result as plain lists and values."""
     if is_dataclass(value):
-        kept = [packed(getattr(value, name)) for name, _default, _hint in _shape(value.__class__)]
+        kept = _differing([getattr(value, name) for name, _default, _hint in _shape(value.__class__)])
         for name, default, _hint in reversed(_shape(value.__class__)):
             if default is MISSING or getattr(value, name) != default:
                 break
@@ -23,12 +23,36 @@ def packed(value: Any) -> Any:
     return [packed(each) for each in value] if isinstance(value, tuple) else value
 
 
+def _differing(values: list[Any]) -> list[Any]:
+    """The values as plain ones; of a dataclass after another of its kind only what is different, by field."""
+    kept = []
+    for before, value in zip([None, *values], values, strict=False):
+        if is_dataclass(value) and type(before) is type(value):
+            pairs = enumerate(zip(_plain(before), _plain(value), strict=True))
+            kept.append({str(n): own for n, (other, own) in pairs if own != other})
+        else:
+            kept.append(packed(value))
+    return kept
+
+
+def _plain(value: Any) -> list[Any]:
+    return [packed(getattr(value, name)) for name, _default, _hint in _shape(value.__class__)]
+
+
 def unpacked(value: Any, kind: Any) -> Any:
     """The result of type `kind` that `packed` made `value` of, after its way through JSON."""
     if value is None:
         return None
     if is_dataclass(kind) and isinstance(kind, type):
-        return kind(*(unpacked(each, hint) for each, (_n, _d, hint) in zip(value, _shape(kind), strict=False)))
+        made: list[Any] = []
+        for each, (_name, _default, hint) in zip(value, _shape(kind), strict=False):
+            if isinstance(each, dict) and is_dataclass(hint):
+                shape = _shape(hint)  # type: ignore[arg-type]
+                changes = {shape[int(n)][0]: unpacked(own, shape[int(n)][2]) for n, own in each.items()}
+                made.append(replace(made[-1], **changes))
+            else:
+                made.append(unpacked(each, hint))
+        return kind(*made)
     arguments = get_args(kind)
     if get_origin(kind) in (Union, types.UnionType):
         return unpacked(value, next(each for each in arguments if each is not type(None)))

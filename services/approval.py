@@ -259,7 +259,9 @@ def approve_order(u: Unit, order_id: int, version: int, reason: str = "") -> Dec
     _decide(u, order, "approved", reason, found)
     short = _reserve(u, order)
     planned = planning.plan_orders(u, [order.id])
-    u.about("order", order.id, number=order.number, content=order.content_hash, confirmed=sorted(u.confirmed))
+    u.about("order", order.id, content=order.content_hash)
+    if u.confirmed:
+        u.about("order", order.id, confirmed=sorted(u.confirmed))
     u.topics |= {"orders", "deliveries", "stock"}
     order = SalesOrder.get_by_id(order.id)
     return Decided(order.id, order.version, order.state, tuple(planned), tuple(short))

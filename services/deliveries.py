@@ -61,7 +61,7 @@ def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     delivery.released_at = u.now
     _make_pick_lines(delivery)
     store(delivery)
-    u.about("delivery", delivery.id, number=delivery.number, behind=behind)
+    u.about("delivery", delivery.id, **({"behind": behind} if behind else {}))
     u.topics.add("deliveries")
     return stage(delivery)
 
@@ -198,7 +198,7 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     _bill(u, delivery)
     store(delivery)
     refresh_order(u, delivery.order_id)
-    u.about("delivery", delivery.id, number=delivery.number)
+    u.about("delivery", delivery.id)
     u.topics |= {"deliveries", "orders", "stock", "money"}
     return stage(delivery)
 

@@ -186,7 +186,7 @@ def submit_order(u: Unit, order_id: int, version: int) -> Saved:
     """
     order = load(order_id, version)
     submit(u, order)
-    u.about("order", order.id, number=order.number, content=order.content_hash)
+    u.about("order", order.id, content=order.content_hash)
     return saved(order)
 
 

@@ -41,7 +41,7 @@ def start_picking(u: Unit, delivery_id: int) -> Stage:
         store(delivery)
     elif delivery.state not in ("picking", "picked", "checked"):
         raise wrong_state("delivery", delivery, "picking")
-    u.about("delivery", delivery.id, number=delivery.number)
+    u.about("delivery", delivery.id)
     u.topics.add("deliveries")
     return stage(delivery)
 
@@ -62,7 +62,7 @@ def scan(
     if quantity is not None and not (0 < quantity <= MOST_AT_ONCE and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
     code = parse(text)
-    u.about("delivery", delivery_id, text=text[:100])
+    u.about("delivery", delivery_id)
     picking = Picking(u, row, picks(delivery_id), code, bin_id, quantity)
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
@@ -221,7 +221,7 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     delivery.content_hash = delivery_content(delivery)
     store(delivery)
     printing_jobs.queue_for(u, delivery)
-    u.about("delivery", delivery.id, packages=delivery.packages, content=delivery.content_hash)
+    u.about("delivery", delivery.id, packages=delivery.packages)
     u.topics |= {"deliveries", "print_jobs"}
     return stage(delivery)
 

@@ -18,6 +18,7 @@ from services.places import place
 from services.scanning import Scan
 from services.unit import Unit
 
+MILLI = Decimal("0.001")
 PICKABLE = frozenset({"released", "picking"})
 
 
@@ -211,7 +212,7 @@ class Picking:
         mine = [p for p in self.picks if p.product_id == item.product_id]
         if not mine:
             return self._no("wrong_item", scanned)
-        counted = item.factor * (self.quantity or 1)
+        counted = (item.factor * (self.quantity or 1)).quantize(MILLI)
         open_ = [p for p in mine if p.left > 0]
         if not open_:
             return self._no("too_many", replace(scanned, quantity=counted), mine[0])
@@ -293,7 +294,7 @@ def find_item(code: Scan) -> Item | None:
     for key in _keys(code):
         row = _CODE.first(code=key)
         if row is not None:
-            factor = row[1] * (code.quantity or 1)
+            factor = row[1] if code.quantity is None else row[1] * code.quantity
             return Item(row[0], row[3], row[4], factor, code.lot, code.expiry)
     row = _SKU.first(sku=code.code)
     return Item(row[0], row[1], row[2], Decimal(1), code.lot, code.expiry) if row else None

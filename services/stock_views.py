@@ -1,6 +1,6 @@
 """What the inventory window shows of one record: where goods lie, who holds them, what is coming."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,15 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from models.people import User
 from models.stock import Location, Lot, Reservation, StockBalance, StockMove
-from services import found, scanning, settings
+from services import settings
 from services.errors import Refusal
 from services.faults import translated
-from services.picking import find_item
 from services.places import OWN, PROMISABLE
+from services.stock_finding import Goods, goods_where
 from services.stock_lists import condition
 
 P, PS, B, M = Product, ProductStock, StockBalance, StockMove
+OPEN = OrderLine.open > peewee.SQL("0")  # a literal, as in the index of open lines
 MOST = 200
 MOST_FOUND = 20
 RECEIVE_KINDS = ("bin", "receiving", "quarantine")
@@ -145,30 +146,6 @@ class MoveDetail:
         return self.reverses is None and self.reversed_by is None and self.document_kind != "delivery"
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """A product as a form picks it; `factor`, `lot` and `expiry` are what a scanned code said."""
-
-    id: int
-    sku: str
-    name: str
-    unit: str
-    lot_tracked: bool
-    shelf_life_days: int | None
-    factor: Decimal = Decimal(1)
-    lot: str = ""
-    expiry: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something a form picks by id: a bin, a supplier."""
-
-    id: int
-    code: str
-    name: str
-
-
 def product_detail(product_id: int) -> ProductDetail:
     """Refuses unknown_product."""
     with translated():
@@ -219,7 +196,7 @@ def _waits(product_id: int) -> tuple[Wait, ...]:
     query = (
         L.select(O.id, O.number, O.customer_name, O.promised, L.open, L.reserved)
         .join(O)
-        .where((L.product == product_id) & (L.open > L.reserved) & (O.state == "approved"))
+        .where((L.product == product_id) & (L.open > L.reserved) & OPEN & (O.state == "approved"))
         .order_by(O.due, O.id)
         .limit(MOST)
     )
@@ -231,7 +208,7 @@ def _expected(product_id: int) -> tuple[Expected, ...]:
     query = (
         L.select(L.id, PurchaseOrder.id, PurchaseOrder.number, Supplier.name, Supplier.id, L.expected, L.open)
         .join(PurchaseOrder).join(Supplier)
-        .where((L.product == product_id) & (L.open > 0))
+        .where((L.product == product_id) & OPEN)
         .order_by(L.expected, L.id)
         .limit(MOST)
     )  # fmt: skip
@@ -251,7 +228,7 @@ def purchase_line(line_id: int) -> tuple[Goods, Expected] | None:
         reconnect()
         line = PurchaseLine.get_or_none(PurchaseLine.id == line_id)
         mine = [each for each in _expected(line.product_id) if each.line_id == line_id] if line else []
-        return (_goods(P.id == line.product_id)[0], mine[0]) if mine else None
+        return (goods_where(P.id == line.product_id)[0], mine[0]) if mine else None
 
 
 def balance(balance_id: int) -> Balance | None:
@@ -293,7 +270,7 @@ def moves_of_receipt(receipt_id: int) -> tuple[int, ...]:
     """The moves a receipt posted, newest first, so that they can be reversed in turn."""
     with translated():
         reconnect()
-        query = M.select(M.id).where((M.document_kind == "receipt") & (M.document_id == receipt_id))
+        query = M.select(M.id).where((M.document_kind == peewee.SQL("'receipt'")) & (M.document_id == receipt_id))
         return tuple(row[0] for row in query.order_by(M.id.desc()).tuples())
 
 
@@ -305,54 +282,3 @@ def counts(today: date) -> dict[str, int]:
         lying = B.select().join(Location).where((B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
         more = {name: lying.where(condition(name, today)).count() for name in ("soon", "blocked")}
     return {"all": sum(rows.values()), "low": rows.get("low", 0), "out": rows.get("out", 0)} | more
-
-
-def find_goods(text: str) -> tuple[Goods, ...]:
-    """Products for what was typed or scanned: exactly one for a barcode or SKU, else those that the search finds."""
-    with translated():
-        reconnect()
-        scan = scanning.parse(text)
-        item = find_item(scan)
-        if item is not None:
-            return tuple(
-                replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry)
-                for goods in _goods(P.id == item.product_id)
-            )
-        return _goods(P.id.in_(found.products(text))) if text.strip() else ()
-
-
-def _goods(where: Any) -> tuple[Goods, ...]:
-    query = P.select(P.id, P.sku, P.name, P.unit, P.lot_tracked, P.shelf_life_days).where(where & P.active)
-    return tuple(Goods(*row) for row in query.order_by(P.name, P.id).limit(MOST_FOUND).tuples())
-
-
-def find_bins(text: str) -> tuple[Choice, ...]:
-    """Places goods can be put: by the start of their code, or a scanned bin label."""
-    code = scanning.parse(text).code if text.strip() else ""
-    with translated():
-        reconnect()
-        query = Location.select(Location.id, Location.code, Location.name).where(
-            Location.kind.in_(RECEIVE_KINDS) & Location.active & found.starts(Location.code, code)
-        )
-        return tuple(Choice(*row) for row in query.order_by(Location.code).limit(MOST_FOUND).tuples())
-
-
-def find_suppliers(text: str) -> tuple[Choice, ...]:
-    """Suppliers by name, initials, code or phone; the first ones when nothing is typed."""
-    with translated():
-        reconnect()
-        query = Supplier.select(Supplier.id, Supplier.code, Supplier.name).where(Supplier.active)
-        if text.strip():
-            query = query.where(found.contains(Supplier.search, text))
-        return tuple(Choice(*row) for row in query.order_by(Supplier.code).limit(MOST_FOUND).tuples())
-
-
-def next_supplier_code() -> str:
-    """A code nobody has yet, proposed for a supplier added on the spot."""
-    with translated():
-        reconnect()
-        taken = {code for (code,) in Supplier.select(Supplier.code).tuples()}
-    number = len(taken) + 1
-    while f"V{number:03d}" in taken:
-        number += 1
-    return f"V{number:03d}"

@@ -45,9 +45,9 @@ class Actor:
 
 
 def new_request_id() -> str:
-    """16 characters: the time, so that new ids stand together in their index, and 7 bytes nobody can guess."""
+    """12 characters: the millisecond, so that new ids stand together in their index, and 32 bits of chance."""
     moment = (time.time_ns() // 1_000_000).to_bytes(6)
-    return base64.urlsafe_b64encode(moment[1:] + secrets.token_bytes(7)).decode()
+    return base64.urlsafe_b64encode(moment[1:] + secrets.token_bytes(4)).decode()
 
 
 @dataclass(frozen=True, slots=True)
