@@ -82,7 +82,8 @@ def _refuse(context: Context, code: str, sentence: str) -> int:
 
 def _say(context: Context, document: dict[str, Any]) -> None:
     for problem in document["problems"]:
-        problem["message"] = _(problem["message"])
+        english = problem["message"]
+        problem["message"] = _(english)
     rows = document["rows"]
     said = _("{imported} rows came in, {merged} joined them, {skipped} were left out, {failed} failed.").format(**rows)
     lines = [f"{p['cell'] or p['row']}: {p['message']}" for p in document["problems"][:20]]
