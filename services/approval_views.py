@@ -1,11 +1,9 @@
-"""What the approval window shows: who waits, what speaks for and against an order, how a decision turned out."""
+"""What the approval window shows of one order: what speaks for and against it, how a decision turned out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-
-import msgspec
 
 from models.base import reconnect
 from models.delivery import Delivery
@@ -16,54 +14,12 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.people import User
 from services import approval, settings
 from services.approval import Decided, Exposure, Finding
+from services.approval_queue import Mark, marks_of, typed_by
 from services.faults import translated
 from services.order_book import load
 
-TABS = ("waiting", "sent_back", "decided")
-MOST = 500
-MOST_DECIDED = 100
 MOST_LINES = 200
 O, R = SalesOrder, ApprovalRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A finding as a chip shows it: its `verdict` (ok, warn or block) and the `code` that picks the word."""
-
-    verdict: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One order of the queue. `own` orders can't be approved by who looks; `decision` is "" while it waits."""
-
-    id: int
-    version: int
-    number: str
-    customer: str
-    total: Decimal
-    promised: date | None
-    submitted_at: datetime
-    on_hold: bool
-    own: bool
-    marks: tuple[Mark, ...]
-    decision: str = ""
-    decided_at: datetime | None = None
-
-    @property
-    def clear(self) -> bool:
-        """Whether it can go together with others: nothing found, not on hold, somebody else's."""
-        return not self.on_hold and not self.own and all(mark.verdict == "ok" for mark in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The rows of one tab, and how many wait and were sent back."""
-
-    rows: tuple[Waiting, ...]
-    waiting: int
-    sent_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,56 +132,6 @@ class Outcome:
     short: tuple[tuple[str, Decimal], ...]
 
 
-def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
-    """One mark a code, worst first, without what is fine."""
-    found = {f.code: Mark(f.verdict, f.code) for f in reversed(findings) if f.verdict != "ok"}
-    return tuple(sorted(found.values(), key=lambda mark: mark.verdict))
-
-
-def queue(tab: str, user_id: int | None) -> Queue:
-    """One tab: `waiting` and `sent_back` by promised day, `decided` newest first; at most 500, or 100 decided."""
-    with translated():
-        reconnect()
-        rows = _decided(user_id) if tab == "decided" else _open(tab, user_id)
-        waiting = O.select().where(O.state == "submitted").count()
-        sent_back = O.select().where(_sent_back()).count()
-    return Queue(rows, waiting, sent_back)
-
-
-def _sent_back() -> Any:
-    """A draft that has a number was submitted once."""
-    return (O.state == "draft") & O.number.is_null(False)
-
-
-def _open(tab: str, user_id: int | None) -> tuple[Waiting, ...]:
-    where = _sent_back() if tab == "sent_back" else O.state == "submitted"
-    orders = list(O.select().where(where).order_by(O.due, O.id).limit(MOST))
-    newest = R.select(peewee.fn.MAX(R.id)).where(R.order.in_([o.id for o in orders])).group_by(R.order)
-    requests = {r.order_id: r for r in R.select().where(R.id.in_(newest))}
-    own_is_fine = settings.get("approval.allow_own")
-    return tuple(_row(o, requests.get(o.id), not own_is_fine and _is(o, user_id)) for o in orders)
-
-
-def _decided(user_id: int | None) -> tuple[Waiting, ...]:
-    requests = list(
-        R.select(R, O).join(O).where(R.decision != "").order_by(R.id.desc()).limit(MOST_DECIDED)
-    )  # fmt: skip
-    return tuple(_row(r.order, r, _is(r.order, user_id)) for r in requests)
-
-
-def _is(order: SalesOrder, user_id: int | None) -> bool:
-    return user_id is not None and order.author_id == user_id
-
-
-def _row(order: SalesOrder, request: ApprovalRequest | None, own: bool) -> Waiting:
-    found = msgspec.json.decode(request.findings, type=tuple[Finding, ...]) if request else ()
-    return Waiting(
-        order.id, order.version, order.number or "", order.customer_name, order.total, order.promised,
-        order.submitted_at or order.created_at, order.on_hold, own, marks_of(found),
-        request.decision if request else "", request.decided_at if request else None,
-    )  # fmt: skip
-
-
 def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[str]) -> Evidence:
     """An order with what is found about it now, or at its decision when there was one. Refuses unknown_order."""
     with translated():
@@ -239,7 +145,7 @@ def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[
         return Evidence(
             order.id, order.version, order.number or "", order.state, order.on_hold, order.hold_reason,
             order.customer_name, order.customer_ref, order.author.name if order.author_id else "",
-            _is(order, user_id) and not settings.get("approval.allow_own"), order.submitted_at, order.promised,
+            typed_by(order, user_id) and not settings.get("approval.allow_own"), order.submitted_at, order.promised,
             order.payment_days, order.note, order.total, len(lines), tuple(_line(x) for x in lines[:MOST_LINES]), found,
             _exposure(found) if sees else None, _oldest(order, today) if sees else None,
             _under(lines, found, "prices.view" in rights), _short(found), _id_of(other), _last(order_id),
@@ -326,14 +232,6 @@ def _last(order_id: int) -> Decision | None:
     return Decision(row.decision, row.decided_by.name if row.decided_by_id else "", row.decided_at, row.reason)
 
 
-def is_clear(order_id: int, today: date) -> bool:
-    """Whether nothing at all is found about a waiting order now."""
-    with translated():
-        reconnect()
-        order = O.get_or_none(O.id == order_id)
-        return order is not None and not order.on_hold and approval.worst(approval.findings(order, today)) == "ok"
-
-
 def outcome(decided: Decided) -> Outcome:
     """An approval's result in numbers that people know. Refuses unknown_order."""
     with translated():
@@ -345,10 +243,3 @@ def outcome(decided: Decided) -> Outcome:
         return Outcome(
             order.id, order.number or "", order.state, order.lines, order.lines_reserved, tuple(numbers), decided.short
         )
-
-
-def waiting_count() -> int:
-    """How many orders wait to be approved, for the rail."""
-    with translated():
-        reconnect()
-        return O.select().where(O.state == "submitted").count()

@@ -208,7 +208,7 @@ def _expected(product_id: int) -> tuple[Expected, ...]:
     query = (
         L.select(L.id, PurchaseOrder.id, PurchaseOrder.number, Supplier.name, Supplier.id, L.expected, L.open)
         .join(PurchaseOrder).join(Supplier)
-        .where((L.product == product_id) & OPEN)
+        .where((L.product == product_id) & (L.open > 0))
         .order_by(L.expected, L.id)
         .limit(MOST)
     )  # fmt: skip

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from models.parties import Customer
-from services import approval, approval_views
-from services.approval_views import Mark
+from services import approval, approval_queue, approval_views
+from services.approval_queue import Mark
 from tests.services.shop import D, Shop
 
 
@@ -20,7 +20,7 @@ def test_the_queue_is_by_promise_and_marks_what_was_found(shop: Shop) -> None:
     product, today = shop.product(), shop.clock.today
     later = shop.order((product, 1), promised=today + timedelta(5))
     sooner = shop.order((product, 1), promised=today + timedelta(1))
-    queue = approval_views.queue("waiting", shop.actors["clerk"].user_id)
+    queue = approval_queue.queue("waiting", shop.actors["clerk"].user_id)
     assert [row.id for row in queue.rows] == [sooner.id, later.id]
     assert queue.rows[0].marks == (Mark("warn", "new_customer"), Mark("warn", "short"))
     assert queue.rows[0].own

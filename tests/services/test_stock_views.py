@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.buying import PurchaseLine, PurchaseOrder
-from services import stock, stock_lists, stock_views
+from services import stock, stock_finding, stock_lists, stock_views
 from services.errors import Refusal
 from services.listing import Query
 from tests.services.shop import D, Shop
@@ -64,15 +64,15 @@ def test_lots_that_expire_soon_and_blocked_goods_are_counted_and_listed(shop: Sh
 def test_goods_are_found_by_code_by_name_and_by_what_a_label_says(shop: Shop) -> None:
     product = shop.product("BRG-1", name="轴承 6204", lot_tracked=True, shelf_life_days=90)
     other = shop.product("GLV-1", name="手套")
-    assert [goods.id for goods in stock_views.find_goods("brg-1")] == [product]
-    assert [goods.id for goods in stock_views.find_goods("zc")] == [product]
-    assert [goods.id for goods in stock_views.find_goods("手")] == [other]
-    assert stock_views.find_goods("nothing like it") == ()
-    scanned = stock_views.find_goods(shop.label(product, "L7"))
+    assert [goods.id for goods in stock_finding.find_goods("brg-1")] == [product]
+    assert [goods.id for goods in stock_finding.find_goods("zc")] == [product]
+    assert [goods.id for goods in stock_finding.find_goods("手")] == [other]
+    assert stock_finding.find_goods("nothing like it") == ()
+    scanned = stock_finding.find_goods(shop.label(product, "L7"))
     assert [(goods.id, goods.lot) for goods in scanned] == [(product, "L7")]
-    assert [bin_.code for bin_ in stock_views.find_bins("BIN-A-01-2")] == ["A-01-2"]
-    assert len(stock_views.find_bins("a-01")) == 3
-    assert [supplier.code for supplier in stock_views.find_suppliers("supp")] == ["S1"]
+    assert [bin_.code for bin_ in stock_finding.find_bins("BIN-A-01-2")] == ["A-01-2"]
+    assert len(stock_finding.find_bins("a-01")) == 3
+    assert [supplier.code for supplier in stock_finding.find_suppliers("supp")] == ["S1"]
 
 
 def test_a_move_tells_its_document_and_whether_it_can_be_undone(shop: Shop) -> None:

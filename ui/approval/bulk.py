@@ -1,15 +1,29 @@
-"""Approving many orders at once: each is looked at again and approved by a call of its own."""
+"""Approving many orders at once: each is looked at again and approved by a call of its own.
 
-from collections.abc import Sequence
+button = ApproveClear(window, shell, done)      # done(sentence): what came of it, "" when it was not said yet
+button.offer(rows)                              # the orders that are clear
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from services import approval_views
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from resources.i18n import _, ngettext
+from services import approval_queue
 from services.approval import approve_order
-from services.approval_views import Waiting
-from services.errors import Refusal, Unavailable
+from services.approval_queue import Waiting
+from services.errors import Cancelled, Refusal, Unavailable
 from services.unit import Call
+from ui.icons import icon
+from ui.kit.buttons import bind_key, set_text
+from ui.kit.dialog import ask
+from ui.kit.formats import amount
 from ui.kit.jobs import Report
+from ui.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,7 @@ def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Repo
     done, left = 0, []
     for at, row in enumerate(rows):
         report(at, len(rows))
-        if not approval_views.is_clear(row.id, today):
+        if not approval_queue.is_clear(row.id, today):
             left.append(row.number)
             continue
         try:
@@ -37,3 +51,69 @@ def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Repo
             left.append(row.number)
     report(len(rows), len(rows))
     return Approved(done, tuple(left))
+
+
+class ApproveClear(QPushButton):
+    """See the module. Not to be seen while there is nothing clear."""
+
+    def __init__(self, window: QWidget, shell: Shell, done: Callable[[str], None]) -> None:
+        super().__init__()
+        self._window, self._shell, self._done = window, shell, done
+        self._rows: tuple[Waiting, ...] = ()
+        self.setIcon(icon("list-checks", "text"))
+        self.setIconSize(QSize(16, 16))
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        bind_key(self, "Shift+F4")
+        self.clicked.connect(self._ask)
+        self.hide()
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def offer(self, rows: tuple[Waiting, ...]) -> None:
+        self._rows = rows
+        count = len(rows)
+        text = ngettext("Approve the {count} clear one", "Approve the {count} clear ones", count)
+        set_text(self, text.format(count=count), "Shift+F4")
+        self.setVisible(count > 0 and self._shell.may("orders.approve"))
+
+    def _ask(self) -> None:
+        rows = self._rows
+        count, total = len(rows), sum((each.total for each in rows), Decimal(0))
+        text = ngettext(
+            "{count} order has no finding. It is looked at once more and approved.",
+            "{count} orders have no finding. Each is looked at once more and approved.",
+            count,
+        )
+        verb = ngettext("Approve {count} order", "Approve {count} orders", count).format(count=count)
+        together = [(_("Together"), f"¥ {amount(total)}")]
+        ask(self._window, text.format(count=count), verb, lambda: self._run(rows), figures=together)
+
+    def _run(self, rows: tuple[Waiting, ...]) -> None:
+        today, count = self._shell.today(), len(rows)
+        title = ngettext("Approving {count} order", "Approving {count} orders", count).format(count=count)
+
+        def work(call: Call, report: Report) -> Approved:
+            return approve_clear(call, rows, today, report)
+
+        self._shell.run_long(self._window, title, work, self._finished, failed=self._failed, button=self)
+
+    def _finished(self, done: Approved) -> None:
+        said = ngettext("{count} order is approved.", "{count} orders are approved.", done.count).format(
+            count=done.count
+        )
+        if done.left:
+            left = len(done.left)
+            text = ngettext(
+                "{number} is no longer clear and stays.",
+                "{number} and others, {left} in all, are no longer clear and stay.",
+                left,
+            )
+            said += " " + text.format(number=done.left[0], left=left)
+        self._done(said)
+
+    def _failed(self, error: Exception) -> bool:
+        stopped = isinstance(error, Cancelled)
+        self._done(_("Stopped. What was approved up to then stays approved.") if stopped else "")
+        return stopped

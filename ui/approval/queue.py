@@ -26,7 +26,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from resources.i18n import _
-from services.approval_views import Mark, Waiting
+from services.approval_queue import Mark, Waiting
 from ui.approval.words import Look, chips_of, waited
 from ui.icons import pixmap
 from ui.kit.formats import amount, day_word

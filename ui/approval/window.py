@@ -9,28 +9,26 @@ about an order was recorded when it was submitted (the chips) and is found anew 
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
-from resources.i18n import _, ngettext
-from services import approval, approval_views
+from resources.i18n import _
+from services import approval, approval_queue, approval_views
 from services.approval import Decided
-from services.approval_views import Evidence, Outcome, Queue, Waiting
-from services.errors import Cancelled, NeedsConfirmation, Refusal, Unavailable
+from services.approval_queue import Queue, Waiting
+from services.approval_views import Evidence, Outcome
+from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.unit import Call
 from ui.approval import words
-from ui.approval.bulk import Approved, approve_clear
+from ui.approval.bulk import ApproveClear
 from ui.approval.evidence import EvidencePane
 from ui.approval.foot import DecisionFoot
 from ui.approval.queue import QueueList
-from ui.kit.buttons import action_button, set_text
+from ui.kit.buttons import action_button
 from ui.kit.dialog import ask
 from ui.kit.empty import EmptyState
-from ui.kit.formats import amount
-from ui.kit.jobs import Report
 from ui.kit.labels import boxed, column, ground, hline, row, vline
 from ui.kit.window import Window
 from ui.shell import Shell
@@ -49,12 +47,9 @@ class ApprovalWindow(Window):
         super().__init__(shell, _("Approval"), " ")
         self._tab, self._wanted = "waiting", 0
         self._evidence: Evidence | None = None
-        self._clear: tuple[Waiting, ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_evidence)
-        self._all = action_button(_("Approve the clear ones"), "list-checks", "Shift+F4")
-        self._all.clicked.connect(self._approve_clear)
-        self._all.hide()
+        self._all = ApproveClear(self, shell, self._many_approved)
         self.header.add(self._all)
         self.queue = QueueList(shell.clock)
         self.queue.setFixedWidth(theme.px("width.approvalList"))
@@ -72,7 +67,7 @@ class ApprovalWindow(Window):
     # building
 
     def _build_left(self) -> QWidget:
-        self._pills = {name: self._pill(name) for name in approval_views.TABS}
+        self._pills = {name: self._pill(name) for name in approval_queue.TABS}
         self._pills["waiting"].setChecked(True)
         self._pill_terms = {"waiting": _("For me"), "sent_back": _("Sent back"), "decided": _("Decided")}
         for name, pill in self._pills.items():
@@ -123,7 +118,7 @@ class ApprovalWindow(Window):
 
     def refresh(self) -> None:
         tab, user = self._tab, self.shell.actor.user_id
-        self.shell.read(self, lambda: approval_views.queue(tab, user), self._show_queue, key="queue")
+        self.shell.read(self, lambda: approval_queue.queue(tab, user), self._show_queue, key="queue")
         if self.queue.current() is not None:
             self._read_evidence()
 
@@ -148,20 +143,13 @@ class ApprovalWindow(Window):
             term, count = self._pill_terms[name], counts.get(name)
             pill.setText(term if not count else f"{term}  {count:,}")
         if self._tab == "waiting":
-            self._clear = tuple(each for each in found.rows if each.clear)
-            self.header.set_subtitle(words.queue_line(found.waiting, len(self._clear)))
-            self._name_all()
+            self._all.offer(tuple(each for each in found.rows if each.clear))
+            self.header.set_subtitle(words.queue_line(found.waiting, self._all.count()))
         self.queue.set_rows(found.rows)
         if self._wanted:
             self._find_wanted()
         if not found.rows:
             self._show_empty()
-
-    def _name_all(self) -> None:
-        count = len(self._clear)
-        text = ngettext("Approve the {count} clear one", "Approve the {count} clear ones", count)
-        set_text(self._all, text.format(count=count))
-        self._all.setVisible(count > 0 and self.shell.may("orders.approve"))
 
     def _find_wanted(self) -> None:
         wanted, self._wanted = self._wanted, 0
@@ -275,51 +263,9 @@ class ApprovalWindow(Window):
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
-    # many at once
-
-    def _approve_clear(self) -> None:
-        rows = self._clear
-        if not rows:
-            return
-        count, total = len(rows), sum((each.total for each in rows), Decimal(0))
-        text = ngettext(
-            "{count} order has no finding. It is looked at once more and approved.",
-            "{count} orders have no finding. Each is looked at once more and approved.",
-            count,
-        )
-        verb = ngettext("Approve {count} order", "Approve {count} orders", count).format(count=count)
-        ask(self, text.format(count=count), verb, lambda: self._run_clear(rows),
-            figures=[(_("Together"), f"¥ {amount(total)}")])  # fmt: skip
-
-    def _run_clear(self, rows: tuple[Waiting, ...]) -> None:
-        today = self.shell.today()
-        count = len(rows)
-        title = ngettext("Approving {count} order", "Approving {count} orders", count).format(count=count)
-
-        def work(call: Call, report: Report) -> Approved:
-            return approve_clear(call, rows, today, report)
-
-        self.shell.run_long(self, title, work, self._many_approved, failed=self._many_failed, button=self._all)
-
-    def _many_approved(self, done: Approved) -> None:
-        said = [
-            ngettext("{count} order is approved.", "{count} orders are approved.", done.count).format(count=done.count)
-        ]
-        if done.left:
-            left = len(done.left)
-            text = ngettext(
-                "{number} is no longer clear and stays.",
-                "{number} and others, {left} in all, are no longer clear and stay.",
-                left,
-            )  # fmt: skip
-            said.append(text.format(number=done.left[0], left=left))
+    def _many_approved(self, sentence: str) -> None:
+        """Some or all of the clear ones are through."""
         self._evidence = None
-        self.shell.toast(" ".join(said).format(count=done.count))
+        if sentence:
+            self.shell.toast(sentence)
         self.refresh()
-
-    def _many_failed(self, error: Exception) -> bool:
-        self.refresh()
-        if isinstance(error, Cancelled):
-            self.shell.toast(_("Stopped. What was approved up to then stays approved."))
-            return True
-        return False

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from resources.i18n import N_, _, ngettext
-from services.approval_views import Evidence, Mark, Outcome, Waiting
+from services.approval_queue import Mark, Waiting
+from services.approval_views import Evidence, Outcome
 from services.errors import Refusal
 from ui.kit.formats import amount, money, price, quantity
 

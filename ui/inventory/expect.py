@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import catalogue, stock, stock_views
+from services import catalogue, stock, stock_finding
 from services.stock import Bought
-from services.stock_views import Choice, Goods
+from services.stock_finding import Choice, Goods
 from services.unit import Call, Created
 from ui.inventory.lines_dialog import LinesDialog
 from ui.inventory.search_field import SearchField
@@ -35,7 +35,7 @@ class ExpectDialog(LinesDialog):
             MiniColumn(_("Quantity"), 100, True),
             MiniColumn(_("Cost ¥"), 100, True),
         )
-        self.supplier = SearchField(shell, stock_views.find_suppliers, lambda found: (found.name, found.code),
+        self.supplier = SearchField(shell, stock_finding.find_suppliers, lambda found: (found.name, found.code),
                                     _("Name or code; a new one is added"), create=new_supplier)  # fmt: skip
         self.expected = DateField(shell.today)
         self.quantity, self.cost = DecimalField(3, example="240"), DecimalField(4, example="8.50")
@@ -92,5 +92,5 @@ def order_goods(call: Call, supplier: Choice, day: date, lines: tuple[Bought, ..
     supplier_id = supplier.id
     if supplier_id == NEW:
         first = replace(call, request_id=f"{call.request_id}-supplier")
-        supplier_id = catalogue.add_supplier(first, stock_views.next_supplier_code(), supplier.name).id
+        supplier_id = catalogue.add_supplier(first, stock_finding.next_supplier_code(), supplier.name).id
     return stock.order_goods(call, supplier_id, day, lines)

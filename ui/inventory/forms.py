@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import catalogue, places, stock, stock_views
+from services import catalogue, places, stock, stock_finding
 from services.catalogue import Code, ProductData
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
@@ -31,7 +31,7 @@ Done = Callable[[Moved], None]
 
 
 def bin_field(shell: Shell, placeholder: str = "") -> SearchField:
-    return SearchField(shell, stock_views.find_bins, lambda found: (place_word(found.code), found.name), placeholder)
+    return SearchField(shell, stock_finding.find_bins, lambda found: (place_word(found.code), found.name), placeholder)
 
 
 def _goods_field(form: Form, balances: Sequence[Balance], chosen: int | None) -> ChoiceField:

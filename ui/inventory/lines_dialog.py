@@ -8,9 +8,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import stock_views
+from services import stock_finding
 from services.errors import NeedsConfirmation, Refusal, Unavailable
-from services.stock_views import Goods
+from services.stock_finding import Goods
 from ui.inventory.case_dialog import show_refusal
 from ui.inventory.pick_table import PickTable
 from ui.inventory.search_field import SearchField
@@ -45,7 +45,7 @@ class LinesDialog(Dialog):
         super().__init__(parent, title, width=WIDTH)
         self.shell = shell
         self.form = Form(columns=form_columns)
-        self.goods = SearchField(shell, stock_views.find_goods, lambda found: (found.name, found.sku),
+        self.goods = SearchField(shell, stock_finding.find_goods, lambda found: (found.name, found.sku),
                                  _("Name, SKU, barcode or initials"))  # fmt: skip
         self.goods.picked.connect(self._goods_picked)
         self.lines: list[tuple[Goods, Any]] = []

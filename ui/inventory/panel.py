@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from resources.i18n import _
 from services import stock_views
 from services.stock import Moved
-from services.stock_views import Balance, Expected, Goods, MoveDetail, ProductDetail
+from services.stock_finding import Goods
+from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
 from ui.inventory import forms
 from ui.inventory.parts import expected_parts, move_parts, product_parts
 from ui.inventory.pick_table import PickTable

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services.stock_views import Balance, Expected, Goods, MoveDetail, ProductDetail
+from services.stock_finding import Goods
+from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
 from ui.inventory.figures import Figure, FigureRow
 from ui.inventory.pick_table import PickTable
 from ui.inventory.words import place_word, quality_word, reason_word

@@ -6,9 +6,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import scanning, stock, stock_views
+from services import scanning, stock, stock_finding, stock_views
 from services.stock import Incoming, Received
-from services.stock_views import Expected, Goods
+from services.stock_finding import Goods
+from services.stock_views import Expected
 from ui.inventory.forms import bin_field
 from ui.inventory.lines_dialog import LinesDialog
 from ui.inventory.search_field import SearchField
@@ -45,7 +46,7 @@ class ReceiveDialog(LinesDialog):
         self.form.add("expiry", _("Expiry"), self.expiry)
         self.form.add("quantity", _("Quantity"), self.quantity, required=_("Type how many came."))
         self.form.add("bin", _("Bin"), self.bin)
-        self.supplier = SearchField(shell, stock_views.find_suppliers, lambda found: (found.name, found.code),
+        self.supplier = SearchField(shell, stock_finding.find_suppliers, lambda found: (found.name, found.code),
                                     _("As the purchase order says"))  # fmt: skip
         self.note_text = TextField(_("Such as the number of their delivery note"))
         self.form.add("supplier", _("Supplier, of all lines"), self.supplier, span=2)

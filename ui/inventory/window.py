@@ -295,12 +295,12 @@ class InventoryWindow(Window):
         self._reverse(lambda: moves)
 
     def _reverse(self, moves: Callable[[], tuple[int, ...]]) -> None:
-        reason = _("Undone")
+        reason, done = _("Undone"), _("Undone: the goods are back where they were.")
+        self.shell.run(self, lambda call: reverse_all(call, moves(), reason), lambda _count: self._changed(done))
 
-        def work(call: Call) -> int:
-            wanted = moves()
-            for move in wanted:
-                stock.reverse_move(replace(call, request_id=f"{call.request_id}-{move}"), move, reason)
-            return len(wanted)
 
-        self.shell.run(self, work, lambda _count: self._changed(_("Undone: the goods are back where they were.")))
+def reverse_all(call: Call, moves: tuple[int, ...], reason: str) -> int:
+    """Reverse moves one by one, each by a call of its own that a repeat finds again."""
+    for move in moves:
+        stock.reverse_move(replace(call, request_id=f"{call.request_id}-{move}"), move, reason)
+    return len(moves)

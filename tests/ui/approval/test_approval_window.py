@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from models.delivery import Delivery
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from services import approval, orders, settings
-from services.approval_views import Waiting
+from services.approval_queue import Waiting
 from tests.services.shop import D
 from tests.ui.approval.office import Office
 from ui.approval.window import ApprovalWindow
