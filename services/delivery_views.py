@@ -77,7 +77,7 @@ WINDOW: Listing = replace(
     DELIVERIES,
     name="delivery_window",
     columns=_columns({"number": 150, "state": 122, "promised": 98}),
-    filters=(*(replace(f, choices=()) for f in DELIVERIES.filters), Filter("mine", N_("My tasks"), _is_mine)),
+    filters=(*(replace(f, choices=()) for f in DELIVERIES.filters), Filter("mine", N_("To do"), _is_mine)),
     totals=(),
 )
 

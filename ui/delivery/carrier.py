@@ -63,6 +63,7 @@ class CarrierSection(QWidget):
         super().__init__()
         self._view: DeliveryView | None = None
         self._package = 0
+        self._sent: Change | None = None  # asked to be saved; a refusal is told once, not at every field that is left
         self.carrier, self.freight = ChoiceField(), DecimalField(2, example="23.00", placeholder="0.00")
         self.tracking = TrackingField(_("Scan or paste the tracking no."), longest=100)
         self.freight.setFixedWidth(92)
@@ -105,12 +106,13 @@ class CarrierSection(QWidget):
         same = before is not None and before.id == view.id
         self.carrier.set_choices([(None, _("Choose…")), *((c.id, c.name) for c in view.carriers)])
         self.carrier.set_value(view.carrier_id)
-        if not same or before.freight == self.freight.value() or not self.freight.hasFocus():  # type: ignore[union-attr]
+        if before is None or before.version != view.version or not same:
+            self._sent = None
+        if not (same and self._freight_unsaved(before, view)):
             self.freight.set_value(view.freight)
         if not same:
             self._package = next((p.number for p in view.packages if not p.tracking), 1)
-        typing = same and self.tracking.hasFocus() and self._typed() != self._stored(before)
-        self._show_package(keep=typing)
+        self._show_package(keep=same and self._typed() not in (self._stored(before), self._stored(view)))
         for editor in (self.carrier, self.freight):
             editor.setEnabled(editable)
         self.tracking.setEnabled(editable and bool(view.packages))
@@ -124,7 +126,8 @@ class CarrierSection(QWidget):
     def flush(self) -> None:
         """Save what was typed and is not saved yet."""
         change = self._change()
-        if change is not None:
+        if change is not None and change != self._sent:
+            self._sent = change
             self.saved.emit(change)
 
     def package(self) -> int:
@@ -148,6 +151,11 @@ class CarrierSection(QWidget):
         change = Change(self.carrier.value(), self.freight.value(), tracking)
         return None if change == Change(view.carrier_id, view.freight) else change
 
+    def _freight_unsaved(self, before: DeliveryView | None, view: DeliveryView) -> bool:
+        """Whether the field holds what neither was nor is stored: typed, or refused and to be kept."""
+        stored = (before.freight if before else None, view.freight)
+        return bool(self.freight.problem()) or self.freight.value() not in stored
+
     def _carrier_chosen(self, _at: int) -> None:
         self._look()
         self.flush()
@@ -167,6 +175,7 @@ class CarrierSection(QWidget):
         view = self._view
         if view is None or not self.tracking.isEnabled():
             return
+        self._sent = None
         self.flush()
         typed = self._typed()
         bare = [p.number for p in view.packages if not p.tracking and not (p.number == self._package and typed)]

@@ -10,32 +10,38 @@ from resources.i18n import _, ngettext
 from services.deliveries import HandOver
 from services.delivery_views import DeliveryView, WaitingOrder
 from ui.delivery.words import POLICIES, weight
-from ui.kit.buttons import action_button
 from ui.kit.copy_rows import to_clipboard
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.fields import NotesField
 from ui.kit.formats import NOTHING, day_word
-from ui.kit.forms import Form, FormDialog
+from ui.kit.forms import Form
 from ui.kit.labels import column, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 
 CANCEL_REASON = 200
 
 
-def cancel_dialog(parent: QWidget, view: DeliveryView, cancel: Callable[[str], None]) -> FormDialog:
-    """Ask why. `cancel(reason)` is called once a reason is typed; accept() it when that has gone well."""
-    form = Form(columns=1)
-    hint = _("Kept in the audit log, and read by whoever asks where the goods went.")
-    form.add("reason", _("Reason"), NotesField(), required=_("Please type a reason."), hint=hint)
-    dialog = FormDialog(parent, _("Cancel {number}").format(number=view.number), form, _("Cancel delivery"),
-                        lambda values: cancel(values["reason"][:CANCEL_REASON]))  # fmt: skip
-    text = _("Everything goes back: picked goods to the bins they came from, the quantities to order {order}.")
-    dialog.body.insertWidget(0, label(text.format(order=view.order_number), wrap=True))
-    dialog.save_button.setProperty("kind", "danger")
-    dialog.save_button.style().unpolish(dialog.save_button)
-    dialog.save_button.style().polish(dialog.save_button)
-    return dialog
+class CancelDialog(Dialog):
+    """Ask why. `cancel(reason)` is called once a reason is typed; accept() the dialog when that has gone well."""
+
+    def __init__(self, parent: QWidget, view: DeliveryView, cancel: Callable[[str], None]) -> None:
+        super().__init__(parent, _("Cancel {number}").format(number=view.number), width=520)
+        text = _("Everything goes back: picked goods to the bins they came from, the quantities to order {order}.")
+        self.body.addWidget(label(text.format(order=view.order_number), wrap=True))
+        self.form, self._cancel = Form(columns=1), cancel
+        hint = _("Kept in the audit log, and read by whoever asks where the goods went.")
+        self.form.add("reason", _("Reason"), NotesField(), required=_("Please type a reason."), hint=hint)
+        self.body.addWidget(self.form)
+        self.verb = self.buttons(_("Cancel delivery"), self.submit, kind="danger", cancel=_("Keep delivery"))
+
+    def open(self) -> None:
+        super().open()
+        self.form.focus_first()
+
+    def submit(self) -> None:
+        if self.form.valid():
+            self._cancel(self.form.values()["reason"][:CANCEL_REASON])
 
 
 class PlanDialog(Dialog):
@@ -62,7 +68,7 @@ class PlanDialog(Dialog):
         choice = QRadioButton(f"{order.number}   {order.customer}")
         self._group.addButton(choice, order.id)
         ready = _("{ready} of {lines} lines ready").format(ready=order.ready, lines=order.lines)
-        day = _("Promised {day}").format(day=day_word(order.promised, today)) if order.promised else ""
+        day = _("Promised: {day}").format(day=day_word(order.promised, today)) if order.promised else ""
         detail = "  •  ".join(part for part in (_(POLICIES.get(order.policy, order.policy)), ready, day) if part)
         return column(choice, row(24, label(detail, "caption"), None, gap=0), gap=0)
 
@@ -82,10 +88,7 @@ class HandOverDialog(Dialog):
         for carrier in sorted({each.carrier for each in rows}):
             self._carrier(carrier, [each for each in rows if each.carrier == carrier])
         self._rows = rows
-        copy = action_button(_("Copy"), "copy", "Ctrl+C")
-        copy.clicked.connect(self._copy)
-        self.buttons(_("Close"), self.accept)
-        self.body.addLayout(row(copy, None))
+        self.buttons(_("Copy"), self._copy, cancel=_("Close"))
 
     def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
         packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
@@ -109,3 +112,4 @@ class HandOverDialog(Dialog):
             for r in self._rows
         ]
         to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")
+        self.accept()

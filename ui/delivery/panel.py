@@ -63,7 +63,7 @@ class DeliveryPanel(QWidget):
         words.addWidget(self.order)
         top = row(self._number, self._chips, None, gap=10)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
-        self._body = column(self.signoffs, 8, hline(), self.carrier, self._lines, None, gap=0, margins=(20, 0, 20, 12))
+        self._body = column(self.signoffs, 8, self.carrier, self._lines, None, gap=0, margins=(20, 0, 20, 12))
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
@@ -126,9 +126,9 @@ class DeliveryPanel(QWidget):
         today = self._shell.today()
         day = day_word(view.promised, today)
         if not view.in_house or view.promised > today:
-            return Chip(_("Promised {day}").format(day=day), "calendar", "neutral")
+            return Chip(_("Promised: {day}").format(day=day), "calendar", "neutral")
         late = view.promised < today
-        text = _("Late, promised {day}") if late else _("Promised {day}")
+        text = _("Late, promised: {day}") if late else _("Promised: {day}")
         return Chip(text.format(day=day), "clock-alert" if late else "clock", "red" if late else "amber")
 
     def _fill_lines(self, view: DeliveryView) -> None:
@@ -166,5 +166,5 @@ class DeliveryPanel(QWidget):
         self.missing.setText(text)
         self.missing.setVisible(bool(text))
         self.cancel.setVisible(view.may("cancelled") and self._shell.may("deliveries.plan"))
-        self.note.setVisible("note" in view.papers and view.state != "planned")
+        self.note.setVisible("note" in view.papers and view.step >= 3)
         self.pick_list.setVisible("picklist" in view.papers and view.step < 3)

@@ -142,7 +142,7 @@ class PaperPreview(QWidget):
         self._page = label("", "secondary")
         self._page.setMinimumWidth(34)
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = label("", "section")
+        self._title = label(_("Preview"), "section")
         self.page = PageView()
         self._hint, self._chips = label("", "caption", wrap=True), row(gap=6)
         self.print_button = action_button(_("Print all"), "printer", "Ctrl+P")
@@ -215,7 +215,7 @@ class PaperPreview(QWidget):
                 for package in packages
             ]
 
-        self._shell.run(self, work, lambda copies: self._queued(kind, copies), button=self.print_button)
+        self._shell.run(self, work, lambda copies: self._queued(kind, view.number, copies), button=self.print_button)
 
     def save(self) -> None:
         """Write the paper shown into a file of one's choice."""
@@ -234,7 +234,6 @@ class PaperPreview(QWidget):
         view = self._view
         for kind, pill in self.kinds.items():
             pill.setChecked(kind == self._kind)
-        self._title.setText(_(PAPERS[self._kind]))
         self._fill_chips()
         there = view is not None and self._kind in view.papers
         if view is None or not there:
@@ -315,11 +314,10 @@ class PaperPreview(QWidget):
 
     # what came of it
 
-    def _queued(self, kind: str, copies: list[int]) -> None:
+    def _queued(self, kind: str, number: str, copies: list[int]) -> None:
         told, most = _("{paper} {number} is in the print queue."), max(copies)
         if most > 1:
             told = _("{paper} {number} is printed again, marked as copy {copy}.")
-        number = self._view.number if self._view else ""
         self._shell.toast(told.format(paper=_(PAPERS[kind]), number=number, copy=most))
         self.printed.emit()
 

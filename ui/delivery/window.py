@@ -1,16 +1,17 @@
 """The delivery window: release, sign off, print, hand to the carrier.
 
-DeliveryWindow(shell, scans)          # `scans`: the program's ScanFilter, or None
+DeliveryWindow(shell, scans, export=lambda listing, query: ...)     # without `export` there is no such button
 window.activate(id=7)                 # or number="DN-20260305-0017", or filters by name: state="packed"
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
 from services import deliveries, delivery_views, scanning
@@ -18,10 +19,10 @@ from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
 from services.errors import Cancelled, Refusal, Unavailable
-from services.listing import Query
+from services.listing import Listing, Query
 from services.unit import Call
 from ui.delivery.carrier import Change
-from ui.delivery.dialogs import HandOverDialog, PlanDialog, cancel_dialog
+from ui.delivery.dialogs import CancelDialog, HandOverDialog, PlanDialog
 from ui.delivery.panel import DeliveryPanel
 from ui.delivery.picked import PickedRow
 from ui.delivery.preview import PaperPreview
@@ -29,10 +30,9 @@ from ui.delivery.signoffs import SignDialog
 from ui.delivery.steps import Step, Versions
 from ui.delivery.strip import Dispatched, ResultStrip
 from ui.delivery.words import MainStep
-from ui.kit.buttons import action_button, set_text
+from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.forms import FormDialog
 from ui.kit.jobs import Report
 from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
@@ -43,6 +43,7 @@ from ui.shell import Shell
 from ui.theme import theme
 
 NARROW, WIDE = 1120, 1500
+EDGE = 20
 
 
 class DeliveryWindow(Window):
@@ -50,7 +51,9 @@ class DeliveryWindow(Window):
 
     topics = frozenset({"deliveries", "print_jobs"})
 
-    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+    def __init__(
+        self, shell: Shell, scans: ScanFilter | None = None, export: Callable[[Listing, Query], None] | None = None
+    ) -> None:
         super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
         self._scans, self._versions = scans, Versions()
         self._find = ""
@@ -65,11 +68,15 @@ class DeliveryWindow(Window):
         self._connect()
         if scans is not None:
             scans.subscribe(self, self.on_scan)
+        if export is not None:
+            button = icon_button(_("Export the list"), "download", "Ctrl+E")
+            button.clicked.connect(lambda: export(WINDOW, self.pane.query()))
+            self.pane.bar.add_tool(button)
 
     def _make_pane(self) -> ListPane:
         actor = self.shell.actor
         terms = {
-            "mine": _("My tasks"),
+            "mine": _("To do"),
             "release": _("To release"),
             "sign": _("To sign"),
             "way": _("On the way"),
@@ -111,7 +118,7 @@ class DeliveryWindow(Window):
         self.panel.print_asked.connect(self._print)
         self.panel.order_pressed.connect(self._go_order)
         self.panel.saved.connect(self._save_carrier)
-        self.preview.printed.connect(self._soon.start)
+        self.preview.printed.connect(lambda: self.on_changes(frozenset({"print_jobs"})))
 
     # what the main window asks for
 
@@ -121,11 +128,20 @@ class DeliveryWindow(Window):
         elif number:
             self._search(number)
         elif where:
-            self.pane.start(**where)
+            self._narrow(where)
         elif self.pane.query() is None:
             self.pane.bar.set_filters(self._home())
         self._count()
         self.pane.table.setFocus()
+
+    def _narrow(self, where: dict[str, str]) -> None:
+        """Set filters from outside, each named in words: this list has no menus that would name them."""
+        bar = self.pane.bar
+        bar.set_filters((), "")
+        terms = {"late": _("Late"), "customer": _("Customer"), "phase": _("Phase")}
+        for name, value in where.items():
+            words = state_look("delivery", value).word if name == "state" else terms.get(name, "")
+            bar.set_filter(name, value, words)
 
     def _home(self) -> tuple[tuple[str, str], ...]:
         actor = self.shell.actor
@@ -192,7 +208,11 @@ class DeliveryWindow(Window):
 
     def _fit_list(self) -> None:
         """The list is as wide as the tokens say, or as the saved filters with their counts need."""
-        self._left.setFixedWidth(max(theme.px("width.deliveryList"), self.pane.bar.sizeHint().width()))
+        pills = [b for b in self.pane.bar.findChildren(QPushButton) if b.property("kind") == "pill"]
+        for pill in pills:
+            pill.ensurePolished()
+        needed = sum(pill.sizeHint().width() + 4 for pill in pills) + 2 * EDGE
+        self._left.setFixedWidth(max(theme.px("width.deliveryList"), needed))
 
     def _checked(self) -> tuple[int, ...]:
         return tuple(sorted(self.pane.table.paged().checked()))
@@ -290,17 +310,17 @@ class DeliveryWindow(Window):
         view = self.panel.view
         if view is None:
             return
-        dialog = cancel_dialog(self, view, lambda reason: cancel(reason))
+        dialog = CancelDialog(self, view, lambda reason: cancel(reason))
 
         def cancel(reason: str) -> None:
             step = self._versions.step(
                 view.id, lambda call, version: deliveries.cancel_delivery(call, view.id, version, reason)
             )
-            self.shell.run(dialog, step, partial(self._cancelled, dialog), button=dialog.save_button)
+            self.shell.run(dialog, step, partial(self._cancelled, dialog), button=dialog.verb)
 
         dialog.open()
 
-    def _cancelled(self, dialog: FormDialog, stage: Stage) -> None:
+    def _cancelled(self, dialog: CancelDialog, stage: Stage) -> None:
         dialog.accept()
         self._stepped(_("{number} is cancelled; everything is back in its place."), stage)
 

@@ -63,7 +63,7 @@ class SignForDialog(Dialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight
-        for at, term in enumerate((_("Product"), _("Sent"), _("Short"), _("Damaged"))):
+        for at, term in enumerate((_("Product"), _("Sent out"), _("Missing pcs"), _("Damaged"))):
             grid.addWidget(label(term, "label"), 0, at, right if at else Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(hline(), 1, 0, 1, 4)
         for number, line in enumerate(lines):
@@ -81,7 +81,7 @@ class SignForDialog(Dialog):
     def _field(self, line: LineRow, kind: str, name: str) -> DecimalField:
         field = DecimalField(3, example="2", placeholder="0")
         field.setFixedWidth(84)
-        term = _("Short: {product}") if kind == "short" else _("Damaged: {product}")
+        term = _("Missing: {product}") if kind == "short" else _("Damaged: {product}")
         field.setAccessibleName(term.format(product=name))
         field.edited.connect(self._edited)
         self.fields[line.id, kind] = field

@@ -66,9 +66,9 @@ class TrackingPanel(SidePanel):
     def _parts(self, view: TrackingView) -> list[QWidget]:
         today = self._shell.today()
         parts: list[QWidget] = [*self._lateness(view), KeyFacts(self._facts(view)), *self._incidents(view)]
-        parts += [section(_("Packages")), self._packages(view)]
-        parts += [section(_("Delivery lines"), self._order_link(view)), self._lines(view)]
-        parts += [section(_("Timeline")), Timeline([event_of(told, today) for told in view.timeline])]
+        parts += [section(_("Parcels")), self._packages(view)]
+        parts += [section(_("Delivery lines"), self._order_link(view), line=False), self._lines(view)]
+        parts += [section(_("Timeline"), line=False), Timeline([event_of(told, today) for told in view.timeline])]
         return parts
 
     def _lateness(self, view: TrackingView) -> list[QWidget]:
@@ -113,7 +113,7 @@ class TrackingPanel(SidePanel):
     @staticmethod
     def _lines(view: TrackingView) -> MiniTable:
         arrived = view.signed_at is not None
-        heads = [MiniColumn(_("Product")), MiniColumn(_("Sent"), 60, right=True)]
+        heads = [MiniColumn(_("Product")), MiniColumn(_("Sent out"), 60, right=True)]
         heads += [MiniColumn(_("Arrived"), 64, right=True)] if arrived else []
         rows = []
         for line in view.lines:

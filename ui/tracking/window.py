@@ -1,11 +1,12 @@
 """The tracking window: what is on its way, how late, and where a customer's order is.
 
-    TrackingWindow(shell, scans)          # `scans`: the program's ScanFilter, or None
+    TrackingWindow(shell, scans, export=lambda listing, query: ...)     # without `export` there is no such button
     window.activate(id=7)                 # or number="DN-...", search="a customer", or filters by name
 
 The search looks through all deliveries whatever saved filter is set: "where is my order?" is asked about any of them.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,12 @@ from resources.i18n import _, ngettext
 from services import delivery_views, incidents, tracking, tracking_views
 from services.delivery_book import Stage
 from services.delivery_views import Ready
-from services.listing import Query
+from services.listing import Listing, Query
 from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
 from services.unit import Created
 from ui.delivery.steps import Step, Versions
-from ui.kit.buttons import action_button, set_text
+from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
@@ -45,7 +46,9 @@ class TrackingWindow(Window):
 
     topics = frozenset({"deliveries", "incidents"})
 
-    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+    def __init__(
+        self, shell: Shell, scans: ScanFilter | None = None, export: Callable[[Listing, Query], None] | None = None
+    ) -> None:
         super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
         self._versions = Versions()
         self._before_search: tuple[tuple[str, str], ...] | None = None
@@ -63,6 +66,10 @@ class TrackingWindow(Window):
         self._connect()
         if scans is not None:
             scans.subscribe(self, self.on_scan)
+        if export is not None:
+            button = icon_button(_("Export the list"), "download", "Ctrl+E")
+            button.clicked.connect(lambda: export(ROAD, self.pane.query()))
+            self.pane.bar.add_tool(button)
 
     def _make_pane(self) -> ListPane:
         terms = {"way": _("On the way"), "late": _("Late"), "wrong": _("Differences"), "ended": _("Ended")}
@@ -177,7 +184,6 @@ class TrackingWindow(Window):
             self._versions.learn(view.id, view.version)
         self.panel.show_view(view)
         self.panel.setVisible(view is not None)
-        self.add.setEnabled(view is not None and "event" in view.steps)
 
     def _close_panel(self) -> None:
         self.panel.hide()
@@ -199,6 +205,10 @@ class TrackingWindow(Window):
         """Open the form of a step of the delivery shown."""
         view = self.panel.view
         if view is None or step not in view.steps:
+            if step == "event":
+                self.shell.toast(
+                    _("Choose a delivery that is on its way; events are noted only between door and door.")
+                )
             return
         dialog: Dialog
         match step:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from models.delivery import Delivery, Package, Signoff
 from models.paper import PrintJob
-from services import approval, deliveries
+from services import approval, deliveries, people
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import PASSWORD, Desk, to_front
 from ui.delivery.signoffs import SignDialog
@@ -195,7 +195,7 @@ def test_cancelling_asks_the_reason_and_puts_everything_back(shop: Shop, desk: S
     window = seat.open("delivery", DeliveryWindow, id=packed.id)
     QTest.keyClick(window.pane.table, Qt.Key.Key_F9)
     dialog = dialog_of(window)
-    click(dialog.save_button)
+    click(dialog.verb)
     assert dialog.isVisible()
     editor = dialog.focusWidget()
     QTest.keyClicks(editor, "Customer called it off")
@@ -253,3 +253,41 @@ def test_a_scan_opens_a_delivery_or_gives_the_package_its_number(shop: Shop, des
     seat.settle()
     assert Package.get(Package.delivery == first).tracking_number == "SF1502339477129"
     assert isinstance(window.panel.carrier.tracking, QLineEdit)
+
+
+def test_a_pin_and_a_badge_sign_in_the_name_of_whoever_proves_them(shop: Shop, desk: Sit, goods: int) -> None:
+    call = shop.call("owner")
+    pia = people.add_user(call, "pia", "Pia", ("packer",), "", people.hash_pin("4711"))
+    ben = people.add_user(shop.call("owner"), "ben", "Ben", ("clerk",), "", badge="BDG-7F3K")
+    packed = shop.packed((goods, 4))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, number=packed.number)
+    sign(seat, window, "Pia", "4711")
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F4)
+    dialog_of(window, SignDialog).scanned("BDG-7F3K")
+    seat.settle()
+    assert [(s.role, s.user_id) for s in Signoff.select().order_by(Signoff.id)] == [
+        ("warehouse", pia.id),
+        ("sales", ben.id),
+    ]
+    assert state(packed) == "confirmed"
+
+
+def test_a_number_that_is_refused_stays_in_its_field_and_is_told_once(shop: Shop, desk: Sit, goods: int) -> None:
+    other, packed = shop.packed((goods, 4)), shop.packed((goods, 3))
+    deliveries.set_carrier(shop.call("logistics"), other.id, other.version, 2, ((1, "SF1"),))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, number=packed.number)
+    field = window.panel.carrier.tracking
+    field.setFocus()
+    QTest.keyClicks(field, "SF1")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    seat.settle()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    window.refresh()
+    seat.settle()
+    assert [notice.text for notice in seat.notices] == [
+        f"The tracking number SF1 is already on delivery {other.number}."
+    ]
+    assert field.text() == "SF1"

@@ -1,0 +1,28 @@
+"""The lists that windows narrow further: each of their filters is served by an index, as those of the lists are."""
+
+from typing import Any
+
+import pytest
+
+from services import delivery_views, tracking_views
+from services.listing import Listing, Query
+from tests.services.shop import Shop
+from tests.services.test_listing import plan, statement_of, unserved
+
+MINE = delivery_views.mine(("deliveries.plan", "signoff.sales", "signoff.warehouse", "deliveries.dispatch"), 3)
+LISTS = ((delivery_views.WINDOW, {"mine": MINE}), (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}))
+CASES = [
+    pytest.param(listing, sort.name, name, value, id=f"{listing.name} {name} by {sort.name}")
+    for listing, filters in LISTS
+    for name, value in filters.items()
+    for sort in listing.sorts
+]
+
+
+@pytest.mark.parametrize(("listing", "sort", "name", "value"), CASES)
+def test_an_index_serves_the_window_s_own_filter(
+    listing: Listing, sort: str, name: str, value: Any, shop: Shop
+) -> None:
+    query = Query(filters=((name, value),), sort=sort)
+    steps = plan(*statement_of(listing, query, None))
+    assert not unserved(steps), steps
