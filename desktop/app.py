@@ -142,16 +142,18 @@ class Program(QObject):
             self.page = None
 
     def _signed_out(self) -> None:
+        """The desk ends before the entrance opens the database anew: its threads still work on it."""
         desk = self.desk
         assert desk is not None
         desk.left.disconnect(self._left)
-        self.enter()
+        quits = QApplication.quitOnLastWindowClosed()
+        QApplication.setQuitOnLastWindowClosed(False)
         if desk.window.close():
             self._end_desk(desk)
-        elif self.page is not None:
+            self.enter()
+        else:
             desk.left.connect(self._left)
-            self.page.close()
-            self.page = None
+        QApplication.setQuitOnLastWindowClosed(quits)
 
     def _left(self) -> None:
         if self.desk is not None:

@@ -84,6 +84,12 @@ class ErrorDoor(QObject):
         threading.excepthook = lambda args: self._raised.emit(args.exc_value)
         qInstallMessageHandler(_qt_message)
 
+    @staticmethod
+    def uninstall() -> None:
+        """Give the hooks back to Python and Qt."""
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+        qInstallMessageHandler(None)
+
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.exit(130)

@@ -152,6 +152,10 @@ class MainWindow(QWidget):
     def current(self) -> Window | None:
         return self._windows.get(self._current)
 
+    def names(self) -> tuple[str, ...]:
+        """The windows this person may visit, from the top of the rail down."""
+        return tuple(self._specs)
+
     def shown(self) -> str:
         """The name of the window that is shown."""
         return self._current

@@ -18,6 +18,7 @@ PROGRAM_SENTENCES = {
     "database_too_new": N_(
         "The database is of version {found}, this program knows version {expected}. Update Packdesk on this PC."
     ),
+    "demo_needs_empty": N_("The demonstration makes a company of its own; this database holds one already."),
     "driver_missing": N_("The driver for PostgreSQL is missing in this installation. Install Packdesk again."),
     "file_exists": N_("{file} is already there. Choose another name."),
     "file_not_read": N_("{file} can't be read: {reason}."),

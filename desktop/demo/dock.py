@@ -4,6 +4,7 @@ from typing import Any
 
 from desktop.demo.company import delivery_state, waiting_papers
 from desktop.demo.scene import Scene
+from resources.i18n import _
 
 
 def sign_off(scene: Scene) -> dict[str, int]:
@@ -16,7 +17,7 @@ def sign_off(scene: Scene) -> dict[str, int]:
         scene.picture("sign-off")
         player.scan(scene.person("packer").badge)
         player.until(lambda: any(each.who for each in window.panel.view.signatures), "the first sign-off")  # noqa: B023
-        player.quiet()
+        player.settled()
         player.press("F4")
         dialog = player.dialog()
         player.until(dialog.secret.hasFocus, "the password")
@@ -71,8 +72,8 @@ def under_way(scene: Scene) -> dict[str, int]:
         window = find_on_way(scene, number)
         player.press("F2")
         dialog = player.dialog()
-        place = dialog.form.field("place")
-        place.setFocus()
+        player.press("Tab")
+        player.until(lambda: dialog.focusWidget().accessibleName() == _("Place"), "the place")  # noqa: B023
         player.type("Hangzhou hub")
         player.press("Ctrl+Return")
         player.until(lambda: window.panel.view.state == "in_transit", "the event")  # noqa: B023

@@ -33,8 +33,8 @@ class InVain(RuntimeError):
 class Player:
     """Sits at one program. `patience` is how long to wait for one thing, in seconds."""
 
-    def __init__(self, program: Program, patience: float = PATIENCE) -> None:
-        self.program, self._patience = program, patience
+    def __init__(self, program: Program, patience: float = 0) -> None:
+        self.program, self._patience = program, patience or PATIENCE
         self.said: list[str] = []
         self._heard: Desk | None = None
 
@@ -186,10 +186,25 @@ class Player:
     def sign_out(self) -> None:
         """By the person's menu at the foot of the rail: its last entry."""
         main = self.desk.window
-        self.click(main.findChildren(PersonButton)[-1])
+        person = main.findChildren(PersonButton)[-1]
+        if not person.isVisible():
+            self.leave_bench()
+        self.click(person)
         self.until(QApplication.activePopupWidget, "the person's menu")
         self.press("Up", "Return")
         self.until(lambda: self.program.desk is None, "the desk to close")
+
+    def leave_bench(self) -> None:
+        """Esc from the packing window: what is shown is acknowledged and closed, then the other windows come back."""
+        main = self.desk.window
+
+        def elsewhere() -> bool:
+            if main.shown() == "packing":
+                self.press("Escape")
+            return main.shown() != "packing"
+
+        self.until(elsewhere, "another window than packing")
+        self.quiet()
 
     def visit(self, name: str) -> Any:
         """Press the rail's button of a window."""

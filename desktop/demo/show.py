@@ -17,7 +17,7 @@ from desktop.app import Program, make_application
 from desktop.database import leave
 from desktop.demo import bench, company, dock, office
 from desktop.demo.heartbeat import Heartbeat
-from desktop.demo.player import Player
+from desktop.demo.player import InVain, Player
 from desktop.demo.scene import Scene
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
@@ -64,6 +64,9 @@ class Show:
             heart.start()
             try:
                 scene = self._play(Player(self.program), after)
+            except InVain:
+                self.picture("in-vain")
+                raise
             finally:
                 heart.stop()
                 self.program.end()

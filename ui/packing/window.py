@@ -315,8 +315,12 @@ class PackingWindow(Window):
         elif self._times is not None:
             self._times = None
             self._wait_face()
-        elif self._view is None and not self._steps.running:
-            self.shell.go("orders")
+        elif self._steps.running:
+            return
+        elif self._view is None:
+            self.shell.go("delivery")  # all who pick may see deliveries
+        elif self._view.state in PACKED:
+            self._close()
 
     # commands
 

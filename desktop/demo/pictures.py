@@ -1,0 +1,71 @@
+"""The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
+
+The story and each window in both languages on a laptop's screen, the windows on a big one, and a few in the dark.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QSize
+
+from desktop.database import url_of
+from desktop.demo.player import Player
+from desktop.demo.show import LAPTOP, Show, without_display
+
+BIG = QSize(1920, 1080)
+DARK = ("orders", "approval", "inventory")
+SPOKEN = ("zh_CN", "en")
+
+
+def windows(show: Show, player: Player, names: tuple[str, ...], ending: str) -> None:
+    """A picture of each of these windows as it stands."""
+    for name in names:
+        player.visit(name)
+        player.settled()
+        show.picture(f"{name}{ending}")
+
+
+def all_sizes(show: Show, player: Player) -> None:
+    """Every window on both screens, then a few in the dark."""
+    main = player.desk.window
+    windows(show, player, main.names(), "-window")
+    player.resize(main, BIG)
+    windows(show, player, main.names(), "-1920")
+    main.set_mode("dark")
+    windows(show, player, DARK, "-1920-dark")
+    player.resize(main, LAPTOP)
+    windows(show, player, DARK, "-dark")
+    main.set_mode("light")
+
+
+def take(target: Path) -> int:
+    """Make them all; returns how many."""
+    target.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for spoken in SPOKEN:
+        with tempfile.TemporaryDirectory(prefix="packdesk-pictures-") as folder:
+            out = Path(folder)
+            Show(url_of(out / "demo.db"), out, spoken).run(all_sizes)
+            for path in sorted((out / "pictures").glob("*.png")):
+                shrink(path, target / path.name)
+                count += 1
+    return count
+
+
+def shrink(source: Path, target: Path) -> None:
+    """Windows have few colours: a palette keeps the picture as it is in a third of the size."""
+    with Image.open(source) as picture:
+        flat = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat.save(target, optimize=True)
+
+
+def main() -> int:
+    without_display()
+    print(f"{take(Path(sys.argv[1]))} pictures")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
