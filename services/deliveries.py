@@ -113,7 +113,8 @@ def set_carrier(
     for number, text in tracking:
         _set_tracking(delivery, number, clean_tracking(text))
     store(delivery)
-    u.about("delivery", delivery.id, carrier=carrier_id, tracking=tracking, freight=freight)
+    given = {"carrier": carrier_id, "tracking": tracking, "freight": freight}
+    u.about("delivery", delivery.id, **{name: value for name, value in given.items() if value})
     u.topics.add("deliveries")
     return stage(delivery)
 

@@ -200,7 +200,7 @@ def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal],
     _CHECK_LINES.run(delivery=delivery.id)
     move("delivery", delivery, "checked")
     store(delivery)
-    u.about("delivery", delivery.id, recount=counted is not None)
+    u.about("delivery", delivery.id, **({"recount": True} if counted is not None else {}))
     u.topics.add("deliveries")
     return stage(delivery)
 
