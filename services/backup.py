@@ -1,6 +1,6 @@
 """Backups: one verified SQLite file, whatever the engine; one a day, one before each migration, each tried out."""
 
-import logging
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from models.base import reconnect, writing
 from models.people import BackupRun
 from services import snapshot
 from services.errors import Refusal, Unavailable
-from services.faults import translated
+from services.faults import fault_code, translated
 from services.snapshot import Snapshot
 from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
 
@@ -54,6 +54,10 @@ def _draft_of(path: Path) -> Iterator[Path]:
             draft.replace(path)
     except OSError as error:
         raise Unavailable("file_not_written", file=str(path), reason=error.strerror or str(error)) from error
+    except sqlite3.Error as error:
+        if fault_code(error) == "database_damaged":
+            raise Unavailable("database_damaged") from error
+        raise Unavailable("file_not_written", file=str(path), reason=str(error)) from error
 
 
 def try_out(path: Path) -> Snapshot:

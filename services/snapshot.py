@@ -51,7 +51,8 @@ def write(path: Path) -> None:
 
 def _write_from_file(path: Path) -> None:
     with closing(sqlite3.connect(path)) as copy:
-        db.connection().backup(copy, pages=4096)
+        # In one step: between steps another program's write would make SQLite begin again, perhaps for ever.
+        db.connection().backup(copy, pages=-1)
         copy.execute("PRAGMA journal_mode = DELETE")
         for table in PASSING:
             copy.execute(f'DELETE FROM "{table._meta.table_name}"')
@@ -88,9 +89,12 @@ def _create_tables(path: Path) -> None:
 def _unbound(path: Path) -> Iterator[Sqlite]:
     """A SQLite file opened beside the database that the models are bound to."""
     target = Sqlite(str(path), autoconnect=False, pragmas={"journal_mode": "delete"})
-    target.connect()
     try:
+        target.connect()
         yield target
+    except peewee.DatabaseError as error:
+        # The file's trouble, told apart from that of the database that the models are bound to.
+        raise getattr(error, "orig", error) from error
     finally:
         target.close()
 

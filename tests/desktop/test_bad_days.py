@@ -1,5 +1,6 @@
 """A database that is busy, full, read-only, damaged or gone: said by its code, nothing lost, and on it goes."""
 
+import resource
 import signal
 import sqlite3
 import threading
@@ -206,10 +207,25 @@ def test_a_bug_stays_a_bug(told: Callable[[str], Place]) -> None:
         base.db.execute_sql("SELECT * FROM no_such_thing")
 
 
-def test_a_backup_that_finds_no_room_leaves_nothing(told: Callable[[str], Place], tmp_path: Path) -> None:
+def test_a_backup_to_where_nothing_can_be_made(told: Callable[[str], Place]) -> None:
     told("sqlite")
-    small = Path("/dev/full")
     with pytest.raises(Unavailable) as no:
-        backup.write(small / "backup.db")
+        backup.write(Path("/dev/full/backup.db"))
     assert no.value.code == "file_not_written"
-    assert list(tmp_path.glob("*backup*")) == []
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_backup_that_runs_out_of_room_leaves_nothing(
+    engine: str, told: Callable[[str], Place], tmp_path: Path
+) -> None:
+    told(engine)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
+    try:
+        with pytest.raises(Unavailable) as no:
+            backup.write(tmp_path / "backups" / "backup.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert no.value.code == "file_not_written"
+    assert list((tmp_path / "backups").iterdir()) == []
+    assert backup.write(tmp_path / "backups" / "backup.db").entries > 10
