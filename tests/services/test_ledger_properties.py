@@ -331,8 +331,9 @@ def test_whatever_people_do_what_must_hold_holds(
 ) -> None:
     def make_shop(stack: ExitStack) -> Shop:
         engine = stack.enter_context(fresh_engine(name, request, tmp_path))
-        stack.callback(db.close)
-        return next(opened(engine.url))
+        shop = next(opened(engine.url))
+        stack.callback(db.obj.close)
+        return shop
 
     machine = type("Company", (Company,), {"make_shop": staticmethod(make_shop)})
     how = settings(

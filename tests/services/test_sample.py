@@ -33,12 +33,12 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         made = request.getfixturevalue("postgres_server").empty()
         url, owner = made.app_url, made.owner_url
-    for each in (owner, url):
-        open_database(each)
-        reconnect()
-        migrate.migrate()
-        if each != url:
-            db.close()
+    open_database(owner)
+    reconnect()
+    migrate.migrate()
+    db.close()
+    open_database(url)
+    reconnect()
     yield Engine(request.param, url, owner)
     db.close()
 
