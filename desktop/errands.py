@@ -64,8 +64,10 @@ class PrintErrands:
 
 
 class AfterStart:
-    """Looks the database over, forgets old changes, takes expired lots out of what can be promised and backs up: each on
-    its own, on a thread of its own. `failed` hears what a person should know."""
+    """Looks the database over, forgets old changes, takes expired lots out of what can be promised, backs up.
+
+    Each is done on its own, on one thread beside the windows; `failed` hears what a person should know.
+    """
 
     def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed) -> None:
         self._failed = failed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models import migrate
 from models.base import db, is_postgresql, reconnect
+from services.errors import Refusal
 from services.faults import translated
 
 Report = Callable[[int, int], None]
@@ -21,11 +22,13 @@ OWNER = "chen"
 
 def fill(report: Report = lambda done, total: None, today: date | None = None) -> str:
     """Make the sample company as it is today; returns the owner's sign-in name. Refuses company_exists."""
-    from services import sample
+    from services import people, sample
 
     end = today or datetime.now().astimezone().date()
     with translated():
         reconnect()
+        if people.has_company():
+            raise Refusal("company_exists")
         if not _copied(end):
             sample.build(end, report)
     return OWNER

@@ -28,8 +28,9 @@ class Context:
     def open(self) -> None:
         """Open the database, made ready where it is new. Refuses as desktop.database.open_company."""
         from desktop.database import open_company
+        from desktop.pc_secrets import with_password
 
-        open_company(self.url, self.paths.backups)
+        open_company(with_password(self.url), self.paths.backups)
 
     def actor(self, right: str = "") -> Actor:
         """Who acts. Refuses user_required, password_required, wrong_password, locked and, without `right`, not_allowed.

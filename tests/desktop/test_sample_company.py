@@ -1,0 +1,91 @@
+"""The sample company, made anew or taken from the prepared copy, is a company that holds, as of today."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop import sample_company
+from desktop.cli.main import main
+from desktop.database import bind, leave, open_company, url_of
+from models import migrate
+from models.orders import SalesOrder
+from models.people import AuditEntry
+from services import people, settings
+from services.check import check
+from services.errors import Refusal
+from services.sample import PASSWORD
+from tests.desktop.conftest import Place
+
+END = date(2026, 3, 5)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("prepared") / "sample.db"
+    assert main(["sample", "--out", str(path), "--end", END.isoformat(), "--json"]) == 0
+    leave()
+    return path
+
+
+def test_the_prepared_copy_is_moved_to_today(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_company, "PREPARED", (tmp_path / "missing.db", prepared))
+    open_company(url_of(tmp_path / "new.db"), tmp_path)
+    today = END + timedelta(days=10)
+
+    login = sample_company.fill(today=today)
+
+    assert people.prove_password(login, PASSWORD).rights == people.PERMISSIONS
+    assert settings.get("company.sample")
+    newest = SalesOrder.select().order_by(SalesOrder.id.desc()).first()
+    assert newest.created_at.astimezone().date() == today
+    assert [each.name for each in check() if not each.ok] == []
+    assert migrate.trigger_names() == migrate.expected_triggers()
+    with pytest.raises(Exception, match="append only"):
+        AuditEntry.update(source="x").execute()
+    leave()
+
+
+def test_a_copy_of_other_tables_is_not_taken(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_place: Callable[[str], Place]
+) -> None:
+    built: list[Any] = []
+    monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
+    monkeypatch.setattr("services.sample.build", lambda end, report: built.append(end))
+    open_company(url_of(tmp_path / "other.db"), tmp_path)
+    sample_company.db.execute_sql("ALTER TABLE carrier ADD COLUMN colour TEXT")
+    sample_company.fill(today=END)
+    assert built == [END]
+    leave()
+
+
+def test_a_file_that_is_there_is_not_written_over(prepared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = prepared.read_bytes()
+    assert main(["sample", "--out", str(prepared)]) == 1
+    assert "already there" in capsys.readouterr().err
+    assert prepared.read_bytes() == before
+
+
+def test_a_company_is_never_made_a_sample(told: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample_company, "PREPARED", ())
+    told("sqlite")
+    with pytest.raises(Refusal) as no:
+        sample_company.fill(today=END)
+    assert no.value.code == "company_exists"
+
+
+def test_the_copy_is_never_laid_over_a_company(
+    prepared: Path, told: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
+    place = told("sqlite")
+    with pytest.raises(Refusal) as no:
+        sample_company.fill(today=END)
+    assert no.value.code == "company_exists"
+    bind(place.url)
+    open_company(place.url, Path())
+    assert settings.get("company.name") == "杭州安泰"
