@@ -23,6 +23,7 @@ from services.order_book import content_of_lines
 from services.unit import GENESIS, chained, content_hash
 
 SHOWN = 20
+SLICE = 20_000
 PACKED = ("packed", "confirmed", "dispatched", "in_transit", "signed", "signed_difference", "refused", "lost", "closed")
 BOUND = ("submitted", "approved", "completed", "closed_short")
 
@@ -74,6 +75,18 @@ def _streamed(query: Any) -> Iterator[Any]:
     return query.tuples().iterator()
 
 
+def _with_lines(documents: Any, lines: Any) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
+    """Each document with its lines; both come in order of the document's id, which a line names first."""
+    groups = groupby(_streamed(lines), key=lambda row: row[0])
+    current = next(groups, None)
+    for document in documents.namedtuples().iterator():
+        mine: list[tuple[Any, ...]] = []
+        if current is not None and current[0] == document.id:
+            mine = [row[1:] for row in current[1]]
+            current = next(groups, None)
+        yield document, mine
+
+
 CHAINED = ("id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content", "detail",
            "result")  # fmt: skip
 
@@ -81,11 +94,18 @@ CHAINED = ("id", "at", "user", "source", "use_case", "subject_kind", "subject_id
 def audit_row() -> Iterator[tuple[int, Row, bytes]]:
     """Each audit entry: its number, what its digest is made of, and the digest."""
     columns = ", ".join("user_id" if name == "user" else name for name in CHAINED)
-    cursor = db.execute_sql(f"SELECT {columns}, digest FROM audit_entry ORDER BY id")
-    for row in cursor:
-        values = dict(zip(CHAINED, row[:-1], strict=True))
-        values["content"] = bytes(values["content"]).hex()
-        yield row[0], values, bytes(row[-1])
+    last = 0
+    while True:
+        rows = db.execute_sql(
+            f"SELECT {columns}, digest FROM audit_entry WHERE id > {last:d} ORDER BY id LIMIT {SLICE}"
+        ).fetchall()
+        for row in rows:
+            values = dict(zip(CHAINED, row, strict=False))
+            values["content"] = bytes(values["content"]).hex()
+            yield row[0], values, bytes(row[-1])
+        if len(rows) < SLICE:
+            return
+        last = rows[-1][0]
 
 
 def audit_chain() -> Iterator[Row]:
@@ -110,31 +130,33 @@ def missing_triggers() -> Iterator[Row]:
 def order_hashes() -> Iterator[Row]:
     """Orders whose content is no longer what their hash was made of."""
     L, O = OrderLine, SalesOrder
-    lines = _streamed(
+    lines = (
         L.select(L.order, L.product, L.unit, L.factor, L.quantity, L.unit_price)
         .join(O)
         .where(O.state.in_(BOUND))
         .order_by(L.order, L.position)
     )
-    grouped = {order: [row[1:] for row in rows] for order, rows in groupby(lines, key=lambda row: row[0])}
-    for order in O.select().where(O.state.in_(BOUND)).iterator():
-        if content_hash(content_of_lines(order, grouped.get(order.id, []))) != order.content_hash:
+    columns = (O.id, O.number, O.state, O.customer.alias("customer_id"), O.promised, O.payment_days, O.delivery_policy,
+               O.receiver, O.phone, O.address, O.content_hash)  # fmt: skip
+    for order, mine in _with_lines(O.select(*columns).where(O.state.in_(BOUND)).order_by(O.id), lines):
+        if content_hash(content_of_lines(order, mine)) != order.content_hash:
             yield {"order": order.number, "state": order.state}
 
 
 def delivery_hashes() -> Iterator[Row]:
     """Packed deliveries whose content is no longer what is signed for."""
     D, P, K = Delivery, Package, PackageLine
-    rows = _streamed(
+    packed = (
         K.select(P.delivery, P.number, K.delivery_line, K.lot, K.quantity)
         .join(P)
         .join(D)
         .where(D.state.in_(PACKED))
         .order_by(P.delivery, P.number, K.id)
     )
-    grouped = {delivery: [row[1:] for row in each] for delivery, each in groupby(rows, key=lambda row: row[0])}
-    for delivery in D.select().where(D.state.in_(PACKED)).iterator():
-        if content_of_packages(delivery, grouped.get(delivery.id, [])) != delivery.content_hash:
+    columns = (D.id, D.number, D.state, D.content, D.customer.alias("customer_id"), D.receiver, D.phone, D.address,
+               D.content_hash)  # fmt: skip
+    for delivery, mine in _with_lines(D.select(*columns).where(D.state.in_(PACKED)).order_by(D.id), packed):
+        if content_of_packages(delivery, mine) != delivery.content_hash:
             yield {"delivery": delivery.number, "state": delivery.state}
 
 
