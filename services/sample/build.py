@@ -1,12 +1,14 @@
 """The sample company before its first day: people, goods, bins, customers, carriers; then its month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 
 from argon2 import PasswordHasher
 
+from models.base import db, is_postgresql, reconnect
 from models.people import User
 from services import catalogue, people, places, settings
 from services.sample import data
@@ -31,7 +33,25 @@ def build(end: date, report: Report = _quiet, days: int = DAYS) -> None:
     `report(done, total)` is called for each day and may raise to stop. Everybody's password is PASSWORD, the PINs and
     badges are in resources/sample/people.csv. Refuses company_exists.
     """
-    month = Month(end, days)
+    with _unhurried():
+        _build(Month(end, days), days, report)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Leave it to the system when a new file reaches the disk: it can be made again."""
+    if is_postgresql():
+        yield
+        return
+    reconnect()
+    db.execute_sql("PRAGMA synchronous = off")
+    try:
+        yield
+    finally:
+        db.execute_sql("PRAGMA synchronous = full")
+
+
+def _build(month: Month, days: int, report: Report) -> None:
     month.clock.now = datetime.combine(month.first - timedelta(1), time(9)).astimezone()
     _company(month)
     _goods(month)
