@@ -11,7 +11,7 @@ SHOWN = {
     "delivery": ("truck", "delivery"),
     "product": ("package", "inventory"),
     "customer": ("building-2", "orders"),
-    "incident": ("triangle-alert", "tracking"),
+    "incident": ("triangle-alert", "delivery"),  # where what it is about is shown, when that has a window
 }
 
 
@@ -25,6 +25,6 @@ def _shown(hit: finder.Hit) -> Hit:
     where: dict[str, object] = {"id": hit.id}
     if hit.kind == "customer":
         where = {"customer": str(hit.id)}
-    elif hit.kind == "incident":
-        where = {"incident": hit.id}
+    elif hit.about is not None and hit.about[0] in SHOWN:
+        window, where = SHOWN[hit.about[0]][1], {"id": hit.about[1]}
     return Hit(icon, hit.title, hit.detail or _("No details"), window, where)

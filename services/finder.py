@@ -20,12 +20,16 @@ LEAST_DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found. `kind`: order, delivery, product, customer or incident; `detail` is whose or what it is."""
+    """A record found. `kind`: order, delivery, product, customer or incident; `detail` is whose or what it is.
+
+    `about` is what an incident is about, as kind and id.
+    """
 
     kind: str
     id: int
     title: str
     detail: str = ""
+    about: tuple[str, int] | None = None
 
 
 def find(text: str, rights: Collection[str]) -> tuple[Hit, ...]:
@@ -95,9 +99,10 @@ def _customer_rows(text: str) -> list[Any]:
 
 
 def _incidents(asked: Asked) -> Iterable[Hit]:
-    rows = _by_start(Incident, [Incident.number], asked.text, (Incident.number, Incident.subject_text))
-    for row_id, number, subject in _once(rows):
-        yield Hit("incident", row_id, number, subject)
+    I = Incident
+    rows = _by_start(I, [I.number], asked.text, (I.number, I.subject_text, I.subject_kind, I.subject_id))
+    for row_id, number, subject, kind, about in _once(rows):
+        yield Hit("incident", row_id, number, subject, (kind, about))
 
 
 def _by_start(model: Any, columns: list[Any], text: str, shown: tuple[Any, ...]) -> list[Any]:

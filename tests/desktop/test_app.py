@@ -17,6 +17,7 @@ from desktop.app import Program, make_application
 from desktop.connection_form import ConnectionForm
 from desktop.database import leave
 from desktop.desk import Desk
+from desktop.found import palette_hits
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings, system_language
 from desktop.printers import LabelPrinter, PdfFolder, printers
@@ -25,11 +26,12 @@ from models import base
 from models.delivery import Delivery
 from models.paper import PrintJob
 from models.people import BackupRun, ProgramSession
+from models.watch import Incident
 from printing import raster
 from resources.i18n import set_language
 from services import catalogue, papers, people
 from services.prints import Paper
-from services.unit import Call
+from services.unit import Call, utc_now
 from tests.desktop.conftest import PASSWORD, Place, actor
 from tests.printing.samples import read_codes
 from ui.signin.first_start import FirstStartPage
@@ -133,6 +135,26 @@ def test_what_another_program_writes_is_heard_and_printed(
     qtbot.waitUntil(lambda: any("print_jobs" in topics for topics in heard), timeout=LONG)
     with base.connection():
         assert {(job.state, Path(job.path).parent) for job in PrintJob.select()} == {("sent", folder)}
+
+
+def test_what_is_found_opens_in_its_window(told: Callable[[str], Place], start: Callable[[str], Program],
+                                           qtbot: Any) -> None:  # fmt: skip
+    place, boss, delivery = told("sqlite"), actor("boss"), Delivery.get()
+    kept = Incident.create(
+        number="IN-20260305-0001", kind="short_pick", subject_kind="delivery", subject_id=delivery.id, at=utc_now()
+    )
+    texts = [delivery.number, delivery.order_number, "PD-1", "宁波", kept.number]
+    hits = [hit for text in texts for hit in palette_hits(text, boss)]
+    program = start(place.url)
+    desk = sign_in(program, qtbot)
+    wrong: list[BaseException] = []
+    program.errors.show = lambda _parent, error, **_more: wrong.append(error)  # type: ignore[method-assign]
+    assert {hit.window for hit in hits} == {"orders", "delivery", "inventory"}
+    for hit in hits:
+        desk.shell.go(hit.window, **hit.where)
+        assert desk.window.current_name() == hit.window
+        qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=LONG)
+    assert wrong == []
 
 
 def test_the_first_start_makes_a_company_and_opens_it(
