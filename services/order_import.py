@@ -1,57 +1,103 @@
-"""Orders from a file: all or nothing, and never the same order twice."""
+"""Order files come in: matched and checked outside the writer lock, then written in one transaction, all or nothing.
 
-import hashlib
-from collections.abc import Callable
+    prepared = prepare(reading, options, today, report)       # reads only; what would come in, and every doubt
+    outcome = commit(call, prepared, report)                  # the use case; a second time nothing is written twice
+    outcome = run_import(call, path, reading, create_missing=..., dry_run=..., report=...)     # both
+    document = result_json(reading, outcome)                  # for the command line
+
+`report(done, total)` may raise Cancelled: nothing has been written then. An order is known by its import key (whose it
+is, and its number), so that no file, and no order that stands in two files, comes in twice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from models.base import reconnect
 from models.driver import peewee
 from models.exchange import ImportBatch, ImportRow
+from models.fields import FAR, MomentField
 from models.goods import Product
-from models.orders import SalesOrder
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
 from services import catalogue
+from services.bulk import BulkInsert, new_ids, without_collector
+from services.catalogue import CustomerData, ProductData
+from services.faults import translated
+from services.import_findings import Facts
+from services.import_match import Doubt, Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
 from services.importing.preview import Problem, Reading, RowCounts
-from services.order_match import Matched, Report, Staged, match
-from services.orders import Draft, DraftLine, new_order, submit
-from services.unit import Call, Unit, use_case
+from services.numbers import next_numbers
+from services.order_book import content_of_lines
+from services.unit import Call, Unit, content_hash, use_case
 
-_report: ContextVar[Report | None] = ContextVar("import_report", default=None)
+STEP = 4000
+PER_SHEET = 10_000_000
+
+
+def _ignore(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+# Who watches the import that runs on this thread; a call's arguments are data and can't hold a function.
+_watching: ContextVar[Report] = ContextVar("_watching", default=_ignore)
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """Where the orders come from, for the record."""
+class ImportHead:
+    """The file, and what became of the rows that hold no order that comes in: (row, reason)."""
 
-    name: str
-    sha256: str
+    file: str
     sheet: str = ""
+    sha256: str = ""
     total: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
-    """A data row that brought no order in: skipped or failed, with the reason."""
-
-    row: int
-    outcome: str
-    code: str = ""
-    cell: str = ""
+    skipped: tuple[tuple[int, str], ...] = ()
+    failed: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came in: orders made, how many of them submitted, held or left as drafts with doubts."""
+    """What came in: orders made, and how many of them submitted, left as drafts with doubts, or put on hold.
+
+    `repeated` were there already and stay out.
+    """
 
     batch_id: int
     created: int
     submitted: int
+    drafts: int
     held: int
-    repeated: int = 0
+    repeated: int
+    total: int
+    imported: int
+    merged: int
+    skipped: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A reading, matched: what would be written, and why the rest would not."""
+
+    reading: Reading
+    head: ImportHead
+    orders: tuple[StagedOrder, ...]
+    skipped: dict[int, str]
+    doubts: tuple[Doubt, ...]
+    customers: tuple[CustomerData, ...] = ()
+    products: tuple[ProductData, ...] = ()
+
+    @property
+    def counts(self) -> RowCounts:
+        imported, merged = _filled(self.orders)
+        skipped, failed = len(self.head.skipped), len(self.head.failed)
+        return RowCounts(self.head.total, imported, merged, skipped, failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,128 +107,7 @@ class Outcome:
     rows: RowCounts
     problems: tuple[Problem, ...]
     imported: Imported | None = None
-
-
-@use_case("order.import", right="orders.import")
-def import_orders(
-    u: Unit, file: SourceFile, orders: tuple[Staged, ...], others: tuple[RowOutcome, ...] = ()
-) -> Imported:
-    """Write staged orders in one transaction; clear ones are submitted, the rest stay drafts.
-
-    An order that came in since it was staged is left out. Refuses what creating and submitting an order refuses.
-    """
-    batch = ImportBatch.create(
-        kind="orders", file_name=file.name, sha256=file.sha256, sheet=file.sheet, at=u.now, user=u.user_id,
-        total=file.total, imported=0, merged=0, skipped=file.skipped, failed=file.failed,
-    )  # fmt: skip
-    writer = _Writer(u, batch)
-    for done, staged in enumerate(orders):
-        _progress(done, len(orders))
-        writer.write(staged)
-    for other in others:
-        ImportRow.insert(
-            batch=batch.id, row=other.row, outcome=other.outcome, code=other.code, cell=other.cell
-        ).execute()
-    writer.finish()
-    u.about("import", batch.id, file=file.name, sha256=file.sha256, orders=writer.created)
-    u.topics |= {"orders", "customers", "products"}
-    return Imported(batch.id, writer.created, writer.submitted, writer.held, writer.repeated)
-
-
-def _progress(done: int, total: int) -> None:
-    report = _report.get()
-    if report is not None and done % 20 == 0:
-        report(done, total)
-
-
-class _Writer:
-    """Writes the orders of one batch and accounts for each of their rows."""
-
-    def __init__(self, u: Unit, batch: ImportBatch) -> None:
-        self._u, self._batch = u, batch
-        self.created = self.submitted = self.held = self.repeated = 0
-        self._customers: dict[str, int] = {}
-        self._products: dict[str, int] = {}
-
-    def write(self, staged: Staged) -> None:
-        if SalesOrder.get_or_none(SalesOrder.import_key == staged.key):
-            self.repeated += 1
-            self._account(staged.rows, "skipped", None, "already_imported")
-            return
-        draft = self._completed(staged)
-        order = new_order(self._u, draft, source=self._batch.file_name[:100], import_key=staged.key)
-        self.created += 1
-        if staged.hold:
-            order.on_hold, order.hold_reason = True, staged.hold
-            order.save()
-            self.held += 1
-        elif self._clear(staged, draft):
-            submit(self._u, order)
-            self.submitted += 1
-        self._account(staged.rows, "imported", order.id)
-
-    @staticmethod
-    def _clear(staged: Staged, draft: Draft) -> bool:
-        priced = all(line.unit_price is not None and line.product_id is not None for line in draft.lines)
-        return staged.submit and priced and draft.customer_id is not None
-
-    def _completed(self, staged: Staged) -> Draft:
-        """The draft with the customer and products that were to be made."""
-        draft = staged.draft
-        if staged.new_customer:
-            draft = replace(draft, customer_id=self._customer(staged.new_customer, draft))
-        if staged.new_products:
-            wanted = iter(staged.new_products)
-            lines = tuple(
-                replace(line, product_id=self._product(next(wanted), line)) if line.product_id is None else line
-                for line in draft.lines
-            )
-            draft = replace(draft, lines=lines)
-        return draft
-
-    def _customer(self, name: str, draft: Draft) -> int:
-        if name not in self._customers:
-            known = Customer.get_or_none(Customer.name == name)
-            data = catalogue.CustomerData(
-                free_code(Customer, "C"), name, draft.receiver[:100], draft.phone[:50], draft.address[:200]
-            )
-            self._customers[name] = known.id if known else catalogue.new_customer(self._u, data).id
-        return self._customers[name]
-
-    def _product(self, sku: str, line: DraftLine) -> int:
-        sku = sku[:100]
-        if sku not in self._products:
-            known = Product.get_or_none(Product.sku == sku)
-            data = catalogue.ProductData(sku, (line.text or sku)[:200], line.unit[:20])
-            self._products[sku] = known.id if known else catalogue.new_product(self._u, data).id
-        return self._products[sku]
-
-    def _account(self, rows: tuple[int, ...], outcome: str, order_id: int | None, code: str = "") -> None:
-        for place, row in enumerate(rows):
-            what = "merged" if outcome == "imported" and place else outcome
-            query = ImportRow.insert(batch=self._batch.id, row=row, outcome=what, document_id=order_id, code=code)
-            query.on_conflict_ignore().execute()
-
-    def finish(self) -> None:
-        """Count the rows as they were accounted for."""
-        counts = dict(
-            ImportRow.select(ImportRow.outcome, peewee.fn.COUNT(ImportRow.row))
-            .where(ImportRow.batch == self._batch)
-            .group_by(ImportRow.outcome)
-            .tuples()
-        )
-        for name in ("imported", "merged", "skipped", "failed"):
-            setattr(self._batch, name, counts.get(name, 0))
-        self._batch.total = sum(counts.values())
-        self._batch.save()
-
-
-def free_code(model: Any, prefix: str) -> str:
-    """The next code of a kind that nobody has, like C0021."""
-    number = model.select(peewee.fn.COUNT(model.id)).scalar() + 1
-    while model.get_or_none(model.code == f"{prefix}{number:04d}"):
-        number += 1
-    return f"{prefix}{number:04d}"
+    prepared: Prepared | None = None
 
 
 def run_import(
@@ -192,61 +117,294 @@ def run_import(
     *,
     create_missing: bool = False,
     dry_run: bool = False,
-    report: Report = lambda done, total: None,
-    before: Callable[[Matched], None] = lambda matched: None,
+    report: Report = _ignore,
+    before: Callable[[Prepared], None] = lambda prepared: None,
 ) -> Outcome:
     """Match a reading with this company and write its orders; `report(done, total)` may raise Cancelled.
 
     Cancelled or killed, nothing of it is there. `before` sees what was matched just before it is written.
     """
-    matched = match(reading, call.clock().astimezone().date(), report, create_missing=create_missing)
-    rows, others = _accounts(reading, matched)
-    problems = (*reading.problems, *matched.problems)
+    today = call.clock().astimezone().date()
+    options = Options(create_missing=create_missing)
+    prepared = prepare(reading, options, today, report, digest=sha256(path.read_bytes()).hexdigest())
     if dry_run:
-        return Outcome(rows, problems)
-    before(matched)
-    file = SourceFile(
-        path.name, hashlib.sha256(path.read_bytes()).hexdigest(), reading.sheet or "", rows.total, rows.failed,
-        rows.skipped,
-    )  # fmt: skip
-    token = _report.set(report)
+        return Outcome(prepared.counts, (*reading.problems, *prepared.doubts), None, prepared)
+    before(prepared)
+    return commit(call, prepared, report)
+
+
+def prepare(reading: Reading, options: Options, today: date, report: Report = _ignore, *, digest: str = "") -> Prepared:
+    """Match a reading with customers, products and prices. Reads only, in sets."""
+    with translated(), without_collector():
+        reconnect()
+        matcher = Matcher(reading, options, today)
+        found = matcher.match(report)
+        facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
+        orders = tuple(_found(order, facts) for order in found.orders)
+    dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
+    cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
+    failed = tuple((row, *cells.get(row, ("", "order_failed"))) for row in reading.failed_rows)
+    head = ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
+                      (*reading.skipped_rows, *dropped), failed)  # fmt: skip
+    return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
+                    tuple(found.products.values()))  # fmt: skip
+
+
+def _found(order: StagedOrder, facts: Facts) -> StagedOrder:
+    if not order.submit:
+        return order
+    findings, worst = facts.findings(order)
+    whole = not order.new and not any(line.new for line in order.lines)
+    return order._replace(findings=findings, worst=worst, content=_content(order, NOBODY_MADE) if whole else "")
+
+
+def commit(call: Call, prepared: Prepared, report: Report = _ignore) -> Outcome:
+    """Write what was prepared. Repeating the same call answers with the first one's result."""
+    token = _watching.set(report)
     try:
-        imported = import_orders(call, file, matched.orders, others)
+        with without_collector():
+            done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products)
     finally:
-        _report.reset(token)
-    return Outcome(rows, problems, replace(imported, repeated=imported.repeated + len(matched.repeated)))
+        _watching.reset(token)
+    rows = RowCounts(done.total, done.imported, done.merged, done.skipped, done.failed)
+    done = replace(done, repeated=done.repeated + sum(why == "already_imported" for why in prepared.skipped.values()))
+    return Outcome(rows, (*prepared.reading.problems, *prepared.doubts), done, prepared)
 
 
-def _accounts(reading: Reading, matched: Matched) -> tuple[RowCounts, tuple[RowOutcome, ...]]:
-    """Every data row once: as the reader counted, but rows of orders that are already here are skipped."""
-    repeated = [row for document in matched.repeated for row in document.rows]
-    again = sum(len(document.lines) or 1 for document in matched.repeated)
-    counts = reading.rows
-    rows = RowCounts(
-        counts.total, max(counts.imported - again, 0), counts.merged - (len(repeated) - again),
-        counts.skipped + len(repeated), counts.failed,
+@use_case("order.import", right="orders.import")
+def import_orders(
+    u: Unit,
+    head: ImportHead,
+    orders: tuple[StagedOrder, ...],
+    customers: tuple[CustomerData, ...] = (),
+    products: tuple[ProductData, ...] = (),
+) -> Imported:
+    """Write matched orders with an account of every row; those that came in meanwhile are skipped.
+
+    Orders without an open doubt are submitted, the others are drafts, those that the file calls closed are on hold.
+    Refuses what adding customers and products refuses.
+    """
+    there = imported_keys([order.key for order in orders])
+    coming = [order for order in orders if order.key not in there]
+    made = _make_parties(u, customers, products)
+    late = tuple((row, "already_imported") for order in orders if order.key in there for row in order.rows)
+    imported, merged = _filled(coming)
+    batch = ImportBatch.create(
+        kind="orders", file_name=head.file, sha256=head.sha256, sheet=head.sheet, at=u.now, user=u.user_id,
+        total=head.total, imported=imported, merged=merged, skipped=len(head.skipped) + len(late),
+        failed=len(head.failed),
     )  # fmt: skip
-    others = (
-        *(RowOutcome(row, "skipped", "already_imported") for row in repeated),
-        *(RowOutcome(row, "skipped", code) for row, code in reading.skipped_rows),
-        *(RowOutcome(row, "failed", _error(reading, row)) for row in reading.failed_rows),
+    ids = new_ids(SalesOrder, len(coming))
+    _write(u, batch.id, coming, ids, made)
+    _account(batch.id, head, late, coming, ids)
+    submitted, held = sum(order.submit for order in coming), sum(bool(order.hold) for order in coming)
+    u.about("import", batch.id, file=head.file, orders=len(coming), first=ids[:1], last=ids[-1:], rows=head.total)
+    u.topics |= {"orders"} | ({"customers"} if customers else set()) | ({"products"} if products else set())
+    return Imported(batch.id, len(coming), submitted, len(coming) - submitted - held, held, len(there), head.total,
+                    imported, merged, batch.skipped, batch.failed)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Ids of the customers and products that the file brought, by code and SKU."""
+
+    customers: dict[str, int]
+    products: dict[str, int]
+
+
+def _make_parties(u: Unit, customers: tuple[CustomerData, ...], products: tuple[ProductData, ...]) -> Made:
+    """Make them, unless somebody made them meanwhile."""
+    new_customers = {data.code: _customer(u, data) for data in customers}
+    new_products = {data.sku: _product(u, data) for data in products}
+    return Made(new_customers, new_products)
+
+
+def _customer(u: Unit, data: CustomerData) -> int:
+    """A customer of the file; `data.code` only told it apart there."""
+    there = Customer.get_or_none(Customer.name == data.name)
+    return int((there or catalogue.new_customer(u, replace(data, code=free_code(Customer, "C")))).id)
+
+
+def _product(u: Unit, data: ProductData) -> int:
+    there = Product.get_or_none(Product.sku == data.sku)
+    return int((there or catalogue.new_product(u, data)).id)
+
+
+NOBODY_MADE = Made({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What content_of_lines reads of an order."""
+
+    customer_id: int | None
+    promised: str | None
+    payment_days: int
+    delivery_policy: str
+    receiver: str
+    phone: str
+    address: str
+
+
+@lru_cache(maxsize=100_000)
+def _exact(value: int, places: int) -> str:
+    """A stored figure as the text of the Decimal that is read back."""
+    return str(Decimal(value).scaleb(-places))
+
+
+def _content(order: StagedOrder, made: Made) -> str:
+    """The hash an approval of the order is bound to, the same as over its stored rows."""
+    head: Any = _Content(_buyer(order, made), order.promised, order.days, order.policy, order.receiver, order.phone,
+                         order.address)  # fmt: skip
+    lines: list[tuple[object, ...]] = [
+        (_goods(line, made), line.unit, _exact(line.factor, 3), _exact(line.quantity, 3),
+         None if line.price is None else _exact(line.price, 4))
+        for line in order.lines
+    ]  # fmt: skip
+    return content_hash(content_of_lines(head, lines))
+
+
+def _buyer(order: StagedOrder, made: Made) -> int | None:
+    return made.customers[order.new] if order.new else order.customer
+
+
+def _goods(line: StagedLine, made: Made) -> int | None:
+    return made.products[line.new] if line.new else line.product
+
+
+_ORDERS = BulkInsert(
+    SalesOrder, "id", "number", "state", "on_hold", "hold_reason", "customer", "customer_text", "customer_name",
+    "customer_ref", "import_key", "source", "order_date", "promised", "due", "phase", "receiver", "phone", "address",
+    "payment_days", "delivery_policy", "note", "total", "lines", "lines_reserved", "lines_shipped", "content_hash",
+    "author", "created_at", "submitted_at", "version",
+)  # fmt: skip
+_LINES = BulkInsert(
+    OrderLine, "order", "position", "product", "text", "unit", "factor", "quantity", "unit_price", "price_source",
+    "amount", "ordered", "reserved", "planned", "shipped", "open", "closed_short", "import_row",
+)  # fmt: skip
+_REQUESTS = BulkInsert(
+    ApprovalRequest, "order", "content_hash", "findings", "worst", "at", "decision", "reason"
+)  # fmt: skip
+_ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code")
+
+
+def _write(u: Unit, batch: int, orders: Sequence[StagedOrder], ids: Sequence[int], made: Made) -> None:
+    """The orders, their lines and the requests to approve them."""
+    submitted = sum(order.submit for order in orders)
+    numbers = iter(next_numbers("SO", u.today, submitted) if submitted else ())
+    now = _stored(u)
+    hashes = [(order.content or _content(order, made)) if order.submit else "" for order in orders]
+    _ORDERS(_watched(
+        (_order_row(u, batch, order, order_id, next(numbers) if order.submit else None, content, now, made)
+         for order, order_id, content in zip(orders, ids, hashes, strict=True)), len(orders), 0,
+    ))  # fmt: skip
+    _LINES(_watched(_line_rows(orders, ids, made), len(orders), 1))
+    _REQUESTS(
+        (order_id, content, order.findings, order.worst, now, "", "")
+        for order, order_id, content in zip(orders, ids, hashes, strict=True)
+        if order.submit
     )
-    return rows, tuple({other.row: other for other in others}.values())
 
 
-def _error(reading: Reading, row: int) -> str:
-    return next((p.code for p in reading.problems if p.row == row and p.severity == "error"), "")
+def _stored(u: Unit) -> int:
+    moment: MomentField = SalesOrder.created_at
+    return int(moment.db_value(u.now))
+
+
+def _watched(rows: Iterable[Sequence[Any]], total: int, part: int) -> Iterator[Sequence[Any]]:
+    """The rows, telling the watcher from time to time; who stops it stops the transaction."""
+    report = _watching.get()
+    for at, row in enumerate(rows):
+        if at % STEP == 0:
+            report(min(part * total + at, 2 * total), 2 * total)
+        yield row
+
+
+def _order_row(
+    u: Unit, batch: int, order: StagedOrder, order_id: int, number: str | None, content: str, now: int, made: Made
+) -> tuple[Any, ...]:
+    return (
+        order_id, number, "submitted" if order.submit else "draft", bool(order.hold), order.hold,
+        _buyer(order, made), order.text, order.name, order.ref, order.key, f"import:{batch}", order.ordered,
+        order.promised, order.promised or FAR.isoformat(), "open", order.receiver, order.phone, order.address,
+        order.days, order.policy, order.note, order.total, len(order.lines), 0, 0, content, u.user_id, now,
+        now if order.submit else None, 1,
+    )  # fmt: skip
+
+
+def _line_rows(orders: Sequence[StagedOrder], ids: Sequence[int], made: Made) -> Iterator[tuple[Any, ...]]:
+    for order, order_id in zip(orders, ids, strict=True):
+        for position, line in enumerate(order.lines, 1):
+            yield (
+                order_id, position, _goods(line, made), line.text, line.unit, line.factor, line.quantity, line.price,
+                line.source, line.amount, line.base, 0, 0, 0, line.base, 0, line.row,
+            )  # fmt: skip
+
+
+def _filled(orders: Iterable[StagedOrder]) -> tuple[int, int]:
+    """How many rows are lines of these orders, and how many only add to one."""
+    imported = merged = 0
+    for order in orders:
+        filled = max(len({line.row for line in order.lines}), 1)
+        imported += filled
+        merged += len(order.rows) - filled
+    return imported, merged
+
+
+def _account(
+    batch: int,
+    head: ImportHead,
+    late: tuple[tuple[int, str], ...],
+    orders: Sequence[StagedOrder],
+    ids: Sequence[int],
+) -> None:
+    """A row for each row of the file: created, merged, skipped with its reason, or in error with its cell."""
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for order, order_id in zip(orders, ids, strict=True):
+            filled = {line.row for line in order.lines} or {order.rows[0]}
+            for row in order.rows:
+                yield (batch, row, "imported" if row in filled else "merged", order_id, "", "")
+        for row, code in (*head.skipped, *late):
+            yield (batch, row, "skipped", None, "", code)
+        for row, cell, code in head.failed:
+            yield (batch, row, "failed", None, cell, code)
+
+    _ROWS(_numbered(rows()))
+
+
+def _numbered(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Several sheets read together have rows of one number: those of a later sheet are counted from 10,000,000 on."""
+    seen: set[int] = set()
+    for row in rows:
+        number = row[1]
+        while number in seen:
+            number += PER_SHEET
+        seen.add(number)
+        yield row if number == row[1] else (row[0], number, *row[2:])
 
 
 def result_json(reading: Reading, outcome: Outcome) -> dict[str, Any]:
-    """The document `packdesk import orders --json` prints."""
-    shown = {**reading.to_json(), "rows": outcome.rows.to_json(), "problems": [p.to_json() for p in outcome.problems]}
+    """The document that the command line prints: what came in or would, every doubt, an account of the rows."""
+    document = reading.to_json()
+    skipped = outcome.prepared.skipped if outcome.prepared is not None else {}
+    if skipped:
+        document["documents"] = [each for at, each in enumerate(document["documents"]) if at not in skipped]
+    document["rows"] = outcome.rows.to_json()
+    problems = sorted(outcome.problems, key=lambda problem: problem.row)
+    document["problems"] = [problem.to_json() for problem in problems]
     if outcome.imported is not None:
-        made = outcome.imported
-        shown["result"] = {
-            "batch": made.batch_id, "orders": made.created, "submitted": made.submitted, "on_hold": made.held,
-            "repeated": made.repeated,
+        done = outcome.imported
+        document["result"] = {
+            "batch": done.batch_id, "orders": done.created, "submitted": done.submitted, "on_hold": done.held,
+            "repeated": done.repeated,
         }  # fmt: skip
-    return shown
+    return document
 
 
+def free_code(model: Any, prefix: str) -> str:
+    """The next code of a kind that nobody has, like C0021."""
+    number = model.select(peewee.fn.COUNT(model.id)).scalar() + 1
+    while model.get_or_none(model.code == f"{prefix}{number:04d}"):
+        number += 1
+    return f"{prefix}{number:04d}"

@@ -8,7 +8,7 @@ from typing import Any
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.stock import StockMove
 from models.watch import Incident
-from services import catalogue, order_import, order_match, orders, packing, record_import, stock, tracking
+from services import catalogue, import_match, order_import, orders, packing, record_import, stock, tracking
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -349,9 +349,13 @@ def _backup(shop: Shop) -> tuple[str, dict[str, Any]]:
 
 @example("order.import")
 def _import_orders(shop: Shop) -> tuple[str, dict[str, Any]]:
-    staged = order_match.Staged("c1|A1", shop.draft((stocked(shop), 2)), True, rows=(2, 3))
-    failed = (order_import.RowOutcome(4, "failed", "missing_quantity"),)
-    return "clerk", {"file": order_import.SourceFile("a.xlsx", "0" * 64), "orders": (staged,), "others": failed}
+    line = import_match.StagedLine(stocked(shop), "", "", "pc", 1000, 2000, 100000, "file", 2000, 2000, 2)
+    order = import_match.StagedOrder(
+        "c1|a1", shop.customer_id, "", "Corner Shop", "", "A1", "2026-03-05", "2026-03-08", "", "", "", "", 30, "ready",
+        "", True, 2000, (line,), (2, 3), "[]", "ok",
+    )  # fmt: skip
+    head = order_import.ImportHead("a.xlsx", "Sheet1", "0" * 64, 3, (), ((4, "E4", "missing_quantity"),))
+    return "clerk", {"head": head, "orders": (order,)}
 
 
 def _records(role: str, row: record_import.Row) -> Example:

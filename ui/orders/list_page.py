@@ -124,9 +124,11 @@ class ListPage(QWidget):
         order_id = where.pop("id", None)
         number = str(where.pop("number", ""))
         batch, self.batch_words = where.get("batch"), str(where.pop("words", ""))
-        self.pane.start(**{name: str(value) for name, value in where.items()})
         if batch:
+            self.pane.bar.clear()
             self.pane.bar.set_filter("batch", str(batch), self.batch_words or _("Import"))
+        else:
+            self.pane.start(**{name: str(value) for name, value in where.items()})
         if order_id is not None:
             self._go_to(int(order_id), number)
         self.read_counts()

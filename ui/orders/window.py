@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services.order_book import Saved
+from services.order_import import Outcome
 from ui.kit.buttons import action_button, set_text
 from ui.kit.window import Window
 from ui.orders.editor import OrderEditor
+from ui.orders.import_page import ImportPage
 from ui.orders.list_page import Export, ListPage
 from ui.shell import Shell
 from ui.theme import theme
@@ -56,13 +58,15 @@ class OrdersWindow(Window):
         self._stack = QStackedWidget()
         self.list = ListPage(shell, export)
         self.editor: OrderEditor | None = None
+        self.importer: ImportPage | None = None
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
         self._import = action_button(_("Import"), "file-input", "F7")
         self._new = action_button(_("New order"), "plus", "F2", "main")
         self._close = action_button(_("Back to the list"), "arrow-left", "Esc", bind=False)
         self._submit = action_button(_("Submit order"), "send", "Ctrl+Return", "main")
-        self.header.add(self._import, self._new, self._close, self._submit)
+        self._bring = action_button(_("Import orders"), "file-input", "Ctrl+Return", "main")
+        self.header.add(self._import, self._new, self._close, self._submit, self._bring)
         self._drop = DropHint(self)
         self._connect()
         self._show_list()
@@ -72,6 +76,7 @@ class OrdersWindow(Window):
         self._new.clicked.connect(self.new_order)
         self._close.clicked.connect(self._leave)
         self._submit.clicked.connect(self._submit_pressed)
+        self._bring.clicked.connect(self._bring_pressed)
         self.list.new_asked.connect(self.new_order)
         self.list.import_asked.connect(self.choose_file)
         self.list.edit_asked.connect(self.edit)
@@ -109,6 +114,8 @@ class OrdersWindow(Window):
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
+        if self._stack.currentWidget() is self.importer and self.importer is not None:
+            return [self.importer.table, self.importer.side]
         if self._stack.currentWidget() is self.editor and self.editor is not None:
             return [self.editor.head.top, self.editor.lines, self.editor.head.side]
         return [self.list.pane.table, self.list.panel]
@@ -170,7 +177,7 @@ class OrdersWindow(Window):
             self.list.refresh()
 
     def _buttons(self, *shown: QPushButton) -> None:
-        for button in (self._import, self._new, self._close, self._submit):
+        for button in (self._import, self._new, self._close, self._submit, self._bring):
             button.setVisible(button in shown)
 
     def _submit_pressed(self) -> None:
@@ -180,6 +187,8 @@ class OrdersWindow(Window):
     def _leave(self) -> None:
         if self._stack.currentWidget() is self.editor and self.editor is not None:
             self.editor.leave()
+        elif self.importer is not None:
+            self.importer.leave()
 
     def _finished(self, saved: Saved) -> None:
         text = {
@@ -202,6 +211,43 @@ class OrdersWindow(Window):
 
     def import_file(self, path: Path) -> None:
         """Open the page that shows what is in a file."""
+        if self.importer is None:
+            self.importer = ImportPage(self.shell)
+            self.importer.titled.connect(self._file_titled)
+            self.importer.ready.connect(self._file_ready)
+            self.importer.closed.connect(self._show_list)
+            self.importer.imported.connect(self._file_in)
+            self._stack.addWidget(self.importer)
+        self._stack.setCurrentWidget(self.importer)
+        self._buttons(self._close, self._bring)
+        self.importer.open(path)
+
+    def _file_titled(self, title: str, subtitle: str) -> None:
+        self.header.set_title(title)
+        self.header.set_subtitle(subtitle)
+
+    def _file_ready(self, count: int) -> None:
+        text = ngettext("Import {count} order", "Import {count} orders", count).format(count=f"{count:,}")
+        set_text(self._bring, text if count else _("Import orders"))
+        self._bring.setEnabled(count > 0)
+
+    def _bring_pressed(self) -> None:
+        if self.importer is not None:
+            self.importer.go_on()
+
+    def _file_in(self, outcome: Outcome) -> None:
+        """Show what came in: the list, narrowed to this file's orders."""
+        done, prepared = outcome.imported, outcome.prepared
+        if done is None or prepared is None:
+            return
+        text = ngettext("{count} order is imported: {submitted} submitted, {drafts} drafts, {held} on hold.",
+                        "{count} orders are imported: {submitted} submitted, {drafts} drafts, {held} on hold.",
+                        done.created)  # fmt: skip
+        self.shell.toast(text.format(count=f"{done.created:,}", submitted=f"{done.submitted:,}",
+                                     drafts=f"{done.drafts:,}", held=f"{done.held:,}"))  # fmt: skip
+        self._show_list()
+        words = _("Import: {file}").format(file=prepared.reading.file)
+        self.list.start(batch=done.batch_id, words=words)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event) is not None:

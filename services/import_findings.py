@@ -1,0 +1,123 @@
+"""What is found about many orders at their submission, the same as services/approval.py finds one by one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.buying import PurchaseLine
+from models.driver import peewee
+from models.goods import ProductStock
+from models.orders import SalesOrder
+from models.parties import Customer
+from services import approval, settings
+from services.approval import Exposure, Finding
+from services.bulk import any_of
+from services.import_match import Directory, Goods, StagedOrder
+from services.unit import encode
+
+ZERO = Decimal(0)
+NO_EXPOSURE = Exposure(None, ZERO, ZERO, ZERO, ZERO, ZERO, 0)
+NOTHING_COMES: dict[str, Any] = {"due": None, "due_quantity": ZERO}
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line as the price rules look at it."""
+
+    position: int
+    product: Goods
+    unit_price: Decimal
+    factor: Decimal
+    price_source: str
+
+
+class Facts:
+    """All that the rules need to know, read once for all orders."""
+
+    def __init__(self, orders: Sequence[StagedOrder], known: Directory, today: date) -> None:
+        self._known, self._today = known, today
+        buyers = sorted({order.customer for order in orders if order.customer is not None})
+        products = sorted({line.product for order in orders for line in order.lines if line.product is not None})
+        self._exposures = {row.id: approval.exposure(row, today) for row in _by_id(Customer, buyers)}
+        self._first = _first_submitted(buyers)
+        self._available = {row.product_id: row.available for row in _by_id(ProductStock, products)}
+        self._incoming = _incoming(products)
+        self._there = _references(orders)
+        self._days = settings.get("approval.new_customer_days")
+        self._fine: dict[int, bool] = {}
+
+    def findings(self, order: StagedOrder) -> tuple[str, str]:
+        """The findings of an order as they are stored, and the worst verdict."""
+        found = [*self._credit(order), *self._prices(order), *self._stock(order), *self._customer(order),
+                 *self._duplicate(order)]  # fmt: skip
+        found.sort(key=lambda each: -approval.RANK.index(each.verdict))
+        return encode(found).decode(), found[0].verdict
+
+    def _credit(self, order: StagedOrder) -> list[Finding]:
+        exposure = self._exposures.get(order.customer or 0, NO_EXPOSURE)
+        return approval.credit_findings(replace(exposure, this_order=Decimal(order.total).scaleb(-2)))
+
+    def _prices(self, order: StagedOrder) -> list[Finding]:
+        """Only lines with a price of the file can be too low; those of new products have nothing to compare with."""
+        lines = [
+            PricedLine(at, self._known.goods[line.product], Decimal(line.price).scaleb(-4),
+                       Decimal(line.factor).scaleb(-3), line.source)
+            for at, line in enumerate(order.lines, 1) if line.product is not None and line.price is not None
+        ]  # fmt: skip
+        return approval.price_findings(lines)
+
+    def _stock(self, order: StagedOrder) -> list[Finding]:
+        wanted: dict[int, int] = {}
+        for line in order.lines:
+            if line.product is not None:
+                wanted[line.product] = wanted.get(line.product, 0) + line.base
+        found = []
+        for product, base in wanted.items():
+            quantity, available = Decimal(base).scaleb(-3), self._available.get(product, ZERO)
+            if quantity > available:
+                incoming = self._incoming.get(product, NOTHING_COMES)
+                found.append(approval.short_finding(self._known.goods[product], quantity, available, incoming))
+        return found or [Finding("stock", "ok", "stock_enough", {})]
+
+    def _customer(self, order: StagedOrder) -> list[Finding]:
+        first = self._first.get(order.customer or 0)
+        if first is None or first > self._today - timedelta(days=self._days):
+            return [Finding("customer", "warn", "new_customer", {"name": order.name, "first": first is None})]
+        return []
+
+    def _duplicate(self, order: StagedOrder) -> list[Finding]:
+        number = self._there.get((order.customer, order.ref)) if order.ref else None
+        if number is None:
+            return []
+        return [Finding("duplicate", "warn", "same_reference", {"customer_ref": order.ref, "number": number})]
+
+
+def _by_id(model: type[peewee.Model], ids: Sequence[int]) -> Iterable[Any]:
+    return model.select().where(any_of(model._meta.primary_key, ids))
+
+
+def _first_submitted(buyers: Sequence[int]) -> dict[int, date]:
+    """The day of each customer's first order that was approved."""
+    S = SalesOrder
+    mine = S.select(peewee.fn.MIN(S.id)).where(any_of(S.customer, buyers), S.approved_at.is_null(False))
+    query = S.select(S.customer, S.submitted_at).where(S.id.in_(mine.group_by(S.customer)))
+    return {customer: at.date() for customer, at in query.tuples()}
+
+
+def _incoming(products: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    query = PurchaseLine.select().where(any_of(PurchaseLine.product, products), PurchaseLine.open > 0)
+    for row in query.order_by(PurchaseLine.expected):
+        found.setdefault(row.product_id, {"due": row.expected, "due_quantity": row.open})
+    return found
+
+
+def _references(orders: Sequence[StagedOrder]) -> dict[tuple[int | None, str], str]:
+    """Orders that are there with a customer's number of the file: by customer and number."""
+    refs = sorted({order.ref for order in orders if order.ref})
+    query = SalesOrder.select(SalesOrder.customer, SalesOrder.customer_ref, SalesOrder.number).where(
+        any_of(SalesOrder.customer_ref, refs), SalesOrder.state != "cancelled"
+    )
+    return {(customer, ref): number or "" for customer, ref, number in query.tuples()}

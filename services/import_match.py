@@ -1,0 +1,432 @@
+"""An order file beside this company's customers and products: what each line is, what is open about each order.
+
+Reads in sets, outside the writer lock; nothing is written. Figures are whole thousandths (quantity), ten-thousandths
+(price) and cents (amount), as they are stored: a file of 100,000 rows is matched in about a second.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.goods import Barcode, Product
+from models.orders import SalesOrder
+from models.parties import Address, Customer
+from resources.i18n import N_
+from services.bulk import any_of
+from services.catalogue import Code, CustomerData, ProductData
+from services.importing.addresses import full_address
+from services.importing.preview import Document, Line, Problem, Reading
+from services.orders import MOST_PRICE, MOST_QUANTITY
+from services.price_book import PriceBook
+from services.unit import content_hash
+
+Report = Callable[[int, int], None]
+STEP = 2000
+LONGEST = 200
+# Doubts about a row that do not keep its order from being submitted.
+HARMLESS = frozenset({"date_derived", "hidden_rows", "stray_cell", "odd_phone", "masked", "repeated_header",
+                      "second_table", "encoding_mixed", "no_order_number", "maybe_same_customer"})  # fmt: skip
+MESSAGES = {
+    "unknown_product": N_("There is no such product here yet."),
+    "unknown_customer": N_("There is no such customer here yet."),
+    "unknown_unit": N_("The product is not counted in this unit here."),
+    "missing_price": N_("Neither the file nor this company has a price for it."),
+    "already_imported": N_("This order has already come in."),
+    "return_row": N_("A negative quantity is a return and does not come in as an order."),
+}
+# Words of platforms' order states that say: do not send this (again).
+CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
+SHIPPED = (
+    "已发货", "已收货", "已完成", "已签收", "交易成功", "已出库", "等待确认收货", "shipped", "fulfilled", "delivered",
+    "completed",
+)  # fmt: skip
+UNPAID = ("等待买家付款", "待付款", "未付款", "待支付", "pending payment", "unpaid")
+REFUNDED = ("退款成功", "已退款", "退款中", "refunded")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Problem):
+    """A doubt that only this company's records show; sentences in MESSAGES."""
+
+    @property
+    def message(self) -> str:
+        return MESSAGES[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`customer_id` buys what names no customer; `promised_days` from today where the file names no day."""
+
+    create_missing: bool = False
+    customer_id: int | None = None
+    promised_days: int | None = 3
+
+
+class StagedLine(NamedTuple):
+    """A line ready to be written; `new` is the SKU of a product that is made first."""
+
+    product: int | None
+    new: str
+    text: str
+    unit: str
+    factor: int
+    quantity: int
+    price: int | None
+    source: str
+    amount: int
+    base: int
+    row: int
+
+
+class StagedOrder(NamedTuple):
+    """An order ready to be written. `new` is the code of a customer that is made first; `hold` a reason, or ""."""
+
+    key: str
+    customer: int | None
+    new: str
+    name: str
+    text: str
+    ref: str
+    ordered: str
+    promised: str | None
+    receiver: str
+    phone: str
+    address: str
+    note: str
+    days: int
+    policy: str
+    hold: str
+    submit: bool
+    total: int
+    lines: tuple[StagedLine, ...]
+    rows: tuple[int, ...]
+    findings: str = ""
+    worst: str = ""
+    content: str = ""
+
+
+@dataclass(slots=True)
+class Matched:
+    """All of a reading, matched. `skipped` says why a document does not come in, by its place in the reading."""
+
+    orders: list[StagedOrder] = field(default_factory=list)
+    skipped: dict[int, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    customers: dict[str, CustomerData] = field(default_factory=dict)
+    products: dict[str, ProductData] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=200_000)
+def plain_key(text: str) -> str:
+    """A name as it is compared: full-width folded, lower case, blanks gone."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def hold_reason(status: str | None) -> str:
+    """The file's own word when it says that the order is closed, refunded, unpaid or already on its way."""
+    if not status:
+        return ""
+    plain = status.replace(" ", "").lower()
+    spaced = status.lower()
+    if any(word in plain or word in spaced for word in (*CLOSED, *UNPAID)):
+        return status
+    if any(word in plain for word in REFUNDED) and "无退款" not in plain:
+        return status
+    shipped = any(word in plain for word in SHIPPED)
+    negated = any(word in plain for word in ("未发货", "待发货", "unfulfilled", "unshipped", "partially"))
+    return status if shipped and not negated else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product as matching needs it; `units` are the names its barcodes are counted in, with their factors."""
+
+    id: int
+    sku: str
+    name: str
+    unit: str
+    price: Decimal | None
+    min_price: Decimal | None
+    cost: Decimal | None
+    units: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    id: int
+    name: str
+    days: int
+    policy: str
+    level: str
+    home: tuple[str, str, str]
+
+
+class Directory:
+    """This company's customers and products that a reading could mean."""
+
+    def __init__(self, reading: Reading, options: Options, day: date) -> None:
+        self.goods: dict[int, Goods] = {}
+        self._sku: dict[str, int] = {}
+        self._hits: dict[tuple[str | None, ...], tuple[Goods, int, str] | None] = {}
+        self._names: dict[str, int | None] = {}
+        self._codes: dict[str, tuple[int, int, str]] = {}
+        self._buyers: dict[str, Buyer | None] = {}
+        self.by_id: dict[int, Buyer] = {}
+        lines = [line for document in reading.documents for line in document.lines]
+        self._load_goods(lines)
+        self._load_buyers({d.customer for d in reading.documents if d.customer}, options.customer_id)
+        standard = {key: goods.price for key, goods in self.goods.items()}
+        levels = {key: buyer.level for key, buyer in self.by_id.items()}
+        self.prices = PriceBook(standard, levels, day, self.goods)
+
+    def _load_goods(self, lines: Sequence[Line]) -> None:
+        codes = {code.upper() for line in lines for code in (line.sku, line.barcode) if code}
+        names = {line.name for line in lines if line.name and not line.sku and not line.barcode}
+        found: dict[int, Product] = {}
+        for row in Product.select().where(any_of(Product.sku, sorted(codes))):
+            found[row.id], self._sku[row.sku] = row, row.id
+        for row in Barcode.select(Barcode, Product).join(Product).where(any_of(Barcode.code, sorted(codes))):
+            found[row.product_id] = row.product
+            self._codes[row.code] = (row.product_id, _scaled(row.factor, 3), row.unit)
+        for row in Product.select().where(any_of(Product.name, sorted(names))):
+            found[row.id] = row
+            self._names[row.name] = None if row.name in self._names else row.id
+        units = _units(list(found))
+        for row in found.values():
+            self.goods[row.id] = Goods(row.id, row.sku, row.name, row.unit, row.price, row.min_price, row.cost,
+                                       units.get(row.id, {}))  # fmt: skip
+
+    def _load_buyers(self, texts: Iterable[str], channel: int | None) -> None:
+        wanted = sorted({*texts, *(text.strip().upper() for text in texts)})
+        named = [any_of(Customer.name, wanted), any_of(Customer.code, wanted)]
+        rows: dict[int, Customer] = {row.id: row for where in named for row in Customer.select().where(where)}
+        if channel is not None:
+            rows |= {row.id: row for row in Customer.select().where(Customer.id == channel)}
+        at_home = any_of(Address.customer, sorted(rows))
+        homes = {home.customer_id: home for home in Address.select().where(at_home, Address.is_default)}
+        for row in rows.values():
+            home = homes.get(row.id)
+            where = (home.receiver, home.phone, home.text) if home else (row.contact, row.phone, "")
+            buyer = Buyer(row.id, row.name, row.payment_days, row.delivery_policy, row.price_level, where)
+            self.by_id[row.id] = buyer
+            key = plain_key(row.name)
+            self._buyers[key] = None if key in self._buyers else buyer
+            self._buyers[plain_key(row.code)] = buyer
+
+    def buyer(self, text: str | None) -> Buyer | None:
+        """The customer of this name or code; None when there is none, or more than one."""
+        return self._buyers.get(plain_key(text)) if text else None
+
+    def product(self, line: Line) -> tuple[Goods, int, str] | None:
+        """The product a line means, and the factor and unit of the barcode it was named by."""
+        said = (line.sku, line.barcode, line.name)
+        if said not in self._hits:
+            self._hits[said] = self._find(line)
+        return self._hits[said]
+
+    def _find(self, line: Line) -> tuple[Goods, int, str] | None:
+        for code in (line.barcode, line.sku):
+            hit = self._codes.get(code.upper()) if code else None
+            if hit is not None:
+                return self.goods[hit[0]], hit[1], hit[2]
+        key = self._sku.get(line.sku.upper()) if line.sku else None
+        if key is None and line.name and not line.sku and not line.barcode:
+            key = self._names.get(line.name)
+        return (self.goods[key], 1000, "") if key is not None else None
+
+
+def _units(ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    made: dict[int, dict[str, int]] = defaultdict(dict)
+    query = Barcode.select(Barcode.product, Barcode.unit, Barcode.factor).where(any_of(Barcode.product, ids))
+    for product, unit, factor in query.tuples():
+        if factor != 1:
+            made[product][plain_key(unit)] = _scaled(factor, 3)
+    return made
+
+
+def _scaled(value: Decimal, places: int) -> int:
+    return int(value.scaleb(places).to_integral_value(ROUND_HALF_UP))
+
+
+class Matcher:
+    """Matches one reading; see `match`."""
+
+    def __init__(self, reading: Reading, options: Options, today: date) -> None:
+        self._reading, self._options, self._today = reading, options, today
+        self.known = Directory(reading, options, today)
+        self.found = Matched()
+        self._keys: set[str] = set()
+        self._unsure: set[int] = set()
+        self._open = {p.row for p in reading.problems if p.code not in HARMLESS}
+        self._quantities: dict[Decimal, int] = {}
+        self._prices: dict[Decimal, int] = {}
+        days = options.promised_days
+        self._promise = (today + timedelta(days)).isoformat() if days is not None else None
+
+    def match(self, report: Report) -> Matched:
+        documents = self._reading.documents
+        keys = [document_key(document) for document in documents]
+        there = imported_keys(keys)
+        for at, document in enumerate(documents):
+            if at % STEP == 0:
+                report(at, len(documents))
+            key = keys[at]
+            if key in there or key in self._keys:
+                self.found.skipped[at] = "already_imported"
+                continue
+            self._keys.add(key)
+            if any(line.quantity is not None and line.quantity < 0 for line in document.lines):
+                self.found.skipped[at] = "return_row"
+                continue
+            self.found.orders.append(self._order(key, document))
+        return self.found
+
+    def _order(self, key: str, document: Document) -> StagedOrder:
+        buyer, new = self._buyer(document)
+        lines = [made for line in document.lines if (made := self._line(line, buyer)) is not None]
+        hold = hold_reason(document.status)
+        promised = _day(document.promised_date) or self._promise
+        sure = self._is_sure(document, lines, buyer is not None or bool(new))
+        home = buyer.home if buyer else ("", "", "")
+        address = full_address((document.province, document.city, document.district, document.address))
+        note = "\n".join(text for text in (document.buyer_message, document.seller_memo) if text)
+        name = buyer.name if buyer else document.customer or document.receiver or ""
+        return StagedOrder(
+            key, buyer.id if buyer else None, new, name[:LONGEST],
+            "" if buyer or new else (document.customer or document.receiver or "")[:LONGEST],
+            (document.number or "")[:LONGEST], _day(document.order_date) or self._today.isoformat(), promised,
+            (document.receiver or home[0])[:LONGEST], (document.phone or home[1])[:LONGEST],
+            (address or home[2])[:500], note[:500], buyer.days if buyer else 0, buyer.policy if buyer else "ready",
+            hold[:LONGEST], sure and not hold and promised is not None,
+            sum(line.amount for line in lines), tuple(lines), document.rows,
+        )  # fmt: skip
+
+    def _is_sure(self, document: Document, lines: list[StagedLine], bought: bool) -> bool:
+        if not lines or not bought or (self._open and not self._open.isdisjoint(document.rows)):
+            return False
+        return all((line.product is not None or line.new) and line.price is not None and line.row not in self._unsure
+                   for line in lines)  # fmt: skip
+
+    def _buyer(self, document: Document) -> tuple[Buyer | None, str]:
+        """The customer, or the code of the one that is to be made."""
+        known = self.known
+        if document.customer is None and self._options.customer_id is not None:
+            return known.by_id.get(self._options.customer_id), ""
+        buyer = known.buyer(document.customer)
+        if buyer is not None:
+            return buyer, ""
+        name = document.customer or (document.receiver if self._options.create_missing else None)
+        if self._options.create_missing and name:
+            return None, self._new_customer(name, document)
+        self._doubt("unknown_customer", "customer", document.rows[0], document.customer or "")
+        return None, ""
+
+    def _new_customer(self, name: str, document: Document) -> str:
+        code = f"C-{content_hash(plain_key(name))[:8].upper()}"
+        if code not in self.found.customers:
+            address = full_address((document.province, document.city, document.district, document.address))
+            self.found.customers[code] = CustomerData(
+                code, name[:LONGEST], (document.receiver or "")[:LONGEST], (document.phone or "")[:60], address[:500]
+            )
+        return code
+
+    def _line(self, line: Line, buyer: Buyer | None) -> StagedLine | None:
+        if line.quantity is None or not 0 < line.quantity <= MOST_QUANTITY:
+            return None
+        quantity = self._quantity(line.quantity)
+        hit = self.known.product(line)
+        said = line.unit_price
+        if said is None and line.amount is not None and line.amount >= 0:
+            said = line.amount / line.quantity
+        price = self._price(said) if said is not None and 0 <= said <= MOST_PRICE else None
+        if hit is None:
+            return self._unknown(line, quantity, price)
+        goods, factor, unit = hit
+        if factor == 1000:
+            factor, unit = self._unit(goods, line)
+        base = quantity * factor // 1000
+        source = "file"
+        if price is None:
+            proposed = self.known.prices.propose(buyer.id if buyer else None, goods.id, Decimal(base).scaleb(-3))
+            if proposed is None:
+                self._doubt("missing_price", "unit_price", line.row, goods.sku)
+            else:
+                price, source = _scaled(proposed.price * factor / 1000, 4), proposed.source
+        amount = (quantity * price + 50_000) // 100_000 if price is not None else 0
+        return StagedLine(goods.id, "", "", unit, factor, quantity, price, source, amount, base, line.row)
+
+    def _unit(self, goods: Goods, line: Line) -> tuple[int, str]:
+        """Factor and unit of a line; a word that could mean a carton here is a doubt."""
+        said = plain_key(line.unit) if line.unit else ""
+        if not said or not goods.units or said == plain_key(goods.unit):
+            return 1000, goods.unit
+        if said in goods.units:
+            return goods.units[said], line.unit or ""
+        self._doubt("unknown_unit", "unit", line.row, line.unit or "")
+        self._unsure.add(line.row)
+        return 1000, line.unit or ""
+
+    def _unknown(self, line: Line, quantity: int, price: int | None) -> StagedLine:
+        text = " ".join(part for part in (line.sku, line.barcode, line.name, line.spec) if part)[:LONGEST]
+        new = ""
+        if self._options.create_missing and (line.sku or line.barcode or line.name):
+            new = self._new_product(line)
+        else:
+            which = "sku" if line.sku else "barcode" if line.barcode else "name"
+            self._doubt("unknown_product", which, line.row, line.sku or line.barcode or line.name or "")
+        amount = (quantity * price + 50_000) // 100_000 if price is not None else 0
+        return StagedLine(None, new, "" if new else text, line.unit or "", 1000, quantity, price, "file", amount,
+                          quantity, line.row)  # fmt: skip
+
+    def _new_product(self, line: Line) -> str:
+        named = (line.sku or line.barcode or "").upper()
+        sku = named or f"P-{content_hash(plain_key(line.name or ''))[:8].upper()}"
+        if sku not in self.found.products:
+            own = (Code(line.barcode.upper()),) if line.barcode and line.barcode.upper() != sku else ()
+            self.found.products[sku] = ProductData(
+                sku[:LONGEST], (line.name or sku)[:LONGEST], line.unit or "", (line.spec or "")[:LONGEST],
+                price=line.unit_price, codes=own,
+            )  # fmt: skip
+        return sku
+
+    def _doubt(self, code: str, name: str, row: int, value: str) -> None:
+        heading = self._reading.columns.get(name, "")
+        self.found.doubts.append(Doubt(row, heading, "", value[:LONGEST], "warning", code))
+
+    def _quantity(self, value: Decimal) -> int:
+        known = self._quantities.get(value)
+        if known is None:
+            known = self._quantities[value] = _scaled(value, 3)
+        return known
+
+    def _price(self, value: Decimal) -> int:
+        known = self._prices.get(value)
+        if known is None:
+            known = self._prices[value] = _scaled(value, 4)
+        return known
+
+
+def _day(value: date | datetime | None) -> str | None:
+    if value is None:
+        return None
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+def document_key(document: Document) -> str:
+    """What makes an order of a file this one and no other: whose it is and its number; without one, its content."""
+    if document.number:
+        return f"{plain_key(document.customer or '')}|{plain_key(document.number)}"
+    said = [document.customer, document.order_date, document.receiver, document.phone, document.address,
+            [line[1:] for line in document.lines], document.rows]  # fmt: skip
+    return f"#{content_hash(said)}"
+
+
+def imported_keys(keys: Sequence[str]) -> set[str]:
+    """Those of the keys whose order is there."""
+    query = SalesOrder.select(SalesOrder.import_key).where(any_of(SalesOrder.import_key, keys))
+    return {row[0] for row in query.tuples()}

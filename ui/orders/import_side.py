@@ -1,0 +1,164 @@
+"""Beside the preview of a file: what its orders lack, and which column is read as what."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from resources.i18n import _, ngettext
+from services.import_match import Options
+from services.importing import Reading
+from services.importing.sheets import letters
+from services.order_import import Prepared
+from services.order_typing import CustomerChoice
+from ui.kit.buttons import MenuButton
+from ui.kit.fields import CheckField, IntField
+from ui.kit.forms import FieldRow
+from ui.kit.labels import ElidedLabel, boxed, column, label, row
+from ui.kit.panel import SidePanel, section
+from ui.orders.customer_filter import customer_lookup
+from ui.orders.import_table import FIELDS, FileColumn
+from ui.shell import Shell
+
+MOST_COLUMNS = 80
+OFTEN = ("number", "customer", "order_date", "promised_date", "sku", "barcode", "name", "spec", "quantity", "unit",
+         "unit_price", "amount", "receiver", "phone", "address", "status", "buyer_message", "seller_memo")  # fmt: skip
+
+
+class ImportSide(SidePanel):
+    """`mapped({letter: field})` and `options_changed(Options)` follow what the person changes."""
+
+    mapped = Signal(object)
+    options_changed = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(closable=False)
+        self._shell = shell
+        self._columns: tuple[FileColumn, ...] = ()
+        self.set_head(_("How the file is read"))
+        self.setAccessibleName(_("How the file is read"))
+        self.reset()
+
+    def reset(self) -> None:
+        """For another file: everything as it is by default."""
+        self._customer: CustomerChoice | None = None
+        self._days: int | None = Options().promised_days
+        self._create = False
+        self.set_body([])
+
+    def show_reading(self, reading: Reading, columns: Sequence[FileColumn], prepared: Prepared) -> None:
+        """The options that this file leaves open, and its columns."""
+        self._columns = tuple(columns)
+        parts: list[QWidget] = [*self._options(reading, prepared), section(_("Columns"), line=True)]
+        mapped = [each for each in columns if each.field]
+        others = [each for each in columns if not each.field and (each.heading or each.samples)]
+        parts += [self._column(each) for each in [*mapped, *others][:MOST_COLUMNS]]
+        self.set_body(parts, keep=True)
+
+    # what the file leaves open
+
+    def _options(self, reading: Reading, prepared: Prepared) -> list[QWidget]:
+        made: list[QWidget] = []
+        if "customer" not in reading.columns:
+            made.append(self._customer_field())
+        if "promised_date" not in reading.columns:
+            made.append(self._days_field())
+        unknown = {doubt.code for doubt in prepared.doubts} & {"unknown_product", "unknown_customer"}
+        if unknown or self._create:
+            made.append(self._create_field(prepared))
+        return made
+
+    def _customer_field(self) -> QWidget:
+        field = customer_lookup(self._shell)
+        field.set_choice(self._customer)
+        field.chosen.connect(self._take_customer)
+        field.edited.connect(lambda: self._take_customer(None) if not field.text().strip() else None)
+        return FieldRow(_("Customer of these orders"), field, required=False,
+                        hint=_("The file names none; a shop's orders go to the shop."))  # fmt: skip
+
+    def _take_customer(self, customer: CustomerChoice | None) -> None:
+        self._customer = customer
+        self._changed()
+
+    def _days_field(self) -> QWidget:
+        field = IntField(0, 365, example="3")
+        field.setText("" if self._days is None else str(self._days))
+        wait = QTimer(field, singleShot=True, interval=400)
+        wait.timeout.connect(lambda: self._take_days(field))
+        field.edited.connect(wait.start)
+        return FieldRow(_("Promised in days from today"), field, required=False,
+                        hint=_("The file names no day. Empty: the orders come in as drafts."))  # fmt: skip
+
+    def _take_days(self, field: IntField) -> None:
+        if not field.problem():
+            self._days = field.value()
+            self._changed()
+
+    def _create_field(self, prepared: Prepared) -> QWidget:
+        field = CheckField(_("Add unknown customers and products"))
+        field.setChecked(self._create)
+        field.toggled.connect(self._take_create)
+        added = []
+        if prepared.customers:
+            count = len(prepared.customers)
+            added.append(ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}"))
+        if prepared.products:
+            count = len(prepared.products)
+            added.append(ngettext("{count} product", "{count} products", count).format(count=f"{count:,}"))
+        hint = _("Will be added: {what}").format(what=_(", ").join(added)) if added else _("Made from the file's rows.")
+        return boxed(column(field, label(hint, "hint", wrap=True), gap=2, margins=(0, 8, 0, 8)))
+
+    def _take_create(self, on: bool) -> None:
+        self._create = on
+        self._changed()
+
+    def _changed(self) -> None:
+        customer = self._customer.id if self._customer else None
+        self.options_changed.emit(Options(self._create, customer, self._days))
+
+    # columns
+
+    def _column(self, each: FileColumn) -> QWidget:
+        heading = each.heading or _("Column {letter}").format(letter=letters(each.at))
+        samples = ElidedLabel(", ".join(each.samples), "caption")
+        button = MenuButton(self._term(each.field))
+        spoken = _("{heading} is read as {field}")
+        button.setAccessibleName(spoken.format(heading=heading, field=self._term(each.field)))
+        button.setFixedWidth(150)
+        button.clicked.disconnect()
+        button.clicked.connect(partial(self._open_menu, button, each))
+        line = row(gap=10, margins=(0, 5, 0, 5))
+        line.addLayout(column(ElidedLabel(heading, "bodyStrong"), samples, gap=0), 1)
+        line.addWidget(button)
+        return boxed(line)
+
+    @staticmethod
+    def _term(name: str) -> str:
+        return _(FIELDS[name]) if name in FIELDS else _("Not read")
+
+    def _open_menu(self, button: MenuButton, each: FileColumn) -> None:
+        menu = self.field_menu(each)
+        menu.setParent(button, menu.windowFlags())
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def field_menu(self, each: FileColumn) -> QMenu:
+        """The fields a column can be read as."""
+        menu = QMenu()
+        rest = [name for name in FIELDS if name not in OFTEN]
+        for name in ("", *OFTEN, *rest):
+            if name in (OFTEN[0], rest[0]):
+                menu.addSeparator()
+            action = QAction(self._term(name), menu)
+            action.setCheckable(True)
+            action.setChecked(name == each.field)
+            action.triggered.connect(partial(self._set_field, each, name))
+            menu.addAction(action)
+        return menu
+
+    def _set_field(self, each: FileColumn, name: str, *_checked: bool) -> None:
+        """One column a field: who had it before loses it."""
+        others = [other for other in self._columns if other is not each]
+        mapping = {letters(other.at): "" if other.field == name else other.field for other in others}
+        self.mapped.emit({**mapping, letters(each.at): name})
