@@ -25,7 +25,8 @@ class ExportDoor:
     def __call__(self, listing: Listing, query: Query) -> None:
         """Ask for the file; what the person may not see is not in it."""
         start = str(self._folder / f"{_(listing.title)}-{self._shell.today():%Y%m%d}.xlsx")
-        kinds = f"{_('Excel workbook')} (*.xlsx);;{_('Text, comma separated')} (*.csv)"
+        workbook, text = _("Excel workbook"), _("Text, comma separated")
+        kinds = f"{workbook} (*.xlsx);;{text} (*.csv)"
         name, kind = QFileDialog.getSaveFileName(self.parent, _("Export the list"), start, kinds)
         if name:
             ending = ".csv" if "csv" in kind else ".xlsx"
@@ -59,7 +60,8 @@ def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
     from services import backup
 
     start = str(folder / f"packdesk-{datetime.now().astimezone():%Y%m%d-%H%M}.db")
-    name, _kind = QFileDialog.getSaveFileName(parent, _("Back up the company"), start, f"{_('Backup')} (*.db)")
+    kind = _("Backup")
+    name, _kind = QFileDialog.getSaveFileName(parent, _("Back up the company"), start, f"{kind} (*.db)")
     if name:
         said = _("{file} is written, read back and in order.")
         shell.run_long(

@@ -61,7 +61,8 @@ class Context:
             return given
         if not sys.stdin.isatty():
             raise Refusal("password_required", variable=variable)
-        return getpass.getpass(f"{prompt or _('Password')}: ", stream=sys.stderr)
+        asked = prompt or _("Password")
+        return getpass.getpass(f"{asked}: ", stream=sys.stderr)
 
     def answer(self, document: Any, *lines: str) -> None:
         """Print the document where JSON is asked for, else the lines."""

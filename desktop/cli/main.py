@@ -45,11 +45,12 @@ def program_version() -> str:
 def top_parser() -> argparse.ArgumentParser:
     """The parser of what stands before the command; the command's own arguments are parsed by its module."""
     listed = "\n".join(f"  {name:<10} {_(says)}" for name, (_module, says) in COMMANDS.items())
+    heading = _("commands:")
     parser = argparse.ArgumentParser(
         prog="packdesk",
         parents=[common()],
         description=_("Packdesk: from a customer's order to a signed delivery. Without a command the program opens."),
-        epilog=f"{_('commands:')}\n{listed}",
+        epilog=f"{heading}\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -38,7 +38,8 @@ def new_password(context: Context) -> str:
     from services import people
 
     first = context.password(NEW_PASSWORD, _("New password"))
-    if NEW_PASSWORD not in os.environ and getpass.getpass(f"{_('Once more')}: ") != first:
+    again = _("Once more")
+    if NEW_PASSWORD not in os.environ and getpass.getpass(f"{again}: ") != first:
         raise Refusal("passwords_differ")
     return people.hash_password(first)
 
