@@ -161,6 +161,7 @@ class Program(QObject):
 
     def _end_desk(self, desk: "Desk") -> None:
         desk.stop()
+        desk.window.deleteLater()
         self.desk = None
 
     def end(self) -> None:

@@ -39,7 +39,7 @@ class Goods:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """Who does what. `people` by role; `customer` as typed; the typed order's lines with their pieces; goods that are
-    on no line; the order file; a tracking number of `carrier` for each delivery."""
+    on no line; the order file; the carrier by name, with a tracking number for each delivery."""
 
     people: dict[str, Person]
     customer: str
@@ -59,7 +59,7 @@ def sample_plot() -> Plot:
             people.setdefault(row["roles"], Person(ids[row["login"]], row["login"], sample.PASSWORD, row["badge"]))
         loose, kept = in_stock(lots=False), in_stock(lots=True)
     lines = ((kept[0], 6), (loose[0], 5))
-    return Plot(people, "NBDG", lines, loose[1], ORDER_FILE, "SF", ("SF1512007919031", "SF1512007926950"))
+    return Plot(people, "NBDG", lines, loose[1], ORDER_FILE, "顺丰速运", ("SF1512007919031", "SF1512007926950"))
 
 
 def in_stock(*, lots: bool) -> tuple[Goods, ...]:
@@ -116,7 +116,9 @@ def last_order() -> int:
         return int(SalesOrder.select(peewee.fn.MAX(SalesOrder.id)).scalar() or 0)
 
 
-def waiting_papers() -> int:
-    """Print jobs that are not done."""
+def unprinted(deliveries: tuple[str, ...]) -> int:
+    """How many papers of these deliveries are still to be printed."""
     with connection():
-        return int(PrintJob.select().where(PrintJob.state.not_in(("sent", "failed", "cancelled"))).count())
+        mine = Delivery.select(Delivery.id).where(Delivery.number.in_(deliveries))
+        found = PrintJob.select().where((PrintJob.delivery_id.in_(mine)) & (PrintJob.state == "queued"))
+        return int(found.count())

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from desktop.demo.company import delivery_state, waiting_papers
+from desktop.demo.company import delivery_state, unprinted
 from desktop.demo.scene import Scene
 from resources.i18n import _
+from ui.kit.fields import TextField
 
 
 def sign_off(scene: Scene) -> dict[str, int]:
@@ -34,7 +35,7 @@ def hand_over(scene: Scene) -> dict[str, int]:
     for number, tracking in zip(scene.deliveries, scene.plot.tracking, strict=True):
         window = scene.find_delivery(number)
         section = window.panel.carrier
-        wanted = next(each for each in window.panel.view.carriers if each.code == scene.plot.carrier)
+        wanted = next(each for each in window.panel.view.carriers if each.name == scene.plot.carrier)
         section.carrier.setFocus()
         while section.carrier.value() != wanted.id:
             player.press("Down")
@@ -61,7 +62,7 @@ def find_on_way(scene: Scene, number: str) -> Any:
     window = player.visit("tracking")
     player.scan(number)
     player.until(lambda: window.panel.view is not None and window.panel.view.number == number, f"{number} on its way")
-    player.quiet()
+    player.settled()
     return window
 
 
@@ -72,8 +73,9 @@ def under_way(scene: Scene) -> dict[str, int]:
         window = find_on_way(scene, number)
         player.press("F2")
         dialog = player.dialog()
-        player.press("Tab")
-        player.until(lambda: dialog.focusWidget().accessibleName() == _("Place"), "the place")  # noqa: B023
+        place = next(each for each in dialog.findChildren(TextField) if each.accessibleName() == _("Place"))
+        player.click(place)
+        player.until(place.hasFocus, "the field for the place")
         player.type("Hangzhou hub")
         player.press("Ctrl+Return")
         player.until(lambda: window.panel.view.state == "in_transit", "the event")  # noqa: B023
@@ -114,7 +116,7 @@ def sign_damaged(scene: Scene) -> dict[str, int]:
 
 def papers(scene: Scene) -> dict[str, int]:
     """Wait until the print worker has no job left."""
-    scene.player.until(lambda: waiting_papers() == 0, "the papers to be printed")
+    scene.player.until(lambda: unprinted(scene.deliveries) == 0, "the papers to be printed")
     return {}
 
 

@@ -145,15 +145,20 @@ class Player:
         QApplication.sendEvent(widget, QDropEvent(QPointF(middle), copy, data, left, none))
 
     def _awake(self) -> QWindow:
-        """The window that has the keyboard, once it has it."""
+        """The window that has the keyboard, once it has it. Where no system gives it back after a dialog, it is
+        taken."""
+        popup = QApplication.activePopupWidget()
 
         def active() -> QWindow | None:
-            over = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.page()
-            if over.isVisible() and QApplication.activeWindow() is None:
+            over = (popup or QApplication.activeModalWidget() or self.page()).window()
+            if popup is None and QApplication.activeWindow() is not over:
                 over.activateWindow()
-            return over.window().windowHandle() if over.isVisible() else None
+                return None
+            return over.windowHandle() if over.isVisible() else None
 
-        return self.until(active, "a window with the keyboard")  # type: ignore[return-value]
+        found = self.until(active, "a window with the keyboard")
+        assert found is not None
+        return found
 
     # the way about
 
@@ -187,7 +192,7 @@ class Player:
         """By the person's menu at the foot of the rail: its last entry."""
         main = self.desk.window
         person = main.findChildren(PersonButton)[-1]
-        if not person.isVisible():
+        if main.shown() == "packing":
             self.leave_bench()
         self.click(person)
         self.until(QApplication.activePopupWidget, "the person's menu")
@@ -210,6 +215,8 @@ class Player:
         """Press the rail's button of a window."""
         main = self.desk.window
         if main.shown() != name:
+            if main.shown() == "packing":
+                self.leave_bench()
             self.click(main.findChildren(Rail)[-1].button(name))
         self.until(lambda: main.shown() == name, f"the window {name}")
         self.quiet()

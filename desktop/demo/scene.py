@@ -67,7 +67,7 @@ class Scene:
             return window.panel.view is not None and window.panel.view.number == number
 
         player.until(there, f"delivery {number}")
-        player.quiet()
+        player.settled()
         return window
 
     def until_state(self, window: Any, state: str) -> None:
@@ -82,4 +82,4 @@ class Scene:
             return bool(window.panel.view is not None and window.panel.view.state == state)
 
         self.player.until(there, f"the delivery to be {state}")
-        self.player.quiet()
+        self.player.settled()
