@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -294,11 +295,13 @@ def _write(u: Unit, batch: int, orders: Sequence[StagedOrder], ids: Sequence[int
     numbers = iter(next_numbers("SO", u.today, submitted) if submitted else ())
     now = _stored(u)
     hashes = [(order.content or _content(order, made)) if order.submit else "" for order in orders]
-    _ORDERS(_watched(
+    written = zip(orders, ids, hashes, strict=True)
+    _insert(
+        _ORDERS,
         (_order_row(u, batch, order, order_id, next(numbers) if order.submit else None, content, now, made)
-         for order, order_id, content in zip(orders, ids, hashes, strict=True)), len(orders), 0,
-    ))  # fmt: skip
-    _LINES(_watched(_line_rows(orders, ids, made), len(orders), 1))
+         for order, order_id, content in written), 0,
+    )  # fmt: skip
+    _insert(_LINES, _line_rows(orders, ids, made), 1)
     _REQUESTS(
         (order_id, content, order.findings, order.worst, now, "", "")
         for order, order_id, content in zip(orders, ids, hashes, strict=True)
@@ -311,13 +314,13 @@ def _stored(u: Unit) -> int:
     return int(moment.db_value(u.now))
 
 
-def _watched(rows: Iterable[Sequence[Any]], total: int, part: int) -> Iterator[Sequence[Any]]:
-    """The rows, telling the watcher from time to time; who stops it stops the transaction."""
-    report = _watching.get()
-    for at, row in enumerate(rows):
-        if at % STEP == 0:
-            report(min(part * total + at, 2 * total), 2 * total)
-        yield row
+def _insert(into: BulkInsert, rows: Iterator[Sequence[Any]], part: int) -> None:
+    """Write rows in pieces, telling the watcher between them; who stops it stops the transaction."""
+    report, done = _watching.get(), 0
+    while piece := list(islice(rows, STEP)):
+        into(piece)
+        done += len(piece)
+        report(min(part * 50 + done // STEP, part * 50 + 49), 100)
 
 
 def _order_row(
