@@ -266,6 +266,9 @@ WHERE (o.state <> 'draft' OR o.number IS NOT NULL) AND NOT EXISTS (
         WHEN 'cancelled' THEN a.use_case = 'order.cancel'
         WHEN 'closed_short' THEN a.use_case = 'order.close_short'
         ELSE a.use_case = 'order.approve' END)
+    AND NOT (o.state = 'submitted' AND EXISTS (
+        SELECT 1 FROM audit_entry a WHERE a.subject_kind = 'import' AND a.use_case = 'order.import'
+        AND o.source = 'import:' || a.subject_id))
 UNION ALL SELECT 'delivery', d.id, d.number, d.state FROM delivery d
 WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS NULL) AND NOT EXISTS (
     SELECT 1 FROM audit_entry a WHERE a.subject_kind = 'delivery' AND a.subject_id = d.id AND CASE d.state
