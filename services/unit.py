@@ -192,6 +192,10 @@ _ADD_ENTRY = Insert(
     "detail", "result", "digest",
 )  # fmt: skip
 _ADD_CHANGE = Insert(Change, "at", "topics")
+_TELL = """
+WITH added AS (INSERT INTO change (at, topics) VALUES (%s, %s) RETURNING id)
+SELECT pg_notify('packdesk', id::text) FROM added
+"""
 
 
 class Gate(NamedTuple):
@@ -250,9 +254,11 @@ def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any, ga
 
 def announce(unit: Unit) -> None:
     """Tell other windows and programs which kinds of things changed, once the transaction is committed."""
-    number = _ADD_CHANGE(at=unit.now, topics=" ".join(sorted(unit.topics)))
+    topics = " ".join(sorted(unit.topics))
     if is_postgresql():
-        db.execute_sql("SELECT pg_notify('packdesk', %s)", (str(number),))
+        db.execute_sql(_TELL, (Change.at.db_value(unit.now), topics))
+    else:
+        _ADD_CHANGE(at=unit.now, topics=topics)
 
 
 @contextmanager
