@@ -30,7 +30,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 screenshots: setup
-	$(BIN)/packdesk demo --out demo-out
+	$(BIN)/python -m desktop.demo.pictures docs/screenshots
 
 setup: .venv/.packages .venv/.catalogues $(SAMPLE)
 

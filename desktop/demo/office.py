@@ -53,7 +53,7 @@ def type_order(scene: Scene) -> dict[str, int]:
     before = last_order()
     player.press("Ctrl+Return")
     player.until(orders.list.isVisible, "the list of orders")
-    player.quiet()
+    player.settled()
     (scene.order,) = player.until(lambda: orders_since(min(before, editor.keeper.kept.id - 1)), "the order's number")
     scene.picture("orders")
     return {"orders": 1, "lines": len(scene.plot.lines)}
@@ -73,27 +73,37 @@ def _type_head(scene: Scene) -> None:
 
 
 def approve(scene: Scene) -> dict[str, int]:
-    """The typed order on its evidence, then all that nothing is found about."""
+    """The typed order on its evidence, then all that nothing is found about; where there are none, one of the file."""
     player = scene.player
     window = player.visit("approval")
-    queue = window.queue
-    player.until(lambda: scene.order in [row.number for row in queue.rows()], "the order in the queue")
-    before = len(queue.rows())
-    while queue.current().number != scene.order:
+    player.settled()
+    before = len(window.queue.rows())
+    _approve_one(scene, scene.order)
+    if button(window, "Shift+F4") is None:
+        _approve_one(scene, scene.imported[0])
+    else:
+        player.press("Shift+F4")
+        player.dialog()
+        scene.picture("approval-clear")
+        player.press("Return")
+        player.until(lambda: any(order_state(each) == "approved" for each in scene.imported), "the clear ones")
+        player.until(lambda: len(window.queue.rows()) < before - 1, "the shorter queue")
+    player.settled()
+    return {"approved": before - len(window.queue.rows())}
+
+
+def _approve_one(scene: Scene, number: str) -> None:
+    player = scene.player
+    window = player.window("approval")
+    player.until(lambda: number in [row.number for row in window.queue.rows()], f"{number} in the queue")
+    while window.queue.current().number != number:
         player.press("Down")
     player.until(window.foot.approve.isEnabled, "the evidence")
-    player.quiet()
+    player.settled()
     scene.picture("approval")
     player.press("F4")
-    player.until(lambda: scene.order not in [row.number for row in queue.rows()], "the approval")
-    player.quiet()
-    player.press("Shift+F4")
-    player.dialog()
-    scene.picture("approval-clear")
-    player.press("Return")
-    player.until(lambda: any(order_state(each) == "approved" for each in scene.imported), "the clear ones' approval")
-    player.until(lambda: not player.desk.jobs.busy() and len(queue.rows()) < before - 1, "the shorter queue")
-    return {"approved": before - len(queue.rows())}
+    player.until(lambda: order_state(number) == "approved", f"{number} to be approved")
+    player.settled()
 
 
 def release(scene: Scene) -> dict[str, int]:

@@ -22,8 +22,8 @@ from ui.signin.sign_in import SignInPage
 T = TypeVar("T")
 LOOK_MS = 4
 PATIENCE = 60.0
-# Longer than any pause after which a window reads: the panel's 120 ms, the badges' 300 ms.
-CALM_S = 0.4
+# Longer than the pause after which a window reads what the person came to rest on (120 ms).
+CALM_S = 0.25
 
 
 class InVain(RuntimeError):
@@ -90,6 +90,13 @@ class Player:
     def quiet(self) -> None:
         """Wait until nothing is read or written any more."""
         self.until(lambda: not self.desk.jobs.busy(), "rest")
+
+    def painted(self) -> None:
+        """Wait until what is read is shown and laid out."""
+        self.quiet()
+        turned: list[bool] = []
+        QTimer.singleShot(0, lambda: turned.append(True))
+        self.until(lambda: bool(turned), "a turn of the event loop")
 
     def settled(self) -> None:
         """Wait until nothing follows any more: no read, and no refresh or panel that starts one after a pause."""

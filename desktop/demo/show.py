@@ -114,6 +114,8 @@ class Show:
     def picture(self, name: str) -> None:
         """Keep what the window shows now, in the language it speaks."""
         name = f"{name}-{SHORT[language()]}"
+        if self.program.desk is not None and not name.startswith("in-vain"):
+            self.player.painted()
         grab(self.player.page()).toImage().save(str(self.out / "pictures" / f"{name}.png"))
         self.pictures.append(f"pictures/{name}.png")
 

@@ -1,0 +1,105 @@
+"""A second program, driven over a pipe: `python -m tests.journeys.other_program URL FOLDER`.
+
+Reads one JSON list [command, arguments...] a line, does it in the real windows, answers with one JSON value a line.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from desktop.app import Program, make_application
+from desktop.demo.player import Player
+from desktop.paths import Paths
+from desktop.pc_settings import PcSettings
+from models.base import connection
+from models.orders import SalesOrder
+from resources.i18n import set_language
+
+
+class Other:
+    """Its public methods are the commands."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    def sign_in(self, login: str, password: str, window: str) -> bool:
+        self._player.sign_in(login, password)
+        self._player.visit(window)
+        self._player.settled()
+        return True
+
+    def sees_waiting(self, customer: str) -> list[Any]:
+        """When an order of this customer came into the queue of the approval window, and its number."""
+        rows = self._player.window("approval").queue.rows
+        found = self._player.until(lambda: [row for row in rows() if row.customer == customer], "an order in the queue")
+        return [time.time(), found[0].number]
+
+    def approve(self) -> float:
+        """Approve the order under the cursor; when that was answered."""
+        window = self._player.window("approval")
+        self._player.until(window.foot.approve.isEnabled, "the evidence")
+        said = len(self._player.said)
+        self._player.press("F4")
+        self._player.until(lambda: len(self._player.said) > said, "the approval")
+        return time.time()
+
+    def change_quantity(self, order_id: int, quantity: str) -> bool:
+        """Open an order, type another quantity in its first line, and save it."""
+        player = self._player
+        editor = self._open(order_id)
+        field = editor.lines.rows()[0].quantity
+        player.click(field)
+        player.press("Ctrl+A")
+        player.type(quantity)
+        before = editor.keeper.kept.version
+        if editor.keeper.is_draft():
+            editor.keeper.save()
+        else:
+            player.press("Ctrl+Return")
+        player.until(lambda: self._version(order_id) > before, "the change to be saved")
+        return True
+
+    def _open(self, order_id: int) -> Any:
+        player = self._player
+        orders = player.window("orders")
+        orders.edit(order_id)
+        player.until(lambda: orders.editor is not None and orders.editor.keeper.kept.id == order_id, "the order")
+        player.settled()
+        return orders.editor
+
+    @staticmethod
+    def _version(order_id: int) -> int:
+        with connection():
+            return int(SalesOrder.get_by_id(order_id).version)
+
+
+def main(url: str, folder: Path) -> None:
+    settings = PcSettings(folder / "settings.json")
+    for name, value in (("language", "en"), ("theme", "light"), ("station", "bench 2")):
+        settings.set(name, value)
+    set_language("en")
+    make_application(settings)
+    program = Program(url, Paths.within(folder), settings, "0.1")
+    program.start()
+    other = Other(Player(program, 30))
+    say(True)
+    for line in sys.stdin:
+        command, *arguments = json.loads(line)
+        act: Callable[..., Any] = getattr(other, command)
+        say(act(*arguments))
+    program.end()
+
+
+def say(answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

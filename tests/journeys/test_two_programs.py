@@ -1,0 +1,164 @@
+"""Two programs on one database: each sees what the other does, and neither loses what was typed."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.demo.player import Player
+from models.base import connection
+from models.orders import OrderLine, SalesOrder
+from tests.journeys.conftest import PASSWORD, stock_up
+from tests.postgres import Server
+from tests.services.shop import opened
+from ui.orders.compare import CompareDialog
+
+HERE = Path(__file__).parents[2]
+SOON = 5.0
+
+
+class Other:
+    """The second program. `tell` gives a command, `answer` waits for what came of it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        folder.mkdir()
+        command = [sys.executable, "-m", "tests.journeys.other_program", url, str(folder)]
+        self._process = subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.answer() is True
+
+    def tell(self, *command: Any) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the second program ended"
+        return json.loads(line)
+
+    def do(self, *command: Any) -> Any:
+        self.tell(*command)
+        return self.answer()
+
+    def end(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        assert self._process.wait(30) == 0
+        self._process.stdout.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The company's database, on either engine."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("company")
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    database = server.copy("stocked", lambda found: stock_up(found.app_url, found.owner_url))
+    yield database.app_url
+    server.drop(database)
+
+
+@pytest.fixture
+def other(shared: str, tmp_path: Path) -> Iterator[Other]:
+    made = Other(shared, tmp_path / "other")
+    yield made
+    made.end()
+
+
+def test_each_program_sees_what_the_other_did_at_once(
+    shared: str, start: Callable[[str], Player], other: Other
+) -> None:
+    player = start(shared)
+    player.sign_in("clerk", PASSWORD)
+    orders = player.visit("orders")
+    player.settled()
+    other.do("sign_in", "approver", PASSWORD, "approval")
+    type_order(player)
+    other.tell("sees_waiting", "Corner Shop")
+    began = time.time()
+    player.press("Ctrl+Return")
+    player.until(orders.list.isVisible, "the list")
+    submitted = time.time()
+    seen, number = other.answer()
+    there = seen - max(began, min(submitted, seen))
+    player.settled()
+    other.tell("approve")
+    model = orders.list.pane.table.paged()
+    at = next(n for n, column in enumerate(model.columns) if column.name == "state")
+
+    def approved() -> float:
+        row = model.row(0)
+        return time.time() if row is not None and row[at] == "approved" else 0.0
+
+    shown = player.until(approved, f"{number} to be shown as approved")
+    back = shown - float(other.answer())
+    print(f"\nsubmitted here, seen there after {there:.2f} s; approved there, seen here after {max(back, 0):.2f} s")
+    assert there < SOON
+    assert back < SOON
+
+
+def type_order(player: Player) -> None:
+    """A customer, a day and one line; Ctrl+Enter is left to the caller."""
+    orders = player.window("orders")
+    player.press("F2")
+    player.until(lambda: orders.editor is not None and orders.editor.head.customer.hasFocus(), "the customer's field")
+    editor = orders.editor
+    player.type("C1")
+    player.press("Return")
+    player.until(editor.head.fields["customer_ref"].hasFocus, "the customer")
+    player.press("Return")
+    player.until(editor.head.promised.hasFocus, "the promised date")
+    player.type("+2")
+    player.press("Return")
+    line = editor.lines.rows()[0]
+    player.until(line.product.hasFocus, "the line")
+    player.type("GL-NBR")
+    player.press("Return")
+    player.until(line.quantity.hasFocus, "the quantity")
+    player.type("3")
+    player.press("Return")
+    player.settled()
+
+
+def test_who_saves_second_sees_both_versions_and_loses_nothing_typed(
+    shared: str, start: Callable[[str], Player], other: Other
+) -> None:
+    player = start(shared)
+    player.sign_in("clerk", PASSWORD)
+    orders = player.visit("orders")
+    type_order(player)
+    player.press("Ctrl+Return")
+    player.until(orders.list.isVisible, "the list")
+    order_id = orders.editor.keeper.kept.id
+    player.settled()
+    orders.edit(order_id)
+    editor = orders.editor
+    player.until(lambda: editor.isVisible() and editor.lines.filled(), "the order")
+    player.settled()
+    player.click(editor.head.fields["note"])
+    player.type("Ring the bell")
+    other.do("sign_in", "owner", PASSWORD, "orders")
+    other.do("change_quantity", order_id, "7")
+    player.until(lambda: editor._banner.isVisible(), "the word that somebody else changed it")
+    player.click(editor._banner_link)
+    dialog = player.dialog(CompareDialog)
+    texts = {(each.theirs_text, each.mine_text, each.mine) for each in dialog.found}
+    assert any("7" in theirs and "3" in mine and not taken for theirs, mine, taken in texts), texts
+    assert any("Ring the bell" in mine and taken for _theirs, mine, taken in texts), texts
+    player.press("Ctrl+Return")
+    player.until(lambda: editor.lines.total() == 7 * 12.5, "what was put together")
+    assert editor.head.values().note == "Ring the bell"
+    player.settled()
+    player.press("Ctrl+Return")
+    player.until(orders.list.isVisible, "the list")
+    with connection():
+        assert SalesOrder.get_by_id(order_id).note == "Ring the bell"
+        assert [line.quantity for line in OrderLine.select().where(OrderLine.order == order_id)] == [7]
