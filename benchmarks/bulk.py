@@ -323,7 +323,7 @@ class Writer:
                 self.rows["receipt"].append((receipt, number, 1, None, "", at, 4))
                 company.counters[number[:11]] = receipt
             scarce = product > company.size.products * 19 // 20
-            came = -company.on_hand[start + 1] + (0 if scarce else company.chance.randint(30, 900) * 1000)
+            came = company.reserved[start + 1] - company.on_hand[start + 1] + (0 if scarce else company.chance.randint(30, 900) * 1000)
             lot, tells = company.texts["LOT"][product], tracked(product)
             expiry = company.iso[company.size.days + 300] if tells else None
             self.rows["lot"].append((product, product, lot, None, expiry, day))

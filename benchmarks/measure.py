@@ -14,9 +14,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.postgres import BARE, OWNER, Cluster, Database
+if TYPE_CHECKING:
+    from tests.postgres import Cluster, Database
 
 Figures = dict[str, float]
 
@@ -86,8 +87,10 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def server() -> Iterator[Cluster]:
+def server() -> Iterator["Cluster"]:
     """A durable PostgreSQL server of our own, on the disk, ended at the end."""
+    from tests.postgres import Cluster  # it loads psycopg, which a start-up on SQLite must not cost
+
     place = Path(tempfile.mkdtemp(prefix="packdesk-bench-", dir="/var/tmp"))
     place.chmod(0o711)
     cluster = Cluster(place / "server", {"shared_buffers": "512MB", "autovacuum": "on"})
@@ -101,8 +104,10 @@ def server() -> Iterator[Cluster]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def new_database(cluster: Cluster, name: str) -> Database:
+def new_database(cluster: "Cluster", name: str) -> "Database":
     import psycopg
+
+    from tests.postgres import BARE, OWNER
 
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {BARE}".encode())
