@@ -1,15 +1,18 @@
 """Before anybody works: the first start, or signing in."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop.pc_settings import PcSettings
 from services import people, settings
 from services.unit import Actor, Call
 from ui.kit.jobs import JobRunner, Report
-from ui.signin.first_start import FirstStartPage, NewCompany
 from ui.signin.page import EntryPage
 from ui.signin.sign_in import SignInPage
 from ui.texts import text_for
+
+if TYPE_CHECKING:  # loaded only where there is no company yet
+    from ui.signin.first_start import FirstStartPage, NewCompany
 
 LAST_LOGIN = "last_login"
 Entered = Callable[[Actor], None]
@@ -34,8 +37,11 @@ def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Enter
     )
 
 
-def first_start_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak) -> FirstStartPage:
+def first_start_page(
+    jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak
+) -> "FirstStartPage":
     """The sample company, or one's own."""
+    from ui.signin.first_start import FirstStartPage
 
     def done(login: str) -> None:
         kept.set(LAST_LOGIN, login)
@@ -51,7 +57,7 @@ def make_sample(report: Report) -> str:
     return fill(report)
 
 
-def start_company(wanted: NewCompany, report: Report) -> str:
+def start_company(wanted: "NewCompany", report: Report) -> str:
     """The company with its owner; returns the owner's sign-in name. Refuses as create_company, short_password."""
     proof = people.hash_password(wanted.password)
     call = Call(people.setup_actor())

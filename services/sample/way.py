@@ -14,7 +14,7 @@ from models.watch import Incident
 from services import deliveries, incidents, packing, tracking
 from services.errors import Refusal
 from services.picking import Pick
-from services.transitions import IN_HOUSE
+from services.transitions import IN_HOUSE, wrong_state
 
 if TYPE_CHECKING:
     from services.sample.month import Month
@@ -197,7 +197,7 @@ class Way:
                 self._half_picked(delivery_id)
                 return
             if state not in steps or (state not in IN_HOUSE and goal in IN_HOUSE):
-                raise Refusal("wrong_state")
+                raise wrong_state("delivery", Delivery.get_by_id(delivery_id), goal)
             steps[state](delivery_id)
 
     def _half_picked(self, delivery_id: int) -> None:

@@ -6,7 +6,7 @@
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from services.order_book import Saved
-from services.order_import import Outcome
 from ui.kit.buttons import action_button, set_text
 from ui.kit.window import Window
-from ui.orders.editor import OrderEditor
-from ui.orders.import_page import ImportPage
 from ui.orders.list_page import Export, ListPage
 from ui.shell import Shell
 from ui.theme import theme
+
+if TYPE_CHECKING:  # the pages are loaded when they are first opened, not at the start of the program
+    from services.order_import import Outcome
+    from ui.orders.editor import OrderEditor
+    from ui.orders.import_page import ImportPage
 
 FILES = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".ods", ".et", ".html", ".htm", ".xml")
 
@@ -57,8 +59,8 @@ class OrdersWindow(Window):
         self.setAcceptDrops(shell.may("orders.import"))
         self._stack = QStackedWidget()
         self.list = ListPage(shell, export)
-        self.editor: OrderEditor | None = None
-        self.importer: ImportPage | None = None
+        self.editor: "OrderEditor | None" = None
+        self.importer: "ImportPage | None" = None
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
         self._import = action_button(_("Import"), "file-input", "F7")
@@ -139,8 +141,10 @@ class OrdersWindow(Window):
         if self.shell.may("orders.edit"):
             self._open_editor().open(int(order_id))
 
-    def _open_editor(self) -> OrderEditor:
+    def _open_editor(self) -> "OrderEditor":
         if self.editor is None:
+            from ui.orders.editor import OrderEditor
+
             self.editor = OrderEditor(self.shell)
             self.editor.titled.connect(self._titled)
             self.editor.closed.connect(self._back)
@@ -212,6 +216,8 @@ class OrdersWindow(Window):
     def import_file(self, path: Path) -> None:
         """Open the page that shows what is in a file."""
         if self.importer is None:
+            from ui.orders.import_page import ImportPage
+
             self.importer = ImportPage(self.shell)
             self.importer.titled.connect(self._file_titled)
             self.importer.ready.connect(self._file_ready)
@@ -235,7 +241,7 @@ class OrdersWindow(Window):
         if self.importer is not None:
             self.importer.go_on()
 
-    def _file_in(self, outcome: Outcome) -> None:
+    def _file_in(self, outcome: "Outcome") -> None:
         """Show what came in: the list, narrowed to this file's orders."""
         done, prepared = outcome.imported, outcome.prepared
         if done is None or prepared is None:
