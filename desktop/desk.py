@@ -173,7 +173,7 @@ class Desk(QObject):
         self.signed_out.emit()
 
     def _close(self) -> None:
-        self._settings.set("window.last", self.window.current_name())
+        self._settings.set("window.last", self.window.shown())
         self.left.emit()
 
 

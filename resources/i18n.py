@@ -37,7 +37,7 @@ def translator(language: str) -> Callable[[str], str]:
     return _catalogue(language).gettext
 
 
-def N_(text: str) -> str:  # noqa: N802
+def N_(text: str) -> str:
     """Mark a text for translation where it is declared; `_()` it where it is shown."""
     return text
 

@@ -28,7 +28,8 @@ ZERO = Decimal(0)
 class Finding(msgspec.Struct, frozen=True, array_like=True):
     """One thing found. `kind`: credit, price, stock, customer or duplicate; `verdict`: ok, warn or block.
 
-    Stored as a list of its values, since every order keeps some. `code` picks the sentence in ui/texts.py, `figures` fills it.
+    Stored as a list of its values, since every order keeps some. `code` picks the sentence in ui/texts.py,
+    `figures` fills it.
     """
 
     kind: str

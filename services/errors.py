@@ -1,7 +1,7 @@
 """The four kinds of failure. Codes and data only; `ui/texts.py` makes the sentences."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """An expected "no": nothing was written. `code` picks the sentence, `data` fills it."""
 
     def __init__(self, code: str, **data: object) -> None:
@@ -17,5 +17,5 @@ class Unavailable(Refusal):
     """Disk full, database gone, printer off: what was typed is kept and a retry is offered."""
 
 
-class Cancelled(Exception):  # noqa: N818
+class Cancelled(Exception):
     """The person stopped it: nothing was written, nothing is shown."""

@@ -256,7 +256,8 @@ class Picking:
         source = Spot(pick.product_id, pick.lot_id, pick.bin_id)
         staging = Spot(pick.product_id, pick.lot_id, place("staging"))
         holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
-        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=held_row[3] == counted)
+        whole = held_row[3] == counted
+        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=whole)
         COUNT_PICK.run(pick=pick.id, quantity=counted)
         COUNT_LINE.run(line=pick.delivery_line, quantity=counted)
         self.picked += counted

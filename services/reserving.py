@@ -44,7 +44,11 @@ _HUNGRY = Statement(
     lambda product: L.select(L.id, L.order, L.open, L.reserved)
     .join(SalesOrder)
     .where(
-        (L.product == product) & (L.open > L.reserved) & (L.open > peewee.SQL("0")) & (SalesOrder.state == "approved") & ~SalesOrder.on_hold
+        (L.product == product)
+        & (L.open > L.reserved)
+        & (L.open > peewee.SQL("0"))
+        & (SalesOrder.state == "approved")
+        & ~SalesOrder.on_hold
     )
     .order_by(SalesOrder.promised.is_null(), SalesOrder.promised, SalesOrder.id, L.position)
 )

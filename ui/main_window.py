@@ -164,13 +164,6 @@ class MainWindow(QWidget):
         """The windows visited so far."""
         return frozenset(self._windows)
 
-    def names(self) -> tuple[str, ...]:
-        """The windows this person has, in the rail's order."""
-        return tuple(self._specs)
-
-    def current_name(self) -> str:
-        return self._current
-
     def set_badge(self, name: str, count: int) -> None:
         self._rail.set_badge(name, count)
 

@@ -34,7 +34,9 @@ PROGRAM_SENTENCES = {
     "others_connected": N_("Packdesk is still open on {pcs}. Close it there, then try again."),
     "password_required": N_("A password is needed: set {variable}, or run this on a terminal."),
     "passwords_differ": N_("The two passwords differ. Please type it again."),
-    "print_interrupted": N_("The program ended while this was printing. Look whether it came out, else print it again."),
+    "print_interrupted": N_(
+        "The program ended while this was printing. Look whether it came out, else print it again."
+    ),
     "printer_refused": N_("The printer {printer} did not take the paper: {reason}. It waits."),
     "printer_unknown": N_("There is no printer {printer} on this PC. The paper waits."),
     "printer_unreachable": N_("The printer {printer} can't be reached: {reason}. The paper waits until it is back."),

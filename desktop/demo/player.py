@@ -54,6 +54,7 @@ class Player:
             ticks.timeout.connect(look)
             ticks.start()
             loop.exec()
+            ticks.stop()
         if self.program.errors.bug is not None:
             raise self.program.errors.bug
         if not found[0]:

@@ -1,7 +1,8 @@
 """Cut Noto Sans SC down to the characters that Chinese trade papers use.
 
 Needs fonttools, which the program itself does not: `python resources/fonts/cut_fonts.py FOLDER`, where FOLDER holds
-the static TrueType files NotoSansSC_400Regular.ttf and NotoSansSC_700Bold.ttf (npm package @expo-google-fonts/noto-sans-sc).
+the static TrueType files NotoSansSC_400Regular.ttf and NotoSansSC_700Bold.ttf (npm package
+@expo-google-fonts/noto-sans-sc).
 """
 
 import sys
@@ -22,7 +23,7 @@ def wanted() -> set[int]:
 
 
 def cut(source: Path, target: Path) -> None:
-    """Write the part of `source` that `wanted` names; no hinting, no layout tables: paper and screen place glyphs 1:1."""
+    """Write the part of `source` that `wanted` names; no hinting, no layout tables: glyphs are placed 1:1."""
     options = Options(hinting=False, layout_features=[], notdef_outline=True, recalc_timestamp=False, glyph_names=False)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "STAT", "DSIG"]
     font = TTFont(source, recalcTimestamp=False)

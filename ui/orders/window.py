@@ -59,8 +59,8 @@ class OrdersWindow(Window):
         self.setAcceptDrops(shell.may("orders.import"))
         self._stack = QStackedWidget()
         self.list = ListPage(shell, export)
-        self.editor: "OrderEditor | None" = None
-        self.importer: "ImportPage | None" = None
+        self.editor: OrderEditor | None = None
+        self.importer: ImportPage | None = None
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
         self._import = action_button(_("Import"), "file-input", "F7")
