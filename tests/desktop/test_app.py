@@ -152,7 +152,7 @@ def test_what_is_found_opens_in_its_window(told: Callable[[str], Place], start: 
     assert {hit.window for hit in hits} == {"orders", "delivery", "inventory"}
     for hit in hits:
         desk.shell.go(hit.window, **hit.where)
-        assert desk.window.current_name() == hit.window
+        assert desk.window.shown() == hit.window
         qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=LONG)
     assert wrong == []
 
