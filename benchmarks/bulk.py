@@ -42,7 +42,8 @@ OPEN_PART, BATCH, PER_RECEIPT = 50, 1000, 50
 PLACES = ("宁波", "杭州", "苏州", "长沙", "重庆", "厦门", "青岛", "成都", "广州", "沈阳", "西安", "温州")
 WORDS = ("东港", "安泰", "华信", "金茂", "宏达", "瑞丰", "天成", "兴业", "永盛", "嘉禾", "明远", "海纳", "中联", "德润")
 TRADES = ("贸易行", "机电有限公司", "五金商店", "超市", "食品有限公司", "工业品有限公司")
-GOODS = ("锂基润滑脂", "丁腈手套", "硅油喷剂", "外六角螺栓", "护套电缆", "周转箱", "陶瓷轴承", "封箱胶带", "电动扳手", "砂纸")
+GOODS = ("锂基润滑脂", "丁腈手套", "硅油喷剂", "外六角螺栓", "护套电缆", "周转箱", "陶瓷轴承", "封箱胶带", "电动扳手",
+         "砂纸")  # fmt: skip
 MAKES = ("耐油", "食品级", "不锈钢", "铜芯", "防静电", "加厚", "高温", "精密", "通用", "环保")
 
 
@@ -88,7 +89,8 @@ class Company:
             "LOT": [f"L{n % 900:03d}-{n:06d}" if tracked(n) else "" for n in products],
             "BIN": [f"{chr(65 + n // 400 % 26)}-{n // 10 % 40:02d}-{n}" for n in range(size.bins + 100)],
             "CN": [chance.choice(PLACES) + chance.choice(WORDS) + chance.choice(TRADES) + str(n) for n in customers],
-            "CR": [chance.choice("林陈王李张刘黄吴") + chance.choice(("海波", "晓燕", "建国", "敏", "志强")) for _ in customers],
+            "CR": [chance.choice("林陈王李张刘黄吴") + chance.choice(("海波", "晓燕", "建国", "敏", "志强"))
+                   for _ in customers],
             "CP": [f"13{n % 10}{chance.randrange(10**8):08d}" for n in customers],
             "CA": [f"浙江省宁波市北仑区{chance.choice(WORDS)}路 {n} 号东港大厦 {n % 30 + 1}06 室" for n in customers],
         }  # fmt: skip
@@ -192,16 +194,14 @@ class Writer:
         last = raw.execute("SELECT MAX(id) FROM audit_entry").fetchone()[0]
         self.base[PLACE[AuditEntry]] = last
         self.digest = bytes(raw.execute("SELECT digest FROM audit_entry WHERE id = ?", (last,)).fetchone()[0])
-        assert last and self.digest != GENESIS
+        assert self.digest != GENESIS
 
     def write(self) -> None:
         size = self.company.size
         self.base[PLACE[StockMove]] = size.products  # the receipts' moves, written when it is known how much they were
         self._receipts_audited()
-        done = 0
-        for order in self._orders():
+        for done, order in enumerate(self._orders(), 1):
             self._stamp(*order)
-            done += 1
             if done % BATCH == 0:
                 self.flush()
                 if done % 100_000 == 0:
@@ -323,7 +323,8 @@ class Writer:
                 self.rows["receipt"].append((receipt, number, 1, None, "", at, 4))
                 company.counters[number[:11]] = receipt
             scarce = product > company.size.products * 19 // 20
-            came = company.reserved[start + 1] - company.on_hand[start + 1] + (0 if scarce else company.chance.randint(30, 900) * 1000)
+            more = 0 if scarce else company.chance.randint(30, 900) * 1000
+            came = company.reserved[start + 1] - company.on_hand[start + 1] + more
             lot, tells = company.texts["LOT"][product], tracked(product)
             expiry = company.iso[company.size.days + 300] if tells else None
             self.rows["lot"].append((product, product, lot, None, expiry, day))
@@ -339,7 +340,8 @@ class Writer:
         self.company.on_hand[start + 1] += came
         self.rows["receipt_line"].append((product, receipt, product, product, bin_, None, came))
         self.rows["stock_move"].append(
-            (product, at, product, product, came, supplier, "good", bin_, "good", "receive", "", "receipt", receipt, None, 4)
+            (product, at, product, product, came, supplier, "good", bin_, "good", "receive", "", "receipt", receipt,
+             None, 4)
         )  # fmt: skip
 
     def _balances(self, product: int, start: int, places: dict[str, int]) -> None:

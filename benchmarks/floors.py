@@ -70,12 +70,14 @@ def _q(names: list[str]) -> list[str]:
 
 def _stored(table: Any, row: dict[str, Any]) -> list[Any]:
     fields = table._meta.fields
-    return [None if name == "id" else _unique(table, name, fields[name].db_value(value)) for name, value in row.items()]
+    return [
+        None if name == "id" else _unique(table, name, fields[name].db_value(value)) for name, value in row.items()
+    ]
 
 
-UNIQUE = {("sales_order", "number"), ("delivery", "number"), ("audit_entry", "request_id"), ("print_job", "delivery_id"),
-          ("order_line", "order"), ("delivery_line", "delivery"), ("package", "delivery"),
-          ("stock_balance", "product")}  # fmt: skip
+UNIQUE = {("sales_order", "number"), ("delivery", "number"), ("audit_entry", "request_id"),
+          ("print_job", "delivery_id"), ("order_line", "order"), ("delivery_line", "delivery"),
+          ("package", "delivery"), ("stock_balance", "product")}  # fmt: skip
 
 
 class Fresh:
@@ -124,7 +126,10 @@ def plain_peewee(path: Path, rows: Rows, transactions: int, times: int) -> Figur
 def _peewee_create() -> Callable[[Any, dict[str, Any]], Any]:
     from models.driver import peewee
 
-    return lambda table, values: peewee.ModelInsert(table, {table._meta.fields[k]: v for k, v in values.items()}).execute()
+    def create(table: Any, values: dict[str, Any]) -> Any:
+        return peewee.ModelInsert(table, {table._meta.fields[name]: value for name, value in values.items()}).execute()
+
+    return create
 
 
 def _measured(order: Callable[[int], None], times: int) -> Figures:

@@ -79,7 +79,8 @@ def searches(times: int) -> dict[str, Figures]:
     customer, product = Customer.get_by_id(_middle(Customer)), Product.get_by_id(_middle(Product))
     words = customer.search.split()
     wanted: dict[str, tuple[Listing, str]] = {
-        "order number": (lists.ORDERS, str(order.number)), "order number, its beginning": (lists.ORDERS, order.number[:9]),
+        "order number": (lists.ORDERS, str(order.number)),
+        "order number, its beginning": (lists.ORDERS, order.number[:9]),
         "customer's number": (lists.ORDERS, order.customer_ref), "phone": (lists.ORDERS, order.phone),
         "orders of a customer by name": (lists.ORDERS, customer.name[:6]),
         "orders of customers by one character": (lists.ORDERS, customer.name[0]),

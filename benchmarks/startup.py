@@ -1,4 +1,4 @@
-"""Start, memory, the UI thread and other programs' changes: `python -m benchmarks.startup [--quick]` gives one JSON text.
+"""Start, memory, UI thread, other programs' changes: `python -m benchmarks.startup [--quick]` gives one JSON document.
 
 The real program is started as a process, without a screen. A person signs in (the proof of the password, 0.1 s by
 design, is left out), visits every window and searches, while a heartbeat looks how long the UI thread was away. Then
@@ -17,7 +17,9 @@ from typing import Any
 
 from benchmarks.measure import arguments, deliver, folder, machine, new_database, server
 
-TARGETS = {"start_to_usable_s": 0.6, "memory_all_windows_mb": 150, "feed_s": 1.0, "idle_core_percent": 1.0, "ui_gap_ms": 50}
+TARGETS = {
+    "start_to_usable_s": 0.6, "memory_all_windows_mb": 150, "feed_s": 1.0, "idle_core_percent": 1.0, "ui_gap_ms": 50,
+}  # fmt: skip
 
 
 class Visit:
@@ -112,7 +114,8 @@ class Visit:
         self._until(desk.hears, 5)
         other = subprocess.Popen([sys.executable, "-m", "benchmarks.startup", "--other", url],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
-        assert other.stdin and other.stdout
+        assert other.stdin is not None
+        assert other.stdout is not None
         late = []
         for _ in range(times):
             self._until(lambda: False, 0.25)
@@ -184,7 +187,8 @@ def started(url: str, home: Path, times: int) -> dict[str, Any]:
     """Start the program once and let it be visited."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PACKDESK_DATABASE": url}
     command = [sys.executable, "-m", "benchmarks.startup", "--visit", url, str(home)]
-    done = subprocess.run([*command, str(time.monotonic()), str(times)], env=environment, capture_output=True, text=True)
+    command += [str(time.monotonic()), str(times)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -37,8 +37,13 @@ KINDS = ("supplier", "bin", "staging", "transit", "customer", "quarantine", "los
 # Written once for the whole company by the generator, never stamped.
 MASTERS = ("product", "product_stock", "barcode", "customer", "address", "location", "lot", "stock_balance", "change",
            "user", "role", "carrier", "supplier", "station", "receipt", "receipt_line")  # fmt: skip
-STAMPED = tuple(t for t in ALL if t._meta.table_name not in MASTERS and isinstance(t._meta.primary_key, peewee.Field)
-                and t._meta.primary_key.name == "id" and not isinstance(t._meta.primary_key, peewee.TextField))  # fmt: skip
+STAMPED = tuple(
+    table
+    for table in ALL
+    if table._meta.table_name not in MASTERS
+    and isinstance(table._meta.primary_key, peewee.IntegerField)
+    and table._meta.primary_key.name == "id"
+)
 
 
 @dataclass(frozen=True, slots=True)
