@@ -8,9 +8,9 @@ from models.delivery import Delivery, DeliveryLine, PackageLine, TrackingEvent
 from models.money import Receivable
 from models.orders import OrderLine
 from models.parties import Customer
-from services import incidents, ledger
+from services import incidents, ledger, planning
 from services.deliveries import amount_of
-from services.delivery_book import Stage, load, stage, store
+from services.delivery_book import Stage, lines, load, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
 from services.order_progress import refresh_order
@@ -106,6 +106,8 @@ def not_delivered(u: Unit, delivery_id: int, version: int, outcome: str, note: s
 def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> Stage:
     """Post what did not reach the customer, to quarantine (it came back) or to loss, and credit it.
 
+    What is open again on the order is reserved and planned from stock like any backorder.
+
     Refuses wrong_state, changed_meanwhile, bad_place.
     """
     delivery = load(delivery_id, version)
@@ -125,6 +127,7 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
     _credit(u, delivery, billed - amount_of(delivery, delivered=True))
     _close(u, delivery)
     _finish(u, delivery, "closed")
+    planning.stock_came_free(u, {line.product_id for line in lines(delivery.id)})
     u.about("delivery", delivery.id, remainder=remainder)
     u.topics |= {"stock", "money"}
     return stage(delivery)

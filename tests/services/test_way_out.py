@@ -219,3 +219,14 @@ def test_a_draft_saved_as_it_is_typed_writes_no_audit_entry(shop: Shop) -> None:
     assert len(shop.audit()) == entries
     with pytest.raises(Refusal, match="not_allowed"):
         orders.save_draft(shop.call(Actor(shop.packer.user_id, "P")), order.id, order.version + 1, shop.draft())
+
+
+def test_what_was_lost_on_the_way_is_promised_again_from_stock(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 5)
+    delivery = shop.signed((product, 3), missing=1)
+    tracking.close_delivery(shop.call("logistics"), delivery.id, delivery.version, "loss")
+    line, again = OrderLine.get(), Delivery.select().order_by(Delivery.id.desc()).get()
+    assert (line.open, line.reserved) == (D(1), D(1))
+    assert (again.state, again.pieces) == ("planned", D(1))
+    assert clean()

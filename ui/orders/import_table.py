@@ -46,7 +46,7 @@ FIELDS = {
 FIGURES = frozenset({"quantity", "unit_price", "amount", "paid", "freight", "total_quantity"})
 WIDTHS = {
     "address": 220, "name": 150, "customer": 150, "products": 220, "buyer_message": 140, "seller_memo": 140, "sku": 110,
-    "unit": 64, "quantity": 80,
+    "unit": 64, "quantity": 80, "number": 150, "tracking_number": 150, "barcode": 126, "phone": 110,
 }  # fmt: skip
 WHY = {"already_imported": "here", "return_row": "return"}
 ROW, STATE = 56, 124
