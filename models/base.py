@@ -95,7 +95,9 @@ def reconnect() -> None:
     if not db.is_closed():
         if db.is_connection_usable():
             return
+        broken = db.obj._state.conn
         db.obj._state.reset()
+        broken.close()
     db.connect()
 
 

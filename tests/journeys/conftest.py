@@ -1,4 +1,4 @@
-"""The whole program over a small company: real windows, real threads, keys and scans; on SQLite unless a test says so."""
+"""The whole program over a small company: real windows, real threads, keys and scans."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from models.people import User
 from resources.i18n import set_language
 from services import catalogue, people
 from services.unit import Call
-from tests.services.shop import ROLES, Shop, ean, furnish, opened, sqlite_url
+from tests.services.shop import ROLES, ean, furnish, opened, sqlite_url
 
 PASSWORD = "password1"
 PATIENCE = 30.0
@@ -54,7 +54,8 @@ def plot_of(url: str, folder: Path) -> Plot:
 def order_file(folder: Path) -> Path:
     book = Workbook()
     book.active.append(["Order no.", "Customer", "SKU", "Quantity", "Price"])
-    for number, sku, quantity in (("K-1", "GL-NBR", 3), ("K-1", "BR-6204", 2), ("K-2", "WA-M8", 7), ("K-3", "GL-NBR", 1)):
+    lines = (("K-1", "GL-NBR", 3), ("K-1", "BR-6204", 2), ("K-2", "WA-M8", 7), ("K-3", "GL-NBR", 1))
+    for number, sku, quantity in lines:
         book.active.append([number, "Corner Shop", sku, quantity, 12.5])
     book.save(folder / "orders.xlsx")
     return folder / "orders.xlsx"
@@ -102,7 +103,3 @@ def end(program: Program) -> None:
         page.close()
     leave()
 
-
-def shop_at(url: str) -> Iterator[Shop]:
-    """Somebody else's hands on the same company, without windows."""
-    yield from opened(url)

@@ -15,7 +15,6 @@ from models.base import connection
 from models.orders import OrderLine, SalesOrder
 from tests.journeys.conftest import PASSWORD, stock_up
 from tests.postgres import Server
-from tests.services.shop import opened
 from ui.orders.compare import CompareDialog
 
 HERE = Path(__file__).parents[2]

@@ -1,0 +1,120 @@
+"""The database fails while somebody works: one sentence, the work is kept, and it goes on when the database is back."""
+
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.demo.player import Player
+from models.base import db
+from models.delivery import Delivery, ScanEvent
+from models.orders import SalesOrder
+from services.unit import Call
+from tests.journeys.conftest import PASSWORD, stock_up
+from tests.journeys.test_two_programs import type_order
+from tests.postgres import APP, OWNER, Cluster
+from tests.services.shop import ean, opened
+from ui.packing.state import Mode
+
+NOTE = "Ring twice, then wait at the gate."
+PASTED = 20
+
+
+@contextmanager
+def busy(player: Player, path: Path) -> Iterator[None]:
+    """Another program holds the writer lock, and this one does not wait long."""
+    set_pragma(player, "busy_timeout", 30)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+    set_pragma(player, "busy_timeout", 30_000)
+
+
+@contextmanager
+def read_only(player: Player, path: Path) -> Iterator[None]:
+    set_pragma(player, "query_only", 1)
+    yield
+    set_pragma(player, "query_only", 0)
+
+
+def set_pragma(player: Player, name: str, value: int) -> None:
+    """For the connection that the windows write with, and for every one opened after it."""
+    done: list[bool] = []
+
+    def work(_report: object) -> bool:
+        db.obj.pragma(name, value, permanent=True)
+        return True
+
+    player.desk.jobs.write(player.desk.window, work, done.append)
+    player.until(lambda: bool(done), "the writer")
+
+
+@pytest.mark.parametrize("fault", [busy, read_only])
+def test_what_is_typed_outlives_a_database_that_takes_nothing(
+    fault: Callable[..., object], company: str, start: Callable[[str], Player], tmp_path: Path
+) -> None:
+    player = start(company)
+    player.sign_in("clerk", PASSWORD)
+    orders = player.visit("orders")
+    type_order(player)
+    editor = orders.editor
+    editor.keeper.save()
+    player.until(lambda: editor.keeper.kept.id is not None and not editor.keeper.is_saving(), "the draft")
+    with fault(player, tmp_path / "company.db"):  # type: ignore[attr-defined]
+        player.click(editor.head.fields["note"])
+        player.type(NOTE)
+        paste_lines(player)
+        player.press("Ctrl+Return")
+        player.until(lambda: "kept" in editor._status.text(), "the sentence that it is not saved")
+        assert editor.isVisible()
+        assert editor.head.values().note == NOTE
+        assert len(editor.lines.filled()) == PASTED + 1
+    player.press("Ctrl+Return")
+    player.until(orders.list.isVisible, "the list")
+    for _shop in opened(company):
+        (order,) = SalesOrder.select()
+        assert (order.state, order.note, order.lines) == ("submitted", NOTE, PASTED + 1)
+
+
+def paste_lines(player: Player) -> None:
+    """Rows of a spreadsheet into the empty line."""
+    lines = player.window("orders").editor.lines
+    QApplication.clipboard().setText("WA-M8\t2\n" * PASTED)
+    player.click(lines.blank().product)
+    player.press("Ctrl+V")
+    player.until(lambda: len(lines.filled()) == PASTED + 1, "the pasted lines")
+    player.settled()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # connections that the server broke
+def test_a_scan_waits_for_a_server_that_was_stopped_and_counts_once(
+    own_postgres: Cluster, start: Callable[[str], Player]
+) -> None:
+    url = own_postgres.url("packdesk", APP)
+    stock_up(url, own_postgres.url("packdesk", OWNER))
+    for shop in opened(url):
+        shop.clock.now = Call(shop.owner).clock()
+        shop.released((2, 3))
+        number = Delivery.get().number
+    player = start(url)
+    player.sign_in("packer", PASSWORD)
+    bench = player.visit("packing")
+    player.scan(number)
+    player.until(lambda: bench.screen_widget.screen_shown.number == number, "the delivery")
+    player.scan(ean(2))
+    player.until(lambda: bench.screen_widget.screen_shown.done == 1, "the first piece")
+    own_postgres.stop(signal.SIGQUIT)
+    player.scan(ean(2))
+    player.until(lambda: bench.screen_widget.screen_shown.mode == Mode.REFUSED, "the word that the scan waits")
+    assert bench.screen_widget.screen_shown.done == 1
+    own_postgres.start()
+    player.until(lambda: bench.screen_widget.screen_shown.done == 2, "the scan to be counted")
+    player.settled()
+    for _shop in opened(url):
+        assert Delivery.get().picked == 2
+        assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == 2
