@@ -97,7 +97,11 @@ def balance_row(balance: Balance) -> list[MiniCell | str]:
 
 
 def hold_table(product: ProductDetail, today: date, go: GoTo) -> PickTable:
-    columns = [MiniColumn(_("Order, customer")), MiniColumn(_("Delivery no."), 122), MiniColumn(_("Quantity"), 56, True)]
+    columns = [
+        MiniColumn(_("Order, customer")),
+        MiniColumn(_("Delivery no."), 122),
+        MiniColumn(_("Quantity"), 56, True),
+    ]
     rows: list[list[MiniCell | str]] = []
     for hold in product.holds:
         due = _("due {day}").format(day=short_date(hold.due, today)) if hold.due else " "
