@@ -115,6 +115,8 @@ class Player:
         """As a person pulls the window to a size."""
         top.resize(size)
         self.until(lambda: top.size() == size, "the window's size")
+        if self.program.desk is not None:
+            self.settled()
 
     # hands
 
@@ -138,6 +140,8 @@ class Player:
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press the left mouse button on what is on the screen at the widget's place."""
         self.until(widget.isVisible, f"{widget.objectName() or type(widget).__name__} to click on")
+        if self.program.desk is not None:
+            self.painted()
         top = widget.window()
         place = widget.mapTo(top, at or widget.rect().center())
         handle = top.windowHandle()

@@ -133,12 +133,13 @@ class ExposureBar(QWidget):
         painter.fillRect(QRectF(min(limit, self.width() - 2), at.y() - 4, 2, at.height() + 8), theme.color("text"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color("text"))
-        painter.drawText(QPointF(max(0, min(limit - 8, self.width()) - width), 13), words)
+        left = max(0, min(limit - 8, self.width()) - width)
+        painter.drawText(QPointF(left, 13), words)
         if over:
             painter.setPen(theme.color("tones.red.fg"))
             text = _("¥{amount} over").format(amount=amount(over))
             room = self.width() - painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(QPointF(min(limit + 8, room), 13), text)
+            painter.drawText(QPointF(min(max(limit + 8, left + width + 16), room), 13), text)
 
     def _legend(self, painter: QPainter) -> None:
         left = 0

@@ -35,6 +35,7 @@ from ui.theme import theme
 
 REST_MS = 120
 STRETCHES = ("text", "two_lines")
+NARROWEST = 180
 
 
 class PagedTable(QTableView):
@@ -402,7 +403,8 @@ class PagedTable(QTableView):
             self._want()
 
     def _fit_columns(self) -> None:
-        """Columns keep their widths; what is left goes to the widest text column."""
+        """Columns keep their widths; what is left goes to the widest text column, which also gives up what is
+        missing."""
         shown, columns = self.shown_columns(), self._model.columns
         if not shown:
             return
@@ -410,6 +412,7 @@ class PagedTable(QTableView):
         widths = {at: columns[at].width + (extra if at == shown[0] else 0) for at in shown}
         texts = [at for at in shown if columns[at].kind in STRETCHES] or [shown[0]]
         widest = max(texts, key=lambda at: widths[at])
-        widths[widest] += max(0, self.viewport().width() - sum(widths.values()))
+        room = self.viewport().width() - sum(widths.values())
+        widths[widest] = max(min(widths[widest], NARROWEST), widths[widest] + room)
         for at, width in widths.items():
             self.setColumnWidth(at, width)
