@@ -13,6 +13,7 @@ def import_file(scene: Scene) -> dict[str, int]:
     before = last_order()
     player.drop(orders, scene.plot.file)
     bring = player.until(lambda: button(orders, "Ctrl+Return"), "the key that brings orders in")
+    assert bring is not None
     player.until(bring.isEnabled, "what is in the file")
     player.settled()
     scene.picture("import")
@@ -44,6 +45,7 @@ def type_order(scene: Scene) -> dict[str, int]:
         )
         player.type(goods.sku)
         player.press("Return")
+        assert line is not None
         player.until(line.quantity.hasFocus, "the quantity's field")
         player.type(str(pieces))
         player.press("Return")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QKeyCombination, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -134,7 +134,7 @@ class Player:
     def press(self, *keys: str) -> None:
         """Keys by name, "F2" or "Ctrl+Return", through the system's own way so that shortcuts hear them."""
         for key in keys:
-            combination = QKeySequence(key)[0]
+            combination: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]
             QTest.keyClick(self._awake(), combination.key(), combination.keyboardModifiers())
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:

@@ -60,7 +60,7 @@ class Show:
             application = make_application(settings)
             application.setQuitOnLastWindowClosed(False)
             self.program = Program(self._url, Paths.within(Path(folder)), settings, "demo")
-            heart = Heartbeat()
+            heart = self._heart = Heartbeat()
             heart.start()
             try:
                 scene = self._play(Player(self.program), after)
@@ -89,9 +89,10 @@ class Show:
         self.program.start()
         page = player.until(lambda: self.program.page if isinstance(self.program.page, FirstStartPage) else None,
                             "the first start")  # fmt: skip
+        assert page is not None
         player.resize(page, self._size)
         self.picture("first-start")
-        player.click(page.sample)  # type: ignore[attr-defined]
+        player.click(page.sample)
         player.arrive()
         scene = Scene(player, company.sample_plot(), self.picture)
         self._story(scene)
@@ -118,6 +119,7 @@ class Show:
             self.player.painted()
         grab(self.player.page()).toImage().save(str(self.out / "pictures" / f"{name}.png"))
         self.pictures.append(f"pictures/{name}.png")
+        self._heart.forgive()
 
     def _summary(self, scene: Scene, heart: Heartbeat, seconds: float) -> dict[str, Any]:
         with connection():
