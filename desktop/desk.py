@@ -117,7 +117,7 @@ class Desk(QObject):
         self._printing.stop()
         self._feed.stop()
         self.jobs.close()
-        self.scans.deleteLater()
+        self.scans.close()
 
     # what the threads hear
 

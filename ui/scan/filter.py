@@ -100,6 +100,12 @@ class ScanFilter(QObject):
         """Who gets a scan when the active window has no handler and is no dialog."""
         self._default = handler
 
+    def close(self) -> None:
+        """Let every key go its usual way from now on, also before this object is deleted."""
+        self.settle()
+        self._application.removeEventFilter(self)
+        self.deleteLater()
+
     def settle(self) -> None:
         """Decide now about the keys held back, as if nothing more came."""
         self._timer.stop()
