@@ -1,11 +1,12 @@
 """The program itself: from the process's start to its last window."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import entrance
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RUNNING = "running"
 LEAST = QSize(1040, 680)
+# By then the first window stands; what it is made of stays, so the collector need not look at it again and again.
+SETTLED_MS = 5000
 
 
 class Program(QObject):
@@ -182,6 +185,7 @@ def run(database: str | None, paths: Paths, settings: PcSettings) -> int:
     url = chosen_url(database, str(settings.get("database.url", "")), paths)
     program = Program(url, paths, settings, program_version())
     program.start()
+    QTimer.singleShot(SETTLED_MS, gc.freeze)
     try:
         return application.exec()
     finally:
