@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import windows
 from desktop.database import session
 from models.base import db, is_postgresql
 from services import backup, feed, settings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
+FIRST_WINDOW_SECONDS = 1.0
 Failed = Callable[[Refusal], None]
 
 
@@ -73,6 +75,7 @@ class AfterStart:
         self._failed = failed
         self._stop = threading.Event()
         self._steps: tuple[Callable[[], object], ...] = (
+            self._load_ahead,
             lambda: look_over(thorough=not clean),
             feed.purge,
             lambda: expire(call),
@@ -82,6 +85,11 @@ class AfterStart:
 
     def start(self) -> None:
         self._thread.start()
+
+    def _load_ahead(self) -> None:
+        """What the other windows are made of, so that a first visit does not wait for files on the UI thread."""
+        if not self._stop.wait(FIRST_WINDOW_SECONDS):
+            windows.load_ahead(self._stop.is_set)
 
     def running(self) -> bool:
         return self._thread.is_alive()

@@ -57,6 +57,19 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
     return made
 
 
+# What windows load only when it is used, each too slow for the UI thread.
+LATER = ("ui.orders.editor", "ui.orders.import_page", "biip.gs1_messages", "pypinyin")
+
+
+def load_ahead(stopped: Callable[[], bool]) -> None:
+    """Import the windows and what they use later, until `stopped`; for a thread beside the windows."""
+    for module in (*(place.where.partition(":")[0] for place in PLACES), *LATER):
+        if stopped():
+            return
+        if _is_there(module):
+            importlib.import_module(module)
+
+
 def _is_there(module: str) -> bool:
     try:
         return find_spec(module) is not None
