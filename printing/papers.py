@@ -61,7 +61,7 @@ class ShippingLabel:
 class ProductLabel:
     """The label on goods. `barcode` is drawn as EAN-13 when it is a valid one, else as Code 128.
 
-    `data` is what the QR code holds, "(01)...(17)...(10)..." for a GS1 one; empty for the barcode's own text.
+    `data` is what the QR code holds, "(01)...(17)...(10)..." for a GS1 one; empty, there is none.
     """
 
     sku: str
