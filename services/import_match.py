@@ -37,7 +37,6 @@ MESSAGES = {
     "unknown_unit": N_("The product is not counted in this unit here."),
     "missing_price": N_("Neither the file nor this company has a price for it."),
     "already_imported": N_("This order has already come in."),
-    "return_row": N_("A negative quantity is a return and does not come in as an order."),
 }
 # Words of platforms' order states that say: do not send this (again).
 CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
@@ -125,6 +124,15 @@ class Matched:
 def plain_key(text: str) -> str:
     """A name as it is compared: full-width folded, lower case, blanks gone."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _not_ordered(document: Document) -> list[str]:
+    """Lines that order nothing (zero, or below it: a return), as words for the note of the draft."""
+    return [
+        f"{line.sku or line.barcode or line.name} × {line.quantity}"
+        for line in document.lines
+        if line.quantity is not None and line.quantity <= 0
+    ]
 
 
 def hold_reason(status: str | None) -> str:
@@ -280,9 +288,6 @@ class Matcher:
                 self.found.skipped[at] = "already_imported"
                 continue
             self._keys.add(key)
-            if any(line.quantity is not None and line.quantity < 0 for line in document.lines):
-                self.found.skipped[at] = "return_row"
-                continue
             self.found.orders.append(self._order(key, document))
         return self.found
 
@@ -294,7 +299,8 @@ class Matcher:
         sure = self._is_sure(document, lines, buyer is not None or bool(new))
         home = buyer.home if buyer else ("", "", "")
         address = full_address((document.province, document.city, document.district, document.address))
-        note = "\n".join(text for text in (document.buyer_message, document.seller_memo) if text)
+        left = _not_ordered(document)
+        note = "\n".join(text for text in (document.buyer_message, document.seller_memo, *left) if text)
         name = buyer.name if buyer else document.customer or document.receiver or ""
         return StagedOrder(
             key, buyer.id if buyer else None, new, name[:LONGEST],
@@ -302,7 +308,7 @@ class Matcher:
             (document.number or "")[:LONGEST], _day(document.order_date) or self._today.isoformat(), promised,
             (document.receiver or home[0])[:LONGEST], (document.phone or home[1])[:LONGEST],
             (address or home[2])[:500], note[:500], buyer.days if buyer else 0, buyer.policy if buyer else "ready",
-            hold[:LONGEST], sure and not hold and promised is not None,
+            hold[:LONGEST], sure and not hold and not left and promised is not None,
             sum(line.amount for line in lines), tuple(lines), document.rows,
         )  # fmt: skip
 

@@ -228,10 +228,13 @@ def test_an_order_that_is_over_comes_in_on_hold_with_the_files_word(shop: Shop, 
     assert outcome.imported.held == 1
 
 
-def test_a_return_stays_out_and_is_accounted_for(shop: Shop, goods: int) -> None:
+def test_a_return_comes_in_as_a_draft_whose_note_keeps_its_line(shop: Shop, goods: int) -> None:
     outcome = come_in(shop, reading(document("A-1", line(2, quantity=-1)), document("A-2", line(3))))
-    assert outcome.rows == RowCounts(2, 1, 0, 1, 0)
-    assert {row.row: row.code for row in ImportRow.select()} == {2: "return_row", 3: ""}
+    assert outcome.rows == RowCounts(2, 2, 0, 0, 0)
+    order = SalesOrder.get(SalesOrder.customer_ref == "A-1")
+    assert (order.state, order.lines) == ("draft", 0)
+    assert "× -1" in order.note
+    assert SalesOrder.get(SalesOrder.customer_ref == "A-2").state == "submitted"
 
 
 def test_orders_without_a_day_are_drafts_when_none_is_promised(shop: Shop, goods: int) -> None:

@@ -28,7 +28,6 @@ STATES = {
     "draft": (N_("Draft"), "triangle-alert", "amber"),
     "hold": (N_("On hold"), "circle-pause", "red"),
     "here": (N_("Here already"), "circle-slash-2", "neutral"),
-    "return": (N_("Return"), "undo-2", "neutral"),
     "failed": (N_("Can't come in"), "circle-x", "red"),
     "skipped": (N_("Left out"), "minus", "neutral"),
 }
@@ -48,7 +47,7 @@ WIDTHS = {
     "address": 220, "name": 150, "customer": 150, "products": 220, "buyer_message": 140, "seller_memo": 140, "sku": 110,
     "unit": 64, "quantity": 80, "number": 150, "tracking_number": 150, "barcode": 126, "phone": 110,
 }  # fmt: skip
-WHY = {"already_imported": "here", "return_row": "return"}
+WHY = {"already_imported": "here"}
 ROW, STATE = 56, 124
 
 
@@ -88,7 +87,7 @@ class Rows:
         return [entry for entry in self.entries if entry[1] in self.notes]
 
     def staying_out(self) -> list[tuple[Sheet, int, str]]:
-        return [entry for entry in self.entries if entry[2] in ("failed", "here", "return")]
+        return [entry for entry in self.entries if entry[2] in ("failed", "here")]
 
 
 def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
