@@ -117,10 +117,3 @@ def is_clear(order_id: int, today: date) -> bool:
         reconnect()
         order = O.get_or_none(O.id == order_id)
         return order is not None and not order.on_hold and approval.worst(approval.findings(order, today)) == "ok"
-
-
-def waiting_count() -> int:
-    """How many orders wait to be approved, for the rail."""
-    with translated():
-        reconnect()
-        return O.select().where(O.state == "submitted").count()

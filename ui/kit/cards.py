@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from ui.kit.labels import Chip, column, label, row
 from ui.theme import theme
@@ -61,24 +61,3 @@ class FigureCard(QFrame):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
-
-
-class Spinner(QWidget):
-    """Turns while something is read."""
-
-    def __init__(self, size: int = 20) -> None:
-        super().__init__()
-        self._angle = 0
-        self.setFixedSize(size, size)
-        self._timer = self.startTimer(60)
-
-    def timerEvent(self, event: object) -> None:
-        if self.isVisible():
-            self._angle = (self._angle + 30) % 360
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawArc(self.rect().adjusted(2, 2, -2, -2), -self._angle * 16, 270 * 16)

@@ -14,23 +14,15 @@ dialog = FormDialog(self, _("New customer"), form, _("Save"), self._save)       
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from resources.i18n import _, ngettext
 from ui.kit.dialog import Dialog
 from ui.kit.fields import CheckField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
-
-
-class Editor(Protocol):
-    edited: SignalInstance
-
-    def value(self) -> Any: ...
-    def set_value(self, value: Any) -> None: ...
-    def problem(self) -> str: ...
 
 
 class FieldRow(QWidget):

@@ -106,20 +106,6 @@ class KeyFacts(QWidget):
         self.setLayout(grid)
 
 
-class KeyFigures(QWidget):
-    """Big figures beside each other: (term, figure, tone or "")."""
-
-    def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
-        super().__init__()
-        cells = [
-            column(label(figure, "title", tone=tone), label(term, "caption"), gap=0) for term, figure, tone in figures
-        ]
-        line = row(gap=12, margins=(0, 4, 0, 10))
-        for cell in cells:
-            line.addLayout(cell, 1)
-        self.setLayout(line)
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`tone` red, amber or green; `title` has the number, `detail` the figures and the way out."""

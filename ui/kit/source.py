@@ -43,19 +43,6 @@ class SortLike(Protocol):
     def descending(self) -> bool: ...
 
 
-class QueryLike(Protocol):
-    """A frozen dataclass: the table and the filter bar change it by `dataclasses.replace`."""
-
-    @property
-    def search(self) -> str: ...
-    @property
-    def filters(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def sort(self) -> str: ...
-    @property
-    def descending(self) -> bool | None: ...
-
-
 class PageLike(Protocol):
     """Rows in the order shown, also when read backward; `keys[i][-1]` is the row's id."""
 
