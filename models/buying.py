@@ -3,6 +3,7 @@
 from models.driver import peewee
 from models.fields import CodeField, MomentField, PriceField, QuantityField
 from models.goods import Product
+from models.orders import OrderLine
 from models.parties import Supplier
 from models.people import User
 from models.stock import Location, Lot
@@ -50,3 +51,24 @@ class ReceiptLine(Table):
     location = peewee.ForeignKeyField(Location, index=False)
     purchase_line = peewee.ForeignKeyField(PurchaseLine, null=True, index=False)
     quantity = QuantityField()
+
+
+class Replenishment(Table):
+    """A request to the buyer. `state`: open, ordered (`purchase_line` says where) or declined.
+
+    `line` is the order line that fell short, null for a request to fill up the stock.
+    """
+
+    product = peewee.ForeignKeyField(Product, index=False)
+    quantity = QuantityField()
+    needed = peewee.DateField()
+    line = peewee.ForeignKeyField(OrderLine, null=True, on_delete="SET NULL")
+    state = CodeField(default="open")
+    purchase_line = peewee.ForeignKeyField(PurchaseLine, null=True, index=False)
+    note = peewee.TextField(default="")
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("state", "needed", "id"), False), (("product", "state"), False))

@@ -10,9 +10,23 @@ from models.stock import Location, Lot
 from models.table import Table
 
 
+class HandOver(Table):
+    """What one driver took along at one time: the dispatched deliveries that name it."""
+
+    number = CodeField(unique=True)
+    carrier = peewee.ForeignKeyField(Carrier, null=True, index=False)
+    driver = peewee.TextField(default="")
+    plate = peewee.TextField(default="")
+    deliveries = peewee.IntegerField(default=0)
+    packages = peewee.IntegerField(default=0)
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+
 class Delivery(Table):
     """`phase` is house, way or ended, from the state; `due` as on orders. `pieces` and `picked` are base units.
 
+    `trouble` says why the delivery is on the exception list (short: a pick fell short), empty when it is not.
     `content` counts changes of lines after packing. `outcome` of a delivery that has ended: signed,
     signed_difference, refused or lost.
     """
@@ -32,7 +46,10 @@ class Delivery(Table):
     phone = CodeField(default="")
     address = peewee.TextField(default="")
     carrier = peewee.ForeignKeyField(Carrier, null=True, index=False)
+    service = peewee.TextField(default="")
     tracking_number = CodeField(default="")
+    handover = peewee.ForeignKeyField(HandOver, null=True)
+    trouble = CodeField(default="")
     freight = AmountField(null=True)
     pieces = QuantityField(default=0)
     picked = QuantityField(default=0)

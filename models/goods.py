@@ -2,7 +2,7 @@
 
 from models.driver import peewee
 from models.fields import CodeField, PriceField, QuantityField
-from models.parties import Customer
+from models.parties import Customer, Supplier
 from models.table import Table
 
 
@@ -22,6 +22,12 @@ class Product(Table):
     min_price = PriceField(null=True)
     cost = PriceField(null=True)
     weight_g = peewee.IntegerField(null=True)
+    length_mm = peewee.IntegerField(null=True)
+    width_mm = peewee.IntegerField(null=True)
+    height_mm = peewee.IntegerField(null=True)
+    category = CodeField(default="")
+    supplier = peewee.ForeignKeyField(Supplier, null=True, index=False)
+    note = peewee.TextField(default="")
     search = CodeField()
     active = peewee.BooleanField(default=True)
     version = peewee.IntegerField(default=1)
@@ -58,7 +64,10 @@ class Barcode(Table):
 
 
 class Price(Table):
-    """A price for a customer or a level, from a quantity on, between two days (both included, open when null)."""
+    """A price for a customer or a level, from a quantity on, between two days (both included, open when null).
+
+    `contract` names the customer's price list that the row belongs to; empty for a single price.
+    """
 
     product = peewee.ForeignKeyField(Product, on_delete="CASCADE", index=False)
     customer = peewee.ForeignKeyField(Customer, null=True, on_delete="CASCADE")
@@ -67,6 +76,7 @@ class Price(Table):
     price = PriceField()
     valid_from = peewee.DateField(null=True)
     valid_to = peewee.DateField(null=True)
+    contract = CodeField(default="")
 
     class Meta:
         indexes = ((("product", "customer", "level"), False),)

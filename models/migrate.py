@@ -8,7 +8,7 @@ from models.people import ProgramSession
 from models.tables import ALL, APPEND_ONLY
 
 FOLDER = Path(__file__).parent / "migrations"
-EXPECTED = 1
+EXPECTED = 2
 APP_ROLE = "packdesk_app"
 
 

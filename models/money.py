@@ -9,7 +9,11 @@ from models.table import Table
 
 
 class Receivable(Table):
-    """Made by a dispatch (`kind` dispatch) or lowered by what did not arrive (`kind` credit, negative amount)."""
+    """Made by a dispatch (`kind` dispatch), brought along at the start (opening), or lowered by what did not arrive
+    (`kind` credit, negative amount).
+
+    Not `billed`: left for a customer who is billed at month's end, whose balance it does not count in yet.
+    """
 
     customer = peewee.ForeignKeyField(Customer, index=False)
     delivery = peewee.ForeignKeyField(Delivery, null=True)
@@ -18,9 +22,14 @@ class Receivable(Table):
     open = AmountField()
     day = peewee.DateField()
     due = peewee.DateField()
+    billed = peewee.BooleanField(default=True)
 
     class Meta:
         indexes = ((("customer", "open"), False),)
+
+
+# Few wait for the end of the month; a query names the literal 0 or FALSE so that this index serves it.
+Receivable.add_index(Receivable.customer, name="receivable_unbilled", where=~Receivable.billed)
 
 
 class Payment(Table):

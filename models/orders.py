@@ -12,6 +12,7 @@ class SalesOrder(Table):
     """`progress` columns (reserved, shipped: counts of complete lines) are derived and kept for lists.
 
     `due` is `promised`, or a day that never comes, so that lists can sort by it; `phase` is open or ended.
+    A quotation is a draft with `valid_until` and the `quote_number` it was printed under.
     `import_key` makes sure that an order of a file comes in once. `customer_text` holds a name that matched nobody yet.
     """
 
@@ -35,6 +36,8 @@ class SalesOrder(Table):
     payment_days = peewee.IntegerField(default=0)
     delivery_policy = peewee.TextField(default="ready")
     note = peewee.TextField(default="")
+    valid_until = peewee.DateField(null=True)
+    quote_number = CodeField(null=True, unique=True)
     total = AmountField(default=0)
     lines = peewee.IntegerField(default=0)
     lines_reserved = peewee.IntegerField(default=0)
@@ -59,6 +62,7 @@ class SalesOrder(Table):
             (("customer", "state"), False),
             (("customer_ref",), False),
             (("phone",), False),
+            (("author", "id"), False),
         )
 
 

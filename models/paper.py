@@ -1,7 +1,8 @@
-"""Print jobs and the stations that print them."""
+"""Print jobs, the stations that print them, and files attached to a document."""
 
 from models.driver import peewee
 from models.fields import CodeField, MomentField
+from models.people import User
 from models.table import Table
 
 
@@ -30,3 +31,21 @@ class PrintJob(Table):
 
     class Meta:
         indexes = ((("kind", "delivery_id", "package", "copy"), True), (("state", "id"), False))
+
+
+class Attachment(Table):
+    """A file kept with a document: `kind` picture, pdf, signature or logo; `data` at most 5 MB."""
+
+    subject_kind = CodeField()
+    subject_id = peewee.BigIntegerField()
+    kind = CodeField()
+    name = peewee.TextField()
+    mime = peewee.TextField()
+    size = peewee.IntegerField()
+    sha256 = CodeField()
+    data = peewee.BlobField()
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("subject_kind", "subject_id"), False),)

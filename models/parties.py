@@ -1,12 +1,17 @@
 """Customers, their addresses, suppliers and carriers."""
 
 from models.driver import peewee
-from models.fields import AmountField, CodeField
+from models.fields import AmountField, CodeField, MomentField
 from models.table import Table
 
 
 class Customer(Table):
-    """`search` is one narrow lower-case line: name, initials, code, phone. `balance` is what the customer owes."""
+    """`search` is one narrow lower-case line: name, initials, code, phone. `balance` is what the customer owes.
+
+    `billing`: dispatch (each dispatch is billed at once) or month (what left in a month is billed at its end).
+    `language` is that of the customer's papers; empty for the company's. `created_at` is null for customers kept
+    since before it was.
+    """
 
     code = CodeField(unique=True)
     name = CodeField()
@@ -16,9 +21,14 @@ class Customer(Table):
     payment_days = peewee.IntegerField(default=0)
     price_level = peewee.TextField(default="")
     delivery_policy = peewee.TextField(default="ready")
+    billing = peewee.TextField(default="dispatch")
+    tax_number = peewee.TextField(default="")
+    language = peewee.TextField(default="")
+    note = peewee.TextField(default="")
     balance = AmountField(default=0)
     search = CodeField()
     active = peewee.BooleanField(default=True)
+    created_at = MomentField(null=True)
     version = peewee.IntegerField(default=1)
 
     class Meta:
@@ -38,15 +48,29 @@ class Supplier(Table):
     name = CodeField()
     contact = peewee.TextField(default="")
     phone = peewee.TextField(default="")
+    address = peewee.TextField(default="")
+    payment_days = peewee.IntegerField(default=0)
+    lead_days = peewee.IntegerField(null=True)
+    note = peewee.TextField(default="")
     search = CodeField(default="")
     active = peewee.BooleanField(default=True)
     version = peewee.IntegerField(default=1)
 
+    class Meta:
+        indexes = ((("name", "id"), False),)
+
 
 class Carrier(Table):
-    """`pattern` is a regular expression that the carrier's tracking numbers match; empty when it has none."""
+    """`pattern` is a regular expression that the carrier's tracking numbers match; empty when it has none.
+
+    `services` are the kinds of service it sells, one a line; `track_url` holds {number}.
+    """
 
     code = CodeField(unique=True)
     name = peewee.TextField()
     pattern = peewee.TextField(default="")
+    phone = peewee.TextField(default="")
+    services = peewee.TextField(default="")
+    track_url = peewee.TextField(default="")
     active = peewee.BooleanField(default=True)
+    version = peewee.IntegerField(default=1)

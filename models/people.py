@@ -98,3 +98,28 @@ class BackupRun(Table):
     size = peewee.BigIntegerField(null=True)
     verified = peewee.BooleanField(default=False)
     error = peewee.TextField(default="")
+
+
+class SavedFilter(Table):
+    """A query of one list under a name: its owner's alone, or shared with everybody. `query` is JSON."""
+
+    listing = CodeField()
+    name = peewee.TextField()
+    query = peewee.TextField()
+    owner = peewee.ForeignKeyField(User, index=False, on_delete="CASCADE")
+    shared = peewee.BooleanField(default=False)
+    at = MomentField()
+
+    class Meta:
+        indexes = ((("listing", "id"), False),)
+
+
+class Preference(Table):
+    """What one person chose and finds again at every PC, as JSON; no part of the company's documents."""
+
+    user = peewee.ForeignKeyField(User, index=False, on_delete="CASCADE")
+    key = CodeField()
+    value = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("user", "key")

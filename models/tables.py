@@ -1,9 +1,10 @@
 """Every table, parents before children."""
 
-from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
 from models.delivery import (
     Delivery,
     DeliveryLine,
+    HandOver,
     Package,
     PackageLine,
     PickLine,
@@ -15,15 +16,17 @@ from models.exchange import ImportBatch, ImportProfile, ImportRow
 from models.goods import Barcode, Price, Product, ProductStock
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
-from models.paper import PrintJob, Station
+from models.paper import Attachment, PrintJob, Station
 from models.parties import Address, Carrier, Customer, Supplier
 from models.people import (
     AuditEntry,
     BackupRun,
     Change,
+    Preference,
     ProgramSession,
     Role,
     RolePermission,
+    SavedFilter,
     Sequence,
     Setting,
     User,
@@ -34,11 +37,12 @@ from models.watch import Incident, IncidentNote
 
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
+    SavedFilter, Preference,
     Customer, Address, Supplier, Carrier, Product, ProductStock, Barcode, Price,
     SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
-    Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
-    PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Station, PrintJob, ImportBatch, ImportRow, ImportProfile,
+    HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
+    PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
+    Incident, IncidentNote, Station, PrintJob, Attachment, ImportBatch, ImportRow, ImportProfile,
 )  # fmt: skip
 
 APPEND_ONLY = (AuditEntry, StockMove, Signoff)
