@@ -33,6 +33,11 @@ PLACES = (
     Place("packing", N_("Packing"), "package", "deliveries.pick", "ui.packing.window:PackingWindow"),
     Place("delivery", N_("Delivery"), "truck", "deliveries.view", "ui.delivery.window:DeliveryWindow"),
     Place("tracking", N_("Tracking"), "map-pin", "deliveries.view", "ui.tracking.window:TrackingWindow"),
+    Place("purchasing", N_("Purchasing"), "shopping-cart", "purchases.edit", "ui.purchasing.window:PurchasingWindow"),
+    Place("customers", N_("Customers"), "users", "orders.view", "ui.customers.window:CustomersWindow"),
+    Place("products", N_("Products"), "tag", "stock.view", "ui.products.window:ProductsWindow"),
+    Place("finance", N_("Receivables"), "wallet", "credit.view", "ui.finance.window:FinanceWindow"),
+    Place("settings", N_("Settings"), "settings", "", "ui.settings.window:SettingsWindow"),
 )
 
 
