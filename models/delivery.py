@@ -84,6 +84,7 @@ class Delivery(Table):
             (("tracking_number",), False),
             (("phone",), False),
             (("order_number",), False),
+            (("dispatched_at", "due"), False),
         )
 
 

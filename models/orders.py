@@ -63,6 +63,7 @@ class SalesOrder(Table):
             (("customer_ref",), False),
             (("phone",), False),
             (("author", "id"), False),
+            (("submitted_at",), False),
         )
 
 

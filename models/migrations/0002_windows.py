@@ -155,6 +155,8 @@ INDEXES = (
     ("supplier", ("name", "id"), False),
     ("sales_order", ("quote_number",), True),
     ("sales_order", ("author_id", "id"), False),
+    ("sales_order", ("submitted_at",), False),
+    ("delivery", ("dispatched_at", "due"), False),
     ("delivery", ("handover_id",), False),
 )
 
