@@ -1,0 +1,176 @@
+"""What waits for a person, by their rights: one task a kind, or one a document where there are few."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from models.base import reconnect
+from models.buying import PurchaseLine
+from models.delivery import Delivery
+from models.driver import peewee
+from models.fields import total
+from models.goods import ProductStock
+from models.money import Receivable
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.watch import Incident
+from services import backup, delivery_views, prints
+from services.faults import translated
+from services.listing import Query
+from services.unit import Actor
+
+O, D = SalesOrder, Delivery
+# So many documents of a kind are named one by one; more are one task.
+NAMED = 2
+OLD_BACKUP = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `id`, `number` and `party` name a document; without an id it stands for `count` of them.
+
+    `days` is how late or old, `amount` what it is about in money, `text` a reason or a code.
+    """
+
+    kind: str
+    count: int = 1
+    id: int | None = None
+    number: str = ""
+    party: str = ""
+    days: int = 0
+    amount: Decimal | None = None
+    text: str = ""
+
+
+def waiting(actor: Actor, now: datetime) -> tuple[Task, ...]:
+    """Everything that waits for this person, most urgent kind first."""
+    day = now.astimezone().date()
+    with translated():
+        reconnect()
+        return tuple(task for right, find in KINDS if right in actor.rights for task in find(actor, day, now))
+
+
+def _late_orders(actor: Actor, day: date, now: datetime) -> list[Task]:
+    late = (O.phase == "open") & (O.due < day)
+    rows = O.select(O.id, O.number, O.customer_name, O.due).where(late).order_by(O.due, O.id).limit(NAMED + 1).tuples()
+    named = [Task("late", 1, r[0], r[1] or "", r[2], (day - r[3]).days) for r in rows]
+    return _few(named, lambda: Task("late", O.select().where(late).count(), days=named[0].days))
+
+
+def _few(named: list[Task], many: Callable[[], Task]) -> list[Task]:
+    return named if len(named) <= NAMED else [many()]
+
+
+def _own_deliveries(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """What the delivery window calls to do: to release, to sign off, to dispatch."""
+    query = Query(filters=(("mine", delivery_views.mine(actor.rights, actor.user_id)),), sort="due")
+    listing = delivery_views.WINDOW
+    ids = [key[-1] for key in listing.page(query, limit=500).keys]
+    asked = D.select(D.id, D.number, D.customer_name, D.state, D.due).where(D.id.in_(ids))
+    rows, found = list(asked.order_by(D.due, D.id).tuples()), list[Task]()
+    for state, kind in (("confirmed", "dispatch"), ("packed", "sign"), ("planned", "release")):
+        mine = [row for row in rows if row[3] == state]
+        named = [Task(kind, 1, r[0], r[1], r[2], max((day - r[4]).days, 0)) for r in mine[: NAMED + 1]]
+        found += _few(named, lambda kind=kind, mine=mine: Task(kind, len(mine)))  # type: ignore[misc]
+    return found
+
+
+def _returned(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """One's own orders that were sent back or rejected and wait to be changed."""
+    mine = (O.author == actor.user_id) & O.state.in_(("draft", "rejected"))
+    rows = (
+        ApprovalRequest.select(O.id, O.number, O.customer_name, O.state, ApprovalRequest.reason)
+        .join(O)
+        .where(mine & ApprovalRequest.decision.in_(("sent_back", "rejected")))
+        .order_by(ApprovalRequest.id.desc())
+        .limit(20)
+        .tuples()
+    )
+    newest = {row[0]: row for row in reversed(list(rows))}
+    named = [Task(_kind_of(r[3]), 1, r[0], r[1] or "", r[2], text=r[4]) for r in newest.values()]
+    return _few(named, lambda: Task("sent_back", len(named)))
+
+
+def _kind_of(state: str) -> str:
+    return "rejected" if state == "rejected" else "sent_back"
+
+
+def _to_decide(actor: Actor, day: date, now: datetime) -> list[Task]:
+    submitted = O.state == "submitted"
+    asked = O.select(O.id, O.number, O.customer_name, O.submitted_at).where(submitted)
+    rows = asked.order_by(O.id).limit(NAMED + 1).tuples()
+    named = [Task("decide", 1, r[0], r[1] or "", r[2], (day - r[3].astimezone().date()).days) for r in rows]
+    return _few(named, lambda: Task("decide", O.select().where(submitted).count(), days=named[0].days))
+
+
+def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """Drafts from files that name a customer or product nobody here knows."""
+    unknown = OrderLine.select(OrderLine.id).where((OrderLine.order == O.id) & OrderLine.product.is_null())
+    drafts = (O.state == "draft") & (O.source == "file") & (O.customer.is_null() | peewee.fn.EXISTS(unknown))
+    count = O.select().where(drafts).count()
+    return [Task("unmatched", count)] if count else []
+
+
+def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
+    mine = Incident.state.in_(("open", "owned")) & (Incident.owner.is_null() | (Incident.owner == actor.user_id))
+    rows = (
+        Incident.select(Incident.id, Incident.number, Incident.subject_text, Incident.kind)
+        .where(mine).order_by(Incident.id).limit(NAMED + 1).tuples()
+    )  # fmt: skip
+    named = [Task("incident", 1, r[0], r[1], r[2], text=r[3]) for r in rows]
+    return _few(named, lambda: Task("incident", Incident.select().where(mine).count()))
+
+
+def _to_pick(actor: Actor, day: date, now: datetime) -> list[Task]:
+    count = D.select().where(D.state == "released").count()
+    return [Task("pick", count)] if count else []
+
+
+def _arriving(actor: Actor, day: date, now: datetime) -> list[Task]:
+    count = PurchaseLine.select().where((PurchaseLine.open > 0) & (PurchaseLine.expected <= day)).count()
+    return [Task("receive", count)] if count else []
+
+
+def _low(actor: Actor, day: date, now: datetime) -> list[Task]:
+    count = ProductStock.select().where(ProductStock.level.in_(("low", "out"))).count()
+    return [Task("buy", count)] if count else []
+
+
+def _overdue(actor: Actor, day: date, now: datetime) -> list[Task]:
+    late = (Receivable.open > 0) & (Receivable.due < day)
+    amount = Receivable.select(total(Receivable.open)).where(late).tuples()[0][0]
+    customers = Receivable.select(Receivable.customer).where(late).distinct().count()
+    return [Task("overdue", customers, amount=amount)] if amount else []
+
+
+def _stuck(actor: Actor, day: date, now: datetime) -> list[Task]:
+    found = prints.stuck(actor.station, lambda: now)
+    return [Task("print", len(found), text=found[0].error)] if found else []
+
+
+def _backup(actor: Actor, day: date, now: datetime) -> list[Task]:
+    newest = backup.last()
+    if newest.error:
+        return [Task("backup_failed", text=newest.error)]
+    if newest.at is not None and now - newest.at > OLD_BACKUP:
+        return [Task("backup_old", days=(now - newest.at).days)]
+    return []
+
+
+Find = Callable[[Actor, date, datetime], list[Task]]
+# The right that a kind takes, and what finds it.
+KINDS: tuple[tuple[str, Find], ...] = (
+    ("deliveries.pick", _stuck),
+    ("orders.edit", _late_orders),
+    ("incidents.edit", _incidents),
+    ("orders.approve", _to_decide),
+    ("orders.edit", _returned),
+    ("deliveries.view", _own_deliveries),
+    ("deliveries.pick", _to_pick),
+    ("orders.import", _unmatched),
+    ("stock.receive", _arriving),
+    ("payments.edit", _overdue),
+    ("purchases.edit", _low),
+    ("backup.run", _backup),
+)
+

@@ -1,0 +1,101 @@
+"""What the start page reads, on both engines."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from services import approval, orders, stock, today, waiting
+from tests.services.shop import D, Shop
+
+
+def figure(shop: Shop, role: str, kind: str) -> today.Figure:
+    return next(f for f in today.figures(shop.actors[role], shop.clock()) if f.kind == kind)
+
+
+def tasks(shop: Shop, role: str) -> dict[str, waiting.Task]:
+    return {task.kind: task for task in waiting.waiting(shop.actors[role], shop.clock())}
+
+
+def test_each_person_sees_the_first_five_figures_of_their_rights(shop: Shop) -> None:
+    seen = {role: [f.kind for f in today.figures(shop.actors[role], shop.clock())] for role in ("owner", "packer")}
+    assert seen == {
+        "owner": ["due_today", "late", "to_approve", "short", "shipped"],
+        "packer": ["due_today", "to_pick", "low"],
+    }
+
+
+def test_a_delivery_promised_for_today_is_counted_until_it_leaves(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    day = shop.clock.today
+    packed = shop.packed((goods, 2), promised=day)
+    shop.approved((goods, 1), promised=day)
+    shop.approved((goods, 1), promised=day + timedelta(1))
+    found = figure(shop, "owner", "due_today")
+    assert (found.value, found.part) == (2, 1)
+    rows, count = today.leaving(day)
+    assert (count, {row.number for row in rows} >= {packed.number}) == (2, True)
+    shop.confirm(packed.id)
+    shop.dispatched((goods, 3), promised=day)
+    assert figure(shop, "owner", "due_today").value == 2
+    assert figure(shop, "owner", "shipped").value == D(30)
+
+
+def test_late_orders_are_counted_with_their_money_and_the_oldest(shop: Shop) -> None:
+    goods = shop.product()
+    shop.order((goods, 5), promised=shop.clock.today)
+    shop.order((goods, 1), promised=shop.clock.today + timedelta(2))
+    assert figure(shop, "clerk", "late").value == 0
+    shop.clock.advance(days=3)
+    found = figure(shop, "clerk", "late")
+    assert (found.value, found.days, found.amount) == (2, 3, D(60))
+    late = [task for task in waiting.waiting(shop.actors["clerk"], shop.clock()) if task.kind == "late"]
+    assert [(task.party, task.days) for task in late] == [("Corner Shop", 3), ("Corner Shop", 1)]
+
+
+def test_many_of_a_kind_are_one_task(shop: Shop) -> None:
+    goods = shop.product()
+    for _each in range(3):
+        shop.order((goods, 1))
+    found = tasks(shop, "approver")["decide"]
+    assert (found.id, found.count) == (None, 3)
+
+
+def test_short_lines_say_for_how_many_goods_arrive_soon(shop: Shop) -> None:
+    soon, never = shop.product(), shop.product()
+    shop.approved((soon, 5), (never, 2))
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(2), (stock.Bought(soon, D(10)),))
+    found = figure(shop, "owner", "short")
+    assert (found.value, found.part) == (2, 1)
+
+
+def test_an_order_sent_back_waits_for_its_author_with_the_reason(shop: Shop) -> None:
+    order = shop.order((shop.product(), 1))
+    approval.send_back(shop.call("approver"), order.id, order.version, "Which colour?")
+    found = tasks(shop, "clerk")["sent_back"]
+    assert (found.id, found.text) == (order.id, "Which colour?")
+    assert "sent_back" not in tasks(shop, "owner")
+
+
+def test_sign_offs_wait_only_for_those_who_may_give_them(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 10)
+    packed = shop.packed((goods, 1))
+    assert tasks(shop, "packer")["sign"].number == packed.number
+    assert "sign" not in tasks(shop, "finance")
+
+
+def test_the_series_count_days_and_weeks_by_what_left_in_time(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    shop.dispatched((goods, 1), promised=shop.clock.today)
+    shop.dispatched((goods, 1), promised=shop.clock.today - timedelta(1))
+    found = today.series(shop.clock())
+    assert found.days[-1] == (shop.clock.today, 2, 2)
+    assert found.weeks[-1][1:] == (2, 1)
+    assert sum(came for _day, came, _left in found.days[:-1]) == 0
+
+
+def test_a_draft_nobody_submitted_waits_for_nobody(shop: Shop) -> None:
+    orders.create_order(shop.call("clerk"), shop.draft((shop.product(), 1)))
+    assert set(tasks(shop, "approver")) == set()
+    assert figure(shop, "approver", "to_approve").value == Decimal(0)

@@ -1,0 +1,98 @@
+"""The start page: figures that open their lists by mouse and key, tasks with one verb each, live."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from resources.i18n import _
+from tests.services.shop import Shop
+from tests.ui.delivery.conftest import Desk
+from ui.kit.cards import FigureCard
+from ui.today.window import TodayWindow
+
+Sit = Callable[[str], Desk]
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    goods = shop.product()
+    shop.stock(goods, 50)
+    shop.packed((goods, 2), promised=shop.clock.today)
+    shop.order((goods, 1), promised=shop.clock.today + timedelta(1))
+    shop.dispatched((goods, 1))
+    return shop
+
+
+def shown(window: TodayWindow, term: str) -> FigureCard:
+    return next(card for card in window.findChildren(FigureCard) if card.accessibleName().startswith(f"{_(term)}:"))
+
+
+def test_the_owner_sees_figures_tasks_and_what_leaves(desk: Sit, busy: Shop) -> None:
+    window = desk("owner").open("today", TodayWindow)
+    assert shown(window, "To leave today").accessibleName().startswith("To leave today: 1.")
+    assert window.title == "Today"
+    told = [button.accessibleName() for button in window.tasks.buttons]
+    assert any("needs your sign-off" in text for text in told)
+    assert any("waits for approval" in text for text in told)
+    assert "2 things wait for you" in window.header._subtitle.text()
+
+
+def test_a_card_opens_its_list_by_mouse_and_by_key(desk: Sit, busy: Shop) -> None:
+    sitting = desk("owner")
+    window = sitting.open("today", TodayWindow)
+    QTest.mouseClick(shown(window, "Late"), Qt.MouseButton.LeftButton)
+    assert sitting.went[-1] == ("orders", {"late": "yes"})
+    shown(window, "To leave today").setFocus()
+    QTest.keyClick(shown(window, "To leave today"), Qt.Key.Key_Return)
+    assert sitting.went[-1] == ("delivery", {"phase": "house", "sort": "due"})
+
+
+def test_a_tasks_verb_opens_the_document(desk: Sit, busy: Shop) -> None:
+    sitting = desk("approver")
+    window = sitting.open("today", TodayWindow)
+    button = next(b for b in window.tasks.buttons if "approval" in b.accessibleName())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    name, where = sitting.went[-1]
+    assert (name, set(where)) == ("approval", {"id"})
+
+
+def test_what_others_do_shows_by_itself(desk: Sit, busy: Shop) -> None:
+    sitting = desk("approver")
+    window = sitting.open("today", TodayWindow)
+    before = len(window.tasks.buttons)
+    busy.order((busy.product(), 1))
+    busy.order((busy.product(), 1))
+    sitting.shell.publish(frozenset({"orders"}))
+    sitting.settle()
+    assert "Orders that wait for approval: 3" in [b.accessibleName().partition(": ")[2] for b in window.tasks.buttons]
+    assert len(window.tasks.buttons) == before
+
+
+def test_the_charts_are_read_by_keys_and_open_what_is_behind(desk: Sit, busy: Shop) -> None:
+    sitting = desk("owner")
+    window = sitting.open("today", TodayWindow)
+    assert "Today: Orders in 3, Deliveries out 1" in window.bars.accessibleDescription()
+    window.bars.setFocus()
+    QTest.keyClick(window.bars, Qt.Key.Key_Left)
+    QTest.keyClick(window.bars, Qt.Key.Key_Return)
+    assert sitting.went[-1][0] == "delivery"
+    QTest.mouseClick(window.line, Qt.MouseButton.LeftButton, pos=QPoint(window.line.width() - 40, 60))
+    assert sitting.went[-1] == ("delivery", {"phase": "way"})
+
+
+def test_a_packer_sees_no_button_that_is_not_his(desk: Sit, busy: Shop) -> None:
+    window = desk("packer").open("today", TodayWindow)
+    assert not hasattr(window, "new_button")
+    assert not hasattr(window, "import_button")
+    assert {card.accessibleName().partition(":")[0] for card in window.findChildren(FigureCard)} == {
+        "To leave today", "To pick", "Below safety stock",
+    }  # fmt: skip
+
+
+def test_with_nothing_to_do_the_page_says_so(desk: Sit, shop: Shop) -> None:
+    window = desk("packer").open("today", TodayWindow)
+    assert not window.tasks.buttons
+    assert "Nothing waits for you" in window.header._subtitle.text()

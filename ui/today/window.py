@@ -1,0 +1,210 @@
+"""Today, the start page: figures that open their lists, what waits for the person, what leaves today, two charts.
+
+    window = TodayWindow(shell)
+
+Everything is read beside the window; figures and tasks first, the charts after them. It follows the change feed.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from resources.i18n import _
+from services import today, waiting
+from services.today import Figure, Leaving, Series
+from services.waiting import Task
+from ui.kit.buttons import action_button, link_button
+from ui.kit.cards import FigureCard
+from ui.kit.charts import BarPairs, Pair, Point, TargetLine
+from ui.kit.labels import Chip, card, clear, column, ground, label, row
+from ui.kit.window import Window
+from ui.shell import Shell
+from ui.theme import theme
+from ui.today import words
+from ui.today.lists import LeavingList, TaskList
+
+TARGET = 97
+# The clock alone makes orders late and turns the page at midnight.
+AGAIN_MS = 5 * 60 * 1000
+
+
+class TodayWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"orders", "deliveries", "stock", "incidents", "payments", "purchases", "print_jobs", "backup"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, "", "")
+        self.title = _("Today")
+        self._cards: dict[str, FigureCard] = {}
+        self._tasks: tuple[Task, ...] = ()
+        self._build_header()
+        self._card_line = QHBoxLayout()
+        self._card_line.setSpacing(12)
+        self.tasks = TaskList(self._do)
+        self.leaving = LeavingList(self._open_delivery)
+        self.bars = BarPairs(_("Orders in"), _("Deliveries out"))
+        self.line = TargetLine(TARGET, _("Target {percent}%").format(percent=TARGET))
+        self.bars.picked.connect(lambda _at, second: self.shell.go("delivery" if second else "orders"))
+        self.line.picked.connect(lambda _at, _second: self.shell.go("delivery", phase="way"))
+        self._build_body()
+        self._minutes = QTimer(self, interval=AGAIN_MS)
+        self._minutes.timeout.connect(self.refresh)
+        self._minutes.start()
+        self._greet()
+        self.refresh()
+
+    # building
+
+    def _build_header(self) -> None:
+        shell = self.shell
+        if shell.may("orders.import"):
+            self.import_button = action_button(_("Import"), "file-input", "F7")
+            self.import_button.clicked.connect(lambda: shell.go("orders", importing=True))
+            self.header.add(self.import_button)
+        if shell.may("orders.edit"):
+            self.new_button = action_button(_("New order"), "plus", "F2", "main")
+            self.new_button.clicked.connect(lambda: shell.go("orders", new=True))
+            self.header.add(self.new_button)
+
+    def _build_body(self) -> None:
+        shell, canvas = self.shell, QWidget()
+        ground(canvas, "canvas")
+        left = column(self._titled(self.tasks, _("Waiting for you"), self.tasks.count), gap=12)
+        left.setStretch(0, 6)
+        if shell.may("deliveries.view"):
+            self._all = link_button("")
+            self._all.clicked.connect(lambda: self.shell.go("delivery", phase="house"))
+            left.addWidget(self._titled(self.leaving, _("Leaving today"), self._all), 5)
+        right = column(gap=12)
+        if shell.may("orders.view"):
+            right.addWidget(self._titled(self.bars, _("The last 7 days"), self._legend()), 1)
+        if shell.may("deliveries.view"):
+            per = label(_("per week, by promised day"), "caption")
+            right.addWidget(self._titled(self.line, _("Shipped on time"), per), 1)
+        sides = row(gap=12)
+        sides.addLayout(left, 11)
+        if right.count():
+            sides.addLayout(right, 9)
+        whole = column(gap=12, margins=(20, 16, 20, 20))
+        whole.addLayout(self._card_line)
+        whole.addLayout(sides, 1)
+        canvas.setLayout(whole)
+        self.body.addWidget(canvas, 1)
+
+    @staticmethod
+    def _titled(inner: QWidget, title: str, beside: QWidget) -> QFrame:
+        head = row(label(title, "section"), None, beside, margins=(15, 10, 15, 8))
+        inside = column(head, inner, gap=0, margins=(1, 1, 1, 1))
+        inside.setStretch(1, 1)
+        return card(inside)
+
+    @staticmethod
+    def _legend() -> QWidget:
+        box = QWidget()
+        came, left = label(_("Orders in"), "caption"), label(_("Deliveries out"), "caption")
+        box.setLayout(row(Swatch("chart.s3"), came, 6, Swatch("chart.s1"), left, gap=6))
+        return box
+
+    # what is shown
+
+    def activate(self, **where: Any) -> None:
+        first = next(iter(self._cards.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        shell, now = self.shell, self.shell.clock()
+        actor, day = shell.actor, shell.today()
+        shell.read(self, lambda: today.figures(actor, now), self._show_figures, key="figures")
+        shell.read(self, lambda: waiting.waiting(actor, now), self._show_tasks, key="tasks")
+        if shell.may("deliveries.view"):
+            shell.read(self, lambda: today.leaving(day), self._show_leaving, key="leaving")
+        if shell.may("orders.view") or shell.may("deliveries.view"):
+            shell.read(self, lambda: today.series(now), self._show_series, key="series")
+
+    def _greet(self) -> None:
+        now = self.shell.clock()
+        self.header.set_title(words.greeting(now, self.shell.actor.name))
+        self.header.set_subtitle(words.day_line(self.shell.today(), len(self._tasks)))
+
+    def _show_figures(self, figures: Sequence[Figure]) -> None:
+        if list(self._cards) != [f.kind for f in figures]:
+            clear(self._card_line)
+            self._cards = {f.kind: self._card(f.kind) for f in figures}
+        for figure in figures:
+            shown = words.CARDS[figure.kind]
+            chip = shown.chip(figure)
+            self._cards[figure.kind].set(
+                words.figure_text(figure), shown.detail(figure), Chip(*chip) if chip is not None else None
+            )
+
+    def _card(self, kind: str) -> FigureCard:
+        shown = words.CARDS[kind]
+        made = FigureCard(_(shown.term))
+        made.setFixedHeight(104)
+        made.pressed.connect(partial(self.shell.go, shown.window, **shown.where))
+        self._card_line.addWidget(made, 1)
+        return made
+
+    def _show_tasks(self, tasks: tuple[Task, ...]) -> None:
+        self._tasks = tasks
+        self.tasks.set(tasks)
+        self._greet()
+
+    def _show_leaving(self, found: tuple[tuple[Leaving, ...], int]) -> None:
+        rows, count = found
+        self.leaving.set(rows, self.shell.today())
+        self._all.setText(_("All {count}").format(count=count) if count else "")
+
+    def _show_series(self, series: Series) -> None:
+        day = self.shell.today()
+        self.bars.set([Pair(_("Today") if each == day else _(words.WEEKDAYS[each.weekday()]), came, left)
+                       for each, came, left in series.days])  # fmt: skip
+        self.line.set([self._week(*week) for week in series.weeks])
+
+    @staticmethod
+    def _week(monday: Any, count: int, in_time: int) -> Point:
+        word = _("W{number}").format(number=monday.isocalendar().week)
+        if not count:
+            return Point(word, None, _("{week}: nothing left").format(week=word))
+        percent = in_time * 100 / count
+        told = _("{week}: {in_time} of {count} deliveries left by their promised day")
+        return Point(word, percent, told.format(week=word, in_time=in_time, count=count))
+
+    # going on
+
+    def _do(self, task: Task) -> None:
+        job = words.JOBS[task.kind]
+        self.shell.go(job.window, **({"id": task.id} if task.id is not None else job.where))
+
+    def _open_delivery(self, delivery_id: int) -> None:
+        self.shell.go("delivery", id=delivery_id)
+
+    def keys(self) -> list[tuple[str, str]]:
+        made = [("F2", _("New order"))] if self.shell.may("orders.edit") else []
+        brought = [("F7", _("Import"))] if self.shell.may("orders.import") else []
+        return [*made, *brought, ("Return", _("Open what has the focus"))]
+
+    def regions(self) -> list[QWidget]:
+        return [*list(self._cards.values())[:1], self.tasks, self.leaving, self.bars, self.line]
+
+
+class Swatch(QWidget):
+    """A series' colour in a legend."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._role = role
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self._role))
+        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
