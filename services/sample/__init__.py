@@ -1,4 +1,4 @@
-"""The sample company: a month of a small shop's life, made through use cases, and moved to today when it is opened."""
+"""The sample company: a story of a small shop's life, made through use cases, and moved to today when it is opened."""
 
 from services.sample.build import PASSWORD, build
 from services.sample.shift import shift

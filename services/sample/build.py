@@ -1,4 +1,4 @@
-"""The sample company before its first day: people, goods, bins, customers, carriers; then its month."""
+"""The sample company before its first day: people, goods, bins, customers, carriers; then its story."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from models.base import db, is_postgresql, reconnect
 from models.people import User
 from services import catalogue, people, places, settings
 from services.sample import data
-from services.sample.month import Month
+from services.sample.story import Story
 from services.unit import Call
 
 PASSWORD = "packdesk1"
-DAYS = 31
+DAYS = 183
 # Fixed, so that the same day gives the same company: a sample has no secrets.
 BADGE_KEY = "73616d706c65"
 
@@ -34,7 +34,7 @@ def build(end: date, report: Report = _quiet, days: int = DAYS) -> None:
     badges are in resources/sample/people.csv. Refuses company_exists.
     """
     with _unhurried():
-        _build(Month(end, days), days, report)
+        _build(Story(end, days), days, report)
 
 
 @contextmanager
@@ -51,15 +51,15 @@ def _unhurried() -> Iterator[None]:
         db.execute_sql("PRAGMA synchronous = full")
 
 
-def _build(month: Month, days: int, report: Report) -> None:
-    month.clock.now = datetime.combine(month.first - timedelta(1), time(9)).astimezone()
-    _company(month)
-    _goods(month)
-    _parties(month)
+def _build(story: Story, days: int, report: Report) -> None:
+    story.clock.now = datetime.combine(story.first - timedelta(1), time(9)).astimezone()
+    _company(story)
+    _goods(story)
+    _parties(story)
     for number in range(days):
         report(number, days)
-        month.live(month.first + timedelta(number))
-    month.leave()
+        story.live(story.first + timedelta(number))
+    story.leave()
     report(days, days)
 
 
@@ -69,71 +69,72 @@ def _hash(secret: str, login: str) -> str:
     return PasswordHasher().hash(secret, salt=login.encode().ljust(16, b"."))
 
 
-def _company(month: Month) -> None:
+def _company(story: Story) -> None:
     setup = people.setup_actor("sample")
     first, *others = data.rows("people")
     hashed = _hash(PASSWORD, first["login"])
-    call = Call(setup, month.request_id(), clock=month.clock)
+    call = Call(setup, story.request_id(), clock=story.clock)
     owner = people.create_company(call, data.COMPANY, "zh_CN", first["name"], first["login"], hashed).id
-    month.meet(first["login"], User.get_by_id(owner))
-    values = {"company.sample": True, "company.sample_day": month.end.isoformat(), "badge.key": BADGE_KEY,
+    story.meet(first["login"], User.get_by_id(owner))
+    values = {"company.sample": True, "company.sample_day": story.end.isoformat(), "badge.key": BADGE_KEY,
               "company.address": data.ADDRESS, "company.phone": data.PHONE}  # fmt: skip
-    settings.change_settings(month.call("chen"), values)
-    people.change_user(month.call("chen"), owner, first["name"], ("owner",), True, first["badge"])
+    settings.change_settings(story.call("chen"), values)
+    people.change_user(story.call("chen"), owner, first["name"], ("owner",), True, first["badge"])
     for row in others:
         login = row["login"]
         made = people.add_user(
-            month.call("chen"), login, row["name"], (row["roles"],), _hash(PASSWORD, login), _hash(row["pin"], login),
+            story.call("chen"), login, row["name"], (row["roles"],), _hash(PASSWORD, login), _hash(row["pin"], login),
             row["badge"],
         )  # fmt: skip
-        month.meet(login, User.get_by_id(made.id))
+        story.meet(login, User.get_by_id(made.id))
 
 
-def _goods(month: Month) -> None:
+def _goods(story: Story) -> None:
     for walk, code in enumerate(data.BINS, 1):
-        month.bins.append(places.add_bin(month.call("chen"), code, walk * 10).id)
+        story.bins.append(places.add_bin(story.call("chen"), code, walk * 10).id)
     for item in data.goods():
         codes = (catalogue.Code(item.ean, Decimal(1), item.unit), catalogue.Code(item.itf, Decimal(item.carton), "箱"))
         made = catalogue.add_product(
-            month.call("chen"),
+            story.call("chen"),
             catalogue.ProductData(
                 item.sku, item.name, item.unit, item.spec, item.name_en, item.lot_tracked, item.shelf_days,
                 Decimal(item.safety), 7, item.price, (item.cost * Decimal("1.05")).quantize(Decimal("0.01")), item.cost,
                 item.weight_g, codes if item.carton > 1 else codes[:1],
             ),
         )  # fmt: skip
-        month.goods[made.id] = item
+        story.goods[made.id] = item
 
 
-def _parties(month: Month) -> None:
+def _parties(story: Story) -> None:
     for row in data.rows("suppliers"):
-        month.suppliers.append(catalogue.add_supplier(month.call("chen"), **row).id)
+        made = catalogue.add_supplier(story.call("chen"), row["code"], row["name"], row["contact"], row["phone"])
+        story.suppliers |= dict.fromkeys(row["categories"].split(), made.id)
     for row in data.rows("carriers"):
-        made = catalogue.add_carrier(month.call("chen"), row["code"], row["name"], row["pattern"])
-        month.carriers.append((made.id, row))
+        made = catalogue.add_carrier(story.call("chen"), row["code"], row["name"], row["pattern"])
+        story.carriers.append((made.id, row))
     for row in data.rows("customers"):
         made = catalogue.add_customer(
-            month.call("chen"),
+            story.call("chen"),
             catalogue.CustomerData(
                 row["code"], row["name"], row["contact"], row["phone"], row["address"], Decimal(row["credit_limit"]),
                 int(row["payment_days"]), row["level"], row["policy"],
             ),
         )  # fmt: skip
-        month.customers[made.id] = row
-    _prices(month)
+        story.customers[made.id] = row
+    _prices(story)
 
 
-def _prices(month: Month) -> None:
+def _prices(story: Story) -> None:
     """Level prices for every fifth product, and a contract of the first two customers."""
-    contract = list(month.customers)[:2]
-    for number, (product, item) in enumerate(month.goods.items()):
+    contract = list(story.customers)[:2]
+    for number, (product, item) in enumerate(story.goods.items()):
         for level, share in (("VIP", "0.92"), ("批发", "0.95")):
             if number % 5 == 0:
                 price = (item.price * Decimal(share)).quantize(Decimal("0.01"))
-                catalogue.set_price(month.call("chen"), product, price, level=level)
+                catalogue.set_price(story.call("chen"), product, price, level=level)
         if number < 10:
             price = (item.price * Decimal("0.90")).quantize(Decimal("0.01"))
             catalogue.set_price(
-                month.call("chen"), product, price, contract[number % 2],
-                valid_from=month.first - timedelta(90), valid_to=month.first + timedelta(275),
+                story.call("chen"), product, price, contract[number % 2],
+                valid_from=story.first - timedelta(90), valid_to=story.first + timedelta(275),
             )  # fmt: skip

@@ -17,7 +17,7 @@ from services.picking import Pick
 from services.transitions import IN_HOUSE, wrong_state
 
 if TYPE_CHECKING:
-    from services.sample.month import Month
+    from services.sample.story import Story
 
 SHOWN = ("released", "picking", "picked", "checked", "packed", "confirmed", "dispatched", "in_transit")
 UNFIT = "客户称规格不符，拒收"
@@ -27,87 +27,87 @@ PLACES = ("杭州转运中心", "上海转运中心", "南京转运中心", "广
 class Way:
     """What packers, logistics and drivers do with one delivery after another."""
 
-    def __init__(self, month: "Month") -> None:
-        self.month, self._waybills = month, 0
+    def __init__(self, story: "Story") -> None:
+        self.story, self._waybills = story, 0
 
     def release(self, delivery_id: int) -> None:
-        month = self.month
+        story = self.story
         delivery = Delivery.get_by_id(delivery_id)
         if delivery.state != "planned":
             return
         if delivery.order.on_hold:
-            month.after(24, lambda: self.release(delivery_id))
+            story.after(24, lambda: self.release(delivery_id))
             return
-        deliveries.release_delivery(month.call("liu"), delivery_id, delivery.version)
-        month.after(month.chance.uniform(0.2, 2.5), lambda: self.pick(delivery_id))
+        deliveries.release_delivery(story.call("liu"), delivery_id, delivery.version)
+        story.after(story.chance.uniform(0.2, 2.5), lambda: self.pick(delivery_id))
 
     def pick(self, delivery_id: int) -> None:
         """Scan it all; now and then a wrong code first, or a piece that is not there."""
-        month, packer = self.month, self.packer(delivery_id)
+        story, packer = self.story, self.packer(delivery_id)
         if Delivery.get_by_id(delivery_id).state != "released":
             return
-        packing.start_picking(month.call(packer), delivery_id)
-        if month.chance.random() < 0.12:
-            other = month.chance.choice([item.ean for item in month.goods.values()] + ["6921168509256"] * 50)
-            packing.scan(month.call(packer), delivery_id, other, quantity=Decimal(9999))
+        packing.start_picking(story.call(packer), delivery_id)
+        if story.chance.random() < 0.12:
+            other = story.chance.choice([item.ean for item in story.goods.values()] + ["6921168509256"] * 50)
+            packing.scan(story.call(packer), delivery_id, other, quantity=Decimal(9999))
         picks = packing.picks(delivery_id)
-        short = month.chance.random() < 0.02 and len(picks) > 1
+        short = story.chance.random() < 0.02 and len(picks) > 1
         for number, pick in enumerate(picks):
             if short and number == 0 and pick.left > 1:
-                packing.scan(month.call(packer), delivery_id, self.label(pick), pick.bin_id, pick.left - 1)
-                packing.short_pick(month.call(packer), delivery_id, pick.id)
+                packing.scan(story.call(packer), delivery_id, self.label(pick), pick.bin_id, pick.left - 1)
+                packing.short_pick(story.call(packer), delivery_id, pick.id)
             else:
-                packing.scan(month.call(packer), delivery_id, self.label(pick), pick.bin_id, pick.left)
+                packing.scan(story.call(packer), delivery_id, self.label(pick), pick.bin_id, pick.left)
             if number == 2 and len(picks) > 4:
-                packing.next_package(month.call(packer), delivery_id)
+                packing.next_package(story.call(packer), delivery_id)
         if Delivery.get_by_id(delivery_id).state == "picked":
-            month.after(0.2, lambda: self.pack(delivery_id))
+            story.after(0.2, lambda: self.pack(delivery_id))
         else:
             delivery = Delivery.get_by_id(delivery_id)
-            month.refused(deliveries.cancel_delivery, "li", delivery_id, delivery.version, "批次已过期，重新安排")
+            story.refused(deliveries.cancel_delivery, "li", delivery_id, delivery.version, "批次已过期，重新安排")
 
     def label(self, pick: Pick) -> str:
         """What stands on the goods: the product's code, with the lot where one is kept."""
-        code = self.month.goods[pick.product_id].ean
+        code = self.story.goods[pick.product_id].ean
         return f"]C1010{code}10{pick.lot}" if pick.lot else code
 
     def packer(self, delivery_id: int) -> str:
         return ("wang", "he")[delivery_id % 2]
 
     def pack(self, delivery_id: int) -> None:
-        month, packer = self.month, self.packer(delivery_id)
-        packing.check_delivery(month.call(packer), delivery_id)
-        packing.pack_delivery(month.call(packer), delivery_id)
-        month.after(month.chance.uniform(0.2, 1.5), lambda: self.confirm(delivery_id))
+        story, packer = self.story, self.packer(delivery_id)
+        packing.check_delivery(story.call(packer), delivery_id)
+        packing.pack_delivery(story.call(packer), delivery_id)
+        story.after(story.chance.uniform(0.2, 1.5), lambda: self.confirm(delivery_id))
 
     def confirm(self, delivery_id: int) -> None:
         delivery = Delivery.get_by_id(delivery_id)
         if delivery.state != "packed":
             return
-        step = deliveries.sign_off(self.month.call("liu"), delivery_id, delivery.version, "warehouse")
-        deliveries.sign_off(self.month.call("sun"), delivery_id, step.version, "sales")
-        hour = self.month.chance.uniform(16.2, 17.3)
-        self.month.at(self.month.on(self.month.clock.now.date(), max(hour, self.month.clock.now.hour + 1)),
+        step = deliveries.sign_off(self.story.call("liu"), delivery_id, delivery.version, "warehouse")
+        deliveries.sign_off(self.story.call("sun"), delivery_id, step.version, "sales")
+        hour = self.story.chance.uniform(16.2, 17.3)
+        self.story.at(self.story.on(self.story.clock.now.date(), max(hour, self.story.clock.now.hour + 1)),
                       lambda: self.dispatch(delivery_id))  # fmt: skip
 
     def dispatch(self, delivery_id: int) -> None:
-        month = self.month
+        story = self.story
         delivery = Delivery.get_by_id(delivery_id)
         if delivery.state != "confirmed":
             return
         if delivery.order.on_hold:
-            month.after(24, lambda: self.dispatch(delivery_id))
+            story.after(24, lambda: self.dispatch(delivery_id))
             return
-        carrier, row = month.chance.choices(month.carriers, [int(row["weight"]) for _id, row in month.carriers])[0]
+        carrier, row = story.chance.choices(story.carriers, [int(row["weight"]) for _id, row in story.carriers])[0]
         packages = range(1, delivery.packages + 1)
         tracking_numbers = tuple((number, self.waybill(row)) for number in packages) if row["pattern"] else ()
         freight = Decimal(8 + delivery.weight_g // 1000 * 2) if row["pattern"] else None
         step = deliveries.set_carrier(
-            month.call("li"), delivery_id, delivery.version, carrier, tracking_numbers, freight
+            story.call("li"), delivery_id, delivery.version, carrier, tracking_numbers, freight
         )
-        if month.refused(deliveries.dispatch_delivery, "li", delivery_id, step.version) is None:
+        if story.refused(deliveries.dispatch_delivery, "li", delivery_id, step.version) is None:
             return
-        month.after(month.chance.uniform(3, 20), lambda: self.under_way(delivery_id))
+        story.after(story.chance.uniform(3, 20), lambda: self.under_way(delivery_id))
 
     def waybill(self, row: dict[str, str]) -> str:
         self._waybills += 1
@@ -116,26 +116,26 @@ class Way:
         return f"{row['prefix']}{number:0{digits}d}"
 
     def under_way(self, delivery_id: int) -> None:
-        month = self.month
-        place = month.chance.choice(PLACES)
-        tracking.add_event(month.call("li"), delivery_id, "in_transit", place_name=place)
-        month.after(month.chance.choice((6, 20, 28, 44, 70, 110)), lambda: self.arrive(delivery_id))
+        story = self.story
+        place = story.chance.choice(PLACES)
+        tracking.add_event(story.call("li"), delivery_id, "in_transit", place_name=place)
+        story.after(story.chance.choice((6, 20, 28, 44, 70, 110)), lambda: self.arrive(delivery_id))
 
     def arrive(self, delivery_id: int) -> None:
         """Most are signed for; a few refuse, a few miss something, one in a hundred is lost."""
-        month, fate = self.month, self.month.chance.random()
+        story, fate = self.story, self.story.chance.random()
         delivery = Delivery.get_by_id(delivery_id)
         if fate < 0.03:
             outcome, note = ("lost", "承运商确认遗失") if fate < 0.01 else ("refused", UNFIT)
-            tracking.not_delivered(month.call("li"), delivery_id, delivery.version, outcome, note)
+            tracking.not_delivered(story.call("li"), delivery_id, delivery.version, outcome, note)
         else:
             missing = self.missing(delivery) if fate < 0.07 else ()
-            tracking.sign_for(month.call("li"), delivery_id, delivery.version, delivery.receiver, missing)
-        month.after(26, lambda: self.settle(delivery_id))
+            tracking.sign_for(story.call("li"), delivery_id, delivery.version, delivery.receiver, missing)
+        story.after(26, lambda: self.settle(delivery_id))
 
     def missing(self, delivery: Delivery) -> tuple[tracking.Difference, ...]:
         line = DeliveryLine.get(DeliveryLine.delivery == delivery)
-        return (tracking.Difference(line.id, Decimal(1), self.month.chance.choice(("short", "damaged"))),)
+        return (tracking.Difference(line.id, Decimal(1), self.story.chance.choice(("short", "damaged"))),)
 
     def settle(self, delivery_id: int) -> None:
         """Answer the incident of a delivery that went wrong, and post what is left of it."""
@@ -143,11 +143,11 @@ class Way:
         if delivery.state in ("signed_difference", "refused", "lost"):
             found = Incident.get((Incident.subject_kind == "delivery") & (Incident.subject_id == delivery_id)
                                  & (Incident.kind.in_(("difference", "refused", "lost"))))  # fmt: skip
-            incidents.step_incident(self.month.call("li"), found.id, found.version, "owned")
+            incidents.step_incident(self.story.call("li"), found.id, found.version, "owned")
             where = "loss" if delivery.state == "lost" else "quarantine"
-            tracking.close_delivery(self.month.call("li"), delivery_id, delivery.version, where)
+            tracking.close_delivery(self.story.call("li"), delivery_id, delivery.version, where)
             answer = "已与客户确认，余量补发"
-            incidents.step_incident(self.month.call("li"), found.id, found.version + 1, "resolved", answer)
+            incidents.step_incident(self.story.call("li"), found.id, found.version + 1, "resolved", answer)
 
     def owed(self, today: date) -> list[tuple[int, Decimal]]:
         """Customers and what they owe by today."""
@@ -180,10 +180,10 @@ class Way:
             return
         delivery = Delivery.get_or_none(Delivery.state == "in_transit")
         if delivery is not None and state == "refused":
-            tracking.not_delivered(self.month.call("li"), delivery.id, delivery.version, "refused", UNFIT)
+            tracking.not_delivered(self.story.call("li"), delivery.id, delivery.version, "refused", UNFIT)
         elif delivery is not None:
             tracking.sign_for(
-                self.month.call("li"), delivery.id, delivery.version, delivery.receiver, self.missing(delivery)
+                self.story.call("li"), delivery.id, delivery.version, delivery.receiver, self.missing(delivery)
             )
 
     def push(self, delivery_id: int, goal: str) -> None:
@@ -203,12 +203,12 @@ class Way:
     def _half_picked(self, delivery_id: int) -> None:
         self.release(delivery_id)
         packer = self.packer(delivery_id)
-        packing.start_picking(self.month.call(packer), delivery_id)
+        packing.start_picking(self.story.call(packer), delivery_id)
         pick = packing.picks(delivery_id)[0]
-        packing.scan(self.month.call(packer), delivery_id, self.label(pick), pick.bin_id, Decimal(1))
+        packing.scan(self.story.call(packer), delivery_id, self.label(pick), pick.bin_id, Decimal(1))
 
     def _check(self, delivery_id: int) -> None:
-        packing.check_delivery(self.month.call(self.packer(delivery_id)), delivery_id)
+        packing.check_delivery(self.story.call(self.packer(delivery_id)), delivery_id)
 
     def _pack(self, delivery_id: int) -> None:
-        packing.pack_delivery(self.month.call(self.packer(delivery_id)), delivery_id)
+        packing.pack_delivery(self.story.call(self.packer(delivery_id)), delivery_id)

@@ -75,8 +75,8 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
     told: list[tuple[int, int]] = []
     sample.build(END, lambda done, total: told.append((done, total)), days=DAYS)
     assert told[-1] == (DAYS, DAYS)
-    assert (Product.select().count(), Customer.select().count()) == (50, 20)
-    assert Location.select().where(Location.kind == "bin").count() == 20
+    assert (Product.select().count(), Customer.select().count()) == (300, 80)
+    assert Location.select().where(Location.kind == "bin").count() == 40
     assert {row.state for row in SalesOrder.select()} >= {"draft", "submitted", "approved"}
     assert {row.state for row in Delivery.select()} >= {
         "planned", "released", "picking", "picked", "checked", "packed", "confirmed", "dispatched", "in_transit",

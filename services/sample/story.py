@@ -1,4 +1,4 @@
-"""A month of the sample company: what happens when, each step by the person whose work it is."""
+"""Half a year of the sample company: what happens when, each step by the person whose work it is."""
 
 import heapq
 import random
@@ -15,7 +15,7 @@ from services import approval, orders, payments, pricing
 from services.errors import Refusal
 from services.order_book import Saved
 from services.people import actor_of
-from services.sample.data import Goods
+from services.sample.data import Goods, asks_for
 from services.sample.store import Store
 from services.sample.way import Way
 from services.unit import Actor, Call
@@ -23,6 +23,8 @@ from services.unit import Actor, Call
 SEED = 20260305
 OPENS, CLOSES = time(8, 30), time(17, 30)
 LEAVES = time(15, 0)
+# Orders of the last day, enough to have a delivery in every state.
+LAST_DAY = 20
 CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind"})
 # Customers who pay late.
 SLOW = frozenset({"QDHC", "CQJB", "WXXC"})
@@ -32,7 +34,7 @@ Step = Callable[[], None]
 
 @dataclass
 class SetClock:
-    """The clock of the month; every step sets it."""
+    """The clock of the story; every step sets it."""
 
     now: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
@@ -40,8 +42,11 @@ class SetClock:
         return self.now
 
 
-class Month:
-    """A queue of steps in order of time. What is due after the afternoon of the last day never happens."""
+class Story:
+    """A queue of steps in order of time. What is due after the afternoon of the last day never happens.
+
+    `suppliers` are by the category of goods they sell.
+    """
 
     def __init__(self, end: date, days: int) -> None:
         self.end, self.first = end, end - timedelta(days - 1)
@@ -52,7 +57,7 @@ class Month:
         self.customers: dict[int, dict[str, str]] = {}
         self.carriers: list[tuple[int, dict[str, str]]] = []
         self.bins: list[int] = []
-        self.suppliers: list[int] = []
+        self.suppliers: dict[str, int] = {}
         self.store, self.way = Store(self), Way(self)
         self._queue: list[tuple[datetime, int, Step]] = []
         self._requests = self._steps = 0
@@ -71,7 +76,7 @@ class Month:
         return Call(self.people[login], self.request_id(), CONFIRMED, self.clock)
 
     def at(self, moment: datetime, step: Step) -> None:
-        """Do `step` at this moment, or never when the month is over by then."""
+        """Do `step` at this moment, or never when the story is over by then."""
         self._steps += 1
         if moment <= self.last_moment:
             heapq.heappush(self._queue, (moment, self._steps, step))
@@ -96,9 +101,9 @@ class Month:
             self.clock.now = self.on(day, 8)
             self.store.fill()
         self.at(self.on(day, 8.25), self.store.morning)
-        count = {5: 5, 6: 2}.get(day.weekday(), self.chance.randrange(8, 12))
+        count = {5: 4, 6: 1}.get(day.weekday(), self.chance.randrange(8, 12) - self._not_yet(day))
         last = 14.7 if day == self.end else 16.8
-        for _each in range(12 if day == self.end else count):
+        for _each in range(LAST_DAY if day == self.end else count):
             self.at(self.on(day, self.chance.uniform(8.6, last)), self._order)
         if day.weekday() < 5:
             self.at(self.on(day, 14), self._collect)
@@ -108,6 +113,10 @@ class Month:
             self.clock.now = moment
             step()
             self._notice_planned()
+
+    def _not_yet(self, day: date) -> int:
+        """How many orders a day the company still lacks of what it has at the end: it grows."""
+        return 4 * (self.end - day).days // max((self.end - self.first).days, 1)
 
     def _notice_planned(self) -> None:
         planned = Delivery.select(Delivery.id).where(Delivery.state == "planned").order_by(Delivery.id)
@@ -138,7 +147,7 @@ class Month:
         row = self.customers[customer]
         day = self.clock.now.date()
         lines = []
-        for product in sorted(self._wanted(size)):
+        for product in sorted(self._wanted(row["name"], size)):
             quantity = self._quantity(self.goods[product])
             proposed = pricing.propose(customer, product, quantity, day)
             assert proposed is not None
@@ -151,13 +160,12 @@ class Month:
             lines=tuple(lines),
         )  # fmt: skip
 
-    def _wanted(self, size: int) -> set[int]:
-        products = list(self.goods)
-        weights = [1 + min(self.goods[product].daily, 40) for product in products]
-        return set(self.chance.choices(products, weights, k=size))
+    def _wanted(self, customer: str, size: int) -> set[int]:
+        products = [product for product, item in self.goods.items() if asks_for(customer, item)]
+        return set(self.chance.choices(products, [self.goods[product].often for product in products], k=size))
 
     def _quantity(self, item: Goods) -> Decimal:
-        wanted = max(1, round(item.daily * self.chance.uniform(0.4, 2.2)))
+        wanted = max(1, round(item.usual * self.chance.uniform(0.4, 2.2)))
         step = 100 if wanted >= 400 else 10 if wanted >= 40 else 5 if wanted >= 12 else 1
         return Decimal(max(step, wanted // step * step))
 
