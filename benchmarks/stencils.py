@@ -348,8 +348,11 @@ class Source:
                 parts.append(f"str({self.id(int(part))})")
             elif re.fullmatch(r"2026\d{4}-\d{4}", part):
                 day = (datetime.strptime(part[:8], "%Y%m%d").replace(tzinfo=UTC).date() - DAY).days
-                self.numbers.add((parts[-1].strip("'")[-3:-1], day))
-                parts.append(f"YMD[d+{day}]+n")
+                prefix = parts[-1].strip("'")[-3:-1]
+                self.numbers.add((prefix, day))
+                # A delivery planned again later would meet the number of one that was ordered on that day.
+                again = "+'9'" if prefix == "DN" and day else ""
+                parts.append(f"YMD[d+{day}]+n{again}")
             elif re.fullmatch(r"202[67]-\d\d-\d\d", part):
                 parts.append(f"ISO[d+{(date.fromisoformat(part) - DAY).days}]")
             elif part:
