@@ -351,7 +351,7 @@ class Source:
                 prefix = parts[-1].strip("'")[-3:-1]
                 self.numbers.add((prefix, day))
                 # A delivery planned again later would meet the number of one that was ordered on that day.
-                again = "+'9'" if prefix == "DN" and day else ""
+                again = f"+'{day}9'" if prefix == "DN" and day else ""
                 parts.append(f"YMD[d+{day}]+n{again}")
             elif re.fullmatch(r"202[67]-\d\d-\d\d", part):
                 parts.append(f"ISO[d+{(date.fromisoformat(part) - DAY).days}]")
