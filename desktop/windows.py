@@ -63,7 +63,7 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
 
 
 # What windows load only when it is used, each too slow for the UI thread.
-LATER = ("ui.orders.editor", "ui.orders.import_page", "biip.gs1_messages", "pypinyin")
+LATER = ("ui.orders.editor", "ui.orders.import_page")
 
 
 def load_ahead(stopped: Callable[[], bool]) -> None:
