@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks import floors
 from benchmarks.bulk import copied, load_postgresql, sqlite_company
 from benchmarks.measure import arguments, deliver, folder, machine, new_database, server, summary
+from models import migrate
 from models.base import db, open_database, reconnect
 from models.delivery import Delivery
 from models.goods import Barcode, Product
@@ -202,8 +203,8 @@ def _largest(path: Path) -> dict[str, int]:
     return {name: round(size / count) for name, size in rows}
 
 
-def the_floors(place: Path, times: int) -> dict[str, Any]:
-    """The same rows by raw sqlite3 and by plain peewee."""
+def the_floors(place: Path, cluster: Any, times: int) -> dict[str, Any]:
+    """The same rows by raw sqlite3, by plain peewee, and by psycopg alone."""
     open_database(copied(1000, place))
     reconnect()
     desk = Desk()
@@ -215,23 +216,28 @@ def the_floors(place: Path, times: int) -> dict[str, Any]:
     assert SalesOrder.get_by_id(number).state == "approved"
     db.close()
     count = sum(len(each) for _table, each in rows)
+    bare = new_database(cluster, "floor")
+    open_database(bare.owner_url)
+    reconnect()
+    migrate.migrate()
+    db.close()
     return {
         "rows": count, "transactions": transactions,
         "raw_sqlite3": floors.raw(place / "raw.db", rows, transactions, times),
         "plain_peewee": floors.plain_peewee(place / "peewee.db", rows, transactions, times),
+        "raw_psycopg": floors.raw_postgresql(cluster.url(bare.name, "postgres"), rows, transactions, times),
     }  # fmt: skip
 
 
 def measure(quick: bool) -> dict[str, Any]:
     times = 40 if quick else 200
     sizes = (1000,) if quick else (1000, 100_000, 1_000_000)
-    with folder() as place:
+    with folder() as place, server() as cluster:
         result: dict[str, Any] = {
-            "machine": machine(quick), "targets": TARGETS, "floors": the_floors(place, times),
+            "machine": machine(quick), "targets": TARGETS, "floors": the_floors(place, cluster, times),
             "bytes_per_order": bytes_per_order(place, 100 if quick else 500),
             "sqlite": {str(size): on_sqlite(size, place, times) for size in sizes},
         }  # fmt: skip
-    with server() as cluster:
         result["postgresql"] = {str(size): on_postgresql(cluster, size, times) for size in sizes[:2]}
     for engine in ("sqlite", "postgresql"):
         _growth(result[engine])

@@ -48,7 +48,7 @@ class Delivery(Table):
     carrier = peewee.ForeignKeyField(Carrier, null=True, index=False)
     service = peewee.TextField(default="")
     tracking_number = CodeField(default="")
-    handover = peewee.ForeignKeyField(HandOver, null=True)
+    handover = peewee.ForeignKeyField(HandOver, null=True, index=False)
     trouble = CodeField(default="")
     freight = AmountField(null=True)
     pieces = QuantityField(default=0)
@@ -86,6 +86,10 @@ class Delivery(Table):
             (("order_number",), False),
             (("dispatched_at", "due"), False),
         )
+
+
+# Only what a driver took along in one go has one.
+Delivery.add_index(Delivery.handover, where=Delivery.handover.is_null(False))
 
 
 class DeliveryLine(Table):

@@ -37,7 +37,7 @@ class SalesOrder(Table):
     delivery_policy = peewee.TextField(default="ready")
     note = peewee.TextField(default="")
     valid_until = peewee.DateField(null=True)
-    quote_number = CodeField(null=True, unique=True)
+    quote_number = CodeField(null=True)
     total = AmountField(default=0)
     lines = peewee.IntegerField(default=0)
     lines_reserved = peewee.IntegerField(default=0)
@@ -65,6 +65,10 @@ class SalesOrder(Table):
             (("author", "id"), False),
             (("submitted_at",), False),
         )
+
+
+# Few orders began as a quotation: entries for all would only take room.
+SalesOrder.add_index(SalesOrder.quote_number, unique=True, where=SalesOrder.quote_number.is_null(False))
 
 
 class OrderLine(Table):

@@ -43,6 +43,20 @@ class Receivable(Table):
 Receivable.add_index(Receivable.customer_id, name="receivable_unbilled", where=~Receivable.billed)
 
 
+class SalesOrder(Table):
+    quote_number = CodeField(null=True)
+
+
+SalesOrder.add_index(SalesOrder.quote_number, unique=True, where=SalesOrder.quote_number.is_null(False))
+
+
+class Delivery(Table):
+    handover_id = peewee.IntegerField(null=True)
+
+
+Delivery.add_index(Delivery.handover_id, where=Delivery.handover_id.is_null(False))
+
+
 class SavedFilter(Table):
     listing = CodeField()
     name = peewee.TextField()
@@ -107,7 +121,8 @@ class Attachment(Table):
         indexes = ((("subject_kind", "subject_id"), False),)
 
 
-KNOWN = (User, Supplier, Carrier, Product, OrderLine, PurchaseLine, Receivable)
+PARTIAL = (Receivable, SalesOrder, Delivery)
+KNOWN = (User, Supplier, Carrier, Product, OrderLine, PurchaseLine, *PARTIAL)
 TABLES = (SavedFilter, Preference, HandOver, Replenishment, Attachment)
 
 
@@ -153,11 +168,9 @@ COLUMNS: dict[str, dict[str, Any]] = {
 
 INDEXES = (
     ("supplier", ("name", "id"), False),
-    ("sales_order", ("quote_number",), True),
     ("sales_order", ("author_id", "id"), False),
     ("sales_order", ("submitted_at",), False),
     ("delivery", ("dispatched_at", "due"), False),
-    ("delivery", ("handover_id",), False),
 )
 
 
@@ -169,4 +182,5 @@ def up(migrator: Any, db: Any) -> None:
                 migrator.add_column(table, name, field, allow_not_null=True).run()
         for table, names, unique in INDEXES:
             migrator.add_index(table, names, unique).run()
-        Receivable._schema.create_indexes(safe=False)
+        for model in PARTIAL:
+            model._schema.create_indexes(safe=False)
