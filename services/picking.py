@@ -264,7 +264,8 @@ class Picking:
         self.state = "picked" if self.picked >= self.pieces else "picking"
         at = self.u.now if self.state == "picked" else None
         COUNT_DELIVERY.run(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
-        here = Side(self.code.text, pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, counted)
+        # What the scanner read stands in the scan event; the answer to a right one need not keep it again.
+        here = Side("", pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, counted)
         left = replace(needed_of(pick), quantity=pick.left - counted)
         verdict = Verdict("right", True, self.state, counted, pick.id, here, left)
         self.journal("pick", verdict, move_id)
