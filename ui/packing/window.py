@@ -113,7 +113,7 @@ class PackingWindow(Window):
         self._take_the_screen()
         self._clock.start()
         QTimer.singleShot(0, self, self._sounds.prepare)
-        QTimer.singleShot(0, self, scanning.prepare)
+        self.shell.read(self, scanning.prepare, lambda _ready: None, key="codes")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
