@@ -33,7 +33,7 @@ class Product(Table):
     version = peewee.IntegerField(default=1)
 
     class Meta:
-        indexes = ((("name", "id"), False),)
+        indexes = ((("name", "id"), False), (("active", "sku"), False))
 
 
 class ProductStock(Table):

@@ -32,7 +32,7 @@ class Customer(Table):
     version = peewee.IntegerField(default=1)
 
     class Meta:
-        indexes = ((("name", "id"), False),)
+        indexes = ((("name", "id"), False), (("active", "code"), False))
 
 
 class Address(Table):

@@ -1,7 +1,7 @@
 """Products, customers, suppliers and carriers: adding and changing them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -26,7 +26,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class ProductData:
-    """A product's fields. Prices per base unit, weight in grams, safety stock in base units."""
+    """A product's fields. Prices per base unit, weight in grams, sizes in millimetres, stock in base units.
+
+    One that is not `active` is offered to nobody any more; what is there of it stays.
+    """
 
     sku: str
     name: str
@@ -42,11 +45,21 @@ class ProductData:
     cost: Decimal | None = None
     weight_g: int | None = None
     codes: tuple[Code, ...] = ()
+    category: str = ""
+    supplier_id: int | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    note: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerData:
-    """A customer's fields. `credit_limit` None is no limit, 0 is payment before delivery."""
+    """A customer's fields. `credit_limit` None is no limit, 0 is payment before delivery.
+
+    `language` is that of the customer's papers, empty for the company's. `address` is the default one.
+    """
 
     code: str
     name: str
@@ -57,6 +70,21 @@ class CustomerData:
     payment_days: int = 0
     price_level: str = ""
     delivery_policy: str = "ready"
+    tax_number: str = ""
+    language: str = ""
+    note: str = ""
+    active: bool = True
+
+
+def fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _compiled(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise Refusal("bad_pattern", pattern=pattern) from error
 
 
 def _filled(value: str, field: str) -> str:
@@ -70,7 +98,10 @@ def _filled(value: str, field: str) -> str:
 
 @use_case("product.add", right="products.edit")
 def add_product(u: Unit, data: ProductData) -> Created:
-    """Add a product with its barcodes. Refuses empty_field, too_long, sku_taken, barcode_taken, bad_number."""
+    """Add a product with its barcodes.
+
+    Refuses empty_field, too_long, sku_taken, barcode_taken, bad_number, unknown_supplier.
+    """
     product = new_product(u, data)
     u.about("product", product.id, sku=product.sku)
     u.topics.add("products")
@@ -88,12 +119,16 @@ def new_product(u: Unit, data: ProductData) -> Product:
 
 
 def _fill_product(product: Product, data: ProductData) -> None:
-    numbers = (data.price, data.min_price, data.cost, data.safety_stock, data.weight_g, data.shelf_life_days)
+    numbers = (data.price, data.min_price, data.cost, data.safety_stock, data.weight_g, data.shelf_life_days,
+               data.lead_days, data.length_mm, data.width_mm, data.height_mm)  # fmt: skip
     if any(number is not None and not 0 <= number <= 999_999_999 for number in numbers):
         raise Refusal("bad_number")
+    if data.supplier_id is not None and Supplier.get_or_none(Supplier.id == data.supplier_id) is None:
+        raise Refusal("unknown_supplier")
     product.name = _filled(data.name, "name")
     for name in ("unit", "spec", "name_en", "lot_tracked", "shelf_life_days", "safety_stock", "lead_days", "price",
-                 "min_price", "cost", "weight_g"):  # fmt: skip
+                 "min_price", "cost", "weight_g", "category", "supplier_id", "length_mm", "width_mm", "height_mm",
+                 "note", "active"):  # fmt: skip
         setattr(product, name, getattr(data, name))
     codes = [code.code.strip().upper() for code in data.codes]
     product.search = search_line(product.sku, data.name_en, data.spec, *codes, named=product.name)
@@ -137,7 +172,7 @@ def new_customer(u: Unit, data: CustomerData) -> Customer:
     code = _filled(data.code, "code").upper()
     if Customer.get_or_none(Customer.code == code):
         raise Refusal("code_taken", code_value=code)
-    customer = Customer(code=code, search="")
+    customer = Customer(code=code, search="", created_at=u.now)
     _fill_customer(customer, data)
     return customer
 
@@ -150,7 +185,8 @@ def _fill_customer(customer: Customer, data: CustomerData) -> None:
     if data.delivery_policy not in ("ready", "complete", "ask"):
         raise Refusal("bad_policy", value=data.delivery_policy)
     customer.name = _filled(data.name, "name")
-    for name in ("contact", "phone", "credit_limit", "payment_days", "price_level", "delivery_policy"):
+    for name in ("contact", "phone", "credit_limit", "payment_days", "price_level", "delivery_policy", "tax_number",
+                 "language", "note", "active"):  # fmt: skip
         setattr(customer, name, getattr(data, name))
     customer.search = search_line(customer.code, data.phone, data.contact, named=customer.name)
     customer.save()
@@ -212,6 +248,41 @@ def add_supplier(u: Unit, code: str, name: str, contact: str = "", phone: str = 
     return Created(row.id)
 
 
+@dataclass(frozen=True, slots=True)
+class SupplierData:
+    """What may change of a supplier. `lead_days` None: as the product says."""
+
+    name: str
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    payment_days: int = 0
+    lead_days: int | None = None
+    note: str = ""
+    active: bool = True
+
+
+@use_case("supplier.change", right="purchases.edit")
+def change_supplier(u: Unit, supplier_id: int, version: int, data: SupplierData) -> Created:
+    """Change a supplier; the code stays. Refuses unknown_supplier, changed_meanwhile, empty_field, bad_number."""
+    row = Supplier.get_or_none(Supplier.id == supplier_id)
+    if row is None:
+        raise Refusal("unknown_supplier")
+    if row.version != version:
+        raise Refusal("changed_meanwhile", document="supplier", id=supplier_id, version=row.version)
+    if not 0 <= data.payment_days <= 365 or not 0 <= (data.lead_days or 0) <= 365:
+        raise Refusal("bad_number")
+    for name in fields_of(SupplierData):
+        setattr(row, name, getattr(data, name))
+    row.name = _filled(data.name, "name")
+    row.search = search_line(row.code, data.phone, data.contact, named=row.name)
+    row.version += 1
+    row.save()
+    u.about("supplier", row.id, code=row.code)
+    u.topics.add("suppliers")
+    return Created(row.id)
+
+
 def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Supplier.get_or_none(Supplier.code == code):
@@ -227,11 +298,39 @@ def add_carrier(u: Unit, code: str, name: str, pattern: str = "") -> Created:
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Carrier.get_or_none(Carrier.code == code):
         raise Refusal("code_taken", code_value=code)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise Refusal("bad_pattern", pattern=pattern) from error
+    _compiled(pattern)
     row = Carrier.create(code=code, name=name, pattern=pattern)
     u.about("carrier", row.id, code=code)
+    u.topics.add("carriers")
+    return Created(row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierData:
+    """What may change of a carrier. `services` one a line; `track_url` holds {number}."""
+
+    name: str
+    pattern: str = ""
+    phone: str = ""
+    services: str = ""
+    track_url: str = ""
+    active: bool = True
+
+
+@use_case("carrier.change", right="settings.change")
+def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) -> Created:
+    """Change a carrier; the code stays. Refuses unknown_carrier, changed_meanwhile, empty_field, bad_pattern."""
+    row = Carrier.get_or_none(Carrier.id == carrier_id)
+    if row is None:
+        raise Refusal("unknown_carrier")
+    if row.version != version:
+        raise Refusal("changed_meanwhile", document="carrier", id=carrier_id, version=row.version)
+    _compiled(data.pattern)
+    for name in fields_of(CarrierData):
+        setattr(row, name, getattr(data, name))
+    row.name = _filled(data.name, "name")
+    row.version += 1
+    row.save()
+    u.about("carrier", row.id, code=row.code)
     u.topics.add("carriers")
     return Created(row.id)

@@ -19,6 +19,7 @@ from services.unit import Actor, Clock, Created, Unit, use_case, utc_now
 FAILURES_BEFORE_LOCK = 5
 LOCK = timedelta(minutes=5)
 SHORTEST_PASSWORD = 8
+LONGEST_ROLE = 40
 PIN_DIGITS = range(4, 9)
 
 # The permission matrix a company starts with. The owner holds everything.
@@ -138,9 +139,10 @@ def set_password(u: Unit, login: str, password_hash: str) -> None:
 
 @use_case("people.change", right="people.edit")
 def change_user(
-    u: Unit, user_id: int, name: str, roles: tuple[str, ...], active: bool, badge: str | None = None
-) -> None:
-    """Change a person's name, roles, badge (None leaves it) or switch them off.
+    u: Unit, user_id: int, name: str, roles: tuple[str, ...], active: bool, badge: str | None = None,
+    pin_hash: str | None = None,
+) -> None:  # fmt: skip
+    """Change a person's name, roles, badge and PIN (None leaves them) or switch them off.
 
     Refuses unknown_user, empty_name, unknown_role, badge_taken, last_owner.
     """
@@ -154,6 +156,8 @@ def change_user(
         if digest and User.select().where((User.badge == digest) & (User.id != user_id)).exists():
             raise Refusal("badge_taken")
         user.badge = digest
+    if pin_hash is not None:
+        user.pin_hash = pin_hash
     user.name, user.active = name.strip(), active
     user.save()
     UserRole.delete().where(UserRole.user == user).execute()
@@ -163,6 +167,40 @@ def change_user(
         raise Refusal("last_owner")
     u.about("user", user.id, login=user.login, roles=roles, active=active)
     u.topics.add("people")
+
+
+@use_case("role.set", right="people.edit")
+def set_role(u: Unit, code: str, permissions: tuple[str, ...]) -> Created:
+    """What a role may do; one that is not there yet is added. The owner's holds everything and stays so.
+
+    Refuses empty_name, too_long, unknown_permission, owner_holds_all.
+    """
+    code = code.strip()
+    if not code:
+        raise Refusal("empty_name")
+    if len(code) > LONGEST_ROLE:
+        raise Refusal("too_long", field="name", most=LONGEST_ROLE)
+    if code == "owner":
+        raise Refusal("owner_holds_all")
+    strange = set(permissions) - PERMISSIONS
+    if strange:
+        raise Refusal("unknown_permission", permission=min(strange))
+    role, _new = Role.get_or_create(code=code)
+    RolePermission.delete().where(RolePermission.role == role).execute()
+    for permission in sorted(set(permissions)):
+        RolePermission.create(role=role, permission=permission)
+    u.about("role", role.id, code=code, permissions=sorted(permissions))
+    u.topics.add("people")
+    return Created(role.id)
+
+
+def roles() -> dict[str, frozenset[str]]:
+    """Every role and what it may do, in the order they were made."""
+    found: dict[str, set[str]] = {code: set() for (code,) in Role.select(Role.code).order_by(Role.id).tuples()}
+    rows = RolePermission.select(Role.code, RolePermission.permission).join(Role)
+    for code, permission in rows.tuples():
+        found[code].add(permission)
+    return {code: frozenset(held) for code, held in found.items()}
 
 
 def hash_password(password: str) -> str:

@@ -167,6 +167,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 INDEXES = (
+    ("product", ("active", "sku"), False),
+    ("customer", ("active", "code"), False),
     ("supplier", ("name", "id"), False),
     ("sales_order", ("author_id", "id"), False),
     ("sales_order", ("submitted_at",), False),

@@ -8,7 +8,17 @@ from typing import Any
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.stock import StockMove
 from models.watch import Incident
-from services import catalogue, import_match, order_import, orders, packing, record_import, stock, tracking
+from services import (
+    address_book,
+    catalogue,
+    import_match,
+    order_import,
+    orders,
+    packing,
+    record_import,
+    stock,
+    tracking,
+)
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -366,3 +376,30 @@ def _records(role: str, row: record_import.Row) -> Example:
 EXAMPLES["products.import"] = _records("warehouse", record_import.Row(2, "NEW-1", "New", "6901234567892"))
 EXAMPLES["customers.import"] = _records("clerk", record_import.Row(2, "", "New customer", phone="1380000"))
 EXAMPLES["suppliers.import"] = _records("warehouse", record_import.Row(2, "", "New supplier"))
+
+
+@example("role.set")
+def _role(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"code": "driver", "permissions": ("deliveries.view", "tracking.edit")}
+
+
+@example("address.save")
+def _address(shop: Shop) -> tuple[str, dict[str, Any]]:
+    book = {"customer_id": shop.customer_id, "address_id": None}
+    return "clerk", book | {"receiver": "Ann", "phone": "", "text": "2 Road"}
+
+
+@example("address.remove")
+def _no_address(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = address_book.save_address(shop.call("clerk"), shop.customer_id, None, "Ann", "", "2 Road")
+    return "clerk", {"address_id": made.id}
+
+
+@example("supplier.change")
+def _supplier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"supplier_id": 1, "version": 1, "data": catalogue.SupplierData("Supplier & Sons", lead_days=9)}
+
+
+@example("carrier.change")
+def _carrier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"carrier_id": 2, "version": 1, "data": catalogue.CarrierData("SF", r"^SF\d{12,13}$", "95338")}

@@ -1,0 +1,179 @@
+"""Products, customers, suppliers and carriers as their windows show them, with what may be changed and its version."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.base import reconnect
+from models.fields import total
+from models.goods import Barcode, Price, Product, ProductStock
+from models.money import Receivable
+from models.orders import SalesOrder
+from models.parties import Address, Carrier, Customer, Supplier
+from services.catalogue import (
+    CarrierData,
+    Code,
+    CustomerData,
+    ProductData,
+    SupplierData,
+    fields_of,
+)
+from services.faults import translated
+
+ZERO = Decimal(0)
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A special price: of a customer or a level, from a quantity on, between two days."""
+
+    id: int
+    product: str
+    sku: str
+    who: str
+    from_quantity: Decimal
+    price: Decimal
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """Stock figures in base units; `supplier` is its name."""
+
+    id: int
+    version: int
+    data: ProductData
+    supplier: str
+    on_hand: Decimal
+    reserved: Decimal
+    available: Decimal
+    incoming: Decimal
+    level: str
+    prices: tuple[PriceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    id: int
+    receiver: str
+    phone: str
+    text: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """`balance` is what the customer owes, `overdue` the part past its day, `open_orders` those not ended."""
+
+    id: int
+    version: int
+    code: str
+    data: CustomerData
+    balance: Decimal
+    overdue: Decimal
+    open_orders: int
+    addresses: tuple[AddressRow, ...]
+    prices: tuple[PriceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierRecord:
+    id: int
+    version: int
+    code: str
+    data: CarrierData
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRecord:
+    id: int
+    version: int
+    code: str
+    data: SupplierData
+
+
+def product_record(product_id: int) -> ProductRecord | None:
+    """None when there is no such product."""
+    with translated():
+        reconnect()
+        row = Product.get_or_none(Product.id == product_id)
+        if row is None:
+            return None
+        stock = ProductStock.get_by_id(product_id)
+        codes = tuple(
+            Code(code.code, code.factor, code.unit)
+            for code in Barcode.select().where(Barcode.product == row).order_by(Barcode.factor, Barcode.id)
+        )
+        plain = {name: getattr(row, name) for name in fields_of(ProductData) if name != "codes"}
+        supplier = Supplier.get_or_none(Supplier.id == row.supplier_id) if row.supplier_id else None
+        return ProductRecord(
+            row.id, row.version, ProductData(**plain, codes=codes), supplier.name if supplier else "", stock.on_hand,
+            stock.reserved, stock.available, stock.incoming, stock.level, _prices(Price.product == row),
+        )  # fmt: skip
+
+
+def _prices(mine: object) -> tuple[PriceRow, ...]:
+    rows = (
+        Price.select(Price, Product.name, Product.sku, Customer.name)
+        .join(Product).switch(Price).join(Customer, "LEFT OUTER")
+        .where(mine).order_by(Product.sku, Price.from_quantity, Price.id).limit(MOST)
+    )  # fmt: skip
+    return tuple(
+        PriceRow(
+            row.id, row.product.name, row.product.sku, row.customer.name if row.customer_id else row.level,
+            row.from_quantity, row.price, row.valid_from, row.valid_to,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def customer_record(customer_id: int, today: date) -> CustomerRecord | None:
+    """None when there is no such customer."""
+    with translated():
+        reconnect()
+        row = Customer.get_or_none(Customer.id == customer_id)
+        if row is None:
+            return None
+        book = Address.select().where(Address.customer == row).order_by(Address.is_default.desc(), Address.id)
+        addresses = tuple(AddressRow(a.id, a.receiver, a.phone, a.text, a.is_default) for a in book)
+        late = (Receivable.customer == row) & (Receivable.open > 0) & (Receivable.due < today)
+        overdue = Receivable.select(total(Receivable.open)).where(late).tuples()[0][0]
+        mine = (SalesOrder.customer == row) & SalesOrder.state.in_(("draft", "submitted", "approved", "rejected"))
+        plain = {name: getattr(row, name) for name in fields_of(CustomerData) if name != "address"}
+        default = next((a.text for a in addresses if a.is_default), "")
+        return CustomerRecord(
+            row.id, row.version, row.code, CustomerData(**plain, address=default), row.balance, overdue or ZERO,
+            SalesOrder.select().where(mine).count(), addresses, _prices(Price.customer == row),
+        )  # fmt: skip
+
+
+def carriers() -> tuple[CarrierRecord, ...]:
+    """Every carrier, those in use first."""
+    with translated():
+        reconnect()
+        rows = Carrier.select().order_by(Carrier.active.desc(), Carrier.name)
+        return tuple(
+            CarrierRecord(r.id, r.version, r.code, CarrierData(*(getattr(r, n) for n in fields_of(CarrierData))))
+            for r in rows
+        )
+
+
+def supplier_record(supplier_id: int) -> SupplierRecord | None:
+    """None when there is no such supplier."""
+    with translated():
+        reconnect()
+        row = Supplier.get_or_none(Supplier.id == supplier_id)
+        if row is None:
+            return None
+        data = SupplierData(*(getattr(row, name) for name in fields_of(SupplierData)))
+        return SupplierRecord(row.id, row.version, row.code, data)
+
+
+def suppliers() -> tuple[tuple[int, str], ...]:
+    """Id and name of the suppliers in use, for choosing one."""
+    with translated():
+        reconnect()
+        rows = Supplier.select(Supplier.id, Supplier.name).where(Supplier.active).order_by(Supplier.name)
+        return tuple(rows.limit(MOST).tuples())
