@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from models.goods import Barcode, Price, Product, ProductStock
@@ -237,6 +237,22 @@ def set_price(
     u.about("product", product_id, customer=customer_id, level=level, price=price)
     u.topics.add("products")
     return Created(row.id)
+
+
+@use_case("price.end", right="customers.edit")
+def end_price(u: Unit, price_id: int) -> Created:
+    """A special price holds until yesterday; one that has not begun is taken away. Refuses unknown_price."""
+    row = Price.get_or_none(Price.id == price_id)
+    if row is None:
+        raise Refusal("unknown_price")
+    if row.valid_from is not None and row.valid_from >= u.today:
+        row.delete_instance()
+    else:
+        row.valid_to = u.today - timedelta(1)
+        row.save()
+    u.about("product", row.product_id, customer=row.customer_id, level=row.level, price=row.price, ended=True)
+    u.topics.add("products")
+    return Created(price_id)
 
 
 @use_case("supplier.add", right="purchases.edit")

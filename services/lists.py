@@ -12,7 +12,7 @@ from models.parties import Carrier, Customer, Supplier
 from models.people import User
 from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
-from resources.i18n import N_
+from resources.i18n import N_, language
 from services import found
 from services.listing import Column, Filter, Listing, Sort
 from services.places import OWN
@@ -37,6 +37,18 @@ O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, S
 
 def _today() -> Any:
     return datetime.now(UTC).astimezone().date()
+
+
+class Localized(peewee.Node):
+    """A name in the language that is spoken now: the English one where there is one and Chinese is not spoken."""
+
+    def __init__(self, name: Any, english: Any) -> None:
+        self._name, self._english = name, english
+
+    def __sql__(self, ctx: Any) -> Any:
+        if language().startswith("zh"):
+            return ctx.sql(self._name)
+        return ctx.sql(peewee.fn.COALESCE(peewee.fn.NULLIF(self._english, ""), self._name))
 
 
 def _by_id(column: Any) -> Any:
@@ -142,7 +154,7 @@ PRODUCTS = Listing(
     title=N_("Products"),
     source=lambda what: P.select(*what).join(PS, on=(PS.product == P.id)),
     columns=(
-        Column("name", N_("Product"), "two_lines", P.name, 240, "name", second="sku"),
+        Column("name", N_("Product"), "two_lines", Localized(P.name, P.name_en), 240, "name", second="sku"),
         Column("sku", N_("SKU"), "code", P.sku, 110, "sku"),
         Column("spec", N_("Spec"), "text", P.spec, 120),
         Column("unit", N_("Unit"), "text", P.unit, 56),
@@ -176,7 +188,7 @@ STOCK = Listing(
         .where((B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
     ),
     columns=(
-        Column("name", N_("Product"), "two_lines", P.name, 220, "product", second="sku"),
+        Column("name", N_("Product"), "two_lines", Localized(P.name, P.name_en), 220, "product", second="sku"),
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("lot", N_("Lot"), "code", Lot.number, 120),
         Column("expiry", N_("Expiry"), "date", Lot.expiry, 100),
@@ -207,7 +219,7 @@ MOVES = Listing(
     ),
     columns=(
         Column("at", N_("When"), "moment", M.at, 140, "newest"),
-        Column("name", N_("Product"), "two_lines", P.name, 220, second="sku"),
+        Column("name", N_("Product"), "two_lines", Localized(P.name, P.name_en), 220, second="sku"),
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("lot", N_("Lot"), "code", Lot.number, 110),
         Column("quantity", N_("Quantity"), "quantity", M.quantity, 90),

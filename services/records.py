@@ -1,15 +1,17 @@
 """Products, customers, suppliers and carriers as their windows show them, with what may be changed and its version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from models.base import reconnect
+from models.driver import peewee
 from models.fields import total
 from models.goods import Barcode, Price, Product, ProductStock
 from models.money import Receivable
 from models.orders import SalesOrder
 from models.parties import Address, Carrier, Customer, Supplier
+from resources.i18n import N_
 from services.catalogue import (
     CarrierData,
     Code,
@@ -19,9 +21,25 @@ from services.catalogue import (
     fields_of,
 )
 from services.faults import translated
+from services.listing import Filter
+from services.lists import CUSTOMERS, PRODUCTS
 
 ZERO = Decimal(0)
 MOST = 200
+WIDTHS = {"name": 300, "sku": 110, "spec": 170, "unit": 60, "available": 100, "price": 100, "cost": 100}
+
+# The products window shows what is kept about a product; how much there is of it is inventory's.
+PRODUCT_LIST = replace(
+    PRODUCTS,
+    name="product_window",
+    columns=tuple(replace(column, width=WIDTHS.get(column.name, 0)) for column in PRODUCTS.columns),
+    filters=(Filter("active", N_("In use"), lambda v: Product.active == (v == "yes"), sorts=("sku",)),),
+)
+CUSTOMER_LIST = replace(
+    CUSTOMERS,
+    name="customer_window",
+    filters=(Filter("active", N_("In use"), lambda v: Customer.active == (v == "yes"), sorts=("code",)),),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +134,8 @@ def product_record(product_id: int) -> ProductRecord | None:
 
 def _prices(mine: object) -> tuple[PriceRow, ...]:
     rows = (
-        Price.select(Price, Product.name, Product.sku, Customer.name)
-        .join(Product).switch(Price).join(Customer, "LEFT OUTER")
+        Price.select(Price, Product.name, Product.sku, Customer.id, Customer.name)
+        .join(Product).switch(Price).join(Customer, peewee.JOIN.LEFT_OUTER)
         .where(mine).order_by(Product.sku, Price.from_quantity, Price.id).limit(MOST)
     )  # fmt: skip
     return tuple(

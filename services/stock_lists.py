@@ -145,7 +145,7 @@ EXPECTED = Listing(
     columns=(
         Column("number", N_("Purchase order"), "two_lines", PurchaseOrder.number, 180, second="supplier"),
         Column("supplier", N_("Supplier"), "text", Supplier.name, 0),
-        Column("name", N_("Product"), "two_lines", P.name, 240, second="sku"),
+        Column("name", N_("Product"), "two_lines", lists.Localized(P.name, P.name_en), 240, second="sku"),
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("expected", N_("Expected"), "due", PurchaseLine.expected, 110),
         Column("quantity", N_("Ordered"), "quantity", PurchaseLine.quantity, 100),

@@ -403,3 +403,9 @@ def _supplier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("carrier.change")
 def _carrier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"carrier_id": 2, "version": 1, "data": catalogue.CarrierData("SF", r"^SF\d{12,13}$", "95338")}
+
+
+@example("price.end")
+def _price_ended(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = catalogue.set_price(shop.call("clerk"), shop.product(), D(9), shop.customer_id)
+    return "clerk", {"price_id": made.id}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.base import db, is_postgresql
-from services import lists, orders
+from services import lists, orders, records
 from services.errors import Refusal
 from services.listing import Key, Listing, Query
 from services.unit import Actor
@@ -15,7 +15,7 @@ from tests.services.shop import Shop
 
 COMBINATIONS = [
     pytest.param(listing, sort.name, down, filter_, id=f"{listing.name}-{sort.name}-{down}-{filter_ or 'all'}")
-    for listing in lists.ALL.values()
+    for listing in (*lists.ALL.values(), records.PRODUCT_LIST, records.CUSTOMER_LIST)
     for sort, down in product(listing.sorts, (True, False))
     for filter_ in ("", *(f.name for f in listing.filters))
 ]

@@ -13,10 +13,10 @@ from services.stock import Bought
 from services.stock_finding import Choice, Goods
 from services.unit import Call, Created
 from ui.inventory.lines_dialog import LinesDialog
-from ui.inventory.search_field import SearchField
 from ui.kit.fields import DateField, DecimalField
 from ui.kit.formats import price, quantity
 from ui.kit.panel import MiniCell, MiniColumn
+from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
 NEW = 0

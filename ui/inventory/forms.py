@@ -1,30 +1,25 @@
-"""The small forms of the inventory window: move, count, freeze, reverse, a new product, a new bin.
+"""The small forms of the inventory window: move, count, freeze, reverse, a new bin.
 
 Each function opens a dialog and calls `done(result)` once it is saved.
 """
 
-import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import catalogue, places, stock, stock_finding
-from services.catalogue import Code, ProductData
+from services import places, stock, stock_finding
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.unit import Created
-from ui.inventory.case_dialog import CaseDialog
-from ui.inventory.search_field import SearchField
 from ui.inventory.words import balance_line, kind_word, place_word, quality_word
-from ui.kit.fields import CheckField, ChoiceField, DecimalField, IntField, NotesField, TextField
+from ui.kit.case_dialog import CaseDialog
+from ui.kit.fields import ChoiceField, DecimalField, IntField, TextField
 from ui.kit.formats import quantity
 from ui.kit.forms import Form
+from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
-CODE_LINE = re.compile(r"^(\S+?)(?:\s*[x×*]\s*(\d+(?:\.\d{1,3})?)\s*(\S*))?$", re.IGNORECASE)
 REASON = {"reason_missing": "reason", "not_enough_stock": "quantity", "bad_quantity": "quantity"}
 Balances = Sequence[Balance]
 Done = Callable[[Moved], None]
@@ -156,58 +151,6 @@ def cancel_purchase_dialog(
         lambda values: lambda call: stock.cancel_purchase(call, purchase_id, values["reason"]), done,
         {"reason_missing": "reason"},
     ))  # fmt: skip
-
-
-def product_dialog(owner: QWidget, shell: Shell, done: Callable[[Created], None]) -> CaseDialog:
-    """Add a product."""
-    form = Form()
-    form.add("sku", _("SKU"), TextField(), required=True)
-    form.add("name", _("Name"), TextField(), required=True)
-    form.add("unit", _("Unit"), TextField(_("Such as: pcs, box, kg")))
-    form.add("spec", _("Spec"), TextField())
-    codes = BarcodesField()
-    form.add("codes", _("Barcodes, one a line"), codes, span=2, hint=_("A carton as: 16901234567899 × 12"))
-    form.add("lot_tracked", _("Lots"), CheckField(_("Tracked by lot")))
-    form.add("shelf_life_days", _("Shelf life in days"), IntField(1, 36500, example="365"), hint=_("Empty: no expiry"))
-    form.add("safety_stock", _("Safety stock"), DecimalField(3, example="100"))
-    form.add("price", _("Price ¥"), DecimalField(4, example="12.50"))
-    form.add("min_price", _("Least price ¥"), DecimalField(4, example="10"))
-    form.add("cost", _("Cost ¥"), DecimalField(4, example="8"))
-    return _open(CaseDialog(
-        owner, shell, _("New product"), form, _("Add product"),
-        lambda values: lambda call: catalogue.add_product(call, product_data(values)), done,
-        {"sku_taken": "sku", "barcode_taken": "codes"},
-    ))  # fmt: skip
-
-
-def product_data(values: dict[str, Any]) -> ProductData:
-    """The form's values as the use case wants them."""
-    return ProductData(
-        values["sku"], values["name"], unit=values["unit"], spec=values["spec"], lot_tracked=values["lot_tracked"],
-        shelf_life_days=values["shelf_life_days"], safety_stock=values["safety_stock"] or Decimal(0),
-        price=values["price"], min_price=values["min_price"], cost=values["cost"], codes=parse_codes(values["codes"]),
-    )  # fmt: skip
-
-
-class BarcodesField(NotesField):
-    """One barcode a line, with its factor behind a ×."""
-
-    def __init__(self) -> None:
-        super().__init__(lines=2)
-
-    def problem(self) -> str:
-        wrong = next(
-            (line for line in self.value().splitlines() if line.strip() and not CODE_LINE.match(line.strip())), ""
-        )
-        return (
-            _("“{line}” is no barcode. Type 6901234567892, or 16901234567899 × 12.").format(line=wrong) if wrong else ""
-        )
-
-
-def parse_codes(text: str) -> tuple[Code, ...]:
-    """Barcodes from lines such as `16901234567899 × 12 box`; lines that are none are left out."""
-    found = [CODE_LINE.match(line.strip()) for line in text.splitlines() if line.strip()]
-    return tuple(Code(each[1], Decimal(each[2] or 1), each[3] or "") for each in found if each)
 
 
 def bin_dialog(owner: QWidget, shell: Shell, done: Callable[[Created], None]) -> CaseDialog:

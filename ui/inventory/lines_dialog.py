@@ -11,14 +11,14 @@ from resources.i18n import _
 from services import stock_finding
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.stock_finding import Goods
-from ui.inventory.case_dialog import show_refusal
 from ui.inventory.pick_table import PickTable
-from ui.inventory.search_field import SearchField
 from ui.kit.buttons import action_button, set_text
+from ui.kit.case_dialog import show_refusal
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Form
 from ui.kit.labels import column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, clear
+from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
 WIDTH = 860

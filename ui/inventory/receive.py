@@ -12,10 +12,10 @@ from services.stock_finding import Goods
 from services.stock_views import Expected
 from ui.inventory.forms import bin_field
 from ui.inventory.lines_dialog import LinesDialog
-from ui.inventory.search_field import SearchField
 from ui.kit.fields import ChoiceField, DateField, DecimalField, TextField
 from ui.kit.formats import quantity
 from ui.kit.panel import MiniCell, MiniColumn
+from ui.kit.search_field import SearchField
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 

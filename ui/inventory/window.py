@@ -31,6 +31,7 @@ from ui.kit.empty import EmptyState
 from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
 from ui.kit.window import Window
+from ui.products.form import product_dialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -260,7 +261,7 @@ class InventoryWindow(Window):
         return dialog
 
     def new_product(self) -> None:
-        forms.product_dialog(self, self.shell, lambda made: self._added(made.id))
+        product_dialog(self, self.shell, lambda made: self._added(made.id))
 
     def new_bin(self) -> None:
         forms.bin_dialog(self, self.shell, lambda _made: self._changed(_("The bin is added.")))

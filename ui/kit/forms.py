@@ -105,6 +105,10 @@ class Form(QWidget):
         editor.edited.connect(lambda: self._edited(name))  # type: ignore[attr-defined]
         return editor
 
+    def editor(self, name: str) -> Any:
+        """The field of that name."""
+        return self._entries[name].editor
+
     def values(self) -> dict[str, Any]:
         return {name: entry.editor.value() for name, entry in self._entries.items()}
 

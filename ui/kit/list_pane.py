@@ -85,7 +85,7 @@ class ListPane(QWidget):
             strong=strong,
         )
         self.totals = TotalsRow(own_totals(listing) if totals is None else totals)
-        self._has_totals = foot and bool(listing.totals)
+        self._has_totals, self._checkable = foot and bool(listing.totals), checkable
         self._sort: tuple[str, bool | None] = (query.sort, query.descending)
         clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
         clear.clicked.connect(self.bar.clear)
@@ -203,7 +203,8 @@ class ListPane(QWidget):
         self.totals.set_totals(totals)
 
     def _checks(self) -> None:
-        self.totals.set_selected(len(self.table.selected_ids()))
+        if self._checkable:
+            self.totals.set_selected(len(self.table.selected_ids()))
         self.selection_changed.emit()
 
     def _copied(self, count: int) -> None:

@@ -159,8 +159,8 @@ class Job:
 JOBS = {
     "late": Job("clock-alert", "red", N_("{number} is late"), N_("Orders late: {count}"), N_("See"), "orders",
                 {"late": "yes"}),
-    "sign": Job("pen-line", "amber", N_("{number} needs your sign-off"), N_("Deliveries that need your sign-off: {count}"),
-                N_("Sign off"), "delivery", {"state": "packed"}),
+    "sign": Job("pen-line", "amber", N_("{number} needs your sign-off"),
+                N_("Deliveries that need your sign-off: {count}"), N_("Sign off"), "delivery", {"state": "packed"}),
     "dispatch": Job("truck", "amber", N_("{number} is ready to go"), N_("Deliveries ready to go: {count}"),
                     N_("Dispatch"), "delivery", {"state": "confirmed"}),
     "release": Job("send", "amber", N_("{number} waits to be released"), N_("Deliveries to release: {count}"),

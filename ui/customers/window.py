@@ -1,0 +1,123 @@
+"""Customers: who buys, where to, on which terms; their addresses and special prices."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _
+from services import address_book, catalogue, records
+from services.records import AddressRow, CustomerRecord, PriceRow
+from ui.customers.forms import address_dialog, customer_dialog, policies, price_dialog
+from ui.kit.buttons import action_button, icon_button, link_button
+from ui.kit.formats import amount, price, quantity, short_date
+from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
+from ui.kit.panel import KeyFacts, section
+from ui.kit.record_window import Export, RecordWindow
+from ui.shell import Shell
+
+
+class CustomersWindow(RecordWindow):
+    """See the module."""
+
+    topics = frozenset({"customers", "products", "payments", "orders"})
+
+    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+        super().__init__(
+            shell, _("Customers"), _("Who buys, where it goes, on which terms"), records.CUSTOMER_LIST,
+            verb=_("New customer"), icon="users", edit_right="customers.edit", search=_("Name, code, phone, initials"),
+            empty=_("No customers yet"), export=export,
+            empty_text=_("Add the first one here, or take a whole list in:\npackdesk import customers FILE"),
+        )  # fmt: skip
+
+    def read(self, record_id: int) -> CustomerRecord | None:
+        return records.customer_record(record_id, self.shell.today())
+
+    def show_record(self, record: CustomerRecord) -> None:
+        chips = [] if record.data.active else [Chip(_("Not in use"), "ban", "neutral")]
+        self.panel.set_head(record.code, record.data.name, *chips)
+        may = self.shell.may("customers.edit")
+        add_address, add_price = link_button(_("Add address")), link_button(_("Add price"))
+        add_address.clicked.connect(lambda: address_dialog(self, self.shell, self._again, record))
+        add_price.clicked.connect(lambda: price_dialog(self, self.shell, self._again, record))
+        parts: list[QWidget] = [KeyFacts(self._facts(record))]
+        parts += [section(_("Addresses"), add_address if may else None), *map(self._address, record.addresses)]
+        if not record.addresses:
+            parts.append(label(_("No address yet: it is asked for with each order."), "hint", wrap=True))
+        parts += [section(_("Special prices"), add_price if may else None), *map(self._price, record.prices)]
+        if not record.prices:
+            parts.append(label(_("None: the price level or the standard price holds."), "hint", wrap=True))
+        if record.data.note:
+            parts += [section(_("Note")), label(record.data.note, wrap=True)]
+        self.panel.set_body(parts, keep=True)
+        orders = action_button(_("Orders"), "clipboard-list", "F8")
+        orders.clicked.connect(partial(self.shell.go, "orders", customer=str(record.id)))
+        self.panel.set_foot([orders, self.edit_button()])
+
+    def _facts(self, record: CustomerRecord) -> list[tuple[str, str]]:
+        data = record.data
+        money = []
+        if self.shell.may("credit.view"):
+            limit = amount(data.credit_limit) if data.credit_limit is not None else _("No limit")
+            money = [(_("Credit limit ¥"), limit), (_("Owes ¥"), amount(record.balance)),
+                     (_("Past due ¥"), amount(record.overdue))]  # fmt: skip
+        return [
+            (_("Contact"), data.contact or "—"), (_("Phone"), data.phone or "—"), *money,
+            (_("Payment days"), str(data.payment_days)), (_("Price level"), data.price_level or "—"),
+            (_("Delivery policy"), dict(policies())[data.delivery_policy]),
+            (_("Open orders"), str(record.open_orders)), (_("Tax number"), data.tax_number or "—"),
+        ]  # fmt: skip
+
+    def _address(self, each: AddressRow) -> QWidget:
+        """One address with its buttons."""
+        record = self.record if self.record is not None else None
+        who = "  •  ".join(part for part in (each.receiver, each.phone, _("usual") if each.is_default else "") if part)
+        texts = column(label(each.text, wrap=True), ElidedLabel(who, "caption"), gap=0)
+        change, remove = icon_button(_("Change the address"), "pencil"), icon_button(_("Remove the address"), "trash-2")
+        change.clicked.connect(lambda: address_dialog(self, self.shell, self._again, record, each) if record else None)
+        remove.clicked.connect(lambda: self._remove_address(each))
+        return self._entry(texts, change, remove)
+
+    def _price(self, each: PriceRow) -> QWidget:
+        end = icon_button(_("End this price"), "x")
+        end.clicked.connect(lambda: self.shell.run(self, lambda call: catalogue.end_price(call, each.id), self._again))
+        told = [f"¥ {price(each.price)}", *([_("from {count}").format(count=quantity(each.from_quantity))]
+                                            if each.from_quantity else []),
+                *([_("until {day}").format(day=short_date(each.valid_to))] if each.valid_to else [])]  # fmt: skip
+        texts = column(ElidedLabel(f"{each.sku}  {each.product}"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
+        return self._entry(texts, end)
+
+    def _entry(self, texts: object, *buttons: QWidget) -> QWidget:
+        line = row(gap=4, margins=(0, 4, 0, 4))
+        line.addLayout(texts, 1)  # type: ignore[arg-type]
+        for button in buttons:
+            line.addWidget(button)
+            button.setVisible(self.shell.may("customers.edit"))
+        return boxed(column(line, hline(), gap=0))
+
+    def _remove_address(self, each: AddressRow) -> None:
+        """Done at once; Undo writes it back."""
+        customer = self.record
+
+        def back() -> None:
+            def again(call: object) -> object:
+                return address_book.save_address(
+                    call, customer.id, None, each.receiver, each.phone, each.text, each.is_default  # type: ignore[arg-type]
+                )
+
+            self.shell.run(self, again, self._again)
+
+        def gone(_made: object) -> None:
+            self.shell.toast(_("The address is removed."), undo=back)
+            self._again(_made)
+
+        self.shell.run(self, lambda call: address_book.remove_address(call, each.id), gone)
+
+    def _again(self, _made: object) -> None:
+        if self.record is not None:
+            self._read(self.record.id)
+
+    def new(self) -> None:
+        customer_dialog(self, self.shell, self.saved)
+
+    def edit(self, record: CustomerRecord) -> None:
+        customer_dialog(self, self.shell, self.saved, record)

@@ -1,0 +1,177 @@
+"""The window of one kind of record: a list, a panel of the current one, a form to add or change it.
+
+    class ProductsWindow(RecordWindow):
+        topics = frozenset({"products"})
+
+        def read(self, record_id): ...            # on a reader thread; None when it is gone
+        def show_record(self, record): ...        # fills self.panel; its foot ends with self.edit_button()
+        def new(self): ...                        # opens the form
+        def edit(self, record): ...
+
+    super().__init__(shell, title, subtitle, LISTING, verb=_("New product"), icon="tag", edit_right="products.edit",
+                     search=_("Name, SKU, barcode"), empty=_("No products yet"), empty_text=..., export=export)
+
+F2 adds, F4 changes the current one, Ctrl+E exports.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from resources.i18n import _
+from services.listing import Listing, Query
+from ui.kit.buttons import action_button, icon_button
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import Saved
+from ui.kit.labels import row
+from ui.kit.list_pane import ListPane
+from ui.kit.panel import SidePanel
+from ui.kit.window import Window
+from ui.shell import Shell
+
+WIDE = 1500
+Export = Callable[[Listing, Query], None]
+
+
+class RecordWindow(Window):
+    """See the module."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        title: str,
+        subtitle: str,
+        listing: Listing,
+        *,
+        verb: str,
+        icon: str,
+        edit_right: str,
+        search: str,
+        empty: str,
+        empty_text: str,
+        export: Export | None = None,
+    ) -> None:
+        super().__init__(shell, title, subtitle)
+        self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
+        self.record: Any = None
+        self._wanted: int | None = None
+        self.add_button = action_button(verb, "plus", "F2", "main")
+        self.add_button.clicked.connect(self.new)
+        self.add_button.setVisible(shell.may(edit_right))
+        self.header.add(self.add_button)
+        first = action_button(verb, "plus", "F2", "main", bind=False)
+        first.clicked.connect(self.new)
+        first.setVisible(shell.may(edit_right))
+        saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
+        offered = any(filter_.name == "active" for filter_ in listing.filters)
+        self.pane = ListPane(
+            shell, self._listing, Query(), search=search, row_height=48, saved=saved if offered else (),
+            empty=EmptyState(icon, empty, empty_text, [first]),
+        )  # fmt: skip
+        self._home = saved[0].filters if offered else ()
+        self.panel = SidePanel()
+        self.panel.hide()
+        line = row(gap=0)
+        line.addWidget(self.pane, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+        self._connect(export)
+
+    def _connect(self, export: Export | None) -> None:
+        self.pane.current_changed.connect(self._read)
+        self.pane.opened.connect(lambda _id: self.edit_current())
+        self.pane.escaped.connect(self.panel.hide)
+        self.panel.closed.connect(self.close_panel)
+        if export is not None:
+            button = icon_button(_("Export the list"), "download", "Ctrl+E")
+            button.clicked.connect(lambda: export(self._listing, self.pane.query()))
+            self.pane.bar.add_tool(button)
+
+    # what a window of records says
+
+    def read(self, record_id: int) -> Any:
+        """The record for the panel, read on a reader thread; None when it is gone."""
+        raise NotImplementedError
+
+    def show_record(self, record: Any) -> None:
+        """Fill the panel."""
+        raise NotImplementedError
+
+    def new(self) -> None:
+        """Open the form of a new record."""
+        raise NotImplementedError
+
+    def edit(self, record: Any) -> None:
+        """Open the form of this record."""
+        raise NotImplementedError
+
+    def edit_button(self) -> QPushButton:
+        """The panel's button that opens the form (F4)."""
+        button = action_button(_("Change"), "pencil", "F4")
+        button.clicked.connect(self.edit_current)
+        button.setEnabled(self.shell.may(self._right))
+        return button
+
+    # what the main window asks for
+
+    def activate(self, *, id: int | None = None, search: str = "", new: bool = False, **_where: Any) -> None:
+        if id is not None:
+            self.go_to(id)
+        elif search:
+            self.pane.bar.set_filters((), search)
+        elif self.pane.query() is None:
+            self.pane.bar.set_filters(self._home)
+        if new:
+            self.new()
+        self.pane.table.setFocus()
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        if self.record is not None:
+            self._read(self.record.id)
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F2", self._verb), ("F4", _("Change")), ("Ctrl+E", _("Export the list")), ("Return", _("Change"))]
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+    # the current record
+
+    def go_to(self, record_id: int) -> None:
+        """Show a record in the panel, and make its row current where it is in the list."""
+        if self.pane.query() is None:
+            self.pane.bar.set_filters(())
+        self.pane.go_to(record_id)
+        self._read(record_id)
+
+    def saved(self, made: Any) -> None:
+        """A form was saved: the list follows by the change feed; show what was saved."""
+        self._wanted = made.id
+        self._read(made.id)
+
+    def edit_current(self) -> None:
+        if self.record is not None and self.shell.may(self._right):
+            self.edit(self.record)
+
+    def close_panel(self) -> None:
+        self.panel.hide()
+        self.pane.table.setFocus()
+
+    def _read(self, record_id: Any) -> None:
+        if record_id is None:
+            self._shown(None)
+        else:
+            self.shell.read(self, lambda: self.read(record_id), self._shown, key="record")
+
+    def _shown(self, record: Any) -> None:
+        self.record = record
+        if record is not None:
+            self.show_record(record)
+        self.panel.setVisible(record is not None)

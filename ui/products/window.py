@@ -1,0 +1,92 @@
+"""Products: what the company sells, with codes, units, lots, prices and limits."""
+
+from functools import partial
+from typing import Any
+
+from resources.i18n import _, language
+from services import records
+from services.records import PriceRow, ProductRecord
+from ui.kit.buttons import action_button
+from ui.kit.formats import price, quantity, short_date
+from ui.kit.labels import Chip, label, state_chip
+from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
+from ui.kit.record_window import Export, RecordWindow
+from ui.products.form import product_dialog
+from ui.shell import Shell
+
+
+class ProductsWindow(RecordWindow):
+    """See the module."""
+
+    topics = frozenset({"products", "stock"})
+
+    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+        super().__init__(
+            shell, _("Products"), _("What is sold, with its codes, units, prices and limits"), records.PRODUCT_LIST,
+            verb=_("New product"), icon="tag", edit_right="products.edit", search=_("Name, SKU, barcode"),
+            empty=_("No products yet"), export=export,
+            empty_text=_("Add the first one here, or take a whole list in:\npackdesk import products FILE"),
+        )  # fmt: skip
+
+    def read(self, record_id: int) -> ProductRecord | None:
+        return records.product_record(record_id)
+
+    def show_record(self, record: ProductRecord) -> None:
+        data = record.data
+        name = data.name_en if data.name_en and not language().startswith("zh") else data.name
+        chips = [state_chip("stock_level", record.level)] if data.active else [Chip(_("Not in use"), "ban", "neutral")]
+        self.panel.set_head(data.sku, name, *chips)
+        parts = [KeyFacts(self._facts(record)), section(_("Barcodes and units")), self._codes(record)]
+        if record.prices:
+            parts += [section(_("Special prices")), price_table(record.prices, of_product=True)]
+        if data.note:
+            parts += [section(_("Note")), label(data.note, wrap=True)]
+        self.panel.set_body(parts, keep=True)
+        stock = action_button(_("Stock"), "boxes", "F8")
+        stock.clicked.connect(partial(self.shell.go, "inventory", id=record.id))
+        self.panel.set_foot([stock, self.edit_button()])
+
+    def _facts(self, record: ProductRecord) -> list[tuple[str, str]]:
+        data, seen = record.data, self.shell.may("prices.view")
+        lots = _("By lot") if data.lot_tracked else _("No lots")
+        life = _("{days} days").format(days=data.shelf_life_days) if data.shelf_life_days else "—"
+        size = " × ".join(str(side) for side in (data.length_mm, data.width_mm, data.height_mm) if side)
+        return [
+            (_("Available"), f"{quantity(record.available)} {data.unit}"), (_("Incoming"), quantity(record.incoming)),
+            (_("Safety stock"), quantity(data.safety_stock)), (_("Category"), data.category or "—"),
+            (_("Price ¥"), price(data.price) if data.price is not None else "—"),
+            *([(_("Cost ¥"), price(data.cost) if data.cost is not None else "—")] if seen else []),
+            (_("Lots"), lots), (_("Shelf life"), life), (_("Supplier"), record.supplier or "—"),
+            (_("Lead time"), _("{days} days").format(days=data.lead_days)),
+            (_("Weight"), f"{data.weight_g:,} g" if data.weight_g else "—"), (_("Size in mm"), size or "—"),
+        ]  # fmt: skip
+
+    def _codes(self, record: ProductRecord) -> Any:
+        columns = (MiniColumn(_("Code")), MiniColumn(_("Unit"), 80), MiniColumn(_("Counts"), 80, right=True))
+        rows = [(code.code, code.unit or record.data.unit, quantity(code.factor)) for code in record.data.codes]
+        return MiniTable(columns, rows) if rows else label(_("No barcode: it can be found by its SKU only."), "hint")
+
+    def new(self) -> None:
+        self._open(None)
+
+    def edit(self, record: ProductRecord) -> None:
+        self._open(record)
+
+    def _open(self, record: ProductRecord | None) -> None:
+        def open_form(suppliers: tuple[tuple[int, str], ...]) -> None:
+            product_dialog(self, self.shell, self.saved, record, suppliers)
+
+        self.shell.read(self, records.suppliers, open_form, key="suppliers")
+
+
+def price_table(rows: tuple[PriceRow, ...], *, of_product: bool) -> MiniTable:
+    """Special prices: for whom (of a product) or of what (of a customer), from how many on, until when."""
+    columns = (
+        MiniColumn(_("For") if of_product else _("Product")), MiniColumn(_("From"), 60, right=True),
+        MiniColumn(_("Price ¥"), 84, right=True), MiniColumn(_("Until"), 84, right=True),
+    )  # fmt: skip
+    return MiniTable(columns, [
+        (each.who if of_product else each.product, quantity(each.from_quantity) if each.from_quantity else "—",
+         price(each.price), short_date(each.valid_to) if each.valid_to else "—")
+        for each in rows
+    ])  # fmt: skip
