@@ -9,7 +9,8 @@ from models.stock import Reservation, StockBalance
 from services import settings
 from services.errors import Refusal
 from services.ledger import Held, Spot
-from services.unit import content_hash
+from services.transitions import move
+from services.unit import Unit, content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,16 @@ def content_of_packages(delivery: Delivery, packed: list[tuple[object, ...]]) ->
 def valid_signoffs(delivery: Delivery) -> list[Signoff]:
     """Sign-offs over the content as it stands."""
     return Signoff.of("id", delivery=delivery.id, content_hash=delivery.content_hash)
+
+
+def take_back_unsigned(u: Unit) -> None:
+    """Confirmed deliveries that lack a sign-off the company asks for now are packed again."""
+    for delivery in Delivery.of("id", state="confirmed"):
+        if missing_roles(delivery):
+            move("delivery", delivery, "packed")
+            delivery.version += 1
+            delivery.save()
+            u.topics.add("deliveries")
 
 
 def missing_roles(delivery: Delivery) -> list[str]:

@@ -27,7 +27,7 @@ from models.fields import FAR, MomentField
 from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
-from services import catalogue
+from services import catalogue, settings
 from services.bulk import BulkInsert, new_ids, without_collector
 from services.catalogue import CustomerData, ProductData
 from services.faults import translated
@@ -141,6 +141,8 @@ def prepare(reading: Reading, options: Options, today: date, report: Report = _i
         matcher = Matcher(reading, options, today)
         found = matcher.match(report)
         facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
+        if settings.get("import.as_drafts"):
+            found.orders[:] = [order._replace(submit=False) for order in found.orders]
         orders = tuple(_found(order, facts) for order in found.orders)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
     cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}

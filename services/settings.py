@@ -28,6 +28,7 @@ DECLARED = {
         Declared("company.name", str, ""),
         Declared("company.address", str, ""),
         Declared("company.phone", str, ""),
+        Declared("company.tax_number", str, ""),
         Declared("company.language", str, "zh_CN"),
         Declared("company.sample", bool, False),
         Declared("company.sample_day", str, ""),
@@ -36,6 +37,7 @@ DECLARED = {
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
         Declared("signoff.two_people", bool, True),
         Declared("packing.check", str, "confirm"),
+        Declared("import.as_drafts", bool, False),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
         Declared("badge.key", str, ""),
@@ -71,10 +73,17 @@ def put(key: str, value: Any) -> None:
 
 @use_case("settings.change", right="settings.change")
 def change_settings(u: Unit, values: dict[str, Any]) -> None:
-    """Set several settings at once. Refuses unknown_setting, bad_setting."""
+    """Set several settings at once. What is confirmed without a sign-off that is asked for now goes back to packed.
+
+    Refuses unknown_setting, bad_setting.
+    """
     for key, value in values.items():
         if key not in DECLARED:
             raise Refusal("unknown_setting", key=key)
         put(key, value)
     u.about("company", None, keys=sorted(values))
     u.topics.add("settings")
+    if "signoff.roles" in values:
+        from services.delivery_book import take_back_unsigned  # it reads settings itself
+
+        take_back_unsigned(u)

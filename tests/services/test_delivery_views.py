@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.delivery import Delivery, DeliveryLine
-from services import approval, deliveries, delivery_views, incidents, tracking, tracking_views
+from services import approval, deliveries, delivery_views, incidents, settings, tracking, tracking_views
+from services.check import check
 from services.listing import Query
 from tests.services.shop import D, Shop
 
@@ -109,3 +110,14 @@ def test_a_delivery_that_is_gone_is_none(shop: Shop) -> None:
     assert Delivery.select().count() == 0
     assert delivery_views.delivery_view(1) is None
     assert tracking_views.tracking_view(1) is None
+
+
+def test_a_sign_off_asked_for_later_takes_confirmed_deliveries_back(shop: Shop, goods: int) -> None:
+    settings.change_settings(shop.call("owner"), {"signoff.roles": ("warehouse",)})
+    packed = shop.packed((goods, 1))
+    step = deliveries.set_carrier(shop.call("logistics"), packed.id, packed.version, 1)
+    deliveries.sign_off(shop.call("packer"), packed.id, step.version, "warehouse")
+    assert Delivery.get_by_id(packed.id).state == "confirmed"
+    settings.change_settings(shop.call("owner"), {"signoff.roles": ("warehouse", "sales")})
+    assert Delivery.get_by_id(packed.id).state == "packed"
+    assert [each.name for each in check() if not each.ok] == []

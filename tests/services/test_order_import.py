@@ -11,7 +11,7 @@ from models.exchange import ImportBatch, ImportRow
 from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
-from services import approval, catalogue, order_import, orders
+from services import approval, catalogue, order_import, orders, settings
 from services.errors import Cancelled, Refusal
 from services.import_match import Options, hold_reason
 from services.importing import Reading, read_file
@@ -276,3 +276,14 @@ def test_a_file_read_from_disk_speaks_the_contract_of_the_command_line(shop: Sho
     assert again["documents"] == []
     assert again["rows"] == {"total": 4, "imported": 0, "merged": 0, "skipped": 3, "failed": 1}
     assert ApprovalRequest.select().count() == 1
+
+
+def test_a_company_that_wants_drafts_gets_drafts(shop: Shop, tmp_path: Path) -> None:
+    shop.product("P-1")
+    path = tmp_path / "orders.csv"
+    path.write_text("订单编号,客户,SKU,数量,单价\nX-1,Corner Shop,P-1,2,10\n", encoding="utf-8")
+    settings.change_settings(shop.call("owner"), {"import.as_drafts": True})
+    done = run_import(shop.call("clerk"), path, read_file(path, "orders")).imported
+    assert done is not None
+    assert (done.created, done.submitted) == (1, 0)
+    assert SalesOrder.get().state == "draft"

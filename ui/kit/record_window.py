@@ -93,19 +93,15 @@ class RecordWindow(Window):
 
     def read(self, record_id: int) -> Any:
         """The record for the panel, read on a reader thread; None when it is gone."""
-        raise NotImplementedError
 
     def show_record(self, record: Any) -> None:
         """Fill the panel."""
-        raise NotImplementedError
 
     def new(self) -> None:
         """Open the form of a new record."""
-        raise NotImplementedError
 
     def edit(self, record: Any) -> None:
         """Open the form of this record."""
-        raise NotImplementedError
 
     def edit_button(self) -> QPushButton:
         """The panel's button that opens the form (F4)."""

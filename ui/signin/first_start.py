@@ -102,7 +102,7 @@ class FirstStartPage(EntryPage):
 
     def _choices(self) -> QWidget:
         self.sample = Choice(
-            "package-search", _("Try the sample company"), _("A month of orders in every state. Nothing to set up.")
+            "package-search", _("Try the sample company"), _("Half a year of orders in every state. Nothing to set up.")
         )
         self.own = Choice("building-2", _("Start my company"), _("Name, owner and password; then it is ready."))
         self.sample.pressed.connect(self.try_sample)
