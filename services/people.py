@@ -298,6 +298,13 @@ def has_company() -> bool:
     return bool(settings.get("company.name"))
 
 
+def directory() -> tuple[tuple[Person, ...], dict[str, frozenset[str]]]:
+    """Everybody, and what each role may do; from a reader thread."""
+    with translated():
+        reconnect()
+        return people(), roles()
+
+
 def people() -> tuple[Person, ...]:
     """Everybody, by login."""
     roles: dict[int, list[str]] = {}

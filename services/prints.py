@@ -70,6 +70,7 @@ class Stuck:
     state: str
     error: str
     at: datetime
+    delivery_id: int
 
 
 class Worker:
@@ -211,7 +212,7 @@ def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, Delivery.number, J.package, J.state, J.error, J.at)
+            J.select(J.id, J.kind, Delivery.number, J.package, J.state, J.error, J.at, J.delivery_id)
             .join(Delivery, on=(Delivery.id == J.delivery_id))
             .where((J.station == station) & ((J.state == "failed") | long))
             .order_by(J.id.desc())

@@ -5,9 +5,11 @@ from typing import Any
 
 import msgspec
 
+from models.base import reconnect
 from models.people import Setting
 from models.statement import Statement
 from services.errors import Refusal
+from services.faults import translated
 from services.unit import Unit, encode, use_case
 
 
@@ -52,6 +54,13 @@ def get(key: str) -> Any:
     declared = DECLARED[key]
     row = _GET.first(key=key)
     return declared.default if row is None else msgspec.json.decode(row[0], type=declared.kind)
+
+
+def values() -> dict[str, Any]:
+    """Every setting in force, for showing them; secrets are left out."""
+    with translated():
+        reconnect()
+        return {key: get(key) for key in DECLARED if key != "badge.key"}
 
 
 def put(key: str, value: Any) -> None:

@@ -1,0 +1,134 @@
+"""Settings: company, rules, people, roles, carriers, printers; each saved through its use case."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from models.parties import Carrier
+from models.people import User
+from services import people, settings
+from tests.services.shop import Shop
+from tests.ui.delivery.conftest import Desk, to_front
+from tests.ui.records.test_products_and_customers import form, save, typed
+from ui.settings import words
+from ui.settings.window import SettingsWindow
+
+Sit = Callable[[str], Desk]
+
+
+def at_page(desk: Sit, who: str, page: str) -> tuple[Desk, SettingsWindow]:
+    sitting = desk(who)
+    window = sitting.open("settings", SettingsWindow, page=page)
+    to_front(window.window())
+    return sitting, window
+
+
+def ctrl_enter(sitting: Desk, window: SettingsWindow) -> None:
+    QTest.keyClick(window.window(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+
+
+def test_every_setting_a_company_may_change_has_words() -> None:
+    assert set(words.RULES) | words.ELSEWHERE == set(settings.DECLARED)
+    assert set(words.PERMISSIONS) == people.PERMISSIONS
+    assert set(words.ROLES) == set(people.ROLES)
+
+
+def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "rules")
+    page = window.page()
+    field = page.form.editor("approval.new_customer_days")
+    assert field.text() == "30"
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "900")
+    ctrl_enter(sitting, window)
+    assert "365" in page.form._entries["approval.new_customer_days"].error
+    field.selectAll()
+    QTest.keyClicks(field, "60")
+    page.form.editor("signoff.roles").set_value("warehouse")
+    ctrl_enter(sitting, window)
+    found = settings.values()
+    assert (found["approval.new_customer_days"], found["signoff.roles"]) == (60, ("warehouse",))
+
+
+def test_the_companys_name_can_not_be_emptied(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "company")
+    window.page().form.editor("company.name").clear()
+    ctrl_enter(sitting, window)
+    assert settings.get("company.name") == "Acme"
+    window.page().form.editor("company.name").setText("Acme & Sons")
+    ctrl_enter(sitting, window)
+    assert settings.get("company.name") == "Acme & Sons"
+
+
+def test_a_person_is_added_with_pin_and_badge_and_can_sign_in(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "people")
+    QTest.keyClick(window.window(), Qt.Key.Key_F2)
+    dialog = form(sitting)
+    typed(dialog, name="Nina", login="nina", password="short", pin="2468", badge="BDG-NINA")
+    dialog.form.editor("packer").setChecked(True)
+    save(sitting, dialog)
+    assert "8" in dialog.form._entries["password"].error
+    typed(dialog, password="long enough")
+    save(sitting, dialog)
+    made = User.get(User.login == "nina")
+    assert people.prove_password("nina", "long enough").name == "Nina"
+    assert people.prove_pin(made.id, "2468").rights == people.ROLES["packer"]
+    assert people.prove_badge("bdg-nina").user_id == made.id
+
+
+def test_the_last_owner_stays(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "people")
+    page = window.page()
+    dialog = page.open(next(person for person in page.people if person.login == "owner"))
+    sitting.settle()
+    dialog.form.editor("owner").setChecked(False)
+    save(sitting, dialog)
+    assert dialog.form._entries["owner"].error == "Somebody must stay owner."
+
+
+def test_a_new_role_gets_its_permissions_from_the_grid(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "roles")
+    page = window.page()
+    page.name.setFocus()
+    QTest.keyClicks(page.name, "driver")
+    QTest.mouseClick(page.add, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    page.boxes["driver", "deliveries.view"].setChecked(True)
+    page.boxes["packer", "tracking.edit"].setChecked(True)
+    ctrl_enter(sitting, window)
+    found = people.roles()
+    assert found["driver"] == {"deliveries.view"}
+    assert found["packer"] == people.ROLES["packer"] | {"tracking.edit"}
+    assert not page.boxes["owner", "backup.run"].isEnabled()
+
+
+def test_a_carriers_pattern_can_be_tried_before_it_is_saved(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "carriers")
+    page = window.page()
+    dialog = page.open(next(each for each in page.carriers if each.code == "SF"))
+    sitting.settle()
+    typed(dialog, tried="SF12", phone="95338")
+    save(sitting, dialog)
+    assert dialog.form._entries["tried"].error == "This number does not fit the pattern."
+    typed(dialog, tried="SF1234567890123")
+    save(sitting, dialog)
+    kept = Carrier.get(Carrier.code == "SF")
+    assert (kept.phone, kept.version) == ("95338", 2)
+
+
+def test_printers_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "packer", "printers")
+    page = window.page()
+    page.forms["label"].set_values({"way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300})
+    ctrl_enter(sitting, window)
+    assert sitting.shell.settings.get("printer.label") == {
+        "way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300,
+    }  # fmt: skip
+
+
+def test_who_may_not_change_settings_sees_only_printers_and_this_pc(desk: Sit, shop: Shop) -> None:
+    _sitting, window = at_page(desk, "packer", "")
+    assert [window.nav.item(n).text().strip() for n in range(window.nav.count())] == ["Printers", "This PC"]

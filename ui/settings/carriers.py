@@ -1,0 +1,107 @@
+"""The page of carriers: who takes parcels along, and how their tracking numbers look."""
+
+import re
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _
+from services import catalogue, records
+from services.catalogue import CarrierData
+from services.records import CarrierRecord
+from services.unit import Call
+from ui.kit.buttons import action_button, link_button
+from ui.kit.case_dialog import CaseDialog
+from ui.kit.fields import CheckField, NotesField, TextField
+from ui.kit.forms import Form
+from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, row
+from ui.settings.pages import Page
+from ui.shell import Shell
+
+FIELDS = {"bad_pattern": "pattern", "code_taken": "code", "empty_field": "name"}
+
+
+class CarriersPage(Page):
+    """Every carrier with its pattern; F2 adds one."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.add = action_button(_("New carrier"), "plus", "F2", "main")
+        self.add.setEnabled(shell.may("settings.change"))
+        self.add.clicked.connect(lambda: self.open(None))
+        self.inside.addLayout(row(self.add, None))
+        self._list = column(gap=0)
+        self.inside.addLayout(self._list)
+        self.carriers: tuple[CarrierRecord, ...] = ()
+
+    def load(self) -> None:
+        self.shell.read(self, records.carriers, self._show, key="carriers")
+
+    def _show(self, carriers: tuple[CarrierRecord, ...]) -> None:
+        self.carriers = carriers
+        clear(self._list)
+        for each in carriers:
+            self._list.addWidget(self._entry(each))
+
+    def _entry(self, each: CarrierRecord) -> QWidget:
+        line = row(gap=10, margins=(0, 8, 0, 8))
+        told = "  •  ".join(part for part in (each.code, each.data.pattern, each.data.phone) if part)
+        line.addLayout(column(ElidedLabel(each.data.name, "bodyStrong"), ElidedLabel(told, "caption"), gap=0), 1)
+        if not each.data.active:
+            line.addWidget(Chip(_("Not in use"), "ban", "neutral"))
+        change = link_button(_("Change"))
+        change.setAccessibleName(f"{_('Change')} {each.data.name}")
+        change.setEnabled(self.shell.may("settings.change"))
+        change.clicked.connect(lambda: self.open(each))
+        line.addWidget(change)
+        return boxed(column(line, hline(), gap=0))
+
+    def open(self, each: CarrierRecord | None) -> CaseDialog:
+        """The form of a new carrier or of one that is there; a number can be tried against the pattern."""
+        form = Form()
+        form.add("code", _("Code"), TextField(_("Such as SF")), required=True)
+        form.add("name", _("Name"), TextField(), required=True)
+        pattern = TextField(check=_readable)
+        hint = _("A regular expression; empty: any number will do")
+        form.add("pattern", _("Pattern of tracking numbers"), pattern, hint=hint, span=2)
+        tried = TextField(_("Type a number to try the pattern"), check=lambda text: _fits(pattern.value(), text))
+        form.add("tried", _("Try a number"), tried)
+        form.add("phone", _("Phone"), TextField())
+        form.add("services", _("Services, one a line"), NotesField(lines=2), span=2)
+        form.add("track_url", _("Page that tracks a number"), TextField(_("https://… with {number} in it")), span=2)
+        form.add("active", "", CheckField(_("Offered for deliveries")))
+        form.set_values({"active": True})
+        if each is not None:
+            form.set_values({"code": each.code} | {n: getattr(each.data, n) for n in catalogue.fields_of(CarrierData)})
+            form.editor("code").setReadOnly(True)
+        title = _("New carrier") if each is None else _("Change {name}").format(name=each.data.name)
+        dialog = CaseDialog(
+            self, self.shell, title, form, _("Add carrier") if each is None else _("Save"),
+            lambda values: partial(self._save, values, each), lambda _made: self.load(), FIELDS,
+        )  # fmt: skip
+        dialog.open()
+        return dialog
+
+    def _save(self, values: dict[str, Any], each: CarrierRecord | None, call: Call) -> None:
+        data = CarrierData(**{name: values[name] for name in catalogue.fields_of(CarrierData)})
+        if each is not None:
+            catalogue.change_carrier(call, each.id, each.version, data)
+            return
+        made = catalogue.add_carrier(call, values["code"], data.name, data.pattern)
+        if data != CarrierData(data.name, data.pattern):
+            catalogue.change_carrier(self.shell.call(), made.id, 1, data)
+
+
+def _readable(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return _("This is not a pattern the program can read.")
+    return ""
+
+
+def _fits(pattern: str, number: str) -> str:
+    if not pattern or _readable(pattern):
+        return ""
+    return "" if re.fullmatch(pattern, number) else _("This number does not fit the pattern.")

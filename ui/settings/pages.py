@@ -1,0 +1,234 @@
+"""The pages of the settings window that are forms: the company, its rules, the printers, this PC."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from resources.i18n import LANGUAGES, _
+from services import backup, printing_jobs, prints, settings
+from services.backup import Last
+from services.errors import Refusal
+from services.prints import Stuck
+from ui.kit.buttons import action_button
+from ui.kit.case_dialog import show_refusal
+from ui.kit.fields import CheckField, ChoiceField, IntField, NotesField, TextField
+from ui.kit.formats import moment
+from ui.kit.forms import Form
+from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row
+from ui.kit.panel import section
+from ui.settings import words
+from ui.shell import Shell
+
+FORM_WIDTH = 640
+
+
+class Page(QScrollArea):
+    """One page: content at the left, as wide as a form. `load` reads it anew."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.setProperty("flat", "true")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside = column(gap=8)
+        self.inside.setAlignment(Qt.AlignmentFlag.AlignTop)
+        box = boxed(self.inside)
+        box.setMaximumWidth(FORM_WIDTH)
+        line = row(box, None, margins=(20, 16, 20, 20))
+        line.setStretch(0, 1)
+        self.setWidget(ground(boxed(line), "surface"))
+
+    def load(self) -> None:
+        """Read what is shown anew."""
+
+
+class SettingsForm(Page):
+    """A form over settings of the company, with Save (Ctrl+Enter)."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.form = Form()
+        self.fill()
+        self.save_button = action_button(_("Save"), "check", "Ctrl+Return", "main")
+        self.save_button.clicked.connect(self.save)
+        may = shell.may("settings.change")
+        self.save_button.setEnabled(may)
+        self.form.setEnabled(may)
+        self.inside.addWidget(self.form)
+        why = [] if may else [label(_("Only who may change settings can save here."), "hint")]
+        self.inside.addLayout(row(self.save_button, *why, None))
+
+    def fill(self) -> None:
+        """Add the fields; each is named by its setting."""
+
+    def given(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The form's values as the settings hold them."""
+        return values
+
+    def load(self) -> None:
+        self.shell.read(self, settings.values, self._show, key="settings")
+
+    def _show(self, values: dict[str, Any]) -> None:
+        self.form.set_values({key: values[key] for key in self.form.values()})
+
+    def save(self) -> None:
+        if not self.form.valid():
+            return
+        values = self.given({key: value for key, value in self.form.values().items() if value is not None})
+        self.shell.run(
+            self, lambda call: settings.change_settings(call, values),
+            lambda _none: self.shell.toast(_("The settings are saved.")), failed=self._failed, button=self.save_button,
+        )  # fmt: skip
+
+    def _failed(self, error: Exception) -> bool:
+        if not isinstance(error, Refusal) or error.code != "bad_setting":
+            return False
+        show_refusal(self.form, self.shell, error, {"bad_setting": str(error.data["key"])})
+        return True
+
+
+class CompanyPage(SettingsForm):
+    """What stands on papers about the company."""
+
+    def fill(self) -> None:
+        form = self.form
+        form.add("company.name", _("Company"), TextField(), required=_("Please type the company's name."), span=2)
+        form.add("company.address", _("Address"), NotesField(lines=2), span=2)
+        form.add("company.phone", _("Phone"), TextField())
+        form.add("company.tax_number", _("Tax number"), TextField())
+        form.add("company.language", _("Language of papers"), ChoiceField(list(LANGUAGES.items())))
+
+
+class RulesPage(SettingsForm):
+    """What the company asks of its people, each rule with what it does."""
+
+    def fill(self) -> None:
+        # A combo box keeps no tuples: the roles stand in it as one text.
+        choices = [(",".join(roles), _(term)) for roles, term in words.SIGNOFFS]
+        hint = _("Before a delivery may leave. Confirmed ones that lack one go back to packed.")
+        self.form.add("signoff.roles", _("Sign-offs"), ChoiceField(choices), hint=hint, span=2)
+        for key, (term, told) in words.RULES.items():
+            declared = settings.DECLARED[key]
+            if declared.kind is bool:
+                self.form.add(key, "", CheckField(_(term)), hint=_(told), span=2)
+            else:
+                field = IntField(int(declared.low or 0), int(declared.high or 1_000_000), example=str(declared.default))
+                self.form.add(key, _(term), field, hint=_(told), span=2)
+
+    def given(self, values: dict[str, Any]) -> dict[str, Any]:
+        roles = values["signoff.roles"]
+        return values | {"signoff.roles": tuple(roles.split(",")) if roles else ()}
+
+    def _show(self, values: dict[str, Any]) -> None:
+        super()._show(values | {"signoff.roles": ",".join(values["signoff.roles"])})
+
+
+class PrintersPage(Page):
+    """Which printer prints what at this PC, and papers that wait for one."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.forms: dict[str, Form] = {}
+        for kind, term in words.PAPERS.items():
+            self.inside.addWidget(section(_(term), line=bool(self.forms)))
+            self.forms[kind] = self._form()
+            self.inside.addWidget(self.forms[kind])
+        save = action_button(_("Save"), "check", "Ctrl+Return", "main")
+        save.clicked.connect(self.save)
+        self.inside.addLayout(row(save, None))
+        self.inside.addWidget(section(_("Papers that wait")))
+        self._waiting = column(gap=0)
+        self.inside.addLayout(self._waiting)
+
+    @staticmethod
+    def _form() -> Form:
+        form = Form()
+        ways = [(way, _(term)) for way, term in words.WAYS if way != ("cups" if sys.platform == "win32" else "spooler")]
+        form.add("way", _("Printed by"), ChoiceField(ways))
+        hint = _("Name of the printer, address such as 192.168.1.50:9100, or a folder")
+        form.add("name", _("Name or address"), TextField(), hint=hint)
+        form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
+        form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
+        return form
+
+    def load(self) -> None:
+        for kind, form in self.forms.items():
+            chosen = {"way": "folder", "name": "", "language": "zpl", "dpi": 203}
+            form.set_values(chosen | dict(self.shell.settings.get(f"printer.{kind}", None) or {}))
+        self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
+
+    def save(self) -> None:
+        for kind, form in self.forms.items():
+            self.shell.settings.set(f"printer.{kind}", form.values())
+        self.shell.toast(_("The printers are saved. The next paper goes to them."))
+
+    def _show(self, stuck: tuple[Stuck, ...]) -> None:
+        clear(self._waiting)
+        if not stuck:
+            self._waiting.addWidget(label(_("None: everything is printed."), "hint"))
+        for job in stuck:
+            self._waiting.addWidget(self._job(job))
+
+    def _job(self, job: Stuck) -> QWidget:
+        text = f"{_(words.PAPERS.get(job.kind, job.kind))}  {job.number}" + (f"-{job.package}" if job.package else "")
+        told = _("failed") if job.state == "failed" else _("waiting")
+        texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(f"{told}  •  {moment(job.at)}", "caption"), gap=0)
+        line = row(gap=8, margins=(0, 6, 0, 6))
+        line.addLayout(texts, 1)
+        again = action_button(_("Print again"), "printer")
+        again.clicked.connect(lambda: self._again(job))
+        line.addWidget(again)
+        return boxed(column(line, hline(), gap=0))
+
+    def _again(self, job: Stuck) -> None:
+        self.shell.run(
+            self, lambda call: printing_jobs.print_again(call, job.delivery_id, job.kind, job.package),
+            lambda _made: self.load(),
+        )  # fmt: skip
+
+
+class ThisPcPage(Page):
+    """What this PC is called, and how old the last backup is."""
+
+    def __init__(self, shell: Shell, back_up: Callable[[], None] | None = None) -> None:
+        super().__init__(shell)
+        self.form = Form()
+        hint = _("Papers are printed at the place of work that asked for them. Holds from the next start.")
+        self.form.add("station", _("Name of this place of work"), TextField(shell.station), hint=hint, span=2)
+        save = action_button(_("Save"), "check", "Ctrl+Return", "main")
+        save.clicked.connect(self.save)
+        self.inside.addWidget(self.form)
+        self.inside.addLayout(row(save, None))
+        self.inside.addWidget(section(_("Backup")))
+        self._age = label("", wrap=True)
+        self.inside.addWidget(self._age)
+        if back_up is not None and shell.may("backup.run"):
+            now = action_button(_("Back up now"), "save")
+            now.clicked.connect(back_up)
+            self.inside.addLayout(row(now, None))
+
+    def load(self) -> None:
+        self.form.set_values({"station": self.shell.settings.get("station", "")})
+        self.shell.read(self, backup.last, self._show, key="backup")
+
+    def save(self) -> None:
+        self.shell.settings.set("station", self.form.values()["station"])
+        self.shell.toast(_("The settings are saved."))
+
+    def _show(self, last: Last) -> None:
+        self._age.setText(backup_words(last, self.shell.clock()))
+
+
+def backup_words(last: Last, now: datetime) -> str:
+    """How old the last good backup is, and whether one failed since."""
+    if last.at is None:
+        told = _("There is no backup yet. One is made each day while the program runs.")
+    else:
+        told = _("The last good backup is of {moment}: {file}").format(moment=moment(last.at), file=last.path)
+    failed = _("A backup has failed since. Look at free space and rights of its folder.")
+    return f"{told}\n{failed}" if last.error else told

@@ -1,0 +1,96 @@
+"""Settings: the company and its rules, people and roles, carriers, printers, this PC.
+
+    window = SettingsWindow(shell, back_up=...)
+    window.activate(page="printers")        # company, rules, people, roles, carriers, printers, pc
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QWidget
+
+from resources.i18n import N_, _
+from ui.icons import icon
+from ui.kit.labels import boxed, row, vline
+from ui.kit.window import Window
+from ui.settings.carriers import CarriersPage
+from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
+from ui.settings.people import PeoplePage, RolesPage
+from ui.shell import Shell
+
+NAV_WIDTH = 200
+PAGES: tuple[tuple[str, str, str, str], ...] = (
+    ("company", N_("Company"), "building-2", "settings.change"),
+    ("rules", N_("Rules"), "shield-check", "settings.change"),
+    ("people", N_("People"), "users", "people.edit"),
+    ("roles", N_("Roles"), "id-card", "people.edit"),
+    ("carriers", N_("Carriers"), "truck", "settings.change"),
+    ("printers", N_("Printers"), "printer", ""),
+    ("pc", N_("This PC"), "monitor", ""),
+)  # fmt: skip
+
+
+class SettingsWindow(Window):
+    """See the module. Pages that a person may not use are not offered; each is built when it is first seen."""
+
+    topics = frozenset({"settings", "people", "carriers", "print_jobs", "backup"})
+
+    def __init__(self, shell: Shell, back_up: Callable[[], None] | None = None) -> None:
+        super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
+        self._back_up = back_up
+        self._offered = [page for page in PAGES if not page[3] or shell.may(page[3])]
+        self.nav = QListWidget()
+        self.nav.setProperty("flat", "true")
+        self.nav.setFixedWidth(NAV_WIDTH)
+        self.nav.setAccessibleName(_("Pages"))
+        for _name, term, picture, _right in self._offered:
+            QListWidgetItem(icon(picture, "text2"), f"  {_(term)}", self.nav)
+        self.nav.setSpacing(3)
+        self._pages: dict[str, Page] = {}
+        self._stack = QStackedLayout()
+        line = row(self.nav, vline(), boxed(self._stack), gap=0, margins=(12, 8, 0, 0))
+        line.setStretch(2, 1)
+        self.body.addLayout(line, 1)
+        self.nav.currentRowChanged.connect(self._chosen)
+        self.nav.setCurrentRow(0)
+
+    def _make(self, name: str) -> Page:
+        if name == "pc":
+            return ThisPcPage(self.shell, self._back_up)
+        kinds: dict[str, Callable[[Shell], Page]] = {
+            "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
+            "carriers": CarriersPage, "printers": PrintersPage,
+        }  # fmt: skip
+        return kinds[name](self.shell)
+
+    def _chosen(self, at: int) -> None:
+        name = self._offered[at][0]
+        if name not in self._pages:
+            page = self._pages[name] = self._make(name)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(self._pages[name])
+        self._pages[name].load()
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._offered[self.nav.currentRow()][0]]
+
+    def activate(self, *, page: str = "", **_where: Any) -> None:
+        names = [name for name, *_rest in self._offered]
+        if page in names:
+            self.nav.setCurrentRow(names.index(page))
+        self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """What others changed is read anew, unless something is being typed into a form here."""
+        shown = self.page()
+        if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PrintersPage | ThisPcPage):
+            shown.load()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("Up", _("The page above")), ("Down", _("The page below")), ("F2", _("Add a person or a carrier")),
+                ("Ctrl+Return", _("Save"))]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.nav, self.page()]

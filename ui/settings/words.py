@@ -1,0 +1,63 @@
+"""The words of settings: what each rule means, roles, permissions."""
+
+from resources.i18n import N_, _
+
+# Key of services.settings -> (term, what it does); what is not here has a form of its own or is never set by hand.
+RULES: dict[str, tuple[str, str]] = {
+    "approval.allow_own": (
+        N_("Own orders"), N_("Whoever typed an order may approve it. For a company of one person; it is on record."),
+    ),
+    "approval.new_customer_days": (
+        N_("New customers, in days"), N_("So long after a first order a customer counts as new in the findings."),
+    ),
+    "signoff.two_people": (
+        N_("Two people sign off"), N_("The sign-offs of a delivery must come from two different people."),
+    ),
+    "import.as_drafts": (
+        N_("Imports stay drafts"), N_("Orders from files are looked through before they are submitted."),
+    ),
+    "stock.near_expiry_days": (
+        N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
+    ),
+}  # fmt: skip
+ELSEWHERE = frozenset({
+    "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
+    "company.sample_day", "signoff.roles", "packing.check", "stock.expired_to", "badge.key",
+})  # fmt: skip
+
+SIGNOFFS = (
+    (("warehouse", "sales"), N_("Warehouse and sales")), (("warehouse",), N_("Warehouse only")),
+    (("sales",), N_("Sales only")), ((), N_("None")),
+)  # fmt: skip
+
+ROLES = {
+    "owner": N_("Owner"), "clerk": N_("Order clerk"), "approver": N_("Approver"), "warehouse": N_("Warehouse"),
+    "packer": N_("Packer"), "logistics": N_("Logistics"), "finance": N_("Finance"),
+}  # fmt: skip
+
+PERMISSIONS = {
+    "orders.view": N_("See orders and customers"), "orders.edit": N_("Type and change orders"),
+    "orders.import": N_("Import orders"), "orders.approve": N_("Approve orders"),
+    "customers.edit": N_("Change customers and their prices"), "credit.view": N_("See credit and receivables"),
+    "prices.view": N_("See costs and least prices"), "payments.edit": N_("Record payments"),
+    "products.edit": N_("Change products and bins"), "purchases.edit": N_("Order from suppliers"),
+    "stock.view": N_("See stock"), "stock.receive": N_("Receive goods"), "stock.move": N_("Move goods"),
+    "stock.adjust": N_("Count and adjust stock"), "stock.freeze": N_("Freeze and release goods"),
+    "deliveries.view": N_("See deliveries"), "deliveries.plan": N_("Plan, release and cancel deliveries"),
+    "deliveries.pick": N_("Pick and pack"), "deliveries.dispatch": N_("Name carriers and dispatch"),
+    "signoff.warehouse": N_("Sign off for the warehouse"), "signoff.sales": N_("Sign off for sales"),
+    "tracking.edit": N_("Track and sign for deliveries"), "incidents.edit": N_("Handle incidents"),
+    "settings.change": N_("Change settings"), "people.edit": N_("Change people and roles"),
+    "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
+}  # fmt: skip
+
+PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list")}
+WAYS = (
+    ("folder", N_("PDF into a folder")), ("system", N_("A printer of this PC")),
+    ("tcp", N_("Label printer in the network")), ("cups", N_("Label printer, raw")),
+    ("spooler", N_("Label printer of this PC, raw")),
+)  # fmt: skip
+
+
+def role_word(code: str) -> str:
+    return _(ROLES[code]) if code in ROLES else code
