@@ -34,6 +34,28 @@ def record_payment(u: Unit, customer_id: int, amount: Decimal, day: date, note: 
     return Created(payment.id)
 
 
+@use_case("payment.undo", right="payments.edit")
+def undo_payment(u: Unit, payment_id: int, reason: str) -> Created:
+    """Take a payment back that was typed wrongly: what it paid is open again. Its number is not given again.
+
+    Refuses unknown_payment, reason_missing.
+    """
+    payment = Payment.get_or_none(Payment.id == payment_id)
+    if payment is None:
+        raise Refusal("unknown_payment")
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    for part in PaymentAllocation.select().where(PaymentAllocation.payment == payment_id):
+        Receivable.update(open=Receivable.open + part.amount).where(Receivable.id == part.receivable_id).execute()
+    customer_id = payment.customer_id
+    payment.delete_instance(recursive=True)
+    Customer.update(balance=Customer.balance + payment.amount).where(Customer.id == customer_id).execute()
+    allocate(customer_id)
+    u.about("customer", customer_id, number=payment.number, amount=payment.amount, reason=reason.strip())
+    u.topics.add("money")
+    return Created(payment_id)
+
+
 _OPEN_PAYMENTS = Statement(
     lambda customer: Payment.select(Payment.id, Payment.open)
     .where((Payment.customer == customer) & (Payment.open > 0))

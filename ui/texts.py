@@ -98,6 +98,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "owner_holds_all": N_("The owner's role may do everything, and stays so."),
     "unknown_address": N_("This address is not in the customer's book any more."),
     "unknown_permission": N_("“{permission}” is no permission of this program."),
+    "unknown_payment": N_("This payment is not there any more."),
     "unknown_price": N_("This price is not there any more."),
     "unknown_supplier": N_("This supplier does not exist any more."),
     "unknown_carrier": N_("This carrier does not exist any more."),

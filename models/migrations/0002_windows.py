@@ -37,9 +37,11 @@ class PurchaseLine(Table):
 
 class Receivable(Table):
     customer_id = peewee.IntegerField()
+    due = peewee.DateField()
     billed = peewee.BooleanField(default=True)
 
 
+Receivable.add_index(Receivable.due, Receivable.id, name="receivable_open_due", where=peewee.SQL("open > 0"))
 Receivable.add_index(Receivable.customer_id, name="receivable_unbilled", where=~Receivable.billed)
 
 

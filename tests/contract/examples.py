@@ -15,6 +15,7 @@ from services import (
     order_import,
     orders,
     packing,
+    payments,
     record_import,
     stock,
     tracking,
@@ -409,3 +410,9 @@ def _carrier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _price_ended(shop: Shop) -> tuple[str, dict[str, Any]]:
     made = catalogue.set_price(shop.call("clerk"), shop.product(), D(9), shop.customer_id)
     return "clerk", {"price_id": made.id}
+
+
+@example("payment.undo")
+def _payment_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = payments.record_payment(shop.call("finance"), shop.customer_id, D(100), shop.clock.today)
+    return "finance", {"payment_id": made.id, "reason": "typed twice"}

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from models.base import db, is_postgresql
-from services import lists, orders, records
+from services import lists, orders, receivables, records
 from services.errors import Refusal
 from services.listing import Key, Listing, Query
 from services.unit import Actor
 from tests.services.shop import Shop
 
+OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, receivables.OPEN_BILLS)
 COMBINATIONS = [
     pytest.param(listing, sort.name, down, filter_, id=f"{listing.name}-{sort.name}-{down}-{filter_ or 'all'}")
-    for listing in (*lists.ALL.values(), records.PRODUCT_LIST, records.CUSTOMER_LIST)
+    for listing in (*lists.ALL.values(), *OTHERS)
     for sort, down in product(listing.sorts, (True, False))
     for filter_ in ("", *(f.name for f in listing.filters))
 ]

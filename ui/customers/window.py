@@ -19,7 +19,7 @@ from ui.shell import Shell
 class CustomersWindow(RecordWindow):
     """See the module."""
 
-    topics = frozenset({"customers", "products", "payments", "orders"})
+    topics = frozenset({"customers", "products", "money", "orders"})
 
     def __init__(self, shell: Shell, export: Export | None = None) -> None:
         super().__init__(

@@ -14,7 +14,7 @@
 F2 adds, F4 changes the current one, Ctrl+E exports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -52,6 +52,7 @@ class RecordWindow(Window):
         empty: str,
         empty_text: str,
         export: Export | None = None,
+        saved: Sequence[Saved] = (),
     ) -> None:
         super().__init__(shell, title, subtitle)
         self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
@@ -64,13 +65,13 @@ class RecordWindow(Window):
         first = action_button(verb, "plus", "F2", "main", bind=False)
         first.clicked.connect(self.new)
         first.setVisible(shell.may(edit_right))
-        saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
-        offered = any(filter_.name == "active" for filter_ in listing.filters)
+        if not saved and any(filter_.name == "active" for filter_ in listing.filters):
+            saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
         self.pane = ListPane(
-            shell, self._listing, Query(), search=search, row_height=48, saved=saved if offered else (),
+            shell, self._listing, Query(), search=search, row_height=48, saved=saved,
             empty=EmptyState(icon, empty, empty_text, [first]),
         )  # fmt: skip
-        self._home = saved[0].filters if offered else ()
+        self._home = saved[0].filters if saved else ()
         self.panel = SidePanel()
         self.panel.hide()
         line = row(gap=0)
