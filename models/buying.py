@@ -21,6 +21,9 @@ class PurchaseOrder(Table):
     created_at = MomentField()
     version = peewee.IntegerField(default=1)
 
+    class Meta:
+        indexes = ((("state", "id"), False),)
+
 
 class PurchaseLine(Table):
     order = peewee.ForeignKeyField(PurchaseOrder, on_delete="CASCADE")

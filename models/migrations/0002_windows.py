@@ -169,6 +169,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 INDEXES = (
+    ("purchase_order", ("state", "id"), False),
     ("product", ("active", "sku"), False),
     ("customer", ("active", "code"), False),
     ("supplier", ("name", "id"), False),

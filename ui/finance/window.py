@@ -71,7 +71,7 @@ class FinanceWindow(RecordWindow):
     def _bills(self, record: Account) -> QWidget:
         today = self.shell.today()
         still = MiniColumn(_("Still open ¥"), 110, right=True)
-        columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Due"), 84), still)
+        columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Due date"), 84), still)
         return MiniTable(columns, [
             (bill.delivery or "—", MiniCell(short_date(bill.due, today), tone="red" if bill.due < today else ""),
              amount(bill.open))

@@ -14,7 +14,7 @@
 F2 adds, F4 changes the current one, Ctrl+E exports.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -27,6 +27,7 @@ from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
+from ui.kit.painters import Painter
 from ui.kit.panel import SidePanel
 from ui.kit.window import Window
 from ui.shell import Shell
@@ -53,6 +54,7 @@ class RecordWindow(Window):
         empty_text: str,
         export: Export | None = None,
         saved: Sequence[Saved] = (),
+        painters: Mapping[str, Painter] | None = None,
     ) -> None:
         super().__init__(shell, title, subtitle)
         self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
@@ -69,7 +71,7 @@ class RecordWindow(Window):
             saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
         self.pane = ListPane(
             shell, self._listing, Query(), search=search, row_height=48, saved=saved,
-            empty=EmptyState(icon, empty, empty_text, [first]),
+            empty=EmptyState(icon, empty, empty_text, [first]), painters=painters,
         )  # fmt: skip
         self._home = saved[0].filters if saved else ()
         self.panel = SidePanel()

@@ -1,0 +1,90 @@
+"""Purchase orders as their window lists and shows them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.base import reconnect
+from models.buying import PurchaseLine, PurchaseOrder
+from models.goods import Product
+from models.parties import Supplier
+from resources.i18n import N_
+from services import found
+from services.faults import translated
+from services.listing import Column, Filter, Listing, Sort
+from services.lists import Localized
+from services.records import SupplierRecord, supplier_record
+
+P = PurchaseOrder
+PURCHASE_TERMS = {"ordered": N_("On order"), "received": N_("Received"), "cancelled": N_("Cancelled")}
+
+def _found(text: str) -> list[int]:
+    """Purchase orders by prefix of number, and the newest of the suppliers found."""
+    numbered = P.select(P.id).where(found.starts(P.number, text.upper())).limit(found.MOST)
+    suppliers = Supplier.select(Supplier.id).where(found.contains(Supplier.search, text)).limit(found.MOST)
+    theirs = P.select(P.id).where(P.supplier.in_([row[0] for row in suppliers.tuples()]))
+    rows = (*numbered.tuples(), *theirs.order_by(P.id.desc()).limit(found.MOST).tuples())
+    return sorted({row[0] for row in rows}, reverse=True)
+
+
+PURCHASES = Listing(
+    name="purchases",
+    title=N_("Purchase orders"),
+    source=lambda what: P.select(*what).join(Supplier),
+    columns=(
+        Column("number", N_("Purchase order"), "two_lines", P.number, 240, "newest", second="supplier"),
+        Column("supplier", N_("Supplier"), "text", Supplier.name, 0),
+        Column("expected", N_("Expected"), "due", P.expected, 120, second="state"),
+        Column("state", N_("State"), "text", P.state, 130),
+        Column("note", N_("Note"), "text", P.note, 220),
+        Column("created_at", N_("Ordered on"), "moment", P.created_at, 130),
+    ),
+    sorts=(Sort("newest", N_("Newest first"), (), P.id, descending=True),),
+    filters=(Filter("state", N_("State"), lambda v: P.state == v),),
+    search=lambda text: P.id.in_(_found(text)),
+    right="purchases.edit",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    """One line, in base units: ordered, come so far, still to come."""
+
+    product_id: int
+    sku: str
+    name: str
+    unit: str
+    quantity: Decimal
+    received: Decimal
+    open: Decimal
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRecord:
+    id: int
+    number: str
+    state: str
+    expected: date
+    note: str
+    supplier: SupplierRecord
+    lines: tuple[BoughtLine, ...]
+
+
+def purchase_record(purchase_id: int) -> PurchaseRecord | None:
+    """None when there is no such purchase order."""
+    with translated():
+        reconnect()
+        row = P.get_or_none(P.id == purchase_id)
+        if row is None:
+            return None
+        L = PurchaseLine
+        rows = (
+            L.select(Product.id, Product.sku, Localized(Product.name, Product.name_en), Product.unit, L.quantity,
+                     L.received, L.open, L.cost)
+            .join(Product).where(L.order == row).order_by(L.id).tuples()
+        )  # fmt: skip
+        lines = tuple(BoughtLine(*each) for each in rows)
+    supplier = supplier_record(row.supplier_id)
+    assert supplier is not None
+    return PurchaseRecord(row.id, row.number, row.state, row.expected, row.note, supplier, lines)

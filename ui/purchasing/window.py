@@ -1,0 +1,119 @@
+"""Purchasing: what is on order from whom, what came of it, and the suppliers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _
+from services import catalogue, purchase_views
+from services.catalogue import SupplierData
+from services.purchase_views import PURCHASE_TERMS, PurchaseRecord
+from services.records import SupplierRecord
+from services.unit import Created
+from ui.inventory.expect import ExpectDialog
+from ui.inventory.forms import cancel_purchase_dialog
+from ui.kit.buttons import action_button, link_button
+from ui.kit.case_dialog import CaseDialog
+from ui.kit.fields import CheckField, IntField, NotesField, TextField
+from ui.kit.filter_bar import Saved
+from ui.kit.formats import quantity, short_date
+from ui.kit.forms import Form
+from ui.kit.labels import Chip, label
+from ui.kit.painters import Cell, paint_text, write
+from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
+from ui.kit.record_window import Export, RecordWindow
+from ui.shell import Shell
+
+CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "cancelled": ("ban", "neutral")}
+
+
+class PurchasingWindow(RecordWindow):
+    """See the module."""
+
+    topics = frozenset({"purchases", "suppliers", "stock"})
+
+    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+        pills = [Saved(state, _(term), (("state", state),)) for state, term in PURCHASE_TERMS.items()]
+        super().__init__(
+            shell, _("Purchasing"), _("What is on order from whom, and what came of it"), purchase_views.PURCHASES,
+            verb=_("Order goods"), icon="shopping-cart", edit_right="purchases.edit",
+            search=_("Number or supplier"), empty=_("Nothing was ordered yet"), export=export,
+            empty_text=_("Order goods here: they count as incoming until they are received."),
+            saved=[*pills, Saved("all", _("All"), ())],
+            painters={"state": paint_state},
+        )  # fmt: skip
+
+    def read(self, record_id: int) -> PurchaseRecord | None:
+        return purchase_views.purchase_record(record_id)
+
+    def show_record(self, record: PurchaseRecord) -> None:
+        icon, tone = CHIPS[record.state]
+        supplier = record.supplier
+        self.panel.set_head(record.number, supplier.data.name, Chip(_(PURCHASE_TERMS[record.state]), icon, tone))
+        change = link_button(_("Change the supplier"))
+        change.clicked.connect(lambda: supplier_dialog(self, self.shell, self._again, supplier))
+        facts = [
+            (_("Expected"), short_date(record.expected, self.shell.today())),
+            (_("Contact"), supplier.data.contact or "—"), (_("Phone"), supplier.data.phone or "—"),
+            (_("Payment days"), str(supplier.data.payment_days)),
+        ]  # fmt: skip
+        columns = (MiniColumn(_("Product")), MiniColumn(_("Ordered"), 70, right=True),
+                   MiniColumn(_("Still to come"), 88, right=True))  # fmt: skip
+        lines = [(MiniCell(line.name, line.sku), quantity(line.quantity), quantity(line.open)) for line in record.lines]
+        table = MiniTable(columns, lines)
+        table.pressed.connect(lambda at: self.shell.go("inventory", id=record.lines[at].product_id))
+        parts: list[QWidget] = [KeyFacts(facts), section(_("Lines"), change), table]
+        if record.note:
+            parts += [section(_("Note")), label(record.note, wrap=True)]
+        self.panel.set_body(parts, keep=True)
+        receive = action_button(_("Receive"), "package-plus", "F4", "main")
+        receive.clicked.connect(partial(self.shell.go, "inventory", view="expected"))
+        cancel = action_button(_("Cancel the rest"), "x", "F9", "danger")
+        cancel.clicked.connect(lambda: cancel_purchase_dialog(self, self.shell, record.id, record.number, self._again))
+        self.panel.set_foot([cancel, receive] if record.state == "ordered" else [])
+
+    def new(self) -> None:
+        ExpectDialog(self, self.shell, self.saved).open()
+
+    def edit(self, record: PurchaseRecord) -> None:
+        self.shell.go("inventory", view="expected")
+
+    def _again(self, _made: object) -> None:
+        self.pane.refresh()
+        if self.record is not None:
+            self._read(self.record.id)
+
+
+def paint_state(cell: Cell) -> None:
+    """The state in words."""
+    if cell.value in PURCHASE_TERMS:
+        write(cell, _(PURCHASE_TERMS[cell.value]))
+    else:
+        paint_text(cell)
+
+
+def supplier_dialog(
+    owner: QWidget, shell: Shell, done: Callable[[Created], None], record: SupplierRecord
+) -> CaseDialog:
+    """Change a supplier; the code stays."""
+    form = Form()
+    form.add("name", _("Name"), TextField(), required=True, span=2)
+    form.add("contact", _("Contact"), TextField())
+    form.add("phone", _("Phone"), TextField())
+    form.add("address", _("Address"), NotesField(lines=2), span=2)
+    form.add("payment_days", _("Payment days"), IntField(0, 365, example="30"))
+    form.add("lead_days", _("Lead time in days"), IntField(0, 365, example="7"), hint=_("Empty: as the product says"))
+    form.add("note", _("Note"), NotesField(lines=2), span=2)
+    form.add("active", "", CheckField(_("Offered when goods are ordered")))
+    form.set_values({name: getattr(record.data, name) for name in form.values()})
+
+    def work(values: dict[str, Any]) -> Any:
+        data = SupplierData(**(values | {"payment_days": values["payment_days"] or 0}))
+        return lambda call: catalogue.change_supplier(call, record.id, record.version, data)
+
+    title = _("Change {name}").format(name=record.data.name)
+    dialog = CaseDialog(owner, shell, title, form, _("Save"), work, done, {"empty_field": "name"})
+    dialog.open()
+    return dialog
