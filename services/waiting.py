@@ -28,6 +28,7 @@ OLD_BACKUP = timedelta(days=2)
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do. `id`, `number` and `party` name a document; without an id it stands for `count` of them.
+    An incident is named by its own number and the id of the delivery it is about.
 
     `days` is how late or old, `amount` what it is about in money, `text` a reason or a code.
     """
@@ -112,9 +113,10 @@ def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 
 def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
-    mine = Incident.state.in_(("open", "owned")) & (Incident.owner.is_null() | (Incident.owner == actor.user_id))
+    unowned = Incident.owner.is_null() | (Incident.owner == actor.user_id)
+    mine = Incident.state.in_(("open", "owned")) & unowned & (Incident.subject_kind == "delivery")
     rows = (
-        Incident.select(Incident.id, Incident.number, Incident.subject_text, Incident.kind)
+        Incident.select(Incident.subject_id, Incident.number, Incident.subject_text, Incident.kind)
         .where(mine).order_by(Incident.id).limit(NAMED + 1).tuples()
     )  # fmt: skip
     named = [Task("incident", 1, r[0], r[1], r[2], text=r[3]) for r in rows]

@@ -50,7 +50,7 @@ class CustomersWindow(RecordWindow):
             parts += [section(_("Note")), label(record.data.note, wrap=True)]
         self.panel.set_body(parts, keep=True)
         orders = action_button(_("Orders"), "clipboard-list", "F8")
-        orders.clicked.connect(partial(self.shell.go, "orders", customer=str(record.id)))
+        orders.clicked.connect(partial(self.shell.go, "orders", search=record.data.name))
         self.panel.set_foot([orders, self.edit_button()])
 
     def _facts(self, record: CustomerRecord) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
     window = InventoryWindow(shell, scans)
     window.activate(id=7)                       # a product
+    window.activate(pill="low")                 # as if that pill was pressed
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
 
 Pills choose the view; the panel at the right shows the current row. What changes stock can be undone by reversing it.
@@ -147,6 +148,8 @@ class InventoryWindow(Window):
             self.shell.read(
                 self, lambda: stock_views.product_detail(product), partial(self._narrow_to, view), key="goto"
             )
+        elif where.get("pill") in self._pills:
+            self._pill_pressed(where["pill"])
         elif "view" in where:
             self.show_view(view)
         self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -89,6 +89,9 @@ class OrdersWindow(Window):
         if where.pop("new", False):
             self.new_order()
             return
+        if where.pop("importing", False):
+            self.choose_file()
+            return
         edit = where.pop("edit", None)
         if edit is not None:
             self.edit(int(edit))

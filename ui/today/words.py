@@ -113,14 +113,14 @@ def _old(f: Figure) -> tuple[str, str, str] | None:
 
 
 CARDS = {
-    "due_today": Card(N_("To leave today"), _due_today, "delivery", {"phase": "house", "sort": "due"}),
+    "due_today": Card(N_("To leave today"), _due_today, "delivery", {"phase": "house"}),
     "late": Card(N_("Late"), _late, "orders", {"late": "yes"}, _act),
     "to_approve": Card(N_("To approve"), _to_approve, "approval", {}, _old),
     "to_pick": Card(
         N_("To pick"),
         lambda f: _("{count} being picked").format(count=f.part) if f.part else _("None is begun"), "packing",
     ),
-    "short": Card(N_("Short lines"), _short, "inventory", {"view": "products", "level": "low"}),
+    "short": Card(N_("Short lines"), _short, "inventory", {"pill": "out"}),
     "shipped": Card(N_("Shipped this month"), _shipped, "delivery", {"phase": "way"}, amount=True),
     "overdue": Card(
         N_("Past due"),
@@ -134,7 +134,7 @@ CARDS = {
         N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory", {"view": "expected"}
     ),
     "low": Card(
-        N_("Below safety stock"), lambda f: _("Products to order"), "inventory", {"view": "products", "level": "low"}
+        N_("Below safety stock"), lambda f: _("Products to order"), "inventory", {"pill": "low"}
     ),
 }  # fmt: skip
 
@@ -174,12 +174,12 @@ JOBS = {
     "unmatched": Job("file-input", "blue", "", N_("Imported orders with unknown goods or customers: {count}"),
                      N_("Match"), "orders", {"state": "draft"}),
     "incident": Job("triangle-alert", "amber", N_("{number} is open"), N_("Open incidents: {count}"),
-                    N_("Handle"), "tracking", {"view": "incidents"}),
+                    N_("Handle"), "tracking", {"wrong": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),
     "receive": Job("package-plus", "blue", "", N_("Lines on order that are due: {count}"), N_("Receive"), "inventory",
                    {"view": "expected"}),
     "buy": Job("shopping-cart", "blue", "", N_("Products below their safety stock: {count}"), N_("See"),
-               "inventory", {"view": "products", "level": "low"}),
+               "inventory", {"pill": "low"}),
     "overdue": Job("wallet", "amber", "", N_("Customers who owe past their day: {count}"), N_("See"), "finance"),
     "print": Job("printer", "red", "", N_("Papers that wait for their printer: {count}"), N_("See"), "settings",
                  {"page": "printers"}),

@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from desktop.windows import PLACES, maker
 from resources.i18n import _
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk
 from ui.kit.cards import FigureCard
+from ui.today import words
 from ui.today.window import TodayWindow
 
 Sit = Callable[[str], Desk]
@@ -47,7 +49,7 @@ def test_a_card_opens_its_list_by_mouse_and_by_key(desk: Sit, busy: Shop) -> Non
     assert sitting.went[-1] == ("orders", {"late": "yes"})
     shown(window, "To leave today").setFocus()
     QTest.keyClick(shown(window, "To leave today"), Qt.Key.Key_Return)
-    assert sitting.went[-1] == ("delivery", {"phase": "house", "sort": "due"})
+    assert sitting.went[-1] == ("delivery", {"phase": "house"})
 
 
 def test_a_tasks_verb_opens_the_document(desk: Sit, busy: Shop) -> None:
@@ -96,3 +98,25 @@ def test_with_nothing_to_do_the_page_says_so(desk: Sit, shop: Shop) -> None:
     window = desk("packer").open("today", TodayWindow)
     assert not window.tasks.buttons
     assert "Nothing waits for you" in window.header._subtitle.text()
+
+
+def _leads() -> list[tuple[str, dict[str, object]]]:
+    cards = [(card.window, card.where) for card in words.CARDS.values()]
+    return [*cards, *((job.window, job.where) for job in words.JOBS.values())]
+
+
+LEADS = [pytest.param(*lead, id=f"{lead[0]}-{n}") for n, lead in enumerate(_leads())]
+
+
+@pytest.mark.parametrize(("name", "where"), LEADS)
+def test_every_card_and_every_verb_leads_to_a_place_that_is_there(
+    desk: Sit, busy: Shop, name: str, where: dict[str, object]
+) -> None:
+    sitting = desk("owner")
+    place = next(place for place in PLACES if place.name == name)
+    window = sitting.open(name, maker(place, {}), **where)
+    narrowed = {key: value for key, value in where.items() if key in ("phase", "state", "late", "wrong")}
+    if narrowed:
+        pane = window.list.pane if name == "orders" else window.pane
+        assert dict(pane.query().filters) == narrowed
+    assert sitting.said() == ""
