@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from resources.i18n import _
 from services.order_typing import CustomerChoice
 from services.orders import Draft
+from services.pasted_address import Pasted, take_apart
+from ui.kit.buttons import bind_key, link_button, tooltip
 from ui.kit.fields import DateField, NotesField, TextField
 from ui.kit.forms import FieldRow
 from ui.kit.labels import boxed, column, ground, label, row
@@ -62,6 +64,10 @@ class Head(QObject):
         self._terms_word = label("", "caption", wrap=True)
         self._errors: dict[str, str] = {}
         self._defaults = ("", "", "")
+        self._pasted: Pasted | None = None
+        self.split = link_button("")
+        self.split.setToolTip(tooltip(_("Put the parts of this address into their fields"), "Ctrl+D"))
+        self.split.hide()
         self._setting = False
         self.top, self.side = self._make_top(), self._make_side()
         self._connect()
@@ -80,7 +86,7 @@ class Head(QObject):
         return boxed(line)
 
     def _make_side(self) -> QWidget:
-        rows = [self._rows[name] for name in ("receiver", "phone", "address", "note")]
+        rows = [*(self._rows[name] for name in ("receiver", "phone", "address")), self.split, self._rows["note"]]
         made = boxed(column(label(_("Deliver to"), "section"), self._terms_word, *rows, None, gap=12,
                             margins=(16, 16, 16, 16)))  # fmt: skip
         made.setFixedWidth(theme.px("width.panel"))
@@ -90,6 +96,8 @@ class Head(QObject):
         for name, field in self.fields.items():
             field.edited.connect(lambda name=name: self._edited(name))
             field.installEventFilter(self)
+        self.split.clicked.connect(self.take_apart)
+        bind_key(self.split, "Ctrl+D")
         self.customer.chosen.connect(self._took_customer)
         self.customer.went_on.connect(lambda: self._next("customer"))
 
@@ -172,10 +180,32 @@ class Head(QObject):
     def _edited(self, name: str) -> None:
         if self._setting:
             return
+        if name == "address":
+            self._offer_to_split()
         if self._errors:
             now = self.problems()
             self.show_problems({key: now[key] for key in self._errors if key in now})
         self.edited.emit()
+
+    def _offer_to_split(self) -> None:
+        """Where the address holds a phone too, show what taking it apart would give; the person decides."""
+        self._pasted = take_apart(str(self.fields["address"].value()))
+        self.split.setVisible(self._pasted is not None)
+        if self._pasted is not None:
+            parts = (self._pasted.receiver, self._pasted.phone, self._pasted.address)
+            shown = "  •  ".join(part if len(part) < 18 else f"{part[:16]}…" for part in parts if part)
+            self.split.setText(_("Take apart: {parts}").format(parts=shown))
+            self.split.setAccessibleName(_("Take apart: {parts}").format(parts=", ".join(filter(None, parts))))
+
+    def take_apart(self) -> None:
+        """Put what was found in a pasted address into its fields; a receiver that was not found stays."""
+        found = self._pasted
+        if found is None:
+            return
+        for name in ("receiver", "phone", "address"):
+            if getattr(found, name):
+                self.fields[name].set_value(getattr(found, name))
+        self.fields["address"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next(self, name: str) -> None:
         order = ("customer", "customer_ref", "promised")

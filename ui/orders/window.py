@@ -110,7 +110,8 @@ class OrdersWindow(Window):
             return [
                 ("Ctrl+Return", _("Submit order")), ("Return", _("Next field; on a line, the next line")),
                 ("Ctrl+Del", _("Remove this line")), ("Ctrl+Z", _("Bring a removed line back")),
-                ("Ctrl+V", _("Paste rows of a spreadsheet into the lines")), ("Esc", _("Back to the list")),
+                ("Ctrl+V", _("Paste rows of a spreadsheet into the lines")),
+                ("Ctrl+D", _("Take a pasted address apart")), ("Esc", _("Back to the list")),
             ]  # fmt: skip
         return [
             ("F2", _("New order")), ("F7", _("Import a file")), ("Return", _("Open the order")),

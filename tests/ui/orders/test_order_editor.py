@@ -257,3 +257,19 @@ def test_a_submitted_order_is_changed_with_ctrl_enter_and_asked_about_when_left(
     desk.submit()
     desk.until(lambda: desk.lines()[0][1] == D(8))
     assert desk.order().state == "submitted"
+
+
+def test_a_pasted_address_is_taken_apart_after_a_look(desk: Desk) -> None:
+    begun(desk)
+    head = desk.editor.head
+    field = head.fields["address"]
+    field.setFocus()
+    field.selectAll()
+    QGuiApplication.clipboard().setText("收货人：李小红 13900001111 浙江省义乌市福田街道城北路 1 号")
+    desk.key(Qt.Key.Key_V, CTRL)
+    assert head.split.isVisible()
+    assert (head.split.text().count("李小红"), head.fields["receiver"].value()) == (1, "王敏")
+    desk.key(Qt.Key.Key_D, CTRL)
+    told = tuple(head.fields[name].value() for name in ("receiver", "phone", "address"))
+    assert told == ("李小红", "13900001111", "浙江省义乌市福田街道城北路 1 号")
+    assert not head.split.isVisible()
