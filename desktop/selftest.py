@@ -100,7 +100,7 @@ class Trial:
 
         delivery = Delivery.select().where(Delivery.packages > 0).order_by(Delivery.id.desc()).first()
         read = 0
-        for kind in papers.KINDS:
+        for kind in papers.OF_DELIVERY:
             for code in ("zh_CN", "en"):
                 pdf = papers.render(kind, delivery.number, language=code)
                 read += _codes_read(pdf, delivery.number)

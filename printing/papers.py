@@ -158,3 +158,31 @@ class PickList:
     carrier: str = ""
     remark: str = ""
     prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """One delivery on a hand-over list. Weight in grams."""
+
+    number: str
+    customer: str
+    receiver: str
+    address: str
+    packages: int
+    weight_g: int
+    tracking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverList:
+    """What a driver signs for: so many packages of these deliveries."""
+
+    number: str
+    at: datetime
+    company: str
+    lines: tuple[HandedOver, ...]
+    carrier: str = ""
+    driver: str = ""
+    plate: str = ""
+    handed_by: str = ""
+    prints: int = 1

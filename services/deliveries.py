@@ -330,14 +330,16 @@ def _origins(delivery: Delivery) -> dict[tuple[int, int, int], Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """One delivery on the driver's hand-over list. Weight in grams."""
+    """One delivery on the driver's hand-over list. Weight in grams; `free`: it has left and is on no list yet."""
 
+    id: int
     number: str
     customer: str
     packages: int
     weight_g: int
     carrier: str
     tracking: tuple[str, ...]
+    free: bool
 
 
 def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
@@ -349,8 +351,9 @@ def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
         numbers.setdefault(package.delivery_id, []).append(package.tracking_number)
     return tuple(
         HandOver(
-            rows[i].number, rows[i].customer_name, rows[i].packages, rows[i].weight_g,
+            i, rows[i].number, rows[i].customer_name, rows[i].packages, rows[i].weight_g,
             rows[i].carrier.name if rows[i].carrier else "", tuple(numbers.get(i, ())),
+            rows[i].state in ("dispatched", "in_transit") and rows[i].handover_id is None,
         )
         for i in delivery_ids
         if i in rows

@@ -14,17 +14,18 @@ from models.parties import Carrier
 from models.people import User
 from models.stock import Location, Lot
 from printing.documents.delivery_note import render_delivery_note
+from printing.documents.handover import render_handover
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
 from printing.labels.shipping import render_labels
 from printing.papers import Content, DeliveryNote, NoteLine, Party, PickList, ShippingLabel
 from printing.papers import PickLine as ListedPick
-from services import settings
+from services import handovers, settings
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
 
-KINDS = ("label", "note", "picklist")
+OF_DELIVERY = ("label", "note", "picklist")
 ZERO, ONE = Decimal(0), Decimal(1)
 GRAMS = Decimal(1000)
 
@@ -32,12 +33,15 @@ GRAMS = Decimal(1000)
 def render(
     kind: str, number: str, *, dpi: int = 203, language: str = "zh_CN", package: int = 0, prints: int = 1
 ) -> bytes:
-    """A paper of a delivery as PDF. `number` is the delivery's, or for a label one package's (DN-...-2).
+    """A paper of a delivery as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a
+    hand-over list its own (HO-...).
 
     `package` 0 is every package. Refuses unknown_delivery, not_packed, not_released, not_printable.
     """
     with translated():
         reconnect()
+        if kind == "handover":
+            return _handover(number, prints, language)
         delivery, package = find(number, package)
         try:
             match kind:
@@ -49,6 +53,13 @@ def render(
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
             raise Refusal("not_printable", number=delivery.number, reason=error.code) from error
+
+
+def _handover(number: str, prints: int, language: str) -> bytes:
+    try:
+        return render_handover(handovers.paper(number, prints), language)
+    except Unprintable as error:
+        raise Refusal("not_printable", number=number, reason=error.code) from error
 
 
 def find(number: str, package: int = 0) -> tuple[Delivery, int]:

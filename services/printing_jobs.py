@@ -24,6 +24,11 @@ def queue_for(u: Unit, delivery: Delivery) -> None:
     _ADD.run(kind="note", delivery=delivery.id, package=0, station=u.actor.station, at=u.now)
 
 
+def queue_handover(u: Unit, handover_id: int) -> None:
+    """The list that a driver signs; the job names the hand-over where others name a delivery."""
+    _ADD.run(kind="handover", delivery=handover_id, package=0, station=u.actor.station, at=u.now)
+
+
 @use_case("print.again", right="deliveries.view")
 def print_again(u: Unit, delivery_id: int, kind: str, package: int = 0) -> int:
     """Queue one more copy, marked as a reprint; returns the number of the copy."""

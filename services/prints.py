@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from models.base import reconnect, writing
-from models.delivery import Delivery
+from models.delivery import Delivery, HandOver
+from models.driver import peewee
 from models.paper import PrintJob
 from printing.errors import PrintingError
 from services import settings
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
 STUCK_AFTER = timedelta(minutes=5)
 CLAIMED = "print_interrupted"
-KINDS = ("label", "note", "picklist")
+KINDS = ("label", "note", "picklist", "handover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ class Worker:
     def _paper(self, job: Job, dpi: int) -> Paper:
         from services import papers  # what lays papers out takes 40 MB, which only a program that prints should hold
 
-        number = Delivery.get_by_id(job.delivery_id).number
+        names = HandOver if job.kind == "handover" else Delivery
+        number = names.get_by_id(job.delivery_id).number
         language = settings.get("company.language")
         pdf = papers.render(job.kind, number, dpi=dpi, language=language, package=job.package, prints=job.copy)
         parts = [number, str(job.package) if job.package else "", job.kind, f"x{job.copy}" if job.copy > 1 else ""]
@@ -212,11 +214,14 @@ def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, Delivery.number, J.package, J.state, J.error, J.at, J.delivery_id)
-            .join(Delivery, on=(Delivery.id == J.delivery_id))
+            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number), J.package, J.state, J.error,
+                     J.at, J.delivery_id)
+            .join(Delivery, peewee.JOIN.LEFT_OUTER, on=((Delivery.id == J.delivery_id) & (J.kind != "handover")))
+            .switch(J)
+            .join(HandOver, peewee.JOIN.LEFT_OUTER, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
             .where((J.station == station) & ((J.state == "failed") | long))
             .order_by(J.id.desc())
             .limit(100)
             .tuples()
-        )
+        )  # fmt: skip
         return tuple(Stuck(*row) for row in rows)

@@ -1,4 +1,4 @@
-"""`packdesk print label|note|picklist NUMBER --pdf FILE`."""
+"""`packdesk print label|note|picklist|handover NUMBER --pdf FILE`."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("label", "note", "picklist"), help=_("which paper"))
+    parser.add_argument("kind", choices=("label", "note", "picklist", "handover"), help=_("which paper"))
     parser.add_argument("number", help=_("the number of the delivery, for a label also of the package"))
     parser.add_argument("--pdf", type=Path, required=True, metavar="FILE", help=_("where to write it"))
     parser.add_argument("--dpi", type=int, choices=(203, 300), default=203, help=_("of the label printer"))

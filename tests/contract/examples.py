@@ -416,3 +416,8 @@ def _price_ended(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _payment_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
     made = payments.record_payment(shop.call("finance"), shop.customer_id, D(100), shop.clock.today)
     return "finance", {"payment_id": made.id, "reason": "typed twice"}
+
+
+@example("delivery.hand_over")
+def _handed_over(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "logistics", {"delivery_ids": (shop.dispatched((stocked(shop), 2)).id,), "driver": "Ma", "plate": "A 1"}

@@ -134,7 +134,7 @@ def test_a_reprint_says_so(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("kind", papers.KINDS)
+@pytest.mark.parametrize("kind", papers.OF_DELIVERY)
 def test_each_paper_carries_its_own_number(kind: str, language: str, told: Callable[[str], Place]) -> None:
     told("sqlite")
     number = Delivery.get().number

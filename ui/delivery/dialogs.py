@@ -10,10 +10,11 @@ from resources.i18n import _, ngettext
 from services.deliveries import HandOver
 from services.delivery_views import DeliveryView, WaitingOrder
 from ui.delivery.words import POLICIES, weight
+from ui.kit.buttons import action_button
 from ui.kit.copy_rows import to_clipboard
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
-from ui.kit.fields import NotesField
+from ui.kit.fields import NotesField, TextField
 from ui.kit.formats import NOTHING, day_word
 from ui.kit.forms import Form
 from ui.kit.labels import column, label, row
@@ -77,9 +78,11 @@ class PlanDialog(Dialog):
 
 
 class HandOverDialog(Dialog):
-    """What the driver takes along, carrier by carrier."""
+    """What the driver takes along, carrier by carrier; `hand_over(ids, driver, plate)` makes a numbered list of it."""
 
-    def __init__(self, parent: QWidget, rows: Sequence[HandOver]) -> None:
+    def __init__(
+        self, parent: QWidget, rows: Sequence[HandOver], hand_over: Callable[[tuple[int, ...], str, str], None]
+    ) -> None:
         super().__init__(parent, _("Hand-over list"), width=820)
         if not rows:
             text = _("Check deliveries in the list (Space), or dispatch some: what left today is listed here.")
@@ -87,8 +90,22 @@ class HandOverDialog(Dialog):
             return
         for carrier in sorted({each.carrier for each in rows}):
             self._carrier(carrier, [each for each in rows if each.carrier == carrier])
-        self._rows = rows
-        self.buttons(_("Copy"), self._copy, cancel=_("Close"))
+        self._rows, self._hand_over = rows, hand_over
+        self._free = tuple(each.id for each in rows if each.free)
+        self.form = Form()
+        self.form.add("driver", _("Driver"), TextField(longest=60))
+        self.form.add("plate", _("Number plate"), TextField(_("Such as 浙A 12345"), longest=60))
+        copy = action_button(_("Copy"), "copy", "Ctrl+C")
+        copy.clicked.connect(self._copy)
+        if self._free:
+            self.body.addWidget(self.form)
+            one = ngettext("Hand over and print {count} delivery", "Hand over and print {count} deliveries",
+                           len(self._free))  # fmt: skip
+            self.verb = self.buttons(one.format(count=len(self._free)), self.submit, cancel=_("Close"))
+        else:
+            self.body.addWidget(label(_("What stands on a list already, or has not left yet, is not handed over."),
+                                      "hint", wrap=True))  # fmt: skip
+        self.body.addLayout(row(copy, None))
 
     def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
         packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
@@ -104,6 +121,11 @@ class HandOverDialog(Dialog):
         numbers = [number for number in each.tracking if number]
         return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
                 ", ".join(numbers) or NOTHING]  # fmt: skip
+
+    def submit(self) -> None:
+        if self.form.valid():
+            values = self.form.values()
+            self._hand_over(self._free, values["driver"], values["plate"])
 
     def _copy(self) -> None:
         head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import deliveries, delivery_views, scanning
+from services import deliveries, delivery_views, handovers, scanning
 from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
@@ -354,7 +354,21 @@ class DeliveryWindow(Window):
                         self._open_hand_over, key="hand over")  # fmt: skip
 
     def _open_hand_over(self, rows: tuple[HandOver, ...]) -> None:
-        HandOverDialog(self, rows).open()
+        def hand_over(ids: tuple[int, ...], driver: str, plate: str) -> None:
+            self.shell.run(
+                dialog, lambda call: handovers.hand_over(call, ids, driver, plate),
+                lambda _made: self._handed_over(dialog, len(ids)),
+            )  # fmt: skip
+
+        dialog = HandOverDialog(self, rows, hand_over)
+        dialog.open()
+
+    def _handed_over(self, dialog: HandOverDialog, count: int) -> None:
+        dialog.accept()
+        one = ngettext("{count} delivery is handed over. The list for the driver prints.",
+                       "{count} deliveries are handed over. The list for the driver prints.", count)  # fmt: skip
+        self.shell.toast(one.format(count=count))
+        self.refresh()
 
     def _ask_plan(self) -> None:
         self.shell.read(self, delivery_views.waiting_orders, self._open_plan, key="plan")

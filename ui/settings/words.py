@@ -51,7 +51,8 @@ PERMISSIONS = {
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
 }  # fmt: skip
 
-PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list")}
+PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
+          "handover": N_("Hand-over list")}  # fmt: skip
 WAYS = (
     ("folder", N_("PDF into a folder")), ("system", N_("A printer of this PC")),
     ("tcp", N_("Label printer in the network")), ("cups", N_("Label printer, raw")),

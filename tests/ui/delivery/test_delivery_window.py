@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from models.delivery import Delivery, Package, Signoff
+from models.delivery import Delivery, HandOver, Package, Signoff
 from models.paper import PrintJob
 from services import approval, deliveries, people
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import PASSWORD, Desk, to_front
+from ui.delivery.dialogs import HandOverDialog
 from ui.delivery.signoffs import SignDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.dialog import Dialog
@@ -291,3 +292,31 @@ def test_a_number_that_is_refused_stays_in_its_field_and_is_told_once(shop: Shop
         f"The tracking number SF1 is already on delivery {other.number}."
     ]
     assert field.text() == "SF1"
+
+
+def test_twelve_deliveries_leave_with_a_list_for_the_driver(shop: Shop, desk: Sit, goods: int) -> None:
+    for _each in range(12):
+        shop.confirmed((goods, 1))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, state="confirmed")
+    table = to_front(window.window()) and window.pane.table
+    table.setFocus()
+    for _each in range(12):
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    seat.settle()
+    assert len(window.pane.selected_ids()) == 12
+    click(window.dispatch_many)
+    seat.settle()
+    assert Delivery.select().where(Delivery.state == "dispatched").count() == 12
+    to_front(window.window())
+    QTest.keyClick(window.window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    dialog = dialog_of(window, HandOverDialog)
+    QTest.keyClicks(dialog.form.editor("driver"), "Ma Jun")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    made = HandOver.get()
+    assert (made.driver, made.deliveries) == ("Ma Jun", 12)
+    assert PrintJob.select().where(PrintJob.kind == "handover").count() == 1
+    assert "12 deliveries are handed over" in seat.said()
