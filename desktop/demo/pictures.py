@@ -15,7 +15,7 @@ from desktop.demo.player import Player
 from desktop.demo.show import LAPTOP, Show, without_display
 
 BIG = QSize(1920, 1080)
-DARK = ("orders", "approval", "inventory")
+DARK = ("today", "orders", "approval", "inventory", "customers", "settings")
 SPOKEN = ("zh_CN", "en")
 
 
