@@ -75,7 +75,8 @@ class Desk(QObject):
         shell = self.shell
         window = MainWindow(
             shell,
-            specs({"scans": self.scans, "export": self.export, "back_up": self._back_up}),
+            specs({"scans": self.scans, "export": self.export, "back_up": self._back_up,
+                   "control_sheet": self._control_sheet}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
@@ -90,6 +91,9 @@ class Desk(QObject):
         self._ear.changed.connect(self._changed)
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
+
+    def _control_sheet(self) -> None:
+        doors.control_sheet(self.shell, self._paths.papers)
 
     def _back_up(self) -> None:
         doors.back_up(self.shell, self.window, self._paths.backups)

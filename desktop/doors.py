@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from resources.i18n import _, ngettext
+from resources.i18n import _, language, ngettext
 from services.listing import Listing, Query
 from services.unit import Actor
 from ui.kit.palette import Command
@@ -55,6 +55,25 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def control_sheet(shell: Shell, folder: Path) -> None:
+    """Lay the packers' sheet of commands out, put it with the papers and show it, ready to be printed."""
+    name = _("Control sheet")
+    path = folder / f"{name}.pdf"
+
+    def make() -> Path:
+        from printing.documents.control_sheet import WORDS, render_control_sheet  # what lays papers out takes 40 MB
+
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(render_control_sheet(tuple(WORDS), language()))
+        return path
+
+    def show(made: Path) -> None:
+        shell.toast(_("The sheet of commands is in {file}.").format(file=made))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+
+    shell.read(shell, make, show, key="control sheet")
+
+
 def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
     """Ask where to, and write a verified backup there."""
     from services import backup
@@ -75,6 +94,9 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
     found = [Command(_("Open the folder of papers"), "folder-open", partial(open_folder, paths_papers))]
     if shell.may("orders.edit"):
         found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
+    if shell.may("deliveries.pick"):
+        sheet = partial(control_sheet, shell, paths_papers)
+        found.append(Command(_("Print the sheet of scanner commands"), "scan-barcode", sheet))
     if shell.may("backup.run"):
         found.append(Command(_("Back up now"), "save", partial(back_up, shell, main, backups)))
     return found

@@ -129,9 +129,9 @@ class RulesPage(SettingsForm):
 
 
 class PrintersPage(Page):
-    """Which printer prints what at this PC, and papers that wait for one."""
+    """Which printer prints what at this PC, papers that wait for one, and the sheet of commands for the bench."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, control_sheet: Callable[[], None] | None = None) -> None:
         super().__init__(shell)
         self.forms: dict[str, Form] = {}
         for kind, term in words.PAPERS.items():
@@ -141,6 +141,11 @@ class PrintersPage(Page):
         save = action_button(_("Save"), "check", "Ctrl+Return", "main")
         save.clicked.connect(self.save)
         self.inside.addLayout(row(save, None))
+        if control_sheet is not None:
+            sheet = action_button(_("Print the sheet of scanner commands"), "scan-barcode")
+            sheet.clicked.connect(control_sheet)
+            self.inside.addWidget(section(_("At the bench")))
+            self.inside.addLayout(row(sheet, None))
         self.inside.addWidget(section(_("Papers that wait")))
         self._waiting = column(gap=0)
         self.inside.addLayout(self._waiting)

@@ -36,9 +36,11 @@ class SettingsWindow(Window):
 
     topics = frozenset({"settings", "people", "carriers", "print_jobs", "backup"})
 
-    def __init__(self, shell: Shell, back_up: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, shell: Shell, back_up: Callable[[], None] | None = None, control_sheet: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
-        self._back_up = back_up
+        self._back_up, self._control_sheet = back_up, control_sheet
         self._offered = [page for page in PAGES if not page[3] or shell.may(page[3])]
         self.nav = QListWidget()
         self.nav.setProperty("flat", "true")
@@ -58,9 +60,11 @@ class SettingsWindow(Window):
     def _make(self, name: str) -> Page:
         if name == "pc":
             return ThisPcPage(self.shell, self._back_up)
+        if name == "printers":
+            return PrintersPage(self.shell, self._control_sheet)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
-            "carriers": CarriersPage, "printers": PrintersPage,
+            "carriers": CarriersPage,
         }  # fmt: skip
         return kinds[name](self.shell)
 
