@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from models.delivery import Delivery
+from models.orders import SalesOrder
 from models.people import User
 from services import approval, orders, payments, pricing
 from services.errors import Refusal
@@ -138,6 +139,7 @@ class Story:
         """The last afternoon: see that every state is on show."""
         self.clock.now = self.last_moment
         self._drafts()
+        self._stopped()
         self.way.show_every_state()
         self.store.show_trouble()
 
@@ -190,11 +192,26 @@ class Story:
 
     def _turn_down(self, sent: Saved, case: Callable[..., Any], reason: str) -> None:
         case(self.call("zhou"), sent.id, sent.version, reason)
+        self.after(self.chance.uniform(3, 30), lambda: self._answer(sent.id))
+
+    def _answer(self, order_id: int) -> None:
+        """What was sent back is put right and submitted again; what was rejected is given up."""
+        order = orders.load(order_id)
+        if order.state == "rejected":
+            self.refused(orders.cancel_order, "sun", order_id, order.version, "客户不接受，取消")
+        elif order.state == "draft":
+            again = self.refused(orders.submit_order, "sun", order_id, order.version)
+            if again is not None:
+                self.after(self.chance.uniform(0.5, 3), lambda: self._approve(again, 0.5))
+
+    def _resume(self, order_id: int) -> None:
+        self.refused(orders.resume_order, "sun", order_id, orders.load(order_id).version)
 
     def _approve(self, sent: Saved, fate: float) -> None:
         decided = approval.approve_order(self.call("zhou"), sent.id, sent.version)
         if fate > 0.992:
             self.after(0.1, lambda: self.refused(orders.hold_order, "sun", sent.id, decided.version, ON_HOLD))
+            self.after(self.chance.uniform(20, 60), lambda: self._resume(sent.id))
         elif fate > 0.965:
             self.after(0.2, lambda: self.refused(orders.cancel_order, "sun", sent.id, decided.version, "客户取消订单"))
         elif fate > 0.93 and decided.short:
@@ -207,6 +224,15 @@ class Story:
     def _drafts(self) -> None:
         for customer in list(self.customers)[6:8]:
             orders.create_order(self.call("sun"), self._draft(customer, 2))
+
+    def _stopped(self) -> None:
+        """One order turned down this afternoon, and one that waits for its customer's word."""
+        waiting = SalesOrder.select().where((SalesOrder.state == "submitted") & ~SalesOrder.on_hold)
+        for order in list(waiting.order_by(SalesOrder.id).limit(1)):
+            approval.reject_order(self.call("zhou"), order.id, order.version, "低于成本价，请与客户重新议价")
+        open_ = (SalesOrder.state == "approved") & (SalesOrder.lines_shipped == 0) & ~SalesOrder.on_hold
+        for order in list(SalesOrder.select().where(open_).order_by(SalesOrder.id.desc()).limit(1)):
+            self.refused(orders.hold_order, "sun", order.id, order.version, ON_HOLD)
 
     # ---------------------------------------------------------------- money
 

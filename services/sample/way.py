@@ -60,11 +60,22 @@ class Way:
                 packing.scan(story.call(packer), delivery_id, self.label(pick), pick.bin_id, pick.left)
             if number == 2 and len(picks) > 4:
                 packing.next_package(story.call(packer), delivery_id)
+        if short:
+            story.after(story.chance.uniform(4, 30), lambda: self.explain(delivery_id))
         if Delivery.get_by_id(delivery_id).state == "picked":
             story.after(0.2, lambda: self.pack(delivery_id))
         else:
             delivery = Delivery.get_by_id(delivery_id)
             story.refused(deliveries.cancel_delivery, "li", delivery_id, delivery.version, "批次已过期，重新安排")
+
+    def explain(self, delivery_id: int) -> None:
+        """The keeper looks for what was not in its bin, and answers the incident."""
+        mine = (Incident.subject_id == delivery_id) & (Incident.kind == "short_pick")
+        for found in list(Incident.select().where(mine)):
+            if found.state == "open":
+                call = self.story.call
+                incidents.step_incident(call("liu"), found.id, found.version, "owned")
+                incidents.step_incident(call("liu"), found.id, found.version + 1, "resolved", "放错货位，已找到并归位")
 
     def label(self, pick: Pick) -> str:
         """What stands on the goods: the product's code, with the lot where one is kept."""
