@@ -16,7 +16,10 @@ class Station(Table):
 
 
 class PrintJob(Table):
-    """`kind`: label, note or picklist, of one document and copy. `state`: queued, sent, confirmed or failed."""
+    """`kind`: label, note or picklist of a delivery, or handover, whose list's id then stands in `delivery_id`.
+
+    `state`: queued, sent, confirmed or failed; `at` is when it was asked for last.
+    """
 
     kind = CodeField()
     delivery_id = peewee.BigIntegerField()

@@ -309,13 +309,13 @@ def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:
 
 
 @use_case("carrier.add", right="settings.change")
-def add_carrier(u: Unit, code: str, name: str, pattern: str = "") -> Created:
+def add_carrier(u: Unit, code: str, name: str, pattern: str = "", phone: str = "") -> Created:
     """Add a carrier and the pattern its tracking numbers match. Refuses empty_field, code_taken, bad_pattern."""
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Carrier.get_or_none(Carrier.code == code):
         raise Refusal("code_taken", code_value=code)
     _compiled(pattern)
-    row = Carrier.create(code=code, name=name, pattern=pattern)
+    row = Carrier.create(code=code, name=name, pattern=pattern, phone=phone)
     u.about("carrier", row.id, code=code)
     u.topics.add("carriers")
     return Created(row.id)
@@ -323,13 +323,11 @@ def add_carrier(u: Unit, code: str, name: str, pattern: str = "") -> Created:
 
 @dataclass(frozen=True, slots=True)
 class CarrierData:
-    """What may change of a carrier. `services` one a line; `track_url` holds {number}."""
+    """What may change of a carrier. `pattern` is a regular expression of its tracking numbers."""
 
     name: str
     pattern: str = ""
     phone: str = ""
-    services: str = ""
-    track_url: str = ""
     active: bool = True
 
 

@@ -5,6 +5,7 @@ Pages are found by key, never by counting rows from the top: a page after `key` 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,14 @@ from models.driver import peewee
 from models.fields import total
 from services.errors import Refusal
 from services.faults import translated
-from services.unit import Actor
+from services.unit import Actor, utc_now
 
 Key = tuple[Any, ...]
+
+
+def today() -> date:
+    """The business day on this PC, for filters that compare with it."""
+    return utc_now().astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)

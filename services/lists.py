@@ -1,6 +1,5 @@
 """The company's lists. A new list is one definition here; windows, export and print follow."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from models.delivery import Delivery
@@ -14,7 +13,7 @@ from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
 from services import found
-from services.listing import Column, Filter, Listing, Sort
+from services.listing import Column, Filter, Listing, Sort, today
 from services.places import OWN
 from services.transitions import states
 
@@ -33,10 +32,6 @@ INCIDENT_TERMS = {
     "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
 }  # fmt: skip
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
-
-
-def _today() -> Any:
-    return datetime.now(UTC).astimezone().date()
 
 
 class Localized(peewee.Node):
@@ -95,9 +90,9 @@ ORDERS = Listing(
                tuple((s, ORDER_TERMS[s]) for s in ORDER_TERMS if s in states("order"))),
         Filter("customer", N_("Customer"), _by_id(O.customer)),
         Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
-        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < _today()),
+        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < today()),
                (("yes", N_("Late")),), ("due",)),
-        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(_today(), _today()),
+        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(today(), today()),
                (("yes", N_("Due today")),), ("due",)),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
     ),
@@ -140,7 +135,7 @@ DELIVERIES = Listing(
         Filter("phase", N_("Phase"), lambda v: D.phase == v,
                (("house", N_("In the house")), ("way", N_("On the way")), ("ended", N_("Ended")))),
         Filter("customer", N_("Customer"), _by_id(D.customer)),
-        Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < _today()),
+        Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < today()),
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
     ),
     search=lambda text: D.id.in_(found.deliveries(text)),

@@ -3,7 +3,8 @@
 from models.delivery import Delivery, Package
 from models.paper import PrintJob
 from models.statement import Statement
-from services.unit import Unit, use_case
+from services.errors import Refusal
+from services.unit import Created, Unit, use_case
 
 _ADD = Statement(
     lambda kind, delivery, package, station, at: PrintJob.insert(
@@ -45,3 +46,16 @@ def print_again(u: Unit, delivery_id: int, kind: str, package: int = 0) -> int:
     u.about("delivery", delivery_id, kind=kind, package=package, copy=copy)
     u.topics.add("print_jobs")
     return copy
+
+
+@use_case("print.retry", right="deliveries.view")
+def retry_print(u: Unit, job_id: int) -> Created:
+    """Try a paper again that failed or waits for its printer; it stays one copy. Refuses unknown_print."""
+    job = PrintJob.get_or_none((PrintJob.id == job_id) & PrintJob.state.in_(("queued", "failed")))
+    if job is None:
+        raise Refusal("unknown_print")
+    job.state, job.error, job.at = "queued", "", u.now
+    job.save()
+    u.about("handover" if job.kind == "handover" else "delivery", job.delivery_id, kind=job.kind, package=job.package)
+    u.topics.add("print_jobs")
+    return Created(job_id)

@@ -71,7 +71,6 @@ class Stuck:
     state: str
     error: str
     at: datetime
-    delivery_id: int
 
 
 class Worker:
@@ -156,9 +155,12 @@ class Worker:
     def _paper(self, job: Job, dpi: int) -> Paper:
         from services import papers  # what lays papers out takes 40 MB, which only a program that prints should hold
 
-        names = HandOver if job.kind == "handover" else Delivery
-        number = names.get_by_id(job.delivery_id).number
         language = settings.get("company.language")
+        if job.kind == "handover":
+            number = HandOver.get_by_id(job.delivery_id).number
+        else:
+            delivery = Delivery.get_by_id(job.delivery_id)
+            number, language = delivery.number, delivery.customer.language or language
         pdf = papers.render(job.kind, number, dpi=dpi, language=language, package=job.package, prints=job.copy)
         parts = [number, str(job.package) if job.package else "", job.kind, f"x{job.copy}" if job.copy > 1 else ""]
         return Paper(job.kind, "-".join(filter(None, parts)), pdf)
@@ -215,7 +217,7 @@ def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
         reconnect()
         rows = (
             J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number), J.package, J.state, J.error,
-                     J.at, J.delivery_id)
+                     J.at)
             .join(Delivery, peewee.JOIN.LEFT_OUTER, on=((Delivery.id == J.delivery_id) & (J.kind != "handover")))
             .switch(J)
             .join(HandOver, peewee.JOIN.LEFT_OUTER, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))

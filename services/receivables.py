@@ -1,9 +1,8 @@
 """What customers owe: the list of open bills, and one customer's account."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from models.base import reconnect
 from models.delivery import Delivery
@@ -13,7 +12,7 @@ from models.parties import Customer
 from resources.i18n import N_
 from services import found
 from services.faults import translated
-from services.listing import Column, Filter, Listing, Sort
+from services.listing import Column, Filter, Listing, Sort, today
 
 ZERO = Decimal(0)
 MOST = 100
@@ -22,10 +21,6 @@ BANDS = (0, 30, 60, 90)
 R = Receivable
 # The literal lets the index of open bills serve; no other table here has such a column.
 OPEN = peewee.SQL("open > 0")
-
-
-def _today() -> Any:
-    return datetime.now(UTC).astimezone().date()
 
 
 OPEN_BILLS = Listing(
@@ -42,7 +37,7 @@ OPEN_BILLS = Listing(
         Column("open", N_("Still open ¥"), "amount", R.open, 120),
     ),
     sorts=(Sort("due", N_("Due date"), (R.due,), R.id),),
-    filters=(Filter("late", N_("Past due"), lambda v: R.due < _today()),),
+    filters=(Filter("late", N_("Past due"), lambda v: R.due < today()),),
     search=lambda text: R.customer.in_(found.customers(text)),
     totals=("open",),
     right="credit.view",

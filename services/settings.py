@@ -38,7 +38,6 @@ DECLARED = {
         Declared("approval.new_customer_days", int, 30, 0, 365),
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
         Declared("signoff.two_people", bool, True),
-        Declared("packing.check", str, "confirm"),
         Declared("import.as_drafts", bool, False),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),

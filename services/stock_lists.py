@@ -1,7 +1,7 @@
 """The lists of the inventory window: products with their make-up, bins, what is on order."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,13 +14,9 @@ from models.stock import Location, Lot, StockBalance, StockMove
 from resources.i18n import N_
 from services import found, lists, settings
 from services.faults import translated
-from services.listing import Column, Filter, Listing, Query, Sort
+from services.listing import Column, Filter, Listing, Query, Sort, today
 
 P, PS = Product, ProductStock
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 PLACES = ("bin", "receiving", "quarantine", "staging")
@@ -105,7 +101,7 @@ LOTS = replace(
     lists.STOCK,
     filters=(
         *lists.STOCK.filters,
-        Filter("condition", N_("Condition"), lambda value: condition(value, _today()),
+        Filter("condition", N_("Condition"), lambda value: condition(value, today()),
                (("soon", N_("Expiring soon")), ("blocked", N_("Blocked")))),
     ),
 )  # fmt: skip

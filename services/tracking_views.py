@@ -4,7 +4,7 @@ Plain frozen rows, read on a reader thread; nothing here writes.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from resources.i18n import N_
 from services import delivery_views
 from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
-from services.listing import Column, Filter, Listing, Query
+from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES
 from services.transitions import ON_THE_WAY, TABLES, may
 
@@ -32,10 +32,6 @@ AUDITED = (
     "delivery.plan", "delivery.release", "packing.pack", "delivery.sign", "tracking.sign_for", "tracking.fail",
     "tracking.close", "delivery.cancel",
 )  # fmt: skip
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 def _moving() -> peewee.Expression:
@@ -60,7 +56,7 @@ ROAD: Listing = replace(
     filters=(
         *(replace(f, choices=()) for f in DELIVERIES.filters if f.name != "late"),
         Filter("road", N_("On the way"), lambda value: _moving()),
-        Filter("late", N_("Late"), lambda value: _moving() & (D.due < _today()), sorts=("due",)),
+        Filter("late", N_("Late"), lambda value: _moving() & (D.due < today()), sorts=("due",)),
         Filter("wrong", N_("Differences"), lambda value: (D.phase == "way") & D.state.not_in(tuple(ON_THE_WAY))),
     ),
     totals=(),

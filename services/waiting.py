@@ -64,16 +64,18 @@ def _few(named: list[Task], many: Callable[[], Task]) -> list[Task]:
 
 def _own_deliveries(actor: Actor, day: date, now: datetime) -> list[Task]:
     """What the delivery window calls to do: to release, to sign off, to dispatch."""
-    query = Query(filters=(("mine", delivery_views.mine(actor.rights, actor.user_id)),), sort="due")
-    listing = delivery_views.WINDOW
-    ids = [key[-1] for key in listing.page(query, limit=500).keys]
-    asked = D.select(D.id, D.number, D.customer_name, D.state, D.due).where(D.id.in_(ids))
-    rows, found = list(asked.order_by(D.due, D.id).tuples()), list[Task]()
+    found, mine = list[Task](), ("mine", delivery_views.mine(actor.rights, actor.user_id))
     for state, kind in (("confirmed", "dispatch"), ("packed", "sign"), ("planned", "release")):
-        mine = [row for row in rows if row[3] == state]
-        named = [Task(kind, 1, r[0], r[1], r[2], max((day - r[4]).days, 0)) for r in mine[: NAMED + 1]]
-        found += _few(named, lambda kind=kind, mine=mine: Task(kind, len(mine)))  # type: ignore[misc]
+        query = Query(filters=(mine, ("state", state)), sort="due")
+        found += _deliveries(kind, query, day)
     return found
+
+
+def _deliveries(kind: str, query: Query, day: date) -> list[Task]:
+    ids = [key[-1] for key in delivery_views.WINDOW.page(query, limit=NAMED + 1).keys]
+    rows = D.select(D.id, D.number, D.customer_name, D.due).where(D.id.in_(ids)).order_by(D.due, D.id).tuples()
+    named = [Task(kind, 1, r[0], r[1], r[2], max((day - r[3]).days, 0)) for r in rows]
+    return _few(named, lambda: Task(kind, delivery_views.WINDOW.count(query)))
 
 
 def _returned(actor: Actor, day: date, now: datetime) -> list[Task]:

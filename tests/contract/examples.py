@@ -6,6 +6,7 @@ from decimal import Decimal as D
 from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine
+from models.paper import PrintJob
 from models.stock import StockMove
 from models.watch import Incident
 from services import (
@@ -421,3 +422,9 @@ def _payment_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("delivery.hand_over")
 def _handed_over(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "logistics", {"delivery_ids": (shop.dispatched((stocked(shop), 2)).id,), "driver": "Ma", "plate": "A 1"}
+
+
+@example("print.retry")
+def _retry(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.packed((stocked(shop), 2))
+    return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id}

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from resources.i18n import _
 from services import address_book, catalogue, records
@@ -69,11 +69,10 @@ class CustomersWindow(RecordWindow):
 
     def _address(self, each: AddressRow) -> QWidget:
         """One address with its buttons."""
-        record = self.record if self.record is not None else None
         who = "  •  ".join(part for part in (each.receiver, each.phone, _("usual") if each.is_default else "") if part)
         texts = column(label(each.text, wrap=True), ElidedLabel(who, "caption"), gap=0)
         change, remove = icon_button(_("Change the address"), "pencil"), icon_button(_("Remove the address"), "trash-2")
-        change.clicked.connect(lambda: address_dialog(self, self.shell, self._again, record, each) if record else None)
+        change.clicked.connect(lambda: address_dialog(self, self.shell, self._again, self.record, each))
         remove.clicked.connect(lambda: self._remove_address(each))
         return self._entry(texts, change, remove)
 
@@ -86,9 +85,9 @@ class CustomersWindow(RecordWindow):
         texts = column(ElidedLabel(f"{each.sku}  {each.product}"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
         return self._entry(texts, end)
 
-    def _entry(self, texts: object, *buttons: QWidget) -> QWidget:
+    def _entry(self, texts: QLayout, *buttons: QWidget) -> QWidget:
         line = row(gap=4, margins=(0, 4, 0, 4))
-        line.addLayout(texts, 1)  # type: ignore[arg-type]
+        line.addLayout(texts, 1)
         for button in buttons:
             line.addWidget(button)
             button.setVisible(self.shell.may("customers.edit"))
@@ -99,12 +98,8 @@ class CustomersWindow(RecordWindow):
         customer = self.record
 
         def back() -> None:
-            def again(call: object) -> object:
-                return address_book.save_address(
-                    call, customer.id, None, each.receiver, each.phone, each.text, each.is_default  # type: ignore[arg-type]
-                )
-
-            self.shell.run(self, again, self._again)
+            kept = (customer.id, None, each.receiver, each.phone, each.text, each.is_default)
+            self.shell.run(self, lambda call: address_book.save_address(call, *kept), self._again)
 
         def gone(_made: object) -> None:
             self.shell.toast(_("The address is removed."), undo=back)

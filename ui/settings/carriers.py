@@ -13,7 +13,7 @@ from services.records import CarrierRecord
 from services.unit import Call
 from ui.kit.buttons import action_button, link_button
 from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import CheckField, NotesField, TextField
+from ui.kit.fields import CheckField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, row
 from ui.settings.pages import Page
@@ -68,11 +68,8 @@ class CarriersPage(Page):
         tried = TextField(_("Type a number to try the pattern"), check=lambda text: _fits(pattern.value(), text))
         form.add("tried", _("Try a number"), tried)
         form.add("phone", _("Phone"), TextField())
-        form.add("services", _("Services, one a line"), NotesField(lines=2), span=2)
-        form.add("track_url", _("Page that tracks a number"), TextField(_("https://… with {number} in it")), span=2)
-        form.add("active", "", CheckField(_("Offered for deliveries")))
-        form.set_values({"active": True})
         if each is not None:
+            form.add("active", "", CheckField(_("Offered for deliveries")))
             form.set_values({"code": each.code} | {n: getattr(each.data, n) for n in catalogue.fields_of(CarrierData)})
             form.editor("code").setReadOnly(True)
         title = _("New carrier") if each is None else _("Change {name}").format(name=each.data.name)
@@ -84,13 +81,11 @@ class CarriersPage(Page):
         return dialog
 
     def _save(self, values: dict[str, Any], each: CarrierRecord | None, call: Call) -> None:
-        data = CarrierData(**{name: values[name] for name in catalogue.fields_of(CarrierData)})
-        if each is not None:
-            catalogue.change_carrier(call, each.id, each.version, data)
+        if each is None:
+            catalogue.add_carrier(call, values["code"], values["name"], values["pattern"], values["phone"])
             return
-        made = catalogue.add_carrier(call, values["code"], data.name, data.pattern)
-        if data != CarrierData(data.name, data.pattern):
-            catalogue.change_carrier(self.shell.call(), made.id, 1, data)
+        data = CarrierData(**{name: values[name] for name in catalogue.fields_of(CarrierData)})
+        catalogue.change_carrier(call, each.id, each.version, data)
 
 
 def _readable(pattern: str) -> str:

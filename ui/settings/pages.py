@@ -29,7 +29,7 @@ FORM_WIDTH = 640
 class Page(QScrollArea):
     """One page: content at the left, as wide as a form. `load` reads it anew."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, width: int = FORM_WIDTH) -> None:
         super().__init__()
         self.shell = shell
         self.setProperty("flat", "true")
@@ -38,7 +38,7 @@ class Page(QScrollArea):
         self.inside = column(gap=8)
         self.inside.setAlignment(Qt.AlignmentFlag.AlignTop)
         box = boxed(self.inside)
-        box.setMaximumWidth(FORM_WIDTH)
+        box.setMaximumWidth(width)
         line = row(box, None, margins=(20, 16, 20, 20))
         line.setStretch(0, 1)
         self.setWidget(ground(boxed(line), "surface"))
@@ -185,15 +185,14 @@ class PrintersPage(Page):
         texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(f"{told}  •  {moment(job.at)}", "caption"), gap=0)
         line = row(gap=8, margins=(0, 6, 0, 6))
         line.addLayout(texts, 1)
-        again = action_button(_("Print again"), "printer")
+        again = action_button(_("Try again"), "printer")
         again.clicked.connect(lambda: self._again(job))
         line.addWidget(again)
         return boxed(column(line, hline(), gap=0))
 
     def _again(self, job: Stuck) -> None:
         self.shell.run(
-            self, lambda call: printing_jobs.print_again(call, job.delivery_id, job.kind, job.package),
-            lambda _made: self.load(),
+            self, lambda call: printing_jobs.retry_print(call, job.id), lambda _made: self.load()
         )  # fmt: skip
 
 

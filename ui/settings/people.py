@@ -1,6 +1,7 @@
 """The pages of people and their roles: who works here, what each role may do."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,8 @@ from ui.shell import Shell
 
 FIELDS = {"login_taken": "login", "badge_taken": "badge", "bad_pin": "pin", "short_password": "password",
           "empty_name": "name", "last_owner": "owner"}  # fmt: skip
+GRID_WIDTH = 1400
+Hash = Callable[[str], str]
 Directory = tuple[tuple[Person, ...], dict[str, frozenset[str]]]
 
 
@@ -84,9 +87,11 @@ class PeoplePage(Page):
             form.editor("language").setEnabled(False)
         title = _("New person") if person is None else _("Change {name}").format(name=person.name)
         verb = _("Add person") if person is None else _("Save")
+        # A repeated call must say the same, and a hash is another each time: it is made once for what was typed.
+        hashes = cache(people.hash_password), cache(people.hash_pin)
         dialog = CaseDialog(
             self, self.shell, title, form, verb,
-            lambda values: partial(self._add if person is None else self._change, values, person),
+            lambda values: partial(self._add if person is None else self._change, values, person, *hashes),
             lambda _made: self.load(), FIELDS,
         )  # fmt: skip
         dialog.open()
@@ -95,21 +100,20 @@ class PeoplePage(Page):
     def _chosen(self, values: dict[str, Any]) -> tuple[str, ...]:
         return tuple(role for role in self._roles if values[role])
 
-    def _add(self, values: dict[str, Any], _person: Person | None, call: Call) -> None:
-        pin = people.hash_pin(values["pin"]) if values["pin"] else ""
+    def _add(self, values: dict[str, Any], _person: Person | None, password: Hash, pin: Hash, call: Call) -> None:
         people.add_user(
-            call, values["login"], values["name"], self._chosen(values), people.hash_password(values["password"]), pin,
-            values["badge"], values["language"],
+            call, values["login"], values["name"], self._chosen(values), password(values["password"]),
+            pin(values["pin"]) if values["pin"] else "", values["badge"], values["language"],
         )  # fmt: skip
 
-    def _change(self, values: dict[str, Any], person: Person | None, call: Call) -> None:
+    def _change(self, values: dict[str, Any], person: Person | None, password: Hash, pin: Hash, call: Call) -> None:
         """Two steps when a password is typed too: the password is a use case of its own."""
         assert person is not None
-        pin = people.hash_pin(values["pin"]) if values["pin"] else None
-        hashed = people.hash_password(values["password"]) if values["password"] else ""
+        hashed = password(values["password"]) if values["password"] else ""
         people.change_user(
-            call, person.id, values["name"], self._chosen(values), values["active"], values["badge"] or None, pin
-        )
+            call, person.id, values["name"], self._chosen(values), values["active"], values["badge"] or None,
+            pin(values["pin"]) if values["pin"] else None,
+        )  # fmt: skip
         if hashed:
             people.set_password(self.shell.call(), person.login, hashed)
 
@@ -118,8 +122,7 @@ class RolesPage(Page):
     """A grid: what each role may do. The owner's role may do everything."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self.widget().layout().itemAt(0).widget().setMaximumWidth(1400)  # type: ignore[union-attr]
+        super().__init__(shell, GRID_WIDTH)
         self._grid_box = column(gap=0)
         self.boxes: dict[tuple[str, str], CheckBox] = {}
         self._before: dict[str, frozenset[str]] = {}

@@ -22,7 +22,7 @@ RULES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
-    "company.sample_day", "signoff.roles", "packing.check", "stock.expired_to", "badge.key",
+    "company.sample_day", "signoff.roles", "stock.expired_to", "badge.key",
 })  # fmt: skip
 
 SIGNOFFS = (

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from models.parties import Carrier
 from models.people import User
-from services import people, settings
+from services import people, prints, settings
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.records.test_products_and_customers import form, save, typed
@@ -33,6 +33,7 @@ def test_every_setting_a_company_may_change_has_words() -> None:
     assert set(words.RULES) | words.ELSEWHERE == set(settings.DECLARED)
     assert set(words.PERMISSIONS) == people.PERMISSIONS
     assert set(words.ROLES) == set(people.ROLES)
+    assert set(words.PAPERS) == set(prints.KINDS)
 
 
 def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk: Sit, shop: Shop) -> None:
