@@ -59,9 +59,12 @@ def make_sample(report: Report) -> str:
 
 def start_company(wanted: "NewCompany", report: Report) -> str:
     """The company with its owner; returns the owner's sign-in name. Refuses as create_company, short_password."""
+    from services.carriers import add_usual_carriers
+
     proof = people.hash_password(wanted.password)
     call = Call(people.setup_actor())
-    people.create_company(call, wanted.name, wanted.language, wanted.owner, wanted.login, proof)
+    owner = people.create_company(call, wanted.name, wanted.language, wanted.owner, wanted.login, proof).id
+    add_usual_carriers(Call(Actor(owner, wanted.owner)), wanted.language)
     return wanted.login.strip().lower()
 
 

@@ -309,13 +309,20 @@ def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:
 
 
 @use_case("carrier.add", right="settings.change")
-def add_carrier(u: Unit, code: str, name: str, pattern: str = "", phone: str = "") -> Created:
-    """Add a carrier and the pattern its tracking numbers match. Refuses empty_field, code_taken, bad_pattern."""
+def add_carrier(
+    u: Unit, code: str, name: str, pattern: str = "", phone: str = "", services: str = "", track_url: str = ""
+) -> Created:
+    """Add a carrier and the pattern its tracking numbers match.
+
+    Refuses empty_field, code_taken, bad_pattern, bad_track_url.
+    """
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Carrier.get_or_none(Carrier.code == code):
         raise Refusal("code_taken", code_value=code)
     _compiled(pattern)
-    row = Carrier.create(code=code, name=name, pattern=pattern, phone=phone)
+    row = Carrier.create(
+        code=code, name=name, pattern=pattern, phone=phone, services=_lines(services), track_url=_address(track_url)
+    )
     u.about("carrier", row.id, code=code)
     u.topics.add("carriers")
     return Created(row.id)
@@ -323,17 +330,23 @@ def add_carrier(u: Unit, code: str, name: str, pattern: str = "", phone: str = "
 
 @dataclass(frozen=True, slots=True)
 class CarrierData:
-    """What may change of a carrier. `pattern` is a regular expression of its tracking numbers."""
+    """What may change of a carrier. `pattern` is a regular expression of its tracking numbers, `services` the kinds
+    of service it sells, one a line, `track_url` its page about a parcel, with {number} in it."""
 
     name: str
     pattern: str = ""
     phone: str = ""
     active: bool = True
+    services: str = ""
+    track_url: str = ""
 
 
 @use_case("carrier.change", right="settings.change")
 def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) -> Created:
-    """Change a carrier; the code stays. Refuses unknown_carrier, changed_meanwhile, empty_field, bad_pattern."""
+    """Change a carrier; the code stays.
+
+    Refuses unknown_carrier, changed_meanwhile, empty_field, bad_pattern, bad_track_url.
+    """
     row = Carrier.get_or_none(Carrier.id == carrier_id)
     if row is None:
         raise Refusal("unknown_carrier")
@@ -343,8 +356,22 @@ def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) ->
     for name in fields_of(CarrierData):
         setattr(row, name, getattr(data, name))
     row.name = _filled(data.name, "name")
+    row.services, row.track_url = _lines(data.services), _address(data.track_url)
     row.version += 1
     row.save()
     u.about("carrier", row.id, code=row.code)
     u.topics.add("carriers")
     return Created(row.id)
+
+
+def _lines(text: str) -> str:
+    """One service a line, each once; commas part them too."""
+    lines = (" ".join(part.split()) for line in text.splitlines() for part in re.split("[,，;；、]", line))
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _address(text: str) -> str:
+    text = text.strip()
+    if text and not (text.startswith(("https://", "http://")) and text.isascii() and not re.search(r"\s", text)):
+        raise Refusal("bad_track_url", address=text)
+    return text

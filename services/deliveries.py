@@ -12,7 +12,7 @@ from models.orders import OrderLine
 from models.parties import Carrier, Customer
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import ledger, payments, planning, settings, stock
+from services import ledger, payments, planning, settings, stock, waybills
 from services.delivery_book import (
     Stage,
     delivery_content,
@@ -29,8 +29,6 @@ from services.order_progress import refresh_order
 from services.places import kind_of, place
 from services.transitions import IN_HOUSE, move, wrong_state
 from services.unit import Unit, use_case
-
-LONGEST = 100
 
 
 @use_case("delivery.plan", right="deliveries.plan")
@@ -97,54 +95,32 @@ def set_carrier(
     carrier_id: int | None,
     tracking: tuple[tuple[int, str], ...] = (),
     freight: Decimal | None = None,
+    service: str = "",
 ) -> Stage:
-    """Name the carrier, the freight and each package's tracking number, as (package number, text).
+    """Name the carrier, its service, the freight and each package's tracking number, as (package number, text).
 
-    Refuses wrong_state, unknown_carrier, unknown_package, too_long, bad_price, tracking_taken.
+    Until the delivery is signed for: some carriers give the number only when they have taken the goods along.
+    Refuses wrong_state, unknown_carrier, no_carrier, unknown_package, too_long, bad_freight, tracking_taken.
     """
     delivery = load(delivery_id, version)
-    if delivery.state not in IN_HOUSE:
+    if delivery.state not in waybills.NUMBERED:
         raise wrong_state("delivery", delivery, "carrier")
     if carrier_id is not None and Carrier.get_or_none(Carrier.id == carrier_id) is None:
         raise Refusal("unknown_carrier")
-    if freight is not None and not 0 <= freight <= 9_999_999:
-        raise Refusal("bad_price", position=0)
-    delivery.carrier, delivery.freight = carrier_id, freight
+    if carrier_id is None and delivery.state not in IN_HOUSE:
+        raise Refusal("no_carrier", number=delivery.number)
+    if freight is not None and not 0 <= freight <= waybills.MOST_FREIGHT:
+        raise Refusal("bad_freight", number=delivery.number)
+    if len(service.strip()) > waybills.LONGEST_SERVICE:
+        raise Refusal("too_long", field="service", most=waybills.LONGEST_SERVICE)
+    delivery.carrier, delivery.freight, delivery.service = carrier_id, freight, service.strip()
     for number, text in tracking:
-        _set_tracking(delivery, number, clean_tracking(text))
+        waybills.set_number(delivery, number, waybills.clean_tracking(text))
     store(delivery)
-    given = {"carrier": carrier_id, "tracking": tracking, "freight": freight}
+    given = {"carrier": carrier_id, "tracking": tracking, "freight": freight, "service": service}
     u.about("delivery", delivery.id, **{name: value for name, value in given.items() if value})
     u.topics.add("deliveries")
     return stage(delivery)
-
-
-def clean_tracking(text: str) -> str:
-    """Without spaces, upper-case: how tracking numbers are compared."""
-    return "".join(text.split()).upper()
-
-
-def _set_tracking(delivery: Delivery, number: int, text: str) -> None:
-    if len(text) > LONGEST:
-        raise Refusal("too_long", field="tracking_number", most=LONGEST)
-    if text:
-        taken = (
-            Delivery.select()
-            .join(Package)
-            .where((Package.tracking_number == text) & (Delivery.id != delivery.id) & (Delivery.state != "cancelled"))
-            .first()
-        )
-        if taken:
-            raise Refusal("tracking_taken", tracking_number=text, number=taken.number)
-    found = (
-        Package.update(tracking_number=text)
-        .where((Package.delivery == delivery) & (Package.number == number))
-        .execute()
-    )
-    if not found:
-        raise Refusal("unknown_package", package=number)
-    if number == 1:
-        delivery.tracking_number = text
 
 
 @use_case("delivery.sign", right="deliveries.view")

@@ -18,7 +18,10 @@ from services.places import place
 from services.transitions import ON_THE_WAY, move, wrong_state
 from services.unit import Unit, use_case
 
-STATUSES = ("picked_up", "in_transit", "out_for_delivery", "ready_for_pickup", "attempt_failed", "exception")
+STATUSES = (
+    "picked_up", "in_transit", "out_for_delivery", "ready_for_pickup", "said_delivered", "attempt_failed", "exception",
+    "returning",
+)  # fmt: skip
 KINDS = ("short", "damaged")
 
 

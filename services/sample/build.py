@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from models.base import db, is_postgresql, reconnect
 from models.people import User
-from services import catalogue, people, places, settings
+from services import carriers, catalogue, people, places, settings
 from services.sample import data
 from services.sample.story import Story
 from services.unit import Call
@@ -110,7 +110,11 @@ def _parties(story: Story) -> None:
         made = catalogue.add_supplier(story.call("chen"), row["code"], row["name"], row["contact"], row["phone"])
         story.suppliers |= dict.fromkeys(row["categories"].split(), made.id)
     for row in data.rows("carriers"):
-        made = catalogue.add_carrier(story.call("chen"), row["code"], row["name"], row["pattern"])
+        page = carriers.TRACK_PAGE.format(code=row["track"]) if row["track"] else ""
+        made = catalogue.add_carrier(
+            story.call("chen"), row["code"], row["name"], row["pattern"], row["phone"],
+            row["services"].replace(";", "\n"), page,
+        )  # fmt: skip
         story.carriers.append((made.id, row))
     for row in data.rows("customers"):
         made = catalogue.add_customer(

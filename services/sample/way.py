@@ -114,8 +114,9 @@ class Way:
         tracking_numbers = tuple((number, self.waybill(row)) for number in packages) if row["pattern"] else ()
         freight = Decimal(8 + delivery.weight_g // 1000 * 2) if row["pattern"] else None
         step = deliveries.set_carrier(
-            story.call("li"), delivery_id, delivery.version, carrier, tracking_numbers, freight
-        )
+            story.call("li"), delivery_id, delivery.version, carrier, tracking_numbers, freight,
+            row["services"].partition(";")[0],
+        )  # fmt: skip
         if story.refused(deliveries.dispatch_delivery, "li", delivery_id, step.version) is None:
             return
         story.after(story.chance.uniform(3, 20), lambda: self.under_way(delivery_id))

@@ -20,6 +20,8 @@ from services import (
     record_import,
     stock,
     tracking,
+    way_events,
+    waybills,
 )
 from tests.services.shop import Shop
 
@@ -201,6 +203,12 @@ def _set_carrier(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "logistics", {**version(delivery), "carrier_id": 1, "tracking": ((1, "AB 12"),), "freight": D(12)}
 
 
+@example("delivery.assign_waybills")
+def _assign_waybills(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.packed((stocked(shop), 2))
+    return "logistics", {"rows": (waybills.Waybill(delivery.number, ("SF1234567890123",), freight=D(12)),)}
+
+
 @example("delivery.sign")
 def _sign(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {**version(shop.packed((stocked(shop), 2))), "role": "warehouse"}
@@ -266,6 +274,12 @@ def _pack(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("print.again")
 def _print(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"delivery_id": shop.packed((stocked(shop), 2)).id, "kind": "note"}
+
+
+@example("tracking.import_events")
+def _import_events(shop: Shop) -> tuple[str, dict[str, Any]]:
+    gone = shop.dispatched((stocked(shop), 2))
+    return "logistics", {"rows": (way_events.WayEvent(gone.number, shop.clock(), "运输中", "Hangzhou"),)}
 
 
 @example("tracking.event")
@@ -400,6 +414,11 @@ def _no_address(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("supplier.change")
 def _supplier_changed(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"supplier_id": 1, "version": 1, "data": catalogue.SupplierData("Supplier & Sons", lead_days=9)}
+
+
+@example("carrier.usual")
+def _usual_carriers(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"language": "en"}
 
 
 @example("carrier.change")

@@ -20,8 +20,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from services.deliveries import clean_tracking
 from services.delivery_views import DeliveryView, PackageRow
+from services.waybills import clean_tracking
 from ui.delivery.words import pieces_and_lines, weight
 from ui.kit.fields import ChoiceField, DecimalField, TextField
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property

@@ -13,8 +13,10 @@ STATUS_WORDS = {
     "in_transit": N_("In transit"),
     "out_for_delivery": N_("Out for delivery"),
     "ready_for_pickup": N_("Ready for pickup"),
+    "said_delivered": N_("Delivered, says the carrier"),
     "attempt_failed": N_("Delivery failed, will be tried again"),
     "exception": N_("Something went wrong"),
+    "returning": N_("On its way back to us"),
 }
 INCIDENT_KINDS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
                   "lost": N_("Lost on the way")}  # fmt: skip
@@ -40,6 +42,8 @@ EVENTS = {
     "track.ready_for_pickup": (STATUS_WORDS["ready_for_pickup"], "map-pin", "teal"),
     "track.attempt_failed": (STATUS_WORDS["attempt_failed"], "triangle-alert", "amber"),
     "track.exception": (STATUS_WORDS["exception"], "circle-alert", "red"),
+    "track.said_delivered": (STATUS_WORDS["said_delivered"], "package-check", "green"),
+    "track.returning": (STATUS_WORDS["returning"], "undo-2", "amber"),
     "tracking.sign_for": (N_("Signed for in full"), "circle-check", "green"),
     "tracking.sign_for.difference": (N_("Signed for with a difference"), "triangle-alert", "amber"),
     "tracking.fail.refused": (N_("Refused by the customer"), "circle-x", "red"),
