@@ -146,11 +146,11 @@ class Desk(QObject):
 
     def _make_worker(self) -> Any:
         """On the printing thread, whose imports no window should wait for."""
-        from desktop.printers import printers
+        from desktop.printers import named, printers
         from services.prints import Worker
 
         actor = Actor(self.shell.actor.user_id, self.shell.actor.name, source="printing")
-        return Worker(self.shell.station, lambda: printers(self._settings, self._paths.papers), actor)
+        return Worker(self.shell.station, lambda: printers(self._settings, self._paths.papers), actor, named=named)
 
     # the person
 

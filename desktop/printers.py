@@ -1,7 +1,8 @@
 """The printers of this PC, one for each kind of paper, as its settings name them.
 
 A setting is {"way": "folder" | "system" | "spooler" | "cups" | "tcp", "name": queue or host,
-"language": "zpl" | "tspl", "dpi": 203 | 300}; without one, papers go to a folder as PDF.
+"language": "zpl" | "tspl", "dpi": 203 | 300, "size": one of services.printing_jobs.SIZES, "right" and "down":
+millimetres}; without one, papers go to a folder as PDF.
 """
 
 import sys
@@ -15,7 +16,8 @@ from printing.backends import Backend
 from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
 from printing.backends.tcp import TcpBackend
-from services.prints import KINDS, Paper, Printer
+from services.printing_jobs import KINDS
+from services.prints import Paper, Printer
 
 PORT = 9100
 
@@ -26,6 +28,8 @@ class PdfFolder:
 
     folder: Path
     dpi: int = 203
+    size: str = ""
+    offset: tuple[float, float] = (0.0, 0.0)
 
     def print(self, paper: Paper) -> str:
         """The file's path. Raises PrinterUnavailable folder_unavailable."""
@@ -44,6 +48,8 @@ class LabelPrinter:
     backend: Backend
     language: str = "zpl"
     dpi: int = 203
+    size: str = ""
+    offset: tuple[float, float] = (0.0, 0.0)
 
     def print(self, paper: Paper) -> str:
         """Raises PrinterUnavailable; nothing is kept of the paper here."""
@@ -62,13 +68,19 @@ def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
 
 def _printer(chosen: Mapping[str, Any], papers: Path) -> Printer:
     way, name, dpi = chosen.get("way", "folder"), str(chosen.get("name", "")), int(chosen.get("dpi", 203))
+    size, offset = str(chosen.get("size", "")), (float(chosen.get("right") or 0), float(chosen.get("down") or 0))
     if way == "system":
-        from desktop.system_printer import SystemPrinter
-
-        return SystemPrinter(name, dpi)
+        return named(name, dpi, size, offset)
     if way == "folder":
-        return PdfFolder(Path(name) if name else papers, dpi)
-    return LabelPrinter(_backend(way, name), str(chosen.get("language", "zpl")), dpi)
+        return PdfFolder(Path(name) if name else papers, dpi, size, offset)
+    return LabelPrinter(_backend(way, name), str(chosen.get("language", "zpl")), dpi, size, offset)
+
+
+def named(name: str, dpi: int = 203, size: str = "", offset: tuple[float, float] = (0.0, 0.0)) -> Printer:
+    """A printer of this system by its name."""
+    from desktop.system_printer import SystemPrinter
+
+    return SystemPrinter(name, dpi, size=size, offset=offset)
 
 
 def _backend(way: str, name: str) -> Backend:

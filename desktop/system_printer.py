@@ -21,6 +21,8 @@ class SystemPrinter:
     name: str
     dpi: int = 203
     file: str = ""
+    size: str = ""
+    offset: tuple[float, float] = (0.0, 0.0)
 
     def print(self, paper: Paper) -> str:
         """Draw each page in its own size. Raises PrinterUnavailable printer_unknown, printer_refused."""

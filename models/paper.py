@@ -16,9 +16,11 @@ class Station(Table):
 
 
 class PrintJob(Table):
-    """`kind`: label, note or picklist of a delivery, or handover, whose list's id then stands in `delivery_id`.
+    """`kind`: label, note or picklist of a delivery; or handover or product, whose own id then stands in
+    `delivery_id` and, for a product, a lot's in `package`.
 
-    `state`: queued, sent, confirmed or failed; `at` is when it was asked for last.
+    `state`: queued, sent, confirmed or failed; `at` is when it was asked for last. `path` is the file it became; until
+    then it holds as JSON what was wished for other than usual (services.printing_jobs.Wish).
     """
 
     kind = CodeField()

@@ -1,6 +1,7 @@
 """Pages of a PDF as pictures, by pdfium: for the preview, and as the 1-bit image of a printer's job."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from threading import Lock
 
 import pypdfium2
@@ -39,6 +40,18 @@ def page_count(pdf: bytes) -> int:
     """Pages of a PDF file."""
     with _pdfium, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
+
+
+def repeated(pdf: bytes, copies: int) -> bytes:
+    """The file with its pages `copies` times over, set by set."""
+    if copies < 2:
+        return pdf
+    with _pdfium, pypdfium2.PdfDocument(pdf) as source, pypdfium2.PdfDocument.new() as target:
+        for _copy in range(copies):
+            target.import_pages(source)
+        file = BytesIO()
+        target.save(file)
+    return file.getvalue()
 
 
 def bitmap(pdf: bytes, page: int = 0, dpi: int = 203, threshold: int = THRESHOLD) -> Bitmap:

@@ -8,7 +8,7 @@ from typing import Any
 from models.base import reconnect
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine
 from models.driver import peewee
-from models.goods import Product
+from models.goods import Barcode, Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Carrier
 from models.people import User
@@ -17,10 +17,11 @@ from printing.documents.delivery_note import render_delivery_note
 from printing.documents.handover import render_handover
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
+from printing.labels.product import render_product_labels
 from printing.labels.shipping import render_labels
-from printing.papers import Content, DeliveryNote, NoteLine, Party, PickList, ShippingLabel
+from printing.papers import Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
 from printing.papers import PickLine as ListedPick
-from services import handovers, settings
+from services import handovers, printing_jobs, settings
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
@@ -31,35 +32,69 @@ GRAMS = Decimal(1000)
 
 
 def render(
-    kind: str, number: str, *, dpi: int = 203, language: str = "zh_CN", package: int = 0, prints: int = 1
+    kind: str,
+    number: str,
+    *,
+    dpi: int = 203,
+    language: str = "zh_CN",
+    package: int = 0,
+    prints: int = 1,
+    size: str = "",
+    prices: bool | None = None,
+    offset: tuple[float, float] = (0.0, 0.0),
 ) -> bytes:
-    """A paper of a delivery as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a
-    hand-over list its own (HO-...).
+    """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
+    own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot.
 
-    `package` 0 is every package. Refuses unknown_delivery, not_packed, not_released, not_printable.
+    `package` 0 is every package. `size` is one of printing_jobs.SIZES; `prices` None is as the customer has it;
+    `offset` moves a note, in millimetres. Refuses unknown_delivery, not_packed, not_released, not_printable,
+    unknown_paper_size, unknown_product.
     """
     with translated():
         reconnect()
-        if kind == "handover":
-            return _handover(number, prints, language)
-        delivery, package = find(number, package)
+        size = printing_jobs.fitting_size(kind, size)
         try:
             match kind:
+                case "handover":
+                    return render_handover(handovers.paper(number, prints), language)
+                case "product":
+                    return render_product_labels((product_label(number, language),), dpi, language)
+            delivery, package = find(number, package)
+            match kind:
                 case "label":
-                    return render_labels(labels(delivery, package, prints, language), dpi, language)
+                    return render_labels(labels(delivery, package, prints, language), dpi, language, size)
                 case "note":
-                    return render_delivery_note(note(delivery, prints, language), language=language)
+                    shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
+                    return render_delivery_note(note(delivery, prints, language), size, language, shown, offset)
                 case _:
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
-            raise Refusal("not_printable", number=delivery.number, reason=error.code) from error
+            raise Refusal("not_printable", number=number, reason=error.code) from error
 
 
-def _handover(number: str, prints: int, language: str) -> bytes:
-    try:
-        return render_handover(handovers.paper(number, prints), language)
-    except Unprintable as error:
-        raise Refusal("not_printable", number=number, reason=error.code) from error
+def product_label(code: str, language: str = "zh_CN") -> ProductLabel:
+    """The label on goods: SKU, or SKU/LOT for those of one lot. Refuses unknown_product."""
+    sku, _slash, number = code.strip().partition("/")
+    product = Product.get_or_none(Product.sku == sku)
+    lot = Lot.get_or_none((Lot.product == product) & (Lot.number == number)) if product and number else None
+    if product is None or (number and lot is None):
+        raise Refusal("unknown_product", name=code)
+    mine = Barcode.select().where((Barcode.product == product) & (Barcode.factor == 1)).order_by(Barcode.id).first()
+    barcode = mine.code if mine else product.sku
+    data = _gs1(barcode, lot) if lot else ""
+    return ProductLabel(
+        product.sku, _name(product.name, product.name_en, language), barcode, product.spec, product.unit,
+        lot=number, made=lot.made if lot else None, expiry=lot.expiry if lot else None,
+        company=settings.get("company.name"), data=data,
+    )  # fmt: skip
+
+
+def _gs1(barcode: str, lot: Lot) -> str:
+    """Product, expiry and lot as one GS1 code; a product without a GTIN has the plain lot number instead."""
+    if not (barcode.isdigit() and len(barcode) in (8, 12, 13, 14)):
+        return str(lot.number)
+    until = f"(17){lot.expiry:%y%m%d}" if lot.expiry else ""
+    return f"(01){barcode.zfill(14)}{until}(10){lot.number}"
 
 
 def find(number: str, package: int = 0) -> tuple[Delivery, int]:
@@ -143,6 +178,7 @@ def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> Delive
         weight=delivery.weight_g / GRAMS if delivery.weight_g else None,
         prepared_by=_author(order),
         approved_by=_approver(order),
+        copies=settings.get("papers.copies"),
         prints=prints,
     )
 

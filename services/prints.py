@@ -13,11 +13,14 @@ from typing import Protocol
 from models.base import reconnect, writing
 from models.delivery import Delivery, HandOver
 from models.driver import peewee
+from models.goods import Product
 from models.paper import PrintJob
+from models.stock import Lot
 from printing.errors import PrintingError
 from services import settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
+from services.printing_jobs import Wish, wished
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
 
 log = logging.getLogger(__name__)
@@ -25,7 +28,6 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
 STUCK_AFTER = timedelta(minutes=5)
 CLAIMED = "print_interrupted"
-KINDS = ("label", "note", "picklist", "handover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,15 @@ class Paper:
 
 
 class Printer(Protocol):
-    """A way onto paper for one kind. `dpi` is the resolution labels are laid out for."""
+    """A way onto paper for one kind. `dpi` is the resolution labels are laid out for, `size` the paper that lies in
+    it ("" the usual one), `offset` how far the print is moved right and down, in millimetres."""
 
     @property
     def dpi(self) -> int: ...
+    @property
+    def size(self) -> str: ...
+    @property
+    def offset(self) -> tuple[float, float]: ...
 
     def print(self, paper: Paper) -> str:
         """Hand the paper over; returns the file it became, or "". Raises PrinterUnavailable when it was not taken."""
@@ -58,6 +65,12 @@ class Job:
     package: int
     copy: int
     at: datetime
+    wish: Wish
+
+    @property
+    def queue(self) -> str:
+        """What is tried again together: a printer named for this paper, or the one for its kind."""
+        return self.wish.printer or self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +87,22 @@ class Stuck:
 
 
 class Worker:
-    """Prints what waits for one station. `printers` maps label, note and picklist to a Printer of this PC.
+    """Prints what waits for one station. `printers` maps each of KINDS to a Printer of this PC; `named` gives one of
+    the system's for the papers that name it.
 
     Not for use by two threads. Call `run` when print jobs changed and after `pause()` seconds.
     """
 
     def __init__(
-        self, station: str, printers: Callable[[], Mapping[str, Printer]], actor: Actor, clock: Clock = utc_now
+        self,
+        station: str,
+        printers: Callable[[], Mapping[str, Printer]],
+        actor: Actor,
+        clock: Clock = utc_now,
+        named: Callable[[str], Printer] | None = None,
     ) -> None:
         self._station, self._printers, self._actor, self._clock = station, printers, actor, clock
+        self._named = named
         self._waits: dict[str, tuple[datetime, timedelta]] = {}
         self._owed: list[tuple[int, dict[str, object]]] = []
 
@@ -105,8 +125,9 @@ class Worker:
         self._settle()
         printers, taken = self._printers(), 0
         for job in waiting(self._station):
-            if self._may_try(job.kind):
-                taken += self._send(job, printers.get(job.kind))
+            if self._may_try(job.queue):
+                named = self._named(job.wish.printer) if self._named and job.wish.printer else None
+                taken += self._send(job, named or printers.get(job.kind))
         return taken
 
     def pause(self) -> float | None:
@@ -119,8 +140,8 @@ class Worker:
         """Try every printer again, now."""
         self._waits.clear()
 
-    def _may_try(self, kind: str) -> bool:
-        until = self._waits.get(kind)
+    def _may_try(self, queue: str) -> bool:
+        until = self._waits.get(queue)
         return until is None or until[0] <= self._clock()
 
     def _claim(self, job: Job) -> bool:
@@ -134,7 +155,7 @@ class Worker:
             self._wait(job, Unavailable("no_printer"))
             return 0
         try:
-            paper = self._paper(job, printer.dpi)
+            paper = self._paper(job, printer)
         except Unavailable:
             raise
         except Refusal as error:
@@ -148,28 +169,30 @@ class Worker:
         except PrintingError as error:
             self._wait(job, error)
             return 0
-        self._waits.pop(job.kind, None)
+        self._waits.pop(job.queue, None)
         self._mark(job, state="sent", sent_at=self._clock(), error="", path=path)
         return 1
 
-    def _paper(self, job: Job, dpi: int) -> Paper:
+    def _paper(self, job: Job, printer: Printer) -> Paper:
+        from printing.raster import repeated
         from services import papers  # what lays papers out takes 40 MB, which only a program that prints should hold
 
-        language = settings.get("company.language")
-        if job.kind == "handover":
-            number = HandOver.get_by_id(job.delivery_id).number
-        else:
-            delivery = Delivery.get_by_id(job.delivery_id)
-            number, language = delivery.number, delivery.customer.language or language
-        pdf = papers.render(job.kind, number, dpi=dpi, language=language, package=job.package, prints=job.copy)
-        parts = [number, str(job.package) if job.package else "", job.kind, f"x{job.copy}" if job.copy > 1 else ""]
-        return Paper(job.kind, "-".join(filter(None, parts)), pdf)
+        number, language = _subject(job)
+        wish = job.wish
+        pdf = papers.render(
+            job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.copy,
+            package=0 if job.kind == "product" else job.package, size=wish.size or printer.size, prices=wish.prices,
+            offset=printer.offset,
+        )  # fmt: skip
+        package = str(job.package) if job.package and job.kind != "product" else ""
+        parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]
+        return Paper(job.kind, "-".join(filter(None, parts)), repeated(pdf, wish.copies))
 
     def _wait(self, job: Job, error: Unavailable | PrintingError) -> None:
         """Put the job back; its kind of paper is tried again later, and later each time."""
-        _until, pause = self._waits.get(job.kind, (None, FIRST_PAUSE / 2))
+        _until, pause = self._waits.get(job.queue, (None, FIRST_PAUSE / 2))
         pause = min(pause * 2, LONGEST_PAUSE)
-        self._waits[job.kind] = (self._clock() + pause, pause)
+        self._waits[job.queue] = (self._clock() + pause, pause)
         log.info("print job %s waits %s: %s %s", job.id, pause, error.code, error.data)
         self._mark(job, state="queued", error=error.code)
 
@@ -194,33 +217,48 @@ class Worker:
         announce(unit)
 
 
+def _subject(job: Job) -> tuple[str, str]:
+    """What stands on a job's paper as its number, and the language that is usual for it."""
+    language = settings.get("company.language")
+    if job.kind == "handover":
+        return HandOver.get_by_id(job.delivery_id).number, language
+    if job.kind == "product":
+        lot = Lot.get_by_id(job.package).number if job.package else ""
+        return "/".join(filter(None, [Product.get_by_id(job.delivery_id).sku, lot])), language
+    delivery = Delivery.get_by_id(job.delivery_id)
+    return delivery.number, delivery.customer.language or language
+
+
 def waiting(station: str, most: int = 200) -> tuple[Job, ...]:
     """The jobs queued for a station, oldest first."""
     J = PrintJob
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, J.delivery_id, J.package, J.copy, J.at)
+            J.select(J.id, J.kind, J.delivery_id, J.package, J.copy, J.at, J.path)
             .where((J.state == "queued") & (J.station == station))
             .order_by(J.id)
             .limit(most)
             .tuples()
         )
-        return tuple(Job(*row) for row in rows)
+        return tuple(Job(*row, wish=wished(asked)) for *row, asked in rows)
 
 
 def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
     """What a person should look at here: failed jobs, and those that have waited for five minutes."""
     J = PrintJob
+    left = peewee.JOIN.LEFT_OUTER
     long = (J.state == "queued") & (J.at < clock() - STUCK_AFTER)
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number), J.package, J.state, J.error,
-                     J.at)
-            .join(Delivery, peewee.JOIN.LEFT_OUTER, on=((Delivery.id == J.delivery_id) & (J.kind != "handover")))
+            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku), J.package,
+                     J.state, J.error, J.at)
+            .join(Delivery, left, on=((Delivery.id == J.delivery_id) & J.kind.not_in(("handover", "product"))))
             .switch(J)
-            .join(HandOver, peewee.JOIN.LEFT_OUTER, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
+            .join(HandOver, left, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
+            .switch(J)
+            .join(Product, left, on=((Product.id == J.delivery_id) & (J.kind == "product")))
             .where((J.station == station) & ((J.state == "failed") | long))
             .order_by(J.id.desc())
             .limit(100)

@@ -42,6 +42,9 @@ DECLARED = {
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
         Declared("badge.key", str, ""),
+        Declared("papers.note_prices", bool, True),
+        Declared("papers.customer_prices", dict[str, bool], {}),
+        Declared("papers.copies", tuple[str, ...], ()),
     )
 }
 

@@ -114,6 +114,8 @@ SENTENCES = PROGRAM_SENTENCES | {
     "handed_over": N_("Delivery {number} stands on hand-over list {list} already."),
     "not_gone": N_("Delivery {number} has not been dispatched. Dispatch it first."),
     "nothing_chosen": N_("Choose at least one delivery."),
+    "unknown_paper_size": N_("“{size}” is no size of this paper. There are: {sizes}."),
+    "bad_copies": N_("From 1 to {most} copies can be printed at once."),
     "unknown_print": N_("This paper does not wait any more."),
     "unknown_payment": N_("This payment is not there any more."),
     "unknown_price": N_("This price is not there any more."),

@@ -23,6 +23,7 @@ from services import (
     way_events,
     waybills,
 )
+from services.printing_jobs import Wish
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -441,6 +442,22 @@ def _payment_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("delivery.hand_over")
 def _handed_over(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "logistics", {"delivery_ids": (shop.dispatched((stocked(shop), 2)).id,), "driver": "Ma", "plate": "A 1"}
+
+
+@example("print.product")
+def _print_product(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"product_id": stocked(shop), "wish": Wish(copies=3)}
+
+
+@example("print.drop")
+def _drop_print(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.packed((stocked(shop), 2))
+    return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id}
+
+
+@example("papers.customer_prices")
+def _customer_prices(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"customer_id": shop.customer_id, "prices": False}
 
 
 @example("print.retry")

@@ -19,10 +19,12 @@ from models import base
 from models.delivery import Delivery
 from models.orders import SalesOrder
 from models.people import AuditEntry
+from printing.raster import page_count
 from services import exporting, lists, people
 from services.errors import Cancelled
 from services.listing import Query
 from tests.desktop.conftest import Answer, Place, actor, make_caller
+from tests.printing.samples import texts
 
 Packdesk = Callable[..., Answer]
 NOBODY = "postgresql://nobody@localhost:1/nothing"
@@ -261,3 +263,21 @@ def test_the_console_of_any_code_page_is_spoken_to(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
+
+
+def test_papers_of_each_size_with_prices_or_not_and_copies(packdesk: Packdesk, company: Place, tmp_path: Path) -> None:
+    bind(company.url)
+    with base.connection():
+        number = Delivery.get().number
+    file = tmp_path / "p.pdf"
+    answer = packdesk("print", "note", number, "--pdf", file, "--size", "241x140", "--no-prices", "--copies", 2)
+    assert answer.status == 0, answer.err
+    assert page_count(file.read_bytes()) == 2
+    assert "80.00" not in "".join(texts(file.read_bytes()))
+    assert packdesk("print", "label", number, "--pdf", file, "--size", "76x130").status == 0
+    assert packdesk("print", "product", "PD-1/L1", "--pdf", file, "--copies", 3).status == 0
+    assert page_count(file.read_bytes()) == 3
+    refused = packdesk("print", "note", number, "--pdf", tmp_path / "q.pdf", "--size", "A5")
+    assert (refused.status, "A5" in refused.err) == (1, True)
+    assert packdesk("print", "note", number, "--pdf", tmp_path / "q.pdf", "--copies", 0).status == 1
+    assert not (tmp_path / "q.pdf").exists()

@@ -4,18 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pypdfium2
 import pytest
 
 from models.delivery import Delivery, Package
+from models.goods import Product
 from models.paper import PrintJob
 from printing import raster
 from printing.errors import PrinterUnavailable
 from services import papers, prints
-from services.printing_jobs import print_again
+from services.errors import Refusal
+from services.printing_jobs import (
+    SIZES,
+    Wish,
+    customer_prices,
+    drop_print,
+    keep_prices,
+    print_again,
+    print_product,
+)
 from services.prints import Paper, Worker
+from services.settings import change_settings
 from services.unit import Call
 from tests.desktop.conftest import Place, actor
-from tests.printing.samples import read_codes
+from tests.printing.samples import read_codes, texts
 
 NOW = datetime(2026, 3, 5, 6, tzinfo=UTC)
 
@@ -25,6 +37,8 @@ class Tray:
     """A printer that can be switched off, or be cut off while printing."""
 
     dpi: int = 203
+    size: str = ""
+    offset: tuple[float, float] = (0.0, 0.0)
     away: bool = False
     papers: list[Paper] = field(default_factory=list)
 
@@ -54,6 +68,17 @@ class Bench:
 @pytest.fixture
 def bench(company: Place) -> Bench:
     return Bench(Tray(), Tray())
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(texts(pdf))
+
+
+def page_size(pdf: bytes) -> tuple[int, int]:
+    """Millimetres; a page is cut to whole dots."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        wide, high = document[0].get_size()
+    return round(wide / 72 * 25.4), round(high / 72 * 25.4)
 
 
 def states() -> list[tuple[str, str, str]]:
@@ -156,3 +181,125 @@ def test_one_package_is_found_by_its_own_number(told: Callable[[str], Place]) ->
     delivery = Delivery.get()
     found, package = papers.find(f"{delivery.number}-1")
     assert (found.id, package) == (delivery.id, 1)
+
+
+@pytest.mark.parametrize("size", SIZES["label"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_label_of_each_size_carries_both_its_numbers(
+    size: str, language: str, told: Callable[[str], Place]
+) -> None:
+    told("sqlite")
+    number = Delivery.get().number
+    pdf = papers.render("label", number, language=language, size=size)
+    assert raster.page_count(pdf) == Package.select().count()
+    for place in range(raster.page_count(pdf)):
+        for codes in read_codes(raster.bitmap(pdf, place, 203)):
+            assert {f"{number}-{place + 1}", "SF1234567890123"} <= codes
+
+
+@pytest.mark.parametrize("prices", [True, False])
+@pytest.mark.parametrize("size", SIZES["note"])
+def test_a_note_of_each_size_shows_money_only_when_it_should(
+    size: str, prices: bool, told: Callable[[str], Place]
+) -> None:
+    told("sqlite")
+    number = Delivery.get().number
+    pdf = papers.render("note", number, language="en", size=size, prices=prices)
+    text = text_of(pdf)
+    assert ("80.00" in text) == ("Unitprice" in text) == prices
+    for place in range(raster.page_count(pdf)):
+        for codes in read_codes(raster.bitmap(pdf, place, 180)):
+            assert number in codes
+
+
+def test_the_company_and_the_customer_say_whether_prices_are_shown(told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    delivery = Delivery.get()
+
+    def shown() -> bool:
+        return "80.00" in text_of(papers.render("note", delivery.number))
+
+    assert shown()
+    keep_prices(Call(actor("clerk")), delivery.customer_id, False)
+    assert not shown()
+    assert [(each.name, each.prices) for each in customer_prices()] == [("宁波东港贸易行", False)]
+    keep_prices(Call(actor("clerk")), delivery.customer_id, None)
+    change_settings(Call(actor("boss")), {"papers.note_prices": False})
+    assert not shown()
+    keep_prices(Call(actor("clerk")), delivery.customer_id, True)
+    assert shown()
+
+
+def test_copies_carry_the_names_the_company_gave_them(told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    number = Delivery.get().number
+    change_settings(Call(actor("boss")), {"papers.copies": ("存根", "客户", "回单", "记账")})
+    a4, form = papers.render("note", number), papers.render("note", number, size="241x140")
+    assert (raster.page_count(a4), raster.page_count(form)) == (4, 1)
+    for name in ("存根", "客户", "回单", "记账"):
+        assert name in text_of(a4)
+        assert name in text_of(form)
+
+
+@pytest.mark.parametrize("lot", ["", "L1"])
+def test_a_product_label_is_read_back(lot: str, told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    pdf = papers.render("product", f"PD-1/{lot}" if lot else "PD-1")
+    for codes in read_codes(raster.bitmap(pdf, dpi=203)):
+        assert "6901234567892" in codes
+        assert any("10L1" in code for code in codes) == bool(lot)
+    with pytest.raises(Refusal, match="unknown_product"):
+        papers.render("product", "PD-1/NONE")
+
+
+def test_a_wish_is_printed_as_wished_and_the_printers_own_paper_otherwise(bench: Bench) -> None:
+    bench.labels.size = "76x130"
+    bench.worker.run()
+    delivery = Delivery.get()
+    wish = Wish(size="241x140", prices=False, language="en", copies=2)
+    print_again(Call(actor("packer")), delivery.id, "note", wish=wish)
+    print_product(Call(actor("warehouse")), Product.get().id, wish=Wish(copies=3))
+    goods = Tray()
+    worker = Worker("", lambda: {"note": bench.notes, "product": goods}, actor("packer"), lambda: bench.now)
+    worker.run()
+    [small], [three] = bench.labels.papers, goods.papers
+    assert page_size(small.pdf) == (76, 130)
+    assert (raster.page_count(three.pdf), page_size(three.pdf)) == (3, (60, 40))
+    usual, wished = bench.notes.papers
+    assert page_size(usual.pdf) == (210, 297)
+    assert (raster.page_count(wished.pdf), page_size(wished.pdf)) == (2, (241, 140))
+    assert "DELIVERYNOTE" in text_of(wished.pdf)
+    assert "80.00" not in text_of(wished.pdf)
+    assert PrintJob.select().where(PrintJob.kind == "note").order_by(PrintJob.id.desc()).get().path.endswith(".pdf")
+
+
+def test_a_paper_for_a_printer_by_name_goes_there_and_keeps_its_wish_while_it_waits(bench: Bench) -> None:
+    named: dict[str, Tray] = {"Hall": Tray(away=True)}
+    worker = Worker("", lambda: {"note": bench.notes}, actor("packer"), lambda: bench.now, named=named.__getitem__)
+    bench.worker.run()
+    sent = len(bench.notes.papers)
+    print_again(Call(actor("packer")), Delivery.get().id, "note", wish=Wish(size="241x140", printer="Hall"))
+    worker.run()
+    named["Hall"].away = False
+    worker.retry_now()
+    assert worker.run() == 1
+    assert [page_size(paper.pdf) for paper in named["Hall"].papers] == [(241, 140)]
+    assert len(bench.notes.papers) == sent
+
+
+def test_a_paper_that_is_given_up_waits_no_more(bench: Bench) -> None:
+    bench.labels.away = True
+    bench.worker.run()
+    job = prints.waiting("")[0]
+    drop_print(Call(actor("packer")), job.id)
+    assert prints.waiting("") == ()
+    with pytest.raises(Refusal, match="unknown_print"):
+        drop_print(Call(actor("packer")), job.id)
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"), [(Wish(size="A5"), "unknown_paper_size"), (Wish(copies=0), "bad_copies")]
+)
+def test_a_wish_that_can_not_be_is_refused(wish: Wish, code: str, bench: Bench) -> None:
+    with pytest.raises(Refusal, match=code):
+        print_again(Call(actor("packer")), Delivery.get().id, "note", wish=wish)

@@ -12,7 +12,9 @@ from resources.i18n import LANGUAGES, _
 from services import backup, printing_jobs, prints, settings
 from services.backup import Last
 from services.errors import Refusal
+from services.printing_jobs import SIZES
 from services.prints import Stuck
+from services.unit import Call, Created
 from ui.kit.buttons import action_button
 from ui.kit.case_dialog import show_refusal
 from ui.kit.fields import CheckField, ChoiceField, IntField, NotesField, TextField
@@ -136,7 +138,7 @@ class PrintersPage(Page):
         self.forms: dict[str, Form] = {}
         for kind, term in words.PAPERS.items():
             self.inside.addWidget(section(_(term), line=bool(self.forms)))
-            self.forms[kind] = self._form()
+            self.forms[kind] = self._form(kind)
             self.inside.addWidget(self.forms[kind])
         save = action_button(_("Save"), "check", "Ctrl+Return", "main")
         save.clicked.connect(self.save)
@@ -151,7 +153,7 @@ class PrintersPage(Page):
         self.inside.addLayout(self._waiting)
 
     @staticmethod
-    def _form() -> Form:
+    def _form(kind: str) -> Form:
         form = Form()
         ways = [(way, _(term)) for way, term in words.WAYS if way != ("cups" if sys.platform == "win32" else "spooler")]
         form.add("way", _("Printed by"), ChoiceField(ways))
@@ -159,12 +161,19 @@ class PrintersPage(Page):
         form.add("name", _("Name or address"), TextField(), hint=hint)
         form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
         form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
+        if len(SIZES[kind]) > 1:
+            form.add("size", _("Paper in it"), ChoiceField([(size, words.size_word(size)) for size in SIZES[kind]]))
+        if kind == "note":
+            steps = [(half / 2, f"{half / 2:+.1f}" if half else "0") for half in range(-10, 11)]
+            form.add("right", _("Move right, mm"), ChoiceField(steps), hint=_("Where the print does not sit well"))
+            form.add("down", _("Move down, mm"), ChoiceField(steps))
         return form
 
     def load(self) -> None:
         for kind, form in self.forms.items():
-            chosen = {"way": "folder", "name": "", "language": "zpl", "dpi": 203}
-            form.set_values(chosen | dict(self.shell.settings.get(f"printer.{kind}", None) or {}))
+            usual = {"way": "folder", "name": "", "language": "zpl", "dpi": 203, "size": SIZES[kind][0]}
+            chosen = usual | {"right": 0.0, "down": 0.0} | dict(self.shell.settings.get(f"printer.{kind}", None) or {})
+            form.set_values({name: chosen[name] for name in form.values()})
         self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
 
     def save(self) -> None:
@@ -182,18 +191,20 @@ class PrintersPage(Page):
     def _job(self, job: Stuck) -> QWidget:
         text = f"{_(words.PAPERS.get(job.kind, job.kind))}  {job.number}" + (f"-{job.package}" if job.package else "")
         told = _("failed") if job.state == "failed" else _("waiting")
-        texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(f"{told}  •  {moment(job.at)}", "caption"), gap=0)
+        why = _(words.STUCK.get(job.error, ""))
+        under = "  •  ".join(part for part in (told, moment(job.at), why) if part)
+        texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(under, "caption"), gap=0)
         line = row(gap=8, margins=(0, 6, 0, 6))
         line.addLayout(texts, 1)
-        again = action_button(_("Try again"), "printer")
-        again.clicked.connect(lambda: self._again(job))
+        again, drop = action_button(_("Try again"), "printer"), action_button(_("Give up"), "trash-2")
+        again.clicked.connect(lambda: self._step(printing_jobs.retry_print, job))
+        drop.clicked.connect(lambda: self._step(printing_jobs.drop_print, job))
         line.addWidget(again)
+        line.addWidget(drop)
         return boxed(column(line, hline(), gap=0))
 
-    def _again(self, job: Stuck) -> None:
-        self.shell.run(
-            self, lambda call: printing_jobs.retry_print(call, job.id), lambda _made: self.load()
-        )  # fmt: skip
+    def _step(self, step: Callable[[Call, int], Created], job: Stuck) -> None:
+        self.shell.run(self, lambda call: step(call, job.id), lambda _made: self.load())
 
 
 class ThisPcPage(Page):

@@ -1,7 +1,7 @@
 """Settings: the company and its rules, people and roles, carriers, printers, this PC.
 
     window = SettingsWindow(shell, back_up=...)
-    window.activate(page="printers")        # company, rules, people, roles, carriers, printers, pc
+    window.activate(page="printers")        # company, rules, people, roles, carriers, papers, printers, pc
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from ui.kit.labels import boxed, row, vline
 from ui.kit.window import Window
 from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
+from ui.settings.papers import PapersPage
 from ui.settings.people import PeoplePage, RolesPage
 from ui.shell import Shell
 
@@ -26,6 +27,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("people", N_("People"), "users", "people.edit"),
     ("roles", N_("Roles"), "id-card", "people.edit"),
     ("carriers", N_("Carriers"), "truck", "settings.change"),
+    ("papers", N_("Papers"), "file-text", "settings.change"),
     ("printers", N_("Printers"), "printer", ""),
     ("pc", N_("This PC"), "monitor", ""),
 )  # fmt: skip
@@ -64,7 +66,7 @@ class SettingsWindow(Window):
             return PrintersPage(self.shell, self._control_sheet)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
-            "carriers": CarriersPage,
+            "carriers": CarriersPage, "papers": PapersPage,
         }  # fmt: skip
         return kinds[name](self.shell)
 
@@ -89,7 +91,7 @@ class SettingsWindow(Window):
     def refresh(self) -> None:
         """What others changed is read anew, unless something is being typed into a form here."""
         shown = self.page()
-        if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PrintersPage | ThisPcPage):
+        if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PapersPage | PrintersPage | ThisPcPage):
             shown.load()
 
     def keys(self) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ RULES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
-    "company.sample_day", "signoff.roles", "stock.expired_to", "badge.key",
+    "company.sample_day", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
+    "papers.customer_prices", "papers.copies",
 })  # fmt: skip
 
 SIGNOFFS = (
@@ -52,12 +53,27 @@ PERMISSIONS = {
 }  # fmt: skip
 
 PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
-          "handover": N_("Hand-over list")}  # fmt: skip
+          "handover": N_("Hand-over list"), "product": N_("Product label")}  # fmt: skip
+SIZES = {
+    "100x150": N_("100 × 150 mm"), "76x130": N_("76 × 130 mm"), "A4": N_("A4"), "60x40": N_("60 × 40 mm"),
+    "241x140": N_("241 × 140 mm, continuous, three parts"),
+}  # fmt: skip
+STUCK = {
+    "no_printer": N_("no printer is chosen"), "printer_unknown": N_("this PC has no such printer"),
+    "printer_refused": N_("the printer did not take it"), "printer_unreachable": N_("the printer can't be reached"),
+    "folder_unavailable": N_("the folder can't be written to"), "not_printable": N_("it does not fit on the paper"),
+    "print_interrupted": N_("the program ended while it was printed: look whether it came out"),
+    "not_packed": N_("it is not packed any more"), "not_released": N_("it is not released any more"),
+}  # fmt: skip
 WAYS = (
     ("folder", N_("PDF into a folder")), ("system", N_("A printer of this PC")),
     ("tcp", N_("Label printer in the network")), ("cups", N_("Label printer, raw")),
     ("spooler", N_("Label printer of this PC, raw")),
 )  # fmt: skip
+
+
+def size_word(size: str) -> str:
+    return _(SIZES[size])
 
 
 def role_word(code: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from models.paper import PrintJob
 from models.parties import Carrier
 from models.people import User
-from services import people, prints, settings
+from services import people, printing_jobs, settings
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.records.test_products_and_customers import form, save, typed
@@ -33,7 +35,7 @@ def test_every_setting_a_company_may_change_has_words() -> None:
     assert set(words.RULES) | words.ELSEWHERE == set(settings.DECLARED)
     assert set(words.PERMISSIONS) == people.PERMISSIONS
     assert set(words.ROLES) == set(people.ROLES)
-    assert set(words.PAPERS) == set(prints.KINDS)
+    assert set(words.PAPERS) == set(printing_jobs.KINDS)
 
 
 def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk: Sit, shop: Shop) -> None:
@@ -126,10 +128,57 @@ def test_printers_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
     page.forms["label"].set_values({"way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300})
     ctrl_enter(sitting, window)
     assert sitting.shell.settings.get("printer.label") == {
-        "way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300,
+        "way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300, "size": "100x150",
     }  # fmt: skip
 
 
 def test_who_may_not_change_settings_sees_only_printers_and_this_pc(desk: Sit, shop: Shop) -> None:
     _sitting, window = at_page(desk, "packer", "")
     assert [window.nav.item(n).text().strip() for n in range(window.nav.count())] == ["Printers", "This PC"]
+
+
+def test_the_paper_in_a_printer_and_where_it_prints_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "packer", "printers")
+    form_ = window.page().forms["note"]
+    form_.set_values({"size": "241x140", "right": 1.5, "down": -0.5})
+    ctrl_enter(sitting, window)
+    kept = sitting.shell.settings.get("printer.note")
+    assert (kept["size"], kept["right"], kept["down"]) == ("241x140", 1.5, -0.5)
+    assert "size" not in window.page().forms["picklist"].values(), "there is only one"
+
+
+def test_prices_and_copies_are_set_and_a_customers_own_choice_is_taken_back(desk: Sit, shop: Shop) -> None:
+    printing_jobs.keep_prices(shop.call("clerk"), shop.customer_id, True)
+    sitting, window = at_page(desk, "owner", "papers")
+    page = window.page()
+    page.form.editor("papers.note_prices").setChecked(False)
+    page.form.editor("papers.copies").setText("存根，客户, 回单 ,,")
+    ctrl_enter(sitting, window)
+    assert settings.get("papers.copies") == ("存根", "客户", "回单")
+    assert not settings.get("papers.note_prices")
+    assert printing_jobs.shows_prices(shop.customer_id)
+    [back] = [each for each in page.findChildren(QPushButton) if each.text().strip() == "As the company"]
+    back.click()
+    sitting.settle()
+    assert not printing_jobs.shows_prices(shop.customer_id)
+    page.form.editor("papers.copies").setText("1,2,3,4,5,6,7")
+    ctrl_enter(sitting, window)
+    assert "6" in page.form._entries["papers.copies"].error
+    assert settings.get("papers.copies") == ("存根", "客户", "回单")
+
+
+def test_a_paper_that_waits_says_why_and_can_be_given_up(desk: Sit, shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 5)
+    shop.packed((goods, 2))
+    sitting, window = at_page(desk, "packer", "printers")
+    page, here = window.page(), sitting.shell.station
+    failed = PrintJob.update(state="failed", error="print_interrupted", station=here)
+    failed.where(PrintJob.kind == "note").execute()
+    page.load()
+    sitting.settle()
+    assert any("ended while" in each.text() for each in page.findChildren(QLabel))
+    [drop] = [each for each in page.findChildren(QPushButton) if each.text().strip() == "Give up"]
+    drop.click()
+    sitting.settle()
+    assert not PrintJob.select().where(PrintJob.kind == "note").exists()
