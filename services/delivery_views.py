@@ -19,7 +19,8 @@ from models.parties import Carrier
 from models.people import RolePermission, User, UserRole
 from models.stock import Lot, Reservation
 from resources.i18n import N_
-from services import deliveries, settings
+from services import attachments, deliveries, settings
+from services.attachments import Attached
 from services.deliveries import HandOver
 from services.delivery_book import missing_roles, valid_signoffs
 from services.faults import translated
@@ -193,6 +194,7 @@ class DeliveryView:
     missing: tuple[tuple[str, str], ...]
     printed: tuple[tuple[str, str], ...]
     carriers: tuple[CarrierRow, ...]
+    files: tuple[Attached, ...] = ()
 
     @property
     def in_house(self) -> bool:
@@ -229,6 +231,7 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
+            attachments.rows("delivery", delivery_id),
         )  # fmt: skip
 
 

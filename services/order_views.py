@@ -17,8 +17,9 @@ from models.exchange import ImportBatch
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
-from services import approval
+from services import approval, attachments
 from services.approval import Finding
+from services.attachments import Attached
 from services.faults import translated
 from services.listing import Query
 from services.lists import ORDERS
@@ -95,6 +96,7 @@ class OrderPanel:
     missing: tuple[str, ...]
     deliveries: tuple[OrderDelivery, ...]
     timeline: tuple[Moment, ...]
+    files: tuple[Attached, ...]
     steps: frozenset[str]
 
 
@@ -119,7 +121,8 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             order.id, order.version, order.number, order.state, order.on_hold, order.hold_reason, order.customer_name,
             order.customer_ref, order.promised, order.order_date, order.lines_shipped, order.lines, order.payment_days,
             author.name if author else "", order.receiver, order.phone, order.address, order.note, order.total, lines,
-            _findings(order, missing, today), missing, deliveries, _timeline(order, deliveries), steps_of(order),
+            _findings(order, missing, today), missing, deliveries, _timeline(order, deliveries),
+            attachments.rows("order", order_id), steps_of(order),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from models.delivery import Delivery
 from models.fields import FAR, money
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
+from models.paper import Attachment
 from models.parties import Customer
 from services import approval, planning, reserving
 from services.errors import Refusal
@@ -174,6 +175,7 @@ def delete_draft(u: Unit, order_id: int, version: int) -> None:
     if order.state != "draft" or order.number:
         raise wrong_state("order", order, "deleted")
     u.about("order", order.id, content=order_content(order))
+    Attachment.delete().where((Attachment.subject_kind == "order") & (Attachment.subject_id == order_id)).execute()
     order.delete_instance()
     u.topics.add("orders")
 

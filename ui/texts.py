@@ -46,6 +46,19 @@ SENTENCES = PROGRAM_SENTENCES | {
     "delivery_in_work": N_("Delivery {number} is being worked on. Cancel it first."),
     "disk_full": N_("The disk is full. What you typed is kept; free some space and try again."),
     "empty_code": N_("Type a code."),
+    "empty_file": N_("“{name}” is empty. Look whether it was saved whole, and attach it again."),
+    "file_too_large": N_(
+        "“{name}” is larger than {most} MB. Make it smaller, or split it, and attach it again."
+    ),
+    "not_a_document": N_(
+        "“{name}” is neither a picture nor a PDF by its content. Attach JPEG, PNG, WebP, GIF, BMP, TIFF or PDF."
+    ),
+    "picture_damaged": N_("The picture “{name}” is damaged. Take or save it again, and attach it then."),
+    "picture_too_large": N_(
+        "The picture “{name}” has more than {most} million points. Save it smaller, and attach it then."
+    ),
+    "unknown_attachment": N_("This file is not there any more."),
+    "unknown_subject": N_("What the file belongs to does not exist any more."),
     "empty_field": N_("Fill in “{field}”."),
     "empty_name": N_("Type a name."),
     "empty_package": N_("Package {package} is still empty. Scan something into it first."),

@@ -11,12 +11,14 @@ from models.stock import StockMove
 from models.watch import Incident
 from services import (
     address_book,
+    attachments,
     catalogue,
     import_match,
     order_import,
     orders,
     packing,
     payments,
+    pictures,
     record_import,
     stock,
     tracking,
@@ -464,3 +466,36 @@ def _customer_prices(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _retry(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.packed((stocked(shop), 2))
     return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id}
+
+
+PDF = pictures.File("note.pdf", "application/pdf", b"%PDF-1.4 a note")
+
+
+def _subjects(shop: Shop) -> dict[str, tuple[str, int]]:
+    """For each kind of subject with files, who works with it, and one of it."""
+    delivery = shop.signed((stocked(shop), 2), missing=1)
+    return {
+        "order": ("clerk", delivery.order_id), "delivery": ("packer", delivery.id),
+        "product": ("warehouse", 1), "incident": ("logistics", Incident.get().id), "company": ("owner", 0),
+    }  # fmt: skip
+
+
+def _attach(kind: str) -> Example:
+    def make(shop: Shop) -> tuple[str, dict[str, Any]]:
+        role, subject_id = _subjects(shop)[kind]
+        return role, {"subject_id": subject_id, "file": PDF}
+
+    return make
+
+
+def _detach(kind: str) -> Example:
+    def make(shop: Shop) -> tuple[str, dict[str, Any]]:
+        role, subject_id = _subjects(shop)[kind]
+        kept = attachments.attach(kind)(shop.call(role), subject_id, PDF)
+        return role, {"subject_id": subject_id, "attachment_id": kept.id}
+
+    return make
+
+
+for _kind in attachments.SUBJECTS:
+    EXAMPLES[f"{_kind}.attach"], EXAMPLES[f"{_kind}.detach"] = _attach(_kind), _detach(_kind)

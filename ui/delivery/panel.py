@@ -14,8 +14,10 @@ from ui.delivery.carrier import CarrierSection
 from ui.delivery.signoffs import SignoffSection
 from ui.delivery.words import MAIN, STEPS, MainStep, missing_words, one_line, product_name
 from ui.icons import icon
+from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.empty import EmptyState
+from ui.kit.file_drop import FileDrop
 from ui.kit.formats import day_word, quantity
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, hline, label, row, state_chip
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
@@ -32,6 +34,7 @@ class DeliveryPanel(QWidget):
     print_asked = Signal(str)
     order_pressed = Signal()
     saved = Signal(object)
+    attached = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -44,7 +47,7 @@ class DeliveryPanel(QWidget):
         self._chips, self._customer, self.order = row(gap=6), ElidedLabel("", "secondary"), link_button("")
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
         self.signoffs, self.carrier = SignoffSection(), CarrierSection()
-        self._lines = column(gap=0)
+        self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit)
         self.missing = label("", "caption", wrap=True)
         self._buttons()
         self._lay_out()
@@ -63,7 +66,8 @@ class DeliveryPanel(QWidget):
         words.addWidget(self.order)
         top = row(self._number, self._chips, None, gap=10)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
-        self._body = column(self.signoffs, 8, self.carrier, self._lines, None, gap=0, margins=(20, 0, 20, 12))
+        self._body = column(self.signoffs, 8, self.carrier, self._lines, self.files, None, gap=0,
+                            margins=(20, 0, 20, 12))  # fmt: skip
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
@@ -86,6 +90,7 @@ class DeliveryPanel(QWidget):
         self.note.clicked.connect(lambda: self.print_asked.emit("note"))
         self.pick_list.clicked.connect(lambda: self.print_asked.emit("picklist"))
         self.order.clicked.connect(self.order_pressed)
+        FileDrop(self, self.files.add, lambda: self.view is not None and self.files.may)
         self.main.clicked.connect(lambda: self.main_pressed.emit(self._step))
 
     def show_view(self, view: DeliveryView | None) -> None:
@@ -99,6 +104,7 @@ class DeliveryPanel(QWidget):
         self.signoffs.show_view(view, self._shell.today())
         self.carrier.show_view(view, view.in_house and self._shell.may("deliveries.dispatch"))
         self._fill_lines(view)
+        self.files.show_files(view.id, view.files)
         self._foot(view)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)

@@ -118,6 +118,7 @@ class DeliveryWindow(Window):
         self.panel.print_asked.connect(self._print)
         self.panel.order_pressed.connect(self._go_order)
         self.panel.saved.connect(self._save_carrier)
+        self.panel.attached.connect(self.refresh)
         self.preview.printed.connect(lambda: self.on_changes(frozenset({"print_jobs"})))
 
     # what the main window asks for
@@ -158,6 +159,7 @@ class DeliveryWindow(Window):
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
+            ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:

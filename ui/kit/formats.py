@@ -38,6 +38,11 @@ def _fixed(value: Decimal, places: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def file_size(size: int) -> str:
+    """Bytes as kB or MB."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000)):,} kB"
+
+
 def short_date(value: date, today: date | None = None) -> str:
     """Month and day in this year, the whole date in another."""
     return value.strftime("%m-%d") if value.year == (today or local_today()).year else value.isoformat()

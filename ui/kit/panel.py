@@ -71,10 +71,25 @@ class SidePanel(QWidget):
 
     def set_body(self, parts: Sequence[QWidget], *, keep: bool = False) -> None:
         place = self._scroll.verticalScrollBar().value() if keep else 0
+        focused = self._focused_name() if keep else ""
         inside = boxed(column(*parts, None, gap=0, margins=(16, 0, 16, 12)), "panel")
         self._scroll.setWidget(inside)
         inside.adjustSize()
         self._scroll.verticalScrollBar().setValue(place)
+        if focused:
+            self._focus_again(inside, focused)
+
+    def _focused_name(self) -> str:
+        """What the focus is on inside the body; a refresh of the same record puts it there again."""
+        at, focused = self._scroll.widget(), self.window().focusWidget()
+        return focused.accessibleName() if at is not None and focused is not None and at.isAncestorOf(focused) else ""
+
+    @staticmethod
+    def _focus_again(inside: QWidget, name: str) -> None:
+        named = (each for each in inside.findChildren(QWidget) if each.accessibleName() == name and each.isEnabled())
+        again = next(named, None)
+        if again is not None:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_foot(self, buttons: Sequence[QWidget]) -> None:
         clear(self._foot_row)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import orders
+from services import attachments, orders
 from services.errors import Refusal, Unavailable
 from services.listing import Filter, Listing, Query
 from services.lists import ORDERS
@@ -17,6 +17,7 @@ from services.order_book import Saved as SavedOrder
 from services.order_typing import CustomerChoice
 from services.order_views import PILLS, OrderPanel, order_for_edit, order_panel, pill_counts
 from services.orders import Draft
+from services.pictures import File
 from services.unit import Call
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
@@ -76,7 +77,7 @@ class ListPage(QWidget):
             saved=[Saved(name, term, PILLS[name]) for name, term in saved.items()], noun=words.orders_word,
             totals={"total": (_("Total"), "amount")}, empty=self._empty(),
         )  # fmt: skip
-        self.panel = OrderSide(shell.today, shell.may)
+        self.panel = OrderSide(shell)
         self.panel.setAccessibleName(_("The chosen order"))
         self._tools()
         line = row(gap=0)
@@ -116,6 +117,7 @@ class ListPage(QWidget):
         pane.escaped.connect(self._close_panel)
         self.panel.closed.connect(self._close_panel)
         self.panel.asked.connect(self.do)
+        self.panel.attached.connect(self.refresh)
 
     # coming here
 
@@ -245,16 +247,23 @@ class ListPage(QWidget):
     def _delete(self, order: OrderPanel) -> None:
         order_id, version = order.id, order.version
 
-        def work(call: Call) -> Draft:
+        def work(call: Call) -> tuple[Draft, tuple[File, ...]]:
             found = order_for_edit(order_id)
+            kept = (attachments.content(file.id) for file in order.files)
+            files = tuple(each.file() for each in kept if each is not None)
             orders.delete_draft(call, order_id, version)
-            return found.draft if found else Draft()
+            return (found.draft if found else Draft()), files
 
         self._shell.run(self, work, self._deleted)
 
-    def _deleted(self, draft: Draft) -> None:
+    def _deleted(self, gone: tuple[Draft, tuple[File, ...]]) -> None:
+        def bring_back(call: Call) -> None:
+            made = orders.create_order(call, gone[0])
+            for at, file in enumerate(gone[1]):
+                attachments.attach("order")(replace(call, request_id=f"{call.request_id}-{at}"), made.id, file)
+
         def again() -> None:
-            self._shell.run(self, lambda call: orders.create_order(call, draft), lambda saved: self.refresh())
+            self._shell.run(self, bring_back, lambda _made: self.refresh())
 
         self._shell.toast(_("The draft is deleted."), undo=again)
         self.refresh()

@@ -1,7 +1,7 @@
 """The panel beside the list: one order, or what several checked ones have in common."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -11,7 +11,9 @@ from resources.i18n import _
 from services.order_views import OrderPanel, PanelLine
 from ui.icons import icon
 from ui.kit import formats
+from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, icon_button, link_button
+from ui.kit.file_drop import FileDrop
 from ui.kit.labels import boxed, column, label, state_chip
 from ui.kit.panel import (
     Findings,
@@ -25,6 +27,7 @@ from ui.kit.panel import (
 )
 from ui.orders import words
 from ui.orders.steps import MENU, STEPS
+from ui.shell import Shell
 
 FEW_LINES, FEW_EVENTS = 3, 6
 MOST_LINES = 200
@@ -34,10 +37,13 @@ class OrderSide(SidePanel):
     """`asked(step, order)` for each button: edit, copy, delete, deliveries, approve, customer, and the steps."""
 
     asked = Signal(str, object)
+    attached = Signal()
 
-    def __init__(self, today: Callable[[], date], may: Callable[[str], bool]) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._today, self._may = today, may
+        self._shell, self._today, self._may = shell, shell.today, shell.may
+        self.files: Attachments | None = None
+        FileDrop(self, lambda paths: self.attach(paths), lambda: self.files is not None and self.files.may)
         self._order: OrderPanel | None = None
         self._all_lines, self._all_events = False, False
         self._wide = False
@@ -63,7 +69,7 @@ class OrderSide(SidePanel):
 
     def show_several(self, count: int, submit: Callable[[], None], hold: Callable[[], None]) -> None:
         """Several rows are checked: what can be done with all of them."""
-        self._order = None
+        self._order = self.files = None
         self.set_head(words.orders_word(count), _("checked in the list"))
         text = _("What can't be done for one of them is said, and done for the others.")
         self.set_body([label(text, "secondary", wrap=True)])
@@ -73,7 +79,7 @@ class OrderSide(SidePanel):
         self.set_foot([send, wait] if self._may("orders.edit") else [])
 
     def show_nothing(self) -> None:
-        self._order = None
+        self._order = self.files = None
         self.set_head(_("No order chosen"), _("Choose one in the list."))
         self.set_body([])
         self.set_foot([])
@@ -90,8 +96,15 @@ class OrderSide(SidePanel):
             parts += [section(_("Findings"), line=False), Findings(found)]
         if order.receiver or order.address or order.note:
             parts += [section(_("Deliver to")), self._where(order)]
-        parts += [self._timeline_head(order), Timeline(self._events(order))]
+        self.files = Attachments(self._shell, "order", self.attached.emit)
+        self.files.show_files(order.id, order.files)
+        parts += [self.files, self._timeline_head(order), Timeline(self._events(order))]
         return parts
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """Keep files with the order shown."""
+        if self.files is not None:
+            self.files.add(paths)
 
     def _facts(self, order: OrderPanel) -> list[tuple[str, str]]:
         shipped = _("{done} of {count} lines").format(done=order.lines_shipped, count=order.lines_count)

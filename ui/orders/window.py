@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 from resources.i18n import _, ngettext
 from services.order_book import Saved
 from ui.kit.buttons import action_button, set_text
+from ui.kit.file_drop import TABLES, is_document, local_files
 from ui.kit.window import Window
 from ui.orders.list_page import Export, ListPage
 from ui.shell import Shell
@@ -25,7 +26,6 @@ if TYPE_CHECKING:  # the pages are loaded when they are first opened, not at the
     from ui.orders.editor import OrderEditor
     from ui.orders.import_page import ImportPage
 
-FILES = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".ods", ".et", ".html", ".htm", ".xml")
 
 
 class DropHint(QWidget):
@@ -34,6 +34,7 @@ class DropHint(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.text = ""
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,7 +47,7 @@ class DropHint(QWidget):
         painter.drawRoundedRect(self.rect().adjusted(16, 16, -16, -16), 10, 10)
         painter.setPen(theme.color("accent"))
         painter.setFont(theme.font("dialogTitle"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Drop the file to import its orders"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
 
 
 class OrdersWindow(Window):
@@ -56,7 +57,7 @@ class OrdersWindow(Window):
 
     def __init__(self, shell: Shell, export: Export | None = None) -> None:
         super().__init__(shell, _("Orders"), _("Enter, import and follow customer orders"))
-        self.setAcceptDrops(shell.may("orders.import"))
+        self.setAcceptDrops(shell.may("orders.import") or shell.may("orders.edit"))
         self._stack = QStackedWidget()
         self.list = ListPage(shell, export)
         self.editor: OrderEditor | None = None
@@ -116,6 +117,7 @@ class OrdersWindow(Window):
         return [
             ("F2", _("New order")), ("F7", _("Import a file")), ("Return", _("Open the order")),
             ("Space", _("Check the order")), ("Ctrl+F", _("Search")), ("Ctrl+E", _("Export the list")),
+            ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
             ("Esc", _("Clear the search, then close the panel")),
         ]  # fmt: skip
 
@@ -212,7 +214,7 @@ class OrdersWindow(Window):
 
     def choose_file(self) -> None:
         """Ask for a file and bring it in."""
-        patterns = " ".join(f"*{ending}" for ending in FILES)
+        patterns = " ".join(f"*{ending}" for ending in TABLES)
         path, _filter = QFileDialog.getOpenFileName(self, _("Import orders"), "", _("Tables") + f" ({patterns})")
         if path:
             self.import_file(Path(path))
@@ -260,8 +262,10 @@ class OrdersWindow(Window):
         self.list.start(batch=done.batch_id, words=words)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        text = self._drop_words(_dropped(event))
+        if text:
             event.acceptProposedAction()
+            self._drop.text = text
             self._drop.setGeometry(self.rect())
             self._drop.show()
             self._drop.raise_()
@@ -271,13 +275,24 @@ class OrdersWindow(Window):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop.hide()
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.import_file(path)
+        paths = _dropped(event)
+        if not self._drop_words(paths):
+            return
+        event.acceptProposedAction()
+        if is_document(paths[0]):
+            self.list.panel.attach(paths)
+        else:
+            self.import_file(paths[0])
+
+    def _drop_words(self, paths: list[Path]) -> str:
+        """What dropping these files here does: a picture or PDF stays with the order chosen, a table is imported."""
+        order = self.list.panel.order() if self._stack.currentWidget() is self.list else None
+        if paths and is_document(paths[0]):
+            if order is None or not self.shell.may("orders.edit"):
+                return ""
+            return _("Drop to attach it to {order}").format(order=order.number or _("the draft"))
+        return _("Drop the file to import its orders") if paths and self.shell.may("orders.import") else ""
 
 
-def _dropped(event: QDropEvent) -> Path | None:
-    """The first local file of a drag."""
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-    return Path(urls[0].toLocalFile()) if urls else None
+def _dropped(event: QDropEvent) -> list[Path]:
+    return local_files(event.mimeData())
