@@ -37,6 +37,8 @@ MESSAGES = {
     "unknown_unit": N_("The product is not counted in this unit here."),
     "missing_price": N_("Neither the file nor this company has a price for it."),
     "already_imported": N_("This order has already come in."),
+    "changed_since": N_("The order has come in before and is not the same (file ≠ here). It is left as it is."),
+    "closed_since": N_("The order has come in before and goes on here, but the file now says that it is over."),
 }
 # Words of platforms' order states that say: do not send this (again).
 CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
@@ -46,6 +48,9 @@ SHIPPED = (
 )  # fmt: skip
 UNPAID = ("等待买家付款", "待付款", "未付款", "待支付", "pending payment", "unpaid")
 REFUNDED = ("退款成功", "已退款", "退款中", "refunded")
+# Words of a column of its own for what came after the sale; most say that nothing did.
+RETURNED = ("退款", "退货", "refund", "return", "voided")
+NOT_RETURNED = ("无", "没有", "未", "取消", "关闭", "撤销", "拒绝", "none", "not", "no ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,16 @@ def hold_reason(status: str | None) -> str:
     shipped = any(word in plain for word in SHIPPED)
     negated = any(word in plain for word in ("未发货", "待发货", "unfulfilled", "unshipped", "partially"))
     return status if shipped and not negated else ""
+
+
+def returned_reason(after_sales: str | None) -> str:
+    """The file's own word when one of an order's rows is refunded, or on the way to be."""
+    for said in (after_sales or "").split("；"):
+        plain = said.strip().lower()
+        undone = "成功" not in plain and any(word in plain for word in NOT_RETURNED)
+        if any(word in plain for word in RETURNED) and not undone:
+            return said
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +306,22 @@ class Matcher:
             self.found.orders.append(self._order(key, document))
         return self.found
 
+    def staged_again(self, document: Document) -> StagedOrder:
+        """A document that stays out, as it would come in; its doubts are nobody's concern."""
+        found, self.found = self.found, Matched()
+        try:
+            return self._order(document_key(document), document)
+        finally:
+            self.found = found
+
+    def heading(self, name: str) -> str:
+        """The heading of the column that is read as a field."""
+        return self._reading.columns.get(name, "")
+
     def _order(self, key: str, document: Document) -> StagedOrder:
         buyer, new = self._buyer(document)
         lines = [made for line in document.lines if (made := self._line(line, buyer)) is not None]
-        hold = hold_reason(document.status)
+        hold = hold_reason(document.status) or returned_reason(document.after_sales)
         promised = _day(document.promised_date) or self._promise
         sure = self._is_sure(document, lines, buyer is not None or bool(new))
         home = buyer.home if buyer else ("", "", "")
@@ -401,8 +428,7 @@ class Matcher:
         return sku
 
     def _doubt(self, code: str, name: str, row: int, value: str) -> None:
-        heading = self._reading.columns.get(name, "")
-        self.found.doubts.append(Doubt(row, heading, "", value[:LONGEST], "warning", code))
+        self.found.doubts.append(Doubt(row, self.heading(name), "", value[:LONGEST], "warning", code))
 
     def _quantity(self, value: Decimal) -> int:
         known = self._quantities.get(value)

@@ -2,7 +2,7 @@
 
     prepared = prepare(reading, options, today, report)       # reads only; what would come in, and every doubt
     outcome = commit(call, prepared, report)                  # the use case; a second time nothing is written twice
-    outcome = run_import(call, path, reading, create_missing=..., dry_run=..., report=...)     # both
+    outcome = run_import(call, path, reading, options=..., dry_run=..., report=...)     # both
     document = result_json(reading, outcome)                  # for the command line
 
 `report(done, total)` may raise Cancelled: nothing has been written then. An order is known by its import key (whose it
@@ -22,7 +22,6 @@ from typing import Any
 
 from models.base import reconnect
 from models.driver import peewee
-from models.exchange import ImportBatch, ImportRow
 from models.fields import FAR, MomentField
 from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
@@ -31,15 +30,18 @@ from services import catalogue, settings
 from services.bulk import BulkInsert, new_ids, without_collector
 from services.catalogue import CustomerData, ProductData
 from services.faults import translated
+from services.import_batch import ImportHead, account, head_of, open_batch
+from services.import_changes import changes
 from services.import_findings import Facts
 from services.import_match import Doubt, Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
+from services.importing.kept import Kept
 from services.importing.preview import Problem, Reading, RowCounts
 from services.numbers import next_numbers
 from services.order_book import content_of_lines
 from services.unit import Call, Unit, content_hash, use_case
 
 STEP = 4000
-PER_SHEET = 10_000_000
+DEFAULTS = Options()
 
 
 def _ignore(done: int, total: int) -> None:
@@ -48,18 +50,6 @@ def _ignore(done: int, total: int) -> None:
 
 # Who watches the import that runs on this thread; a call's arguments are data and can't hold a function.
 _watching: ContextVar[Report] = ContextVar("_watching", default=_ignore)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportHead:
-    """The file, and what became of the rows that hold no order that comes in: (row, reason)."""
-
-    file: str
-    sheet: str = ""
-    sha256: str = ""
-    total: int = 0
-    skipped: tuple[tuple[int, str], ...] = ()
-    failed: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,8 @@ def run_import(
     path: Path,
     reading: Reading,
     *,
-    create_missing: bool = False,
+    options: Options = DEFAULTS,
+    profile: Kept | None = None,
     dry_run: bool = False,
     report: Report = _ignore,
     before: Callable[[Prepared], None] = lambda prepared: None,
@@ -126,15 +117,18 @@ def run_import(
     Cancelled or killed, nothing of it is there. `before` sees what was matched just before it is written.
     """
     today = call.clock().astimezone().date()
-    options = Options(create_missing=create_missing)
-    prepared = prepare(reading, options, today, report, digest=sha256(path.read_bytes()).hexdigest())
+    digest = sha256(path.read_bytes()).hexdigest()
+    prepared = prepare(reading, options, today, report, digest=digest, profile=profile)
     if dry_run:
         return Outcome(prepared.counts, (*reading.problems, *prepared.doubts), None, prepared)
     before(prepared)
     return commit(call, prepared, report)
 
 
-def prepare(reading: Reading, options: Options, today: date, report: Report = _ignore, *, digest: str = "") -> Prepared:
+def prepare(
+    reading: Reading, options: Options, today: date, report: Report = _ignore, *, digest: str = "",
+    profile: Kept | None = None,
+) -> Prepared:  # fmt: skip
     """Match a reading with customers, products and prices. Reads only, in sets."""
     with translated(), without_collector():
         reconnect()
@@ -143,12 +137,10 @@ def prepare(reading: Reading, options: Options, today: date, report: Report = _i
         facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
         if settings.get("import.as_drafts"):
             found.orders[:] = [order._replace(submit=False) for order in found.orders]
+        found.doubts += changes(matcher, reading.documents, found.skipped)
         orders = tuple(_found(order, facts) for order in found.orders)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
-    cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
-    failed = tuple((row, *cells.get(row, ("", "order_failed"))) for row in reading.failed_rows)
-    head = ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
-                      (*reading.skipped_rows, *dropped), failed)  # fmt: skip
+    head = head_of(reading, digest, profile, dropped)
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
                     tuple(found.products.values()))  # fmt: skip
 
@@ -192,14 +184,10 @@ def import_orders(
     made = _make_parties(u, customers, products)
     late = tuple((row, "already_imported") for order in orders if order.key in there for row in order.rows)
     imported, merged = _filled(coming)
-    batch = ImportBatch.create(
-        kind="orders", file_name=head.file, sha256=head.sha256, sheet=head.sheet, at=u.now, user=u.user_id,
-        total=head.total, imported=imported, merged=merged, skipped=len(head.skipped) + len(late),
-        failed=len(head.failed),
-    )  # fmt: skip
+    batch = open_batch(u, "orders", head, imported, merged, late)
     ids = new_ids(SalesOrder, len(coming))
     _write(u, batch.id, coming, ids, made)
-    _account(batch.id, head, late, coming, ids)
+    account(batch.id, head, _came(coming, ids), late)
     submitted, held = sum(order.submit for order in coming), sum(bool(order.hold) for order in coming)
     u.about("import", batch.id, file=head.file, orders=len(coming), first=ids[:1], last=ids[-1:], rows=head.total)
     u.topics |= {"orders"} | ({"customers"} if customers else set()) | ({"products"} if products else set())
@@ -288,7 +276,6 @@ _LINES = BulkInsert(
 _REQUESTS = BulkInsert(
     ApprovalRequest, "order", "content_hash", "findings", "worst", "at", "decision", "reason"
 )  # fmt: skip
-_ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code")
 
 
 def _write(u: Unit, batch: int, orders: Sequence[StagedOrder], ids: Sequence[int], made: Made) -> None:
@@ -356,37 +343,12 @@ def _filled(orders: Iterable[StagedOrder]) -> tuple[int, int]:
     return imported, merged
 
 
-def _account(
-    batch: int,
-    head: ImportHead,
-    late: tuple[tuple[int, str], ...],
-    orders: Sequence[StagedOrder],
-    ids: Sequence[int],
-) -> None:
-    """A row for each row of the file: created, merged, skipped with its reason, or in error with its cell."""
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for order, order_id in zip(orders, ids, strict=True):
-            filled = {line.row for line in order.lines} or {order.rows[0]}
-            for row in order.rows:
-                yield (batch, row, "imported" if row in filled else "merged", order_id, "", "")
-        for row, code in (*head.skipped, *late):
-            yield (batch, row, "skipped", None, "", code)
-        for row, cell, code in head.failed:
-            yield (batch, row, "failed", None, cell, code)
-
-    _ROWS(_numbered(rows()))
-
-
-def _numbered(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Several sheets read together have rows of one number: those of a later sheet are counted from 10,000,000 on."""
-    seen: set[int] = set()
-    for row in rows:
-        number = row[1]
-        while number in seen:
-            number += PER_SHEET
-        seen.add(number)
-        yield row if number == row[1] else (row[0], number, *row[2:])
+def _came(orders: Sequence[StagedOrder], ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """What became of the rows of orders that came in."""
+    for order, order_id in zip(orders, ids, strict=True):
+        filled = {line.row for line in order.lines} or {order.rows[0]}
+        for row in order.rows:
+            yield row, "imported" if row in filled else "merged", order_id
 
 
 def result_json(reading: Reading, outcome: Outcome) -> dict[str, Any]:

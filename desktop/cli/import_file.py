@@ -9,6 +9,7 @@ from typing import Any
 from desktop.cli.context import Context
 from resources.i18n import _
 from services.errors import Refusal
+from services.unit import Call
 
 KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments")
 
@@ -26,37 +27,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Refuses what reading a file and the use case of its kind refuse."""
-    from services.importing import FileRefused, Questions, read_file
+    from services.importing import FileRefused, Questions
     from services.importing.worker import shared_reader
 
     context.open()
     actor_call = context.call()
     try:
-        reading = read_file(
-            options.file, options.kind, sheet=options.sheet, password=options.password, answers=_answers(options)
-        )
+        return _take(context, options, actor_call)
     except Questions as asked:
         return _ask(context, asked)
     except FileRefused as refused:
         return _refuse(context, refused.code, _(refused.message))
     finally:
         shared_reader().close()
-    from services import order_import, record_import
 
+
+def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
+    """Read, match, write and say it. Raises Questions, FileRefused and what the use case of the kind refuses."""
+    from services import import_profiles, order_import, record_import
+    from services.import_match import Options
+    from services.importing import read_file
+
+    answers = _answers(options)
+    known = import_profiles.recall(options.kind, options.profile or "")
+    reading = read_file(
+        options.file, options.kind, sheet=options.sheet, password=options.password, answers=answers, kept=known
+    )
     if options.kind == "orders":
+        chosen = import_profiles.with_channel(
+            reading, Options(create_missing=options.create_missing), answers, ask=not options.dry_run
+        )
+        profile = import_profiles.profile_of(reading, answers, chosen)
         outcome = order_import.run_import(
-            actor_call, options.file, reading, create_missing=options.create_missing, dry_run=options.dry_run
+            call, options.file, reading, options=chosen, profile=profile, dry_run=options.dry_run
         )
     else:
-        outcome = record_import.run_import(actor_call, options.file, reading, dry_run=options.dry_run)
+        outcome = record_import.run_import(call, options.file, reading, dry_run=options.dry_run)
     _say(context, order_import.result_json(reading, outcome))
     return 0
 
 
 def _answers(options: argparse.Namespace) -> dict[str, str]:
-    """`CODE=CHOICE` pairs. Refuses bad_answer, unknown_profile."""
-    if options.profile:
-        raise Refusal("unknown_profile", name=options.profile)
+    """`CODE=CHOICE` pairs. Refuses bad_answer."""
     pairs = [text.partition("=") for text in options.answer]
     for code, equals, _choice in pairs:
         if not code or not equals:

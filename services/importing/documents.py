@@ -17,7 +17,7 @@ from services.importing.table import Table
 _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
 HEAD = (
     "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
-    "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
+    "after_sales", "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
 )  # fmt: skip
 _SAME_ORDER = ("customer", "order_date", "receiver", "phone", "address")  # these tell whether a row is another order
 
@@ -55,7 +55,7 @@ def _heads(
     found["promised_date"], also = fields.dates(table, "promised_date", answers, "warning")
     for name in ("customer", "receiver"):
         found[name] = fields.texts(table, name)
-    for name in ("status", "carrier", "buyer_message", "seller_memo"):
+    for name in ("status", "after_sales", "carrier", "buyer_message", "seller_memo"):
         found[name] = fields.texts(table, name, fields.words_only)
     found["tracking_number"] = fields.texts(table, "tracking_number", clean.tracking)
     found["phone"] = fields.checked(table, "phone", clean.phone, "warning")
@@ -193,7 +193,9 @@ def _firsts(values: Sequence[Any] | None, name: str, groups: Sequence[Sequence[i
             continue
         if found[at] is None:
             found[at] = next((values[i] for i in group if values[i] is not None), None)
-        if name in ("paid", "freight") and len({values[i] for i in group if values[i] is not None}) > 1:
+        if name == "after_sales":
+            found[at] = "；".join(dict.fromkeys(values[i] for i in group if values[i] is not None)) or None
+        elif name in ("paid", "freight") and len({values[i] for i in group if values[i] is not None}) > 1:
             found[at] = None
     return found
 

@@ -62,8 +62,10 @@ def map_columns(
 
 def _given(text: str) -> dict[str, tuple[int, ...]]:
     """`A=number;B=order_date` as a person or a remembered profile says it."""
-    pairs = (pair.split("=", 1) for pair in re.split("[;,]", text) if "=" in pair)
-    return {field.strip(): (column_number(name.strip().upper()),) for name, field in pairs}
+    found: dict[str, tuple[int, ...]] = {}
+    for name, field in (pair.split("=", 1) for pair in re.split("[;,]", text) if "=" in pair):
+        found[field.strip()] = (*found.get(field.strip(), ()), column_number(name.strip().upper()))
+    return found
 
 
 def _find(heading: str, group: str, table: NameTable) -> Hit | None:

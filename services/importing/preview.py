@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from services.errors import Refusal
+from services.importing.kept import Kept
 from services.importing.messages import MESSAGES, QUESTIONS, REFUSALS
 
 Value = str | Decimal | date | datetime | None
@@ -94,6 +95,7 @@ class Document(NamedTuple):
     city: str | None
     district: str | None
     status: str | None
+    after_sales: str | None
     paid: Decimal | None
     freight: Decimal | None
     carrier: str | None
@@ -129,7 +131,8 @@ class RowCounts:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file, understood. `documents` and `records` hold only what would come in; `failed_rows` and `skipped_rows`
-    (row, reason code) what would not. `columns` maps our fields to the file's headings."""
+    (row, reason code) what would not. `columns` maps our fields to the file's headings, `places` to the columns'
+    numbers; `kept` is what was known of such files."""
 
     file: str
     kind: str
@@ -142,6 +145,9 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     failed_rows: tuple[int, ...] = ()
     skipped_rows: tuple[tuple[int, str], ...] = ()
+    headings: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    kept: Kept | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The document that `packdesk import --json` prints."""
@@ -160,7 +166,7 @@ class Reading:
 
 def _document_json(document: Document) -> dict[str, Any]:
     said = {name: _plain(v) for name, v in zip(Document._fields, document, strict=True)}
-    del said["rows"], said["sheet"]
+    del said["rows"], said["sheet"], said["after_sales"]
     said["lines"] = [{n: _plain(v) for n, v in zip(Line._fields, line, strict=True)} for line in document.lines]
     return said
 

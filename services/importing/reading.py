@@ -9,6 +9,7 @@ from pathlib import Path
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.header import Header, find_header
+from services.importing.kept import Recall, fingerprint, nothing
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
 from services.importing.preview import FileRefused, Question, Questions, Reading
@@ -36,15 +37,17 @@ def read_file(
     password: str | None = None,
     answers: Mapping[str, str] | None = None,
     report: Report = _ignore,
+    kept: Recall = nothing,
 ) -> Reading:
     """A file as orders or records, with every doubt at its cell. Nothing is matched or written.
 
-    `answers` maps the codes of earlier questions to choices. `report(done, total)` is called as it goes on and may
+    `answers` maps the codes of earlier questions to choices, `kept` a header's fingerprint to what is known of it.
+    `report(done, total)` is called as it goes on and may
     raise `Cancelled`. Raises FileRefused (the file cannot be read) and Questions (a person has to decide first)."""
     file = Path(path)
     sheets = read_sheets(file, password=password, report=report)
     report(60, 100)
-    reading = understand(sheets, kind, file=file.name, sheet=sheet, answers=answers or {})
+    reading = understand(sheets, kind, file=file.name, sheet=sheet, answers=answers or {}, kept=kept)
     report(100, 100)
     return reading
 
@@ -61,13 +64,14 @@ def understand(
     file: str = "",
     sheet: str | None = None,
     answers: Mapping[str, str] | None = None,
+    kept: Recall = nothing,
 ) -> Reading:
     """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers."""
     said = answers or {}
     names = name_table(kind)
     with _without_collector():
         chosen = _chosen(sheets, names, sheet, said)
-        readings = [_one(found, kind, names, file, said) for found in chosen]
+        readings = [_one(found, kind, names, file, said, kept) for found in chosen]
     return readings[0] if len(readings) == 1 else _together(readings)
 
 
@@ -147,10 +151,15 @@ def _header_of(sheet: Sheet, names: NameTable, answers: Mapping[str, str]) -> He
     return find_header(sheet, names)
 
 
-def _one(found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str]) -> Reading:
+def _one(
+    found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall
+) -> Reading:
     sheet, header = found.sheet, found.header
     if header is None:
         raise _no_header(sheet)
+    known = kept(fingerprint(header.headings))
+    if known is not None:
+        answers = {**known.said(header.headings), **answers}
     columns, questions = map_columns(sheet, header, names, answers)
     doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
     questions = [q for q in questions if any(letters(c) in q.choices for c in doubtful)]
@@ -179,6 +188,9 @@ def _one(found: _Found, kind: str, names: NameTable, file: str, answers: Mapping
         problems,
         made.failed,
         tuple((row + 1, why) for row, why in table.skipped),
+        header.headings,
+        columns.fields,
+        known,
     )
 
 
@@ -204,4 +216,7 @@ def _together(readings: Sequence[Reading]) -> Reading:
         tuple(p for r in readings for p in r.problems),
         tuple(n for r in readings for n in r.failed_rows),
         tuple(s for r in readings for s in r.skipped_rows),
+        first.headings,
+        first.places,
+        first.kept,
     )

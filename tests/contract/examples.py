@@ -387,6 +387,12 @@ def _import_orders(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"head": head, "orders": (order,)}
 
 
+@example("order.import_undo")
+def _import_undo(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = order_import.import_orders(shop.call("clerk"), **_import_orders(shop)[1])
+    return "clerk", {"batch_id": made.batch_id}
+
+
 def _records(role: str, row: record_import.Row) -> Example:
     arguments = {"file": "a.xlsx", "sha256": "0" * 64, "rows": (row,), "failed": (3,)}
     return lambda shop: (role, arguments)

@@ -12,6 +12,7 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from services import catalogue
 from services.errors import Cancelled, Refusal
+from services.import_match import Options
 from services.importing import read_file
 from services.order_import import Outcome, run_import
 from tests.services.shop import Shop
@@ -67,7 +68,7 @@ def test_what_is_not_known_comes_in_as_a_draft_that_says_so(goods: Shop, take: T
 
 
 def test_missing_ones_are_made_when_asked_for(goods: Shop, take: Take) -> None:
-    take(HEAD + "A1,Nobody,2026-03-04,XX-9,3,8,\n", create_missing=True)
+    take(HEAD + "A1,Nobody,2026-03-04,XX-9,3,8,\n", options=Options(create_missing=True))
     order = SalesOrder.get()
     assert order.customer.name == "Nobody"
     assert OrderLine.get().product.sku == "XX-9"

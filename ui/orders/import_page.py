@@ -10,7 +10,7 @@ Reading, matching and writing run off the UI thread, with progress and cancel; t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +23,11 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedLayout, QWidget
 from resources.i18n import N_, _, ngettext
 from services.errors import Cancelled
 from services.import_match import Options
+from services.import_profiles import NOBODY, profile_of, recall, with_channel
 from services.importing import FileRefused, Question, Questions, Reading, read_sheets, understand
 from services.importing.sheets import Sheet, letters
 from services.order_import import Outcome, Prepared, commit, prepare
+from services.order_typing import CustomerChoice, customer, find_customers
 from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import ChoiceField, PasswordField
@@ -33,6 +35,7 @@ from ui.kit.forms import Form
 from ui.kit.jobs import Job, Report
 from ui.kit.labels import Chip, IconLabel, boxed, column, ground, hline, label, row, vline
 from ui.kit.panel import clear
+from ui.kit.search_field import SearchField
 from ui.orders.import_side import ImportSide
 from ui.orders.import_table import FIELDS, ImportTable, Rows, cell_text, problem_words, table_rows, worst_tone
 from ui.shell import Shell
@@ -46,13 +49,14 @@ CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file, read and matched."""
+    """A file, read and matched. `channel` buys what names no customer."""
 
     sheets: list[Sheet]
     digest: str
     reading: Reading
     prepared: Prepared
     rows: Rows
+    channel: CustomerChoice | None = None
 
 
 class ImportPage(QWidget):
@@ -151,12 +155,12 @@ class ImportPage(QWidget):
         """Read what is not read yet, then understand and match it with the answers so far."""
         self._later.stop()
         path, password, answers, options = self._path, self._password, dict(self._answers), self._options
-        sheets, today = self._sheets, self._shell.today()
+        sheets, today, name = self._sheets, self._shell.today(), self.side.name()
         self.ready.emit(0)
         if self._loaded is None:
             self._work(_("Reading {file}").format(file=path.name))
         self._job = self._shell.jobs.read_long(
-            self, lambda report: load(path, password, sheets, answers, options, today, report), self._show,
+            self, lambda report: load(path, password, sheets, answers, options, today, report, name), self._show,
             key="load", part=self._read, failed=self._failed,
         )  # fmt: skip
         self._job.on_progress = self._progress
@@ -205,6 +209,9 @@ class ImportPage(QWidget):
         if any(question.code == "header" for question in questions) and self._sheets is not None:
             self._ask_columns()
             return
+        if any(question.code == "channel_customer" for question in questions):
+            self._ask_channel(questions[0])
+            return
         form = Form(columns=1)
         for question in questions:
             pairs = [(choice, _(CHOICES[choice]) if choice in CHOICES else choice) for choice in question.choices]
@@ -215,6 +222,25 @@ class ImportPage(QWidget):
             self._understand()
 
         self._show_form(_("One thing to decide first"), form, go_on)
+
+    def _ask_channel(self, question: Question) -> None:
+        """The file names no customer: the person says whose orders these are, once for all such files."""
+        form = Form(columns=1)
+        field = SearchField(self._shell, find_customers, lambda each: (each.name, each.code))
+        hint = _("Such as the shop they were bought in. It is used by itself for the next such file.")
+        form.add("customer", _("Customer of these orders"), field, required=_("Choose a customer."), hint=hint)
+        without = action_button(_("Nobody yet: as drafts"), "circle-dashed")
+
+        def answer(said: str) -> None:
+            self._answers["channel_customer"] = said
+            self._understand()
+
+        def go_on() -> None:
+            if form.valid():
+                answer(form.values()["customer"].code)
+
+        without.clicked.connect(lambda: answer(NOBODY))
+        self._show_form(_(question.message), form, go_on, without)
 
     def _ask_columns(self) -> None:
         """No row names the columns: the person says which column holds what."""
@@ -235,11 +261,11 @@ class ImportPage(QWidget):
 
         self._show_form(_("Which column holds what?"), form, go_on)
 
-    def _show_form(self, title: str, form: Form, go_on: Any) -> None:
+    def _show_form(self, title: str, form: Form, go_on: Any, *others: QPushButton) -> None:
         clear(self._asking)
         button = action_button(_("Go on"), "arrow-right", "Ctrl+Return", "main")
         button.clicked.connect(go_on)
-        for part in (label(title, "dialogTitle"), form, button):
+        for part in (label(title, "dialogTitle", wrap=True), form, boxed(row(*others, None, button))):
             self._asking.addWidget(part)
         self._go_on = button
         self._pages.setCurrentWidget(self._questions)
@@ -252,7 +278,7 @@ class ImportPage(QWidget):
         self._sheets = (loaded.sheets, loaded.digest)
         self._pages.setCurrentWidget(self._preview)
         reading, prepared = loaded.reading, loaded.prepared
-        self.side.show_reading(reading, loaded.rows.columns, prepared)
+        self.side.show_reading(reading, loaded.rows.columns, prepared, loaded.channel)
         self._show_chips(prepared)
         counts = {"all": len(loaded.rows.entries), "troubled": len(loaded.rows.troubled()),
                   "out": len(loaded.rows.staying_out())}  # fmt: skip
@@ -334,13 +360,20 @@ class ImportPage(QWidget):
         loaded = self._loaded
         if loaded is None or not loaded.prepared.orders or self._job is not None or self._later.isActive():
             return
-        prepared = loaded.prepared
+        prepared = self._named(loaded.prepared)
         self._work(ngettext("Importing {count} order", "Importing {count} orders", len(prepared.orders)).format(
             count=f"{len(prepared.orders):,}"))  # fmt: skip
         self.ready.emit(0)
         self._job = self._shell.run_long(self, "", lambda call, report: commit(call, prepared, report), self._written,
                                          failed=self._not_written)  # fmt: skip
         self._job.on_progress = self._progress
+
+    def _named(self, prepared: Prepared) -> Prepared:
+        """With the name that the person gave to files like this one."""
+        profile, name = prepared.head.profile, self.side.name()
+        if profile is None or not name:
+            return prepared
+        return replace(prepared, head=replace(prepared.head, profile=replace(profile, name=name)))
 
     def _written(self, outcome: Outcome) -> None:
         self._job = self._loaded = self._sheets = None
@@ -372,14 +405,17 @@ class ImportPage(QWidget):
 
 def load(
     path: Path, password: str | None, sheets: tuple[list[Sheet], str] | None, answers: Mapping[str, str],
-    options: Options, today: date, report: Report,
+    options: Options, today: date, report: Report, name: str = "",
 ) -> Loaded:  # fmt: skip
     """Everything between a path and the preview; runs on a reader thread. Raises FileRefused, Questions, Cancelled."""
     if sheets is None:
         sheets = read_sheets(path, password=password, report=report), sha256(path.read_bytes()).hexdigest()
         report.part(sheets)
     report.check()
-    reading = understand(sheets[0], "orders", file=path.name, answers=answers)
-    prepared = prepare(reading, options, today, report, digest=sheets[1])
-    return Loaded(*sheets, reading, prepared, table_rows(sheets[0], reading, prepared))
+    reading = understand(sheets[0], "orders", file=path.name, answers=answers, kept=recall("orders"))
+    options = with_channel(reading, options, answers)
+    profile = profile_of(reading, answers, options, name)
+    prepared = prepare(reading, options, today, report, digest=sheets[1], profile=profile)
+    channel = customer(options.customer_id) if options.customer_id is not None else None
+    return Loaded(*sheets, reading, prepared, table_rows(sheets[0], reading, prepared), channel)
 

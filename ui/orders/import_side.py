@@ -14,7 +14,7 @@ from services.importing.sheets import letters
 from services.order_import import Prepared
 from services.order_typing import CustomerChoice
 from ui.kit.buttons import MenuButton
-from ui.kit.fields import CheckField, IntField
+from ui.kit.fields import CheckField, IntField, TextField
 from ui.kit.forms import FieldRow
 from ui.kit.labels import ElidedLabel, boxed, column, label, row
 from ui.kit.panel import SidePanel, section
@@ -46,10 +46,18 @@ class ImportSide(SidePanel):
         self._customer: CustomerChoice | None = None
         self._days: int | None = Options().promised_days
         self._create = False
+        self._name: TextField | None = None
         self.set_body([])
 
-    def show_reading(self, reading: Reading, columns: Sequence[FileColumn], prepared: Prepared) -> None:
+    def name(self) -> str:
+        """What the person calls files like this one; "" while they have no say in it."""
+        return self._name.text().strip() if self._name is not None else ""
+
+    def show_reading(
+        self, reading: Reading, columns: Sequence[FileColumn], prepared: Prepared, channel: CustomerChoice | None
+    ) -> None:
         """The options that this file leaves open, and its columns."""
+        self._customer = channel
         self._columns = tuple(columns)
         parts: list[QWidget] = [*self._options(reading, prepared), section(_("Columns"), line=True)]
         mapped = [each for each in columns if each.field]
@@ -68,6 +76,19 @@ class ImportSide(SidePanel):
         unknown = {doubt.code for doubt in prepared.doubts} & {"unknown_product", "unknown_customer"}
         if unknown or self._create:
             made.append(self._create_field(prepared))
+        made.append(self._name_field(prepared))
+        return made
+
+    def _name_field(self, prepared: Prepared) -> QWidget:
+        """Where something of this file is kept for the next one, the name it is kept under."""
+        profile, typed = prepared.head.profile, self.name()
+        field = TextField()
+        field.setText(typed or (profile.name if profile else ""))
+        field.setMaxLength(100)
+        self._name = field if profile is not None else None
+        made = FieldRow(_("Files like this one"), field, required=False,
+                        hint=_("Known by their columns: what you choose here holds for the next one too."))  # fmt: skip
+        made.setVisible(profile is not None)
         return made
 
     def _customer_field(self) -> QWidget:

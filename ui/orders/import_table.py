@@ -94,13 +94,7 @@ def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
     """The columns of the sheet with what each is read as."""
     head = (reading.header_row or 0) - 1
     headings = [cell_text(cell) for cell in sheet.row(head)] if head >= 0 else ["" for _c in sheet.columns]
-    fields: dict[int, str] = {}
-    for name, said in reading.columns.items():
-        for part in said.split(" / "):
-            named = [heading or letters(at) for at, heading in enumerate(headings)]
-            at = next((at for at, heading in enumerate(named) if at not in fields and heading == part), None)
-            if at is not None:
-                fields[at] = name
+    fields = {at: name for name, places in reading.places.items() for at in places}
     rows = [row - 1 for document in reading.documents[:2] for row in document.rows[:1]]
     samples = [tuple(text for row in rows if (text := cell_text(each[row]))) for each in sheet.columns]
     return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, "")) for at in range(len(sheet.columns)))

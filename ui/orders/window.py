@@ -256,10 +256,25 @@ class OrdersWindow(Window):
                         "{count} orders are imported: {submitted} submitted, {drafts} drafts, {held} on hold.",
                         done.created)  # fmt: skip
         self.shell.toast(text.format(count=f"{done.created:,}", submitted=f"{done.submitted:,}",
-                                     drafts=f"{done.drafts:,}", held=f"{done.held:,}"))  # fmt: skip
+                                     drafts=f"{done.drafts:,}", held=f"{done.held:,}"),
+                         undo=(lambda: self._take_back(done.batch_id)) if done.created else None)  # fmt: skip
         self._show_list()
         words = _("Import: {file}").format(file=prepared.reading.file)
         self.list.start(batch=done.batch_id, words=words)
+
+    def _take_back(self, batch: int) -> None:
+        """The whole file goes again, while nothing has followed."""
+        from services.import_undo import TakenBack, take_back
+
+        def gone(done: TakenBack) -> None:
+            self.shell.toast(ngettext("{count} order is taken back; the file can be imported anew.",
+                                      "{count} orders are taken back; the file can be imported anew.",
+                                      done.orders).format(count=f"{done.orders:,}"))  # fmt: skip
+            self._show_list()
+            self.list.start()
+            self.list.refresh()
+
+        self.shell.run(self, lambda call: take_back(call, batch), gone)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         text = self._drop_words(_dropped(event))

@@ -7,11 +7,13 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
-from models.exchange import ImportBatch
+from models.exchange import ImportBatch, ImportProfile
 from models.orders import SalesOrder
 from services import order_import
 from services.errors import Unavailable
+from services.order_typing import customer
 from tests.ui.orders.conftest import Desk
 from ui.orders.import_page import ImportPage
 
@@ -137,13 +139,72 @@ def test_an_import_that_fails_leaves_the_preview_to_try_again(desk: Desk, file: 
     desk.until(lambda: ImportBatch.select().count() == 1)
 
 
-def test_the_file_names_no_customer_so_the_person_does(desk: Desk, tmp_path: Path) -> None:
-    rows = [("订单号", "商品编码", "数量", "单价"), ("A-1", "BR-6204", 5, 20)]
-    shown = dropped(desk, workbook(tmp_path, *rows))
-    assert not shown._loaded.prepared.orders[0].submit
-    from services.order_typing import customer
+NAMELESS = (("订单号", "商品编码", "数量", "单价"), ("A-1", "BR-6204", 5, 20))
 
+
+def asked_whose(desk: Desk, path: Path) -> ImportPage:
+    """The page, asking whose orders the file holds."""
+    desk.drop(path)
+    desk.until(lambda: page(desk)._pages.currentWidget() is page(desk)._questions)
+    desk.until(lambda: desk.focused().accessibleName() == "Customer of these orders")
+    return page(desk)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_file_names_no_customer_so_the_person_does_and_the_next_one_is_known(desk: Desk, tmp_path: Path) -> None:
+    shown = asked_whose(desk, workbook(tmp_path, *NAMELESS))
+    desk.keys("ding")
+    desk.until(lambda: desk.focused()._list.isVisible())
+    desk.enter()
+    desk.submit()
+    desk.until(lambda: shown._loaded is not None)
+    assert shown._loaded.prepared.orders[0].submit
+    assert shown._loaded.prepared.orders[0].total == int(D(100) * 100)
+    assert shown.side.name() == "Dingli Hardware"
+    shown.side._name.setText("Dingli shop")
+    desk.window.activateWindow()
+    desk.submit()
+    desk.until(lambda: SalesOrder.select().count() == 1)
+    assert ImportProfile.get().name == "Dingli shop"
+    desk.calm()
+    again = dropped(desk, workbook(tmp_path, NAMELESS[0], ("A-2", "BR-6204", 5, 20), name="next.xlsx"))
+    assert again._loaded.channel.name == "Dingli Hardware"
+    assert again._loaded.prepared.orders[0].submit
+
+
+def test_nobody_yet_brings_drafts_and_the_side_can_still_name_somebody(desk: Desk, tmp_path: Path) -> None:
+    shown = asked_whose(desk, workbook(tmp_path, *NAMELESS))
+    other = next(each for each in shown._questions.findChildren(QPushButton) if "drafts" in each.text())
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    desk.until(lambda: shown._loaded is not None)
+    assert not shown._loaded.prepared.orders[0].submit
     shown.side._take_customer(customer(2))
     desk.until(lambda: shown._loaded.prepared.orders[0].customer == 2)
     assert shown._loaded.prepared.orders[0].submit
-    assert shown._loaded.prepared.orders[0].total == int(D(100) * 100)
+
+
+def test_a_column_read_as_something_else_is_read_so_the_next_time(desk: Desk, tmp_path: Path) -> None:
+    head = ("订单号", "客户名称", "商品编码", "代号", "数量", "单价")
+    shown = dropped(desk, workbook(tmp_path, head, ("A-1", "Dingli Hardware", "X", "BR-6204", 5, 20)))
+    assert not shown._loaded.prepared.orders[0].submit
+    column = next(each for each in shown._loaded.rows.columns if each.heading == "代号")
+    menu = shown.side.field_menu(column)
+    next(action for action in menu.actions() if action.text() == "SKU").trigger()
+    desk.until(lambda: shown._loaded.prepared.orders[0].submit)
+    QTest.mouseClick(desk.window._bring, Qt.MouseButton.LeftButton)
+    desk.until(lambda: SalesOrder.select().count() == 1)
+    desk.calm()
+    again = dropped(desk, workbook(tmp_path, head, ("A-2", "Dingli Hardware", "X", "BR-6204", 5, 20), name="b.xlsx"))
+    assert again._loaded.prepared.orders[0].submit
+    assert again._loaded.reading.columns["sku"] == "代号"
+
+
+def test_undo_takes_the_whole_file_back(desk: Desk, file: Path) -> None:
+    dropped(desk, file)
+    desk.submit()
+    desk.until(lambda: SalesOrder.select().count() == 3)
+    desk.until(lambda: any("3 orders are imported" in text for text in desk.said()))
+    desk.kit.notices[-1].act()
+    desk.until(lambda: SalesOrder.select().count() == 0)
+    desk.until(lambda: any("3 orders are taken back" in text for text in desk.said()))
+    assert {fate for _sheet, _row, fate in dropped(desk, file)._loaded.rows.entries} == {"ready", "draft", "failed"}

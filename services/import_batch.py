@@ -1,0 +1,88 @@
+"""The account of a file: a batch, and a row for each of its rows that says what became of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.exchange import ImportBatch, ImportRow
+from services.bulk import BulkInsert
+from services.import_profiles import keep
+from services.importing.kept import Kept
+from services.importing.preview import Reading
+from services.unit import Unit
+
+PER_SHEET = 10_000_000
+_ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHead:
+    """The file, and what became of the rows that do not come in: (row, reason), (row, cell, reason).
+
+    `profile` is what to keep of how the file was understood.
+    """
+
+    file: str
+    sheet: str = ""
+    sha256: str = ""
+    total: int = 0
+    skipped: tuple[tuple[int, str], ...] = ()
+    failed: tuple[tuple[int, str, str], ...] = ()
+    profile: Kept | None = None
+
+
+def head_of(
+    reading: Reading, digest: str, profile: Kept | None, dropped: Iterable[tuple[int, str]] = (),
+    spoilt: Iterable[tuple[int, str, str]] = (),
+) -> ImportHead:  # fmt: skip
+    """The head of a reading; `dropped` and `spoilt` are rows that stay out for what is here already, or missing."""
+    cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
+    failed = tuple((row, *cells.get(row, (str(row), "order_failed"))) for row in reading.failed_rows)
+    return ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
+                      (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile)  # fmt: skip
+
+
+def open_batch(
+    u: Unit, kind: str, head: ImportHead, imported: int, merged: int = 0, late: Sequence[tuple[int, str]] = ()
+) -> ImportBatch:
+    """The batch of a file that comes in; what is to be kept of how it was understood is kept."""
+    if head.profile is not None:
+        keep(u, kind, head.profile)
+    return ImportBatch.create(
+        kind=kind, file_name=head.file, sha256=head.sha256, sheet=head.sheet, at=u.now, user=u.user_id,
+        total=head.total, imported=imported, merged=merged, skipped=len(head.skipped) + len(late),
+        failed=len(head.failed),
+    )  # fmt: skip
+
+
+def account(
+    batch: int, head: ImportHead, came: Iterable[tuple[int, str, int]], late: Iterable[tuple[int, str]] = ()
+) -> None:
+    """A row for each row of the file. `came` are (row, "imported" or "merged", id of what it made)."""
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for row, outcome, document in came:
+            yield (batch, row, outcome, document, "", "")
+        for row, code in (*head.skipped, *late):
+            yield (batch, row, "skipped", None, "", code)
+        for row, cell, code in head.failed:
+            yield (batch, row, "failed", None, cell or str(row), code)
+
+    _ROWS(_numbered(rows()))
+
+
+def _numbered(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Several sheets read together have rows of one number: those of a later sheet are counted from 10,000,000 on."""
+    seen: set[int] = set()
+    for row in rows:
+        number = row[1]
+        while number in seen:
+            number += PER_SHEET
+        seen.add(number)
+        yield row if number == row[1] else (row[0], number, *row[2:])
+
+
+def came_before(kind: str, digest: str) -> bool:
+    """Whether this very file has come in, and was not taken back."""
+    there = (ImportBatch.kind == kind) & (ImportBatch.sha256 == digest) & (ImportBatch.imported > 0)
+    return bool(digest) and ImportBatch.select().where(there).exists()

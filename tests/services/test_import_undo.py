@@ -1,0 +1,82 @@
+"""A file of orders is taken back as a whole, as long as nothing followed from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.exchange import ImportBatch, ImportRow
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from services import approval, order_import, orders
+from services.check import check
+from services.errors import Refusal
+from services.import_undo import take_back
+from services.importing import read_file
+from tests.services.shop import Shop
+
+TEXT = (
+    "订单编号,客户,商家编码,数量,单价,订单状态\nA1,Corner Shop,P-1,3,8,\n"
+    "A2,Nobody,P-1,1,8,\nA3,C1,P-1,1,8,交易关闭\nA4,C1,P-1,x,8,\n"
+)
+
+
+@pytest.fixture
+def take(shop: Shop, tmp_path: Path) -> Callable[[], int]:
+    """Import the file as the clerk; answers the batch."""
+    shop.product("P-1")
+    path = tmp_path / "orders.csv"
+    path.write_text(TEXT, encoding="utf-8")
+
+    def run() -> int:
+        done = order_import.run_import(shop.call("clerk"), path, read_file(path, "orders")).imported
+        assert done is not None
+        return done.batch_id
+
+    return run
+
+
+def whole() -> bool:
+    return all(each.ok for each in check())
+
+
+def test_all_of_it_goes_and_the_file_can_come_in_anew(shop: Shop, take: Callable[[], int]) -> None:
+    typed = shop.order((1, 1))
+    batch = take()
+    assert take_back(shop.call("clerk"), batch).orders == 3
+    assert [order.id for order in SalesOrder.select()] == [typed.id]
+    assert (OrderLine.select().count(), ApprovalRequest.select().count()) == (1, 1)
+    kept = ImportBatch.get()
+    assert (kept.imported, kept.skipped, kept.failed, kept.total) == (0, 3, 1, 4)
+    assert {row.code for row in ImportRow.select().where(ImportRow.outcome == "skipped")} == {"taken_back"}
+    assert whole()
+    take()
+    assert SalesOrder.select().count() == 4
+    numbers = [order.number for order in SalesOrder.select().where(SalesOrder.number.is_null(False))]
+    assert len(set(numbers)) == 2
+    assert max(numbers).endswith("-0003"), "a number is never given twice"
+    assert whole()
+
+
+@pytest.mark.parametrize("step", ["approved", "held", "changed", "deleted"])
+def test_what_was_worked_on_since_keeps_all_of_it(shop: Shop, take: Callable[[], int], step: str) -> None:
+    batch = take()
+    order = SalesOrder.get(SalesOrder.customer_ref == ("A2" if step == "deleted" else "A1"))
+    if step == "approved":
+        approval.approve_order(shop.call("approver", "below_price"), order.id, order.version)
+    elif step == "held":
+        orders.hold_order(shop.call("clerk"), order.id, order.version, "wait")
+    elif step == "deleted":
+        orders.delete_draft(shop.call("clerk"), order.id, order.version)
+    else:
+        orders.revise_order(shop.call("clerk"), order.id, order.version, shop.draft((1, 2)))
+    before = shop.dump()
+    with pytest.raises(Refusal, match="import_followed"):
+        take_back(shop.call("clerk"), batch)
+    assert shop.dump() == before
+
+
+def test_it_is_taken_back_once(shop: Shop, take: Callable[[], int]) -> None:
+    batch = take()
+    take_back(shop.call("clerk"), batch)
+    with pytest.raises(Refusal, match="unknown_import"):
+        take_back(shop.call("clerk"), batch)
