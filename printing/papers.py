@@ -79,6 +79,14 @@ class ProductLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class BinLabel:
+    """The label on a shelf; a scanner reads "BIN-" and the code."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteLine:
     """One line of a delivery note; `packs` says the quantity in cases and pieces ("3 箱 5 瓶")."""
 

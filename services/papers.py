@@ -17,11 +17,12 @@ from printing.documents.delivery_note import render_delivery_note
 from printing.documents.handover import render_handover
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
+from printing.labels.bin import render_bin_labels
 from printing.labels.product import render_product_labels
 from printing.labels.shipping import render_labels
-from printing.papers import Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
+from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
 from printing.papers import PickLine as ListedPick
-from services import handovers, printing_jobs, settings
+from services import bins, handovers, printing_jobs, settings
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
@@ -44,11 +45,11 @@ def render(
     offset: tuple[float, float] = (0.0, 0.0),
 ) -> bytes:
     """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
-    own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot.
+    own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot, for a bin its code.
 
     `package` 0 is every package. `size` is one of printing_jobs.SIZES; `prices` None is as the customer has it;
     `offset` moves a note, in millimetres. Refuses unknown_delivery, not_packed, not_released, not_printable,
-    unknown_paper_size, unknown_product.
+    unknown_paper_size, unknown_product, unknown_bin.
     """
     with translated():
         reconnect()
@@ -57,6 +58,8 @@ def render(
             match kind:
                 case "handover":
                     return render_handover(handovers.paper(number, prints), language)
+                case "bin":
+                    return render_bin_labels(bin_labels(number), dpi)
                 case "product":
                     return render_product_labels((product_label(number, language),), dpi, language)
             delivery, package = find(number, package)
@@ -70,6 +73,14 @@ def render(
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
             raise Refusal("not_printable", number=number, reason=error.code) from error
+
+
+def bin_labels(code: str) -> tuple[BinLabel, ...]:
+    """The label of a bin, or for a zone or aisle those of the bins in use below it. Refuses unknown_bin."""
+    place = Location.get_or_none(Location.code == code.strip().upper())
+    if place is None:
+        raise Refusal("unknown_bin")
+    return tuple(BinLabel(row.code, row.name) for row in bins.labelled(place.id))
 
 
 def product_label(code: str, language: str = "zh_CN") -> ProductLabel:

@@ -23,8 +23,11 @@ SIZES: dict[str, tuple[str, ...]] = {
     "picklist": ("A4",),
     "handover": ("A4",),
     "product": ("60x40",),
+    "bin": ("60x40",),
 }
 KINDS = tuple(SIZES)
+# Papers that come out of the printer for another kind.
+PRINTED_BY = {"bin": "product"}
 MOST_COPIES = 500
 
 
@@ -44,6 +47,8 @@ class Wish:
 
 
 USUAL = Wish()
+# What a job is about where that is no delivery.
+_SUBJECTS = {"handover": "handover", "product": "product", "bin": "location"}
 _ADD = Statement(
     lambda kind, delivery, package, station, at: PrintJob.insert(
         {
@@ -87,7 +92,7 @@ def print_again(u: Unit, delivery_id: int, kind: str, package: int = 0, wish: Wi
 
     Refuses unknown_paper_size, bad_copies.
     """
-    copy = _queue(u, kind, delivery_id, package, wish)
+    copy = queue_paper(u, kind, delivery_id, package, wish)
     u.about("handover" if kind == "handover" else "delivery", delivery_id, kind=kind, package=package, copy=copy)
     return copy
 
@@ -98,12 +103,13 @@ def print_product(u: Unit, product_id: int, lot_id: int = 0, wish: Wish = USUAL)
     product = Product.get_or_none(Product.id == product_id)
     if product is None or (lot_id and not Lot.select().where((Lot.id == lot_id) & (Lot.product == product)).exists()):
         raise Refusal("unknown_product", name=str(product_id))
-    copy = _queue(u, "product", product_id, lot_id, wish)
+    copy = queue_paper(u, "product", product_id, lot_id, wish)
     u.about("product", product_id, lot=lot_id, copies=wish.copies)
     return copy
 
 
-def _queue(u: Unit, kind: str, subject_id: int, package: int, wish: Wish) -> int:
+def queue_paper(u: Unit, kind: str, subject_id: int, package: int, wish: Wish) -> int:
+    """Add a job and return the number of its copy. Refuses bad_kind, unknown_paper_size, bad_copies."""
     if kind not in KINDS:
         raise Refusal("bad_kind", kind=kind)
     fitting_size(kind, wish.size)
@@ -132,8 +138,7 @@ def retry_print(u: Unit, job_id: int) -> Created:
         raise Refusal("unknown_print")
     job.state, job.error, job.at = "queued", "", u.now
     job.save()
-    kind = job.kind if job.kind in ("handover", "product") else "delivery"
-    u.about(kind, job.delivery_id, kind=job.kind, package=job.package)
+    u.about(_SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package)
     u.topics.add("print_jobs")
     return Created(job_id)
 
@@ -144,8 +149,7 @@ def drop_print(u: Unit, job_id: int) -> Created:
     job = PrintJob.get_or_none((PrintJob.id == job_id) & PrintJob.state.in_(("queued", "failed")))
     if job is None:
         raise Refusal("unknown_print")
-    kind = job.kind if job.kind in ("handover", "product") else "delivery"
-    u.about(kind, job.delivery_id, kind=job.kind, package=job.package, copy=job.copy)
+    u.about(_SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package, copy=job.copy)
     job.delete_instance()
     u.topics.add("print_jobs")
     return Created(job_id)

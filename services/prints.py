@@ -15,7 +15,7 @@ from models.delivery import Delivery, HandOver
 from models.driver import peewee
 from models.goods import Product
 from models.paper import PrintJob
-from models.stock import Lot
+from models.stock import Location, Lot
 from printing.errors import PrintingError
 from services import settings
 from services.errors import Refusal, Unavailable
@@ -225,6 +225,8 @@ def _subject(job: Job) -> tuple[str, str]:
     if job.kind == "product":
         lot = Lot.get_by_id(job.package).number if job.package else ""
         return "/".join(filter(None, [Product.get_by_id(job.delivery_id).sku, lot])), language
+    if job.kind == "bin":
+        return Location.get_by_id(job.delivery_id).code, language
     delivery = Delivery.get_by_id(job.delivery_id)
     return delivery.number, delivery.customer.language or language
 
@@ -252,13 +254,15 @@ def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku), J.package,
-                     J.state, J.error, J.at)
-            .join(Delivery, left, on=((Delivery.id == J.delivery_id) & J.kind.not_in(("handover", "product"))))
+            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code),
+                     J.package, J.state, J.error, J.at)
+            .join(Delivery, left, on=((Delivery.id == J.delivery_id) & J.kind.not_in(("handover", "product", "bin"))))
             .switch(J)
             .join(HandOver, left, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
             .switch(J)
             .join(Product, left, on=((Product.id == J.delivery_id) & (J.kind == "product")))
+            .switch(J)
+            .join(Location, left, on=((Location.id == J.delivery_id) & (J.kind == "bin")))
             .where((J.station == station) & ((J.state == "failed") | long))
             .order_by(J.id.desc())
             .limit(100)

@@ -1,5 +1,7 @@
 """What the keeper does: receive, move, freeze, adjust, put right; and what the calendar does to lots."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +15,7 @@ from services import ledger, planning, reserving, settings
 from services.errors import Refusal
 from services.ledger import GOOD, ZERO, Spot
 from services.numbers import next_number
-from services.places import kind_of, place
+from services.places import STORED, check_storable, kind_of, place
 from services.transitions import move
 from services.unit import Created, Unit, use_case
 
@@ -21,8 +23,6 @@ QUALITIES = frozenset({"good", "frozen", "damaged", "expired"})
 MOST = Decimal("99999999")
 MILLI = Decimal("0.001")
 LONGEST_LOT = 40
-# Where a keeper's hands reach; staging belongs to the bench, and what left is tracked by its delivery.
-STORED = frozenset({"receiving", "bin", "quarantine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
     check_quantity(line.quantity)
     lot = incoming_lot(u, product, line.lot, line.made, line.expiry)
     location_id = line.location_id or place("receiving")
-    if kind_of(location_id) not in STORED:
-        raise Refusal("bad_place")
+    check_storable(location_id)
     source = Spot(product.id, lot.id, place("supplier"))
     quality = "expired" if lot.expiry and lot.expiry < u.today else GOOD
     target = Spot(product.id, lot.id, location_id, quality)
@@ -144,23 +143,66 @@ def _count_purchase(line_id: int, product_id: int, quantity: Decimal) -> None:
 def move_stock(u: Unit, balance_id: int, target_id: int, quantity: Decimal) -> Moved:
     """Carry free goods to another place, such as from receiving to a bin.
 
-    Refuses unknown_balance, bad_place, bad_quantity, not_enough_stock, same_place.
+    Refuses unknown_balance, bad_place, place_inactive, bad_quantity, not_enough_stock, same_place.
     """
-    spot = _balance(balance_id)
+    spot = spot_there(balance_id)
+    move_id = carry_free(u, spot, target_id, quantity)
+    u.about("product", spot.product_id, balance=balance_id, target=target_id, quantity=quantity)
+    return Moved((move_id,))
+
+
+def carry_free(u: Unit, spot: Spot, target_id: int, quantity: Decimal) -> int:
+    """Post one move of free goods; refuses as `move_stock`."""
     check_quantity(quantity)
-    if kind_of(target_id) not in STORED:
-        raise Refusal("bad_place")
+    check_storable(target_id)
     if target_id == spot.location_id:
         raise Refusal("same_place")
     target = Spot(spot.product_id, spot.lot_id, target_id, spot.quality)
     move_id = ledger.post(u, spot, target, quantity, "move")
-    u.about("product", spot.product_id, balance=balance_id, target=target_id, quantity=quantity)
     if target.promisable and not spot.promisable:
         planning.stock_came_free(u, {spot.product_id})
-    return Moved((move_id,))
+    return move_id
 
 
-def _balance(balance_id: int) -> Spot:
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """So much of one balance to another place."""
+
+    balance_id: int
+    target_id: int
+    quantity: Decimal
+
+
+@use_case("stock.put_away", right="stock.move")
+def put_away(u: Unit, lines: tuple[Carry, ...]) -> Moved:
+    """Carry several goods to their places at once, all of them or none.
+
+    Refuses no_lines and, with the SKU in its data, what `stock.move` refuses.
+    """
+    if not lines:
+        raise Refusal("no_lines")
+    moves = []
+    for line in lines:
+        spot = spot_there(line.balance_id)
+        with naming(spot.product_id):
+            moves.append(carry_free(u, spot, line.target_id, line.quantity))
+    u.about("stock", None, lines=len(lines), moves=moves)
+    return Moved(tuple(moves))
+
+
+@contextmanager
+def naming(product_id: int) -> Iterator[None]:
+    """A refusal inside says which product it is about."""
+    try:
+        yield
+    except Refusal as error:
+        product = Product.get_or_none(Product.id == product_id)
+        if product is not None:
+            error.data.setdefault("sku", product.sku)
+        raise
+
+
+def spot_there(balance_id: int) -> Spot:
     row = StockBalance.get_or_none(StockBalance.id == balance_id)
     if row is None:
         raise Refusal("unknown_balance")
@@ -170,12 +212,13 @@ def _balance(balance_id: int) -> Spot:
 
 
 @use_case("stock.freeze", right="stock.freeze")
-def set_quality(u: Unit, balance_id: int, quality: str, reason: str) -> Moved:
-    """Freeze, mark as damaged, or release all goods of one balance; promises on goods that stop being good move on.
+def set_quality(u: Unit, balance_id: int, quality: str, reason: str, quantity: Decimal | None = None) -> Moved:
+    """Freeze, mark as damaged, or release goods of one balance, all of them or `quantity`.
 
-    Refuses unknown_balance, bad_quality, reason_missing, same_quality, nothing_there, picked_now, lot_expired.
+    Promises move on when fewer good ones are left than are promised. Refuses unknown_balance, bad_quality,
+    reason_missing, same_quality, nothing_there, bad_quantity, not_enough_stock, picked_now, lot_expired.
     """
-    spot = _balance(balance_id)
+    spot = spot_there(balance_id)
     if quality not in QUALITIES - {"expired"}:
         raise Refusal("bad_quality", quality=quality)
     if not reason.strip():
@@ -185,19 +228,26 @@ def set_quality(u: Unit, balance_id: int, quality: str, reason: str) -> Moved:
     lot = Lot.get_by_id(spot.lot_id)
     if quality == GOOD and lot.expiry and lot.expiry < u.today:
         raise Refusal("lot_expired", lot=lot.number, expiry=lot.expiry)
-    move_id = change_quality(u, balance_id, spot, quality, reason.strip())
+    move_id = change_quality(u, balance_id, spot, quality, reason.strip(), quantity)
     u.about("product", spot.product_id, balance=balance_id, quality=quality, reason=reason)
     return Moved((move_id,))
 
 
-def change_quality(u: Unit, balance_id: int, spot: Spot, quality: str, reason: str) -> int:
-    """Move a whole balance to another quality after taking every promise off it."""
-    on_hand = StockBalance.get_by_id(balance_id).on_hand
-    if on_hand <= 0:
+def change_quality(
+    u: Unit, balance_id: int, spot: Spot, quality: str, reason: str, quantity: Decimal | None = None
+) -> int:
+    """Move a balance, or part of it, to another quality; promises are taken off it when not enough stays free."""
+    row = StockBalance.get_by_id(balance_id)
+    if row.on_hand <= 0:
         raise Refusal("nothing_there")
-    take_promises_off(u, balance_id)
+    amount = row.on_hand if quantity is None else quantity
+    check_quantity(amount)
+    if amount > row.on_hand:
+        raise Refusal("not_enough_stock", quantity=amount, free=row.on_hand)
+    if row.on_hand - row.reserved < amount:
+        take_promises_off(u, balance_id)
     target = Spot(spot.product_id, spot.lot_id, spot.location_id, quality)
-    move_id = ledger.post(u, spot, target, on_hand, "quality", note=reason)
+    move_id = ledger.post(u, spot, target, amount, "quality", note=reason)
     planning.stock_came_free(u, {spot.product_id})
     return move_id
 
@@ -254,7 +304,7 @@ def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
     Refuses unknown_balance, bad_quantity, reason_missing, nothing_to_adjust, not_enough_stock (reserved goods
     can't be counted away: free them first).
     """
-    spot = _balance(balance_id)
+    spot = spot_there(balance_id)
     if not reason.strip():
         raise Refusal("reason_missing")
     if not (counted.is_finite() and 0 <= counted <= MOST and counted == counted.quantize(MILLI)):
@@ -347,7 +397,7 @@ def expire_lots(u: Unit) -> Moved:
 def expire_balance(u: Unit, balance_id: int) -> int | None:
     """Good goods past their expiry become expired, all but what is being picked; returns the move, if any."""
     take_promises_off(u, balance_id, keep_picked=True)
-    row, spot = StockBalance.get_by_id(balance_id), _balance(balance_id)
+    row, spot = StockBalance.get_by_id(balance_id), spot_there(balance_id)
     if row.on_hand <= row.reserved:
         return None
     target = Spot(spot.product_id, spot.lot_id, spot.location_id, "expired")

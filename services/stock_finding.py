@@ -1,4 +1,4 @@
-"""What the forms of the inventory window look up as it is typed or scanned: products, bins, suppliers."""
+"""What the forms of the inventory window look up as it is typed or scanned: products, bins, suppliers, what to do."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from models.base import reconnect
-from models.goods import Product
+from models.buying import PurchaseLine, PurchaseOrder
+from models.goods import Barcode, Product
 from models.parties import Supplier
 from models.stock import Location
 from services import found, scanning
@@ -20,7 +21,10 @@ RECEIVE_KINDS = ("bin", "receiving", "quarantine")
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product as a form picks it; `factor`, `lot` and `expiry` are what a scanned code said."""
+    """A product as a form picks it; `factor`, `lot`, `made`, `expiry` and `counted` are what a scanned code said.
+
+    `units` are what it is handled in: (name, base units in one), the base unit first.
+    """
 
     id: int
     sku: str
@@ -31,11 +35,14 @@ class Goods:
     factor: Decimal = Decimal(1)
     lot: str = ""
     expiry: date | None = None
+    made: date | None = None
+    counted: Decimal | None = None
+    units: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something a form picks by id: a bin, a supplier."""
+    """Something a form picks by id: a bin, a supplier, a purchase order."""
 
     id: int
     code: str
@@ -50,16 +57,32 @@ def find_goods(text: str) -> tuple[Goods, ...]:
         item = find_item(scan)
         if item is not None:
             return tuple(
-                replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry)
+                replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry, made=scan.made,
+                        counted=scan.quantity)
                 for goods in goods_where(P.id == item.product_id)
-            )
+            )  # fmt: skip
         return goods_where(P.id.in_(found.products(text))) if text.strip() else ()
 
 
 def goods_where(where: Any) -> tuple[Goods, ...]:
     """The active products a condition on Product holds for, by name; the first 20."""
     query = P.select(P.id, P.sku, P.name, P.unit, P.lot_tracked, P.shelf_life_days).where(where & P.active)
-    return tuple(Goods(*row) for row in query.order_by(P.name, P.id).limit(MOST_FOUND).tuples())
+    rows = list(query.order_by(P.name, P.id).limit(MOST_FOUND).tuples())
+    units = _units([row[0] for row in rows])
+    return tuple(replace(Goods(*row), units=((row[3], Decimal(1)), *units.get(row[0], ()))) for row in rows)
+
+
+def _units(product_ids: list[int]) -> dict[int, tuple[tuple[str, Decimal], ...]]:
+    """The larger units each product has a barcode for."""
+    found: dict[int, tuple[tuple[str, Decimal], ...]] = {}
+    rows = Barcode.select(Barcode.product, Barcode.unit, Barcode.factor).where(
+        Barcode.product.in_(product_ids) & (Barcode.factor != 1)
+    )
+    for product, unit, factor in rows.order_by(Barcode.factor, Barcode.id).tuples():
+        before = found.get(product, ())
+        if factor not in (each for _unit, each in before):
+            found[product] = (*before, (unit, factor))
+    return found
 
 
 def find_bins(text: str) -> tuple[Choice, ...]:
@@ -71,6 +94,49 @@ def find_bins(text: str) -> tuple[Choice, ...]:
             Location.kind.in_(RECEIVE_KINDS) & Location.active & found.starts(Location.code, code)
         )
         return tuple(Choice(*row) for row in query.order_by(Location.code).limit(MOST_FOUND).tuples())
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one scan is to a keeper: `kind` is goods, bin, purchase, quantity, command or unknown."""
+
+    kind: str
+    text: str
+    goods: Goods | None = None
+    bin: Choice | None = None
+    purchase: Choice | None = None
+    quantity: Decimal | None = None
+    command: str = ""
+
+
+def look_at(text: str) -> Looked:
+    """Look up one scan: a bin's label, a purchase order, a command or quantity of the sheet, or goods."""
+    scan = scanning.parse(text)
+    if scan.kind in ("command", "quantity"):
+        return Looked(scan.kind, text, quantity=scan.quantity, command=scan.command)
+    if scan.kind == "bin":
+        place = next((each for each in find_bins(text) if each.code == scan.code), None)
+        return Looked("bin" if place else "unknown", text, bin=place)
+    if scan.kind == "document" and scan.number.startswith("PO-"):
+        order = next(iter(find_purchases(scan.number)), None)
+        return Looked("purchase" if order else "unknown", text, purchase=order)
+    with translated():
+        reconnect()
+        known = find_item(scan) is not None
+    goods = find_goods(text) if known else ()
+    return Looked("goods", text, goods=goods[0]) if len(goods) == 1 else Looked("unknown", text)
+
+
+def find_purchases(text: str) -> tuple[Choice, ...]:
+    """Purchase orders that still bring something, by the start of their number or by supplier; the name is whose."""
+    with translated():
+        reconnect()
+        O = PurchaseOrder
+        open_ = O.id.in_(PurchaseLine.select(PurchaseLine.order).where(PurchaseLine.open > 0))
+        query = O.select(O.id, O.number, Supplier.name).join(Supplier).where(open_)
+        if text.strip():
+            query = query.where(found.starts(O.number, text.strip().upper()) | found.contains(Supplier.search, text))
+        return tuple(Choice(*row) for row in query.order_by(O.expected, O.id).limit(MOST_FOUND).tuples())
 
 
 def find_suppliers(text: str) -> tuple[Choice, ...]:

@@ -34,6 +34,7 @@ class Balance:
 
     id: int
     product_id: int
+    lot_id: int
     lot: str
     expiry: date | None
     location_id: int
@@ -159,15 +160,15 @@ def product_detail(product_id: int) -> ProductDetail:
         return ProductDetail(
             row.id, row.sku, row.name, row.unit, tuple(codes), row.lot_tracked, row.shelf_life_days, row.safety_stock,
             near_days, stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level,
-            _balances(product_id), _holds(product_id), _waits(product_id), _expected(product_id),
+            balances(product_id), holds(product_id), waits(product_id), on_the_way(product_id),
         )  # fmt: skip
 
 
-def _balances(product_id: int) -> tuple[Balance, ...]:
+def balances(product_id: int) -> tuple[Balance, ...]:
     """Own goods, good ones first, in the order they would be promised: expiry, lot, walk."""
     query = (
-        B.select(B.id, B.product, Lot.number, Lot.expiry, Location.id, Location.code, Location.kind, B.quality,
-                 B.on_hand, B.reserved)
+        B.select(B.id, B.product, Lot.id, Lot.number, Lot.expiry, Location.id, Location.code, Location.kind,
+                 B.quality, B.on_hand, B.reserved)
         .join(Lot).switch(B).join(Location)
         .where((B.product == product_id) & (B.on_hand > 0) & Location.kind.in_(sorted(OWN)))
         .order_by(B.quality != "good", Lot.expiry.is_null(), Lot.expiry, Lot.received, Lot.id, Location.walk, B.id)
@@ -176,7 +177,7 @@ def _balances(product_id: int) -> tuple[Balance, ...]:
     return tuple(Balance(*row) for row in query.tuples())
 
 
-def _holds(product_id: int) -> tuple[Hold, ...]:
+def holds(product_id: int) -> tuple[Hold, ...]:
     R = Reservation
     query = (
         R.select(SalesOrder.id, SalesOrder.number, SalesOrder.customer_name, SalesOrder.promised, Delivery.id,
@@ -191,7 +192,7 @@ def _holds(product_id: int) -> tuple[Hold, ...]:
     return tuple(Hold(row[0], row[1] or "", row[2], row[3], row[4], row[5] or "", *row[6:]) for row in query.tuples())
 
 
-def _waits(product_id: int) -> tuple[Wait, ...]:
+def waits(product_id: int) -> tuple[Wait, ...]:
     L, O = OrderLine, SalesOrder
     query = (
         L.select(O.id, O.number, O.customer_name, O.promised, L.open, L.reserved)
@@ -203,7 +204,7 @@ def _waits(product_id: int) -> tuple[Wait, ...]:
     return tuple(Wait(row[0], row[1] or "", row[2], row[3], row[4] - row[5]) for row in query.tuples())
 
 
-def _expected(product_id: int) -> tuple[Expected, ...]:
+def on_the_way(product_id: int) -> tuple[Expected, ...]:
     L = PurchaseLine
     query = (
         L.select(L.id, PurchaseOrder.id, PurchaseOrder.number, Supplier.name, Supplier.id, L.expected, L.open)
@@ -219,7 +220,7 @@ def expected(product_id: int) -> tuple[Expected, ...]:
     """Open purchase lines of a product, the next one first."""
     with translated():
         reconnect()
-        return _expected(product_id)
+        return on_the_way(product_id)
 
 
 def purchase_line(line_id: int) -> tuple[Goods, Expected] | None:
@@ -227,7 +228,7 @@ def purchase_line(line_id: int) -> tuple[Goods, Expected] | None:
     with translated():
         reconnect()
         line = PurchaseLine.get_or_none(PurchaseLine.id == line_id)
-        mine = [each for each in _expected(line.product_id) if each.line_id == line_id] if line else []
+        mine = [each for each in on_the_way(line.product_id) if each.line_id == line_id] if line else []
         return (goods_where(P.id == line.product_id)[0], mine[0]) if mine else None
 
 
@@ -236,7 +237,7 @@ def balance(balance_id: int) -> Balance | None:
     with translated():
         reconnect()
         row = B.get_or_none(B.id == balance_id)
-        mine = [each for each in _balances(row.product_id) if each.id == balance_id] if row else []
+        mine = [each for each in balances(row.product_id) if each.id == balance_id] if row else []
         return mine[0] if mine else None
 
 

@@ -14,10 +14,12 @@ SENTENCES = PROGRAM_SENTENCES | {
     "already_shipped": N_("Part of order {number} has left. Close it short or handle the rest as a return."),
     "already_signed": N_("The {role} sign-off is already there."),
     "bad_amount": N_("Type an amount above 0."),
+    "bad_bin_code": N_("“{code_value}” can't be a code: use 0 to 9, A to Z and single hyphens, at most 30 characters."),
     "bad_days": N_("Payment days go from 0 to 365; {value} does not."),
     "bad_kind": N_("“{kind}” is not one of the choices here."),
     "bad_number": N_("A number is below 0 or far too large. Check prices, weight and stock figures."),
     "bad_outcome": N_("“{outcome}” is not refused or lost."),
+    "bad_parent": N_("It can't lie there: zones hold aisles and bins, aisles hold bins."),
     "bad_pattern": N_("“{pattern}” is not a pattern the program can read. Leave it empty if the carrier has none."),
     "bad_pin": N_("A PIN has 4 to 8 digits."),
     "bad_place": N_("Goods can't be put there. Choose receiving, a bin or quarantine."),
@@ -25,11 +27,13 @@ SENTENCES = PROGRAM_SENTENCES | {
     "bad_price": N_("The price in line {position} is not between 0 and 99,999,999."),
     "bad_quality": N_("“{quality}” is not a quality goods can have."),
     "bad_quantity": N_("{quantity} is not a quantity. Type a number above 0."),
+    "bad_series": N_("From {first} to {last} there is no series. Type codes alike, such as A-01-01 and A-01-20."),
     "bad_setting": N_("“{value}” does not fit the setting {key}."),
     "bad_weight": N_("A package weighs more than 0 g and at most 10 t."),
     "badge_taken": N_("This badge belongs to somebody else."),
     "barcode_taken": N_("The barcode {code_value} belongs to {sku}."),
     "below_price": N_("Order {number}: {name} at {price} is below {least}. Approve it all the same?"),
+    "book_moved": N_("The book changed while you counted: it says {book} now and said {was}. Compare again."),
     "changed_meanwhile": N_(
         "Somebody saved this while you worked on it. What you typed is kept: compare and save again."
     ),
@@ -124,6 +128,11 @@ SENTENCES = PROGRAM_SENTENCES | {
     "owner_holds_all": N_("The owner's role may do everything, and stays so."),
     "unknown_address": N_("This address is not in the customer's book any more."),
     "unknown_permission": N_("“{permission}” is no permission of this program."),
+    "fixed_place": N_("{code_value} is one of the program's own places: it keeps its code and stays in use."),
+    "goods_there": N_("Goods lie in {code_value}. Move them first."),
+    "place_inactive": N_("{code_value} is no longer in use. Choose another bin."),
+    "too_many_bins": N_("That would be {count} at once; at most {most}."),
+    "unknown_bin": N_("This bin does not exist any more."),
     "handed_over": N_("Delivery {number} stands on hand-over list {list} already."),
     "not_gone": N_("Delivery {number} has not been dispatched. Dispatch it first."),
     "nothing_chosen": N_("Choose at least one delivery."),
@@ -200,6 +209,7 @@ FIELDS = {
     "sku": N_("SKU"),
     "name": N_("Name"),
     "code": N_("Code"),
+    "reason": N_("Reason"),
 }
 STATES = {"order": ORDER_TERMS, "delivery": DELIVERY_TERMS, "incident": INCIDENT_TERMS, "purchase": PURCHASES}
 

@@ -21,6 +21,8 @@ from services import (
     pictures,
     record_import,
     stock,
+    stock_count,
+    stock_opening,
     tracking,
     way_events,
     waybills,
@@ -342,6 +344,56 @@ def _expire(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.stock(product, 5, "L1", expiry=shop.clock.today + timedelta(1))
     shop.clock.advance(days=3)
     return "warehouse", {}
+
+
+@example("stock.put_away")
+def _put_away(shop: Shop) -> tuple[str, dict[str, Any]]:
+    balance = shop.balance(stocked(shop))
+    return "warehouse", {"lines": (stock.Carry(balance.id, shop.bin("B-01-1"), D(3)),)}
+
+
+@example("stock.count")
+def _count(shop: Shop) -> tuple[str, dict[str, Any]]:
+    counts = (stock_count.Count(stocked(shop), shop.bin(), D(8), book=D(10)),)
+    return "warehouse", {"counts": counts, "reason": "counted"}
+
+
+@example("stock.open")
+def _open(shop: Shop) -> tuple[str, dict[str, Any]]:
+    lines = (stock_opening.Opening(shop.product(), D(8), location_id=shop.bin(), cost=D("1.5")),)
+    return "warehouse", {"lines": lines}
+
+
+@example("bins.add_many")
+def _add_bins(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"first": "C-01-01", "last": "C-01-03"}
+
+
+@example("bins.rename")
+def _rename_bin(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"location_id": shop.bin(), "code": "A-99", "name": "At the door"}
+
+
+@example("bins.place")
+def _place_bin(shop: Shop) -> tuple[str, dict[str, Any]]:
+    before = {"parent_id": None, "before_id": shop.bin("A-01-1")}
+    return "warehouse", {"location_id": shop.bin("B-01-1")} | before
+
+
+@example("bins.use")
+def _use_bin(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"location_id": shop.bin(), "active": False}
+
+
+@example("print.receipt")
+def _print_receipt(shop: Shop) -> tuple[str, dict[str, Any]]:
+    received = shop.stock(shop.product(), 5)
+    return "warehouse", {"receipt_id": received.id, "counts": (2,)}
+
+
+@example("print.bins")
+def _print_bins(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"location_ids": (shop.bin(),)}
 
 
 @example("purchase.order")

@@ -9,8 +9,10 @@ from printing.codes import code128, has_check_digit, product_code, qr
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
+from printing.labels.bin import render_bin_labels
 from printing.labels.product import render_product_label
 from printing.labels.shipping import SIZES, render_label, render_labels
+from printing.papers import BinLabel
 from tests.printing import samples
 
 MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,6 +41,20 @@ def test_a_product_label_is_read_whole(barcode: str, lot: int, dpi: int) -> None
     data = f"LOT-{lot:06d}"
     picture = raster.bitmap(render_product_label(samples.product(barcode, data=data), dpi), 0, dpi)
     assert samples.read_codes(picture) == ({barcode, data},) * 2
+
+
+@MANY
+@given(st.from_regex(r"[A-Z0-9]{1,4}(-[A-Z0-9]{1,3}){0,5}", fullmatch=True), st.sampled_from(["", "靠门第一层"]), DPI)
+def test_a_bin_label_is_read_whole(code: str, name: str, dpi: int) -> None:
+    picture = raster.bitmap(render_bin_labels([BinLabel(code, name)], dpi), 0, dpi)
+    assert samples.read_codes(picture) == ({f"BIN-{code}"},) * 2
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_a_bin_code_too_long_for_bars_becomes_a_square(dpi: int) -> None:
+    code = "WAREHOUSE-NORTH-A-01-01-LEFT-2"
+    pdf = render_bin_labels([BinLabel(code), BinLabel("A-01")], dpi)
+    assert [samples.read_codes(each)[0] for each in raster.bitmaps(pdf, dpi)] == [{f"BIN-{code}"}, {"BIN-A-01"}]
 
 
 def test_a_gs1_code_carries_product_expiry_and_lot() -> None:

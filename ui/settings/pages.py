@@ -189,7 +189,8 @@ class PrintersPage(Page):
             self._waiting.addWidget(self._job(job))
 
     def _job(self, job: Stuck) -> QWidget:
-        text = f"{_(words.PAPERS.get(job.kind, job.kind))}  {job.number}" + (f"-{job.package}" if job.package else "")
+        package = f"-{job.package}" if job.package and job.kind == "label" else ""
+        text = f"{_(words.JOBS.get(job.kind, job.kind))}  {job.number}{package}"
         told = _("failed") if job.state == "failed" else _("waiting")
         why = _(words.STUCK.get(job.error, ""))
         under = "  •  ".join(part for part in (told, moment(job.at), why) if part)

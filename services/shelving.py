@@ -1,0 +1,56 @@
+"""Where goods are best put: beside what is there of them already, else into an empty bin."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.base import reconnect
+from models.driver import peewee
+from models.stock import Location, Lot, StockBalance
+from services.faults import translated
+
+MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A proposed bin. `why` is same_lot, same_product or empty; `there` is how much of the product lies in it."""
+
+    id: int
+    code: str
+    name: str
+    why: str
+    there: Decimal = Decimal(0)
+
+
+def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = ()) -> tuple[Shelf, ...]:
+    """Bins for goods of a lot, the best first; `taken` are bins that something else was just put into."""
+    with translated():
+        reconnect()
+        B, L = StockBalance, Location
+        mine = (
+            B.select(L.id, L.code, L.name, Lot.number, B.on_hand)
+            .join(L).switch(B).join(Lot)
+            .where((B.product == product_id) & (B.on_hand > 0) & (L.kind == "bin") & L.active & (B.quality == "good"))
+            .order_by(Lot.number != lot.strip().upper(), L.walk, B.id).tuples()
+        )  # fmt: skip
+        found: dict[int, Shelf] = {}
+        for id_, code, name, number, there in mine:
+            why = "same_lot" if number and number == lot.strip().upper() else "same_product"
+            before = found.get(id_)
+            found[id_] = Shelf(id_, code, name, before.why if before else why, there + (before.there if before else 0))
+        near = next(iter(found), None)
+        return (*list(found.values())[: MOST - 1], *_empty(near, (*found, *taken)))[:MOST]
+
+
+def _empty(near: int | None, taken: tuple[int, ...]) -> tuple[Shelf, ...]:
+    """Empty bins, those behind `near` in the walk first."""
+    B, L = StockBalance, Location
+    full = B.select(B.location).where(B.on_hand > 0)
+    walk = L.get_by_id(near).walk if near is not None else 0
+    query = (
+        L.select(L.id, L.code, L.name)
+        .where((L.kind == "bin") & L.active & L.id.not_in(full) & L.id.not_in(list(taken)))
+        .order_by(peewee.Case(None, ((L.walk >= walk, 0),), 1), L.walk, L.code)
+        .limit(MOST)
+    )
+    return tuple(Shelf(id_, code, name, "empty") for id_, code, name in query.tuples())
