@@ -15,7 +15,7 @@ from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
 from models.statement import Statement
-from services import planning, reserving, settings
+from services import billing, planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal
 from services.order_book import lines_with_products, load, order_content, order_lines
 from services.transitions import move
@@ -87,14 +87,11 @@ def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
 
 
 def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:
-    """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet.
-
-    Dispatch makes the receivable in the same transaction, so `unbilled` is 0 until billing at month end exists.
-    """
+    """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet."""
     late = _LATE.rows(customer=customer.id, today=today)
     mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
     return Exposure(
-        customer.credit_limit, customer.balance, ZERO, _unshipped(customer.id), mine,
+        customer.credit_limit, customer.balance, billing.waiting_of(customer.id), _unshipped(customer.id), mine,
         sum((owed for owed, _due in late), ZERO), max(((today - due).days for _owed, due in late), default=0),
     )  # fmt: skip
 

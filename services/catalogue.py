@@ -70,6 +70,7 @@ class CustomerData:
     payment_days: int = 0
     price_level: str = ""
     delivery_policy: str = "ready"
+    billing: str = "dispatch"
     tax_number: str = ""
     language: str = ""
     note: str = ""
@@ -184,9 +185,11 @@ def _fill_customer(customer: Customer, data: CustomerData) -> None:
         raise Refusal("bad_number")
     if data.delivery_policy not in ("ready", "complete", "ask"):
         raise Refusal("bad_policy", value=data.delivery_policy)
+    if data.billing not in ("dispatch", "month"):
+        raise Refusal("bad_kind", kind=data.billing)
     customer.name = _filled(data.name, "name")
-    for name in ("contact", "phone", "credit_limit", "payment_days", "price_level", "delivery_policy", "tax_number",
-                 "language", "note", "active"):  # fmt: skip
+    for name in ("contact", "phone", "credit_limit", "payment_days", "price_level", "delivery_policy", "billing",
+                 "tax_number", "language", "note", "active"):  # fmt: skip
         setattr(customer, name, getattr(data, name))
     customer.search = search_line(customer.code, data.phone, data.contact, named=customer.name)
     customer.save()

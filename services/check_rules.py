@@ -227,7 +227,8 @@ HAVING SUM(CASE WHEN m.reason = 'dispatch' THEN m.quantity ELSE -m.quantity END)
 # 8. Each part of what a customer owes counts once.
 CUSTOMER_BALANCES = """
 SELECT c.code AS customer, c.balance, COALESCE(r.amount, 0) AS billed, COALESCE(p.amount, 0) AS paid FROM customer c
-LEFT JOIN (SELECT customer_id, SUM(amount) AS amount FROM receivable GROUP BY 1) r ON r.customer_id = c.id
+LEFT JOIN (SELECT customer_id, SUM(amount) AS amount FROM receivable WHERE billed IS TRUE GROUP BY 1) r
+    ON r.customer_id = c.id
 LEFT JOIN (SELECT customer_id, SUM(amount) AS amount FROM payment GROUP BY 1) p ON p.customer_id = c.id
 WHERE c.balance <> COALESCE(r.amount, 0) - COALESCE(p.amount, 0)
 """
@@ -253,6 +254,16 @@ BILLED = f"""
 SELECT d.number AS delivery, d.state, COUNT(r.id) AS bills FROM delivery d
 LEFT JOIN receivable r ON r.delivery_id = d.id AND r.kind = 'dispatch'
 GROUP BY 1, 2 HAVING COUNT(r.id) > CASE WHEN d.state IN {LEFT} THEN 1 ELSE 0 END
+"""
+
+# What waits for the end of the month has no due day and nothing paid on it; a credit goes with its delivery's bill.
+UNBILLED = """
+SELECT r.id AS receivable, r.kind, r.amount, r.due, COALESCE(a.amount, 0) AS paid FROM receivable r
+LEFT JOIN (SELECT receivable_id, SUM(amount) AS amount FROM payment_allocation GROUP BY 1) a ON a.receivable_id = r.id
+WHERE r.billed IS FALSE AND (r.due <> '9999-12-31' OR r.kind = 'opening' OR a.amount IS NOT NULL)
+UNION ALL SELECT r.id, r.kind, r.amount, r.due, b.amount FROM receivable r
+JOIN receivable b ON b.delivery_id = r.delivery_id AND b.kind = 'dispatch'
+WHERE r.kind = 'credit' AND r.billed <> b.billed
 """
 
 # 9. The audit log explains each document's state.
@@ -357,6 +368,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("receivables_open", RECEIVABLES_OPEN),
     ("payments_open", PAYMENTS_OPEN),
     ("billed_once", BILLED),
+    ("unbilled_untouched", UNBILLED),
     ("audit_explains_states", EXPLAINED),
     ("numbers_unique", NUMBERS),
     ("numbers_counted", SEQUENCES),

@@ -1,18 +1,16 @@
 """Deliveries around the bench: planning, releasing, carrier, sign-offs, dispatch, cancelling."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, Signoff, TrackingEvent
 from models.driver import peewee
 from models.fields import money
-from models.money import Receivable
 from models.orders import OrderLine
-from models.parties import Carrier, Customer
+from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import ledger, payments, planning, settings, stock, waybills
+from services import billing, ledger, planning, settings, stock, waybills
 from services.delivery_book import (
     Stage,
     delivery_content,
@@ -172,7 +170,7 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     for line_id, quantity in shipped.items():
         OrderLine.bump(line_id, reserved=-quantity, planned=-quantity, shipped=quantity, open=-quantity)
     TrackingEvent.add(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
-    _bill(u, delivery)
+    billing.bill(u, delivery, amount_of(delivery))
     store(delivery)
     refresh_order(u, delivery.order_id)
     u.about("delivery", delivery.id)
@@ -223,19 +221,6 @@ def amount_of(delivery: Delivery, *, delivered: bool = False) -> Decimal:
         if ordered:
             total += money(amount * (arrived if delivered else packed) / ordered)
     return total
-
-
-def _bill(u: Unit, delivery: Delivery) -> None:
-    amount = amount_of(delivery)
-    if not amount:
-        return
-    days = delivery.order.payment_days if delivery.order else 0
-    Receivable.add(
-        customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today,
-        due=u.today + timedelta(days=days),
-    )  # fmt: skip
-    Customer.bump(delivery.customer_id, balance=amount)
-    payments.allocate(delivery.customer_id)
 
 
 @use_case("delivery.cancel", right="deliveries.plan")

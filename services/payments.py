@@ -12,26 +12,61 @@ from services.numbers import next_number
 from services.unit import Created, Unit, use_case
 
 MOST = Decimal("9999999999")
+LONGEST = 500
 
 
 @use_case("payment.record", right="payments.edit")
-def record_payment(u: Unit, customer_id: int, amount: Decimal, day: date, note: str = "") -> Created:
-    """Record a customer's payment. Refuses unknown_customer, bad_amount, in_future."""
+def record_payment(
+    u: Unit, customer_id: int, amount: Decimal, day: date, note: str = "", bills: tuple[int, ...] = ()
+) -> Created:
+    """Record a customer's payment, set against `bills` in their order and then against the oldest due.
+
+    Refuses unknown_customer, bad_amount, in_future, too_long, unknown_bill.
+    """
+    if day > u.today:
+        raise Refusal("in_future")
+    payment = add_payment(u, customer_id, amount, day, note)
+    settle(payment, bills)
+    allocate(customer_id)
+    u.about("customer", customer_id, number=payment.number, amount=amount, **({"bills": bills} if bills else {}))
+    return Created(payment.id)
+
+
+def add_payment(u: Unit, customer_id: int, amount: Decimal, day: date, note: str) -> Payment:
+    """Write a payment that is set against nothing yet. Refuses unknown_customer, bad_amount, too_long."""
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
     if not (amount.is_finite() and 0 < amount <= MOST and amount == money(amount)):
         raise Refusal("bad_amount", amount=amount)
-    if day > u.today:
-        raise Refusal("in_future")
+    if len(note) > LONGEST:
+        raise Refusal("too_long", field="note", most=LONGEST)
     payment = Payment.create(
         number=next_number("PY", u.today), customer=customer_id, amount=amount, open=amount, day=day, note=note,
         at=u.now, user=u.user_id,
     )  # fmt: skip
-    Customer.update(balance=Customer.balance - amount).where(Customer.id == customer_id).execute()
-    allocate(customer_id)
-    u.about("customer", customer_id, number=payment.number, amount=amount)
+    Customer.bump(customer_id, balance=-amount)
     u.topics.add("money")
-    return Created(payment.id)
+    return payment
+
+
+def settle(payment: Payment, bills: tuple[int, ...]) -> None:
+    """Set a payment against chosen bills of its customer, in their order. Refuses unknown_bill."""
+    for bill_id in bills:
+        bill = Receivable.get_or_none(
+            (Receivable.id == bill_id) & (Receivable.customer == payment.customer_id) & Receivable.billed
+        )
+        if bill is None:
+            raise Refusal("unknown_bill")
+        part = min(bill.open, payment.open)
+        if part > 0:
+            _set_against(payment.id, bill_id, part)
+            payment.open -= part
+
+
+def _set_against(payment_id: int, bill_id: int, part: Decimal) -> None:
+    PaymentAllocation.insert(payment=payment_id, receivable=bill_id, amount=part).execute()
+    Receivable.bump(bill_id, open=-part)
+    Payment.bump(payment_id, open=-part)
 
 
 @use_case("payment.undo", right="payments.edit")
@@ -63,7 +98,7 @@ _OPEN_PAYMENTS = Statement(
 )
 _OPEN_BILLS = Statement(
     lambda customer: Receivable.select(Receivable.id, Receivable.open)
-    .where((Receivable.customer == customer) & (Receivable.open > 0))
+    .where((Receivable.customer == customer) & (Receivable.open > 0) & Receivable.billed)
     .order_by(Receivable.due, Receivable.id)
 )
 
@@ -76,9 +111,7 @@ def allocate(customer_id: int) -> None:
         while bill > 0 and paid:
             payment_id, left = paid[0]
             part = min(bill, left)
-            PaymentAllocation.insert(payment=payment_id, receivable=bill_id, amount=part).execute()
-            Receivable.update(open=Receivable.open - part).where(Receivable.id == bill_id).execute()
-            Payment.update(open=Payment.open - part).where(Payment.id == payment_id).execute()
+            _set_against(payment_id, bill_id, part)
             bill -= part
             paid[0] = (payment_id, left - part)
             if left == part:

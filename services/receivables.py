@@ -10,7 +10,7 @@ from models.driver import peewee
 from models.money import Payment, Receivable
 from models.parties import Customer
 from resources.i18n import N_
-from services import found
+from services import billing, found
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort, today
 
@@ -26,7 +26,9 @@ OPEN = peewee.SQL("open > 0")
 OPEN_BILLS = Listing(
     name="receivables",
     title=N_("Receivables"),
-    source=lambda what: R.select(*what).join(Customer).switch(R).join(Delivery, peewee.JOIN.LEFT_OUTER).where(OPEN),
+    source=lambda what: (
+        R.select(*what).join(Customer).switch(R).join(Delivery, peewee.JOIN.LEFT_OUTER).where(OPEN & R.billed)
+    ),
     columns=(
         Column("customer", N_("Customer"), "two_lines", Customer.name, 260, second="code"),
         Column("code", N_("Code"), "code", Customer.code, 0),
@@ -63,7 +65,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer's account. `aged` sums what is open by age: not due yet, to 30, 60, 90 days past due, older."""
+    """A customer's account. `aged` sums what is open by age: not due yet, to 30, 60, 90 days past due, older.
+
+    `unbilled` has left and waits for the bill of its month.
+    """
 
     id: int
     code: str
@@ -73,6 +78,7 @@ class Account:
     aged: tuple[Decimal, ...]
     bills: tuple[Bill, ...]
     payments: tuple[Paid, ...]
+    unbilled: Decimal = ZERO
 
 
 def account_of_bill(bill_id: int, today: date) -> Account | None:
@@ -92,12 +98,15 @@ def account(customer_id: int, today: date) -> Account | None:
             return None
         owed = (
             R.select(R.id, Delivery.number, R.due, R.open).join(Delivery, peewee.JOIN.LEFT_OUTER)
-            .where((R.customer == customer_id) & (R.open > 0)).order_by(R.due, R.id).tuples()
+            .where((R.customer == customer_id) & (R.open > 0) & R.billed).order_by(R.due, R.id).tuples()
         )  # fmt: skip
         bills = tuple(Bill(each[0], each[1] or "", each[2], each[3]) for each in owed)
         paid = Payment.select().where(Payment.customer == customer_id).order_by(Payment.id.desc()).limit(MOST)
         payments = tuple(Paid(p.id, p.number, p.day, p.amount, p.note) for p in paid)
-    return Account(row.id, row.code, row.name, row.balance, row.credit_limit, aged(bills, today), bills, payments)
+        waits = billing.waiting_of(customer_id)
+    return Account(
+        row.id, row.code, row.name, row.balance, row.credit_limit, aged(bills, today), bills, payments, waits
+    )
 
 
 def aged(bills: tuple[Bill, ...], today: date) -> tuple[Decimal, ...]:

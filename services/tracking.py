@@ -5,10 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, PackageLine, TrackingEvent
-from models.money import Receivable
 from models.orders import OrderLine
-from models.parties import Customer
-from services import incidents, ledger, planning
+from services import billing, incidents, ledger, planning
 from services.deliveries import amount_of
 from services.delivery_book import Stage, lines, load, stage, store
 from services.errors import Refusal
@@ -127,7 +125,7 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
         OrderLine.update({OrderLine.shipped: OrderLine.shipped - left, back: back + left}).where(
             OrderLine.id == line.line_id
         ).execute()
-    _credit(u, delivery, billed - amount_of(delivery, delivered=True))
+    billing.credit(u, delivery, billed - amount_of(delivery, delivered=True))
     _close(u, delivery)
     _finish(u, delivery, "closed")
     planning.stock_came_free(u, {line.product_id for line in lines(delivery.id)})
@@ -188,20 +186,6 @@ def _in_transit(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
         if left > 0:
             found.append((line, lot, left))
     return found
-
-
-def _credit(u: Unit, delivery: Delivery, amount: Decimal) -> None:
-    if amount <= 0:
-        return
-    bill = Receivable.get_or_none((Receivable.delivery == delivery) & (Receivable.kind == "dispatch"))
-    part = min(amount, bill.open) if bill is not None else ZERO
-    if part:
-        Receivable.update(open=Receivable.open - part).where(Receivable.id == bill.id).execute()
-    Receivable.insert(
-        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=part - amount,
-        day=u.today, due=u.today,
-    ).execute()  # fmt: skip
-    Customer.update(balance=Customer.balance - amount).where(Customer.id == delivery.customer_id).execute()
 
 
 def _close(u: Unit, delivery: Delivery) -> None:

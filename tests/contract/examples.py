@@ -1,7 +1,7 @@
 """One example call for each use case: it prepares the shop and returns who calls, and with what."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
 
@@ -14,6 +14,7 @@ from services import (
     attachments,
     catalogue,
     import_match,
+    opening,
     order_import,
     orders,
     packing,
@@ -413,6 +414,27 @@ def _cancel_purchase(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _payment(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.dispatched((stocked(shop), 2))
     return "finance", {"customer_id": 1, "amount": D(15), "day": shop.clock.today}
+
+
+@example("billing.month")
+def _billing(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.by_month()
+    shop.dispatched((stocked(shop), 2))
+    shop.clock.advance(days=30)
+    return "finance", {"month": date(2026, 3, 1)}
+
+
+@example("opening.add")
+def _opening(shop: Shop) -> tuple[str, dict[str, Any]]:
+    due = shop.clock.today + timedelta(9)
+    return "finance", {"customer_id": 1, "amount": D(80), "day": shop.clock.today, "due": due, "note": "2025"}
+
+
+@example("opening.undo")
+def _opening_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
+    day = shop.clock.today
+    made = opening.add_opening(shop.call("finance"), 1, D(80), day, day)
+    return "finance", {"receivable_id": made.id, "reason": "typed twice"}
 
 
 @example("incident.step")

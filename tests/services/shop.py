@@ -11,6 +11,7 @@ from models import migrate
 from models.base import db, open_database, reconnect, row_values
 from models.delivery import Delivery, DeliveryLine
 from models.goods import Barcode, Product
+from models.parties import Customer
 from models.people import AuditEntry, User
 from models.stock import Location, Lot, StockBalance
 from models.tables import ALL
@@ -107,6 +108,13 @@ class Shop:
             "codes": (catalogue.Code(ean(self.made)),),
         } | data  # fmt: skip
         return catalogue.add_product(self.call("owner"), catalogue.ProductData(sku, **values)).id
+
+    def by_month(self) -> None:
+        """The customer is billed at the end of each month from now on."""
+        customer = Customer.get_by_id(self.customer_id)
+        data = catalogue.CustomerData("C1", "Corner Shop", "Carl", "13800000001", credit_limit=customer.credit_limit,
+                                      payment_days=30, billing="month")  # fmt: skip
+        catalogue.change_customer(self.call("owner"), customer.id, customer.version, data)
 
     def stock(
         self, product: int, quantity: Any, lot: str = "", bin: str | None = "A-01-1", **line: Any

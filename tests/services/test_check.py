@@ -113,6 +113,10 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         frozenset(),
     ),
     "payments_open": (("UPDATE payment SET open = open + 1",), frozenset()),
+    "unbilled_untouched": (
+        ("UPDATE receivable SET billed = FALSE WHERE id = (SELECT MIN(id) FROM receivable WHERE kind = 'dispatch')",),
+        frozenset({"customer_balances"}),
+    ),
     "billed_once": (
         (f"UPDATE receivable SET delivery_id = {A_DELIVERY.format('packed')} "
          "WHERE id = (SELECT MIN(id) FROM receivable WHERE kind = 'dispatch')",),

@@ -16,10 +16,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from models.base import db
 from models.buying import PurchaseLine, PurchaseOrder
 from models.delivery import Delivery, DeliveryLine, PickLine
+from models.money import Payment, Receivable
 from models.orders import OrderLine, SalesOrder
+from models.parties import Customer
 from models.people import AuditEntry
 from models.stock import Location, StockBalance, StockMove
-from services import approval, catalogue, deliveries, orders, packing, payments, stock, tracking
+from services import (
+    approval,
+    billing,
+    catalogue,
+    deliveries,
+    opening,
+    orders,
+    packing,
+    payments,
+    stock,
+    tracking,
+)
 from services.check import check
 from services.errors import Refusal
 from services.order_book import order_lines
@@ -291,9 +304,38 @@ class Company(RuleBasedStateMachine):
         if order is not None:
             self.do(stock.cancel_purchase, "warehouse", order.id, REASON)
 
-    @rule(amount=st.sampled_from(["10", "33.33", "500", "0.001"]).map(Decimal))
-    def pay(self, amount: Decimal) -> None:
-        self.do(payments.record_payment, "finance", 1, amount, self.shop.clock.today)
+    @rule(amount=st.sampled_from(["10", "33.33", "500", "0.001"]).map(Decimal), which=ANY, chosen=st.integers(0, 2))
+    def pay(self, amount: Decimal, which: int, chosen: int) -> None:
+        bills = tuple({self.one(Receivable, which + at).id for at in range(chosen) if Receivable.select().exists()})
+        self.do(payments.record_payment, "finance", 1, amount, self.shop.clock.today, bills=bills)
+
+    @rule(which=ANY)
+    def take_a_payment_back(self, which: int) -> None:
+        payment = self.one(Payment, which)
+        if payment is not None:
+            self.do(payments.undo_payment, "finance", payment.id, REASON)
+
+    @rule(amount=st.sampled_from(["80", "12.5", "-20", "0"]).map(Decimal), days=st.integers(0, 9))
+    def bring_a_balance_along(self, amount: Decimal, days: int) -> None:
+        today = self.shop.clock.today
+        self.do(opening.add_opening, "finance", 1, amount, today, today + timedelta(days))
+
+    @rule(which=ANY)
+    def take_a_balance_back(self, which: int) -> None:
+        row = self.one(Receivable, which)
+        if row is not None:
+            self.do(opening.undo_opening, "finance", row.id, REASON)
+
+    @rule(billing=st.sampled_from(["month", "dispatch"]))
+    def agree_on_another_billing(self, billing: str) -> None:
+        customer = Customer.get_by_id(1)
+        data = catalogue.CustomerData("C1", customer.name, payment_days=30, billing=billing)
+        self.do(catalogue.change_customer, "owner", 1, customer.version, data)
+
+    @rule(back=st.integers(0, 1))
+    def bill_a_month(self, back: int) -> None:
+        today = self.shop.clock.today
+        self.do(billing.bill_month, "finance", today.replace(day=1) - timedelta(1) if back else today)
 
     @rule(safety=st.integers(0, 30))
     def change_a_product(self, safety: int) -> None:
@@ -318,6 +360,16 @@ class Company(RuleBasedStateMachine):
     def everything_holds(self) -> None:
         wrong = [each for each in check() if not each.ok]
         assert not wrong, wrong
+
+    @invariant()
+    def what_a_customer_owes_counts_once(self) -> None:
+        """Exposure is what left, is on its way out or was brought along, less what did not arrive and what was paid."""
+        sums = dict.fromkeys(("dispatch", "credit", "opening"), Decimal(0))
+        for row in Receivable.select():
+            sums[row.kind] += row.amount
+        paid = sum((payment.amount for payment in Payment.select()), Decimal(0))
+        found = approval.exposure(Customer.get_by_id(1), self.shop.clock.today)
+        assert found.unpaid + found.unbilled == sum(sums.values()) - paid
 
     @invariant()
     def no_line_gets_more_than_was_ordered(self) -> None:

@@ -26,6 +26,10 @@ def policies() -> list[tuple[str, str]]:
     return [("ready", _("Ship what is ready")), ("complete", _("All at once")), ("ask", _("Ask each time"))]
 
 
+def billings() -> list[tuple[str, str]]:
+    return [("dispatch", _("With each dispatch")), ("month", _("At the end of the month"))]
+
+
 def customer_dialog(owner: QWidget, shell: Shell, done: Done, record: CustomerRecord | None = None) -> CaseDialog:
     """Add a customer, or change `record`; the code stays, addresses have a book of their own."""
     form = Form()
@@ -40,6 +44,7 @@ def customer_dialog(owner: QWidget, shell: Shell, done: Done, record: CustomerRe
     form.add("payment_days", _("Payment days"), IntField(0, 365, example="30"))
     form.add("price_level", _("Price level"), TextField(_("Such as VIP")))
     form.add("delivery_policy", _("Delivery policy"), ChoiceField(policies()))
+    form.add("billing", _("Billing"), ChoiceField(billings()))
     form.add("language", _("Language of papers"), ChoiceField([("", _("As the company's")), *LANGUAGES.items()]))
     form.add("tax_number", _("Tax number"), TextField())
     form.add("note", _("Note"), NotesField(lines=2), span=2)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from resources.i18n import _
 from services import address_book, catalogue, records
 from services.records import AddressRow, CustomerRecord, PriceRow
-from ui.customers.forms import address_dialog, customer_dialog, policies, price_dialog
+from ui.customers.forms import address_dialog, billings, customer_dialog, policies, price_dialog
 from ui.kit.buttons import action_button, icon_button, link_button
 from ui.kit.formats import amount, price, quantity, short_date
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
@@ -64,6 +64,7 @@ class CustomersWindow(RecordWindow):
             (_("Contact"), data.contact or "—"), (_("Phone"), data.phone or "—"), *money,
             (_("Payment days"), str(data.payment_days)), (_("Price level"), data.price_level or "—"),
             (_("Delivery policy"), dict(policies())[data.delivery_policy]),
+            (_("Billing"), dict(billings())[data.billing]),
             (_("Open orders"), str(record.open_orders)), (_("Tax number"), data.tax_number or "—"),
         ]  # fmt: skip
 
