@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop import entrance
 from desktop.database import bind, chosen_url, hidden, leave, open_company, session, sqlite_path
 from desktop.logs import start_logging
+from desktop.memory import share_one_heap
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
 from desktop.trouble import TroublePage, add_connect
+from printing.press import close_press, open_press
 from resources.i18n import set_language
 from services import people
 from services.errors import Refusal
@@ -51,6 +53,7 @@ class Program(QObject):
     def start(self) -> None:
         """Open the database, then let people in."""
         self.errors.install()
+        open_press()
         self.settings.set(RUNNING, True)
         self.enter()
 
@@ -173,6 +176,7 @@ class Program(QObject):
             self._end_desk(self.desk)
         self._jobs.close()
         self._attempts.close()
+        close_press()
         self.settings.set(RUNNING, False)
 
 
@@ -194,6 +198,7 @@ def run(database: str | None, paths: Paths, settings: PcSettings) -> int:
 
 def make_application(settings: PcSettings) -> QApplication:
     """The application with the look that this PC is set to."""
+    share_one_heap()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Packdesk")

@@ -1,5 +1,6 @@
 """What windows are offered to do with the rest of the PC: files to export to, backups, another person."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,11 +9,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from printing.press import apart
 from resources.i18n import _, language, ngettext
 from services.listing import Listing, Query
 from services.unit import Actor
 from ui.kit.palette import Command
 from ui.shell import Shell, Working
+
+render_control_sheet: Callable[..., bytes] = apart("printing.documents.control_sheet:render_control_sheet")
 
 
 class ExportDoor:
@@ -61,10 +65,8 @@ def control_sheet(shell: Shell, folder: Path) -> None:
     path = folder / f"{name}.pdf"
 
     def make() -> Path:
-        from printing.documents.control_sheet import WORDS, render_control_sheet  # what lays papers out takes 40 MB
-
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render_control_sheet(tuple(WORDS), language()))
+        path.write_bytes(render_control_sheet(language=language()))
         return path
 
     def show(made: Path) -> None:

@@ -6,7 +6,7 @@ millimetres}; without one, papers go to a folder as PDF.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from printing.backends import Backend
 from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
 from printing.backends.tcp import TcpBackend
+from printing.press import apart
 from services.printing_jobs import KINDS, PRINTED_BY
 from services.prints import Paper, Printer
 
 PORT = 9100
+raw_jobs: Callable[..., list[bytes]] = apart("printing.raw_jobs:raw_jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,7 @@ class LabelPrinter:
 
     def print(self, paper: Paper) -> str:
         """Raises PrinterUnavailable; nothing is kept of the paper here."""
-        from printing import raster, tspl, zpl
-
-        for bitmap in raster.bitmaps(paper.pdf, self.dpi):
-            job = zpl.job(bitmap) if self.language == "zpl" else tspl.job(bitmap, dpi=self.dpi)
+        for job in raw_jobs(paper.pdf, self.language, self.dpi):
             self.backend.send(job, paper.name)
         return ""
 

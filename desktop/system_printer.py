@@ -1,15 +1,19 @@
 """Any printer that the system has a driver for, through Qt, without a dialog."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from printing import raster
 from printing.errors import PrinterUnavailable
+from printing.pictures import Picture
+from printing.press import apart
 from services.prints import Paper
 
+page_count: Callable[..., int] = apart("printing.raster:page_count")
+picture: Callable[..., Picture] = apart("printing.raster:picture")
 SHARPEST = 300
 POINTS = 72
 
@@ -30,13 +34,13 @@ class SystemPrinter:
         resolution = min(printer.resolution(), SHARPEST)
         printer.setResolution(resolution)
         painter = QPainter()
-        for number in range(raster.page_count(paper.pdf)):
+        for number in range(page_count(paper.pdf)):
             self._size(printer, paper.pdf, number)
             started = painter.begin(printer) if number == 0 else printer.newPage()
             if not started:
                 reason = f"state {printer.printerState().name}"
                 raise PrinterUnavailable("printer_refused", printer=self.name, job=paper.name, reason=reason)
-            drawn = raster.picture(paper.pdf, number, resolution)
+            drawn = picture(paper.pdf, number, resolution)
             image = QImage(drawn.pixels, drawn.width, drawn.height, QImage.Format.Format_RGB32)
             painter.drawImage(QRect(0, 0, drawn.width, drawn.height), image)
         painter.end()
@@ -58,7 +62,7 @@ class SystemPrinter:
 
     @staticmethod
     def _size(printer: QPrinter, pdf: bytes, page: int) -> None:
-        size = raster.picture(pdf, page, POINTS)
+        size = picture(pdf, page, POINTS)
         match = QPageSize.SizeMatchPolicy.FuzzyMatch
         paper = QPageSize(QSizeF(size.width, size.height), QPageSize.Unit.Point, "", match)
         printer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))

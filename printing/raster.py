@@ -1,6 +1,5 @@
 """Pages of a PDF as pictures, by pdfium: for the preview, and as the 1-bit image of a printer's job."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 
@@ -8,32 +7,11 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
+from printing.pictures import Bitmap, Picture
 from printing.sheet import MM, dots_per_mm
 
 THRESHOLD = 128
 _pdfium = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Bitmap:
-    """A 1-bit image: `rows` is `height` rows of `stride` bytes, the leftmost dot in the highest bit, 1 is black."""
-
-    width: int
-    height: int
-    rows: bytes
-
-    @property
-    def stride(self) -> int:
-        return (self.width + 7) // 8
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A colour image, 4 bytes a pixel: blue, green, red, unused. (QImage.Format_RGB32.)"""
-
-    width: int
-    height: int
-    pixels: bytes
 
 
 def page_count(pdf: bytes) -> int:

@@ -1,6 +1,6 @@
 """TSPL/TSPL2: a label as one BITMAP command, so that no font or code page of the printer is needed."""
 
-from printing.raster import Bitmap
+from printing.pictures import Bitmap
 from printing.sheet import dots_per_mm
 
 _INVERT = bytes(byte ^ 0xFF for byte in range(256))

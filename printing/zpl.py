@@ -4,7 +4,7 @@ import base64
 import zlib
 from binascii import crc_hqx
 
-from printing.raster import Bitmap
+from printing.pictures import Bitmap
 
 ENCODINGS = ("z64", "acs", "hex")
 _REPEATS = {20 * place: chr(ord("f") + place) for place in range(1, 21)} | {

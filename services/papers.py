@@ -1,6 +1,6 @@
 """What papers say, taken from the records: labels, delivery notes and pick lists, and their PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -13,19 +13,22 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Carrier
 from models.people import User
 from models.stock import Location, Lot
-from printing.documents.delivery_note import render_delivery_note
-from printing.documents.handover import render_handover
-from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
-from printing.labels.bin import render_bin_labels
-from printing.labels.product import render_product_labels
-from printing.labels.shipping import render_labels
 from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
 from printing.papers import PickLine as ListedPick
+from printing.press import apart
 from services import bins, handovers, printing_jobs, settings
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
+
+Layout = Callable[..., bytes]
+render_delivery_note: Layout = apart("printing.documents.delivery_note:render_delivery_note")
+render_handover: Layout = apart("printing.documents.handover:render_handover")
+render_bin_labels: Layout = apart("printing.labels.bin:render_bin_labels")
+render_product_labels: Layout = apart("printing.labels.product:render_product_labels")
+render_labels: Layout = apart("printing.labels.shipping:render_labels")
+render_pick_list: Layout = apart("printing.documents.pick_list:render_pick_list")
 
 OF_DELIVERY = ("label", "note", "picklist")
 ZERO, ONE = Decimal(0), Decimal(1)

@@ -17,12 +17,14 @@ from models.goods import Product
 from models.paper import PrintJob
 from models.stock import Location, Lot
 from printing.errors import PrintingError
-from services import settings
+from printing.press import apart
+from services import papers, settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
 from services.printing_jobs import Wish, wished
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
 
+repeated: Callable[..., bytes] = apart("printing.raster:repeated")
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
@@ -174,9 +176,6 @@ class Worker:
         return 1
 
     def _paper(self, job: Job, printer: Printer) -> Paper:
-        from printing.raster import repeated
-        from services import papers  # what lays papers out takes 40 MB, which only a program that prints should hold
-
         number, language = _subject(job)
         wish = job.wish
         pdf = papers.render(
@@ -243,7 +242,7 @@ def waiting(station: str, most: int = 200) -> tuple[Job, ...]:
             .limit(most)
             .tuples()
         )
-        return tuple(Job(*row, wish=wished(asked)) for *row, asked in rows)
+        return tuple(Job(*row[:-1], wished(row[-1])) for row in rows)
 
 
 def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:

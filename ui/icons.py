@@ -14,13 +14,14 @@ from PySide6.QtSvg import QSvgRenderer
 
 from ui.theme import theme
 
+_FOLDER = files("resources") / "icons"
 _pixmaps: dict[tuple[str, int, int, float], QPixmap] = {}
 _PIXMAP_LIMIT = 1500
 
 
 @cache
 def _svg(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @cache

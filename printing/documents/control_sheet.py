@@ -15,7 +15,7 @@ WORDS = {
 _SIDE, _TOP, _HIGH, _BAR = 15 * MM, 15 * MM, 42 * MM, 20 * MM
 
 
-def render_control_sheet(commands: Sequence[str], language: str = "zh_CN") -> bytes:
+def render_control_sheet(commands: Sequence[str] = tuple(WORDS), language: str = "zh_CN") -> bytes:
     """The sheet as PDF, two codes a line; `commands` are keys of WORDS. Raises Unprintable code_too_long."""
     words = translator(language)
     sheet = Sheet(210, 297, 300, "CMD")

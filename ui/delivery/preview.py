@@ -14,7 +14,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 
-from printing.raster import Picture, page_count, picture
+from printing.pictures import Picture
+from printing.press import apart
 from resources.i18n import _, language
 from services import papers, printing_jobs
 from services.delivery_views import DeliveryView
@@ -27,6 +28,9 @@ from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
 from ui.kit.panel import clear
 from ui.shell import Shell
 from ui.theme import theme
+
+page_count: Callable[..., int] = apart("printing.raster:page_count")
+picture: Callable[..., Picture] = apart("printing.raster:picture")
 
 MM_WIDE = {"label": 100, "note": 210, "picklist": 210}
 DPI = 203

@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from printing.press import warm_press
 from resources.i18n import _
 from services import bench, packing, people, printing_jobs, scanning
 from services.bench import BenchView, Waiting
@@ -113,7 +114,6 @@ class PackingWindow(Window):
         self._take_the_screen()
         self._clock.start()
         QTimer.singleShot(0, self, self._sounds.prepare)
-        self.shell.read(self, scanning.prepare, lambda _ready: None, key="codes")
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -207,6 +207,7 @@ class PackingWindow(Window):
 
     def _opened(self, view: BenchView) -> None:
         self._view, self._at, self._times = view, NOWHERE, None
+        self._make_ready()
         self.shell.settings.set(OPEN, view.id)
         self._congratulate("opened")
 
@@ -217,9 +218,19 @@ class PackingWindow(Window):
     def _reopened(self, view: BenchView) -> None:
         if view.state in ("picking", "picked", "checked"):
             self._view = view
+            self._make_ready()
             self._wait_face()
         else:
             self._close()
+
+    def _make_ready(self) -> None:
+        """What goods' codes and papers take, loaded beside the window before the first of them needs it."""
+        self.shell.read(self, self._prepare, lambda _ready: None, key="codes")
+
+    @staticmethod
+    def _prepare() -> None:
+        scanning.prepare()
+        warm_press()
 
     def _close(self) -> None:
         self._view, self._at, self._times, self._pending = None, NOWHERE, None, None
