@@ -27,6 +27,7 @@ from services.faults import translated
 from services.listing import Column, Filter, Listing, Query
 from services.lists import DELIVERIES
 from services.transitions import IN_HOUSE, may
+from services.waybills import NUMBERED
 
 D = Delivery
 SIGN = "signoff."
@@ -103,11 +104,13 @@ def pill_counts(rights: Iterable[str], user_id: int | None) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class CarrierRow:
-    """`pattern` is a regular expression its tracking numbers match, "" when it has none."""
+    """`pattern` is a regular expression its tracking numbers match, "" when it has none; `track_url` holds {number}."""
 
     id: int
     name: str
     pattern: str
+    services: tuple[str, ...]
+    track_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class DeliveryView:
     address: str
     carrier_id: int | None
     carrier: str
+    service: str
     freight: Decimal | None
     pieces: Decimal
     picked: Decimal
@@ -199,6 +203,11 @@ class DeliveryView:
     @property
     def in_house(self) -> bool:
         return self.state in IN_HOUSE
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its carrier and tracking numbers may change."""
+        return self.state in NUMBERED
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -227,8 +236,8 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             delivery.id, delivery.version, delivery.number, delivery.state, delivery.outcome,
             STEPS.get(delivery.state, STEPS.get(delivery.outcome, 0)), delivery.customer_name, delivery.order_id,
             delivery.order_number, order.hold_reason if held else "", held, delivery.promised, delivery.receiver,
-            delivery.phone, delivery.address, delivery.carrier_id, chosen.name if chosen else "", delivery.freight,
-            delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
+            delivery.phone, delivery.address, delivery.carrier_id, chosen.name if chosen else "", delivery.service,
+            delivery.freight, delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
             attachments.rows("delivery", delivery_id),
@@ -236,8 +245,12 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
 
 
 def _carriers(chosen: int | None) -> tuple[CarrierRow, ...]:
-    rows = Carrier.select(Carrier.id, Carrier.name, Carrier.pattern).where(Carrier.active | (Carrier.id == chosen))
-    return tuple(CarrierRow(*row) for row in rows.order_by(Carrier.id).tuples())
+    C = Carrier
+    rows = C.select(C.id, C.name, C.pattern, C.services, C.track_url).where(C.active | (C.id == chosen))
+    return tuple(
+        CarrierRow(row_id, name, pattern, tuple(sold.splitlines()), page)
+        for row_id, name, pattern, sold, page in rows.order_by(C.id).tuples()
+    )
 
 
 def package_rows(delivery_id: int) -> tuple[PackageRow, ...]:

@@ -8,6 +8,7 @@ from models.delivery import Delivery, DeliveryLine, PickLine
 from models.driver import peewee
 from models.fields import total
 from models.orders import OrderLine, SalesOrder
+from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Reservation
 from services import ledger, reserving
@@ -72,11 +73,23 @@ def _planned_delivery(order: SalesOrder) -> Delivery | None:
     return Delivery.get_or_none((Delivery.order == order) & (Delivery.state == "planned"))
 
 
+_LAST_CARRIER = Statement(
+    lambda customer: Delivery.select(Delivery.carrier, Delivery.service)
+    .join(Carrier)
+    .where((Delivery.customer == customer) & Delivery.dispatched_at.is_null(False) & Carrier.active)
+    .order_by(Delivery.id.desc())
+    .limit(1)
+)
+
+
 def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
+    """With the carrier that took this customer's last delivery along, until another is chosen."""
+    carrier, service = _LAST_CARRIER.first(customer=order.customer_id) or (None, "")
     return Delivery.create(
         number=next_number("DN", u.today), order=order, customer=order.customer_id, customer_name=order.customer_name,
         order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due,
         receiver=order.receiver, phone=order.phone, address=order.address, created_at=u.now,
+        carrier=carrier, service=service,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Carrier, freight and a tracking number for each package, saved field by field as they are left.
+"""Carrier, service, freight and a tracking number for each package, saved field by field as they are left.
 
     section = CarrierSection()
     section.saved.connect(...)            # Change: what to save
@@ -7,11 +7,13 @@
     section.flush()                       # save what is typed, before a step that needs it
 
 One field takes the numbers one after another: Enter (or a scan) saves and goes on to the next package without one;
-Up and Down, or a click in the table, choose another package. A number that does not look like the carrier's is said at
-the field and saved all the same.
+Up and Down, or a click in the table, choose another package. Several numbers pasted at once go to the package shown and
+those after it. A number that does not look like the carrier's is said at the field and saved all the same; where no
+carrier is chosen yet, the only one whose numbers look like it is taken.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,14 +21,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from resources.i18n import _
-from services.delivery_views import DeliveryView, PackageRow
-from services.waybills import clean_tracking
+from resources.i18n import _, ngettext
+from services.delivery_views import CarrierRow, DeliveryView, PackageRow
+from services.waybills import clean_tracking, guess, numbers_in
+from ui.delivery.track_page import TrackLink
 from ui.delivery.words import pieces_and_lines, weight
 from ui.kit.fields import ChoiceField, DecimalField, TextField
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
-from ui.kit.parsing import fold
+from ui.shell import Shell
+
+MOST_PASTED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Change:
     carrier_id: int | None
     freight: Decimal | None
     tracking: tuple[tuple[int, str], ...] = ()
+    service: str = ""
 
 
 class TrackingField(TextField):
@@ -59,13 +65,15 @@ class CarrierSection(QWidget):
 
     saved = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._view: DeliveryView | None = None
-        self._package = 0
+        self._package, self._told = 0, ""
         self._sent: Change | None = None  # asked to be saved; a refusal is told once, not at every field that is left
-        self.carrier, self.freight = ChoiceField(), DecimalField(2, example="23.00", placeholder="0.00")
-        self.tracking = TrackingField(_("Scan or paste the tracking no."), longest=100)
+        self.carrier, self.service = ChoiceField(), ChoiceField()
+        self.freight = DecimalField(2, example="23.00", placeholder="0.00")
+        self.tracking = TrackingField(_("Scan or paste the tracking no."), longest=MOST_PASTED)
+        self.page = TrackLink(shell)
         self.freight.setFixedWidth(92)
         self.carrier.setMinimumWidth(120)
         self._tracking_term = label("", "label")
@@ -76,10 +84,12 @@ class CarrierSection(QWidget):
         self._below_box = boxed(below)
         fields = row(gap=12)
         fields.addLayout(self._field(label(_("Carrier"), "label"), self.carrier), 5)
+        fields.addLayout(self._field(label(_("Service"), "label"), self.service), 4)
         fields.addLayout(self._field(label(_("Freight ¥"), "label"), self.freight))
-        fields.addLayout(self._field(self._tracking_term, self.tracking), 8)
+        numbered = self._field(self._tracking_term, self.tracking)
         self._table = column(gap=0)
-        self.setLayout(column(section(_("Carrier")), fields, self._below_box, 10, self._table, gap=4))
+        head = section(_("Carrier"), self.page)
+        self.setLayout(column(head, fields, 6, numbered, self._below_box, 10, self._table, gap=4))
         self._below_box.hide()
         self._connect()
 
@@ -91,10 +101,11 @@ class CarrierSection(QWidget):
 
     def _connect(self) -> None:
         self.carrier.activated.connect(self._carrier_chosen)  # by the person, never by showing a delivery
+        self.service.activated.connect(lambda _at: self.flush())
         self.freight.editingFinished.connect(self.flush)
         self.freight.edited.connect(self._look)
         self.tracking.editingFinished.connect(self.flush)
-        self.tracking.edited.connect(self._look)
+        self.tracking.edited.connect(self._edited)
         self.tracking.stepped.connect(self._step)
         self.tracking.entered.connect(self._next)
 
@@ -106,20 +117,31 @@ class CarrierSection(QWidget):
         same = before is not None and before.id == view.id
         self.carrier.set_choices([(None, _("Choose…")), *((c.id, c.name) for c in view.carriers)])
         self.carrier.set_value(view.carrier_id)
+        self._offer_services(view.service)
         if before is None or before.version != view.version or not same:
             self._sent = None
         if not (same and self._freight_unsaved(before, view)):
             self.freight.set_value(view.freight)
-        if not same:
+        spread = same and len(self._numbers()) > 1 and not self._given(view)
+        if not same or spread:
+            self._told = ""
             self._package = next((p.number for p in view.packages if not p.tracking), 1)
-        self._show_package(keep=same and self._typed() not in (self._stored(before), self._stored(view)))
+        typed = self._typed() not in (self._stored(before), self._stored(view))
+        self._show_package(keep=same and typed and not spread)
         for editor in (self.carrier, self.freight):
             editor.setEnabled(editable)
+        self.service.setEnabled(editable and self.service.count() > 1)
         self.tracking.setEnabled(editable and bool(view.packages))
         self._fill_table(view)
 
     def take(self, text: str) -> None:
-        """A scanned number for the package shown, saved at once."""
+        """A scanned number for the package shown, saved at once; the same label scanned twice counts once."""
+        there = self._where(clean_tracking(text))
+        if there is not None and there != self._package:
+            told = _("Package {number} has this number already. Scan the label of package {next}.")
+            self._told = told.format(number=there, next=self._package)
+            self._look()
+            return
         self.tracking.setText(text)
         self._next()
 
@@ -146,10 +168,27 @@ class CarrierSection(QWidget):
         view = self._view
         if view is None or not self.carrier.isEnabled() or self.freight.problem():
             return None
-        typed, stored = self._typed(), self._stored(view)
-        tracking = ((self._package, typed),) if self.tracking.isEnabled() and typed != stored else ()
-        change = Change(self.carrier.value(), self.freight.value(), tracking)
-        return None if change == Change(view.carrier_id, view.freight) else change
+        tracking = self._given(view) if self.tracking.isEnabled() and not self._surplus(view) else ()
+        carrier = self.carrier.value()
+        if carrier is None and tracking:
+            carrier = guess(tracking[0][1], [(each.id, each.pattern) for each in view.carriers])
+        service = self.service.value() or "" if carrier == self.carrier.value() else ""
+        change = Change(carrier, self.freight.value(), tracking, service)
+        return None if change == Change(view.carrier_id, view.freight, (), view.service) else change
+
+    def _given(self, view: DeliveryView) -> tuple[tuple[int, str], ...]:
+        """What the field says that is not stored: (package, number), from the package shown on."""
+        numbers = self._numbers() or ("",)
+        places = [p for p in view.packages if p.number >= self._package]
+        told = zip(places, numbers, strict=False)
+        return tuple((place.number, number) for place, number in told if number != place.tracking)
+
+    def _numbers(self) -> tuple[str, ...]:
+        return numbers_in(self.tracking.text())
+
+    def _surplus(self, view: DeliveryView) -> int:
+        """How many more numbers the field holds than there are packages from the one shown on."""
+        return max(0, len(self._numbers()) - sum(1 for p in view.packages if p.number >= self._package))
 
     def _freight_unsaved(self, before: DeliveryView | None, view: DeliveryView) -> bool:
         """Whether the field holds what neither was nor is stored: typed, or refused and to be kept."""
@@ -157,11 +196,34 @@ class CarrierSection(QWidget):
         return bool(self.freight.problem()) or self.freight.value() not in stored
 
     def _carrier_chosen(self, _at: int) -> None:
+        self._offer_services("")
         self._look()
         self.flush()
 
+    def _offer_services(self, chosen: str) -> None:
+        """What the carrier chosen sells, and what is set already."""
+        carrier = self._carrier()
+        sold = [*(carrier.services if carrier else ())]
+        sold += [chosen] if chosen and chosen not in sold else []
+        self.service.set_choices([("", "—"), *((name, name) for name in sold)])
+        self.service.set_value(chosen)
+        self.service.setEnabled(self.carrier.isEnabled() and bool(sold))
+
+    def _carrier(self) -> CarrierRow | None:
+        chosen = self.carrier.value()
+        return next((c for c in self._view.carriers if c.id == chosen), None) if self._view else None
+
+    def _edited(self) -> None:
+        self._told = ""
+        self._look()
+
     def _typed(self) -> str:
-        return clean_tracking(fold(self.tracking.text()))
+        return " ".join(self._numbers())
+
+    def _where(self, number: str) -> int | None:
+        """The package of this delivery that has a number."""
+        packages: Sequence[PackageRow] = self._view.packages if self._view and number else ()
+        return next((p.number for p in packages if p.tracking == number), None)
 
     def _stored(self, view: DeliveryView | None) -> str:
         package = self._row(view)
@@ -177,7 +239,10 @@ class CarrierSection(QWidget):
             return
         self._sent = None
         self.flush()
-        typed = self._typed()
+        numbers = self._numbers()
+        if len(numbers) > 1:
+            return
+        typed = bool(numbers)
         bare = [p.number for p in view.packages if not p.tracking and not (p.number == self._package and typed)]
         after = [number for number in bare if number > self._package] or bare
         if after and typed:
@@ -207,22 +272,41 @@ class CarrierSection(QWidget):
     def _look(self) -> None:
         """Say what is odd about the fields; it holds nobody up but for a freight that is no number."""
         wrong = self.freight.problem()
-        odd = "" if wrong else self._oddity()
         set_property(self.freight, "bad", "true" if wrong else "false")
+        wrong = wrong or self._told or self._too_many()
+        odd = "" if wrong else self._oddity()
+        set_property(self.tracking, "bad", "true" if wrong and not self.freight.problem() else "false")
+        carrier, number = self._carrier(), self._stored(self._view)
+        self.page.show_for(carrier.track_url if carrier else "", number)
         set_property(self._below, "tone", "red" if wrong else "amber")
         self._below_icon.set("circle-alert" if wrong else "triangle-alert", f"tones.{'red' if wrong else 'amber'}.fg")
         self._below.setText(wrong or odd)
         self.tracking.setAccessibleDescription(odd)
         self._below_box.setVisible(bool(wrong or odd))
 
-    def _oddity(self) -> str:
-        typed, chosen = self._typed(), self.carrier.value()
-        carrier = next((c for c in self._view.carriers if c.id == chosen), None) if self._view else None
-        if not typed or carrier is None or not carrier.pattern or re.fullmatch(carrier.pattern, typed):
+    def _too_many(self) -> str:
+        surplus = self._surplus(self._view) if self._view and self._view.packages else 0
+        if not surplus or len(self._numbers()) < 2:
             return ""
-        return _("{number} does not look like a number of {carrier}. Check it; it is saved all the same.").format(
-            number=typed, carrier=carrier.name
-        )
+        one = ngettext("{count} number is more than there are packages from package {number} on. Take it off.",
+                       "{count} numbers are more than there are packages from package {number} on. Take them off.",
+                       surplus)  # fmt: skip
+        return one.format(count=surplus, number=self._package)
+
+    def _oddity(self) -> str:
+        numbers, carrier = self._numbers(), self._carrier()
+        there = self._where(numbers[0]) if len(numbers) == 1 else None
+        if there is not None and there != self._package:
+            return _("Package {number} has this number too.").format(number=there)
+        pattern = carrier.pattern if carrier else ""
+        odd = next((number for number in numbers if pattern and not re.fullmatch(pattern, number)), "")
+        if odd and carrier:
+            text = _("{number} does not look like a number of {carrier}. Check it; it is saved all the same.")
+            return text.format(number=odd, carrier=carrier.name)
+        if len(numbers) > 1:
+            told = _("{count} numbers, for packages {first} to {last}. Enter saves them.")
+            return told.format(count=len(numbers), first=self._package, last=self._package + len(numbers) - 1)
+        return ""
 
     def _fill_table(self, view: DeliveryView) -> None:
         clear(self._table)

@@ -46,8 +46,8 @@ class DeliveryPanel(QWidget):
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._chips, self._customer, self.order = row(gap=6), ElidedLabel("", "secondary"), link_button("")
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
-        self.signoffs, self.carrier = SignoffSection(), CarrierSection()
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit)
+        self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
         self.missing = label("", "caption", wrap=True)
         self._buttons()
         self._lay_out()
@@ -102,7 +102,7 @@ class DeliveryPanel(QWidget):
             return
         self._head(view)
         self.signoffs.show_view(view, self._shell.today())
-        self.carrier.show_view(view, view.in_house and self._shell.may("deliveries.dispatch"))
+        self.carrier.show_view(view, view.numbered and self._shell.may("deliveries.dispatch"))
         self._fill_lines(view)
         self.files.show_files(view.id, view.files)
         self._foot(view)

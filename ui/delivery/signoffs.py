@@ -12,7 +12,7 @@ A sign-off is one's own act: whoever signs proves it by password, PIN or badge, 
 whoever is signed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +33,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField, PasswordField
 from ui.kit.formats import moment
 from ui.kit.forms import Form
+from ui.kit.jobs import Report
 from ui.kit.labels import ElidedLabel, IconLabel, boxed, column, label, row
 from ui.kit.panel import clear
 from ui.kit.parsing import fold
@@ -150,13 +151,21 @@ class SignDialog(Dialog):
         """A badge was scanned while the dialog is open."""
         station, clock = self._shell.station, self._shell.clock
         if self.verb.isEnabled():
-            self._run(lambda: people.prove_badge(text, station=station, clock=clock))
+            missing = [s.role for s in self._view.signatures if not s.who and s.role != self._role]
+            self._run(lambda: people.prove_badge(text, station=station, clock=clock), missing)
 
-    def _run(self, proof: Callable[[], Actor]) -> None:
+    def _run(self, proof: Callable[[], Actor], others: Sequence[str] = ()) -> None:
+        """Sign for the dialog's role; a badge of somebody who has not that right but `others` signs for the other."""
         self.verb.setEnabled(False)
-        call, role, delivery_id = self._shell.call(), self._role, self._view.id
-        step = self._versions.step(delivery_id, lambda c, version: sign_off(c, delivery_id, version, role))
-        self._shell.jobs.write(self, lambda _report: step(replace(call, actor=proof())), self._done, failed=self._no)
+        call, roles, delivery_id = self._shell.call(), (self._role, *others), self._view.id
+
+        def work(_report: Report) -> Stage:
+            actor = proof()
+            role = next((each for each in roles if f"signoff.{each}" in actor.rights), roles[0])
+            step = self._versions.step(delivery_id, lambda c, version: sign_off(c, delivery_id, version, role))
+            return step(replace(call, actor=actor))
+
+        self._shell.jobs.write(self, work, self._done, failed=self._no)
 
     def _done(self, stage: Stage) -> None:
         self.accept()

@@ -43,6 +43,7 @@ from ui.shell import Shell
 from ui.theme import theme
 
 NARROW, WIDE = 1120, 1500
+NO_WAYBILL = frozenset({"bin", "command", "quantity", "epc"})
 EDGE = 20
 
 
@@ -113,7 +114,7 @@ class DeliveryWindow(Window):
         self._hand_over.clicked.connect(self._show_hand_over)
         self._plan.clicked.connect(self._ask_plan)
         self.panel.main_pressed.connect(self._main)
-        self.panel.sign_asked.connect(self._sign)
+        self.panel.sign_asked.connect(lambda role: self._sign(role))
         self.panel.cancel_asked.connect(self._ask_cancel)
         self.panel.print_asked.connect(self._print)
         self.panel.order_pressed.connect(self._go_order)
@@ -171,10 +172,14 @@ class DeliveryWindow(Window):
         self.preview.set_width(theme.px("width.panel" if self.width() >= WIDE else "width.labelPreview"))
 
     def on_scan(self, text: str) -> None:
-        """A delivery's or package's code opens it; any other is the tracking number of the package shown."""
+        """A delivery's or package's code opens it, a badge signs for the one shown; any other is a tracking number."""
         scan = scanning.parse(text)
         if scan.kind == "document" or scan.kind == "package":
             self._search(scan.number or scan.code)
+        elif scan.kind == "badge":
+            self._badge(text)
+        elif scan.kind in NO_WAYBILL:
+            self.shell.toast(_("That code is for the packing bench. Scan a delivery, a waybill or a badge here."))
         elif self.panel.carrier.tracking.isEnabled():
             self.panel.carrier.take(scan.code or text)
         else:
@@ -291,18 +296,30 @@ class DeliveryWindow(Window):
         view = self.panel.view
         if view is not None:
             self._step(lambda call, version: deliveries.set_carrier(call, view.id, version, change.carrier_id,
-                                                                    change.tracking, change.freight), "")  # fmt: skip
+                                                                    change.tracking, change.freight,
+                                                                    change.service), "")  # fmt: skip
 
-    def _sign(self, role: str) -> None:
+    def _badge(self, text: str) -> None:
+        """Sign for the delivery shown, in the name of the badge's owner."""
+        view = self.panel.view
+        missing = [s.role for s in view.signatures if not s.who] if view is not None and view.state == "packed" else []
+        dialog = self._sign(missing[0]) if missing else None
+        if dialog is None:
+            self.shell.toast(_("A badge signs for packed deliveries. Choose one that waits for a sign-off."))
+        else:
+            dialog.scanned(text)
+
+    def _sign(self, role: str) -> SignDialog | None:
         view = self.panel.view
         if view is None:
-            return
+            return None
         self.panel.carrier.flush()
         dialog = SignDialog(self, self.shell, view, role, self._versions)
         dialog.signed.connect(self._signed)
         if self._scans is not None:
             self._scans.subscribe(dialog, dialog.scanned)
         dialog.open()
+        return dialog
 
     def _signed(self, stage: Stage) -> None:
         whole = _("{number} is signed off and can be dispatched.")

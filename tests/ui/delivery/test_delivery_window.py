@@ -289,7 +289,7 @@ def test_a_number_that_is_refused_stays_in_its_field_and_is_told_once(shop: Shop
     window.refresh()
     seat.settle()
     assert [notice.text for notice in seat.notices] == [
-        f"The tracking number SF1 is already on delivery {other.number}."
+        f"The tracking number SF1 is already on delivery {other.number} for Corner Shop."
     ]
     assert field.text() == "SF1"
 

@@ -122,6 +122,25 @@ def test_a_carriers_pattern_can_be_tried_before_it_is_saved(desk: Sit, shop: Sho
     assert (kept.phone, kept.version) == ("95338", 2)
 
 
+def test_a_carriers_services_and_page_are_kept_and_the_usual_ones_come_at_once(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "carriers")
+    page = window.page()
+    dialog = page.open(next(each for each in page.carriers if each.code == "SF"))
+    sitting.settle()
+    typed(dialog, services="Standard, Cold chain", track_url="sf.example")
+    save(sitting, dialog)
+    assert dialog.form._entries["track_url"].error.startswith("“sf.example” is no address of a page.")
+    typed(dialog, track_url="https://sf.example/{number}")
+    save(sitting, dialog)
+    kept = Carrier.get(Carrier.code == "SF")
+    assert (kept.services, kept.track_url) == ("Standard\nCold chain", "https://sf.example/{number}")
+    to_front(window.window())
+    QTest.mouseClick(page.usual, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert Carrier.get(Carrier.code == "PICKUP").name == "Pick-up by the customer"
+    assert (sitting.said(), page.usual.isVisible()) == ("12 carriers are added.", False)
+
+
 def test_printers_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
     sitting, window = at_page(desk, "packer", "printers")
     page = window.page()
