@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-for name in [name for name in os.environ if name.startswith(("PACKDESK_", "PG"))]:
+for name in [name for name in os.environ if name.startswith(("PACKDESK_", "PG")) and name != "PACKDESK_PULSE"]:
     del os.environ[name]
 
 pytest_plugins = ["tests.postgres"]

@@ -197,12 +197,12 @@ class MainWindow(QWidget):
             window.refresh()
 
     def next_region(self) -> None:
-        """Focus goes round rail, list and panel."""
+        """Focus goes round rail, list and panel; from elsewhere in the window, such as the search, to its list."""
         window = self.current()
         regions = [self._rail.button(self._current), *(window.regions() if window else [])] if self._current else []
         shown = [region for region in regions if region.isVisible()]
         focused = QApplication.focusWidget()
-        at = next((n for n, r in enumerate(shown) if focused is r or (focused and r.isAncestorOf(focused))), -1)
+        at = next((n for n, r in enumerate(shown) if focused is r or (focused and r.isAncestorOf(focused))), 0)
         for step in range(1, len(shown) + 1):
             if _focus_into(shown[(at + step) % len(shown)]):
                 return

@@ -22,6 +22,7 @@ from ui.signin.sign_in import SignInPage
 T = TypeVar("T")
 LOOK_MS = 4
 PATIENCE = 60.0
+END_KEYS = ("Return", "Enter", "Tab")
 # Longer than the pause after which a window reads what the person came to rest on (120 ms).
 CALM_S = 0.25
 
@@ -135,7 +136,10 @@ class Player:
         """Keys by name, "F2" or "Ctrl+Return", through the system's own way so that shortcuts hear them."""
         for key in keys:
             combination: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]
-            QTest.keyClick(self._awake(), combination.key(), combination.keyboardModifiers())
+            window = self._awake()
+            if key in END_KEYS:
+                self.hands().breathe()
+            QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press the left mouse button on what is on the screen at the widget's place."""

@@ -1,5 +1,6 @@
 """The whole program over a small company: real windows, real threads, keys and scans."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,9 +21,11 @@ from models.people import User
 from resources.i18n import set_language
 from services import catalogue, people
 from services.unit import Call
+from tests.journeys.morning import PASSWORD, furnish_morning
+from tests.journeys.pulse import Pulse
+from tests.postgres import Server
 from tests.services.shop import ROLES, ean, furnish, opened, sqlite_url
 
-PASSWORD = "password1"
 PATIENCE = 30.0
 PRODUCTS = (("BR-6204", "Bearing", True), ("GL-NBR", "Gloves", False), ("WA-M8", "Washer", False))
 
@@ -74,6 +77,47 @@ def company(stocked: Path, tmp_path: Path) -> str:
     path = tmp_path / "company.db"
     shutil.copy(stocked, path)
     return sqlite_url(path)
+
+
+@pytest.fixture(scope="session")
+def morning_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("morning") / "company.db"
+    furnish_morning(sqlite_url(path), people.hash_password(PASSWORD))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def morning(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A company on an ordinary morning, of its own for one test, on either engine."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("morning_file"), tmp_path / "company.db")
+        yield sqlite_url(tmp_path / "company.db")
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    hashed = people.hash_password(PASSWORD)
+    database = server.copy("morning", lambda found: furnish_morning(found.app_url, hashed, found.owner_url))
+    yield database.app_url
+    server.drop(database)
+
+
+@pytest.fixture(scope="session")
+def _pulse(qapp: QApplication) -> Iterator[Pulse | None]:
+    """With PACKDESK_PULSE=FILE, what kept the windows away longest is written there at the end."""
+    file = os.environ.get("PACKDESK_PULSE")
+    pulse = Pulse() if file else None
+    yield pulse
+    if pulse is not None and file:
+        Path(file).write_text(pulse.report())
+
+
+@pytest.fixture(autouse=True)
+def _beating(_pulse: Pulse | None, request: pytest.FixtureRequest) -> Iterator[None]:
+    if _pulse is None:
+        yield
+        return
+    _pulse.start(request.node.name)
+    yield
+    _pulse.stop()
 
 
 @pytest.fixture

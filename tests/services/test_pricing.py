@@ -53,11 +53,18 @@ def test_a_product_without_a_price_gets_no_proposal(shop: Shop) -> None:
         ("长沙单县", "csdx"),
         ("深沟球轴承 6204", "sgqzc6204"),
         ("Corner Shop", "cornershop"),
+        ("平垫圈", "pdq"),
         ("", None),
     ],
 )
 def test_initials_know_characters_with_several_readings(text: str, initial: str | None) -> None:
     assert initial in initials(text) if initial else initials(text) in ([], [""])
+
+
+def test_initials_begin_with_the_usual_reading_however_many_others_there_are() -> None:
+    found = initials("义乌市单曾仇朴解行长乐")
+    assert found[0] == "ywsdccpjhzl"
+    assert len(found) == len(set(found)) == 8
 
 
 def test_the_search_line_is_lower_case_and_bounded() -> None:

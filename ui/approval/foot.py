@@ -18,6 +18,7 @@ class DecisionFoot(QWidget):
         ground(self, "surface")
         self._may = may_decide
         self._order: Evidence | None = None
+        self._complaint = ""
         self.reason = TextField(_("Reason (needed to send back, reject or exceed)"), longest=500)
         self.reason.setAccessibleName(_("Reason"))
         self.reason.edited.connect(lambda: self.complain(""))
@@ -38,21 +39,28 @@ class DecisionFoot(QWidget):
 
     def set_order(self, order: Evidence | None) -> None:
         """Nothing can be pressed without an order."""
-        if order is None or self._order is None or order.id != self._order.id:
+        same = order is not None and self._order is not None and order.id == self._order.id
+        if not same:
             self.reason.clear()
+            self._complaint = ""
         self._order = order
         may = self._may and order is not None
         self.send_back.setEnabled(may)
         self.reject.setEnabled(may)
         self.approve.setEnabled(may and order is not None and not order.own and not order.on_hold)
-        self.complain("")
+        self._show_why()
 
     def complain(self, sentence: str) -> None:
         """The reason is missing: said at the field, gone as soon as something is typed."""
-        mark_bad(self.reason, bool(sentence))
+        self._complaint = sentence
         if sentence:
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say(sentence or self._hindrance(), error=bool(sentence))
+        self._show_why()
+
+    def _show_why(self) -> None:
+        """What was complained about stays while the same order is read anew."""
+        mark_bad(self.reason, bool(self._complaint))
+        self._say(self._complaint or self._hindrance(), error=bool(self._complaint))
 
     def why(self) -> str:
         """The line above the actions."""

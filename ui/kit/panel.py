@@ -7,7 +7,8 @@
     panel.set_foot([action_button(_("Deliveries"), "truck"), ...])
     panel.closed.connect(panel.hide)
 
-`set_body` keeps the place it was scrolled to when `keep` is true (a refresh of the same record).
+`set_body` keeps the place it was scrolled to when `keep` is true (a refresh of the same record). Where the keyboard was
+in the body or the foot, it is at the same place in the new one.
 """
 
 from collections.abc import Sequence
@@ -71,32 +72,47 @@ class SidePanel(QWidget):
 
     def set_body(self, parts: Sequence[QWidget], *, keep: bool = False) -> None:
         place = self._scroll.verticalScrollBar().value() if keep else 0
-        focused = self._focused_name() if keep else ""
+        stop = self._stop_in(self._scroll.widget())
         inside = boxed(column(*parts, None, gap=0, margins=(16, 0, 16, 12)), "panel")
         self._scroll.setWidget(inside)
         inside.adjustSize()
         self._scroll.verticalScrollBar().setValue(place)
-        if focused:
-            self._focus_again(inside, focused)
-
-    def _focused_name(self) -> str:
-        """What the focus is on inside the body; a refresh of the same record puts it there again."""
-        at, focused = self._scroll.widget(), self.window().focusWidget()
-        return focused.accessibleName() if at is not None and focused is not None and at.isAncestorOf(focused) else ""
-
-    @staticmethod
-    def _focus_again(inside: QWidget, name: str) -> None:
-        named = (each for each in inside.findChildren(QWidget) if each.accessibleName() == name and each.isEnabled())
-        again = next(named, None)
-        if again is not None:
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
+        if stop is not None:
+            self._go_on_at(inside, stop if keep else (0, ""))
 
     def set_foot(self, buttons: Sequence[QWidget]) -> None:
+        stop = self._stop_in(self._foot)
         clear(self._foot_row)
         for button in buttons:
             small = isinstance(button, QPushButton) and not button.text()
             self._foot_row.addWidget(button, 0 if small else 1)
         self._foot.setVisible(bool(buttons))
+        if stop is not None:
+            self._go_on_at(self._foot, stop)
+
+    def _stop_in(self, part: QWidget | None) -> tuple[int, str] | None:
+        """Which of a part's stops has the keyboard, and its name; None when that is elsewhere."""
+        focused = self.window().focusWidget()
+        if part is None or focused is None or not part.isAncestorOf(focused):
+            return None
+        found = _stops(part)
+        return (found.index(focused) if focused in found else 0), focused.accessibleName()
+
+    def _go_on_at(self, part: QWidget, stop: tuple[int, str]) -> None:
+        """The keyboard is never lost: to what has the same name, the same stop, the last one, or the panel itself."""
+        at, name = stop
+        found = _stops(part) or [self._scroll]
+        named = (each for each in found if name and each.accessibleName() == name)
+        target = next(named, found[min(at, len(found) - 1)])
+        target.show()
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _stops(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part of a panel. What was just put there is hidden too, but not because somebody said so."""
+    said = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    return [each for each in part.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.isEnabled() and not (each.isHidden() and each.testAttribute(said))]  # fmt: skip
 
 
 def section(title: str, action: QWidget | None = None, *, line: bool = True) -> QWidget:

@@ -356,10 +356,12 @@ class LineRow(QWidget):
         key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_Delete and ctrl:
             self.remove_asked.emit()
-        elif field is self.product or field is self.unit:
+        elif field is self.product:
             return False
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
             self.went_on.emit()
+        elif field is self.unit:
+            return False
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
             name = "quantity" if field is self.quantity else "price"
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1, name)

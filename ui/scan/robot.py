@@ -44,6 +44,10 @@ class Hands:
         self._pause()
         self._send(key, modifiers, "")
 
+    def breathe(self) -> None:
+        """Press a key that means nothing: an Enter after it is a person's, not a scanner's second end key."""
+        self.press(Qt.Key.Key_F24)
+
     def _pause(self) -> None:
         Hands._clock = max(Hands._clock + self.PAUSE_MS, time.monotonic() * 1000)
 

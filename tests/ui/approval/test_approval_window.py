@@ -92,6 +92,8 @@ def test_a_queue_is_cleared_with_keys_only(known: Office) -> None:
     assert "is approved: 1 of 1 lines reserved. Delivery DN-" in known.said()
 
     press(window, Key.Key_F8)
+    window.refresh()
+    known.settle()
     assert window.foot.why() == "Type the reason; the author reads it."
     QTest.keyClicks(QApplication.focusWidget(), "Wrong address")
     press(window, Key.Key_F8)

@@ -111,6 +111,10 @@ def test_f6_goes_round_rail_list_and_panel(main: MainWindow) -> None:
         main.next_region()
         seen.append(main.focusWidget())
     assert seen == [window.other, main._rail.button("orders"), window.line]
+    window.header.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.header.setFocus()
+    main.next_region()
+    assert main.focusWidget() is window.line
 
 
 def test_f1_lists_the_keys_of_the_window(main: MainWindow) -> None:
