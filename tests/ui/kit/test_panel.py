@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from ui.kit.buttons import action_button
 from ui.kit.dialog import Dialog
@@ -12,14 +12,11 @@ from ui.kit.panel import SidePanel
 
 @pytest.fixture
 def panel(qtbot: Any) -> SidePanel:
-    window = QWidget()
     made = SidePanel()
-    window.setLayout(QVBoxLayout())
-    window.layout().addWidget(made)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
     return made
 
 
