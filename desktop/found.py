@@ -2,8 +2,10 @@
 
 from resources.i18n import _
 from services import finder
+from services.transitions import IN_HOUSE
 from services.unit import Actor
 from ui.kit.palette import Hit
+from ui.kit.states import state_look
 
 # kind -> icon, window
 SHOWN = {
@@ -21,10 +23,15 @@ def palette_hits(text: str, actor: Actor) -> list[Hit]:
 
 
 def _shown(hit: finder.Hit) -> Hit:
+    """With the state, which often is the answer; a delivery that has left is followed in its own window."""
     icon, window = SHOWN[hit.kind]
+    if hit.kind == "delivery" and hit.state not in IN_HOUSE | {"cancelled"}:
+        window = "tracking"
     where: dict[str, object] = {"id": hit.id}
     if hit.kind == "customer":
         where = {"customer": str(hit.id)}
     elif hit.about is not None and hit.about[0] in SHOWN:
         window, where = SHOWN[hit.about[0]][1], {"id": hit.about[1]}
-    return Hit(icon, hit.title, hit.detail or _("No details"), window, where)
+    state = state_look(hit.kind, hit.state).word if hit.state else ""
+    detail = " · ".join(filter(None, (state, hit.detail)))
+    return Hit(icon, hit.title, detail or _("No details"), window, where)

@@ -22,7 +22,7 @@ LEAST_DIGITS = 3
 class Hit:
     """A record found. `kind`: order, delivery, product, customer or incident; `detail` is whose or what it is.
 
-    `about` is what an incident is about, as kind and id.
+    `about` is what an incident is about, as kind and id; `state` is where an order or a delivery stands.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Hit:
     title: str
     detail: str = ""
     about: tuple[str, int] | None = None
+    state: str = ""
 
 
 def find(text: str, rights: Collection[str]) -> tuple[Hit, ...]:
@@ -55,26 +56,28 @@ class Asked:
 def _orders(asked: Asked) -> Iterable[Hit]:
     O, text = SalesOrder, asked.text
     columns = [O.number, O.customer_ref, *([O.phone] if _number_like(text) else [])]
-    rows = _by_start(O, columns, text, (O.number, O.customer_name, O.customer_ref))
+    shown = (O.number, O.customer_name, O.customer_ref, O.state)
+    rows = _by_start(O, columns, text, shown)
     if len(rows) < MOST:
         for customer in asked.customers[:2]:
-            newest = O.select(O.id, O.number, O.customer_name, O.customer_ref).where(O.customer == customer[0])
+            newest = O.select(O.id, *shown).where(O.customer == customer[0])
             rows.extend(newest.order_by(O.id.desc()).limit(ORDERS_OF_CUSTOMER).tuples())
-    for row_id, number, customer, reference in _once(rows):
-        yield Hit("order", row_id, number or reference or customer, _joined(customer, reference if number else ""))
+    for row_id, number, customer, reference, state in _once(rows):
+        detail = _joined(customer, reference if number else "")
+        yield Hit("order", row_id, number or reference or customer, detail, state=state)
 
 
 def _deliveries(asked: Asked) -> Iterable[Hit]:
     D, text = Delivery, asked.text
     columns = [D.number, D.order_number, *([D.phone] if _number_like(text) else [])]
-    shown = (D.number, D.customer_name, D.tracking_number)
+    shown = (D.number, D.customer_name, D.tracking_number, D.state)
     rows = _by_start(D, columns, text, shown)
     if len(text) >= LEAST_DIGITS and len(rows) < MOST:
         code = Package.tracking_number
         parcels = D.select(D.id, *shown).join(Package).where(starts(code, _waybill(text))).order_by(code).limit(MOST)
         rows.extend(parcels.tuples())
-    for row_id, number, customer, tracking in _once(rows):
-        yield Hit("delivery", row_id, number, _joined(customer, tracking))
+    for row_id, number, customer, tracking, state in _once(rows):
+        yield Hit("delivery", row_id, number, _joined(customer, tracking), state=state)
 
 
 def _products(asked: Asked) -> Iterable[Hit]:

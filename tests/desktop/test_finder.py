@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from desktop.found import palette_hits
 from models.base import db
 from models.delivery import Delivery
 from models.orders import SalesOrder
 from services.finder import Hit, find
 from services.people import PERMISSIONS
+from services.unit import Actor
 from tests.desktop.conftest import Place
 
 
@@ -45,6 +47,20 @@ def test_a_number_comes_first_whole_or_begun(named: dict[str, str]) -> None:
 def test_nothing_is_shown_that_one_may_not_see(named: dict[str, str]) -> None:
     assert kinds(find("宁波", {"stock.view"})) == set()
     assert kinds(find(named["order"], {"deliveries.view"})) == {"delivery"}
+
+
+def test_it_says_where_an_order_and_a_delivery_stand_and_follows_one_that_has_left(named: dict[str, str]) -> None:
+    boss = Actor(None, "Boss", frozenset(PERMISSIONS))
+
+    def shown(kind: str) -> tuple[str, str]:
+        hit = next(hit for hit in palette_hits(named[kind], boss) if hit.title == named[kind])
+        return hit.window, hit.detail.partition(" ")[0]
+
+    Delivery.update(state="packed").execute()
+    assert shown("order") == ("orders", "Approved")
+    assert shown("delivery") == ("delivery", "Packed")
+    Delivery.update(state="in_transit").execute()
+    assert shown("delivery") == ("tracking", "In")
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", "  ", "", "nothing like it", "\U0010ffff", "'; DROP TABLE user"])

@@ -15,7 +15,7 @@ from tests.services.shop import BINS, Shop, ean, furnish, opened
 PASSWORD = "password1"
 PHONE = "13957400123"
 GREEN, QUESTIONED = 12, 8
-OUT = 12
+OUT, TO_PICK = 12, 1
 
 
 @dataclass(frozen=True, slots=True)
