@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import doors, errands
@@ -28,6 +28,8 @@ from ui.shell import Shell
 
 log = logging.getLogger(__name__)
 
+# Between two parts of windows that are built ahead: keys and clicks have the thread to themselves.
+AHEAD_MS = 60
 # What waits for a person, by window: a list and the filter that tells it.
 WAITING = {
     "approval": (lists.ORDERS, (("state", "submitted"),)),
@@ -41,6 +43,7 @@ class _Ear(QObject):
     changed = Signal(object)
     reachable = Signal(bool)
     failed = Signal(object)
+    loaded = Signal()
 
 
 class Desk(QObject):
@@ -68,7 +71,8 @@ class Desk(QObject):
         self._feed = ChangeFeed(self._ear.changed.emit, self._ear.reachable.emit, self._session)
         self._printing = errands.PrintErrands(self._make_worker)
         failed = self._ear.failed.emit
-        self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed)
+        loaded = self._ear.loaded.emit
+        self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed, loaded)
         self._started = False
 
     def _make_window(self) -> MainWindow:
@@ -91,6 +95,7 @@ class Desk(QObject):
         self._ear.changed.connect(self._changed)
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
+        self._ear.loaded.connect(self._build_ahead)
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
@@ -143,6 +148,12 @@ class Desk(QObject):
 
     def _errand_failed(self, error: Refusal) -> None:
         self.shell.errors.show(self.window, error)
+
+    def _build_ahead(self) -> None:
+        """The windows not visited yet, part by part between what the person does, so that a first visit is quick."""
+        busy = QApplication.activeModalWidget() or QApplication.activePopupWidget() or self.jobs.busy()
+        if self._started and (busy or self.window.build_ahead()):
+            QTimer.singleShot(AHEAD_MS, self, self._build_ahead)
 
     def _make_worker(self) -> Any:
         """On the printing thread, whose imports no window should wait for."""

@@ -68,11 +68,12 @@ class PrintErrands:
 class AfterStart:
     """Looks the database over, forgets old changes, takes expired lots out of what can be promised, backs up.
 
-    Each is done on its own, on one thread beside the windows; `failed` hears what a person should know.
+    Each is done on its own, on one thread beside the windows; `failed` hears what a person should know, `loaded` that
+    all windows can be built without reading files.
     """
 
-    def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed) -> None:
-        self._failed = failed
+    def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed, loaded: Callable[[], None]) -> None:
+        self._failed, self._loaded = failed, loaded
         self._stop = threading.Event()
         self._steps: tuple[Callable[[], object], ...] = (
             self._load_ahead,
@@ -90,6 +91,7 @@ class AfterStart:
         """What the other windows are made of, so that a first visit does not wait for files on the UI thread."""
         if not self._stop.wait(FIRST_WINDOW_SECONDS):
             windows.load_ahead(self._stop.is_set)
+            self._loaded()
 
     def running(self) -> bool:
         return self._thread.is_alive()

@@ -242,7 +242,7 @@ def waiting(station: str, most: int = 200) -> tuple[Job, ...]:
             .limit(most)
             .tuples()
         )
-        return tuple(Job(*row[:-1], wished(row[-1])) for row in rows)
+        return tuple(Job(*(*row[:-1], wished(row[-1]))) for row in rows)
 
 
 def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:

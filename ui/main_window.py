@@ -142,12 +142,28 @@ class MainWindow(QWidget):
         if spec is None:
             return
         if name not in self._windows:
-            window = self._windows[name] = spec.factory(self._shell)
-            self._stack.addWidget(window)
+            self._windows[name] = spec.factory(self._shell)
+        if self._stack.indexOf(self._windows[name]) < 0:
+            self._stack.addWidget(self._windows[name])
         self._current = name
         self._rail.select(name)
         self._stack.setCurrentWidget(self._windows[name])
         self._windows[name].activate(**where)
+
+    def build_ahead(self) -> bool:
+        """Build a part of the next window that was not visited yet; False when there is none.
+
+        Making its widgets and giving them the look are two steps, so that no key waits for both.
+        """
+        for name, window in self._windows.items():
+            if self._stack.indexOf(window) < 0:
+                self._stack.addWidget(self._windows[name])
+                return True
+        for name, spec in self._specs.items():
+            if name not in self._windows:
+                self._windows[name] = spec.factory(self._shell)
+                return True
+        return False
 
     def current(self) -> Window | None:
         return self._windows.get(self._current)
