@@ -91,7 +91,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list: where its rows come from, its columns, and the filters, sorts and search that an index serves."""
+    """A list: where its rows come from, its columns, and the filters, sorts and search that an index serves.
+
+    `bare` is the source without what only names its rows, for counting them: of ten million moves that takes seconds
+    instead of half a minute.
+    """
 
     name: str
     title: str
@@ -103,6 +107,7 @@ class Listing:
     totals: tuple[str, ...] = ()
     state_kind: str = ""
     right: str = ""
+    bare: Callable[[tuple[Any, ...]], Any] | None = field(default=None, repr=False)
 
     @property
     def default_sort(self) -> str:
@@ -143,7 +148,8 @@ class Listing:
         """How many rows the query has."""
         with translated():
             reconnect()
-            return self._where(self.source((self.sorts[0].tie,)), query).count()
+            source = self.bare or self.source
+            return self._where(source((self.sorts[0].tie,)), query).count()
 
     def sums(self, query: Query) -> dict[str, Decimal]:
         """The totals of the columns in `totals`, over the filter and not over the page."""

@@ -212,6 +212,7 @@ MOVES = Listing(
         .join(_FROM, on=(_FROM.id == M.source)).switch(M).join(_TO, on=(_TO.id == M.target)).switch(M)
         .join(User, peewee.JOIN.LEFT_OUTER)
     ),
+    bare=lambda what: M.select(*what),
     columns=(
         Column("at", N_("When"), "moment", M.at, 140, "newest"),
         Column("name", N_("Product"), "two_lines", Localized(P.name, P.name_en), 220, second="sku"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.base import db, is_postgresql
-from services import lists, orders, purchase_views, receivables, records
+from services import lists, orders, purchase_views, receivables, records, stock_lists
 from services.errors import Refusal
 from services.listing import Key, Listing, Query
 from services.unit import Actor
@@ -133,6 +133,15 @@ def test_filters_counts_and_totals_agree(full: Shop) -> None:
     assert lists.ORDERS.sums(drafts)["total"] == sum(amounts) == 50
     late = Query(filters=(("late", "yes"),))
     assert all(day < after for (day, _a), (after, _b) in pairwise(lists.ORDERS.page(late).keys) if day != after)
+
+
+def test_moves_are_counted_without_the_names_they_are_shown_with(full: Shop) -> None:
+    item = full.product("SKU-M")
+    full.stock(item, 5)
+    mine = Query(filters=(("product", str(item)),))
+    for query in (Query(), mine):
+        assert stock_lists.MOVES.count(query) == len(stock_lists.MOVES.page(query, limit=500).rows) > 0
+    assert stock_lists.MOVES.count(Query(search="SKU-M")) == lists.MOVES.count(mine)
 
 
 def test_search_finds_by_number_reference_phone_customer_and_initials(full: Shop) -> None:
