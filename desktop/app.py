@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import entrance
-from desktop.database import bind, chosen_url, hidden, leave, open_company, session, sqlite_path
+from desktop.database import bind, chosen_url, hidden, leave, open_company, outdated, session, sqlite_path
 from desktop.logs import start_logging
 from desktop.memory import share_one_heap
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
-from desktop.trouble import TroublePage, add_connect
+from desktop.trouble import TroublePage, UpdatePage, add_connect
 from printing.press import close_press, open_press
 from resources.i18n import set_language
 from services import people
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RUNNING = "running"
 LEAST = QSize(1040, 680)
+# Seconds that a thread beside the windows may keep the interpreter while the windows wait for it. Python's own 5 ms,
+# waited for at each of the hundred calls that build a window, were seen to make 40 ms of work 200.
+PATIENCE = 0.001
 # By then the first window stands; what it is made of stays, so the collector need not look at it again and again.
 SETTLED_MS = 5000
 
@@ -60,6 +63,9 @@ class Program(QObject):
     def enter(self) -> None:
         """Show the entrance that the database asks for, or why there is none."""
         try:
+            if outdated(self._url):
+                self._update()
+                return
             open_company(with_password(self._url), self.paths.backups)
             company = people.has_company()
         except Refusal as error:
@@ -67,6 +73,29 @@ class Program(QObject):
             return
         finally:
             leave()
+        self._welcome(company)
+
+    def _update(self) -> None:
+        """Bring an older company's tables up to date while a page says so, then go on."""
+        self._show(lambda: UpdatePage(self.speak))
+        page, url = self.page, self._url
+
+        def work(_report: object) -> None:
+            try:
+                open_company(url, self.paths.backups)
+            finally:
+                leave()
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refusal):
+                self._trouble(error)
+            else:
+                self.errors.show(page, error)
+
+        self._attempts.write(self, work, lambda _done: self.enter(), failed=failed)
+
+    def _welcome(self, company: bool) -> None:
+        """The entrance: sign in, or make a company."""
         make = entrance.sign_in_page if company else entrance.first_start_page
         station = self.settings.station()
 
@@ -199,6 +228,7 @@ def run(database: str | None, paths: Paths, settings: PcSettings) -> int:
 def make_application(settings: PcSettings) -> QApplication:
     """The application with the look that this PC is set to."""
     share_one_heap()
+    sys.setswitchinterval(PATIENCE)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Packdesk")

@@ -92,6 +92,19 @@ def open_company(url: str, backups: Path) -> None:
             bring_up_to_date(backups)
 
 
+def outdated(url: str) -> bool:
+    """Whether this is a company's file whose tables must be changed first, which takes its time.
+
+    Refuses as `open_company`.
+    """
+    if sqlite_path(url) is None:
+        return False
+    bind(url)
+    with translated():
+        base.reconnect()
+        return migrate.version() > 0 and pending()
+
+
 def pending() -> bool:
     """Whether the tables are older than this program. Refuses database_too_new."""
     try:

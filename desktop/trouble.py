@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from resources.i18n import _
 from services.errors import Refusal
@@ -35,6 +35,22 @@ class TroublePage(EntryPage):
         buttons.setLayout(row(quit_button, None, self.retry))
         self.inside.addWidget(buttons)
         add_connect(self, connect)
+
+
+class UpdatePage(EntryPage):
+    """While the tables of an older company are changed."""
+
+    def __init__(self, speak: Callable[[str], None]) -> None:
+        text = _(
+            "This program is newer than the company's database. A backup is made, then the tables are changed; for a "
+            "large company this takes a few minutes. Please leave the program open."
+        )
+        super().__init__(_("The company is being brought up to date"), text, speak)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(_("The company is being brought up to date"))
+        self.inside.addWidget(bar)
 
 
 def add_connect(page: EntryPage, connect: Callable[[], None]) -> None:

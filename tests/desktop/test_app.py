@@ -11,18 +11,20 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from playhouse.migrations import Runner
 from PySide6.QtWidgets import QWidget
 
 from desktop.app import Program, make_application
 from desktop.connection_form import ConnectionForm
-from desktop.database import leave
+from desktop.database import leave, url_of
 from desktop.desk import Desk
 from desktop.found import palette_hits
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings, system_language
 from desktop.printers import LabelPrinter, PdfFolder, printers
 from desktop.system_printer import SystemPrinter
-from models import base
+from desktop.trouble import UpdatePage
+from models import base, migrate
 from models.delivery import Delivery
 from models.paper import PrintJob
 from models.people import BackupRun, ProgramSession
@@ -63,6 +65,25 @@ def start(qapp: Any, tmp_path: Path) -> Iterator[Callable[[str], Program]]:
         program.end()
         if page is not None:
             page.close()
+
+
+def test_an_older_company_is_brought_up_to_date_while_a_page_says_so(
+    start: Callable[[str], Program], tmp_path: Path, qtbot: Any
+) -> None:
+    url = url_of(tmp_path / "old.db")
+    base.open_database(url)
+    with base.connection():
+        Runner(base.db.obj, str(migrate.FOLDER)).up("0001_first")
+        base.db.execute_sql("INSERT INTO setting (key, value) VALUES ('company.name', '\"Acme\"')")
+    program = start(url)
+    page = page_of(program, UpdatePage)
+    assert page.isVisible()
+    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    (backup,) = Paths.within(tmp_path).backups.glob("before-2-*.db")
+    assert backup.stat().st_size
+    with base.connection():
+        assert migrate.version() == migrate.EXPECTED
+        assert migrate.trigger_names() == migrate.expected_triggers()
 
 
 def page_of(program: Program, kind: type[QWidget]) -> Any:
