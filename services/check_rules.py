@@ -112,7 +112,9 @@ ORDER_STATES = """
 SELECT o.id AS "order", o.number, o.state, l.open, d.deliveries FROM sales_order o
 LEFT JOIN (SELECT order_id, SUM(open) AS open FROM order_line GROUP BY 1) l ON l.order_id = o.id
 LEFT JOIN (
-    SELECT order_id, COUNT(*) AS deliveries FROM delivery WHERE state NOT IN ('closed', 'cancelled') GROUP BY 1
+    SELECT ol.order_id, COUNT(DISTINCT d.id) AS deliveries FROM delivery d
+    JOIN delivery_line dl ON dl.delivery_id = d.id JOIN order_line ol ON ol.id = dl.line_id
+    WHERE d.state NOT IN ('closed', 'cancelled') GROUP BY 1
 ) d ON d.order_id = o.id
 WHERE (o.state = 'completed' AND (l.open > 0 OR d.deliveries > 0))
     OR (o.state = 'approved' AND COALESCE(l.open, 0) = 0 AND COALESCE(d.deliveries, 0) = 0)

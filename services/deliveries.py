@@ -15,8 +15,11 @@ from services.delivery_book import (
     Stage,
     delivery_content,
     held,
+    holding,
     load,
     missing_roles,
+    order_ids,
+    orders_of,
     stage,
     store,
     valid_signoffs,
@@ -47,11 +50,12 @@ def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     Refuses wrong_state, changed_meanwhile, on_hold; asks to confirm `leaves_behind` when the order waits for more.
     """
     delivery = load(delivery_id, version)
-    order = delivery.order
-    if order is not None and order.on_hold:
-        raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
-    behind = planning.short_of(delivery)
-    if behind and delivery.order.delivery_policy != "ready" and "leaves_behind" not in u.confirmed:
+    orders = orders_of(delivery)
+    for order in orders:
+        if order.on_hold:
+            raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
+    behind, asked = planning.short_of(delivery), any(order.delivery_policy != "ready" for order in orders)
+    if behind and asked and "leaves_behind" not in u.confirmed:
         raise NeedsConfirmation("leaves_behind", number=delivery.number, quantity=behind)
     move("delivery", delivery, "released")
     delivery.released_at = u.now
@@ -172,7 +176,8 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     TrackingEvent.add(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
     billing.bill(u, delivery, amount_of(delivery))
     store(delivery)
-    refresh_order(u, delivery.order_id)
+    for order_id in order_ids(delivery):
+        refresh_order(u, order_id)
     u.about("delivery", delivery.id)
     u.topics |= {"deliveries", "orders", "stock", "money"}
     return stage(delivery)
@@ -185,8 +190,9 @@ def _refuse_unready(u: Unit, delivery: Delivery) -> None:
         raise wrong_state("delivery", delivery, "dispatched")
     if delivery.content_hash != delivery_content(delivery) or missing_roles(delivery):
         raise Refusal("not_signed", number=delivery.number, roles=missing_roles(delivery))
-    if delivery.order is not None and delivery.order.on_hold:
-        raise Refusal("on_hold", number=delivery.order.number, reason=delivery.order.hold_reason)
+    held_up = holding(delivery)
+    if held_up is not None:
+        raise Refusal("on_hold", number=held_up.number, reason=held_up.hold_reason)
     if delivery.carrier_id is None:
         raise Refusal("no_carrier", number=delivery.number)
     bare = Package.of("number", delivery=delivery.id, tracking_number="")

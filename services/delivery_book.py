@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, Signoff
+from models.driver import peewee
+from models.orders import OrderLine, SalesOrder
 from models.statement import Statement
 from models.stock import Reservation, StockBalance
 from services import settings
@@ -44,6 +46,48 @@ def store(delivery: Delivery) -> None:
 
 def lines(delivery_id: int) -> list[DeliveryLine]:
     return DeliveryLine.of("position", delivery=delivery_id)
+
+
+_ORDERS = Statement(
+    lambda delivery: OrderLine.select(OrderLine.order)
+    .join(DeliveryLine, on=(DeliveryLine.line == OrderLine.id))
+    .where(DeliveryLine.delivery == delivery)
+    .distinct()
+    .order_by(OrderLine.order)
+)
+
+
+def order_ids(delivery: Delivery) -> list[int]:
+    """The orders whose goods a delivery holds, the one it was made for first."""
+    lead = [delivery.order_id] if delivery.order_id is not None else []
+    return lead + [row[0] for row in _ORDERS.rows(delivery=delivery.id) if row[0] not in lead]
+
+
+def orders_of(delivery: Delivery) -> list[SalesOrder]:
+    """As `order_ids`, the orders themselves."""
+    return [SalesOrder.get_by_id(order_id) for order_id in order_ids(delivery)]
+
+
+def order_numbers(delivery: Delivery) -> tuple[str, ...]:
+    """The numbers of a delivery's orders; of one whose lines left it meanwhile, the number it was made for."""
+    numbers = tuple(order.number for order in orders_of(delivery) if order.number)
+    return numbers or ((delivery.order_number,) if delivery.order_number else ())
+
+
+def holding(delivery: Delivery) -> SalesOrder | None:
+    """The first order of a delivery that is on hold."""
+    return next((order for order in orders_of(delivery) if order.on_hold), None)
+
+
+def of_order(order_id: int) -> peewee.Expression:
+    """Deliveries that were made for an order, or hold goods of it too."""
+    mine = Delivery.select(Delivery.id).where(Delivery.order == order_id)
+    theirs = (
+        DeliveryLine.select(DeliveryLine.delivery)
+        .join(OrderLine, on=(OrderLine.id == DeliveryLine.line))
+        .where(OrderLine.order == order_id)
+    )
+    return Delivery.id.in_(mine | theirs)
 
 
 _HELD = Statement(

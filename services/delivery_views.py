@@ -17,12 +17,12 @@ from models.orders import OrderLine, SalesOrder
 from models.paper import PrintJob
 from models.parties import Carrier
 from models.people import RolePermission, User, UserRole
-from models.stock import Lot, Reservation
+from models.stock import Location, Lot, Reservation
 from resources.i18n import N_
-from services import attachments, deliveries, settings
+from services import attachments, combining, deliveries, settings
 from services.attachments import Attached
 from services.deliveries import HandOver
-from services.delivery_book import missing_roles, valid_signoffs
+from services.delivery_book import holding, missing_roles, orders_of, valid_signoffs
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query
 from services.lists import DELIVERIES
@@ -162,10 +162,25 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryView:
-    """One delivery. `missing` says what keeps it from being dispatched, as (code, detail):
+class BackRow:
+    """What a cancel carries back: picked base units of a lot, and the bin they came from."""
 
+    name: str
+    name_en: str
+    sku: str
+    unit: str
+    lot: str
+    quantity: Decimal
+    bin: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One delivery. `orders` are all whose goods it holds, as (id, number), the one it was made for first.
+
+    `missing` says what keeps it from being dispatched, as (code, detail):
     hold (the reason), release, packing, signoff (the role), carrier, tracking (the package's number).
+    `back` is what a cancel puts where, `fitting` other planned deliveries that may go with it, as (id, number).
     """
 
     id: int
@@ -177,6 +192,7 @@ class DeliveryView:
     customer: str
     order_id: int | None
     order_number: str
+    orders: tuple[tuple[int, str], ...]
     hold_reason: str
     on_hold: bool
     promised: date | None
@@ -198,6 +214,8 @@ class DeliveryView:
     missing: tuple[tuple[str, str], ...]
     printed: tuple[tuple[str, str], ...]
     carriers: tuple[CarrierRow, ...]
+    back: tuple[BackRow, ...]
+    fitting: tuple[tuple[int, str], ...]
     files: tuple[Attached, ...] = ()
 
     @property
@@ -227,21 +245,40 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
         delivery = Delivery.get_or_none(Delivery.id == delivery_id)
         if delivery is None:
             return None
-        order = delivery.order
+        orders = orders_of(delivery)
+        order = next((each for each in orders if each.on_hold), None)
         packages = package_rows(delivery_id)
         carriers = _carriers(delivery.carrier_id)
         chosen = next((c for c in carriers if c.id == delivery.carrier_id), None)
-        held = order is not None and order.on_hold
         return DeliveryView(
             delivery.id, delivery.version, delivery.number, delivery.state, delivery.outcome,
             STEPS.get(delivery.state, STEPS.get(delivery.outcome, 0)), delivery.customer_name, delivery.order_id,
-            delivery.order_number, order.hold_reason if held else "", held, delivery.promised, delivery.receiver,
+            delivery.order_number, tuple((each.id, each.number or "") for each in orders),
+            order.hold_reason if order else "", order is not None, delivery.promised, delivery.receiver,
             delivery.phone, delivery.address, delivery.carrier_id, chosen.name if chosen else "", delivery.service,
             delivery.freight, delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
+            _back(delivery), _fitting(delivery),
             attachments.rows("delivery", delivery_id),
         )  # fmt: skip
+
+
+def _back(delivery: Delivery) -> tuple[BackRow, ...]:
+    if delivery.state not in IN_HOUSE:
+        return ()
+    P = PickLine
+    rows = (
+        P.select(Product.name, Product.name_en, Product.sku, Product.unit, Lot.number, P.picked, Location.code)
+        .join(Product).switch(P).join(Lot).switch(P).join(Location)
+        .where((P.delivery == delivery) & (P.picked > 0)).order_by(P.walk, P.id)
+    )  # fmt: skip
+    return tuple(BackRow(*row) for row in rows.tuples())
+
+
+def _fitting(delivery: Delivery) -> tuple[tuple[int, str], ...]:
+    found = combining.fitting(delivery) if delivery.state == "planned" else []
+    return tuple((each.id, each.number) for each in found)
 
 
 def _carriers(chosen: int | None) -> tuple[CarrierRow, ...]:
@@ -341,8 +378,8 @@ def _missing(
     """What is in the way of dispatching, in the order it is done."""
     if delivery.state not in IN_HOUSE:
         return ()
-    order, told = delivery.order, []
-    if order is not None and order.on_hold:
+    order, told = holding(delivery), []
+    if order is not None:
         told.append(("hold", order.hold_reason))
     if delivery.state == "planned":
         return (*told, ("release", ""))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from models.delivery import Delivery, Package
+from models.delivery import Delivery, DeliveryLine, Package
 from models.driver import peewee
 from models.goods import Product
-from models.orders import SalesOrder
+from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 
 MOST = 500
@@ -57,8 +57,7 @@ def orders(text: str) -> list[int]:
     ids = set(_newest(SalesOrder, starts(SalesOrder.number, upper)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.customer_ref, text)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.phone, text)))
-    parcels = Delivery.select(Delivery.order).where(Delivery.id.in_(_parcels(upper)) & Delivery.order.is_null(False))
-    ids.update(row[0] for row in parcels.tuples())
+    ids.update(_orders_on(_parcels(upper)))
     ids.update(_of_customers(SalesOrder, customers(text)))
     return sorted(ids, reverse=True)[:MOST]
 
@@ -68,10 +67,25 @@ def deliveries(text: str) -> list[int]:
     upper = text.upper()
     ids = set(_newest(Delivery, starts(Delivery.number, upper)))
     ids.update(_newest(Delivery, starts(Delivery.order_number, upper)))
+    ids.update(_with_goods_of(upper))
     ids.update(_newest(Delivery, starts(Delivery.phone, text)))
     ids.update(_parcels(upper))
     ids.update(_of_customers(Delivery, customers(text)))
     return sorted(ids, reverse=True)[:MOST]
+
+
+def _orders_on(deliveries: list[int]) -> Iterable[int]:
+    """The orders whose goods these deliveries hold."""
+    lines = OrderLine.select(OrderLine.order).join(DeliveryLine, on=(DeliveryLine.line == OrderLine.id))
+    rows = lines.where(DeliveryLine.delivery.in_(deliveries)).distinct().limit(MOST)
+    return (row[0] for row in rows.tuples()) if deliveries else ()
+
+
+def _with_goods_of(number: str) -> Iterable[int]:
+    """Deliveries that hold goods of the order with this number beside those they were made for."""
+    lines = DeliveryLine.select(DeliveryLine.delivery).join(OrderLine, on=(OrderLine.id == DeliveryLine.line))
+    rows = lines.join(SalesOrder).where(SalesOrder.number == number).distinct().limit(MOST)
+    return (row[0] for row in rows.tuples())
 
 
 def _parcels(text: str) -> list[int]:

@@ -1,6 +1,6 @@
 """How far an order is, derived from its lines and deliveries and kept for lists."""
 
-from models.delivery import Delivery
+from models.delivery import Delivery, DeliveryLine
 from models.driver import peewee
 from models.orders import OrderLine, SalesOrder
 from models.statement import Statement
@@ -18,7 +18,9 @@ _COUNTS = Statement(
 )
 _OPEN_DELIVERIES = Statement(
     lambda order: Delivery.select(Delivery.id)
-    .where((Delivery.order == order) & Delivery.state.not_in(sorted(ENDED)))
+    .join(DeliveryLine)
+    .join(L, on=(L.id == DeliveryLine.line))
+    .where((L.order == order) & Delivery.state.not_in(sorted(ENDED)))
     .limit(1)
 )
 

@@ -20,6 +20,7 @@ from models.people import AuditEntry, User
 from services import approval, attachments
 from services.approval import Finding
 from services.attachments import Attached
+from services.delivery_book import of_order
 from services.faults import translated
 from services.listing import Query
 from services.lists import ORDERS
@@ -113,7 +114,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
         deliveries = tuple(
             OrderDelivery(*row)
             for row in Delivery.select(Delivery.id, Delivery.number, Delivery.state)
-            .where(Delivery.order == order_id)
+            .where(of_order(order_id))
             .order_by(Delivery.id)
             .tuples()
         )

@@ -11,6 +11,7 @@ from models.orders import OrderLine, SalesOrder
 from models.paper import Attachment
 from models.parties import Customer
 from services import approval, planning, reserving
+from services.delivery_book import of_order
 from services.errors import Refusal
 from services.numbers import next_number
 from services.order_book import Saved, load, order_content, order_lines, saved, store
@@ -254,7 +255,7 @@ def revise_order(u: Unit, order_id: int, version: int, draft: Draft) -> Saved:
 
 
 def _refuse_in_work(order: SalesOrder) -> None:
-    in_work = Delivery.get_or_none((Delivery.order == order) & Delivery.state.in_(sorted(IN_HOUSE - {"planned"})))
+    in_work = Delivery.get_or_none(of_order(order.id) & Delivery.state.in_(sorted(IN_HOUSE - {"planned"})))
     if in_work:
         raise Refusal("delivery_in_work", number=in_work.number)
     if any(line.shipped for line in order_lines(order.id)):
@@ -373,7 +374,7 @@ def close_short(u: Unit, order_id: int, version: int, reason: str) -> Saved:
     order = load(order_id, version)
     if not reason.strip():
         raise Refusal("reason_missing")
-    in_work = Delivery.get_or_none((Delivery.order == order) & Delivery.state.in_(sorted(IN_HOUSE - {"planned"})))
+    in_work = Delivery.get_or_none(of_order(order.id) & Delivery.state.in_(sorted(IN_HOUSE - {"planned"})))
     if in_work:
         raise Refusal("delivery_in_work", number=in_work.number)
     planning.drop_planned(u, order)

@@ -6,7 +6,7 @@ from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLi
 from models.goods import Product
 from models.statement import Statement
 from services import incidents, ledger, planning, printing_jobs, reserving
-from services.delivery_book import Stage, delivery_content, held, lines, load, stage, store
+from services.delivery_book import Stage, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
 from services.picking import (
@@ -144,7 +144,8 @@ def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_
         store(delivery)
     subject = f"{delivery.number} {pick.bin.code} {pick.product.sku}"
     incidents.open_incident(u, "short_pick", "delivery", delivery.id, subject, quantity=left, reason=reason)
-    reserving.count_reserved(delivery.order_id)
+    for order_id in order_ids(delivery):
+        reserving.count_reserved(order_id)
     u.about("delivery", delivery.id, pick_line=pick.id, left=left, reason=reason)
     u.topics |= {"deliveries", "orders", "stock"}
     return stage(delivery)

@@ -18,6 +18,7 @@ from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, Pi
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
 from services import bins, handovers, printing_jobs, settings
+from services.delivery_book import order_numbers
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
@@ -185,7 +186,7 @@ def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> Delive
         customer=_receiver(delivery),
         lines=_note_lines(delivery, language),
         customer_order=delivery.customer_ref,
-        orders=(delivery.order_number,) if delivery.order_number else (),
+        orders=order_numbers(delivery),
         carrier=_carrier(delivery),
         salesperson=_author(order),
         packages=delivery.packages,
@@ -275,7 +276,7 @@ def pick_list(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> P
     )  # fmt: skip
     if not rows:
         raise Refusal("not_released", number=delivery.number)
-    orders = (delivery.order_number,) if delivery.order_number else ()
+    orders = order_numbers(delivery)
     return PickList(
         number=delivery.number,
         printed_at=_local_now(),

@@ -12,6 +12,7 @@ from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Reservation
 from services import ledger, reserving
+from services.delivery_book import of_order, order_ids
 from services.ledger import ZERO
 from services.numbers import next_number
 from services.transitions import move
@@ -57,7 +58,7 @@ def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
     loose = [Loose(*row) for row in _LOOSE.rows(order=order.id)]
     if not loose:
         return None
-    delivery = _planned_delivery(order)
+    delivery = planned_delivery(order)
     if delivery is not None:
         for each in loose:
             _add(delivery, each)
@@ -69,8 +70,20 @@ def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
     return delivery.id
 
 
-def _planned_delivery(order: SalesOrder) -> Delivery | None:
-    return Delivery.get_or_none((Delivery.order == order) & (Delivery.state == "planned"))
+_PLANNED = Statement(
+    lambda order: Delivery.select(Delivery.id)
+    .join(DeliveryLine)
+    .join(OrderLine, on=(OrderLine.id == DeliveryLine.line))
+    .where((OrderLine.order == order) & (Delivery.state == "planned"))
+    .order_by(Delivery.id)
+    .limit(1)
+)
+
+
+def planned_delivery(order: SalesOrder) -> Delivery | None:
+    """What is planned for an order and not released yet."""
+    row = _PLANNED.first(order=order.id)
+    return Delivery.get_by_id(row[0]) if row else None
 
 
 _LAST_CARRIER = Statement(
@@ -115,16 +128,23 @@ def _fill(delivery: Delivery, loose: list[Loose]) -> None:
             ledger.assign_first(each.id, row_id)
 
 
-def _new_line(delivery: Delivery, first: Loose, quantity: Decimal) -> int:
+def _new_line(delivery: Delivery, first: Loose, quantity: Decimal, position: int = 0) -> int:
     row_id: int = DeliveryLine.add(
-        delivery=delivery.id, position=first.position, line=first.line_id, product=first.product_id, quantity=quantity
-    )
+        delivery=delivery.id, position=position or first.position, line=first.line_id, product=first.product_id,
+        quantity=quantity,
+    )  # fmt: skip
     return row_id
+
+
+def free_position(delivery: Delivery, wanted: int) -> int:
+    """A line's place on a delivery: as on its order, or the next one where another order's line has it."""
+    taken = [row.position for row in DeliveryLine.of("position", delivery=delivery.id)]
+    return wanted if wanted not in taken else taken[-1] + 1
 
 
 def _add(delivery: Delivery, loose: Loose) -> None:
     row = DeliveryLine.get_or_none((DeliveryLine.delivery == delivery) & (DeliveryLine.line == loose.line_id))
-    row_id = _new_line(delivery, loose, ZERO) if row is None else row.id
+    row_id = row.id if row else _new_line(delivery, loose, ZERO, free_position(delivery, loose.position))
     DeliveryLine.bump(row_id, quantity=loose.quantity)
     OrderLine.bump(loose.line_id, planned=loose.quantity)
     ledger.assign(loose, row_id)
@@ -141,17 +161,37 @@ def refresh(delivery: Delivery) -> None:
 def detach(delivery: Delivery) -> None:
     """Take a delivery's lines off the plan of their order lines; the reservations stay with the order."""
     for row in DeliveryLine.select().where(DeliveryLine.delivery == delivery):
-        for reservation in list(Reservation.select().where(Reservation.delivery_line_id == row.id)):
-            ledger.assign(reservation, None)
-        OrderLine.bump(row.line_id, planned=-row.quantity)
+        _detach_line(row)
+
+
+def _detach_line(row: DeliveryLine) -> None:
+    for reservation in list(Reservation.select().where(Reservation.delivery_line_id == row.id)):
+        ledger.assign(reservation, None)
+    OrderLine.bump(row.line_id, planned=-row.quantity)
 
 
 def drop_planned(u: Unit, order: SalesOrder) -> None:
-    """Cancel an order's deliveries that the warehouse has not been told of."""
-    for delivery in Delivery.select().where((Delivery.order == order) & (Delivery.state == "planned")):
+    """Take an order's goods off the deliveries that the warehouse has not been told of; what is then empty ends."""
+    for delivery in list(Delivery.select().where(of_order(order.id) & (Delivery.state == "planned"))):
+        others = [order_id for order_id in order_ids(delivery) if order_id != order.id]
+        if others:
+            _take_off(u, delivery, order, SalesOrder.get_by_id(others[0]))
+            continue
         detach(delivery)
         DeliveryLine.update(quantity=0).where(DeliveryLine.delivery == delivery).execute()
         end_planned(u, delivery)
+
+
+def _take_off(u: Unit, delivery: Delivery, order: SalesOrder, lead: SalesOrder) -> None:
+    """Take one order's lines off a planned delivery of several; from now on it is that of `lead`."""
+    rows = DeliveryLine.select().join(OrderLine, on=(OrderLine.id == DeliveryLine.line))
+    for row in list(rows.where((DeliveryLine.delivery == delivery) & (OrderLine.order == order))):
+        _detach_line(row)
+        row.delete_instance()
+    if delivery.order_id == order.id:
+        delivery.order, delivery.order_number, delivery.customer_ref = lead, lead.number, lead.customer_ref
+    refresh(delivery)
+    u.topics.add("deliveries")
 
 
 def end_planned(u: Unit, delivery: Delivery) -> None:

@@ -8,7 +8,7 @@ from models.delivery import Delivery, DeliveryLine, PackageLine, TrackingEvent
 from models.orders import OrderLine
 from services import billing, incidents, ledger, planning
 from services.deliveries import amount_of
-from services.delivery_book import Stage, lines, load, stage, store
+from services.delivery_book import Stage, lines, load, order_ids, orders_of, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
 from services.order_progress import refresh_order
@@ -116,12 +116,12 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
         raise Refusal("bad_place")
     if delivery.state not in ("signed_difference", "refused", "lost"):
         raise wrong_state("delivery", delivery, "closed")
-    billed, ended = amount_of(delivery), delivery.order is not None and delivery.order.state == "closed_short"
+    billed, ended = amount_of(delivery), {order.id for order in orders_of(delivery) if order.state == "closed_short"}
     for line, lot, left in _in_transit(delivery):
         source = Spot(line.product_id, lot, place("transit"))
         target = Spot(line.product_id, lot, place(remainder))
         ledger.post(u, source, target, left, "not_delivered", ("delivery", delivery.id))
-        back = OrderLine.closed_short if ended else OrderLine.open
+        back = OrderLine.closed_short if line.line.order_id in ended else OrderLine.open
         OrderLine.update({OrderLine.shipped: OrderLine.shipped - left, back: back + left}).where(
             OrderLine.id == line.line_id
         ).execute()
@@ -196,7 +196,8 @@ def _close(u: Unit, delivery: Delivery) -> None:
 def _finish(u: Unit, delivery: Delivery, status: str) -> None:
     TrackingEvent.insert(delivery=delivery.id, at=u.now, status=status, user=u.user_id).execute()
     store(delivery)
-    refresh_order(u, delivery.order_id)
+    for order_id in order_ids(delivery):
+        refresh_order(u, order_id)
     u.topics |= {"deliveries", "orders"}
 
 

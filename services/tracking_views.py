@@ -17,6 +17,7 @@ from models.people import AuditEntry, User
 from models.watch import Incident, IncidentNote
 from resources.i18n import N_
 from services import delivery_views
+from services.delivery_book import orders_of
 from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
@@ -122,6 +123,7 @@ class TrackingView:
     customer: str
     order_id: int | None
     order_number: str
+    orders: tuple[tuple[int, str], ...]
     promised: date | None
     receiver: str
     phone: str
@@ -146,7 +148,8 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
             return None
         carrier = Carrier.get_or_none(Carrier.id == d.carrier_id)
         return TrackingView(
-            d.id, d.version, d.number, d.state, d.outcome, d.customer_name, d.order_id, d.order_number, d.promised,
+            d.id, d.version, d.number, d.state, d.outcome, d.customer_name, d.order_id, d.order_number,
+            tuple((order.id, order.number or "") for order in orders_of(d)), d.promised,
             d.receiver, d.phone, d.address, carrier.name if carrier else "", d.dispatched_at, d.signed_at, d.signed_by,
             delivery_views.package_rows(delivery_id), delivery_views.line_rows(delivery_id), _incidents(delivery_id),
             _timeline(delivery_id), _steps(d.state),

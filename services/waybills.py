@@ -10,7 +10,7 @@ from models.base import reconnect
 from models.delivery import Delivery, Package
 from models.orders import SalesOrder
 from models.parties import Carrier
-from services.delivery_book import store
+from services.delivery_book import of_order, store
 from services.errors import Refusal
 from services.faults import translated
 from services.transitions import IN_HOUSE, ON_THE_WAY, wrong_state
@@ -18,6 +18,7 @@ from services.unit import Unit, use_case
 
 LONGEST = 100
 LONGEST_SERVICE = 60
+MOST_ORDERS = 20
 MOST_FREIGHT = 9_999_999
 # The shortest number a carrier gives. Blanks inside a number stand between shorter groups than that.
 SHORTEST = 8
@@ -201,7 +202,11 @@ def _deliveries_of_order(text: str) -> list[Delivery]:
     """Deliveries, not cancelled, of the order with this number, ours or the customer's."""
     O = SalesOrder
     orders = O.select(O.id).where((O.number == text.upper()) | ((O.customer_ref == text) & (O.customer_ref != "")))
-    return list(Delivery.select().where(Delivery.order.in_(orders.limit(20)) & (Delivery.state != "cancelled")))
+    found: dict[int, Delivery] = {}
+    for (order_id,) in orders.limit(MOST_ORDERS).tuples():
+        mine = of_order(order_id) & (Delivery.state != "cancelled")
+        found.update({row.id: row for row in Delivery.select().where(mine)})
+    return [found[each] for each in sorted(found)]
 
 
 def _carrier_of(row: Waybill, delivery: Delivery, numbers: tuple[str, ...]) -> int | None:

@@ -113,6 +113,8 @@ SENTENCES = PROGRAM_SENTENCES | {
     "too_long": N_("“{field}” is too long; at most {most} characters."),
     "tracking_taken": N_("The tracking number {tracking_number} is already on delivery {number} for {customer}."),
     "number_twice": N_("The tracking number {tracking_number} stands in two rows, for {first} and for {second}."),
+    "too_few": N_("Choose at least two that go together."),
+    "not_together": N_("{number} and {with_number} can't leave as one delivery: {why}."),
     "too_many_numbers": N_(
         "Delivery {number}: {count} new tracking numbers, but {free} packages without one. Take the others off."
     ),
@@ -199,6 +201,12 @@ PURCHASES = {
     "ordered": N_("Ordered"),
     "received": N_("Received"),
 }
+WHY = {
+    "customer": N_("they are for different customers"),
+    "address": N_("they go to different addresses"),
+    "terms": N_("their orders have different payment days"),
+    "hold": N_("one of their orders is on hold"),
+}
 FIELDS = {
     "customer_ref": N_("Customer's no."),
     "receiver": N_("Receiver"),
@@ -233,6 +241,8 @@ def _shown(key: str, value: Any, data: dict[str, object]) -> Any:
             return _(DOCUMENTS.get(value, value))
         case "state" | "target":
             return _(STATES.get(str(data.get("document")), {}).get(value, value))
+        case "why":
+            return _(WHY.get(value, value))
         case "field":
             return _(FIELDS.get(value, value))
     return plain(value)

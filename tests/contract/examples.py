@@ -197,6 +197,20 @@ def _plan(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "approver", {"order_id": order.id}
 
 
+@example("delivery.plan_together")
+def _plan_together(shop: Shop) -> tuple[str, dict[str, Any]]:
+    goods = stocked(shop, 8)
+    made = [shop.approved((goods, quantity), delivery_policy="complete") for quantity in (3, 4)]
+    return "approver", {"order_ids": tuple(order.id for order in made)}
+
+
+@example("delivery.combine")
+def _combine(shop: Shop) -> tuple[str, dict[str, Any]]:
+    goods = stocked(shop, 8)
+    first, other = (Delivery.get_by_id(shop.approved((goods, quantity)).deliveries[0]) for quantity in (3, 4))
+    return "approver", {**version(first), "others": (other.id,)}
+
+
 @example("delivery.release")
 def _release(shop: Shop) -> tuple[str, dict[str, Any]]:
     order = shop.approved((stocked(shop), 2))

@@ -6,9 +6,9 @@ panel.main_pressed, sign_asked, cancel_asked, print_asked, order_pressed, saved
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services.delivery_views import DeliveryView, LineRow
 from ui.delivery.carrier import CarrierSection
 from ui.delivery.signoffs import SignoffSection
@@ -32,7 +32,8 @@ class DeliveryPanel(QWidget):
     sign_asked = Signal(str)
     cancel_asked = Signal()
     print_asked = Signal(str)
-    order_pressed = Signal()
+    combine_pressed = Signal()
+    order_pressed = Signal(int)
     saved = Signal(object)
     attached = Signal()
 
@@ -44,7 +45,8 @@ class DeliveryPanel(QWidget):
         self._step: MainStep | None = None
         self._number = label("", "dialogTitle")
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._chips, self._customer, self.order = row(gap=6), ElidedLabel("", "secondary"), link_button("")
+        self._chips, self._customer, self._orders = row(gap=6), ElidedLabel("", "secondary"), row(gap=8)
+        self.orders: list[QPushButton] = []
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit)
         self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
@@ -58,12 +60,13 @@ class DeliveryPanel(QWidget):
         self.cancel = action_button(_("Cancel delivery"), "", "F9", "danger")
         self.pick_list = action_button(_("Pick list"), "printer")
         self.note = action_button(_("Delivery note"), "printer", "Ctrl+Shift+P")
+        self.combine = action_button("", "layers", "Ctrl+J")
         self.main = action_button("", "truck", "F2", "main")
 
     def _lay_out(self) -> None:
         words = row(gap=0)
         words.addWidget(self._customer, 1)
-        words.addWidget(self.order)
+        words.addLayout(self._orders)
         top = row(self._number, self._chips, None, gap=10)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
         self._body = column(self.signoffs, 8, self.carrier, self._lines, self.files, None, gap=0,
@@ -74,7 +77,7 @@ class DeliveryPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(boxed(self._body, "surface"))
-        verbs = row(self.cancel, None, self.pick_list, self.note, self.main, gap=8)
+        verbs = row(self.cancel, None, self.combine, self.pick_list, self.note, self.main, gap=8)
         foot = column(hline(), boxed(column(self.missing, verbs, gap=6, margins=(20, 8, 20, 12))), gap=0)
         whole = column(head, hline(), self._scroll, foot, gap=0)
         whole.setStretch(2, 1)
@@ -89,7 +92,7 @@ class DeliveryPanel(QWidget):
         self.cancel.clicked.connect(self.cancel_asked)
         self.note.clicked.connect(lambda: self.print_asked.emit("note"))
         self.pick_list.clicked.connect(lambda: self.print_asked.emit("picklist"))
-        self.order.clicked.connect(self.order_pressed)
+        self.combine.clicked.connect(self.combine_pressed)
         FileDrop(self, self.files.add, lambda: self.view is not None and self.files.may)
         self.main.clicked.connect(lambda: self.main_pressed.emit(self._step))
 
@@ -120,11 +123,21 @@ class DeliveryPanel(QWidget):
         if view.promised is not None:
             self._chips.addWidget(self._promise(view))
         self._customer.setText(view.customer)
-        self.order.setText(view.order_number)
-        self.order.setVisible(view.order_id is not None)
+        self._link_orders(view)
         self._to.setText(one_line(view))
         self._stepper.set_now(view.step)
         self._stepper.setVisible(view.state != "cancelled")
+
+    def _link_orders(self, view: DeliveryView) -> None:
+        clear(self._orders)
+        self.orders = [self._order_link(*order) for order in view.orders]
+        for link in self.orders:
+            self._orders.addWidget(link)
+
+    def _order_link(self, order_id: int, number: str) -> QPushButton:
+        link = link_button(number)
+        link.clicked.connect(lambda: self.order_pressed.emit(order_id))
+        return link
 
     def _promise(self, view: DeliveryView) -> Chip:
         """When it is promised; coloured only while it can still be late."""
@@ -171,6 +184,9 @@ class DeliveryPanel(QWidget):
         text = missing_words(missing)
         self.missing.setText(text)
         self.missing.setVisible(bool(text))
+        one = ngettext("Combine with {count} other", "Combine with {count} others", len(view.fitting))
+        set_text(self.combine, one.format(count=len(view.fitting)))
+        self.combine.setVisible(bool(view.fitting) and self._shell.may("deliveries.plan"))
         self.cancel.setVisible(view.may("cancelled") and self._shell.may("deliveries.plan"))
         self.note.setVisible("note" in view.papers and view.step >= 3)
         self.pick_list.setVisible("picklist" in view.papers and view.step < 3)

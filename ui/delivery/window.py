@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import deliveries, delivery_views, handovers, scanning
+from services import combining, deliveries, delivery_views, handovers, scanning
 from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
@@ -116,8 +116,9 @@ class DeliveryWindow(Window):
         self.panel.main_pressed.connect(self._main)
         self.panel.sign_asked.connect(lambda role: self._sign(role))
         self.panel.cancel_asked.connect(self._ask_cancel)
+        self.panel.combine_pressed.connect(self._combine)
         self.panel.print_asked.connect(self._print)
-        self.panel.order_pressed.connect(self._go_order)
+        self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.panel.saved.connect(self._save_carrier)
         self.panel.attached.connect(self.refresh)
         self.preview.printed.connect(lambda: self.on_changes(frozenset({"print_jobs"})))
@@ -256,10 +257,6 @@ class DeliveryWindow(Window):
         elif self.panel.carrier.tracking.isEnabled():
             self.panel.carrier.tracking.setFocus()
 
-    def _go_order(self) -> None:
-        if self.panel.view is not None and self.panel.view.order_id is not None:
-            self.shell.go("orders", id=self.panel.view.order_id)
-
     # steps
 
     def _step(self, work: Step, text: str, *, confirm: str = "", button: QWidget | None = None) -> None:
@@ -324,6 +321,14 @@ class DeliveryWindow(Window):
     def _signed(self, stage: Stage) -> None:
         whole = _("{number} is signed off and can be dispatched.")
         self._stepped(whole if stage.state == "confirmed" else _("{number}: one sign-off is there."), stage)
+
+    def _combine(self) -> None:
+        """Put the other planned deliveries of the same customer and address with this one."""
+        view = self.panel.view
+        if view is not None and view.fitting:
+            others = tuple(other for other, _number in view.fitting)
+            self._step(lambda call, version: combining.combine(call, view.id, version, others),
+                       _("{number} now holds the goods of all of them."), button=self.panel.combine)  # fmt: skip
 
     def _ask_cancel(self) -> None:
         view = self.panel.view
@@ -394,8 +399,8 @@ class DeliveryWindow(Window):
 
     def _open_plan(self, orders: tuple[delivery_views.WaitingOrder, ...]) -> None:
         dialog = PlanDialog(self, orders, self.shell.today())
-        dialog.chosen.connect(lambda order_id: self.shell.run(
-            dialog, lambda call: deliveries.plan_delivery(call, order_id), partial(self._planned, dialog)))  # fmt: skip
+        dialog.chosen.connect(lambda ids: self.shell.run(
+            dialog, lambda call: plan(call, ids), partial(self._planned, dialog), button=dialog.verb))  # fmt: skip
         dialog.open()
 
     def _planned(self, dialog: PlanDialog, stage: Stage) -> None:
@@ -403,6 +408,13 @@ class DeliveryWindow(Window):
         self.shell.toast(_("{number} is planned.").format(number=stage.number))
         self._search(stage.number)
         self._count()
+
+
+def plan(call: Call, order_ids: tuple[int, ...]) -> Stage:
+    """One order's delivery, or one for several of a customer."""
+    if len(order_ids) > 1:
+        return combining.plan_together(call, order_ids)
+    return deliveries.plan_delivery(call, order_ids[0])
 
 
 def dispatch_all(ids: tuple[int, ...], call: Call, report: Report) -> Dispatched:

@@ -4,7 +4,7 @@ panel = TrackingPanel(shell)
 panel.show_view(view)
 panel.stepped                          # sign, fail, close or event, when its button is pressed
 panel.incident_stepped                 # (IncidentRow, the state it is to go to)
-panel.order_pressed
+panel.order_pressed                    # the order's id
 """
 
 from functools import partial
@@ -40,7 +40,7 @@ class TrackingPanel(SidePanel):
 
     stepped = Signal(str)
     incident_stepped = Signal(object, str)
-    order_pressed = Signal()
+    order_pressed = Signal(int)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class TrackingPanel(SidePanel):
         today = self._shell.today()
         parts: list[QWidget] = [*self._lateness(view), KeyFacts(self._facts(view)), *self._incidents(view)]
         parts += [section(_("Parcels")), self._packages(view)]
-        parts += [section(_("Delivery lines"), self._order_link(view), line=False), self._lines(view)]
+        parts += [section(_("Delivery lines"), self._order_links(view), line=False), self._lines(view)]
         parts += [section(_("Timeline"), line=False), Timeline([event_of(told, today) for told in view.timeline])]
         return parts
 
@@ -103,11 +103,12 @@ class TrackingPanel(SidePanel):
             rows.append([MiniCell(name, below, strong=True), weight(package.weight_g), package.tracking or NOTHING])
         return MiniTable(heads, rows)
 
-    def _order_link(self, view: TrackingView) -> QPushButton | None:
-        if view.order_id is None or not view.order_number:
-            return None
-        link = link_button(view.order_number)
-        link.clicked.connect(self.order_pressed)
+    def _order_links(self, view: TrackingView) -> QWidget:
+        return boxed(row(*(self._order_link(*order) for order in view.orders), gap=8))
+
+    def _order_link(self, order_id: int, number: str) -> QPushButton:
+        link = link_button(number)
+        link.clicked.connect(lambda: self.order_pressed.emit(order_id))
         return link
 
     @staticmethod

@@ -88,7 +88,7 @@ class TrackingWindow(Window):
         self.panel.closed.connect(self._close_panel)
         self.panel.stepped.connect(self._ask)
         self.panel.incident_stepped.connect(self._incident)
-        self.panel.order_pressed.connect(self._go_order)
+        self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.add.clicked.connect(lambda: self._ask("event"))
         self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", state="confirmed"))
 
@@ -194,10 +194,6 @@ class TrackingWindow(Window):
         button = next(iter(reversed(self.panel.buttons.values())), None)
         if button is not None:
             button.setFocus()
-
-    def _go_order(self) -> None:
-        if self.panel.view is not None and self.panel.view.order_id is not None:
-            self.shell.go("orders", id=self.panel.view.order_id)
 
     # steps
 
