@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from services.bulk import any_of
-from services.import_match import Doubt, Matcher, StagedOrder
+from services.import_match import Matcher, StagedOrder
+from services.import_words import Doubt
 from services.importing.preview import Document
 
 NOTHING = "—"

@@ -16,11 +16,11 @@ from typing import NamedTuple
 from models.goods import Barcode, Product
 from models.orders import SalesOrder
 from models.parties import Address, Customer
-from resources.i18n import N_
 from services.bulk import any_of
 from services.catalogue import Code, CustomerData, ProductData
+from services.import_words import Doubt
 from services.importing.addresses import full_address
-from services.importing.preview import Document, Line, Problem, Reading
+from services.importing.preview import Document, Line, Reading
 from services.orders import MOST_PRICE, MOST_QUANTITY
 from services.price_book import PriceBook
 from services.unit import content_hash
@@ -31,15 +31,6 @@ LONGEST = 200
 # Doubts about a row that do not keep its order from being submitted.
 HARMLESS = frozenset({"date_derived", "hidden_rows", "stray_cell", "odd_phone", "masked", "repeated_header",
                       "second_table", "encoding_mixed", "no_order_number", "maybe_same_customer"})  # fmt: skip
-MESSAGES = {
-    "unknown_product": N_("There is no such product here yet."),
-    "unknown_customer": N_("There is no such customer here yet."),
-    "unknown_unit": N_("The product is not counted in this unit here."),
-    "missing_price": N_("Neither the file nor this company has a price for it."),
-    "already_imported": N_("This order has already come in."),
-    "changed_since": N_("The order has come in before and is not the same (file ≠ here). It is left as it is."),
-    "closed_since": N_("The order has come in before and goes on here, but the file now says that it is over."),
-}
 # Words of platforms' order states that say: do not send this (again).
 CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
 SHIPPED = (
@@ -51,15 +42,6 @@ REFUNDED = ("退款成功", "已退款", "退款中", "refunded")
 # Words of a column of its own for what came after the sale; most say that nothing did.
 RETURNED = ("退款", "退货", "refund", "return", "voided")
 NOT_RETURNED = ("无", "没有", "未", "取消", "关闭", "撤销", "拒绝", "none", "not", "no ")
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt(Problem):
-    """A doubt that only this company's records show; sentences in MESSAGES."""
-
-    @property
-    def message(self) -> str:
-        return MESSAGES[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +172,9 @@ class Buyer:
 
 
 class Directory:
-    """This company's customers and products that a reading could mean."""
+    """This company's customers and products that lines and names could mean; `channel` is one more customer."""
 
-    def __init__(self, reading: Reading, options: Options, day: date) -> None:
+    def __init__(self, lines: Sequence[Line], names: Iterable[str], channel: int | None, day: date) -> None:
         self.goods: dict[int, Goods] = {}
         self._sku: dict[str, int] = {}
         self._hits: dict[tuple[str | None, ...], tuple[Goods, int, str] | None] = {}
@@ -200,9 +182,8 @@ class Directory:
         self._codes: dict[str, tuple[int, int, str]] = {}
         self._buyers: dict[str, Buyer | None] = {}
         self.by_id: dict[int, Buyer] = {}
-        lines = [line for document in reading.documents for line in document.lines]
         self._load_goods(lines)
-        self._load_buyers({d.customer for d in reading.documents if d.customer}, options.customer_id)
+        self._load_buyers(set(names), channel)
         standard = {key: goods.price for key, goods in self.goods.items()}
         levels = {key: buyer.level for key, buyer in self.by_id.items()}
         self.prices = PriceBook(standard, levels, day, self.goods)
@@ -281,7 +262,9 @@ class Matcher:
 
     def __init__(self, reading: Reading, options: Options, today: date) -> None:
         self._reading, self._options, self._today = reading, options, today
-        self.known = Directory(reading, options, today)
+        lines = [line for document in reading.documents for line in document.lines]
+        names = {document.customer for document in reading.documents if document.customer}
+        self.known = Directory(lines, names, options.customer_id, today)
         self.found = Matched()
         self._keys: set[str] = set()
         self._unsure: set[int] = set()

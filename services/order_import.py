@@ -10,7 +10,6 @@ is, and its number), so that no file, and no order that stands in two files, com
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -33,7 +32,9 @@ from services.faults import translated
 from services.import_batch import ImportHead, account, head_of, open_batch
 from services.import_changes import changes
 from services.import_findings import Facts
-from services.import_match import Doubt, Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
+from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
+from services.import_staging import ignore, tell, watched_by
+from services.import_words import Doubt
 from services.importing.kept import Kept
 from services.importing.preview import Problem, Reading, RowCounts
 from services.numbers import next_numbers
@@ -42,14 +43,6 @@ from services.unit import Call, Unit, content_hash, use_case
 
 STEP = 4000
 DEFAULTS = Options()
-
-
-def _ignore(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-# Who watches the import that runs on this thread; a call's arguments are data and can't hold a function.
-_watching: ContextVar[Report] = ContextVar("_watching", default=_ignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +83,31 @@ class Prepared:
         skipped, failed = len(self.head.skipped), len(self.head.failed)
         return RowCounts(self.head.total, imported, merged, skipped, failed)
 
+    def trim(self, document: dict[str, Any]) -> None:
+        """Leave out of the printed document what does not come in."""
+        document["documents"] = [each for at, each in enumerate(document["documents"]) if at not in self.skipped]
+
+    @property
+    def ready(self) -> int:
+        """How many orders come in."""
+        return len(self.orders)
+
+    def fates(self) -> Iterator[tuple[str, int, str]]:
+        """What becomes of each row: (sheet, row, ready, draft, hold, here, skipped or failed)."""
+        coming = iter(self.orders)
+        for at, document in enumerate(self.reading.documents):
+            fate = "here" if at in self.skipped else _fate(next(coming))
+            for row in document.rows:
+                yield document.sheet, row, fate
+        for row in self.reading.failed_rows:
+            yield "", row, "failed"
+        for row, _why in self.reading.skipped_rows:
+            yield "", row, "skipped"
+
+
+def _fate(order: StagedOrder) -> str:
+    return "hold" if order.hold else "ready" if order.submit else "draft"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -109,7 +127,7 @@ def run_import(
     options: Options = DEFAULTS,
     profile: Kept | None = None,
     dry_run: bool = False,
-    report: Report = _ignore,
+    report: Report = ignore,
     before: Callable[[Prepared], None] = lambda prepared: None,
 ) -> Outcome:
     """Match a reading with this company and write its orders; `report(done, total)` may raise Cancelled.
@@ -126,7 +144,7 @@ def run_import(
 
 
 def prepare(
-    reading: Reading, options: Options, today: date, report: Report = _ignore, *, digest: str = "",
+    reading: Reading, options: Options, today: date, report: Report = ignore, *, digest: str = "",
     profile: Kept | None = None,
 ) -> Prepared:  # fmt: skip
     """Match a reading with customers, products and prices. Reads only, in sets."""
@@ -153,14 +171,10 @@ def _found(order: StagedOrder, facts: Facts) -> StagedOrder:
     return order._replace(findings=findings, worst=worst, content=_content(order, NOBODY_MADE) if whole else "")
 
 
-def commit(call: Call, prepared: Prepared, report: Report = _ignore) -> Outcome:
+def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
     """Write what was prepared. Repeating the same call answers with the first one's result."""
-    token = _watching.set(report)
-    try:
-        with without_collector():
-            done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products)
-    finally:
-        _watching.reset(token)
+    with watched_by(report), without_collector():
+        done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products)
     rows = RowCounts(done.total, done.imported, done.merged, done.skipped, done.failed)
     done = replace(done, repeated=done.repeated + sum(why == "already_imported" for why in prepared.skipped.values()))
     return Outcome(rows, (*prepared.reading.problems, *prepared.doubts), done, prepared)
@@ -305,11 +319,11 @@ def _stored(u: Unit) -> int:
 
 def _insert(into: BulkInsert, rows: Iterator[Sequence[Any]], part: int) -> None:
     """Write rows in pieces, telling the watcher between them; who stops it stops the transaction."""
-    report, done = _watching.get(), 0
+    done = 0
     while piece := list(islice(rows, STEP)):
         into(piece)
         done += len(piece)
-        report(min(part * 50 + done // STEP, part * 50 + 49), 100)
+        tell(min(part * 50 + done // STEP, part * 50 + 49), 100)
 
 
 def _order_row(
@@ -349,24 +363,6 @@ def _came(orders: Sequence[StagedOrder], ids: Sequence[int]) -> Iterator[tuple[i
         filled = {line.row for line in order.lines} or {order.rows[0]}
         for row in order.rows:
             yield row, "imported" if row in filled else "merged", order_id
-
-
-def result_json(reading: Reading, outcome: Outcome) -> dict[str, Any]:
-    """The document that the command line prints: what came in or would, every doubt, an account of the rows."""
-    document = reading.to_json()
-    skipped = outcome.prepared.skipped if outcome.prepared is not None else {}
-    if skipped:
-        document["documents"] = [each for at, each in enumerate(document["documents"]) if at not in skipped]
-    document["rows"] = outcome.rows.to_json()
-    problems = sorted(outcome.problems, key=lambda problem: problem.row)
-    document["problems"] = [problem.to_json() for problem in problems]
-    if outcome.imported is not None:
-        done = outcome.imported
-        document["result"] = {
-            "batch": done.batch_id, "orders": done.created, "submitted": done.submitted, "on_hold": done.held,
-            "repeated": done.repeated,
-        }  # fmt: skip
-    return document
 
 
 def free_code(model: Any, prefix: str) -> str:

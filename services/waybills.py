@@ -99,13 +99,28 @@ def check_waybills(rows: Sequence[Waybill]) -> tuple[RowProblem, ...]:
     """What assign_waybills would refuse, row by row; nothing is written."""
     with translated():
         reconnect()
-        found, free = list[RowProblem](), dict[int, int]()
-        for at, row in enumerate(rows):
-            try:
-                _plan(row, free)
-            except Refusal as error:
-                found.append(RowProblem(at, error))
-        return tuple(found) + _repeated(rows)
+        found = [RowProblem(at, each) for at, each in enumerate(outlook(rows)) if isinstance(each, Refusal)]
+        return tuple(found) + repeated(rows)
+
+
+def outlook(rows: Sequence[Waybill]) -> list[Refusal | bool]:
+    """What each row would do, and nothing is written: whether it says something new, or why it can't be."""
+    made, free = list[Refusal | bool](), dict[int, int]()
+    for row in rows:
+        try:
+            made.append(_plan(row, free).is_new(row))
+        except Refusal as error:
+            made.append(error)
+    return made
+
+
+def give(row: Waybill) -> tuple[int, bool]:
+    """Give a row's numbers to its delivery; the delivery's id, and whether anything of it was new.
+
+    Refuses what assign_waybills refuses of a row. For imports too.
+    """
+    planned = _plan(row)
+    return planned.delivery.id, planned.write(row)
 
 
 @use_case("delivery.assign_waybills", right="deliveries.dispatch")
@@ -117,13 +132,13 @@ def assign_waybills(u: Unit, rows: tuple[Waybill, ...]) -> Assigned:
     """
     if not rows:
         raise Refusal("no_rows")
-    for problem in _repeated(rows):
+    for problem in repeated(rows):
         raise problem.error
     changed, known = set[int](), 0
     for row in rows:
-        planned = _plan(row)
-        if planned.write(row):
-            changed.add(planned.delivery.id)
+        delivery, is_new = give(row)
+        if is_new:
+            changed.add(delivery)
         else:
             known += 1
     u.about("delivery", min(changed) if len(changed) == 1 else None, deliveries=len(changed), rows=len(rows))
@@ -137,15 +152,19 @@ class _Plan:
     numbers: tuple[tuple[int, str], ...]
     carrier_id: int | None
 
+    def _wanted(self, row: Waybill) -> tuple[int | None, str, Decimal | None]:
+        freight = self.delivery.freight if row.freight is None else row.freight
+        return self.carrier_id, row.service.strip() or self.delivery.service, freight
+
+    def is_new(self, row: Waybill) -> bool:
+        """Whether the row says more than is there."""
+        before = (self.delivery.carrier_id, self.delivery.service, self.delivery.freight)
+        return before != self._wanted(row) or bool(self.numbers)
+
     def write(self, row: Waybill) -> bool:
         """Store what is new; False where nothing is."""
-        delivery = self.delivery
-        before = (delivery.carrier_id, delivery.service, delivery.freight)
-        wanted = (
-            self.carrier_id, row.service.strip() or delivery.service,
-            delivery.freight if row.freight is None else row.freight,
-        )  # fmt: skip
-        if before == wanted and not self.numbers:
+        delivery, wanted = self.delivery, self._wanted(row)
+        if not self.is_new(row):
             return False
         for package, number in self.numbers:
             set_number(delivery, package, number)
@@ -173,9 +192,10 @@ def _plan(row: Waybill, free: dict[int, int] | None = None) -> _Plan:
         raise Refusal("too_many_numbers", number=delivery.number, count=len(new), free=len(bare))
     for number in new:
         refuse_taken(delivery, number)
+    carrier = _carrier_of(row, delivery, numbers)
     if free is not None:
         free[delivery.id] = free.get(delivery.id, 0) + len(new)
-    return _Plan(delivery, tuple(zip(bare, new, strict=False)), _carrier_of(row, delivery, numbers))
+    return _Plan(delivery, tuple(zip(bare, new, strict=False)), carrier)
 
 
 def _delivery_of(document: str, numbers: tuple[str, ...]) -> Delivery:
@@ -226,7 +246,7 @@ def _carrier_of(row: Waybill, delivery: Delivery, numbers: tuple[str, ...]) -> i
     return int(near[0].id)
 
 
-def _repeated(rows: Sequence[Waybill]) -> tuple[RowProblem, ...]:
+def repeated(rows: Sequence[Waybill]) -> tuple[RowProblem, ...]:
     """Rows that give a number which a row before gave to another document."""
     given: dict[str, str] = {}
     found = []

@@ -179,7 +179,6 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_ending": N_("“{file}” must end in .xlsx or .csv."),
     "unknown_filter": N_("“{name}” is not a filter here. There are: {names}."),
     "unknown_sort": N_("“{name}” is not an order here. There are: {names}."),
-    "kind_not_importable": N_("Files of {kind} can be read and checked, but not taken in yet."),
     "unknown_import": N_("This import is not there any more: nothing of it is left to take back."),
     "import_followed": N_("The import can't be taken back: order {number} was worked on since. Nothing was changed."),
     "unknown_profile": N_("There is no import profile “{name}”."),

@@ -46,6 +46,7 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
     """Read, match, write and say it. Raises Questions, FileRefused and what the use case of the kind refuses."""
     from services import import_profiles, order_import, record_import
     from services.import_match import Options
+    from services.import_result import result_json
     from services.importing import read_file
 
     answers = _answers(options)
@@ -58,12 +59,15 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
             reading, Options(create_missing=options.create_missing), answers, ask=not options.dry_run
         )
         profile = import_profiles.profile_of(reading, answers, chosen)
-        outcome = order_import.run_import(
+        orders = order_import.run_import(
             call, options.file, reading, options=chosen, profile=profile, dry_run=options.dry_run
         )
+        document = result_json(reading, orders)
     else:
-        outcome = record_import.run_import(call, options.file, reading, dry_run=options.dry_run)
-    _say(context, order_import.result_json(reading, outcome))
+        profile = import_profiles.profile_of(reading, answers, Options())
+        records = record_import.run_import(call, options.file, reading, dry_run=options.dry_run, profile=profile)
+        document = result_json(reading, records)
+    _say(context, document)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Rows to records: products, customers, suppliers, counts, prices."""
+"""Rows to records: products, customers, suppliers, counts, prices, waybills, payments."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +13,14 @@ from services.importing.preview import Question, RowCounts
 from services.importing.table import Table
 
 _CODES = ("sku", "code")
-_TEXTS = ("name", "spec", "unit", "contact", "location", "lot", "customer")
-_NUMBERS = ("price", "cost", "book", "from_quantity")
-_DATES = ("valid_from", "valid_to")
+_TEXTS = (
+    "name", "spec", "unit", "contact", "location", "lot", "customer", "level", "carrier", "service", "reference",
+)  # fmt: skip
+_NUMBERS = ("price", "cost", "book", "from_quantity", "freight", "amount", "opening")
+# What a record is about: if such a figure can't be read, the record does not come in.
+_VITAL = frozenset({"price", "amount", "opening"})
+_DATES = ("valid_from", "valid_to", "expiry", "day", "due")
+_BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d)\s+(?=1\d{10}$)")
 _PHONE = re.compile(
     r"^(?:1[3-9]\d{9}"
@@ -59,13 +64,15 @@ def _values(
         found[name] = fields.texts(table, name, change)
     found["barcode"] = fields.checked(table, "barcode", clean.barcode, "warning")
     for name in _NUMBERS:
-        found[name] = fields.numbers(table, name, commas, "error" if name == "price" else "warning")
+        found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")
     found["counted"], _ = fields.quantities(table, "counted", commas)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")
         if question:
             return {}, question
     found["phones"] = _phones(table)
+    found["number"] = fields.checked(table, "number", clean.number_code, "error")
+    found["tracking"] = _tracking(table)
     if "address" in table.map.fields or "province" in table.map.fields:
         found["address"] = _addresses(table)
     return {n: v for n, v in found.items() if v is not None}, None
@@ -93,6 +100,19 @@ def _phones(table: Table) -> list[tuple[str, ...]] | None:
     return made
 
 
+def _tracking(table: Table) -> list[tuple[str, ...]] | None:
+    """All tracking numbers of a row, each once; a cell may hold several."""
+    columns = table.map.fields.get("tracking")
+    if columns is None:
+        return None
+    made = []
+    for row in table.rows:
+        cells = [clean.tracking(table.columns[at][row]) for at in columns]
+        parts = [part for cell in cells if cell for part in _BETWEEN.split(cell) if part]
+        made.append(tuple(dict.fromkeys(parts)))
+    return made
+
+
 def _of_cell(table: Table, row: int, at: int) -> list[str]:
     value = table.columns[at][row]
     said = clean.code(value)
@@ -117,7 +137,9 @@ _REQUIRED = {
     "customers": (("name",),),
     "suppliers": (("name",),),
     "counts": (("sku", "barcode", "name"),),
-    "prices": (("sku", "barcode"), ("price",)),
+    "prices": (("sku", "barcode", "name"), ("price",)),
+    "waybills": (("number",),),
+    "payments": (("customer",),),
 }
 
 

@@ -13,14 +13,19 @@ from services import (
     address_book,
     attachments,
     catalogue,
+    import_batch,
+    import_counts,
     import_match,
+    import_parties,
+    import_payments,
+    import_prices,
+    import_waybills,
     opening,
     order_import,
     orders,
     packing,
     payments,
     pictures,
-    record_import,
     stock,
     stock_count,
     stock_opening,
@@ -471,7 +476,7 @@ def _import_orders(shop: Shop) -> tuple[str, dict[str, Any]]:
         "c1|a1", shop.customer_id, "", "Corner Shop", "", "A1", "2026-03-05", "2026-03-08", "", "", "", "", 30, "ready",
         "", True, 2000, (line,), (2, 3), "[]", "ok",
     )  # fmt: skip
-    head = order_import.ImportHead("a.xlsx", "Sheet1", "0" * 64, 3, (), ((4, "E4", "missing_quantity"),))
+    head = import_batch.ImportHead("a.xlsx", "Sheet1", "0" * 64, 3, (), ((4, "E4", "missing_quantity"),))
     return "clerk", {"head": head, "orders": (order,)}
 
 
@@ -481,14 +486,26 @@ def _import_undo(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"batch_id": made.batch_id}
 
 
-def _records(role: str, row: record_import.Row) -> Example:
-    arguments = {"file": "a.xlsx", "sha256": "0" * 64, "rows": (row,), "failed": (3,)}
-    return lambda shop: (role, arguments)
+def _records(role: str, make: Callable[[Shop], Any]) -> Example:
+    head = import_batch.ImportHead("a.xlsx", "Sheet1", "0" * 64, 2, (), ((3, "A3", "missing"),))
+    return lambda shop: (role, {"head": head, "rows": (make(shop),)})
 
 
-EXAMPLES["products.import"] = _records("warehouse", record_import.Row(2, "NEW-1", "New", "6901234567892"))
-EXAMPLES["customers.import"] = _records("clerk", record_import.Row(2, "", "New customer", phone="1380000"))
-EXAMPLES["suppliers.import"] = _records("warehouse", record_import.Row(2, "", "New supplier"))
+def _waybill(shop: Shop) -> import_waybills.WaybillRow:
+    packed = shop.packed((stocked(shop), 2))
+    return import_waybills.WaybillRow(2, waybills.Waybill(packed.number, ("SF1000000000009",), "SF"))
+
+
+EXAMPLES |= {
+    "products.import": _records("warehouse", lambda _shop: import_parties.Row(2, "NEW-1", "New", "6901234567892")),
+    "customers.import": _records("clerk", lambda _shop: import_parties.Row(2, "", "New customer", phone="1380000")),
+    "suppliers.import": _records("warehouse", lambda _shop: import_parties.Row(2, "", "New supplier")),
+    "counts.import": _records("warehouse", lambda shop: import_counts.CountRow(
+        2, stock_count.Count(stocked(shop), shop.bin(), D(3)))),
+    "prices.import": _records("owner", lambda shop: import_prices.PriceRow(2, shop.product(), D("9.5"), 1)),
+    "payments.import": _records("finance", lambda shop: import_payments.PaymentRow(2, 1, D(15), shop.clock.today)),
+    "waybills.import": _records("logistics", _waybill),
+}  # fmt: skip
 
 
 @example("role.set")

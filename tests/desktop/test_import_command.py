@@ -10,8 +10,10 @@ import pytest
 from desktop.database import bind
 from models import base
 from models.exchange import ImportProfile
+from models.goods import Product
 from models.orders import SalesOrder
 from models.parties import Customer
+from models.stock import Location
 from tests.desktop.conftest import Answer, Place
 
 Packdesk = Callable[..., Answer]
@@ -66,3 +68,27 @@ def test_a_dry_run_asks_nothing_that_only_matters_for_writing(bring: Bring, comp
     assert status == 0
     assert said["rows"] == {"total": 1, "imported": 1, "merged": 0, "skipped": 0, "failed": 0}
     assert {each["code"] for each in said["problems"]} == {"unknown_customer", "unknown_product"}
+
+
+FILES = {
+    "products": "货号,商品名称,单位\nIMP-1,Imported,pc\n", "customers": "客户名称,电话\nImported,13800001111\n",
+    "suppliers": "供应商,电话\nImported,13800001111\n", "prices": "货号,单价\n{sku},123.45\n",
+    "counts": "货号,货位,批号,有效期,实盘数量\n{sku},{bin},IMP-7,2031-01-31,7\n",
+    "payments": "客户,收款日期,收款金额\n{customer},2026-01-02,5\n",
+}  # fmt: skip
+
+
+def test_every_kind_is_taken_in_once(bring: Bring, company: Place) -> None:
+    bind(company.url)
+    with base.connection():
+        sku = Product.get(Product.lot_tracked).sku
+        bin_, customer = Location.get(Location.kind == "bin").code, Customer.select().first().code
+    for kind, rows in FILES.items():
+        text = rows.format(sku=sku, bin=bin_, customer=customer)
+        status, said, _error = bring(kind, text, "--dry-run")
+        assert (status, said["rows"]["imported"], len(said["records"])) == (0, 1, 1), kind
+        assert "result" not in said
+        status, said, _error = bring(kind, text)
+        assert (status, said["rows"]["imported"], said["result"]["records"]) == (0, 1, 1), kind
+        status, said, _error = bring(kind, text)
+        assert (status, said["rows"]) == (0, {"total": 1, "imported": 0, "merged": 0, "skipped": 1, "failed": 0}), kind

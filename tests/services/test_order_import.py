@@ -14,11 +14,12 @@ from models.parties import Customer
 from services import approval, catalogue, order_import, orders, settings
 from services.errors import Cancelled, Refusal
 from services.import_match import Options, hold_reason
+from services.import_result import result_json
 from services.importing import Reading, read_file
 from services.importing.preview import Document, Line, RowCounts
 from services.listing import Query
 from services.lists import ORDERS
-from services.order_import import result_json, run_import
+from services.order_import import run_import
 from services.price_book import PriceBook
 from services.pricing import propose
 from tests.services.shop import Shop
