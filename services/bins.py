@@ -159,12 +159,16 @@ def _run(start: str, end: str) -> Sequence[str]:
 
 
 @use_case("bins.add_many", right="products.edit")
-def add_bins(u: Unit, first: str, last: str, parent_id: int | None = None, kind: str = "bin") -> Added:
+def add_bins(
+    u: Unit, first: str, last: str = "", parent_id: int | None = None, kind: str = "bin", name: str = ""
+) -> Added:
     """Add the bins from one code to another below a zone or aisle, after those that are there; known ones stay.
+
+    Without `last` it is one.
 
     Refuses empty_code, bad_bin_code, bad_series, too_many_bins, bad_kind, bad_parent, code_taken (all are there).
     """
-    codes = series(first, last)
+    codes = series(first, last or first)
     if kind not in places.ADDABLE:
         raise Refusal("bad_kind", kind=kind)
     check_parent(kind, parent_id)
@@ -174,7 +178,9 @@ def add_bins(u: Unit, first: str, last: str, parent_id: int | None = None, kind:
     children = _children()
     before = max((row.walk for row in children.get(parent_id, ()) if row.code not in FIXED_CODES), default=0)
     ids = [
-        Location.create(code=code, kind=kind, walk=before, parent=parent_id).id for code in codes if code not in known
+        Location.create(code=code, kind=kind, walk=before, parent=parent_id, name=name.strip()).id
+        for code in codes
+        if code not in known
     ]
     _settle_after(children, parent_id, ids)
     u.about("location", parent_id, first=codes[0], last=codes[-1], added=len(ids))

@@ -17,7 +17,7 @@ from models.stock import Location, Lot, Reservation, StockBalance, StockMove
 from services import settings
 from services.errors import Refusal
 from services.faults import translated
-from services.places import OWN, PROMISABLE
+from services.places import OWN, PROMISABLE, STORED
 from services.stock_finding import Goods, goods_where
 from services.stock_lists import condition
 
@@ -177,6 +177,13 @@ def balances(product_id: int) -> tuple[Balance, ...]:
     return tuple(Balance(*row) for row in query.tuples())
 
 
+def lying(product_id: int) -> tuple[Balance, ...]:
+    """What of a product a keeper can lay hands on."""
+    with translated():
+        reconnect()
+        return tuple(row for row in balances(product_id) if row.kind in STORED)
+
+
 def holds(product_id: int) -> tuple[Hold, ...]:
     R = Reservation
     query = (
@@ -230,6 +237,22 @@ def purchase_line(line_id: int) -> tuple[Goods, Expected] | None:
         line = PurchaseLine.get_or_none(PurchaseLine.id == line_id)
         mine = [each for each in on_the_way(line.product_id) if each.line_id == line_id] if line else []
         return (goods_where(P.id == line.product_id)[0], mine[0]) if mine else None
+
+
+def purchase_open(purchase_id: int) -> tuple[tuple[Goods, Expected], ...]:
+    """What a purchase order still brings, line by line."""
+    with translated():
+        reconnect()
+        L = PurchaseLine
+        query = (
+            L.select(L.id, PurchaseOrder.id, PurchaseOrder.number, Supplier.name, Supplier.id, L.expected, L.open,
+                     L.product)
+            .join(PurchaseOrder).join(Supplier)
+            .where((L.order == purchase_id) & (L.open > 0)).order_by(L.id).limit(MOST)
+        )  # fmt: skip
+        rows = list(query.tuples())
+        goods = {each.id: each for row in rows for each in goods_where(P.id == row[-1])}
+        return tuple((goods[row[-1]], Expected(*row[:-1])) for row in rows if row[-1] in goods)
 
 
 def balance(balance_id: int) -> Balance | None:

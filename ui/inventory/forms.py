@@ -1,4 +1,4 @@
-"""The small forms of the inventory window: move, count, freeze, reverse, a new bin.
+"""The small forms of the inventory window: move, count, freeze, reverse.
 
 Each function opens a dialog and calls `done(result)` once it is saved.
 """
@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import places, stock, stock_finding
+from services import stock, stock_finding
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.unit import Created
-from ui.inventory.words import balance_line, kind_word, place_word, quality_word
+from ui.inventory.words import balance_line, place_word, quality_word
 from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import ChoiceField, DecimalField, IntField, TextField
+from ui.kit.fields import ChoiceField, DecimalField, TextField
 from ui.kit.formats import quantity
 from ui.kit.forms import Form
 from ui.kit.search_field import SearchField
@@ -104,22 +104,28 @@ def quality_dialog(
     form = Form()
     goods = _goods_field(form, balances, chosen)
     now = {balance.id: balance.quality for balance in balances}
-    target = ChoiceField()
+    whole = {balance.id: balance.on_hand for balance in balances}
+    target, amount = ChoiceField(), DecimalField(3, example="24")
 
     def follow() -> None:
         is_now = now.get(goods.value())
         offered = [(code, quality_word(code)) for code in ("frozen", "damaged", "good") if code != is_now]
         target.set_choices(offered)
         target.set_value("good" if is_now == "frozen" else "frozen")
+        amount.set_value(whole.get(goods.value()))
 
     goods.edited.connect(follow)
     follow()
     form.add("quality", _("Becomes"), target, required=True)
+    form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
     form.add("reason", _("Reason"), TextField(), required=True, span=2)
     return _open(CaseDialog(
         owner, shell, _("Freeze or release {name}").format(name=name), form, _("Change the quality"),
-        lambda values: lambda call: stock.set_quality(call, values["balance"], values["quality"], values["reason"]),
-        done, {"reason_missing": "reason", "same_quality": "quality", "lot_expired": "quality", "picked_now": "balance",
+        lambda values: lambda call: stock.set_quality(
+            call, values["balance"], values["quality"], values["reason"], values["quantity"]
+        ),
+        done, {"bad_quantity": "quantity", "not_enough_stock": "quantity",
+               "reason_missing": "reason", "same_quality": "quality", "lot_expired": "quality", "picked_now": "balance",
                "nothing_there": "balance", "unknown_balance": "balance"},
     ))  # fmt: skip
 
@@ -150,22 +156,6 @@ def cancel_purchase_dialog(
         owner, shell, _("Expect nothing more of {number}").format(number=number), form, _("Cancel the rest"),
         lambda values: lambda call: stock.cancel_purchase(call, purchase_id, values["reason"]), done,
         {"reason_missing": "reason"},
-    ))  # fmt: skip
-
-
-def bin_dialog(owner: QWidget, shell: Shell, done: Callable[[Created], None]) -> CaseDialog:
-    """Add a bin."""
-    form = Form()
-    form.add("code", _("Code"), TextField(_("Such as A-01-2")), required=True)
-    form.add("walk", _("Place in the walk"), IntField(0, 1_000_000), hint=_("Small numbers are walked first"))
-    form.add("kind", _("Kind"), ChoiceField([(kind, kind_word(kind)) for kind in ("bin", "receiving", "quarantine")]))
-    form.add("name", _("Name"), TextField())
-    return _open(CaseDialog(
-        owner, shell, _("New bin"), form, _("Add bin"),
-        lambda values: lambda call: places.add_bin(
-            call, values["code"], values["walk"] or 0, values["kind"], values["name"]
-        ),
-        done, {"code_taken": "code", "empty_code": "code", "bad_kind": "kind"},
     ))  # fmt: skip
 
 

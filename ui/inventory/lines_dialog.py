@@ -1,6 +1,7 @@
 """A form of several lines: what is typed above goes into the list below with Enter; Ctrl+Enter saves them all."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _
 from services import stock_finding
 from services.errors import NeedsConfirmation, Refusal, Unavailable
-from services.stock_finding import Goods
+from services.stock_finding import Goods, Looked
 from ui.inventory.pick_table import PickTable
+from ui.inventory.scans import ScanQueue
 from ui.kit.buttons import action_button, set_text
 from ui.kit.case_dialog import show_refusal
 from ui.kit.dialog import Dialog
@@ -19,9 +21,10 @@ from ui.kit.forms import Form
 from ui.kit.labels import column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, clear
 from ui.kit.search_field import SearchField
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
-WIDTH = 860
+WIDTH = 940
 
 
 class LinesDialog(Dialog):
@@ -29,7 +32,8 @@ class LinesDialog(Dialog):
 
     `line_of(goods, values)` makes it, `cells` shows it, `refill` puts it back into the form when it was refused,
     `wanted` names the fields still to fill, `verb(count)` is on the button, `send(lines)` saves; `refused` maps codes
-    to fields.
+    to fields. `scanned(looked)` acts on a scan and returns why it does not count, or "". Enter on a line of the list
+    takes it back into the form, Delete takes it away.
     """
 
     columns: tuple[MiniColumn, ...]
@@ -41,7 +45,9 @@ class LinesDialog(Dialog):
     verb: Callable[[int], str]
     send: Callable[[tuple[Any, ...]], None]
 
-    def __init__(self, parent: QWidget, shell: Shell, title: str, form_columns: int) -> None:
+    def __init__(
+        self, parent: QWidget, shell: Shell, title: str, form_columns: int, scans: ScanFilter | None = None
+    ) -> None:
         super().__init__(parent, title, width=WIDTH)
         self.shell = shell
         self.form = Form(columns=form_columns)
@@ -53,11 +59,14 @@ class LinesDialog(Dialog):
         self._note = label("", "hint", wrap=True)
         self._add = action_button(_("Add this line"), "plus")
         self._add.clicked.connect(self.add_line)
+        self.queue = ScanQueue(self, shell, self._scan, self.form.say)
+        if scans is not None:
+            scans.subscribe(self, self.queue.put)
 
     def furnish(self) -> None:
         """Put the parts in place once the form has its fields."""
         self.body.addWidget(self.form)
-        line = row(self._note, gap=12)
+        line = row(self._note, *self.beside_note(), gap=12)
         line.setStretch(0, 1)
         line.addWidget(self._add)
         self.body.addLayout(line)
@@ -65,7 +74,7 @@ class LinesDialog(Dialog):
         self.body.addLayout(self._list)
         self.body.addStretch(1)
         self.save_button = self.buttons(
-            "", self.submit, hint=_("Enter adds the line  •  Ctrl Enter saves  •  Delete takes a line away")
+            "", self.submit, hint=_("Enter adds or changes a line  •  Delete takes it away  •  Ctrl Enter saves all")
         )
         for name in self.form.values():
             editor = self.editor(name)
@@ -81,8 +90,38 @@ class LinesDialog(Dialog):
     def editor(self, name: str) -> Any:
         return getattr(self, name)
 
+    def beside_note(self) -> list[QWidget]:
+        """What stands right of the note below the form."""
+        return []
+
     def goods_chosen(self, goods: Goods) -> None:
         """Another product is in the line being typed."""
+
+    # scans
+
+    def scanned(self, looked: Looked) -> str:
+        """Act on goods, a bin or a purchase order; returns why it does not count."""
+        return _("Nothing here takes “{text}”.").format(text=looked.text)
+
+    def quantity_scanned(self, quantity: Decimal) -> str:
+        """The quantity of the sheet of commands."""
+        self.editor("quantity").set_value(quantity)
+        return ""
+
+    def _scan(self, looked: Looked) -> str:
+        if looked.kind == "unknown":
+            return _("Nothing here is called “{text}”. It does not count.").format(text=looked.text)
+        if looked.kind == "quantity" and looked.quantity is not None:
+            return self.quantity_scanned(looked.quantity)
+        if looked.kind != "command":
+            return self.scanned(looked)
+        if looked.command == "OK":
+            self.submit()
+        elif looked.command == "UNDO" and self.typed():
+            self.empty_form()
+        elif looked.command == "UNDO" and self.lines:
+            self.remove(len(self.lines) - 1)
+        return ""
 
     # lines
 
@@ -127,6 +166,13 @@ class LinesDialog(Dialog):
         self._show_lines()
         self.goods.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def take_back(self, at: int) -> None:
+        """Change a line of the list: it goes back into the form, unless that holds another one."""
+        if not self.typed():
+            self.refill(*self.lines.pop(at))
+            self._show_lines()
+            self.goods.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _goods_picked(self, goods: Goods) -> None:
         self.goods_chosen(goods)
         missing = self.wanted()
@@ -139,6 +185,7 @@ class LinesDialog(Dialog):
             rows = [self.cells(goods, line) for goods, line in self.lines]
             table = PickTable(self.columns, rows, range(len(rows)), _("Lines"))
             table.removed.connect(self.remove)
+            table.opened.connect(self.take_back)
             self._list.addWidget(table)
         else:
             self._list.addWidget(label(_("No line yet."), "hint"))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _, ngettext
 from services import stock_lists
 from services.listing import Query
-from ui.inventory.words import kind_word, place_word, quality_word, reason_word
+from ui.inventory.words import place_word, quality_word, reason_word
 from ui.kit.bars import StockLegend
 from ui.kit.empty import EmptyState
 from ui.kit.list_pane import ListPane
@@ -34,7 +34,7 @@ def paint_dash(cell: Cell) -> None:
 
 def make_list(shell: Shell, name: str, empty: QWidget | None) -> ListPane:
     """The pane of one view."""
-    makers = {"products": _products, "lots": _lots, "moves": _moves, "expected": _expected, "bins": _bins}
+    makers = {"products": _products, "lots": _lots, "moves": _moves, "expected": _expected}
     return makers[name](shell, empty)
 
 
@@ -74,12 +74,4 @@ def _expected(shell: Shell, empty: QWidget | None) -> ListPane:
         shell, stock_lists.EXPECTED.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
         row_height=theme.px("height.rowTwoLines"), strong={"open"},
         empty=EmptyState("truck", _("Nothing is on order"), _("Goods that a supplier has promised are listed here.")),
-    )  # fmt: skip
-
-
-def _bins(shell: Shell, empty: QWidget | None) -> ListPane:
-    return ListPane(
-        shell, stock_lists.BINS.for_actor(shell.actor), Query(), search=_("Start of the code"),
-        noun=lambda n: ngettext("{count} place", "{count} places", n).format(count=f"{n:,}"),
-        painters={"kind": worded(kind_word), "code": worded(place_word)},
     )  # fmt: skip

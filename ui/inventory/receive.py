@@ -1,68 +1,156 @@
 """Take goods in: product, lot, expiry, quantity and bin, several lines at once, against what was ordered."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import scanning, stock, stock_finding, stock_views
+from services import label_jobs, stock, stock_finding, stock_views
 from services.stock import Incoming, Received
-from services.stock_finding import Goods
+from services.stock_finding import Choice, Goods, Looked
 from services.stock_views import Expected
-from ui.inventory.forms import bin_field
+from services.unit import Call
 from ui.inventory.lines_dialog import LinesDialog
-from ui.kit.fields import ChoiceField, DateField, DecimalField, TextField
+from ui.inventory.proposals import BinField, Proposals
+from ui.inventory.words import place_word
+from ui.kit.buttons import action_button, set_text
+from ui.kit.fields import ChoiceField, DateField, DecimalField, IntField, TextField
 from ui.kit.formats import quantity
 from ui.kit.panel import MiniCell, MiniColumn
 from ui.kit.search_field import SearchField
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """One line as it was typed: so many of a unit of `factor`, and how many labels are wanted for it."""
+
+    incoming: Incoming
+    typed: Decimal
+    factor: Decimal = ONE
+    labels: int = 0
+
+    @property
+    def lot(self) -> str:
+        return self.incoming.lot
+
 
 class ReceiveDialog(LinesDialog):
-    """`dialog.scanned(text)` takes a scan: a bin's label sets the bin, anything else the product."""
+    """A scan of goods starts a line (the same goods once more count one more), that of a bin ends it."""
 
     refused = {"lot_missing": "lot", "lot_differs": "expiry", "expiry_missing": "expiry", "bad_quantity": "quantity",
-               "bad_place": "bin", "unknown_product": "goods", "unknown_purchase_line": "against"}  # fmt: skip
+               "bad_place": "bin", "place_inactive": "bin", "unknown_product": "goods",
+               "unknown_purchase_line": "against"}  # fmt: skip
 
     def __init__(
         self, parent: QWidget, shell: Shell, done: Callable[[Received], None], scans: ScanFilter | None = None
     ) -> None:
-        super().__init__(parent, shell, _("Receive goods"), 4)
+        super().__init__(parent, shell, _("Receive goods"), 4, scans)
         self._done = done
-        self.columns = (MiniColumn(_("Product")), MiniColumn(_("Lot"), 150), MiniColumn(_("Bin"), 120),
-                        MiniColumn(_("Against"), 150), MiniColumn(_("Quantity"), 90, True))  # fmt: skip
+        self.columns = (MiniColumn(_("Product")), MiniColumn(_("Lot"), 130), MiniColumn(_("Bin"), 110),
+                        MiniColumn(_("Against"), 150), MiniColumn(_("Quantity"), 96, True),
+                        MiniColumn(_("Labels"), 52, True))  # fmt: skip
         self._suppliers: dict[int, int] = {}
         self._numbers: dict[int, str] = {}
+        self._purchases: dict[int, int] = {}
         self._bins: dict[int, str] = {}
-        self.against = ChoiceField([(None, _("No purchase order"))])
-        self.lot, self.expiry = TextField(longest=40), DateField(shell.today)
-        self.quantity = DecimalField(3, example="24")
-        self.bin = bin_field(shell, _("Receiving area"))
-        self.form.add("goods", _("Product"), self.goods, required=_("Choose what came."), span=2)
-        self.form.add("against", _("Against"), self.against, span=2)
-        self.form.add("lot", _("Lot"), self.lot)
-        self.form.add("expiry", _("Expiry"), self.expiry)
-        self.form.add("quantity", _("Quantity"), self.quantity, required=_("Type how many came."))
-        self.form.add("bin", _("Bin"), self.bin)
-        self.supplier = SearchField(shell, stock_finding.find_suppliers, lambda found: (found.name, found.code),
-                                    _("As the purchase order says"))  # fmt: skip
-        self.note_text = TextField(_("Such as the number of their delivery note"))
-        self.form.add("supplier", _("Supplier, of all lines"), self.supplier, span=2)
-        self.form.add("note_text", _("Note, for all lines"), self.note_text, span=2)
+        self._known = self._rest = ""
+        self._open: tuple[tuple[Goods, Expected], ...] = ()
+        self._add_line_fields()
+        self._add_common_fields()
+        self.proposals = Proposals(shell, self, self.bin, self._say_known)
+        self.take_rest = self._rest_button()
         self.furnish()
         self._tracks(None)
-        if scans is not None:
-            scans.subscribe(self, self.scanned)
 
-    def scanned(self, text: str) -> None:
-        if scanning.parse(text).kind == "bin":
-            self.bin.look_up(text)
-        else:
-            if self.typed() and self.goods.value() is not None and not self.wanted():
-                self.add_line()
-            self.goods.look_up(text)
+    def _add_line_fields(self) -> None:
+        form, shell = self.form, self.shell
+        self.against = ChoiceField([(None, _("No purchase order"))])
+        self.lot, self.expiry = TextField(longest=40), DateField(shell.today)
+        self.lot.editingFinished.connect(self._look_for_bins)
+        self.quantity, self.unit = DecimalField(3, example="24"), ChoiceField()
+        self.bin = BinField(shell, _("Receiving area"))
+        self.labels = IntField(0, 500, example="1", placeholder=_("None"))
+        form.add("goods", _("Product"), self.goods, required=_("Choose what came."), span=2)
+        form.add("against", _("Against"), self.against, span=2)
+        form.add("lot", _("Lot"), self.lot)
+        form.add("expiry", _("Expiry"), self.expiry)
+        form.add("quantity", _("Quantity"), self.quantity, required=_("Type how many came."))
+        form.add("unit", _("Unit"), self.unit)
+        form.add("bin", _("Bin"), self.bin)
+        form.add("labels", _("Labels"), self.labels)
+
+    def _add_common_fields(self) -> None:
+        self.purchase = SearchField(self.shell, stock_finding.find_purchases, lambda found: (found.code, found.name),
+                                    _("Number or supplier"))  # fmt: skip
+        self.purchase.edited.connect(self._purchase_changed)
+        self.supplier = SearchField(self.shell, stock_finding.find_suppliers, lambda found: (found.name, found.code),
+                                    _("As the purchase order says"))  # fmt: skip
+        self.note_text = TextField(_("Such as the number of their delivery note"))
+        self.form.add("purchase", _("Purchase order, of all lines"), self.purchase, span=2)
+        self.form.add("supplier", _("Supplier, of all lines"), self.supplier, span=2)
+        self.form.add("note_text", _("Note, for all lines"), self.note_text, span=2)
+
+    def _rest_button(self) -> QPushButton:
+        made = action_button("", "list-checks", kind="ghostText")
+        made.clicked.connect(self._take_rest)
+        made.hide()
+        return made
+
+    def beside_note(self) -> list[QWidget]:
+        return [self.take_rest, self.proposals.button]
+
+    # scans
+
+    def scanned(self, looked: Looked) -> str:
+        if looked.bin is not None:
+            return self._bin_scanned(looked.bin)
+        if looked.purchase is not None:
+            self.purchase.choose(looked.purchase)
+            return ""
+        assert looked.goods is not None
+        return self._goods_scanned(looked.goods)
+
+    def _bin_scanned(self, place: Choice) -> str:
+        self.bin.choose(place)
+        if self.goods.value() is not None and not self.wanted():
+            self.add_line()
+        return ""
+
+    def _goods_scanned(self, goods: Goods) -> str:
+        now = self.goods.value()
+        if now is not None and now.id == goods.id and goods.lot.upper() in ("", str(self.lot.value()).upper()):
+            self._count(goods)
+            return ""
+        missing = self.wanted() if self.typed() else []
+        if missing and now is not None:
+            self.editor(missing[0]).setFocus()
+            return _("First complete {name}: {field} is missing.").format(name=now.name, field=self._term(missing[0]))
+        if now is not None:
+            self.add_line()
+        self.goods.choose(goods)
+        return ""
+
+    def _count(self, goods: Goods) -> None:
+        """The same goods once more: one more of what was scanned, in the unit that the line is typed in."""
+        more = (goods.counted or ONE) * goods.factor / self._factor()
+        self.quantity.set_value((self.quantity.value() or Decimal(0)) + more)
+
+    def quantity_scanned(self, quantity: Decimal) -> str:
+        if self.goods.value() is None:
+            return _("Scan the goods first, then how many.")
+        return super().quantity_scanned(quantity)
+
+    def _term(self, name: str) -> str:
+        return {"lot": _("Lot"), "expiry": _("Expiry"), "quantity": _("Quantity")}.get(name, name)
+
+    # the line being typed
 
     def prefill(self, goods: Goods, expected: Expected) -> None:
         """Start with a line that is on order."""
@@ -70,15 +158,26 @@ class ReceiveDialog(LinesDialog):
         self._tracks(goods)
         self._offer((expected,), expected.line_id)
         self.quantity.set_value(expected.open)
+        self._look_for_bins()
 
     def goods_chosen(self, goods: Goods) -> None:
         self._tracks(goods)
         self.lot.set_value(goods.lot)
         self.expiry.set_value(goods.expiry)
-        if goods.factor != 1:
-            self.quantity.set_value(goods.factor)
+        if goods.factor != 1 or goods.counted:
+            self.unit.set_value(str(goods.factor))
+            self.quantity.set_value(goods.counted or ONE)
         product = goods.id
         self.shell.read(self, lambda: stock_views.expected(product), self._offer, key="against")
+        self._look_for_bins()
+
+    def _look_for_bins(self) -> None:
+        goods = self.goods.value()
+        if goods is None:
+            self.proposals.clear()
+            return
+        taken = tuple(line.incoming.location_id or 0 for other, line in self.lines if other.id != goods.id)
+        self.proposals.look(goods.id, str(self.lot.value()), taken)
 
     def wanted(self) -> list[str]:
         goods = self.goods.value()
@@ -87,64 +186,143 @@ class ReceiveDialog(LinesDialog):
                   ("quantity", self.quantity.value())]  # fmt: skip
         return [name for name, value in needed if not value]
 
-    def line_of(self, goods: Goods, values: dict[str, Any]) -> Incoming:
-        place = values["bin"]
+    def _factor(self) -> Decimal:
+        return Decimal(self.unit.value() or 1)
+
+    def line_of(self, goods: Goods, values: dict[str, Any]) -> Arriving:
+        place, factor = values["bin"], self._factor()
         if place is not None:
             self._bins[place.id] = place.code
-        return Incoming(goods.id, values["quantity"], values["lot"], expiry=values["expiry"],
-                        location_id=place.id if place else None, purchase_line_id=values["against"])  # fmt: skip
+        made = goods.made if goods.lot and goods.lot == values["lot"] else None
+        incoming = Incoming(goods.id, values["quantity"] * factor, values["lot"], made, values["expiry"],
+                            place.id if place else None, values["against"])  # fmt: skip
+        return Arriving(incoming, values["quantity"], factor, values["labels"] or 0)
 
-    def cells(self, goods: Goods, line: Incoming) -> list[MiniCell | str]:
-        where = self._bins.get(line.location_id or 0, _("Receiving area"))
-        until = line.expiry.isoformat() if line.expiry else ""
-        return [MiniCell(goods.name, goods.sku), MiniCell(line.lot or "—", until), where,
-                self._numbers.get(line.purchase_line_id or 0, "—"), quantity(line.quantity)]  # fmt: skip
+    def cells(self, goods: Goods, line: Arriving) -> list[MiniCell | str]:
+        came = line.incoming
+        where = place_word(self._bins.get(came.location_id or 0, "RECEIVING"))
+        until = came.expiry.isoformat() if came.expiry else ""
+        packs = f"{quantity(line.typed)} × {quantity(line.factor)}" if line.factor != 1 else " "
+        return [MiniCell(goods.name, goods.sku), MiniCell(came.lot or "—", until or " "), where,
+                self._numbers.get(came.purchase_line_id or 0, "—"), MiniCell(quantity(came.quantity), packs),
+                str(line.labels or "—")]  # fmt: skip
 
     def verb(self, count: int) -> str:
         return ngettext("Receive {count} line", "Receive {count} lines", count).format(count=count)
 
     def empty_form(self) -> None:
-        """The bin stays: the next line often goes to the same one."""
+        """The bin and the number of labels stay: the next line is often like this one."""
         super().empty_form()
         for field in (self.lot, self.expiry, self.quantity):
             field.set_value(None)
         self._offer((), None)
         self._tracks(None)
+        self.proposals.clear()
 
-    def refill(self, goods: Goods, line: Incoming) -> None:
+    def refill(self, goods: Goods, line: Arriving) -> None:
+        came = line.incoming
         self.goods.set_value(goods)
         self._tracks(goods)
-        self.lot.set_value(line.lot)
-        self.expiry.set_value(line.expiry)
-        self.quantity.set_value(line.quantity)
+        self.lot.set_value(came.lot)
+        self.expiry.set_value(came.expiry)
+        self.unit.set_value(str(line.factor))
+        self.quantity.set_value(line.typed)
+        self.labels.set_value(line.labels or None)
+        place = came.location_id
+        self.bin.set_value(Choice(place, self._bins[place], "") if place in self._bins else None)
+        chosen = came.purchase_line_id
+        self.shell.read(
+            self, lambda: stock_views.expected(goods.id), lambda found: self._offer(found, chosen), key="against"
+        )
+        self._look_for_bins()
 
-    def send(self, lines: tuple[Incoming, ...]) -> None:
-        suppliers = {
-            self._suppliers[line.purchase_line_id] for line in lines if line.purchase_line_id in self._suppliers
-        }
+    # saving
+
+    def send(self, lines: tuple[Arriving, ...]) -> None:
+        known = {line.incoming.purchase_line_id or 0 for line in lines}
+        suppliers = {self._suppliers[each] for each in known if each in self._suppliers}
         chosen, note = self.supplier.value(), str(self.note_text.value())
         supplier = chosen.id if chosen else suppliers.pop() if len(suppliers) == 1 else None
-        self.run(lambda call: stock.receive(call, lines, supplier, note), self._done)
+        self.run(lambda call: receive_and_label(call, lines, supplier, note), self._done)
+
+    # what is known
 
     def _tracks(self, goods: Goods | None) -> None:
         """Ask for lot and expiry only where the product has them."""
         tracked = goods is None or goods.lot_tracked
         self.lot.setEnabled(tracked)
         self.expiry.setEnabled(tracked and (goods is None or bool(goods.shelf_life_days)))
-        text = ""
+        units = goods.units if goods is not None and goods.units else (("", ONE),)
+        self.unit.set_choices([(str(factor), unit_word(name, factor)) for name, factor in units])
+        self.unit.setCurrentIndex(0)
+        self.unit.setEnabled(len(units) > 1)
+        self._known = ""
         if goods is not None and not goods.lot_tracked:
-            text = _("{name} is not tracked by lot.").format(name=goods.name)
-        self.note(text)
+            self._known = _("{name} is not tracked by lot.").format(name=goods.name)
+        self._say_known()
+
+    def _say_known(self) -> None:
+        said = self.proposals.words() if hasattr(self, "proposals") else ""
+        self.note(" ".join(part for part in (self._known, said, self._rest if not self._known else "") if part))
 
     def _offer(self, expected: tuple[Expected, ...], chosen: int | None = -1) -> None:
         pairs: list[tuple[int | None, str]] = []
+        order = self.purchase.value()
+        first = None
         for each in expected:
-            self._suppliers[each.line_id], self._numbers[each.line_id] = each.supplier_id, each.number
+            self._learn(each)
+            if first is None and (order is None or each.purchase_id == order.id):
+                first = each.line_id
             text = _("{number}: {quantity} due {day}").format(
                 number=each.number, quantity=quantity(each.open), day=each.expected.isoformat()
             )
             pairs.append((each.line_id, text))
         self.against.set_choices([*pairs, (None, _("No purchase order"))])
-        self.against.setCurrentIndex(0)
-        if chosen != -1:
-            self.against.set_value(chosen)
+        self.against.set_value(first if chosen == -1 else chosen)
+
+    def _learn(self, each: Expected) -> None:
+        self._suppliers[each.line_id], self._numbers[each.line_id] = each.supplier_id, each.number
+        self._purchases[each.line_id] = each.purchase_id
+
+    # a whole purchase order
+
+    def _purchase_changed(self) -> None:
+        order = self.purchase.value()
+        if order is None:
+            self._show_open(())
+            return
+        self.shell.read(self, lambda: stock_views.purchase_open(order.id), self._show_open, key="open")
+
+    def _show_open(self, lines: tuple[tuple[Goods, Expected], ...]) -> None:
+        self._open = lines
+        for _goods, each in lines:
+            self._learn(each)
+        plain = sum(1 for goods, _each in lines if not goods.lot_tracked)
+        lots = ", ".join(f"{goods.name} {quantity(each.open)}" for goods, each in lines if goods.lot_tracked)
+        self._rest = _("Still to come by lot: {goods}.").format(goods=lots) if lots else ""
+        said = ngettext("Take {count} open line", "Take {count} open lines", plain).format(count=plain)
+        set_text(self.take_rest, said)
+        self.take_rest.setVisible(bool(plain))
+        self._say_known()
+
+    def _take_rest(self) -> None:
+        """Everything without lots that is still to come of the order, as lines of the list."""
+        there = {line.incoming.purchase_line_id for _goods, line in self.lines}
+        for goods, each in self._open:
+            if not goods.lot_tracked and each.line_id not in there:
+                incoming = Incoming(goods.id, each.open, purchase_line_id=each.line_id)
+                self.lines.append((goods, Arriving(incoming, each.open)))
+        self._show_lines()
+
+
+def unit_word(name: str, factor: Decimal) -> str:
+    return name or "—" if factor == 1 else f"{name} × {quantity(factor)}".strip()
+
+
+def receive_and_label(call: Call, lines: tuple[Arriving, ...], supplier: int | None, note: str) -> Received:
+    """Take the goods in, then ask for their labels by a call of its own that a repeat finds again."""
+    received = stock.receive(call, tuple(line.incoming for line in lines), supplier, note)
+    if any(line.labels for line in lines):
+        again = replace(call, request_id=f"{call.request_id}-labels")
+        label_jobs.print_receipt(again, received.id, tuple(line.labels for line in lines))
+    return received

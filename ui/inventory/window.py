@@ -4,8 +4,10 @@
     window.activate(id=7)                       # a product
     window.activate(pill="low")                 # as if that pill was pressed
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
+    window.activate(bin=3)                      # a bin in the tree of bins
 
-Pills choose the view; the panel at the right shows the current row. What changes stock can be undone by reversing it.
+Pills choose the view; the panel at the right shows the current row. A scan goes to the product or bin it names. What
+changes stock can be undone by reversing it.
 """
 
 from collections.abc import Callable
@@ -14,19 +16,24 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _, ngettext
 from services import stock, stock_views
 from services.stock import Moved, Received
+from services.stock_finding import Looked
 from services.stock_views import ProductDetail
 from services.unit import Call
-from ui.inventory import forms
+from ui.inventory.bins_page import BinsPage
+from ui.inventory.carry import CarryDialog
+from ui.inventory.count import CountDialog
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.lists import VIEWS, make_list
+from ui.inventory.opening import OpeningDialog
 from ui.inventory.panel import StockPanel
 from ui.inventory.receive import ReceiveDialog
+from ui.inventory.scans import ScanQueue
 from ui.kit.buttons import MenuButton, action_button
 from ui.kit.empty import EmptyState
 from ui.kit.labels import boxed, column, row, vline
@@ -53,7 +60,11 @@ class InventoryWindow(Window):
         super().__init__(shell, _("Inventory"), _("What is there, who holds it, what is coming"))
         self._scans = scans
         self._view, self._panes = "products", dict[str, ListPane]()
+        self.bins: BinsPage | None = None
         self._stack = QStackedLayout()
+        self._queue = ScanQueue(self, shell, self._scanned, self._say_scan)
+        if scans is not None:
+            scans.subscribe(self, self._queue.put)
         self.panel = StockPanel(shell, self._go, self._changed)
         self.panel.receive_line = self._receive_line
         self.panel.closed.connect(self._close_panel)
@@ -72,14 +83,21 @@ class InventoryWindow(Window):
     def _build_header(self) -> None:
         shell = self.shell
         menu = QMenu(self)
-        for term, act, right in (
-            (_("New product…"), self.new_product, "products.edit"), (_("New bin…"), self.new_bin, "products.edit"),
+        for term, act, right, key in (
+            (_("Move goods…"), self.carry, "stock.move", "Ctrl+Shift+M"),
+            (_("Count goods…"), self.count, "stock.adjust", "Ctrl+Shift+T"),
+            (_("Opening stock…"), self.opening, "stock.adjust", "Ctrl+Shift+O"),
+            (_("New product…"), self.new_product, "products.edit", ""),
+            (_("New bins…"), self.new_bin, "products.edit", ""),
         ):  # fmt: skip
             action = QAction(term, menu)
             action.triggered.connect(act)
             action.setEnabled(shell.may(right))
+            if key:
+                action.setShortcut(QKeySequence(key))
+                self.addAction(action)
             menu.addAction(action)
-        self.more = MenuButton(_("New"), menu)
+        self.more = MenuButton(_("More"), menu)
         self.expect_button = action_button(_("Expect goods"), "truck", "Shift+F2")
         self.expect_button.clicked.connect(self.expect)
         self.expect_button.setEnabled(shell.may("purchases.edit"))
@@ -118,7 +136,7 @@ class InventoryWindow(Window):
         self.show_view(view)
         if field:
             self.pane().bar.set_filter(field, value)
-        self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_list()
 
     def _make_pane(self, name: str) -> ListPane:
         add = action_button(_("New product"), "plus", kind="main")
@@ -141,7 +159,10 @@ class InventoryWindow(Window):
 
     def activate(self, **where: Any) -> None:
         product, view = where.get("product"), where.get("view", "products")
-        if where.get("id"):
+        if where.get("bin"):
+            self.show_view("bins")
+            self._bins_page().choose(where["bin"])
+        elif where.get("id"):
             self.show_view("products")
             self.shell.read(self, lambda: stock_views.product_detail(where["id"]), self._go_to_product, key="goto")
         elif product:
@@ -152,25 +173,57 @@ class InventoryWindow(Window):
             self._pill_pressed(where["pill"])
         elif "view" in where:
             self.show_view(view)
-        self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_list()
 
     def refresh(self) -> None:
-        self.pane().refresh()
-        self.panel.refresh()
+        if self._view == "bins":
+            self._bins_page().load()
+        else:
+            self.pane().refresh()
+            self.panel.refresh()
         self._read_counts()
 
     def keys(self) -> list[tuple[str, str]]:
         return [("F2", _("Receive")), ("Shift+F2", _("Expect goods")), ("Ctrl+M", _("Move")), ("Ctrl+T", _("Count")),
-                ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move"))]  # fmt: skip
+                ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move")), ("Ctrl+L", _("Print labels")),
+                ("Ctrl+Shift+M", _("Move goods, several at once")), ("Ctrl+Shift+T", _("Count bins or products")),
+                ("Ctrl+Shift+O", _("Opening stock")), ("Ctrl+N", _("New bins")),
+                ("Alt+Up", _("A bin earlier in the walk")), ("Alt+Down", _("A bin later in the walk")),
+                ("Alt+Right", _("Into the zone or aisle above")),
+                ("Alt+Left", _("Out of its zone or aisle"))]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
+        if self._view == "bins":
+            return [self._bins_page().tree, self._bins_page().panel]
         return [self.pane().table, self.panel]
 
     def pane(self) -> ListPane:
-        return self._panes[self._view]
+        """The list that is shown, of the products while the bins are."""
+        return self._panes["products" if self._view == "bins" else self._view]
+
+    def _bins_page(self) -> BinsPage:
+        if self.bins is None:
+            self.bins = BinsPage(self.shell, self._go)
+            self._stack.addWidget(self.bins)
+        return self.bins
+
+    def _focus_list(self) -> None:
+        shown = self._bins_page().tree if self._view == "bins" else self.pane().table
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_bins(self) -> None:
+        page = self._bins_page()
+        self._stack.setCurrentWidget(page)
+        page.panel.set_wide(self.width() >= WIDE)
+        page.load()
+        self.panel.hide()
+        self._check_pills()
 
     def show_view(self, name: str) -> None:
         self._view = name
+        if name == "bins":
+            self._show_bins()
+            return
         if name not in self._panes:
             self._panes[name] = self._make_pane(name)
         pane = self._panes[name]
@@ -179,12 +232,12 @@ class InventoryWindow(Window):
             pane.start()
         else:
             pane.refresh()
-        self.panel.setVisible(name != "bins")
+        self.panel.show()
         self._current(name, pane.current_id())
         self._check_pills()
 
     def _check_pills(self) -> None:
-        now = dict(self.pane().bar.filters())
+        now = {} if self._view == "bins" else dict(self.pane().bar.filters())
         lit = next((name for name, (view, field, value) in NARROWED.items()
                     if view == self._view and now.get(field, "") == value), self._view)  # fmt: skip
         for name, pill in self._pills.items():
@@ -222,16 +275,15 @@ class InventoryWindow(Window):
 
     def _opened(self, _row_id: Any) -> None:
         """Enter goes into the panel."""
-        if self._view != "bins":
-            self.panel.show()
-            self.panel.focus_first()
+        self.panel.show()
+        self.panel.focus_first()
 
     def _close_panel(self) -> None:
         """Esc goes back to the list first, then closes the panel."""
         if self.panel.has_focus():
             self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.panel.setVisible(not self.panel.isVisible() and self._view != "bins")
+            self.panel.setVisible(not self.panel.isVisible())
 
     def _read_counts(self) -> None:
         today = self.shell.today()
@@ -244,6 +296,26 @@ class InventoryWindow(Window):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.panel.set_wide(self.width() >= WIDE)
+        if self.bins is not None:
+            self.bins.panel.set_wide(self.width() >= WIDE)
+
+    # scans
+
+    def _scanned(self, looked: Looked) -> str:
+        """A scan without a form goes to what it names; a purchase order is received."""
+        if looked.goods is not None:
+            self.activate(id=looked.goods.id)
+        elif looked.bin is not None:
+            self.activate(bin=looked.bin.id)
+        elif looked.purchase is not None and self.shell.may("stock.receive"):
+            self.receive().purchase.choose(looked.purchase)
+        else:
+            return _("Nothing here is called “{text}”.").format(text=looked.text)
+        return ""
+
+    def _say_scan(self, wrong: str) -> None:
+        if wrong:
+            self.shell.toast(wrong, error=True)
 
     # what is done here
 
@@ -267,7 +339,27 @@ class InventoryWindow(Window):
         product_dialog(self, self.shell, lambda made: self._added(made.id))
 
     def new_bin(self) -> None:
-        forms.bin_dialog(self, self.shell, lambda _made: self._changed(_("The bin is added.")))
+        self.show_view("bins")
+        self._bins_page().add()
+
+    def carry(self) -> CarryDialog:
+        dialog = CarryDialog(self, self.shell, lambda moved: self._changed(_("The goods are moved."), moved),
+                             self._scans)  # fmt: skip
+        dialog.open()
+        return dialog
+
+    def count(self) -> CountDialog:
+        dialog = CountDialog(
+            self, self.shell, lambda moved: self._changed(_("The book agrees with the count."), moved), self._scans
+        )
+        dialog.open()
+        return dialog
+
+    def opening(self) -> OpeningDialog:
+        dialog = OpeningDialog(self, self.shell, lambda moved: self._changed(_("The stock is taken over."), moved),
+                               self._scans)  # fmt: skip
+        dialog.open()
+        return dialog
 
     def _added(self, product_id: int) -> None:
         self._changed(_("The product is added."))

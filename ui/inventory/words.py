@@ -8,7 +8,8 @@ QUALITIES = {"good": N_("Good"), "frozen": N_("Frozen"), "damaged": N_("Damaged"
 REASONS = {
     "receive": N_("Received"), "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
     "reverse": N_("Reversed"), "pick": N_("Picked"), "undo": N_("Pick undone"), "put_back": N_("Put back"),
-    "dispatch": N_("Dispatched"), "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),
+    "opening": N_("Opening stock"), "dispatch": N_("Dispatched"),
+    "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),
 }  # fmt: skip
 PLACES = {
     "SUPPLIER": N_("Supplier"), "RECEIVING": N_("Receiving area"), "QUARANTINE": N_("Quarantine"),
@@ -16,6 +17,7 @@ PLACES = {
 }  # fmt: skip
 KINDS = {
     "bin": N_("Bin"), "receiving": N_("Receiving area"), "quarantine": N_("Quarantine"), "staging": N_("Staging"),
+    "zone": N_("Zone"), "aisle": N_("Aisle"),
 }  # fmt: skip
 TONES = {"frozen": "blue", "damaged": "red", "expired": "red"}
 

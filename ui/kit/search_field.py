@@ -72,6 +72,12 @@ class SearchField(TextField):
             return _("Nothing is called “{text}”. Choose one from the list.").format(text=fold(self.text()))
         return ""
 
+    def choose(self, record: Any) -> None:
+        """As if that record had been picked: a scan already looked it up."""
+        self.set_value(record)
+        self.edited.emit()
+        self.picked.emit(record)
+
     def look_up(self, text: str) -> None:
         self._value = None
         self.setText(text)
