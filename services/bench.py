@@ -11,8 +11,10 @@ from models.goods import Barcode, Product
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot
+from services import recount, settings, weighing
 from services.errors import Refusal
 from services.faults import translated
+from services.ledger import ZERO
 
 IN_QUEUE = ("picking", "picked", "checked", "released")
 QUEUE_LIMIT = 200
@@ -23,7 +25,7 @@ D, PL = Delivery, PickLine
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A delivery that can be taken to the bench. Quantities in base units."""
+    """A delivery that can be taken to the bench; with `trouble` it is on the exception list. In base units."""
 
     id: int
     number: str
@@ -34,13 +36,16 @@ class Waiting:
     lines: int
     pieces: Decimal
     picked: Decimal
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchLine:
-    """One pick line. `barcode` is the product's code that counts one base unit, if it has one."""
+    """One pick line. `barcode` is the product's code that counts one base unit, if it has one; `checked` what a second
+    count has found."""
 
     barcode: str
+    checked: Decimal
     pick_line: int
     bin_id: int
     bin: str
@@ -59,6 +64,10 @@ class BenchLine:
     def left(self) -> Decimal:
         return self.planned - self.picked
 
+    @property
+    def unchecked(self) -> Decimal:
+        return self.picked - self.checked
+
 
 @dataclass(frozen=True, slots=True)
 class BenchScan:
@@ -74,11 +83,22 @@ class BenchScan:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """How the company packs: `check` is confirm, recount or scan (the last scan checks), `weigh` asks for each
+    package's weight."""
+
+    check: str = "confirm"
+    weigh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BenchView:
-    """A delivery at the bench; `package` is the one that scans go into."""
+    """A delivery at the bench; `package` is the one that scans go into, `weights` are (package, grams) as weighed."""
 
     lines: tuple[BenchLine, ...]
     last: tuple[BenchScan, ...]
+    rules: Rules
+    weights: tuple[tuple[int, int], ...]
     id: int
     number: str
     state: str
@@ -90,20 +110,33 @@ class BenchView:
     picked: Decimal
     package: int
     packages: int
+    trouble: str = ""
+
+    @property
+    def counting(self) -> bool:
+        """All is picked and is to be counted a second time."""
+        return self.state == "picked" and self.rules.check == "recount"
+
+    @property
+    def counted(self) -> bool:
+        """The second count has found all that was picked."""
+        return self.counting and not any(line.unchecked for line in self.lines)
 
 
 _QUEUE = Statement(
     lambda state: (
-        D.select(D.id, D.number, D.state, D.customer_name, D.promised, D.priority, D.lines, D.pieces, D.picked)
+        D.select(
+            D.id, D.number, D.state, D.customer_name, D.promised, D.priority, D.lines, D.pieces, D.picked, D.trouble
+        )
         .where(D.state == state)
-        .order_by(D.state, D.promised, D.id)
+        .order_by(D.priority.desc(), D.due, D.id)
         .limit(QUEUE_LIMIT)
     )
 )
 _HEAD = Statement(
     lambda delivery: D.select(
         D.id, D.number, D.state, D.version, D.customer_name, peewee.fn.COALESCE(Carrier.name, ""), D.promised,
-        D.pieces, D.picked, D.package_open, D.packages,
+        D.pieces, D.picked, D.package_open, D.packages, D.trouble,
     )
     .join(Carrier, peewee.JOIN.LEFT_OUTER)
     .where(D.id == delivery)
@@ -150,11 +183,18 @@ _BY_NUMBER = Statement(lambda number: D.select(D.id).where(D.number == number))
 
 
 def queue() -> tuple[Waiting, ...]:
-    """Deliveries to pack: by promised day, then the higher priority, then the older; at most 200 of each state."""
+    """Deliveries to pack: the most urgent, then by promised day, then the older; at most 200 of each state.
+
+    The exception list stands at the end.
+    """
     with translated():
         reconnect()
         rows = [Waiting(*row) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
-    return tuple(sorted(rows, key=lambda row: (row.promised or date.max, -row.priority, row.id)))
+    return tuple(sorted(rows, key=_turn))
+
+
+def _turn(row: Waiting) -> tuple[bool, int, date, int]:
+    return bool(row.trouble), -row.priority, row.promised or date.max, row.id
 
 
 def bench_view(delivery_id: int) -> BenchView:
@@ -165,11 +205,17 @@ def bench_view(delivery_id: int) -> BenchView:
         if head is None:
             raise Refusal("unknown_delivery")
         codes = {row[0]: row[1] for row in _CODES.rows(delivery=delivery_id) if row[2] == 1}
-        lines = tuple(BenchLine(codes.get(row[3], ""), *row) for row in _LINES.rows(delivery=delivery_id))
+        rules = Rules(settings.get("packing.check"), settings.get("packing.weigh"))
+        checked = recount.counted(delivery_id) if rules.check == "recount" else {}
+        lines = tuple(
+            BenchLine(codes.get(row[3], ""), checked.get(row[0], ZERO), *row)
+            for row in _LINES.rows(delivery=delivery_id)
+        )
+        weights = tuple(weighing.weighed(delivery_id).items())
         last = tuple(
             BenchScan(*row[:4], *(value or "" for value in row[4:])) for row in _SCANS.rows(delivery=delivery_id)
         )
-    return BenchView(lines, last, *head)
+    return BenchView(lines, last, rules, weights, *head)
 
 
 def delivery_named(number: str) -> int:

@@ -250,7 +250,7 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     ).execute()
     move("delivery", delivery, "cancelled")
     delivery.closed_at, delivery.content = u.now, delivery.content + 1
-    delivery.content_hash = ""
+    delivery.content_hash = delivery.trouble = ""
     planning.refresh(delivery)
     for balance_id in spoilt:
         stock.expire_balance(u, balance_id)

@@ -302,6 +302,20 @@ def release(reservation_id: int, balance_id: int, quantity: Decimal) -> None:
     figures(spot.product_id, reserved=-quantity, available=quantity if spot.promisable else ZERO)
 
 
+def swap(held: "Held", balance_id: int, quantity: Decimal) -> bool:
+    """Let go of `quantity` that a line holds and hold as much of another balance; False when that is not free there.
+
+    Both are promisable, so what can be promised of the product stays as it is.
+    """
+    if _RESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
+        return False
+    _shrink(held.id, quantity)
+    if _UNRESERVE.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
+        raise AssertionError(f"balance {held.balance_id} has less than {quantity} reserved")
+    _grow(held.line_id, balance_id, held.delivery_line_id, quantity)
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A reservation as the packing and dispatch rules use it."""

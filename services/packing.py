@@ -3,9 +3,8 @@
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
-from models.goods import Product
 from models.statement import Statement
-from services import incidents, ledger, planning, printing_jobs, reserving
+from services import incidents, ledger, printing_jobs, recount, reserving, troubles, weighing
 from services.delivery_book import Stage, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
@@ -15,7 +14,6 @@ from services.picking import (
     COUNT_PICK,
     DELIVERY,
     EVENT,
-    HELD,
     PICKABLE,
     Picking,
     Side,
@@ -33,8 +31,12 @@ MILLI = Decimal("0.001")
 
 @use_case("packing.start", right="deliveries.pick")
 def start_picking(u: Unit, delivery_id: int) -> Stage:
-    """Take a released delivery to the bench. A delivery already being picked is joined. Refuses wrong_state."""
+    """Take a released delivery to the bench. A delivery already being picked is joined.
+
+    Refuses wrong_state, in_trouble while it is on the exception list.
+    """
     delivery = load(delivery_id)
+    troubles.refuse(delivery)
     if delivery.state == "released":
         move("delivery", delivery, "picking")
         delivery.picker, delivery.station = u.user_id, u.actor.station
@@ -50,11 +52,12 @@ def start_picking(u: Unit, delivery_id: int) -> Stage:
 def scan(
     u: Unit, delivery_id: int, text: str, bin_id: int | None = None, quantity: Decimal | None = None
 ) -> Verdict:
-    """One scan while picking: a bin, or goods.
+    """One scan while picking, a bin or goods; or of the second count, where the company wants one.
 
-    `quantity` multiplies what the code counts; `bin_id` is the bin one stands at.
+    `quantity` multiplies what the code counts; `bin_id` is the bin one stands at. A Verdict that asks (swap_lot,
+    unusual_quantity) is answered by the same scan with its code confirmed.
 
-    Refuses unknown_delivery and bad_quantity; everything a scanner can say gets a Verdict.
+    Refuses unknown_delivery, bad_quantity, check_by_other; everything a scanner can say gets a Verdict.
     """
     row = DELIVERY.first(delivery=delivery_id)
     if row is None:
@@ -63,6 +66,8 @@ def scan(
         raise Refusal("bad_quantity", quantity=quantity)
     code = parse(text)
     u.about("delivery", delivery_id)
+    if row[2] == "picked" and recount.wanted():
+        return recount.Recount(u, row, picks(delivery_id), code, bin_id, quantity).judge()
     picking = Picking(u, row, picks(delivery_id), code, bin_id, quantity)
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
@@ -72,14 +77,21 @@ def scan(
 
 @use_case("packing.undo", right="deliveries.pick")
 def undo_last(u: Unit, delivery_id: int) -> Verdict:
-    """Put the last counted scan back where it came from. Refuses wrong_state once the delivery is checked."""
+    """Put the last counted scan back where it came from; of a second count its last scan is taken back first.
+
+    Refuses wrong_state once the delivery is checked.
+    """
     delivery = load(delivery_id)
     if delivery.state not in ("picking", "picked"):
         raise wrong_state("delivery", delivery, "picking")
     u.about("delivery", delivery.id)
+    counted_twice = recount.undo(u, delivery_id, delivery.state)
+    if counted_twice is not None:
+        return counted_twice
     last = _last_pick(delivery_id)
     if last is None:
         return Verdict("nothing_to_undo", False, delivery.state)
+    recount.forget(delivery_id)
     pick = PickLine.get_by_id(last.pick_line_id)
     staged = next(
         h for h, _q in held(delivery_id)
@@ -124,9 +136,10 @@ def _last_pick(delivery_id: int) -> ScanEvent | None:
 def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_found") -> Stage:
     """What is left of a pick line is not there: it stays behind as backorder, and an incident asks for a count.
 
-    Refuses wrong_state, unknown_pick_line, nothing_left.
+    Refuses wrong_state, in_trouble, unknown_pick_line, nothing_left.
     """
     delivery = load(delivery_id)
+    troubles.refuse(delivery)
     pick = PickLine.get_or_none((PickLine.id == pick_line_id) & (PickLine.delivery == delivery_id))
     if delivery.state not in PICKABLE:
         raise wrong_state("delivery", delivery, "short")
@@ -135,10 +148,7 @@ def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_
     left = pick.planned - pick.picked
     if left <= 0:
         raise Refusal("nothing_left")
-    row = HELD.first(delivery_line=pick.delivery_line_id, lot=pick.lot_id, location=pick.bin_id)
-    assert row is not None
-    ledger.release(row[0], row[2], left)
-    planning.leave_behind(delivery, pick, left)
+    troubles.leave(delivery, pick, left)
     if delivery.pieces and delivery.picked >= delivery.pieces:
         delivery.state, delivery.picked_at = "picked", u.now
         store(delivery)
@@ -153,11 +163,17 @@ def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_
 
 @use_case("packing.next_package", right="deliveries.pick")
 def next_package(u: Unit, delivery_id: int) -> Stage:
-    """What is scanned from now on goes into the next package. Refuses wrong_state, empty_package."""
+    """What is scanned from now on goes into the next package; where all is counted twice, packages are filled then.
+
+    Refuses wrong_state, count_first, empty_package.
+    """
     delivery = load(delivery_id)
-    if delivery.state not in PICKABLE:
+    twice = recount.wanted()
+    if delivery.state not in PICKABLE and not (twice and delivery.state == "picked"):
         raise wrong_state("delivery", delivery, "package")
-    if not _scanned(delivery_id).get(delivery.package_open):
+    if twice and delivery.state != "picked":
+        raise Refusal("count_first")
+    if not scanned_into(delivery_id, only_counted=twice).get(delivery.package_open):
         raise Refusal("empty_package", package=delivery.package_open)
     delivery.package_open += 1
     store(delivery)
@@ -173,10 +189,14 @@ _COUNTED = Statement(
 )
 
 
-def _scanned(delivery_id: int) -> dict[int, dict[tuple[int, int], Decimal]]:
-    """What was scanned into each package and not undone: package -> (delivery line, lot) -> base units."""
+def scanned_into(delivery_id: int, *, only_counted: bool = False) -> dict[int, dict[tuple[int, int], Decimal]]:
+    """What was scanned into each package and not undone: package -> (delivery line, lot) -> base units.
+
+    A second count says it anew: the goods are put into packages as they are counted.
+    """
     found: dict[int, dict[tuple[int, int], Decimal]] = {}
-    for package, line, lot, quantity in _COUNTED.rows(delivery=delivery_id):
+    scans = recount.packed(delivery_id)
+    for package, line, lot, quantity in scans if scans or only_counted else _COUNTED.rows(delivery=delivery_id):
         content = found.setdefault(package, {})
         content[line, lot] = content.get((line, lot), ZERO) + quantity
     return {
@@ -188,32 +208,39 @@ def _scanned(delivery_id: int) -> dict[int, dict[tuple[int, int], Decimal]]:
 def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal], ...] | None = None) -> Stage:
     """Confirm that what was picked is what is there; `counts` (delivery line, base units) come from a recount.
 
-    Refuses wrong_state, nothing_picked, check_differs with the first line that differs.
+    Without them a second count's own scans are compared, where the company wants one. Refuses wrong_state,
+    nothing_picked, in_trouble, check_by_other, check_differs with the first line that differs.
     """
     delivery = load(delivery_id)
+    troubles.refuse(delivery)
     if not delivery.picked and delivery.state == "picked":
         raise Refusal("nothing_picked", number=delivery.number)
-    counted = dict(counts) if counts is not None else None
+    recount.refuse_picker(u, delivery_id)
+    twice = counts is None and recount.wanted()
+    counted = {line.id: line.checked for line in lines(delivery_id)} if twice else dict(counts or ())
+    compared = twice or counts is not None
     for line in lines(delivery_id):
-        seen = line.picked if counted is None else counted.get(line.id, ZERO)
+        seen = counted.get(line.id, ZERO) if compared else line.picked
         if seen != line.picked:
             raise Refusal("check_differs", sku=line.product.sku, picked=line.picked, counted=seen)
     _CHECK_LINES.run(delivery=delivery.id)
     move("delivery", delivery, "checked")
     store(delivery)
-    u.about("delivery", delivery.id, **({"recount": True} if counted is not None else {}))
+    u.about("delivery", delivery.id, **({"recount": True} if compared else {}))
     u.topics.add("deliveries")
     return stage(delivery)
 
 
 @use_case("packing.pack", right="deliveries.pick")
 def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = ()) -> Stage:
-    """Close the packages as scanned, with their weights in grams; labels and note are queued to print.
+    """Close the packages as scanned; labels and note are queued to print.
 
-    Refuses wrong_state, bad_weight.
+    `weights` in grams, package by package; without them what was weighed at the bench, else the goods' own weights.
+    Refuses wrong_state, in_trouble, bad_weight.
     """
     delivery = load(delivery_id)
-    if any(weight is not None and not 0 < weight <= 10_000_000 for weight in weights):
+    troubles.refuse(delivery)
+    if any(weight is not None and not 0 < weight <= weighing.MOST_GRAMS for weight in weights):
         raise Refusal("bad_weight")
     move("delivery", delivery, "packed", "checked")
     _write_packages(delivery, weights)
@@ -240,30 +267,15 @@ _PACK_LINES = Statement(
 
 
 def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None:
-    scanned, own = _scanned(delivery.id), dict(_WEIGHTS.rows(delivery=delivery.id))
+    scanned, own = scanned_into(delivery.id), weighing.own_weights(delivery.id)
+    weighed = weighing.weighed(delivery.id)
     total = 0
-    for number, content in enumerate((scanned[key] for key in sorted(scanned)), 1):
-        weight = weights[number - 1] if number <= len(weights) else _computed_weight(content, own)
+    for number, (opened, content) in enumerate(sorted(scanned.items()), 1):
+        weight = weighed.get(opened, weighing.expected(content, own))
+        if number <= len(weights):
+            weight = weights[number - 1]
         package = Package.add(delivery=delivery.id, number=number, weight_g=weight)
         for (line, lot), quantity in content.items():
             PackageLine.add(package=package, delivery_line=line, lot=lot, quantity=quantity)
         total += weight or 0
     delivery.packages, delivery.weight_g = len(scanned), total
-
-
-def _computed_weight(content: dict[tuple[int, int], Decimal], weights: dict[int, int | None]) -> int | None:
-    """The sum of the products' own weights in grams, or None when one has none."""
-    total = ZERO
-    for (line, _lot), quantity in content.items():
-        weight = weights[line]
-        if weight is None:
-            return None
-        total += weight * quantity
-    return int(total)
-
-
-_WEIGHTS = Statement(
-    lambda delivery: DeliveryLine.select(DeliveryLine.id, Product.weight_g)
-    .join(Product)
-    .where(DeliveryLine.delivery == delivery)
-)

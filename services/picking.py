@@ -12,10 +12,11 @@ from models.delivery import Delivery, DeliveryLine, PickLine, ScanEvent
 from models.goods import Barcode, Product
 from models.statement import Insert, Statement
 from models.stock import Location, Lot, StockBalance
-from services import ledger
+from services import ledger, settings
 from services.ledger import ZERO, Held, Spot
 from services.places import place
 from services.scanning import Scan
+from services.swapping import Other, free_lot, take_over
 from services.unit import Unit
 
 MILLI = Decimal("0.001")
@@ -40,8 +41,11 @@ class Verdict:
     """The answer to one scan.
 
     `code`: right, bin, wrong_item, wrong_lot, expired, frozen_lot, too_many, unknown_code, wrong_bin, scan_lot,
-    wrong_delivery, not_open, undone, nothing_to_undo, check_right, check_wrong_item, check_too_many.
-    `counted` in base units; `needed` is the pick line the answer is about, with what is left of it.
+    wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot and unusual_quantity, which ask and are
+    answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
+    check_wrong_lot, check_too_many, check_no_bin.
+    `counted` in base units; `needed` is the pick line the answer is about, with what is left of it; `replanned` says
+    that pick lines are others than before.
     """
 
     code: str
@@ -51,6 +55,7 @@ class Verdict:
     pick_line: int | None = None
     scanned: Side = Side()
     needed: Side = Side()
+    replanned: bool = False
 
     @property
     def product(self) -> str:
@@ -64,7 +69,9 @@ class Verdict:
 
 D, PL, DL = Delivery, PickLine, DeliveryLine
 DELIVERY = Statement(
-    lambda delivery: D.select(D.id, D.number, D.state, D.package_open, D.pieces, D.picked).where(D.id == delivery)
+    lambda delivery: D.select(
+        D.id, D.number, D.state, D.package_open, D.pieces, D.picked, D.trouble
+    ).where(D.id == delivery)
 )
 _PICKS = Statement(
     lambda delivery: PL.select(
@@ -170,9 +177,11 @@ class Picking:
         quantity: Decimal | None,
     ) -> None:
         self.u, self.picks, self.code, self.bin_id, self.quantity = u, pick_lines, code, bin_id, quantity
-        self.id, self.number, self.state, self.package, self.pieces, self.picked = row
+        self.id, self.number, self.state, self.package, self.pieces, self.picked, self.trouble = row
 
     def judge(self) -> Verdict:
+        if self.trouble:
+            return self._no("set_aside")
         if self.state not in PICKABLE:
             return self._no("not_open")
         if self.code.kind == "bin":
@@ -205,7 +214,12 @@ class Picking:
     def _lot_alone(self) -> Verdict | None:
         """A lot number scanned by itself stands for one piece of the line it belongs to."""
         mine = [p for p in self.picks if p.lot and p.lot.upper() == self.code.code and p.left > 0]
-        return self._count(mine[0], Decimal(1)) if mine else None
+        if mine:
+            return self._count(mine[0], (self.quantity or Decimal(1)).quantize(MILLI))
+        for pick in self.picks:
+            if pick.left > 0 and pick.lot_tracked and _LOT.first(product=pick.product_id, number=self.code.code):
+                return self._goods(Item(pick.product_id, pick.sku, pick.name, Decimal(1), self.code.code))
+        return None
 
     def _goods(self, item: Item) -> Verdict:
         scanned = Side(self.code.text, item.sku, item.name, item.lot, item.expiry)
@@ -220,9 +234,10 @@ class Picking:
             spoilt = self._spoilt(item, scanned, open_[0])
             if spoilt:
                 return spoilt
-            open_ = [p for p in open_ if _same_lot(p, item)]
-            if not open_:
-                return self._no("wrong_lot", scanned, next(p for p in mine if p.left > 0))
+            planned = [p for p in open_ if same_lot(p, item)]
+            if not planned:
+                return self._other_lot(item, scanned, open_, counted)
+            open_ = planned
         here = [p for p in open_ if p.bin_id == self.bin_id] if self.bin_id else open_
         if not here:
             return self._no("wrong_bin", replace(scanned, bin=self._bin_code()), open_[0])
@@ -232,7 +247,45 @@ class Picking:
             return self._no("expired", replace(scanned, lot=here[0].lot, expiry=here[0].expiry), here[0])
         if counted > here[0].left:
             return self._no("too_many", replace(scanned, quantity=counted), here[0])
+        if self._unusual(counted, here[0].left):
+            return self._no("unusual_quantity", replace(scanned, quantity=counted), here[0])
         return self._count(here[0], counted)
+
+    def _unusual(self, counted: Decimal, left: Decimal) -> bool:
+        """A typed quantity as large as the company wants asked about; all that is left is what one would type."""
+        most = settings.get("packing.unusual_quantity") if self.quantity and counted != left else 0
+        return bool(most) and counted >= most and "unusual_quantity" not in self.u.confirmed
+
+    def _other_lot(self, item: Item, scanned: Side, open_: list[Pick], counted: Decimal) -> Verdict:
+        """A lot that is not planned: taken, asked about or refused, as the company wants and as it is free."""
+        pick = next((p for p in open_ if p.bin_id == self.bin_id), open_[0])
+        how = settings.get("packing.lot_swap") if item.lot and pick.lot_tracked else "refuse"
+        if how == "refuse":
+            return self._no("wrong_lot", scanned, pick)
+        if counted > pick.left:
+            return self._no("too_many", replace(scanned, quantity=counted), pick)
+        lot = _LOT.first(product=item.product_id, number=item.lot)
+        other = free_lot(self.u, item.product_id, lot[1], counted, (self.bin_id, pick.bin_id)) if lot else None
+        if other is None:
+            return self._no("wrong_lot", scanned, pick)
+        asked = "swap_lot" in self.u.confirmed
+        if how == "ask" and not asked:
+            told = replace(scanned, lot=other.lot, expiry=other.expiry, bin=other.bin, quantity=other.free)
+            return self._no("swap_lot", told, pick)
+        # Who says yes means the line: its rest goes over as far as it is free. Without a question only what is taken.
+        return self._swap(pick, other, min(pick.left, other.free) if asked else counted, counted)
+
+    def _swap(self, pick: Pick, other: Other, quantity: Decimal, counted: Decimal) -> Verdict:
+        held_row = HELD.first(delivery_line=pick.delivery_line, lot=pick.lot_id, location=pick.bin_id)
+        assert held_row is not None
+        spot = Spot(pick.product_id, pick.lot_id, pick.bin_id)
+        holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], spot)
+        taken = take_over(self.id, pick.id, holding, other, quantity)
+        assert taken is not None, "found free in this transaction"
+        self.u.topics.add("stock")
+        self.u.about("delivery", self.id, swapped={"from": pick.lot, "to": other.lot, "quantity": quantity})
+        self.picks = picks(self.id)
+        return replace(self._count(next(p for p in self.picks if p.id == taken), counted), replanned=True)
 
     def _spoilt(self, item: Item, scanned: Side, pick: Pick) -> Verdict | None:
         """Expired or frozen goods are refused whatever line they were for."""
@@ -285,7 +338,8 @@ def needed_of(pick: Pick) -> Side:
     return Side("", pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, pick.left)
 
 
-def _same_lot(pick: Pick, item: Item) -> bool:
+def same_lot(pick: Pick, item: Item) -> bool:
+    """Whether the goods scanned can be those of a pick line: by lot, or by expiry where no lot is told."""
     if item.lot:
         return pick.lot.upper() == item.lot.upper()
     return pick.expiry is None or pick.expiry == item.expiry

@@ -242,7 +242,10 @@ def waiting(station: str, most: int = 200) -> tuple[Job, ...]:
             .limit(most)
             .tuples()
         )
-        return tuple(Job(*(*row[:-1], wished(row[-1]))) for row in rows)
+        return tuple(
+            Job(job, kind, subject, package, copy, at, wished(asked))
+            for job, kind, subject, package, copy, at, asked in rows
+        )
 
 
 def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:

@@ -24,7 +24,7 @@ KINDS = (
     "epc",
     "unknown",
 )
-COMMANDS = ("OK", "UNDO", "NEXT", "PRINT", "SHORT", "HOLD")
+COMMANDS = ("OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from resources.i18n import N_, translator
 
 # What a command does at the bench, in the order it is needed; X10 and the like are typed quantities.
 WORDS = {
-    "OK": N_("Check and pack, or confirm"), "UNDO": N_("Undo the last scan"), "NEXT": N_("Next package"),
+    "OK": N_("Check and pack, or confirm"), "UNDO": N_("Undo the last scan"), "YES": N_("Yes, to a question"),
+    "NO": N_("No, to a question"), "NEXT": N_("Next package"), "WEIGHT": N_("Weigh the package"),
     "PRINT": N_("Print label and note again"), "SHORT": N_("This piece is missing"), "HOLD": N_("Pause"),
     "X5": N_("The next scan counts 5"), "X10": N_("The next scan counts 10"), "X50": N_("The next scan counts 50"),
 }  # fmt: skip

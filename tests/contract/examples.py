@@ -30,6 +30,7 @@ from services import (
     stock_count,
     stock_opening,
     tracking,
+    troubles,
     way_events,
     waybills,
 )
@@ -273,6 +274,43 @@ def _short(shop: Shop) -> tuple[str, dict[str, Any]]:
     packing.start_picking(shop.call("packer"), delivery.id)
     line = PickLine.get(PickLine.delivery == delivery)
     return "packer", {"delivery_id": delivery.id, "pick_line_id": line.id}
+
+
+@example("packing.set_aside")
+def _aside(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.released((stocked(shop), 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    return "packer", {"delivery_id": delivery.id, "pick_line_id": PickLine.get(PickLine.delivery == delivery).id}
+
+
+def in_trouble(shop: Shop) -> Delivery:
+    """One of two pieces is picked, the other was not found."""
+    product = stocked(shop)
+    delivery = shop.released((product, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, shop.label(product))
+    troubles.set_aside(shop.call("packer"), delivery.id)
+    return delivery
+
+
+@example("packing.resume")
+def _resume(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": in_trouble(shop).id}
+
+
+@example("packing.ship_short")
+def _ship_short(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": in_trouble(shop).id}
+
+
+@example("packing.weigh")
+def _weigh(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.pick(shop.released((stocked(shop), 2)).id).id, "weight_g": 2500}
+
+
+@example("delivery.priority")
+def _priority(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "approver", {**version(shop.released((stocked(shop), 2))), "priority": 1}
 
 
 @example("packing.next_package")

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from resources.i18n import _, ngettext
 from ui.kit.formats import quantity
 from ui.packing import words
+from ui.packing.answers import paint_choices
 from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush, natural
 from ui.packing.frame import KEYS, MARGIN, SIDE, TOP, scale
 from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
@@ -47,14 +48,14 @@ def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
         brush.text(place.x() + 38, 492, big, scale("bin"), BOLD, width=place.width() - 70, smallest=34)
     else:
         brush.icon(place.x() + 24, 492, "list-checks", scale("bin"), "text")
-    title = words.count_label(line) if at_bin or line.package else words.check_label(line)
+    title = words.count_label(line) if at_bin or line.package or line.blind else words.check_label(line)
     brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
     _paint_count(brush, count, line)
 
 
 def _paint_count(brush: Brush, box: QRectF, line: Current) -> None:
     """The two figures in one row; when both do not fit they shrink together and are never cut."""
-    done, of = quantity(line.picked), f"/ {quantity(line.wanted)}"
+    done, of = quantity(line.picked), "" if line.blind else f"/ {quantity(line.wanted)}"
     first, second = scale("quantity"), scale("quantityOf")
     room = box.width() - 64 - 24
     fits = min(1.0, room / (natural(done, first, BOLD) + natural(of, second, REGULAR)))
@@ -99,6 +100,9 @@ def paint_answer(brush: Brush, screen: PackScreen) -> None:
     _paint_sides(brush, answer.scanned, answer.needed, wide)
     brush.text(MARGIN, 742, answer.what_to_do, scale("whatToDo"), BOLD, width=wide, smallest=34)
     brush.text(MARGIN, 812, answer.not_counted, 38, REGULAR, "text2", width=wide, smallest=28)
+    if answer.choices:
+        paint_choices(brush, answer.choices, wide)
+        return
     box = QRectF(MARGIN - 2, 861, wide + 4, 90)
     brush.block(box, None, 12, brush.color("text"), 3)
     brush.centre(box.center().x(), box.center().y(), answer.prompt, 40, MEDIUM, "text", wide - 60)
@@ -158,14 +162,24 @@ def _paint_queue_row(brush: Brush, row: QueueRow, y: float, *, chosen: bool) -> 
     )
     promise_x = right - 330 - 430
     color = theme.color("tones.red.solid") if row.late else brush.color("text")
-    icon = "clock-alert" if row.late else "flag" if row.urgent else "scan-line" if row.begun else ""
+    icon, role = _queue_mark(row)
     if icon:
-        role = "tones.red.solid" if row.late else "tones.amber.solid" if row.urgent else "mark"
         brush.icon(promise_x, middle, icon, 36, role)
-    weight = BOLD if row.late or row.urgent else REGULAR
+    weight = BOLD if row.late or row.urgent or row.trouble else REGULAR
     brush.text(promise_x + 50, middle, row.promise, scale("listItem"), weight, color, width=360)
     x = MARGIN + 8 + 440
     brush.text(x, middle, row.customer, scale("listBin"), MEDIUM, width=promise_x - 30 - x)
+
+
+def _queue_mark(row: QueueRow) -> tuple[str, str]:
+    """The icon before the promise, and its colour."""
+    if row.trouble:
+        return "octagon-alert", "tones.red.solid"
+    if row.urgent:
+        return "flag", "tones.red.solid" if row.late else "tones.amber.solid"
+    if row.late:
+        return "clock-alert", "tones.red.solid"
+    return ("scan-line", "mark") if row.begun else ("", "")
 
 
 def _paint_nothing(brush: Brush) -> None:

@@ -85,7 +85,8 @@ def paint_side(brush: Brush, screen: PackScreen) -> None:
     left = brush.width - SIDE
     bottom = brush.height - KEYS - 40
     brush.rule(left, 196, bottom - 196, upright=True)
-    brush.text(left + 40, 216, words.left_title(screen.lines_left, screen.pieces_left), scale("label"), BOLD, width=560)
+    title = words.left_title(screen.lines_left, screen.pieces_left, counting=screen.counting)
+    brush.text(left + 40, 216, title, scale("label"), BOLD, width=560)
     shown = 4 + max(0, int((brush.height - 1080) // 80))
     y = 250.0
     for place, line in enumerate(screen.remaining[:shown]):
@@ -110,7 +111,7 @@ def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, cu
         brush.rule(left + 40, y + 79, SIDE - 80)
     count = brush.right(right - 16, middle, quantity(line.quantity), scale("listQuantity"), BOLD)
     code = brush.text(left + 40, middle, line.bin, scale("listBin"), BOLD)
-    x = left + max(196, 40 + code + 30)
+    x = left + (max(196, 40 + code + 30) if line.bin else 40)
     weight = MEDIUM if current else REGULAR
     brush.text(x, middle, line.product, scale("listItem"), weight, width=right - 16 - count - 24 - x)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from resources.i18n import _, language, ngettext
 from services.bench import LAST_SCANS, BenchLine, BenchScan, BenchView, Waiting
+from services.errors import Refusal
 from services.picking import Side as Told
 from services.picking import Verdict
 from services.scanning import parse
@@ -39,13 +40,12 @@ def named(name: str, english: str) -> str:
 
 def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
     """The delivery as it is once the verdict is committed, without reading it again."""
-    lines = tuple(
-        replace(line, picked=line.picked + verdict.counted) if line.pick_line == verdict.pick_line else line
-        for line in view.lines
-    )
+    twice = verdict.code == "check_right" or (verdict.code == "undone" and verdict.state == "picked")
+    lines = tuple(_after(line, verdict, twice) for line in view.lines)
+    picked = view.picked if twice else view.picked + verdict.counted
     mine = next((line for line in view.lines if line.pick_line == verdict.pick_line), None)
     goods = mine if verdict.counted or verdict.code == "undone" else None
-    kind = "undo" if verdict.code == "undone" else "pick"
+    kind = "check" if view.counting else "undo" if verdict.code == "undone" else "pick"
     scan = BenchScan(
         kind,
         verdict.code,
@@ -56,7 +56,16 @@ def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
         goods.lot if goods else "",
     )
     last = (scan, *view.last)[:LAST_SCANS]
-    return replace(view, state=verdict.state, picked=view.picked + verdict.counted, lines=lines, last=last)
+    return replace(view, state=verdict.state, picked=picked, lines=lines, last=last)
+
+
+def _after(line: BenchLine, verdict: Verdict, twice: bool) -> BenchLine:
+    mine = line.pick_line == verdict.pick_line
+    if twice:
+        return replace(line, checked=line.checked + verdict.counted) if mine else line
+    # A second count begins anew once something is picked or put back.
+    checked = Decimal(0) if verdict.counted else line.checked
+    return replace(line, picked=line.picked + verdict.counted if mine else line.picked, checked=checked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,13 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
         QueueRow(
             row.number,
             row.customer,
-            due(row.promised, at.today),
+            _("exception") if row.trouble else due(row.promised, at.today),
             row.lines,
             row.pieces - row.picked,
-            late=bool(row.promised and row.promised < at.today),
+            late=bool(row.promised and row.promised < at.today) and not row.trouble,
             urgent=row.priority > 0,
             begun=row.state != "released",
+            trouble=bool(row.trouble),
             id=row.id,
         )
         for row in rows
@@ -108,6 +118,8 @@ def due(day: dt.date | None, today: dt.date) -> str:
 
 def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Decimal | None = None) -> PackScreen:
     """The white face: what to scan next."""
+    if view.counting:
+        return recounting(view, at, standing, times)
     line = current_line(view, standing)
     rest = [each for each in view.lines if each.left > 0]
     if line is not None:
@@ -133,6 +145,33 @@ def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Dec
     return _framed(screen, at)
 
 
+def recounting(view: BenchView, at: Place, standing: Standing, times: Decimal | None = None) -> PackScreen:
+    """The white face of the second count: what was counted so far, and nothing of what it should be."""
+    found = [line for line in view.lines if line.checked > 0]
+    line = next((each for each in found if each.pick_line == standing.pick_line), None)
+    pieces = sum((each.checked for each in found), Decimal(0))
+    text = _("Count again: scan each piece, then F7 or OK")
+    if times is not None:
+        text = _("Scan the piece × {n}").format(n=quantity(times))
+    whole = Current(view.customer, pieces, pieces, _("pieces"), sku=view.carrier, blind=True)
+    screen = PackScreen(
+        Mode.WAITING,
+        number=view.number,
+        customer=view.customer,
+        carrier=view.carrier,
+        promise=due(view.promised, at.today),
+        headline=text,
+        current=_current(line, blind=True) if line else whole,
+        remaining=tuple(Remaining("", named(each.name, each.name_en), each.checked, each.spec) for each in found),
+        lines_left=len(found),
+        pieces_left=pieces,
+        counting=True,
+        last=tuple(last_scan(each) for each in view.last),
+        keys=words.bench_keys(picked=True, counting=True),
+    )
+    return _framed(screen, at)
+
+
 def headline(view: BenchView, line: BenchLine | None, times: Decimal | None) -> str:
     if view.state in PACKED:
         text = ngettext(
@@ -153,13 +192,14 @@ def _framed(screen: PackScreen, at: Place) -> PackScreen:
     return replace(screen, person=at.person, bench=at.bench, time=f"{at.now.astimezone():%H:%M}")
 
 
-def _current(line: BenchLine) -> Current:
+def _current(line: BenchLine, *, blind: bool = False) -> Current:
     return Current(
         named(line.name, line.name_en),
-        line.picked,
+        line.checked if blind else line.picked,
         line.planned,
         line.unit,
-        bin=line.bin,
+        bin="" if blind else line.bin,
+        blind=blind,
         spec=line.spec,
         sku=line.sku,
         barcode=line.barcode,
@@ -181,14 +221,23 @@ def _remaining(line: BenchLine) -> Remaining:
 def last_scan(scan: BenchScan) -> LastScan:
     """A row of the last scans: goods by name and lot with the count, the rest by what was wrong."""
     goods = DOT.join(part for part in (named(scan.product, scan.product_en), scan.lot) if part)
-    if scan.verdict == "right":
+    if scan.kind == "weigh":
+        return LastScan(Mark.RIGHT, _("Weight of the package"), f"{quantity(scan.quantity)} kg")
+    if scan.verdict in ("right", "check_right"):
         return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
     if scan.verdict == "bin":
         return LastScan(Mark.RIGHT, _("Bin {code}").format(code=code_in(scan.text)))
     word = _(WORDS[scan.verdict].word) if scan.verdict in WORDS else scan.verdict
     if scan.verdict == "undone":
         return LastScan(Mark.RIGHT, DOT.join((word, goods or scan.text)), words.signed(scan.quantity))
-    return LastScan(Mark.WRONG, DOT.join(part for part in (word, code_in(scan.text)) if part), "0")
+    mark = WORDS[scan.verdict].mark if scan.verdict in WORDS else Mark.WRONG
+    text = DOT.join(part for part in (fill_short(word), code_in(scan.text)) if part)
+    return LastScan(mark, text, "?" if mark == Mark.ASKED else "0")
+
+
+def fill_short(word: str) -> str:
+    """The word of an answer in the list of scans, where no figures are told."""
+    return word.format_map(dict.fromkeys(Facts.__dataclass_fields__, "")).strip(" ?？")
 
 
 @lru_cache(maxsize=64)
@@ -205,12 +254,12 @@ def answered(screen: PackScreen, view: BenchView, verdict: Verdict) -> tuple[Pac
     """
     code, facts = code_of(view, verdict), facts_of(view, verdict)
     if verdict.accepted:
-        counted = verdict.counted if verdict.code in ("right", "undone") else None
+        counted = verdict.counted if verdict.code in ("right", "undone", "check_right") else None
         if verdict.code == "right" and view.state == "picked":
             code, counted = "picked_all", None
         line = next((each for each in view.lines if each.pick_line == verdict.pick_line), None)
         if line is not None:
-            screen = replace(screen, current=_current(line))
+            screen = replace(screen, current=_current(line, blind=view.counting))
         return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts, counted)), WORDS[code].sound
     return refused(screen, code, facts), WORDS[code].sound
 
@@ -228,11 +277,6 @@ def praised(screen: PackScreen, code: str, facts: Facts) -> PackScreen:
     return replace(screen, mode=Mode.CORRECT, headline=words.correct(code, facts))
 
 
-def typing(screen: PackScreen, typed: str) -> PackScreen:
-    """The quantity for the next scan as it is typed."""
-    return replace(screen, headline=_("Quantity for the next scan: {n}").format(n=f"{typed}_"))
-
-
 def busy(screen: PackScreen) -> PackScreen:
     """The step takes its time: the scan waits, and shows that it waits."""
     return replace(screen, busy=True)
@@ -242,8 +286,25 @@ def at_time(screen: PackScreen, now: dt.datetime) -> PackScreen:
     return replace(screen, time=f"{now.astimezone():%H:%M}")
 
 
+def facts_of_refusal(error: Refusal, view: BenchView | None) -> Facts:
+    """What a use case's refusal can say on the screen."""
+    told = error.data
+    number = str(told.get("number", "") or (view.number if view else ""))
+    if error.code == "check_differs":
+        line = next((each for each in view.lines if each.sku == told["sku"]), None) if view else None
+        unit = line.unit if line else ""
+        counted, picked = (f"{quantity(Decimal(str(told[name])))} {unit}".strip() for name in ("counted", "picked"))
+        name = named(line.name, line.name_en) if line else str(told["sku"])
+        return Facts(scanned=counted, scanned_more=name, needed=picked, number=number)
+    state = str(told.get("state", ""))
+    return Facts(scanned=number, number=number, state=state_look("delivery", state).word.lower() if state else "")
+
+
 def code_of(view: BenchView, verdict: Verdict) -> str:
     """The words to use: a few verdicts have more than one way to say them."""
+    if verdict.code == "swap_lot":
+        mine, other = verdict.needed.expiry, verdict.scanned.expiry
+        return "swap_lot_earlier" if mine and other and other < mine else verdict.code
     if verdict.code == "not_open":
         if view.state in PACKED:
             return "already_packed"
@@ -269,6 +330,15 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
     )
     name, wanted_name = _name(view, scanned), _name(view, needed)
     match verdict.code:
+        case "swap_lot":
+            left = _("{n} free").format(n=quantity(scanned.quantity or 0))
+            told = DOT.join((_told(scanned), left))
+            return _sides(facts, scanned.lot, told, needed.lot, _told(needed))
+        case "unusual_quantity":
+            counted = f"{quantity(scanned.quantity or 0)} {facts.unit}".strip()
+            return _sides(facts, counted, name, f"{quantity(needed.quantity or 0)} {facts.unit}".strip(), _told(needed))
+        case "check_wrong_item" | "check_wrong_lot" | "check_too_many" | "check_no_bin":
+            return _blind(facts, verdict, name)
         case "wrong_lot" | "expired" | "frozen_lot":
             lot = scanned.lot or _day(scanned.expiry)
             return _sides(facts, lot, _told(scanned) or name, needed.lot, _told(needed))
@@ -281,6 +351,17 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
         case "scan_lot":
             return _sides(facts, scanned.sku, name, needed.lot, _told(needed))
     return _sides(facts, scanned.sku or code_in(scanned.text), name, needed.sku, _told(needed, wanted_name))
+
+
+def _blind(facts: Facts, verdict: Verdict, name: str) -> Facts:
+    """A second count says what is wrong with the piece, and not how much there should be."""
+    scanned = verdict.scanned
+    facts = replace(facts, picked="", wanted="", product="")
+    if verdict.code == "check_too_many":
+        return _sides(facts, f"{quantity(scanned.quantity or 0)} {facts.unit}".strip(), name, "", "")
+    if verdict.code == "check_wrong_lot":
+        return _sides(facts, scanned.lot or _day(scanned.expiry), name, "", "")
+    return _sides(facts, scanned.bin or scanned.sku or code_in(scanned.text), name, "", "")
 
 
 def _too_many(facts: Facts, view: BenchView, verdict: Verdict) -> Facts:

@@ -26,7 +26,8 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The line to be worked on. `bin` is "" where there is none (checking, packing), `package` then says which."""
+    """The line to be worked on. `bin` is "" where there is none (checking, packing), `package` then says which. With
+    `blind` only what was counted is shown, not how much it should be."""
 
     product: str
     picked: Decimal
@@ -39,6 +40,7 @@ class Current:
     barcode: str = ""
     lot: str = ""
     expiry: dt.date | None = None
+    blind: bool = False
 
     @property
     def name(self) -> str:
@@ -72,8 +74,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: scan CMD-`command` off the screen, or press `key`."""
+
+    command: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to a scan that did not simply count: in the order what is wrong, scanned, needed, what to do."""
+    """The reply to a scan that did not simply count: in the order what is wrong, scanned, needed, what to do.
+
+    A question has `choices`, which take the place of the prompt.
+    """
 
     word: str
     scanned: Side | None = None
@@ -81,6 +95,7 @@ class Answer:
     what_to_do: str = ""
     not_counted: str = ""
     prompt: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class QueueRow:
     late: bool = False
     urgent: bool = False
     begun: bool = False
+    trouble: bool = False
     id: int = 0
 
 
@@ -108,7 +124,8 @@ class KeyCap:
 @dataclass(frozen=True, slots=True)
 class PackScreen:
     """Everything on the screen. `headline` is the one big line of the waiting and correct faces; `answer` belongs to
-    the refused and question faces; `queue`, `chosen` and `more` (deliveries not listed) to the queue."""
+    the refused and question faces; `queue`, `chosen` and `more` (deliveries not listed) to the queue. While `counting`
+    the right column lists what the second count has found, and nothing says how much there should be."""
 
     mode: Mode
     number: str = ""
@@ -126,6 +143,7 @@ class PackScreen:
     remaining: tuple[Remaining, ...] = ()
     lines_left: int = 0
     pieces_left: Decimal = Decimal(0)
+    counting: bool = False
     last: tuple[LastScan, ...] = ()
     answer: Answer | None = None
     queue: tuple[QueueRow, ...] = ()

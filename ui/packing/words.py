@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from resources.i18n import N_, _, ngettext
 from ui.kit.formats import quantity
-from ui.packing.state import Answer, Current, KeyCap, Mark, Mode, Side
+from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
 
@@ -67,6 +67,7 @@ def _ask(word: str, what_to_do: str, prompt: str, **labels: str) -> Words:
 
 
 _ANOTHER = N_("Scan a delivery, or press Esc")
+_ANSWER = N_("Scan an answer, or press its key")
 _GO_ON = N_("Scan to go on, or Esc to acknowledge")
 WORDS: dict[str, Words] = {
     "right": _right(N_("Correct")),
@@ -113,14 +114,31 @@ WORDS: dict[str, Words] = {
     "nothing_to_undo": _wrong(N_("Nothing to undo"), N_("No scan of this delivery is left to take back"), _GO_ON),
     "nothing_to_print": _wrong(N_("Nothing to print"), N_("Close a package first"), _GO_ON),
     "package_empty": _wrong(N_("Package empty"), N_("Scan something into it first"), _GO_ON),
+    "weighed": _right(N_("Package {package}: {scanned}")),
+    "set_aside": _wrong(
+        N_("Set aside"), N_("This delivery is on the exception list. Press F11 and open it from the queue"), _GO_ON
+    ),
+    "check_by_other": _wrong(
+        N_("Another person"), N_("Who has picked does not count. The other one scans a badge"), N_("Scan a badge")
+    ),
+    "check_differs": _wrong(
+        N_("Count differs"),
+        N_("Look through the packages. Count what is missing, or undo and pick anew"),
+        _GO_ON,
+        scanned=N_("Second count"),
+        needed=N_("Was picked"),
+    ),
+    "check_no_bin": _wrong(N_("No bin now"), N_("Everything is picked. Scan each piece once more"), _GO_ON),
+    "count_first": _wrong(N_("Pick first"), N_("Packages are filled in the second count"), _GO_ON),
+    "bad_weight": _wrong(N_("No weight"), N_("Type kilograms, such as 2.35"), _GO_ON),
+    "not_in_trouble": _wrong(N_("Solved"), N_("Somebody has taken it off the exception list"), _ANOTHER),
     "check_wrong_item": _wrong(N_("Not picked"), N_("Take it out. It does not belong to this delivery")),
     "check_wrong_lot": _wrong(N_("Lot not picked"), N_("Take it out. Another lot was picked"), needed=N_("Was picked")),
     "check_too_many": _wrong(
         N_("One too many"),
-        N_("Take it out. {wanted} {unit} were picked"),
+        N_("Take it out, or undo and pick anew"),
         _GO_ON,
-        scanned=N_("Already checked"),
-        needed=N_("Was picked"),
+        scanned=N_("Already counted"),
     ),
     "pack_too_many": _wrong(
         N_("One too many"),
@@ -142,24 +160,47 @@ WORDS: dict[str, Words] = {
     "nothing_picked": _wrong(N_("Nothing picked"), N_("A delivery with nothing in it can't be packed"), _GO_ON),
     "quantity_too_big": _wrong(N_("Too much"), N_("Type a smaller quantity"), _GO_ON),
     "swap_lot": _ask(
-        N_("Another lot?"),
-        N_("{needed} expires first. {bin} holds it"),
-        N_("Scan OK to take {scanned}, or scan {needed}"),
-        needed=N_("As planned"),
+        N_("Another lot?"), N_("{needed} expires first, in {bin}"), _ANSWER, needed=N_("As planned")
     ),
-    "unusual_quantity": _ask(
-        N_("{scanned} at once?"),
-        N_("That is much for one scan. Count once more"),
-        N_("Scan OK to count {scanned}, or press Esc"),
+    "swap_lot_earlier": _ask(
+        N_("Another lot?"), N_("{needed} is planned, in {bin}"), _ANSWER, needed=N_("As planned")
     ),
+    "unusual_quantity": _ask(N_("{scanned} at once?"), N_("That is much for one scan. Count once more"), _ANSWER),
     "close_short": _ask(
-        N_("Close short?"),
-        N_("{needed} of {product} stay behind"),
-        N_("Scan OK to go on without them, or press Esc"),
+        N_("Piece missing?"),
+        N_("{needed} of {product} are not there"),
+        _ANSWER,
         scanned=N_("Bin"),
-        needed=N_("Stays behind"),
+        needed=N_("Missing"),
+    ),
+    "in_trouble": _ask(N_("Exception"), N_("A piece of it was missing. Is it there now?"), _ANSWER),
+    "unusual_weight": _ask(
+        N_("Weight right?"),
+        N_("Is something missing, or too much in package {package}?"),
+        _ANSWER,
+        scanned=N_("On the scale"),
+        needed=N_("By its goods"),
     ),
 }
+
+
+# The answers to each question, the way on first: command, key, words.
+CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "swap_lot": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
+    "swap_lot_earlier": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
+    "unusual_quantity": (("YES", "F7", N_("Count {scanned}")), ("NO", "Esc", N_("No"))),
+    "close_short": (
+        ("YES", "F7", N_("Ship without")), ("HOLD", "F11", N_("Exception list")), ("NO", "Esc", N_("Search on")),
+    ),
+    "in_trouble": (
+        ("YES", "F7", N_("Go on picking")), ("SHORT", "F4", N_("Ship short")), ("NO", "Esc", N_("Leave it")),
+    ),
+    "unusual_weight": (("YES", "F7", N_("Keep {scanned}")), ("NO", "Esc", N_("Weigh again"))),
+}  # fmt: skip
+
+
+def choices_for(code: str, facts: Facts) -> tuple[Choice, ...]:
+    return tuple(Choice(command, key, fill(text, facts)) for command, key, text in CHOICES.get(code, ()))
 
 
 def words_for(code: str) -> Words:
@@ -183,6 +224,7 @@ def answer_for(code: str, facts: Facts) -> Answer:
         what_to_do=fill(words.what_to_do, facts),
         not_counted=_not_counted(words.mode, facts),
         prompt=fill(words.prompt, facts),
+        choices=choices_for(code, facts),
     )
 
 
@@ -218,6 +260,8 @@ def code_line(line: Current) -> str:
 
 
 def count_label(line: Current) -> str:
+    if line.blind:
+        return _("Counted ({unit})").format(unit=line.unit)
     text = _("Packed / to pack ({unit})") if line.package else _("Picked / to pick ({unit})")
     return text.format(unit=line.unit)
 
@@ -226,27 +270,33 @@ def check_label(line: Current) -> str:
     return _("Checked / picked ({unit})").format(unit=line.unit)
 
 
-def left_title(lines: int, pieces: Decimal) -> str:
+def left_title(lines: int, pieces: Decimal, *, counting: bool = False) -> str:
+    if counting:
+        return DOT.join((_("Counted so far"), pieces_word(pieces)))
     if not lines:
         return _("Nothing left")
     first = ngettext("Left: {n} line", "Left: {n} lines", lines).format(n=lines)
-    second = ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))
-    return DOT.join((first, second))
+    return DOT.join((first, pieces_word(pieces)))
+
+
+def pieces_word(pieces: Decimal) -> str:
+    return ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))
 
 
 def amount_of(lines: int, pieces: Decimal) -> str:
-    first = ngettext("{n} line", "{n} lines", lines).format(n=lines)
-    return DOT.join((first, ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))))
+    return DOT.join((ngettext("{n} line", "{n} lines", lines).format(n=lines), pieces_word(pieces)))
 
 
-def bench_keys(*, picked: bool = False, packed: bool = False) -> tuple[KeyCap, ...]:
+def bench_keys(*, picked: bool = False, packed: bool = False, counting: bool = False) -> tuple[KeyCap, ...]:
     """The keys of an open delivery: all in their places, those that do nothing now paler."""
     working = not (picked or packed)
+    fourth = KeyCap("F7", _("All counted")) if counting else KeyCap("F4", _("Short"), working)
     return (
         KeyCap("F2", _("Undo last"), not packed),
-        KeyCap("F4", _("Short"), working),
-        KeyCap("F6", _("Quantity ×"), working),
-        KeyCap("F8", _("Pack") if picked else _("Next package"), not packed),
+        fourth,
+        KeyCap("F5", _("Weight")),
+        KeyCap("F6", _("Quantity ×"), working or counting),
+        KeyCap("F8", _("Pack") if picked and not counting else _("Next package"), not packed),
         KeyCap("F9", _("Print"), packed),
         KeyCap("F11", _("Done") if packed else _("Pause")),
     )

@@ -114,6 +114,9 @@ class RulesPage(SettingsForm):
         choices = [(",".join(roles), _(term)) for roles, term in words.SIGNOFFS]
         hint = _("Before a delivery may leave. Confirmed ones that lack one go back to packed.")
         self.form.add("signoff.roles", _("Sign-offs"), ChoiceField(choices), hint=hint, span=2)
+        for key, (term, told, pairs) in words.CHOICES.items():
+            choices = [(code, _(choice)) for code, choice in pairs]
+            self.form.add(key, _(term), ChoiceField(choices), hint=_(told), span=2)
         for key, (term, told) in words.RULES.items():
             declared = settings.DECLARED[key]
             if declared.kind is bool:

@@ -13,11 +13,34 @@ RULES: dict[str, tuple[str, str]] = {
     "signoff.two_people": (
         N_("Two people sign off"), N_("The sign-offs of a delivery must come from two different people."),
     ),
+    "packing.check_two_people": (
+        N_("Two people pick and check"), N_("Who has picked does not check or count the same delivery."),
+    ),
+    "packing.weigh": (
+        N_("Ask for weights"), N_("The bench asks what a package weighs before it is closed."),
+    ),
+    "packing.weight_tolerance": (
+        N_("Doubtful weight, in %"), N_("A package that differs more from the weight of its goods is asked about."),
+    ),
+    "packing.unusual_quantity": (
+        N_("Unusual quantity"), N_("So many pieces in one scan are asked about; 0 never asks."),
+    ),
     "import.as_drafts": (
         N_("Imports stay drafts"), N_("Orders from files are looked through before they are submitted."),
     ),
     "stock.near_expiry_days": (
         N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
+    ),
+}  # fmt: skip
+CHOICES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "packing.check": (
+        N_("Check of a delivery"), N_("What is done when all is picked, before it is packed."),
+        (("confirm", N_("One confirms: scan OK")), ("recount", N_("Every piece is scanned a second time")),
+         ("scan", N_("The last scan checks and packs"))),
+    ),
+    "packing.lot_swap": (
+        N_("Another lot than planned"), N_("When a packer scans a free lot that was not planned."),
+        (("ask", N_("Ask the packer")), ("take", N_("Take it")), ("refuse", N_("Refuse it"))),
     ),
 }  # fmt: skip
 ELSEWHERE = frozenset({

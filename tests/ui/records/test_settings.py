@@ -32,7 +32,7 @@ def ctrl_enter(sitting: Desk, window: SettingsWindow) -> None:
 
 
 def test_every_setting_a_company_may_change_has_words() -> None:
-    assert set(words.RULES) | words.ELSEWHERE == set(settings.DECLARED)
+    assert set(words.RULES) | set(words.CHOICES) | words.ELSEWHERE == set(settings.DECLARED)
     assert set(words.PERMISSIONS) == people.PERMISSIONS
     assert set(words.ROLES) == set(people.ROLES)
     assert set(words.PAPERS) == set(printing_jobs.KINDS) - set(printing_jobs.PRINTED_BY)

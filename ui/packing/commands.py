@@ -1,0 +1,282 @@
+"""What the command sheet and the keys do at the bench, and the questions that some of it asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from services import bench, packing, printing_jobs, troubles, weighing
+from services.bench import BenchView
+from services.delivery_book import Stage
+from services.errors import Refusal
+from services.picking import Verdict
+from services.unit import Call
+from services.weighing import Weighed
+from ui.kit.formats import quantity
+from ui.packing import present
+from ui.packing.present import PACKED
+from ui.packing.typed import GRAMS, WEIGHT, Typed, grams
+from ui.packing.words import Facts
+
+if TYPE_CHECKING:
+    from ui.packing.window import PackingWindow
+
+KEYS = {
+    Qt.Key.Key_F2: "UNDO", Qt.Key.Key_F4: "SHORT", Qt.Key.Key_F5: "WEIGHT", Qt.Key.Key_F7: "OK", Qt.Key.Key_F8: "NEXT",
+    Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What each command does while it is asked; NO without an entry only goes back."""
+
+    answers: Mapping[str, Callable[[], None]]
+
+
+class Commands:
+    """Each command ends in one step of `desk.steps`, or in its `finish`."""
+
+    def __init__(self, desk: "PackingWindow") -> None:
+        self._desk = desk
+        self.question: Question | None = None
+        self._unweighed: set[tuple[int, int]] = set()
+        self._weighing: Typed | None = None
+
+    def command_of(self, key: int) -> str:
+        """The command of a key, "" for none; F5 refreshes the queue while nothing is open."""
+        command = KEYS.get(Qt.Key(key), "")
+        return "" if command == "WEIGHT" and self._desk.view is None else command
+
+    def do(self, command: str) -> None:
+        question, self.question = self.question, None
+        if question is not None:
+            command = "YES" if command == "OK" else command
+            if command in question.answers:
+                question.answers[command]()
+                return
+        {
+            "OK": self._confirm, "YES": self._back, "NO": self._back, "UNDO": self._undo, "SHORT": self._ask_short,
+            "NEXT": self._next_package, "PRINT": self._print, "HOLD": self._pause, "WEIGHT": self._ask_weight,
+        }[command]()  # fmt: skip
+
+    def ask(self, code: str, facts: Facts, answers: Mapping[str, Callable[[], None]]) -> None:
+        """Show a question; the step is over, the answer is another one."""
+        self.question = Question(answers)
+        self._desk.refuse(code, facts)
+
+    def ask_again(self, delivery_id: int, text: str, code: str) -> None:
+        """A scan was answered with a question: yes is the same scan with its code confirmed."""
+        self.question = Question({"YES": partial(self._desk.scan_goods, delivery_id, text, code)})
+
+    def asked(self, error: Refusal) -> bool:
+        """Turn a use case's question, or a delivery of the exception list, into one of the screen."""
+        if error.code == "unusual_weight" and self._weighing is not None:
+            self._ask_doubtful(error, self._weighing)
+        elif error.code == "in_trouble" and self._desk.view is None:
+            self._ask_trouble(str(error.data["number"]))
+        else:
+            return False
+        return True
+
+    # plain ones
+
+    def _back(self) -> None:
+        desk = self._desk
+        desk.times = None
+        desk.wait_face()
+        desk.steps.finish()
+
+    def _confirm(self) -> None:
+        """OK with nothing asked: check and pack when all is picked."""
+        view = self._desk.view
+        if view is not None and view.state in ("picked", "checked"):
+            self.pack()
+        else:
+            self._desk.wait_face()
+            self._desk.steps.finish()
+
+    def _undo(self) -> None:
+        desk, view = self._desk, self._desk.view
+        if view is None:
+            desk.refuse_now("no_delivery")
+            return
+
+        def work(call: Call) -> tuple[Verdict, BenchView | None]:
+            verdict = packing.undo_last(call, view.id)
+            return verdict, bench.bench_view(view.id) if view.rules.check == "recount" else None
+
+        desk.steps.run(work, lambda answer: desk.judged(answer[0], "", answer[1]))
+
+    def _pause(self) -> None:
+        if self._desk.view is not None:
+            self._desk.leave()
+        self._desk.steps.finish()
+
+    def _print(self) -> None:
+        desk, view = self._desk, self._desk.view
+        if view is None or view.state not in PACKED:
+            desk.refuse_now("nothing_to_print")
+            return
+        calls = [desk.shell.call() for _each in range(view.packages)]
+
+        def work(call: Call) -> int:
+            printing_jobs.print_again(call, view.id, "note")
+            for package, each in enumerate(calls, 1):
+                printing_jobs.print_again(each, view.id, "label", package)
+            return len(calls)
+
+        desk.steps.run(work, lambda _count: desk.congratulate("printing"))
+
+    # short
+
+    def _ask_short(self) -> None:
+        """Ask before a line is left behind, or the delivery set aside for somebody to decide."""
+        desk, view, line = self._desk, self._desk.view, self._desk.current()
+        if view is None or line is None:
+            desk.refuse_now("no_delivery" if view is None else "nothing_left")
+            return
+        name = present.named(line.name, line.name_en)
+        facts = Facts(
+            scanned=line.bin, scanned_more=name, needed=f"{quantity(line.left)} {line.unit}".strip(),
+            needed_more=line.lot, product=name, bin=line.bin, unit=line.unit, picked=quantity(line.picked),
+            wanted=quantity(line.planned),
+        )  # fmt: skip
+        behind = partial(self._step, "short_noted", partial(packing.short_pick, pick_line_id=line.pick_line))
+        aside = partial(self._set_aside, view.id, line.pick_line)
+        self.ask("close_short", facts, {"YES": behind, "SHORT": behind, "HOLD": aside})
+        desk.steps.finish()
+
+    def _step(self, code: str, step: Callable[..., Stage]) -> None:
+        desk, view = self._desk, self._desk.view
+        if view is None:
+            desk.steps.finish()
+            return
+
+        def work(call: Call) -> BenchView:
+            return bench.bench_view(step(call, delivery_id=view.id).id)
+
+        desk.steps.run(work, partial(desk.changed, code))
+
+    def _set_aside(self, delivery_id: int, pick_line: int) -> None:
+        desk = self._desk
+        desk.steps.run(
+            lambda call: troubles.set_aside(call, delivery_id, pick_line), lambda _stage: desk.leave()
+        )  # fmt: skip
+
+    def _ask_trouble(self, number: str) -> None:
+        resume, short = (partial(self._solve, number, step) for step in (troubles.resume, troubles.ship_short))
+        self.ask("in_trouble", Facts(scanned=number, number=number), {"YES": resume, "SHORT": short})
+
+    def _solve(self, number: str, step: Callable[[Call, int], Stage]) -> None:
+        """Take a delivery off the exception list, and open it."""
+        second = self._desk.shell.call()
+
+        def work(call: Call) -> BenchView:
+            found = bench.delivery_named(number)
+            step(call, found)
+            packing.start_picking(second, found)
+            return bench.bench_view(found)
+
+        self._desk.steps.run(work, self._desk.opened)
+
+    # packages
+
+    def _next_package(self) -> None:
+        desk, view = self._desk, self._desk.view
+        if view is None:
+            desk.refuse_now("no_delivery")
+        elif view.state in ("picked", "checked") and not view.counting:
+            self.pack()
+        elif not self._weight_first(view, self._next_package):
+            self._step("package_opened", packing.next_package)
+
+    def pack(self) -> None:
+        """Check and pack: two use cases, each with a request id that a repeat keeps."""
+        desk, view = self._desk, self._desk.view
+        if view is None:
+            desk.steps.finish()
+            return
+        if self._weight_first(view, self.pack):
+            return
+        second = desk.shell.call()
+
+        def work(call: Call) -> BenchView:
+            if view.state == "picked":
+                packing.check_delivery(call, view.id)
+            packing.pack_delivery(second, view.id)
+            return bench.bench_view(view.id)
+
+        desk.steps.run(work, partial(desk.changed, "packed_all"))
+
+    # weights
+
+    def _weight_first(self, view: BenchView, then: Callable[[], None]) -> bool:
+        """Where the company wants it, the open package is weighed before it is closed; Enter alone leaves it out."""
+        there = view.package in dict(view.weights) or (view.id, view.package) in self._unweighed
+        if not view.rules.weigh or there:
+            return False
+        self._type_weight(view.package, then)
+        return True
+
+    def _ask_weight(self) -> None:
+        view = self._desk.view
+        if view is None:
+            self._desk.refuse_now("no_delivery")
+        else:
+            self._type_weight(view.packages if view.state in PACKED else view.package)
+
+    def _type_weight(self, package: int, then: Callable[[], None] | None = None) -> None:
+        self._desk.typed = Typed(WEIGHT, package=package, then=then)
+        self._desk.wait_face()
+        self._desk.steps.finish()
+
+    def typed_weight(self, typed: Typed) -> None:
+        """Enter after kilograms: a step of its own."""
+        desk, view = self._desk, self._desk.view
+        weight = grams(typed.text)
+        if view is None or (not typed.text and typed.then is None):
+            desk.wait_face()
+            desk.steps.finish()
+        elif not typed.text and typed.then is not None:
+            self._unweighed.add((view.id, typed.package))
+            typed.then()
+        elif weight is None:
+            desk.refuse_now("bad_weight", Facts(scanned=typed.text))
+        else:
+            self.weigh(weight, typed)
+
+    def weigh(self, weight: int, typed: Typed, confirmed: str = "") -> None:
+        desk, view = self._desk, self._desk.view
+        if view is None:
+            desk.steps.finish()
+            return
+        self._weighing = replace(typed, text=str(weight))
+
+        def work(call: Call) -> tuple[Weighed, BenchView]:
+            if confirmed:
+                call = replace(call, confirmed=call.confirmed | {confirmed})
+            done = weighing.weigh_package(call, view.id, weight, typed.package)
+            return done, bench.bench_view(view.id)
+
+        desk.steps.run(work, lambda answer: self._weighed(*answer, typed.then))
+
+    def _weighed(self, done: Weighed, view: BenchView, then: Callable[[], None] | None) -> None:
+        self._desk.changed("weighed", view, package=str(done.package), scanned=kilos(done.weight_g))
+        if then is not None:
+            self._desk.steps.add(then)
+
+    def _ask_doubtful(self, error: Refusal, typed: Typed) -> None:
+        told = {name: int(str(error.data[name])) for name in ("weight", "expected", "package")}
+        facts = Facts(
+            scanned=kilos(told["weight"]), needed=kilos(told["expected"]), package=str(told["package"])
+        )  # fmt: skip
+        keep = partial(self.weigh, told["weight"], typed, "unusual_weight")
+        again = partial(self._type_weight, told["package"], typed.then)
+        self.ask("unusual_weight", facts, {"YES": keep, "NO": again})
+
+
+def kilos(weight_g: int) -> str:
+    return f"{quantity(weight_g / GRAMS)} kg"
