@@ -15,7 +15,7 @@ from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.windows import specs
 from resources.i18n import _
-from services import lists, people
+from services import approval, lists, people
 from services.errors import Refusal
 from services.feed import Session
 from services.listing import Query
@@ -136,6 +136,9 @@ class Desk(QObject):
     def _changed(self, topics: frozenset[str]) -> None:
         if "print_jobs" in topics:
             self._printing.wake()
+        if topics & {"orders", "settings"} and self.shell.may(approval.approve_by_rule.right):
+            call = self.shell.call()
+            self.jobs.write(self, lambda _report: approval.follow_rule(call), failed=lambda error: log.warning(error))
         self.shell.publish(topics)
 
     def _reachable(self, there: bool) -> None:

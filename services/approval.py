@@ -1,41 +1,27 @@
 """Approval: what is wrong with an order, with its figures, and the decision bound to its content."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+import logging
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
-from models.buying import PurchaseLine
-from models.fields import money, total
-from models.goods import Product, ProductStock
-from models.money import Receivable
-from models.orders import ApprovalRequest, OrderLine, SalesOrder
-from models.parties import Customer
+from models.base import reconnect
+from models.driver import peewee
+from models.orders import ApprovalRequest, SalesOrder
+from models.people import Role, RolePermission, UserRole
 from models.statement import Statement
-from services import billing, planning, reserving, settings
-from services.errors import NeedsConfirmation, Refusal
-from services.order_book import lines_with_products, load, order_content, order_lines
-from services.transitions import move
-from services.unit import Unit, content_hash, encode, use_case
+from services import planning, reserving, settings
+from services.errors import NeedsConfirmation, Refusal, Unavailable
+from services.faults import translated
+from services.findings import Finding, findings, worst
+from services.order_book import load, order_content, order_lines
+from services.transitions import move, wrong_state
+from services.unit import Call, Unit, content_hash, encode, use_case
 
-RANK = ("ok", "warn", "block")
+log = logging.getLogger(__name__)
+
 ZERO = Decimal(0)
-
-
-class Finding(msgspec.Struct, frozen=True, array_like=True):
-    """One thing found. `kind`: credit, price, stock, customer or duplicate; `verdict`: ok, warn or block.
-
-    Stored as a list of its values, since every order keeps some. `code` picks the sentence in ui/texts.py,
-    `figures` fills it.
-    """
-
-    kind: str
-    verdict: str
-    code: str
-    figures: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +35,6 @@ class Decided:
     short: tuple[tuple[str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """What a customer owes or will owe, each part once. `limit` None is no limit, 0 is payment before delivery."""
-
-    limit: Decimal | None
-    unpaid: Decimal
-    unbilled: Decimal
-    unshipped: Decimal
-    this_order: Decimal
-    overdue: Decimal
-    overdue_days: int
-
-    @property
-    def total(self) -> Decimal:
-        return self.unpaid + self.unbilled + self.unshipped + self.this_order
-
-
 def request(u: Unit, order: SalesOrder) -> None:
     """Record what is found about an order at its submission."""
     found = findings(order, u.today)
@@ -74,191 +43,125 @@ def request(u: Unit, order: SalesOrder) -> None:
     )
 
 
-def worst(found: tuple[Finding, ...]) -> str:
-    return max((f.verdict for f in found), key=RANK.index, default="ok")
+@use_case("order.approve", right="orders.approve")
+def approve_order(
+    u: Unit, order_id: int, version: int, reason: str = "", whole_lots: bool = False
+) -> Decided:
+    """Approve what was submitted, reserve at once and plan the delivery; the rest waits as backorder.
+
+    `whole_lots` takes each line from one lot where one has enough.
+
+    Refuses wrong_state, changed_meanwhile, own_order, on_hold, content_changed, too_large; asks to confirm `over_limit`
+    and `overdue` (credit) and `below_price` (minimum price or cost).
+    """
+    order = load(order_id, version)
+    own = order.author_id is not None and order.author_id == u.user_id
+    if own and not settings.get("approval.allow_own"):
+        raise Refusal("own_order", number=order.number)
+    _refuse_hindered(order)
+    found = findings(order, u.today)
+    _refuse_too_large(u, found, order)
+    _ask(u, found, order)
+    done = _approve(u, order, found, reason, whole_lots=whole_lots)
+    told = {"confirmed": sorted(u.confirmed)} if u.confirmed else {}
+    u.about("order", order.id, content=order.content_hash, **told, **({"own": True} if own else {}))
+    return done
 
 
-def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
-    """Everything to know before approving, worst first."""
-    lines = lines_with_products(order.id)
-    found = [*_credit(order, today), *price_findings(lines), *_stock(order, lines), *_customer(order, today),
-             *_duplicate(order)]  # fmt: skip
-    return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
+@use_case("order.approve_by_rule", right="orders.view")
+def approve_by_rule(u: Unit, order_id: int, version: int) -> Decided:
+    """What the company's rule does with an order about which nothing at all is found; the person only set it going.
+
+    One with a finding stays submitted, and what is found about it now is kept.
+    Refuses rule_off, wrong_state, changed_meanwhile, on_hold, content_changed.
+    """
+    if not settings.get("approval.by_rule"):
+        raise Refusal("rule_off")
+    order = load(order_id, version)
+    _refuse_hindered(order)
+    found = findings(order, u.today)
+    green = worst(found) == "ok"
+    u.about("order", order.id, content=order.content_hash, **({} if green else {"left": True}))
+    if green:
+        return _approve(u, order, found, "", by_rule=True)
+    last = _newest_request(order)
+    _note(last, found)
+    last.save()
+    u.topics.add("orders")
+    return Decided(order.id, order.version, order.state)
 
 
-def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:
-    """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet."""
-    late = _LATE.rows(customer=customer.id, today=today)
-    mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
-    return Exposure(
-        customer.credit_limit, customer.balance, billing.waiting_of(customer.id), _unshipped(customer.id), mine,
-        sum((owed for owed, _due in late), ZERO), max(((today - due).days for _owed, due in late), default=0),
-    )  # fmt: skip
-
-
-_LATE = Statement(
-    lambda customer, today: Receivable.select(Receivable.open, Receivable.due).where(
-        (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
-    )
-)
-_WHOLE = Statement(
-    lambda customer: OrderLine.select(total(OrderLine.amount))
-    .join(SalesOrder)
-    .where((SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open == OrderLine.ordered))
-)
-_PARTS = Statement(
-    lambda customer: OrderLine.select(OrderLine.amount, OrderLine.open, OrderLine.ordered)
-    .join(SalesOrder)
+_CLEAR = Statement(
+    lambda: SalesOrder.select(SalesOrder.id, SalesOrder.version)
+    .join(ApprovalRequest, on=(ApprovalRequest.order == SalesOrder.id))
     .where(
-        (SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open > 0)
-        & (OrderLine.open < OrderLine.ordered)
+        (SalesOrder.state == "submitted") & ~SalesOrder.on_hold & (ApprovalRequest.worst == "ok")
+        & (ApprovalRequest.decision == "")
     )
+    .order_by(SalesOrder.id)
 )  # fmt: skip
 
 
-def _unshipped(customer_id: int) -> Decimal:
-    """The value of what is approved and open; partly shipped lines by share, in cents."""
-    whole = _WHOLE.first(customer=customer_id)
-    parts = sum((money(amount * open_ / ordered) for amount, open_, ordered in _PARTS.rows(customer=customer_id)), ZERO)
-    return (whole[0] if whole and whole[0] is not None else ZERO) + parts
+def follow_rule(call: Call) -> int:
+    """Let the company's rule look at each order that was clear when it was submitted; returns how many it approved.
+
+    Each is a use case of its own. What somebody else decides meanwhile is left alone.
+    """
+    with translated():
+        reconnect()
+        waiting = list(_CLEAR.rows()) if settings.get("approval.by_rule") else []
+    approved = 0
+    for order_id, version in waiting:
+        try:
+            mine = replace(call, request_id=f"{call.request_id}-{order_id}")
+            approved += approve_by_rule(mine, order_id, version).state == "approved"
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            log.info("the rule left order %s alone: %s", order_id, refusal.code)
+    return approved
 
 
-def _credit(order: SalesOrder, today: date) -> list[Finding]:
-    return credit_findings(exposure(order.customer, today, order))
+def _refuse_hindered(order: SalesOrder) -> None:
+    if order.state == "submitted" and order.on_hold:
+        raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
+    if order.state != "submitted":
+        raise wrong_state("order", order, "approved")
+    _refuse_changed(order)
 
 
-def credit_findings(e: Exposure) -> list[Finding]:
-    """What an exposure, with this order in it, says about credit."""
-    figures = {
-        "limit": e.limit, "exposure": e.total, "unpaid": e.unpaid, "unbilled": e.unbilled, "unshipped": e.unshipped,
-        "this_order": e.this_order, "overdue": e.overdue, "overdue_days": e.overdue_days,
-    }  # fmt: skip
-    found = []
-    if e.overdue:
-        found.append(Finding("credit", "block", "overdue", figures))
-    if e.limit is None:
-        found.append(Finding("credit", "ok", "no_limit", figures))
-    elif e.total > e.limit:
-        found.append(Finding("credit", "block", "over_limit", {**figures, "over": e.total - e.limit}))
-    else:
-        found.append(Finding("credit", "ok", "within_limit", figures))
-    return found
+def _refuse_too_large(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
+    large = next((f for f in found if f.code == "large_amount"), None)
+    if large is not None and not may_approve_large(u.user_id):
+        raise Refusal("too_large", number=order.number, amount=order.total, limit=large.figures["limit"])
 
 
-def price_findings(lines: Iterable[Any]) -> list[Finding]:
-    """What lines say about prices; each has position, product, unit_price, factor and price_source."""
-    found = []
-    for line in lines:
-        product, price = line.product, line.unit_price / line.factor
-        figures = {"position": line.position, "sku": product.sku, "name": product.name, "price": price}
-        if product.min_price is not None and price < product.min_price:
-            found.append(Finding("price", "block", "below_minimum", {**figures, "least": product.min_price}))
-        elif product.cost is not None and price < product.cost:
-            found.append(Finding("price", "block", "below_cost", {**figures, "least": product.cost}))
-        elif product.price is not None and price < product.price and line.price_source in ("typed", "file"):
-            found.append(Finding("price", "warn", "below_standard", {**figures, "least": product.price}))
-    return found or [Finding("price", "ok", "prices_fine", {})]
-
-
-_AVAILABLE = Statement(
-    lambda order: OrderLine.select(OrderLine.product, ProductStock.available)
-    .join(ProductStock, on=(ProductStock.product == OrderLine.product))
-    .where(OrderLine.order == order)
-)
-
-
-def _stock(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
-    wanted: dict[int, Decimal] = {}
-    products: dict[int, Product] = {}
-    free = dict(_AVAILABLE.rows(order=order.id))
-    for line in lines:
-        wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.open - line.reserved
-        products[line.product_id] = line.product
-    found = []
-    for product_id, quantity in wanted.items():
-        available = free.get(product_id, ZERO)
-        if quantity > available:
-            found.append(short_finding(products[product_id], quantity, available, _next_incoming(product_id)))
-    return found or [Finding("stock", "ok", "stock_enough", {})]
-
-
-def short_finding(product: Any, wanted: Decimal, available: Decimal, incoming: dict[str, Any]) -> Finding:
-    """More is wanted of a product than there is; `incoming` holds due and due_quantity of the next delivery."""
-    figures = {
-        "sku": product.sku, "name": product.name, "wanted": wanted, "available": available,
-        "short": wanted - max(available, ZERO), **incoming,
-    }  # fmt: skip
-    return Finding("stock", "warn", "short", figures)
-
-
-def _next_incoming(product_id: int) -> dict[str, Any]:
-    row = (
-        PurchaseLine.select()
-        .where((PurchaseLine.product == product_id) & (PurchaseLine.open > 0))
-        .order_by(PurchaseLine.expected)
-        .first()
-    )
-    return {"due": row.expected, "due_quantity": row.open} if row else {"due": None, "due_quantity": ZERO}
-
-
-_FIRST = Statement(
-    lambda customer: SalesOrder.select(SalesOrder.submitted_at)
-    .where((SalesOrder.customer == customer) & SalesOrder.approved_at.is_null(False))
-    .order_by(SalesOrder.id)
+_RIGHTS = Statement(
+    lambda user: UserRole.select(UserRole.user)
+    .join(Role)
+    .switch(UserRole)
+    .join(RolePermission, peewee.JOIN.LEFT_OUTER, on=(RolePermission.role == UserRole.role))
+    .where((UserRole.user == user) & ((Role.code == "owner") | (RolePermission.permission == "orders.approve_large")))
     .limit(1)
 )
 
 
-def _customer(order: SalesOrder, today: date) -> list[Finding]:
-    days = settings.get("approval.new_customer_days")
-    first = _FIRST.first(customer=order.customer_id)
-    if first is None or first[0].date() > today - timedelta(days=days):
-        return [Finding("customer", "warn", "new_customer", {"name": order.customer_name, "first": first is None})]
-    return []
+def may_approve_large(user_id: int | None) -> bool:
+    """Whether somebody may approve orders above the company's limit: the owner, or who was given the right."""
+    return user_id is not None and _RIGHTS.first(user=user_id) is not None
 
 
-def _duplicate(order: SalesOrder) -> list[Finding]:
-    if not order.customer_ref:
-        return []
-    other = (
-        SalesOrder.select()
-        .where(
-            (SalesOrder.customer_ref == order.customer_ref)
-            & (SalesOrder.customer == order.customer_id)
-            & (SalesOrder.id != order.id)
-            & (SalesOrder.state != "cancelled")
-        )
-        .first()
-    )
-    figures = {"customer_ref": order.customer_ref, "number": other.number or "" if other else ""}
-    return [Finding("duplicate", "warn", "same_reference", figures)] if other else []
-
-
-@use_case("order.approve", right="orders.approve")
-def approve_order(u: Unit, order_id: int, version: int, reason: str = "") -> Decided:
-    """Approve what was submitted, reserve at once and plan the delivery; the rest waits as backorder.
-
-    Refuses wrong_state, changed_meanwhile, own_order, on_hold, content_changed; asks to confirm `over_limit` and
-    `overdue` (credit) and `below_price` (minimum price or cost).
-    """
-    order = load(order_id, version)
-    if order.on_hold:
-        raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
-    if order.author_id is not None and order.author_id == u.user_id and not settings.get("approval.allow_own"):
-        raise Refusal("own_order", number=order.number)
-    _refuse_changed(order)
-    found = findings(order, u.today)
-    _ask(u, found, order)
+def _approve(
+    u: Unit, order: SalesOrder, found: tuple[Finding, ...], reason: str, *, whole_lots: bool = False,
+    by_rule: bool = False,
+) -> Decided:  # fmt: skip
     move("order", order, "approved", "submitted")
     order.approved_at = u.now
     order.version += 1
     order.save()
-    _decide(u, order, "approved", reason, found)
-    short = _reserve(u, order)
+    _decide(u, order, "approved", reason, found, by_rule=by_rule)
+    short = _reserve(u, order, whole_lots)
     planned = planning.plan_orders(u, [order.id])
-    u.about("order", order.id, content=order.content_hash)
-    if u.confirmed:
-        u.about("order", order.id, confirmed=sorted(u.confirmed))
     u.topics |= {"orders", "deliveries", "stock"}
     order = SalesOrder.get_by_id(order.id)
     return Decided(order.id, order.version, order.state, tuple(planned), tuple(short))
@@ -279,23 +182,38 @@ def _ask(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
             raise NeedsConfirmation(code, number=order.number, customer=order.customer_name, **finding.figures)
 
 
-def _reserve(u: Unit, order: SalesOrder) -> list[tuple[str, Decimal]]:
+def _reserve(u: Unit, order: SalesOrder, whole_lots: bool) -> list[tuple[str, Decimal]]:
     short = []
     for line in order_lines(order.id):
-        wanted, fresh = line.open - line.reserved, not line.reserved
-        got = reserving.reserve_line(line.id, line.product_id, wanted, u.today, fresh=fresh) if wanted > 0 else ZERO
+        wanted, fresh, got = line.open - line.reserved, not line.reserved, ZERO
+        if wanted > 0:
+            got = reserving.reserve_line(
+                line.id, line.product_id, wanted, u.today, fresh=fresh, whole_lots=whole_lots
+            )
         if got < wanted:
             short.append((line.product.sku, wanted - got))
     reserving.count_reserved(order.id)
     return short
 
 
-def _decide(u: Unit, order: SalesOrder, decision: str, reason: str, found: tuple[Finding, ...] | None = None) -> None:
-    last = ApprovalRequest.of("id", order=order.id)[-1]
-    last.decision, last.decided_by, last.decided_at, last.reason = decision, u.user_id, u.now, reason
+def _newest_request(order: SalesOrder) -> ApprovalRequest:
+    return ApprovalRequest.of("id", order=order.id)[-1]
+
+
+def _decide(
+    u: Unit, order: SalesOrder, decision: str, reason: str, found: tuple[Finding, ...] | None = None, *,
+    by_rule: bool = False,
+) -> None:  # fmt: skip
+    last = _newest_request(order)
+    last.decision, last.decided_at, last.reason = decision, u.now, reason
+    last.decided_by = None if by_rule else u.user_id
     if found is not None:
-        last.findings, last.worst = encode(found).decode(), worst(found)
+        _note(last, found)
     last.save()
+
+
+def _note(request: ApprovalRequest, found: tuple[Finding, ...]) -> None:
+    request.findings, request.worst = encode(found).decode(), worst(found)
 
 
 def _turn_down(u: Unit, order_id: int, version: int, reason: str, target: str) -> Decided:
@@ -303,7 +221,7 @@ def _turn_down(u: Unit, order_id: int, version: int, reason: str, target: str) -
     if not reason.strip():
         raise Refusal("reason_missing")
     if order.state != "submitted":
-        raise Refusal("wrong_state", document="order", number=order.number or "", state=order.state, target=target)
+        raise wrong_state("order", order, target)
     freed = {line.product_id for line in order_lines(order.id) if reserving.release_line(line.id)}
     move("order", order, target)
     order.version += 1

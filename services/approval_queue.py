@@ -10,9 +10,9 @@ import msgspec
 from models.base import reconnect
 from models.driver import peewee
 from models.orders import ApprovalRequest, SalesOrder
-from services import approval, settings
-from services.approval import Finding
+from services import findings, settings
 from services.faults import translated
+from services.findings import Finding
 
 TABS = ("waiting", "sent_back", "decided")
 MOST = 500
@@ -116,4 +116,4 @@ def is_clear(order_id: int, today: date) -> bool:
     with translated():
         reconnect()
         order = O.get_or_none(O.id == order_id)
-        return order is not None and not order.on_hold and approval.worst(approval.findings(order, today)) == "ok"
+        return order is not None and not order.on_hold and findings.worst(findings.findings(order, today)) == "ok"

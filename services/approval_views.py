@@ -12,10 +12,11 @@ from models.goods import Product
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.people import User
-from services import approval, settings
-from services.approval import Decided, Exposure, Finding
+from services import approval, findings, settings
+from services.approval import Decided
 from services.approval_queue import Mark, marks_of, typed_by
 from services.faults import translated
+from services.findings import Exposure, Finding
 from services.order_book import load
 
 MOST_LINES = 200
@@ -24,7 +25,7 @@ O, R = SalesOrder, ApprovalRequest
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """The oldest unpaid delivery past its due day."""
+    """The oldest unpaid delivery past its due day; `number` is empty for a balance brought along at the start."""
 
     number: str
     open: Decimal
@@ -72,17 +73,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The last decision about an order: approved, sent_back or rejected."""
+    """The last decision about an order: approved, sent_back or rejected; `by_rule` when no person decided."""
 
     decision: str
     by: str
     at: datetime
     reason: str
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything to decide on. `exposure` and `overdue` are None for who may not see credit."""
+    """Everything to decide on. `exposure` and `overdue` are None for who may not see credit.
+
+    `too_large`: its amount is above what the person who looks may approve. `margin` in percent of the whole order,
+    None where a cost is not known or not for these eyes. `by_lot`: some of its goods are kept by lot.
+    """
 
     id: int
     version: int
@@ -108,6 +114,10 @@ class Evidence:
     short: tuple[ShortLine, ...]
     duplicate_id: int | None
     decision: Decision | None
+    customer_id: int | None = None
+    too_large: bool = False
+    margin: Decimal | None = None
+    by_lot: bool = False
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -138,10 +148,11 @@ def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[
         reconnect()
         order = load(order_id)
         waiting = order.state == "submitted"
-        found = approval.findings(order, today) if waiting else approval.recorded_findings(order_id)
+        found = findings.findings(order, today) if waiting else approval.recorded_findings(order_id)
         lines = _lines(order)
         sees = "credit.view" in rights and order.customer_id is not None
-        other = next((f.figures.get("number") for f in found if f.code == "same_reference"), None)
+        other = next((f.figures.get("number") for f in found if f.kind == "duplicate"), None)
+        large = any(f.code == "large_amount" for f in found) and not approval.may_approve_large(user_id)
         return Evidence(
             order.id, order.version, order.number or "", order.state, order.on_hold, order.hold_reason,
             order.customer_name, order.customer_ref, order.author.name if order.author_id else "",
@@ -149,6 +160,8 @@ def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[
             order.payment_days, order.note, order.total, len(lines), tuple(_line(x) for x in lines[:MOST_LINES]), found,
             _exposure(found) if sees else None, _oldest(order, today) if sees else None,
             _under(lines, found, "prices.view" in rights), _short(found), _id_of(other), _last(order_id),
+            order.customer_id, large, _margin(order, lines) if "prices.view" in rights else None,
+            any(line.product_id and line.product.lot_tracked for line in lines),
         )  # fmt: skip
 
 
@@ -215,6 +228,14 @@ def _price_line(line: OrderLine, finding: Finding, sees_cost: bool) -> PriceLine
     return PriceLine(product.name, product.sku, line.ordered, price, least, under, margin, finding.code)
 
 
+def _margin(order: SalesOrder, lines: list[OrderLine]) -> Decimal | None:
+    """What is left of the order's amount after the cost of its goods, in percent."""
+    costs = [None if line.product.cost is None else line.product.cost * line.ordered for line in lines]
+    if not order.total or not costs or None in costs:
+        return None
+    return (order.total - sum((cost for cost in costs if cost is not None), Decimal(0))) / order.total * 100
+
+
 def _id_of(number: str | None) -> int | None:
     row = O.select(O.id).where(O.number == number).tuples().first() if number else None
     return row[0] if row else None
@@ -229,7 +250,8 @@ def _last(order_id: int) -> Decision | None:
     )  # fmt: skip
     if row is None:
         return None
-    return Decision(row.decision, row.decided_by.name if row.decided_by_id else "", row.decided_at, row.reason)
+    by_rule = row.decided_by_id is None
+    return Decision(row.decision, "" if by_rule else row.decided_by.name, row.decided_at, row.reason, by_rule)
 
 
 def outcome(decided: Decided) -> Outcome:

@@ -278,7 +278,7 @@ WHERE (o.state <> 'draft' OR o.number IS NOT NULL) AND NOT EXISTS (
         WHEN 'rejected' THEN a.use_case = 'order.reject'
         WHEN 'cancelled' THEN a.use_case = 'order.cancel'
         WHEN 'closed_short' THEN a.use_case = 'order.close_short'
-        ELSE a.use_case = 'order.approve' END)
+        ELSE a.use_case IN ('order.approve', 'order.approve_by_rule') END)
     AND NOT (o.state = 'submitted' AND EXISTS (
         SELECT 1 FROM audit_entry a WHERE a.subject_kind = 'import' AND a.use_case = 'order.import'
         AND o.source = 'import:' || a.subject_id))

@@ -1,4 +1,4 @@
-"""What is found about many orders at their submission, the same as services/approval.py finds one by one."""
+"""What is found about many orders at their submission, the same as services/findings.py finds one by one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,11 @@ from typing import Any
 from models.buying import PurchaseLine
 from models.driver import peewee
 from models.goods import ProductStock
-from models.orders import SalesOrder
+from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
-from services import approval, settings
-from services.approval import Exposure, Finding
+from services import findings, settings
 from services.bulk import any_of
+from services.findings import Exposure, Finding
 from services.import_match import Directory, Goods, StagedOrder
 from services.unit import encode
 
@@ -31,6 +31,7 @@ class PricedLine:
     unit_price: Decimal
     factor: Decimal
     price_source: str
+    base: Decimal
 
 
 class Facts:
@@ -40,7 +41,9 @@ class Facts:
         self._known, self._today = known, today
         buyers = sorted({order.customer for order in orders if order.customer is not None})
         products = sorted({line.product for order in orders for line in order.lines if line.product is not None})
-        self._exposures = {row.id: approval.exposure(row, today) for row in _by_id(Customer, buyers)}
+        self._exposures = {row.id: findings.exposure(row, today) for row in _by_id(Customer, buyers)}
+        self._large, self._near = settings.get("approval.large_amount"), settings.get("approval.duplicate_days")
+        self._like = _like(orders, buyers, self._near)
         self._first = _first_submitted(buyers)
         self._available = {row.product_id: row.available for row in _by_id(ProductStock, products)}
         self._incoming = _incoming(products)
@@ -50,23 +53,28 @@ class Facts:
 
     def findings(self, order: StagedOrder) -> tuple[str, str]:
         """The findings of an order as they are stored, and the worst verdict."""
-        found = [*self._credit(order), *self._prices(order), *self._stock(order), *self._customer(order),
+        amount = findings.amount_findings(Decimal(order.total).scaleb(-2), self._large)
+        found = [*self._credit(order), *self._prices(order), *self._stock(order), *self._customer(order), *amount,
                  *self._duplicate(order)]  # fmt: skip
-        found.sort(key=lambda each: -approval.RANK.index(each.verdict))
+        found.sort(key=lambda each: -findings.RANK.index(each.verdict))
         return encode(found).decode(), found[0].verdict
 
     def _credit(self, order: StagedOrder) -> list[Finding]:
         exposure = self._exposures.get(order.customer or 0, NO_EXPOSURE)
-        return approval.credit_findings(replace(exposure, this_order=Decimal(order.total).scaleb(-2)))
+        return findings.credit_findings(replace(exposure, this_order=Decimal(order.total).scaleb(-2)))
 
     def _prices(self, order: StagedOrder) -> list[Finding]:
         """Only lines with a price of the file can be too low; those of new products have nothing to compare with."""
         lines = [
             PricedLine(at, self._known.goods[line.product], Decimal(line.price).scaleb(-4),
-                       Decimal(line.factor).scaleb(-3), line.source)
+                       Decimal(line.factor).scaleb(-3), line.source, Decimal(line.base).scaleb(-3))
             for at, line in enumerate(order.lines, 1) if line.product is not None and line.price is not None
         ]  # fmt: skip
-        return approval.price_findings(lines)
+        return findings.price_findings(lines, lambda line: self._policy(order, line))
+
+    def _policy(self, order: StagedOrder, line: PricedLine) -> Decimal | None:
+        proposed = self._known.prices.propose(order.customer, line.product.id, line.base)
+        return proposed.price if proposed else None
 
     def _stock(self, order: StagedOrder) -> list[Finding]:
         wanted: dict[int, int] = {}
@@ -78,7 +86,7 @@ class Facts:
             quantity, available = Decimal(base).scaleb(-3), self._available.get(product, ZERO)
             if quantity > available:
                 incoming = self._incoming.get(product, NOTHING_COMES)
-                found.append(approval.short_finding(self._known.goods[product], quantity, available, incoming))
+                found.append(findings.short_finding(self._known.goods[product], quantity, available, incoming))
         return found or [Finding("stock", "ok", "stock_enough", {})]
 
     def _customer(self, order: StagedOrder) -> list[Finding]:
@@ -89,9 +97,49 @@ class Facts:
 
     def _duplicate(self, order: StagedOrder) -> list[Finding]:
         number = self._there.get((order.customer, order.ref)) if order.ref else None
-        if number is None:
+        if number is not None:
+            return [findings.same_reference(order.ref, number)]
+        if not self._near:
             return []
-        return [Finding("duplicate", "warn", "same_reference", {"customer_ref": order.ref, "number": number})]
+        likes = self._like.setdefault(_likeness(order), []) if order.customer is not None else []
+        day = date.fromisoformat(order.ordered)
+        other = next((each for each in likes if abs((day - each[1]).days) <= self._near), None)
+        likes.append(("", day))
+        return [findings.same_goods(*other)] if other else []
+
+
+# What two orders that may be one have in common, and the number and day of each that has it.
+Likeness = tuple[Any, ...]
+
+
+def _likeness(order: StagedOrder) -> Likeness:
+    goods = findings.goods_of((line.product, Decimal(line.base).scaleb(-3)) for line in order.lines if line.product)
+    return order.customer, order.total, order.receiver, order.address, goods
+
+
+def _like(
+    orders: Sequence[StagedOrder], buyers: Sequence[int], days: int
+) -> dict[Likeness, list[tuple[str, date]]]:
+    """Orders that are there and may be one of the file's, by what they have in common."""
+    if not orders or not days:
+        return {}
+    S, L = SalesOrder, OrderLine
+    ordered = [date.fromisoformat(order.ordered) for order in orders]
+    totals = {(order.customer, order.total) for order in orders}
+    near = S.order_date.between(min(ordered) - timedelta(days), max(ordered) + timedelta(days))
+    rows = S.select(S.id, S.customer, S.total, S.receiver, S.address, S.number, S.order_date).where(
+        any_of(S.customer, buyers), near, S.state.in_(("submitted", "approved", "completed", "closed_short"))
+    )
+    there = {row[0]: row for row in rows.tuples() if (row[1], int(row[2] * 100)) in totals}
+    goods: dict[int, list[tuple[Any, ...]]] = {}
+    lines = L.select(L.order, L.product, L.ordered).where(any_of(L.order, list(there)))
+    for order_id, product, base in lines.tuples():
+        goods.setdefault(order_id, []).append((product, base))
+    found: dict[Likeness, list[tuple[str, date]]] = {}
+    for order_id, customer, total, receiver, address, number, day in there.values():
+        key = (customer, int(total * 100), receiver, address, findings.goods_of(goods.get(order_id, ())))
+        found.setdefault(key, []).append((number or "", day))
+    return found
 
 
 def _by_id(model: type[peewee.Model], ids: Sequence[int]) -> Iterable[Any]:

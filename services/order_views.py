@@ -17,11 +17,11 @@ from models.exchange import ImportBatch
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
-from services import approval, attachments
-from services.approval import Finding
+from services import approval, attachments, findings
 from services.attachments import Attached
 from services.delivery_book import of_order
 from services.faults import translated
+from services.findings import Finding
 from services.listing import Query
 from services.lists import ORDERS
 from services.orders import Draft, DraftLine
@@ -179,7 +179,7 @@ def _missing(order: SalesOrder, lines: tuple[PanelLine, ...]) -> tuple[str, ...]
 def _findings(order: SalesOrder, missing: tuple[str, ...], today: date) -> tuple[Finding, ...]:
     """What was found at the submission; for a draft that could be submitted, what would be found now."""
     if order.state == "draft":
-        return approval.findings(order, today) if not missing else ()
+        return findings.findings(order, today) if not missing else ()
     return approval.recorded_findings(order.id)
 
 

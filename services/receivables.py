@@ -48,6 +48,8 @@ OPEN_BILLS = Listing(
 
 @dataclass(frozen=True, slots=True)
 class Bill:
+    """`delivery` is empty for a balance brought along at the start."""
+
     id: int
     delivery: str
     due: date

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from models.driver import peewee
 from models.orders import OrderLine, SalesOrder
@@ -13,7 +14,7 @@ from services.unit import Unit
 
 B, L = StockBalance, OrderLine
 _CANDIDATES = Statement(
-    lambda product, today: B.select(B.id, B.on_hand, B.reserved)
+    lambda product, today: B.select(B.id, B.on_hand, B.reserved, B.lot)
     .join(Lot, on=(Lot.id == B.lot))
     .join(Location, on=(Location.id == B.location))
     .where(
@@ -54,10 +55,17 @@ _HUNGRY = Statement(
 )
 
 
-def reserve_line(line_id: int, product_id: int, wanted: Decimal, today: date, *, fresh: bool = False) -> Decimal:
-    """Promise up to `wanted` base units to an order line; returns how much could be. A `fresh` line holds none yet."""
-    got = ledger.ZERO
-    for balance_id, on_hand, reserved in _CANDIDATES.rows(product=product_id, today=today):
+def reserve_line(
+    line_id: int, product_id: int, wanted: Decimal, today: date, *, fresh: bool = False, whole_lots: bool = False
+) -> Decimal:
+    """Promise up to `wanted` base units to an order line; returns how much could be. A `fresh` line holds none yet.
+
+    With `whole_lots` the first lot that has all of it is taken before any other.
+    """
+    got, candidates = ledger.ZERO, _CANDIDATES.rows(product=product_id, today=today)
+    if whole_lots:
+        candidates = _one_lot_first(candidates, wanted)
+    for balance_id, on_hand, reserved, _lot in candidates:
         part = min(wanted - got, on_hand - reserved)
         if part > 0 and ledger.reserve(product_id, line_id, balance_id, part, fresh=fresh):
             got += part
@@ -66,6 +74,15 @@ def reserve_line(line_id: int, product_id: int, wanted: Decimal, today: date, *,
     if got:
         _RESERVED.run(line=line_id, quantity=got)
     return got
+
+
+def _one_lot_first(candidates: list[tuple[Any, ...]], wanted: Decimal) -> list[tuple[Any, ...]]:
+    """The goods of the first lot that has all that is wanted, then the others as they were."""
+    free: dict[int, Decimal] = {}
+    for _balance, on_hand, reserved, lot in candidates:
+        free[lot] = free.get(lot, ledger.ZERO) + on_hand - reserved
+    whole = next((lot for lot, quantity in free.items() if quantity >= wanted), None)
+    return sorted(candidates, key=lambda row: row[3] != whole)
 
 
 def count_reserved(order_id: int) -> None:

@@ -14,7 +14,7 @@ from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.watch import Incident
-from services import backup, delivery_views, prints
+from services import backup, billing, delivery_views, prints
 from services.faults import translated
 from services.listing import Query
 from services.unit import Actor
@@ -147,6 +147,11 @@ def _overdue(actor: Actor, day: date, now: datetime) -> list[Task]:
     return [Task("overdue", customers, amount=amount)] if amount else []
 
 
+def _unbilled(actor: Actor, day: date, now: datetime) -> list[Task]:
+    months = billing.unbilled_months(day)
+    return [Task("bill", len(months), text=f"{months[0]:%Y-%m}")] if months else []
+
+
 def _stuck(actor: Actor, day: date, now: datetime) -> list[Task]:
     found = prints.stuck(actor.station, lambda: now)
     return [Task("print", len(found), text=found[0].error)] if found else []
@@ -173,6 +178,7 @@ KINDS: tuple[tuple[str, Find], ...] = (
     ("deliveries.pick", _to_pick),
     ("orders.import", _unmatched),
     ("stock.receive", _arriving),
+    ("payments.edit", _unbilled),
     ("payments.edit", _overdue),
     ("purchases.edit", _low),
     ("backup.run", _backup),

@@ -110,6 +110,10 @@ SENTENCES = PROGRAM_SENTENCES | {
     "same_quality": N_("The goods already have this quality."),
     "short_password": N_("A password has at least {least} characters."),
     "sku_taken": N_("The SKU {sku} is already used."),
+    "rule_off": N_("The company has no rule that approves orders by itself."),
+    "too_large": N_(
+        "Order {number} of {amount} is above {limit}. The owner, or who may approve large orders, has to approve it."
+    ),
     "too_long": N_("“{field}” is too long; at most {most} characters."),
     "tracking_taken": N_("The tracking number {tracking_number} is already on delivery {number} for {customer}."),
     "number_twice": N_("The tracking number {tracking_number} stands in two rows, for {first} and for {second}."),

@@ -26,6 +26,7 @@ from services import (
     packing,
     payments,
     pictures,
+    settings,
     stock,
     stock_count,
     stock_opening,
@@ -193,6 +194,17 @@ def _submitted(shop: Shop, **more: Any) -> tuple[str, dict[str, Any]]:
 
 
 EXAMPLES["order.approve"] = _submitted
+
+
+@example("order.approve_by_rule")
+def _by_rule(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product = stocked(shop, 100)
+    shop.approved((product, 1))
+    settings.change_settings(shop.call("owner"), {"approval.by_rule": True, "approval.new_customer_days": 0})
+    order = shop.order((product, 2))
+    return "clerk", {"order_id": order.id, "version": order.version}
+
+
 EXAMPLES["order.send_back"] = lambda shop: _submitted(shop, reason="price")
 EXAMPLES["order.reject"] = lambda shop: _submitted(shop, reason="no")
 

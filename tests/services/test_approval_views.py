@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models.parties import Customer
-from services import approval, approval_queue, approval_views
+from services import approval, approval_queue, approval_views, findings, settings
 from services.approval_queue import Mark
 from tests.services.shop import D, Shop
 
@@ -12,11 +12,12 @@ def test_what_is_approved_and_not_shipped_counts_in_full(shop: Shop) -> None:
     product = shop.product()
     shop.stock(product, 10)
     shop.approved((product, D("2.5")), (product, 3))
-    found = approval.exposure(Customer.get_by_id(1), shop.clock.today)
+    found = findings.exposure(Customer.get_by_id(1), shop.clock.today)
     assert found.unshipped == D("55.00")
 
 
 def test_the_queue_is_by_promise_and_marks_what_was_found(shop: Shop) -> None:
+    settings.put("approval.duplicate_days", 0)
     product, today = shop.product(), shop.clock.today
     later = shop.order((product, 1), promised=today + timedelta(5))
     sooner = shop.order((product, 1), promised=today + timedelta(1))

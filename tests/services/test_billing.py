@@ -7,17 +7,17 @@ import pytest
 from models.delivery import DeliveryLine
 from models.money import Receivable
 from models.parties import Customer
-from services import approval, billing, catalogue, payments, receivables, tracking
-from services.approval import Exposure
+from services import billing, catalogue, findings, payments, receivables, tracking
 from services.check import check
 from services.errors import Refusal
+from services.findings import Exposure
 from tests.services.shop import D, Shop
 
 MARCH = date(2026, 3, 31)
 
 
 def exposure(shop: Shop) -> Exposure:
-    return approval.exposure(Customer.get_by_id(1), shop.clock.today)
+    return findings.exposure(Customer.get_by_id(1), shop.clock.today)
 
 
 def owes(shop: Shop) -> D:

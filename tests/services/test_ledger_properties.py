@@ -26,6 +26,7 @@ from services import (
     billing,
     catalogue,
     deliveries,
+    findings,
     opening,
     orders,
     packing,
@@ -368,7 +369,7 @@ class Company(RuleBasedStateMachine):
         for row in Receivable.select():
             sums[row.kind] += row.amount
         paid = sum((payment.amount for payment in Payment.select()), Decimal(0))
-        found = approval.exposure(Customer.get_by_id(1), self.shop.clock.today)
+        found = findings.exposure(Customer.get_by_id(1), self.shop.clock.today)
         assert found.unpaid + found.unbilled == sum(sums.values()) - paid
 
     @invariant()

@@ -11,7 +11,7 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from models.people import RolePermission
 from models.stock import Location, Reservation, StockBalance
-from services import approval, catalogue, deliveries, orders, packing, payments, stock, tracking
+from services import approval, catalogue, deliveries, findings, orders, packing, payments, stock, tracking
 from services.check import check
 from services.errors import Refusal
 from services.orders import DraftLine
@@ -264,5 +264,5 @@ def test_large_orders_fit_into_the_exposure(shop: Shop) -> None:
     call = shop.call("approver", "over_limit")
     order = shop.order(lines=lines)
     approval.approve_order(call, order.id, order.version)
-    e = approval.exposure(Customer.get(), shop.clock.today)
+    e = findings.exposure(Customer.get(), shop.clock.today)
     assert e.unshipped == D(90_000_000_000)

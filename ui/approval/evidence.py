@@ -1,22 +1,24 @@
 """The right side: one order with what speaks for and against it, a section for each kind of finding.
 
-pane = EvidencePane(go_to_order)        # go_to_order(id): another order, in the window of orders
+pane = EvidencePane(go_to_order, pay)   # go_to_order(id): another order; pay(evidence): a payment, None if not allowed
 pane.show_order(evidence, today)        # keeps the place when it is the same order
+pane.whole_lots()                       # whether each line is to come from one lot
 pane.say(sentence)                      # an amber line on top; gone with the next order
 """
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from resources.i18n import _, ngettext
-from services.approval import RANK
 from services.approval_views import Evidence
+from services.findings import RANK
 from ui.approval.words import CHIPS, DECISIONS, ICONS, KINDS, TONES, fine, terms, verdict
 from ui.kit.bars import ExposureBar
-from ui.kit.buttons import link_button
+from ui.kit.buttons import CheckBox, link_button
 from ui.kit.formats import amount, day_word, moment, money, price, quantity, short_date
 from ui.kit.labels import Chip, ElidedLabel, IconLabel, boxed, column, ground, hline, label, row, state_chip
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
@@ -28,10 +30,13 @@ FIGURE = 92
 class EvidencePane(QWidget):
     """See the module."""
 
-    def __init__(self, go_to_order: Callable[[int], None]) -> None:
+    def __init__(
+        self, go_to_order: Callable[[int], None], pay: Callable[[Evidence], None] | None = None
+    ) -> None:
         super().__init__()
         ground(self, "surface")
-        self._go = go_to_order
+        self._go, self._pay = go_to_order, pay
+        self._whole = False
         self._order: Evidence | None = None
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
@@ -59,9 +64,11 @@ class EvidencePane(QWidget):
         same = self._order is not None and self._order.id == order.id
         if not same:
             self.say("")
+            self._whole = False
         place = self._scroll.verticalScrollBar().value() if same else 0
         self._order = order
-        kinds = sorted(KINDS, key=lambda kind: -RANK.index(worst_of(order, kind)))
+        found = {f.kind for f in order.findings} | {"duplicate"}
+        kinds = sorted((kind for kind in KINDS if kind in found), key=lambda kind: -RANK.index(worst_of(order, kind)))
         parts = [head(order, today), *self._decision(order)]
         if order.note:
             parts.append(boxed(column(label(order.note, "secondary", wrap=True), margins=(0, 10, 0, 0))))
@@ -77,7 +84,9 @@ class EvidencePane(QWidget):
         if last is None:
             return []
         tone, icon, term = DECISIONS[last.decision]
-        words = _("{decision} by {name}, {at}").format(decision=_(term), name=last.by or "—", at=moment(last.at))
+        words = _("{decision} by {name}, {at}").format(
+            decision=_(term), name=_("the company's rule") if last.by_rule else last.by or "—", at=moment(last.at)
+        )
         text = column(label(words, "bodyStrong"), gap=0)
         if last.reason:
             text.addWidget(label(last.reason, "secondary", wrap=True))
@@ -92,8 +101,9 @@ class EvidencePane(QWidget):
             return self._fine(kind, order, today)
         chip = Chip(verdict(kind, order), None, TONES[worst])
         title = row(
-            IconLabel(ICONS[worst], f"tones.{TONES[worst]}.fg", 18), label(_(KINDS[kind]), "section"), chip, None
-        )
+            IconLabel(ICONS[worst], f"tones.{TONES[worst]}.fg", 18), label(_(KINDS[kind]), "section"), chip, None,
+            *self._tools(kind, order),
+        )  # fmt: skip
         inner = column(
             title, *self._body(kind, order, today), gap=10, margins=(0, 12, 0, 12 if kind == "credit" else 2)
         )
@@ -102,27 +112,55 @@ class EvidencePane(QWidget):
     def _fine(self, kind: str, order: Evidence, today: date) -> QWidget:
         """Nothing found: one line, and the exposure all the same."""
         title = row(IconLabel("check", "text2", 18), label(_(KINDS[kind]), "bodyStrong"),
-                    label(fine(kind, order), "secondary"), None)  # fmt: skip
+                    label(fine(kind, order), "secondary"), None, *self._tools(kind, order))  # fmt: skip
         body = self._body(kind, order, today) if kind == "credit" else []
         return boxed(column(title, *body, gap=8, margins=(0, 10, 0, 4 if not body else 8)))
+
+    def _tools(self, kind: str, order: Evidence) -> list[QWidget]:
+        """What can be done right beside a finding."""
+        if kind == "credit" and self._pay is not None and order.exposure is not None:
+            pay = link_button(_("Record payment"))
+            pay.clicked.connect(partial(self._pay, order))
+            return [pay]
+        if kind == "stock" and order.by_lot and order.state == "submitted":
+            whole = CheckBox(_("One lot a line where possible"))
+            whole.setToolTip(_("Else what expires first is taken, from as many lots as it needs"))
+            whole.setChecked(self._whole)
+            whole.toggled.connect(self._choose_whole)
+            return [whole]
+        return []
+
+    def _choose_whole(self, on: bool) -> None:
+        self._whole = on
+
+    def whole_lots(self) -> bool:
+        return self._whole
 
     def _body(self, kind: str, order: Evidence, today: date) -> list[QWidget]:
         match kind:
             case "credit":
                 return credit(order)
             case "price":
-                return [price_table(order)]
+                return [price_table(order), *margin_line(order)]
             case "stock":
                 return [stock_table(order, today)]
             case "customer":
                 return [label(customer_line(order), "secondary", wrap=True)]
+            case "amount":
+                return [label(amount_line(order), "secondary", wrap=True)]
         return [self._duplicate(order)]
 
     def _duplicate(self, order: Evidence) -> QWidget:
         figures = next((f.figures for f in order.findings if f.kind == "duplicate"), {})
-        text = _("{reference} is also on {number}.").format(
-            reference=figures.get("customer_ref", ""), number=figures.get("number") or _("a draft")
-        )
+        number = figures.get("number") or _("a draft")
+        if "day" in figures:
+            day = figures["day"] if isinstance(figures["day"], date) else date.fromisoformat(figures["day"])
+            text = _("{number} of {day} has the same goods and amount, for the same place.").format(
+                number=figures.get("number") or _("Another order of the same file"), day=short_date(day)
+            )
+        else:
+            reference = figures.get("customer_ref", "")
+            text = _("{reference} is also on {number}.").format(reference=reference, number=number)
         line = row(label(text, "secondary"), gap=12)
         other = order.duplicate_id
         if other is not None:
@@ -174,7 +212,8 @@ def credit(order: Evidence) -> list[QWidget]:
         text = ngettext(
             "Oldest overdue {days} day: {number}, ¥{amount}", "Oldest overdue {days} days: {number}, ¥{amount}", days
         )
-        said = text.format(days=days, number=order.overdue.number or "—", amount=amount(order.overdue.open))
+        number = order.overdue.number or _("opening balance")
+        said = text.format(days=days, number=number, amount=amount(order.overdue.open))
         made.append(label(said, "secondary"))
     return made
 
@@ -199,6 +238,19 @@ def price_table(order: Evidence) -> MiniTable:
     return MiniTable(columns, rows)
 
 
+def margin_line(order: Evidence) -> list[QWidget]:
+    """What the whole order leaves, where its costs are known."""
+    if order.margin is None:
+        return []
+    return [label(_("Margin of the whole order: {margin} %").format(margin=f"{order.margin:.1f}"), "secondary")]
+
+
+def amount_line(order: Evidence) -> str:
+    if order.too_large:
+        return _("Only the owner, or who may approve large orders, approves this one.")
+    return _("The amount is above what every approver may approve; you may.")
+
+
 def stock_table(order: Evidence, today: date) -> MiniTable:
     """What is short, and when it comes."""
     columns = [MiniColumn(_("Short lines")), MiniColumn(_("Wanted"), FIGURE, True),
@@ -206,10 +258,18 @@ def stock_table(order: Evidence, today: date) -> MiniTable:
                MiniColumn(_("Arrives"), FIGURE, True)]  # fmt: skip
     rows: list[list[MiniCell | str]] = [
         [MiniCell(line.name, line.sku), quantity(line.wanted), quantity(line.available),
-         MiniCell(quantity(line.short), tone="amber"), short_date(line.due, today) if line.due else "—"]
+         MiniCell(quantity(line.short), tone="amber"), arrives(line.due, order.promised, today)]
         for line in order.short
     ]  # fmt: skip
     return MiniTable(columns, rows)
+
+
+def arrives(due: date | None, promised: date | None, today: date) -> MiniCell:
+    """When goods come; red when that is after the promise."""
+    if due is None:
+        return MiniCell("—")
+    late = promised is not None and due > promised
+    return MiniCell(short_date(due, today), tone="red" if late else "")
 
 
 def customer_line(order: Evidence) -> str:

@@ -47,7 +47,8 @@ class DecisionFoot(QWidget):
         may = self._may and order is not None
         self.send_back.setEnabled(may)
         self.reject.setEnabled(may)
-        self.approve.setEnabled(may and order is not None and not order.own and not order.on_hold)
+        hindered = order is None or order.own or order.on_hold or order.too_large
+        self.approve.setEnabled(may and not hindered)
         self._show_why()
 
     def complain(self, sentence: str) -> None:
@@ -73,6 +74,8 @@ class DecisionFoot(QWidget):
             return _("You may look at orders here; deciding needs the right to approve.")
         if self._order.own:
             return _("You typed this order yourself: somebody else has to approve it.")
+        if self._order.too_large:
+            return _("Above the company's limit: only the owner, or who may approve large orders, approves it.")
         if self._order.on_hold:
             return _("The order is on hold: {reason}").format(reason=self._order.hold_reason)
         return ""

@@ -26,6 +26,7 @@ from ui.approval.bulk import ApproveClear
 from ui.approval.evidence import EvidencePane
 from ui.approval.foot import DecisionFoot
 from ui.approval.queue import QueueList
+from ui.finance.payment_form import open_payment
 from ui.kit.buttons import action_button
 from ui.kit.dialog import ask
 from ui.kit.empty import EmptyState
@@ -55,7 +56,8 @@ class ApprovalWindow(Window):
         self.queue.setFixedWidth(theme.px("width.approvalList"))
         self.queue.current_changed.connect(self._chosen)
         self.queue.opened.connect(lambda order: shell.go("orders", id=order.id))
-        self.pane = EvidencePane(lambda order_id: shell.go("orders", id=order_id))
+        pay = self._pay if shell.may("payments.edit") else None
+        self.pane = EvidencePane(lambda order_id: shell.go("orders", id=order_id), pay)
         self.foot = self._build_foot()
         right = column(self.pane, self.foot, gap=0)
         right.setStretch(0, 1)
@@ -205,8 +207,12 @@ class ApprovalWindow(Window):
         if order.blocked and not reason:
             self.foot.complain(_("Say why it is approved all the same."))
             return
-        self._send(lambda call: approval_views.outcome(approval.approve_order(call, order.id, order.version, reason)),
-                   self._approved, self.foot.approve, self.shell.call())  # fmt: skip
+        whole = self.pane.whole_lots()
+
+        def work(call: Call) -> Outcome:
+            return approval_views.outcome(approval.approve_order(call, order.id, order.version, reason, whole))
+
+        self._send(work, self._approved, self.foot.approve, self.shell.call())
 
     def _send(
         self, work: Callable[[Call], Outcome], done: Callable[[Outcome], None], button: QWidget, call: Call
@@ -223,6 +229,11 @@ class ApprovalWindow(Window):
             return True
 
         self.shell.run(self, work, done, failed=failed, button=button, call=call)
+
+    def _pay(self, order: Evidence) -> None:
+        """A payment that came in since: the exposure is found anew with it."""
+        if order.customer_id is not None:
+            open_payment(self, self.shell, order.customer_id, lambda _made: self._read_evidence())
 
     def _turn_down(self, case: Callable[..., Decided], button: QWidget, done: Callable[[str], None]) -> None:
         order, reason = self._evidence, str(self.foot.reason.value())

@@ -15,11 +15,12 @@ ICONS = {"block": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"
 CHIPS = {
     "over_limit": N_("Over limit"), "overdue": N_("Overdue"), "below_minimum": N_("Below minimum"),
     "below_cost": N_("Below cost"), "below_standard": N_("Low price"), "short": N_("Short"),
-    "new_customer": N_("New customer"), "same_reference": N_("Duplicate?"),
+    "new_customer": N_("New customer"), "same_reference": N_("Duplicate?"), "same_goods": N_("Duplicate?"),
+    "large_amount": N_("Large amount"),
 }  # fmt: skip
 KINDS = {
     "credit": N_("Credit"), "price": N_("Price"), "stock": N_("Stock"), "customer": N_("Customer"),
-    "duplicate": N_("Duplicate"),
+    "amount": N_("Amount"), "duplicate": N_("Duplicate"),
 }  # fmt: skip
 DECISIONS = {
     "approved": ("blue", "badge-check", N_("Approved")), "sent_back": ("amber", "undo-2", N_("Sent back")),
@@ -62,7 +63,15 @@ def verdict(kind: str, order: Evidence) -> str:
             return ngettext("{count} line short", "{count} lines short", count).format(count=count)
         case "customer":
             return _("New customer")
-    return _("Same customer number")
+        case "amount":
+            return _("Above ¥{limit}").format(limit=_limit(order))
+    return _("Same customer number") if "same_reference" in codes else _("Same goods")
+
+
+def _limit(order: Evidence) -> str:
+    """The company's limit that an order's amount is held against, without decimals."""
+    figures = next((f.figures for f in order.findings if f.kind == "amount"), {})
+    return quantity(Decimal(str(figures.get("limit", 0))))
 
 
 def _credit(order: Evidence, codes: Sequence[str]) -> str:
@@ -93,11 +102,15 @@ def fine(kind: str, order: Evidence) -> str:
                 return _("Within the limit")
             return _("No limit is set") if order.exposure.limit is None else _("Within the limit")
         case "price":
-            return _("All at policy or above")
+            said = _("All at policy or above")
+            margin = f"{order.margin:.1f}" if order.margin is not None else ""
+            return _("{said}, margin {margin} %").format(said=said, margin=margin) if margin else said
         case "stock":
             return _("All lines are available")
         case "customer":
             return _("Known customer")
+        case "amount":
+            return _("Not above ¥{limit}").format(limit=_limit(order))
     return _("No order like it")
 
 

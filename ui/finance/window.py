@@ -1,26 +1,32 @@
 """Receivables: who owes what since when, and the payments that came in.
 
     window.activate(filter="overdue")       # only what is past its day
+    window.activate(bill=True)              # the bills of a month that is over
+
+F2 records a payment, F7 brings an opening balance along, F8 bills the oldest month that is over.
 """
 
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _
-from services import order_typing, payments, receivables
-from services.receivables import Account, Paid
+from services import billing, receivables
+from services.billing import ToBill
+from services.receivables import Account, Bill, Paid
 from services.unit import Created
-from ui.kit.buttons import action_button, icon_button
-from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import DateField, DecimalField, TextField
+from ui.finance.bill_month import BillMonth, month_name
+from ui.finance.payment_form import opening_dialog, payment_dialog, undo_opening_dialog, undo_payment_dialog
+from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import amount, short_date
-from ui.kit.forms import Form
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import Export, RecordWindow
-from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
 
@@ -37,9 +43,20 @@ class FinanceWindow(RecordWindow):
             empty_text=_("A bill appears here as soon as a delivery leaves for a customer who pays later."),
             saved=(Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),))),
         )  # fmt: skip
+        self._month: date | None = None
+        self.bill_button = action_button(_("Bill the month"), "calendar", "F8")
+        self.bill_button.clicked.connect(self.bill)
+        self.bill_button.hide()
+        self.balance_button = action_button(_("Opening balance"), "history", "F7")
+        self.balance_button.clicked.connect(self.bring_balance)
+        self.balance_button.setVisible(shell.may("payments.edit"))
+        self.header.add_before(self.bill_button, self.balance_button)
+        self._look_for_months()
 
-    def activate(self, *, filter: str = "", **where: Any) -> None:
+    def activate(self, *, filter: str = "", bill: bool = False, **where: Any) -> None:
         super().activate(**where)
+        if bill:
+            self.shell.read(self, lambda: billing.unbilled_months(self.shell.today()), self._bill_first, key="first")
         if filter == "overdue":
             self.pane.bar.set_filters((("late", "yes"),))
 
@@ -50,8 +67,11 @@ class FinanceWindow(RecordWindow):
         self.panel.set_head(record.code, record.name)
         limit = amount(record.limit) if record.limit is not None else _("No limit")
         facts = [(_("Owes ¥"), amount(record.balance)), (_("Credit limit ¥"), limit)]
+        if record.unbilled:
+            facts.append((_("Shipped, not billed yet ¥"), amount(record.unbilled)))
         parts: list[QWidget] = [KeyFacts(facts), section(_("By age")), self._ages(record)]
-        parts += [section(_("Open bills")), self._bills(record), section(_("Payments"))]
+        parts += [section(_("Open bills")), self._bills(record)]
+        parts += [self._opening(bill) for bill in record.bills if not bill.delivery] + [section(_("Payments"))]
         parts += [self._payment(paid) for paid in record.payments] or [label(_("None has come in yet."), "hint")]
         self.panel.set_body(parts, keep=True)
         self.panel.set_foot([self.edit_button()])
@@ -73,20 +93,32 @@ class FinanceWindow(RecordWindow):
         still = MiniColumn(_("Still open ¥"), 110, right=True)
         columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Due date"), 84), still)
         return MiniTable(columns, [
-            (bill.delivery or "—", MiniCell(short_date(bill.due, today), tone="red" if bill.due < today else ""),
+            (bill.delivery, MiniCell(short_date(bill.due, today), tone="red" if bill.due < today else ""),
              amount(bill.open))
-            for bill in record.bills
+            for bill in record.bills if bill.delivery
         ])  # fmt: skip
 
+    def _opening(self, bill: Bill) -> QWidget:
+        told = _("Opening balance, due {day}").format(day=short_date(bill.due, self.shell.today()))
+        undo = partial(undo_opening_dialog, self, self.shell, lambda _made: self._again(), bill)
+        return self._entry(bill.open, told, _("Take this balance back"), undo)
+
     def _payment(self, paid: Paid) -> QWidget:
-        undo = icon_button(_("Take this payment back"), "undo-2")
-        undo.clicked.connect(lambda: self.take_back(paid))
-        undo.setVisible(self.shell.may("payments.edit"))
         told = "  •  ".join(part for part in (paid.number, short_date(paid.day), paid.note) if part)
+        return self._entry(paid.amount, told, _("Take this payment back"), lambda: self.take_back(paid))
+
+    def _entry(self, figure: Decimal, told: str, verb: str, back: Callable[[], object]) -> QWidget:
+        undo = icon_button(verb, "undo-2")
+        undo.clicked.connect(lambda: back())
+        undo.setVisible(self.shell.may("payments.edit"))
         line = row(gap=4, margins=(0, 4, 0, 4))
-        line.addLayout(column(label(f"¥ {amount(paid.amount)}", "bodyStrong"), ElidedLabel(told, "caption"), gap=0), 1)
+        line.addLayout(column(label(f"¥ {amount(figure)}", "bodyStrong"), ElidedLabel(told, "caption"), gap=0), 1)
         line.addWidget(undo)
         return boxed(column(line, hline(), gap=0))
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F2", self._verb), ("F4", self._verb), ("F7", _("Opening balance")), ("F8", _("Bill the month")),
+                ("Ctrl+E", _("Export the list")), ("Return", self._verb)]  # fmt: skip
 
     def new(self) -> None:
         self._open(None)
@@ -95,46 +127,52 @@ class FinanceWindow(RecordWindow):
         self._open(record)
 
     def _open(self, record: Account | None) -> None:
-        """The form of a payment: of the customer shown, or of one that is looked for."""
-        form = Form()
-        if record is None:
-            field = SearchField(self.shell, order_typing.find_customers, lambda each: (each.name, each.code))
-            form.add("customer", _("Customer"), field, required=_("Choose who paid."), span=2)
-        form.add("amount", _("Amount ¥"), DecimalField(2, example="1280.50"), required=_("Type how much came in."))
-        form.add("day", _("Received on"), DateField(self.shell.today), required=_("Type the day."))
-        form.add("note", _("Note"), TextField(_("Such as: bank transfer")), span=2)
-        late = record.balance if record is not None and record.balance > 0 else None
-        form.set_values({"day": self.shell.today(), "amount": late})
-        title = _("Payment of {name}").format(name=record.name) if record is not None else _("Record payment")
-
-        def work(values: dict[str, Any]) -> Any:
-            customer = record.id if record is not None else values["customer"].id
-            return lambda call: payments.record_payment(call, customer, values["amount"], values["day"], values["note"])
-
-        CaseDialog(
-            self, self.shell, title, form, _("Record payment"), work, self._recorded,
-            {"bad_amount": "amount", "in_future": "day", "unknown_customer": "customer"},
-        ).open()  # fmt: skip
-
-    def _recorded(self, made: Created) -> None:
-        self.shell.toast(_("The payment is recorded and set against the oldest bills."))
-        self._again()
+        payment_dialog(self, self.shell, lambda _made: self._again(), record)
 
     def take_back(self, paid: Paid) -> None:
-        """A payment that was typed wrongly: asks for the reason, then its bills are open again."""
-        form = Form(columns=1)
-        hint = _("What it paid is open again.")
-        form.add("reason", _("Reason"), TextField(_("Such as: typed twice")), required=True, hint=hint)
-        title = _("Take back {number}, ¥ {amount}").format(number=paid.number, amount=amount(paid.amount))
-        CaseDialog(
-            self, self.shell, title, form, _("Take back"),
-            lambda values: lambda call: payments.undo_payment(call, paid.id, values["reason"]),
-            lambda _made: self._again(), {"reason_missing": "reason"},
-        ).open()  # fmt: skip
+        undo_payment_dialog(self, self.shell, lambda _made: self._again(), paid)
+
+    def bring_balance(self) -> None:
+        """What somebody owed before the program; of the customer shown, or of one that is looked for."""
+        shown = self.record
+        known = (shown.id, shown.name) if shown is not None and self.panel.isVisible() else (None, "")
+        opening_dialog(self, self.shell, self._brought, *known)
+
+    def _brought(self, _made: Created) -> None:
+        self.shell.toast(_("The opening balance is there."))
+        self._again()
+
+    # the end of the month
+
+    def _look_for_months(self) -> None:
+        if self.shell.may("payments.edit"):
+            today = self.shell.today()
+            self.shell.read(self, lambda: billing.unbilled_months(today), self._offer_month, key="months")
+
+    def _offer_month(self, months: tuple[date, ...]) -> None:
+        """The oldest month that is over and not billed yet has a button."""
+        self._month = months[0] if months else None
+        self.bill_button.setVisible(self._month is not None)
+        if self._month is not None:
+            set_text(self.bill_button, _("Bill {month}").format(month=month_name(self._month)))
+
+    def _bill_first(self, months: tuple[date, ...]) -> None:
+        self._offer_month(months)
+        self.bill()
+
+    def bill(self) -> None:
+        month = self._month
+        if month is not None:
+            self.shell.read(self, lambda: billing.preview(month), lambda rows: self._preview(month, rows), key="bill")
+
+    def _preview(self, month: date, rows: tuple[ToBill, ...]) -> None:
+        if rows:
+            BillMonth(self, self.shell, month, rows, self._again).open()
 
     def _again(self) -> None:
         """A paid bill leaves the list; the account stays in the panel."""
         self.pane.refresh()
+        self._look_for_months()
         account = self.record
         if account is not None:
             self.shell.read(

@@ -76,6 +76,11 @@ class PageHeader(QWidget):
         for action in actions:
             self._actions.addWidget(action)
 
+    def add_before(self, *actions: QWidget) -> None:
+        """Secondary actions, before what is there already."""
+        for at, action in enumerate(actions):
+            self._actions.insertWidget(at, action)
+
     def set_title(self, text: str) -> None:
         self._title.setText(text)
 

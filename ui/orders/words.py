@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from resources.i18n import N_, _, ngettext
-from services.approval import Finding as Found
+from services.findings import Finding as Found
 from services.order_views import Moment, OrderPanel
 from ui.kit import formats
 from ui.kit.panel import Event, Finding
@@ -28,6 +28,9 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "stock_enough": (N_("Enough in stock"), ""),
     "new_customer": (N_("New customer"), N_("Few orders of {name} have been approved so far")),
     "same_reference": (N_("Customer's no. {customer_ref} is there already"), N_("Order {number}")),
+    "same_goods": (N_("An order like it is there already"), N_("Order {number} of {day}, same goods and amount")),
+    "large_amount": (N_("Above ¥{limit}"), N_("Needs somebody who may approve large orders")),
+    "amount_fine": (N_("Not above ¥{limit}"), ""),
 }
 DUE = N_("{available} available of {wanted}, {due_quantity} due {due}")
 
@@ -43,6 +46,8 @@ MOMENTS: dict[str, tuple[str, str, str]] = {
     "order.submit": ("send", "amber", N_("Submitted")),
     "order.revise": ("pencil", "amber", N_("Changed")),
     "order.approve": ("badge-check", "blue", N_("Approved")),
+    "order.approve_by_rule": ("badge-check", "blue", N_("Approved by the company's rule")),
+    "order.approve_by_rule.left": ("hourglass", "amber", N_("Left to a person by the company's rule")),
     "order.send_back": ("undo-2", "amber", N_("Sent back: {reason}")),
     "order.reject": ("circle-x", "red", N_("Rejected: {reason}")),
     "order.hold": ("circle-pause", "red", N_("On hold: {reason}")),
@@ -86,14 +91,14 @@ def figure(value: Any) -> str:
 
 def _figures(found: Mapping[str, Any]) -> dict[str, str]:
     texts = {"name", "sku", "number", "customer_ref", "file", "reason", "place", "note"}
-    money = {"overdue", "over", "exposure", "limit", "unpaid", "unshipped", "this_order"}
+    money = {"overdue", "over", "exposure", "limit", "unpaid", "unshipped", "this_order", "total"}
     made = {}
     for key, value in found.items():
         if key in texts:
             made[key] = str(value)
         elif key in money and value is not None:
             made[key] = formats.amount(Decimal(str(value)))
-        elif key == "due" and value is not None:
+        elif key in ("due", "day") and value is not None:
             made[key] = formats.short_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
         else:
             made[key] = figure(value)
@@ -128,10 +133,11 @@ def missing_words(codes: tuple[str, ...]) -> str:
 
 def event(moment: Moment, today: date) -> Event:
     """One entry of the timeline."""
-    icon, tone, sentence = MOMENTS.get(moment.code, OTHER)
+    icon, tone, sentence = MOMENTS.get(moment.code + (".left" if moment.figures.get("left") else ""), OTHER)
     figures = {"reason": "", "number": "", "file": ""} | _figures(_simple(moment.figures))
     title = _(sentence).format(**figures)
-    who = moment.who or _("System")
+    by_rule = moment.code == "order.approve_by_rule"
+    who = _("System") if by_rule or not moment.who else moment.who
     if moment.code == "order.import":
         first, last = moment.figures["first"], moment.figures["last"]
         who = _("{who}, rows {first}–{last}").format(who=who, first=first, last=last)

@@ -10,6 +10,18 @@ RULES: dict[str, tuple[str, str]] = {
     "approval.new_customer_days": (
         N_("New customers, in days"), N_("So long after a first order a customer counts as new in the findings."),
     ),
+    "approval.large_amount": (
+        N_("Large orders, above ¥"),
+        N_("Only the owner, or who may approve large orders, approves an order above it. 0: no limit."),
+    ),
+    "approval.duplicate_days": (
+        N_("Same goods again, in days"),
+        N_("An order like another of the customer, this near to it, is marked as a possible duplicate. 0: none is."),
+    ),
+    "approval.by_rule": (
+        N_("Clear orders approve themselves"),
+        N_("An order about which nothing at all is found is approved as soon as it is submitted. It is on record."),
+    ),
     "signoff.two_people": (
         N_("Two people sign off"), N_("The sign-offs of a delivery must come from two different people."),
     ),
@@ -62,6 +74,7 @@ ROLES = {
 PERMISSIONS = {
     "orders.view": N_("See orders and customers"), "orders.edit": N_("Type and change orders"),
     "orders.import": N_("Import orders"), "orders.approve": N_("Approve orders"),
+    "orders.approve_large": N_("Approve orders above the limit"),
     "customers.edit": N_("Change customers and their prices"), "credit.view": N_("See credit and receivables"),
     "prices.view": N_("See costs and least prices"), "payments.edit": N_("Record payments"),
     "products.edit": N_("Change products and bins"), "purchases.edit": N_("Order from suppliers"),

@@ -29,6 +29,7 @@ Key = Qt.Key
 def known(office: Office) -> Office:
     """A company whose customers are not new, with a product of which plenty is there."""
     settings.put("approval.new_customer_days", 0)
+    settings.put("approval.duplicate_days", 0)
     product = office.shop.product("OLD")
     office.shop.stock(product, 1000)
     office.shop.approved((product, 1))

@@ -1,0 +1,278 @@
+"""What is found about an order: credit, prices, stock, the customer, its amount, and whether it is there already."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from models.buying import PurchaseLine
+from models.fields import money, total
+from models.goods import Product, ProductStock
+from models.money import Receivable
+from models.orders import OrderLine, SalesOrder
+from models.parties import Customer
+from models.statement import Statement
+from services import billing, pricing, settings
+from services.order_book import lines_with_products
+
+RANK = ("ok", "warn", "block")
+ZERO = Decimal(0)
+# How many of a customer's last orders are looked through for one like this.
+LOOKED_THROUGH = 300
+
+
+class Finding(msgspec.Struct, frozen=True, array_like=True):
+    """One thing found. `kind`: credit, price, stock, customer or duplicate; `verdict`: ok, warn or block.
+
+    Stored as a list of its values, since every order keeps some. `code` picks the sentence in ui/texts.py,
+    `figures` fills it.
+    """
+
+    kind: str
+    verdict: str
+    code: str
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a customer owes or will owe, each part once. `limit` None is no limit, 0 is payment before delivery."""
+
+    limit: Decimal | None
+    unpaid: Decimal
+    unbilled: Decimal
+    unshipped: Decimal
+    this_order: Decimal
+    overdue: Decimal
+    overdue_days: int
+
+    @property
+    def total(self) -> Decimal:
+        return self.unpaid + self.unbilled + self.unshipped + self.this_order
+
+
+def worst(found: tuple[Finding, ...]) -> str:
+    return max((f.verdict for f in found), key=RANK.index, default="ok")
+
+
+def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
+    """Everything to know before approving, worst first."""
+    lines = lines_with_products(order.id)
+    found = [*_credit(order, today), *price_findings(lines, lambda line: _policy(order, line)), *_stock(order, lines),
+             *_customer(order, today), *amount_findings(order.total, settings.get("approval.large_amount")),
+             *_duplicate(order, lines)]  # fmt: skip
+    return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
+
+
+def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:
+    """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet."""
+    late = _LATE.rows(customer=customer.id, today=today)
+    mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
+    return Exposure(
+        customer.credit_limit, customer.balance, billing.waiting_of(customer.id), _unshipped(customer.id), mine,
+        sum((owed for owed, _due in late), ZERO), max(((today - due).days for _owed, due in late), default=0),
+    )  # fmt: skip
+
+
+_LATE = Statement(
+    lambda customer, today: Receivable.select(Receivable.open, Receivable.due).where(
+        (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
+    )
+)
+_WHOLE = Statement(
+    lambda customer: OrderLine.select(total(OrderLine.amount))
+    .join(SalesOrder)
+    .where((SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open == OrderLine.ordered))
+)
+_PARTS = Statement(
+    lambda customer: OrderLine.select(OrderLine.amount, OrderLine.open, OrderLine.ordered)
+    .join(SalesOrder)
+    .where(
+        (SalesOrder.customer == customer) & (SalesOrder.state == "approved") & (OrderLine.open > 0)
+        & (OrderLine.open < OrderLine.ordered)
+    )
+)  # fmt: skip
+
+
+def _unshipped(customer_id: int) -> Decimal:
+    """The value of what is approved and open; partly shipped lines by share, in cents."""
+    whole = _WHOLE.first(customer=customer_id)
+    parts = sum((money(amount * open_ / ordered) for amount, open_, ordered in _PARTS.rows(customer=customer_id)), ZERO)
+    return (whole[0] if whole and whole[0] is not None else ZERO) + parts
+
+
+def _credit(order: SalesOrder, today: date) -> list[Finding]:
+    return credit_findings(exposure(order.customer, today, order))
+
+
+def credit_findings(e: Exposure) -> list[Finding]:
+    """What an exposure, with this order in it, says about credit."""
+    figures = {
+        "limit": e.limit, "exposure": e.total, "unpaid": e.unpaid, "unbilled": e.unbilled, "unshipped": e.unshipped,
+        "this_order": e.this_order, "overdue": e.overdue, "overdue_days": e.overdue_days,
+    }  # fmt: skip
+    found = []
+    if e.overdue:
+        found.append(Finding("credit", "block", "overdue", figures))
+    if e.limit is None:
+        found.append(Finding("credit", "ok", "no_limit", figures))
+    elif e.total > e.limit:
+        found.append(Finding("credit", "block", "over_limit", {**figures, "over": e.total - e.limit}))
+    else:
+        found.append(Finding("credit", "ok", "within_limit", figures))
+    return found
+
+
+def price_findings(lines: Iterable[Any], policy: Callable[[Any], Decimal | None]) -> list[Finding]:
+    """What lines say about prices; each has position, product, unit_price, factor and price_source.
+
+    `policy` tells what one base unit of a line should cost; it is asked for prices that somebody typed or a file gave.
+    """
+    found = []
+    for line in lines:
+        product, price = line.product, line.unit_price / line.factor
+        figures = {"position": line.position, "sku": product.sku, "name": product.name, "price": price}
+        if product.min_price is not None and price < product.min_price:
+            found.append(Finding("price", "block", "below_minimum", {**figures, "least": product.min_price}))
+        elif product.cost is not None and price < product.cost:
+            found.append(Finding("price", "block", "below_cost", {**figures, "least": product.cost}))
+        elif line.price_source in ("typed", "file"):
+            usual = policy(line)
+            if usual is not None and price < usual:
+                found.append(Finding("price", "warn", "below_standard", {**figures, "least": usual}))
+    return found or [Finding("price", "ok", "prices_fine", {})]
+
+
+def _policy(order: SalesOrder, line: OrderLine) -> Decimal | None:
+    """What one base unit of a line should cost this customer on the order's day."""
+    proposed = pricing.propose(order.customer_id, line.product_id, line.ordered, order.order_date)
+    return proposed.price if proposed else None
+
+
+_AVAILABLE = Statement(
+    lambda order: OrderLine.select(OrderLine.product, ProductStock.available)
+    .join(ProductStock, on=(ProductStock.product == OrderLine.product))
+    .where(OrderLine.order == order)
+)
+
+
+def _stock(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
+    wanted: dict[int, Decimal] = {}
+    products: dict[int, Product] = {}
+    free = dict(_AVAILABLE.rows(order=order.id))
+    for line in lines:
+        wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.open - line.reserved
+        products[line.product_id] = line.product
+    found = []
+    for product_id, quantity in wanted.items():
+        available = free.get(product_id, ZERO)
+        if quantity > available:
+            found.append(short_finding(products[product_id], quantity, available, _next_incoming(product_id)))
+    return found or [Finding("stock", "ok", "stock_enough", {})]
+
+
+def short_finding(product: Any, wanted: Decimal, available: Decimal, incoming: dict[str, Any]) -> Finding:
+    """More is wanted of a product than there is; `incoming` holds due and due_quantity of the next delivery."""
+    figures = {
+        "sku": product.sku, "name": product.name, "wanted": wanted, "available": available,
+        "short": wanted - max(available, ZERO), **incoming,
+    }  # fmt: skip
+    return Finding("stock", "warn", "short", figures)
+
+
+def _next_incoming(product_id: int) -> dict[str, Any]:
+    row = (
+        PurchaseLine.select()
+        .where((PurchaseLine.product == product_id) & (PurchaseLine.open > 0))
+        .order_by(PurchaseLine.expected)
+        .first()
+    )
+    return {"due": row.expected, "due_quantity": row.open} if row else {"due": None, "due_quantity": ZERO}
+
+
+_FIRST = Statement(
+    lambda customer: SalesOrder.select(SalesOrder.submitted_at)
+    .where((SalesOrder.customer == customer) & SalesOrder.approved_at.is_null(False))
+    .order_by(SalesOrder.id)
+    .limit(1)
+)
+
+
+def _customer(order: SalesOrder, today: date) -> list[Finding]:
+    days = settings.get("approval.new_customer_days")
+    first = _FIRST.first(customer=order.customer_id)
+    if first is None or first[0].date() > today - timedelta(days=days):
+        return [Finding("customer", "warn", "new_customer", {"name": order.customer_name, "first": first is None})]
+    return []
+
+
+def amount_findings(total: Decimal, limit: int) -> list[Finding]:
+    """Whether an order is so large that only some may approve it; nothing where no limit is set."""
+    if not limit:
+        return []
+    figures = {"total": total, "limit": Decimal(limit)}
+    large = total > limit
+    return [Finding("amount", "warn" if large else "ok", "large_amount" if large else "amount_fine", figures)]
+
+
+def _duplicate(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
+    """The customer's number used before, or else the same goods for the same place within a few days."""
+    if order.customer_ref:
+        other = (
+            SalesOrder.select()
+            .where(
+                (SalesOrder.customer_ref == order.customer_ref)
+                & (SalesOrder.customer == order.customer_id)
+                & (SalesOrder.id != order.id)
+                & (SalesOrder.state != "cancelled")
+            )
+            .first()
+        )
+        if other is not None:
+            return [same_reference(order.customer_ref, other.number or "")]
+    days = settings.get("approval.duplicate_days")
+    if not days:
+        return []
+    wanted = goods_of((line.product_id, line.ordered) for line in lines)
+    for row_id, number, day in _LIKE.rows(customer=order.customer_id, order=order.id, total=order.total,
+                                          receiver=order.receiver, address=order.address):  # fmt: skip
+        if abs((order.order_date - day).days) <= days and goods_of(_GOODS.rows(order=row_id)) == wanted:
+            return [same_goods(number or "", day)]
+    return []
+
+
+def goods_of(lines: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """What is ordered, as (product, base units), whatever the order of the lines."""
+    return tuple(sorted(lines))
+
+
+def same_reference(customer_ref: str, number: str) -> Finding:
+    return Finding("duplicate", "warn", "same_reference", {"customer_ref": customer_ref, "number": number})
+
+
+def same_goods(number: str, day: date) -> Finding:
+    return Finding("duplicate", "warn", "same_goods", {"number": number, "day": day})
+
+
+_S = SalesOrder
+_LAST = SalesOrder.alias()
+_LIKE = Statement(
+    lambda customer, order, total, receiver, address: _S.select(_S.id, _S.number, _S.order_date).where(
+        _S.id.in_(
+            _LAST.select(_LAST.id)
+            .where((_LAST.customer == customer) & (_LAST.id != order))
+            .order_by(_LAST.id.desc())
+            .limit(LOOKED_THROUGH)
+        )
+        & (_S.total == total)
+        & (_S.receiver == receiver)
+        & (_S.address == address)
+        & _S.state.in_(("submitted", "approved", "completed", "closed_short"))
+    )
+)
+_GOODS = Statement(
+    lambda order: OrderLine.select(OrderLine.product, OrderLine.ordered).where(OrderLine.order == order)
+)
