@@ -96,6 +96,8 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
     found = [Command(_("Open the folder of papers"), "folder-open", partial(open_folder, paths_papers))]
     if shell.may("orders.edit"):
         found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
+    if shell.may("deliveries.view"):
+        found.insert(0, Command(_("Where is my order?"), "phone", partial(shell.go, "tracking", ask="")))
     if shell.may("deliveries.pick"):
         sheet = partial(control_sheet, shell, paths_papers)
         found.append(Command(_("Print the sheet of scanner commands"), "scan-barcode", sheet))

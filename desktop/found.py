@@ -16,10 +16,18 @@ SHOWN = {
     "incident": ("triangle-alert", "delivery"),  # where what it is about is shown, when that has a window
 }
 
+ASKED_ABOUT = frozenset({"order", "delivery", "customer"})
+
 
 def palette_hits(text: str, actor: Actor) -> list[Hit]:
     """What `text` finds, for this person."""
-    return [_shown(hit) for hit in finder.find(text, actor.rights)]
+    hits = finder.find(text, actor.rights)
+    shown = [_shown(hit) for hit in hits]
+    if "deliveries.view" in actor.rights and any(hit.kind in ASKED_ABOUT for hit in hits):
+        where = _("Where is my order? “{text}”").format(text=text.strip())
+        told = _("How it stands, what left, what is late, what comes next")
+        shown.append(Hit("phone", where, told, "tracking", {"ask": text.strip()}))
+    return shown
 
 
 def _shown(hit: finder.Hit) -> Hit:

@@ -2,6 +2,7 @@
 
     TrackingWindow(shell, scans, export=lambda listing, query: ...)     # without `export` there is no such button
     window.activate(id=7)                 # or number="DN-...", search="a customer", or filters by name
+    window.activate(ask="13800000001")    # "where is my order?", answered on one page
 
 The search looks through all deliveries whatever saved filter is set: "where is my order?" is asked about any of them.
 """
@@ -35,6 +36,7 @@ from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 from ui.tracking.dialogs import SignForDialog, close_dialog, event_dialog, fail_dialog, incident_dialog
 from ui.tracking.panel import NEEDS_TEXT, TrackingPanel
+from ui.tracking.story import StoryDialog
 from ui.tracking.words import late_words
 
 WIDE = 1500
@@ -50,10 +52,11 @@ class TrackingWindow(Window):
         self, shell: Shell, scans: ScanFilter | None = None, export: Callable[[Listing, Query], None] | None = None
     ) -> None:
         super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
-        self._versions = Versions()
+        self._versions, self._scans = Versions(), scans
         self._before_search: tuple[tuple[str, str], ...] | None = None
         self.add = action_button(_("Add event"), "plus", "F2", "main")
-        self.header.add(self.add)
+        self.where = action_button(_("Where is my order?"), "phone", "Ctrl+Shift+F")
+        self.header.add(self.where, self.add)
         self.go_dispatch = action_button(_("Go to deliveries"), "truck", kind="main")
         self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
         self.pane, self.panel = self._make_pane(), TrackingPanel(shell)
@@ -90,11 +93,14 @@ class TrackingWindow(Window):
         self.panel.incident_stepped.connect(self._incident)
         self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.add.clicked.connect(lambda: self._ask("event"))
+        self.where.clicked.connect(lambda: self.answer(self.pane.bar.search_box().text()))
         self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", state="confirmed"))
 
     # what the main window asks for
 
-    def activate(self, *, id: int | None = None, number: str = "", search: str = "", **where: str) -> None:
+    def activate(
+        self, *, id: int | None = None, number: str = "", search: str = "", ask: str | None = None, **where: str
+    ) -> None:
         if id is not None:
             self._open(id)
         elif number or search:
@@ -105,6 +111,16 @@ class TrackingWindow(Window):
             self.pane.bar.set_filters(PILLS["way"])
         self._count()
         self.pane.table.setFocus()
+        if ask is not None:
+            self.answer(ask)
+
+    def answer(self, text: str = "") -> StoryDialog:
+        """Where is my order? The page that answers it, looking for `text`."""
+        dialog = StoryDialog(self, self.shell, text)
+        if self._scans is not None:
+            self._scans.subscribe(dialog, dialog.scanned)
+        dialog.open()
+        return dialog
 
     def refresh(self) -> None:
         self.pane.refresh()
@@ -114,7 +130,8 @@ class TrackingWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Add event")), ("F4", _("Sign for, or close what went wrong")), ("F9", _("Not delivered")),
-            ("Ctrl+F", _("Where is an order?")), ("Enter", _("To the delivery's buttons")),
+            ("Ctrl+F", _("Search in this list")), ("Ctrl+Shift+F", _("Where is my order?")),
+            ("Enter", _("To the delivery's buttons")),
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:

@@ -19,7 +19,7 @@ STATUS_WORDS = {
     "returning": N_("On its way back to us"),
 }
 INCIDENT_KINDS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
-                  "lost": N_("Lost on the way")}  # fmt: skip
+                  "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
 INCIDENT_STEPS = {
     "owned": N_("Take over"),
     "resolved": N_("Resolve"),
