@@ -48,8 +48,8 @@ class DeliveryPanel(QWidget):
         self._chips, self._customer, self._orders = row(gap=6), ElidedLabel("", "secondary"), row(gap=8)
         self.orders: list[QPushButton] = []
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
-        self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit)
         self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
+        self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit, line=False)
         self.missing = label("", "caption", wrap=True)
         self._buttons()
         self._lay_out()
