@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 
+from models.base import row_values
 from models.goods import Barcode, Price, Product, ProductStock
 from models.parties import Address, Carrier, Customer, Supplier
 from services import ledger
+from services.changed import changed
 from services.errors import Refusal
 from services.search import search_line
 from services.unit import Created, Unit, use_case
@@ -152,10 +154,11 @@ def change_product(u: Unit, product_id: int, version: int, data: ProductData) ->
         raise Refusal("unknown_product", name=data.sku)
     if product.version != version:
         raise Refusal("changed_meanwhile", document="product", id=product_id, version=product.version)
+    before = row_values(product)
     product.version += 1
     _fill_product(product, data)
     ledger.relevel(product.id)
-    u.about("product", product.id, sku=product.sku)
+    u.about("product", product.id, sku=product.sku, changed=changed(before, product))
     u.topics.add("products")
     return Created(product.id)
 
@@ -208,9 +211,10 @@ def change_customer(u: Unit, customer_id: int, version: int, data: CustomerData)
         raise Refusal("unknown_customer", name=data.name)
     if customer.version != version:
         raise Refusal("changed_meanwhile", document="customer", id=customer_id, version=customer.version)
+    before = row_values(customer)
     customer.version += 1
     _fill_customer(customer, data)
-    u.about("customer", customer.id, code=customer.code)
+    u.about("customer", customer.id, code=customer.code, changed=changed(before, customer))
     u.topics.add("customers")
     return Created(customer.id)
 
@@ -291,13 +295,14 @@ def change_supplier(u: Unit, supplier_id: int, version: int, data: SupplierData)
         raise Refusal("changed_meanwhile", document="supplier", id=supplier_id, version=row.version)
     if not 0 <= data.payment_days <= 365 or not 0 <= (data.lead_days or 0) <= 365:
         raise Refusal("bad_number")
+    before = row_values(row)
     for name in fields_of(SupplierData):
         setattr(row, name, getattr(data, name))
     row.name = _filled(data.name, "name")
     row.search = search_line(row.code, data.phone, data.contact, named=row.name)
     row.version += 1
     row.save()
-    u.about("supplier", row.id, code=row.code)
+    u.about("supplier", row.id, code=row.code, changed=changed(before, row))
     u.topics.add("suppliers")
     return Created(row.id)
 
@@ -356,13 +361,14 @@ def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) ->
     if row.version != version:
         raise Refusal("changed_meanwhile", document="carrier", id=carrier_id, version=row.version)
     _compiled(data.pattern)
+    before = row_values(row)
     for name in fields_of(CarrierData):
         setattr(row, name, getattr(data, name))
     row.name = _filled(data.name, "name")
     row.services, row.track_url = _lines(data.services), _address(data.track_url)
     row.version += 1
     row.save()
-    u.about("carrier", row.id, code=row.code)
+    u.about("carrier", row.id, code=row.code, changed=changed(before, row))
     u.topics.add("carriers")
     return Created(row.id)
 

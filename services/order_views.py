@@ -4,16 +4,12 @@ Plain frozen rows, read on a reader thread; nothing here writes.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import msgspec
 
 from models.base import reconnect
-from models.delivery import Delivery, TrackingEvent
+from models.delivery import Delivery
 from models.driver import peewee
-from models.exchange import ImportBatch
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
@@ -26,14 +22,6 @@ from services.listing import Query
 from services.lists import ORDERS
 from services.orders import Draft, DraftLine
 from services.transitions import may
-
-MOST_EVENTS = 60
-IMPORTED = "import:"
-# What people want to see of a delivery in its order's story; the scans between are the bench's.
-DELIVERY_STEPS = (
-    "delivery.plan", "delivery.release", "packing.start", "packing.check", "packing.pack", "delivery.sign",
-    "delivery.dispatch", "delivery.cancel", "tracking.sign_for", "tracking.fail", "tracking.close",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +38,6 @@ class PanelLine:
     shipped: Decimal
     open: Decimal
     matched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One thing that happened. `code` is a use case's name, or `track.` and a status; `figures` fill its sentence."""
-
-    at: datetime
-    code: str
-    who: str
-    figures: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +74,6 @@ class OrderPanel:
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
     deliveries: tuple[OrderDelivery, ...]
-    timeline: tuple[Moment, ...]
     files: tuple[Attached, ...]
     steps: frozenset[str]
 
@@ -122,7 +99,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             order.id, order.version, order.number, order.state, order.on_hold, order.hold_reason, order.customer_name,
             order.customer_ref, order.promised, order.order_date, order.lines_shipped, order.lines, order.payment_days,
             author.name if author else "", order.receiver, order.phone, order.address, order.note, order.total, lines,
-            _findings(order, missing, today), missing, deliveries, _timeline(order, deliveries),
+            _findings(order, missing, today), missing, deliveries,
             attachments.rows("order", order_id), steps_of(order),
         )  # fmt: skip
 
@@ -181,62 +158,6 @@ def _findings(order: SalesOrder, missing: tuple[str, ...], today: date) -> tuple
     if order.state == "draft":
         return findings.findings(order, today) if not missing else ()
     return approval.recorded_findings(order.id)
-
-
-def _timeline(order: SalesOrder, deliveries: tuple[OrderDelivery, ...]) -> tuple[Moment, ...]:
-    numbers = {delivery.id: delivery.number for delivery in deliveries}
-    told = [*_audited("order", [order.id], None, {}), *_imported(order)]
-    if numbers:
-        told += _audited("delivery", list(numbers), DELIVERY_STEPS, numbers)
-        told += _tracked(numbers)
-    told.sort(key=lambda moment: moment.at, reverse=True)
-    return tuple(told[:MOST_EVENTS])
-
-
-def _audited(kind: str, ids: list[int], only: tuple[str, ...] | None, numbers: dict[int, str]) -> list[Moment]:
-    E = AuditEntry
-    query = E.select(E.at, E.use_case, E.subject_id, E.detail, User.name).join(User, peewee.JOIN.LEFT_OUTER)
-    query = query.where((E.subject_kind == kind) & E.subject_id.in_(ids))
-    if only is not None:
-        query = query.where(E.use_case.in_(only))
-    return [
-        Moment(at, code, who or "", msgspec.json.decode(detail) | {"number": numbers.get(subject, "")})
-        for at, code, subject, detail, who in query.order_by(E.id.desc()).limit(MOST_EVENTS).tuples()
-    ]
-
-
-def _imported(order: SalesOrder) -> list[Moment]:
-    """Where an order of a file came from: the file, and its rows there."""
-    if not order.source.startswith(IMPORTED):
-        return []
-    batch = ImportBatch.get_or_none(ImportBatch.id == int(order.source.removeprefix(IMPORTED)))
-    if batch is None:
-        return []
-    user = User.get_or_none(User.id == batch.user_id)
-    first, last = (
-        OrderLine.select(peewee.fn.MIN(OrderLine.import_row), peewee.fn.MAX(OrderLine.import_row))
-        .where(OrderLine.order == order.id)
-        .tuples()
-        .first()
-    )
-    return [Moment(order.created_at, "order.import", user.name if user else "",
-                   {"file": batch.file_name, "first": first, "last": last})]  # fmt: skip
-
-
-def _tracked(numbers: dict[int, str]) -> list[Moment]:
-    T = TrackingEvent
-    query = (
-        T.select(T.at, T.status, T.delivery, T.place, T.note, User.name)
-        .join(User, peewee.JOIN.LEFT_OUTER)
-        .where(T.delivery.in_(list(numbers)))
-        .order_by(T.id.desc())
-        .limit(MOST_EVENTS)
-    )
-    return [
-        Moment(at, f"track.{status}", who or "", {"number": numbers[delivery], "place": place, "note": note})
-        for at, status, delivery, place, note, who in query.tuples()
-        if status != "dispatched"
-    ]
 
 
 PILLS: dict[str, tuple[tuple[str, str], ...]] = {

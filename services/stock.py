@@ -65,15 +65,17 @@ def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None
     receipt = Receipt.create(
         number=next_number("GR", u.today), supplier=supplier_id, note=note, at=u.now, user=u.user_id
     )
-    for line in lines:
-        _receive_line(u, receipt, line)
+    purchases = [purchase for line in lines if (purchase := _receive_line(u, receipt, line)) is not None]
+    if purchases:
+        Receipt.change(receipt.id, purchase=purchases[0])
     planned = planning.stock_came_free(u, {line.product_id for line in lines})
     u.about("receipt", receipt.id, number=receipt.number, lines=len(lines))
     u.topics |= {"stock", "purchases"}
     return Received(receipt.id, receipt.number, tuple(planned))
 
 
-def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
+def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
+    """Post one line; returns the purchase order it came from, if any."""
     product = Product.get_or_none(Product.id == line.product_id)
     if product is None:
         raise Refusal("unknown_product", name=str(line.product_id))
@@ -89,8 +91,9 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> None:
         receipt=receipt.id, product=product.id, lot=lot.id, location=location_id, quantity=line.quantity,
         purchase_line=line.purchase_line_id,
     ).execute()  # fmt: skip
-    if line.purchase_line_id is not None:
-        _count_purchase(line.purchase_line_id, product.id, line.quantity)
+    if line.purchase_line_id is None:
+        return None
+    return _count_purchase(line.purchase_line_id, product.id, line.quantity)
 
 
 def check_quantity(quantity: Decimal) -> None:
@@ -121,7 +124,7 @@ def incoming_lot(u: Unit, product: Product, number: str, made: date | None, expi
     return lot
 
 
-def _count_purchase(line_id: int, product_id: int, quantity: Decimal) -> None:
+def _count_purchase(line_id: int, product_id: int, quantity: Decimal) -> int:
     line = PurchaseLine.get_or_none((PurchaseLine.id == line_id) & (PurchaseLine.product == product_id))
     if line is None:
         raise Refusal("unknown_purchase_line")
@@ -137,6 +140,8 @@ def _count_purchase(line_id: int, product_id: int, quantity: Decimal) -> None:
         move("purchase", order, "received")
         order.version += 1
         order.save()
+    purchase: int = order.id
+    return purchase
 
 
 @use_case("stock.move", right="stock.move")

@@ -19,6 +19,7 @@ from ui.shell import Shell
 class CustomersWindow(RecordWindow):
     """See the module."""
 
+    story_kind = "customer"
     topics = frozenset({"customers", "products", "money", "orders"})
 
     def __init__(self, shell: Shell, export: Export | None = None) -> None:

@@ -22,6 +22,7 @@ from ui.kit.formats import day_word, quantity
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, hline, label, row, state_chip
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
 from ui.kit.stepper import Stepper
+from ui.kit.timeline import Story
 from ui.shell import Shell
 
 
@@ -49,6 +50,7 @@ class DeliveryPanel(QWidget):
         self.orders: list[QPushButton] = []
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
         self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
+        self.story = Story(shell, "delivery", line=False)
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit, line=False)
         self.missing = label("", "caption", wrap=True)
         self._buttons()
@@ -69,7 +71,7 @@ class DeliveryPanel(QWidget):
         words.addLayout(self._orders)
         top = row(self._number, self._chips, None, gap=10)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
-        self._body = column(self.signoffs, 8, self.carrier, self._lines, self.files, None, gap=0,
+        self._body = column(self.signoffs, 8, self.carrier, self._lines, self.files, self.story, None, gap=0,
                             margins=(20, 0, 20, 12))  # fmt: skip
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
@@ -108,6 +110,7 @@ class DeliveryPanel(QWidget):
         self.carrier.show_view(view, view.numbered and self._shell.may("deliveries.dispatch"))
         self._fill_lines(view)
         self.files.show_files(view.id, view.files)
+        self.story.show_subject(view.id)
         self._foot(view)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)

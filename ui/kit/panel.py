@@ -3,23 +3,23 @@
     panel = SidePanel()
     panel.set_head("SO-20260305-0040", "Ningbo Donggang Trading", state_chip("order", "approved"))
     panel.set_body([KeyFacts([(_("Promised"), "Today"), ...]), section(_("Lines"), link), MiniTable(...),
-                    section(_("Findings")), Findings([...]), section(_("Timeline")), Timeline([...])])
+                    section(_("Findings")), Findings([...]), ])
     panel.set_foot([action_button(_("Deliveries"), "truck"), ...])
     panel.closed.connect(panel.hide)
 
 `set_body` keeps the place it was scrolled to when `keep` is true (a refresh of the same record). Where the keyboard was
-in the body or the foot, it is at the same place in the new one.
+in the body or the foot, it is at the same place in the new one. `panel.tail` is a widget that ends every body and lives
+on from one to the next; the others are thrown away with theirs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from ui.icons import pixmap
 from ui.kit.buttons import icon_button
 from ui.kit.labels import ElidedLabel, IconLabel, boxed, clear, column, ground, hline, label, row, vline
 from ui.theme import theme
@@ -33,6 +33,7 @@ class SidePanel(QWidget):
     def __init__(self, *, closable: bool = True) -> None:
         super().__init__()
         ground(self, "panel")
+        self.tail: QWidget | None = None
         self.setFixedWidth(theme.px("width.panel"))
         self._title, self._subtitle = label("", "dialogTitle"), ElidedLabel("", "secondary")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -73,7 +74,10 @@ class SidePanel(QWidget):
     def set_body(self, parts: Sequence[QWidget], *, keep: bool = False) -> None:
         place = self._scroll.verticalScrollBar().value() if keep else 0
         stop = self._stop_in(self._scroll.widget())
-        inside = boxed(column(*parts, None, gap=0, margins=(16, 0, 16, 12)), "panel")
+        tail = [self.tail] if self.tail is not None and parts else []
+        if self.tail is not None and not parts:
+            self.tail.setParent(None)  # it would go with the old body
+        inside = boxed(column(*parts, *tail, None, gap=0, margins=(16, 0, 16, 12)), "panel")
         self._scroll.setWidget(inside)
         inside.adjustSize()
         self._scroll.verticalScrollBar().setValue(place)
@@ -168,50 +172,6 @@ class Findings(QWidget):
         line.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
         return boxed(line)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of a timeline; `at` is the time as it is shown."""
-
-    icon: str
-    tone: str
-    title: str
-    who: str = ""
-    at: str = ""
-
-
-class Timeline(QWidget):
-    """Newest first: a round icon, what in 500, who below, time right."""
-
-    STEP = 44
-
-    def __init__(self, events: Sequence[Event]) -> None:
-        super().__init__()
-        self._events = tuple(events)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("; ".join(f"{event.at} {event.title} {event.who}" for event in events))
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.STEP * len(self._events) + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number, entry in enumerate(self._events):
-            self._entry(painter, number * self.STEP, entry, number + 1 < len(self._events))
-
-    def _entry(self, painter: QPainter, top: int, entry: Event, more: bool) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        if more:
-            painter.fillRect(QRect(9, top + 24, 1, self.STEP - 26), theme.color("line"))
-        painter.setBrush(theme.color(f"tones.{entry.tone}.bg"))
-        painter.drawEllipse(QRectF(0, top + 2, 20, 20))
-        image = pixmap(entry.icon, f"tones.{entry.tone}.fg", 12, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(4, top + 6), image)
-        draw_text(painter, QRect(self.width() - 90, top + 1, 90, 20), entry.at, "caption", "text2", right=True)
-        draw_text(painter, QRect(30, top + 1, self.width() - 30 - 60, 20), entry.title, "bodyStrong", "text")
-        draw_text(painter, QRect(30, top + 20, self.width() - 30, 18), entry.who, "caption", "text2")
 
 
 def draw_text(painter: QPainter, rect: QRect, text: str, font: str, role: str | QColor, *, right: bool = False) -> None:

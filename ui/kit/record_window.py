@@ -4,6 +4,8 @@
         topics = frozenset({"products"})
 
         def read(self, record_id): ...            # on a reader thread; None when it is gone
+        story_kind = "product"                    # the panel ends with the record's timeline
+
         def show_record(self, record): ...        # fills self.panel; its foot ends with self.edit_button()
         def new(self): ...                        # opens the form
         def edit(self, record): ...
@@ -29,6 +31,7 @@ from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Painter
 from ui.kit.panel import SidePanel
+from ui.kit.timeline import Story
 from ui.kit.window import Window
 from ui.shell import Shell
 
@@ -38,6 +41,8 @@ Export = Callable[[Listing, Query], None]
 
 class RecordWindow(Window):
     """See the module."""
+
+    story_kind = ""
 
     def __init__(
         self,
@@ -75,6 +80,8 @@ class RecordWindow(Window):
         )  # fmt: skip
         self._home = saved[0].filters if saved else ()
         self.panel = SidePanel()
+        self.story = Story(shell, self.story_kind) if self.story_kind else None
+        self.panel.tail = self.story
         self.panel.hide()
         line = row(gap=0)
         line.addWidget(self.pane, 1)
@@ -173,4 +180,6 @@ class RecordWindow(Window):
         self.record = record
         if record is not None:
             self.show_record(record)
+            if self.story is not None:
+                self.story.show_subject(record.id)
         self.panel.setVisible(record is not None)

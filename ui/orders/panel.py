@@ -22,14 +22,14 @@ from ui.kit.panel import (
     MiniColumn,
     MiniTable,
     SidePanel,
-    Timeline,
     section,
 )
+from ui.kit.timeline import Story
 from ui.orders import words
 from ui.orders.steps import MENU, STEPS
 from ui.shell import Shell
 
-FEW_LINES, FEW_EVENTS = 3, 6
+FEW_LINES = 3
 MOST_LINES = 200
 
 
@@ -43,9 +43,10 @@ class OrderSide(SidePanel):
         super().__init__()
         self._shell, self._today, self._may = shell, shell.today, shell.may
         self.files: Attachments | None = None
+        self.story = self.tail = Story(shell, "order")
         FileDrop(self, lambda paths: self.attach(paths), lambda: self.files is not None and self.files.may)
         self._order: OrderPanel | None = None
-        self._all_lines, self._all_events = False, False
+        self._all_lines = False
         self._wide = False
 
     def order(self) -> OrderPanel | None:
@@ -58,7 +59,7 @@ class OrderSide(SidePanel):
     def show_order(self, order: OrderPanel) -> None:
         same = self._order is not None and self._order.id == order.id
         if not same:
-            self._all_lines = self._all_events = False
+            self._all_lines = False
         self._order = order
         chips: list[QWidget] = [state_chip("order", order.state)]
         if order.on_hold:
@@ -66,6 +67,7 @@ class OrderSide(SidePanel):
         self.set_head(order.number or _("Draft"), order.customer or _("No customer yet"), *chips)
         self.set_body(self._parts(order), keep=same)
         self.set_foot(self._buttons(order))
+        self.story.show_subject(order.id)
 
     def show_several(self, count: int, submit: Callable[[], None], hold: Callable[[], None]) -> None:
         """Several rows are checked: what can be done with all of them."""
@@ -98,7 +100,7 @@ class OrderSide(SidePanel):
             parts += [section(_("Deliver to")), self._where(order)]
         self.files = Attachments(self._shell, "order", self.attached.emit)
         self.files.show_files(order.id, order.files)
-        parts += [self.files, self._timeline_head(order), Timeline(self._events(order))]
+        parts.append(self.files)
         return parts
 
     def attach(self, paths: Sequence[Path]) -> None:
@@ -159,23 +161,6 @@ class OrderSide(SidePanel):
         if order.note:
             lines.append(label(order.note, "caption", wrap=True))
         return boxed(column(*lines, gap=2, margins=(0, 0, 0, 14)))
-
-    def _timeline_head(self, order: OrderPanel) -> QWidget:
-        if len(order.timeline) <= FEW_EVENTS:
-            return section(_("Timeline"))
-        text = _("Fewer") if self._all_events else _("All {count}").format(count=len(order.timeline))
-        link = link_button(text)
-        link.clicked.connect(self._turn_events)
-        return section(_("Timeline"), link)
-
-    def _turn_events(self) -> None:
-        self._all_events = not self._all_events
-        if self._order:
-            self.show_order(self._order)
-
-    def _events(self, order: OrderPanel) -> list[words.Event]:
-        shown = order.timeline if self._all_events else order.timeline[:FEW_EVENTS]
-        return [words.event(moment, self._today()) for moment in shown]
 
     # the foot
 

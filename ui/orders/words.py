@@ -8,9 +8,9 @@ from typing import Any
 
 from resources.i18n import N_, _, ngettext
 from services.findings import Finding as Found
-from services.order_views import Moment, OrderPanel
+from services.order_views import OrderPanel
 from ui.kit import formats
-from ui.kit.panel import Event, Finding
+from ui.kit.panel import Finding
 
 TONES = {"ok": "green", "warn": "amber", "block": "red"}
 
@@ -38,44 +38,6 @@ MISSING = {
     "customer": N_("customer"), "promised": N_("promised date"), "lines": N_("lines"),
     "products": N_("a product on each line"), "prices": N_("a price on each line"),
 }  # fmt: skip
-
-# What the timeline says: icon, tone, sentence.
-MOMENTS: dict[str, tuple[str, str, str]] = {
-    "order.create": ("plus", "neutral", N_("Created")),
-    "order.import": ("file-spreadsheet", "neutral", N_("Imported from {file}")),
-    "order.submit": ("send", "amber", N_("Submitted")),
-    "order.revise": ("pencil", "amber", N_("Changed")),
-    "order.approve": ("badge-check", "blue", N_("Approved")),
-    "order.approve_by_rule": ("badge-check", "blue", N_("Approved by the company's rule")),
-    "order.approve_by_rule.left": ("hourglass", "amber", N_("Left to a person by the company's rule")),
-    "order.send_back": ("undo-2", "amber", N_("Sent back: {reason}")),
-    "order.reject": ("circle-x", "red", N_("Rejected: {reason}")),
-    "order.hold": ("circle-pause", "red", N_("On hold: {reason}")),
-    "order.resume": ("play", "blue", N_("Goes on")),
-    "order.reopen": ("rotate-ccw", "neutral", N_("Reopened")),
-    "order.cancel": ("ban", "neutral", N_("Cancelled: {reason}")),
-    "order.close_short": ("circle-slash-2", "neutral", N_("Closed short: {reason}")),
-    "delivery.plan": ("calendar", "neutral", N_("Delivery {number} planned")),
-    "delivery.release": ("send", "blue", N_("Delivery {number} released")),
-    "packing.start": ("scan-line", "blue", N_("Delivery {number}: picking begun")),
-    "packing.check": ("list-checks", "blue", N_("Delivery {number} checked")),
-    "packing.pack": ("package", "violet", N_("Delivery {number} packed")),
-    "delivery.sign": ("stamp", "violet", N_("Delivery {number} signed off")),
-    "delivery.dispatch": ("truck", "teal", N_("Delivery {number} dispatched")),
-    "delivery.cancel": ("ban", "neutral", N_("Delivery {number} cancelled")),
-    "tracking.sign_for": ("circle-check", "green", N_("Delivery {number} signed for")),
-    "tracking.fail": ("circle-x", "red", N_("Delivery {number} did not arrive")),
-    "tracking.close": ("archive", "neutral", N_("Delivery {number} closed")),
-    "track.picked_up": ("truck", "teal", N_("Picked up by the carrier")),
-    "track.in_transit": ("route", "teal", N_("In transit")),
-    "track.out_for_delivery": ("route", "teal", N_("Out for delivery")),
-    "track.ready_for_pickup": ("package", "teal", N_("Ready for pickup")),
-    "track.attempt_failed": ("triangle-alert", "amber", N_("Delivery attempt failed")),
-    "track.exception": ("triangle-alert", "amber", N_("Held up on its way")),
-    "track.delivered": ("circle-check", "green", N_("Delivered")),
-}  # fmt: skip
-OTHER = ("history", "neutral", N_("Changed"))
-
 
 def figure(value: Any) -> str:
     """A figure inside a sentence: thousands apart, no superfluous zeros, dates short."""
@@ -129,25 +91,6 @@ def findings(panel: OrderPanel) -> list[Finding]:
 def missing_words(codes: tuple[str, ...]) -> str:
     """What is missing, in one sentence."""
     return _("Missing: {what}").format(what=_(", ").join(_(MISSING[code]) for code in codes))
-
-
-def event(moment: Moment, today: date) -> Event:
-    """One entry of the timeline."""
-    icon, tone, sentence = MOMENTS.get(moment.code + (".left" if moment.figures.get("left") else ""), OTHER)
-    figures = {"reason": "", "number": "", "file": ""} | _figures(_simple(moment.figures))
-    title = _(sentence).format(**figures)
-    by_rule = moment.code == "order.approve_by_rule"
-    who = _("System") if by_rule or not moment.who else moment.who
-    if moment.code == "order.import":
-        first, last = moment.figures["first"], moment.figures["last"]
-        who = _("{who}, rows {first}–{last}").format(who=who, first=first, last=last)
-    elif moment.figures.get("place"):
-        who = _("{place}, {who}").format(place=moment.figures["place"], who=who)
-    return Event(icon, tone, title, who, formats.moment(moment.at, today))
-
-
-def _simple(figures: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in figures.items() if not isinstance(value, dict | list)}
 
 
 def day(value: date | None, today: date) -> str:

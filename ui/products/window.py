@@ -18,6 +18,7 @@ from ui.shell import Shell
 class ProductsWindow(RecordWindow):
     """See the module."""
 
+    story_kind = "product"
     topics = frozenset({"products", "stock"})
 
     def __init__(self, shell: Shell, export: Export | None = None) -> None:

@@ -32,6 +32,7 @@ CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "c
 class PurchasingWindow(RecordWindow):
     """See the module."""
 
+    story_kind = "purchase"
     topics = frozenset({"purchases", "suppliers", "stock"})
 
     def __init__(self, shell: Shell, export: Export | None = None) -> None:

@@ -26,9 +26,9 @@ from ui.kit.panel import (
     MiniColumn,
     MiniTable,
     SidePanel,
-    Timeline,
     section,
 )
+from ui.kit.timeline import Timeline
 from ui.shell import Shell
 from ui.tracking.words import INCIDENT_STEPS, days_late, event_of, incident_words, late_words
 

@@ -6,7 +6,7 @@ from resources.i18n import N_, _, ngettext
 from services.tracking_views import IncidentRow, Moment, TrackingView
 from ui.delivery.words import role_word
 from ui.kit.formats import moment
-from ui.kit.panel import Event
+from ui.kit.timeline import Event
 
 STATUS_WORDS = {
     "picked_up": N_("Picked up by the carrier"),
