@@ -34,6 +34,7 @@ class Side:
     expiry: date | None = None
     bin: str = ""
     quantity: Decimal | None = None
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,13 @@ _PICKS = Statement(
     .order_by(PL.walk, PL.id)
 )  # fmt: skip
 _CODE = Statement(
-    lambda code: Barcode.select(Barcode.product, Barcode.factor, Barcode.unit, Product.sku, Product.name)
+    lambda code: Barcode.select(Barcode.product, Barcode.factor, Product.sku, Product.name, Product.name_en)
     .join(Product)
     .where(Barcode.code == code)
 )
-_SKU = Statement(lambda sku: Product.select(Product.id, Product.sku, Product.name).where(Product.sku == sku))
+_SKU = Statement(
+    lambda sku: Product.select(Product.id, Product.sku, Product.name, Product.name_en).where(Product.sku == sku)
+)
 _LOT = Statement(
     lambda product, number: Lot.select(Lot.id, Lot.number, Lot.expiry).where(
         (Lot.product == product) & (Lot.number == number)
@@ -157,6 +160,7 @@ class Item:
     factor: Decimal
     lot: str = ""
     expiry: date | None = None
+    name_en: str = ""
 
 
 def picks(delivery_id: int) -> tuple[Pick, ...]:
@@ -222,7 +226,7 @@ class Picking:
         return None
 
     def _goods(self, item: Item) -> Verdict:
-        scanned = Side(self.code.text, item.sku, item.name, item.lot, item.expiry)
+        scanned = side_of(self.code.text, item)
         mine = [p for p in self.picks if p.product_id == item.product_id]
         if not mine:
             return self._no("wrong_item", scanned)
@@ -333,6 +337,11 @@ class Picking:
         )  # fmt: skip
 
 
+def side_of(text: str, item: Item) -> Side:
+    """What was scanned, as an answer shows it."""
+    return Side(text, item.sku, item.name, item.lot, item.expiry, name_en=item.name_en)
+
+
 def needed_of(pick: Pick) -> Side:
     """What a pick line still asks for."""
     return Side("", pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, pick.left)
@@ -351,9 +360,9 @@ def find_item(code: Scan) -> Item | None:
         row = _CODE.first(code=key)
         if row is not None:
             factor = row[1] if code.quantity is None else row[1] * code.quantity
-            return Item(row[0], row[3], row[4], factor, code.lot, code.expiry)
+            return Item(row[0], row[2], row[3], factor, code.lot, code.expiry, row[4])
     row = _SKU.first(sku=code.code)
-    return Item(row[0], row[1], row[2], Decimal(1), code.lot, code.expiry) if row else None
+    return Item(row[0], row[1], row[2], Decimal(1), code.lot, code.expiry, row[3]) if row else None
 
 
 def _keys(code: Scan) -> list[str]:

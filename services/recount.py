@@ -11,7 +11,7 @@ from models.statement import Statement
 from services import settings
 from services.errors import Refusal
 from services.ledger import ZERO
-from services.picking import EVENT, Item, Pick, Picking, Side, Verdict, find_item, needed_of, same_lot
+from services.picking import EVENT, Item, Pick, Picking, Side, Verdict, find_item, needed_of, same_lot, side_of
 from services.unit import Unit
 
 S, DL = ScanEvent, DeliveryLine
@@ -96,7 +96,7 @@ class Recount(Picking):
         return self._tick(mine, (self.quantity or Decimal(1)), Side(self.code.text, lot=mine[0].lot))
 
     def _goods(self, item: Item) -> Verdict:
-        scanned = Side(self.code.text, item.sku, item.name, item.lot, item.expiry)
+        scanned = side_of(self.code.text, item)
         mine = [p for p in self.picks if p.product_id == item.product_id and p.picked > 0]
         if not mine:
             return self._no("check_wrong_item", scanned)

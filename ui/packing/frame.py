@@ -138,9 +138,9 @@ def _paint_key_bar(brush: Brush, keys: tuple[KeyCap, ...], hatched: bool) -> Non
     if hatched:
         _paint_hatching(brush, top - 16)
     count = max(len(keys), 6)
-    wide = (brush.width - 2 * MARGIN - 16 * (count - 1)) / count
+    wide = (brush.width - 2 * MARGIN - 12 * (count - 1)) / count
     for place, cap in enumerate(keys):
-        box = QRectF(MARGIN + place * (wide + 16), top + 8, wide, 72)
+        box = QRectF(MARGIN + place * (wide + 12), top + 8, wide, 72)
         _paint_key(brush, box, cap.key, cap.text, 1.0 if cap.enabled else 0.45)
 
 
@@ -148,13 +148,13 @@ def _paint_key(brush: Brush, box: QRectF, key: str, text: str, strong: float) ->
     brush.block(box, _white(0.12 * strong), 12, _white(0.22 * strong))
     px = scale("keys")
     cap = natural(key, 24, MEDIUM) + 20
-    room = box.width() - cap - 16 - 32
+    room = box.width() - cap - 12 - 20
     wide = min(natural(text, px, MEDIUM), room)
-    x = box.center().x() - (cap + 16 + wide) / 2
+    x = box.center().x() - (cap + 12 + wide) / 2
     brush.block(QRectF(x, box.center().y() - 18, cap, 36), None, 6, _white(0.7 * strong), 1.5)
     middle = box.center().y()
     brush.text(x + 10, middle, key, 24, MEDIUM, _white(strong))
-    brush.text(x + cap + 16, middle, text, px, MEDIUM, _white(strong), width=room, smallest=20)
+    brush.text(x + cap + 12, middle, text, px, MEDIUM, _white(strong), width=room, smallest=20)
 
 
 def _white(alpha: float) -> QColor:

@@ -231,13 +231,9 @@ def last_scan(scan: BenchScan) -> LastScan:
     if scan.verdict == "undone":
         return LastScan(Mark.RIGHT, DOT.join((word, goods or scan.text)), words.signed(scan.quantity))
     mark = WORDS[scan.verdict].mark if scan.verdict in WORDS else Mark.WRONG
-    text = DOT.join(part for part in (fill_short(word), code_in(scan.text)) if part)
-    return LastScan(mark, text, "?" if mark == Mark.ASKED else "0")
-
-
-def fill_short(word: str) -> str:
-    """The word of an answer in the list of scans, where no figures are told."""
-    return word.format_map(dict.fromkeys(Facts.__dataclass_fields__, "")).strip(" ?？")
+    asked = mark == Mark.ASKED
+    text = DOT.join(part for part in (_("Not answered") if asked else word, code_in(scan.text)) if part)
+    return LastScan(mark, text, "?" if asked else "0")
 
 
 @lru_cache(maxsize=64)
@@ -297,7 +293,8 @@ def facts_of_refusal(error: Refusal, view: BenchView | None) -> Facts:
         name = named(line.name, line.name_en) if line else str(told["sku"])
         return Facts(scanned=counted, scanned_more=name, needed=picked, number=number)
     state = str(told.get("state", ""))
-    return Facts(scanned=number, number=number, state=state_look("delivery", state).word.lower() if state else "")
+    word = state_look("delivery", state).word.lower() if state else ""
+    return Facts(scanned=str(told.get("number", "")), number=number, state=word)
 
 
 def code_of(view: BenchView, verdict: Verdict) -> str:
@@ -380,8 +377,8 @@ def _sides(facts: Facts, scanned: str, scanned_more: str, needed: str, needed_mo
 
 
 def _name(view: BenchView, side: Told) -> str:
-    """A verdict names products in one language; those of this delivery are known in both."""
-    english = next((line.name_en for line in view.lines if line.sku == side.sku), "")
+    """What a side of a verdict is called in the language of the screen."""
+    english = next((line.name_en for line in view.lines if line.sku == side.sku), side.name_en)
     return named(side.name, english)
 
 

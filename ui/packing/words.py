@@ -123,7 +123,7 @@ WORDS: dict[str, Words] = {
     ),
     "check_differs": _wrong(
         N_("Count differs"),
-        N_("Look through the packages. Count what is missing, or undo and pick anew"),
+        N_("Count what is missing, or undo and pick anew"),
         _GO_ON,
         scanned=N_("Second count"),
         needed=N_("Was picked"),
