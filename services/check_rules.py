@@ -268,6 +268,13 @@ JOIN receivable b ON b.delivery_id = r.delivery_id AND b.kind = 'dispatch'
 WHERE r.kind = 'credit' AND r.billed <> b.billed
 """
 
+# What the buyer put on order names its line, for the same product; what waits or was declined names none.
+REQUESTS = """
+SELECT r.id AS request, r.state, r.product_id, r.purchase_line_id FROM replenishment r
+LEFT JOIN purchase_line l ON l.id = r.purchase_line_id
+WHERE (r.state = 'ordered') <> (l.id IS NOT NULL) OR l.product_id <> r.product_id OR r.quantity <= 0
+"""
+
 # 9. The audit log explains each document's state.
 EXPLAINED = """
 SELECT 'order' AS document, o.id, o.number, o.state FROM sales_order o
@@ -371,6 +378,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("payments_open", PAYMENTS_OPEN),
     ("billed_once", BILLED),
     ("unbilled_untouched", UNBILLED),
+    ("requests_on_order", REQUESTS),
     ("audit_explains_states", EXPLAINED),
     ("numbers_unique", NUMBERS),
     ("numbers_counted", SEQUENCES),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
 from models.delivery import DeliveryLine
 from models.goods import Product
 from models.orders import OrderLine
@@ -423,23 +423,35 @@ class Bought:
 @use_case("purchase.order", right="purchases.edit")
 def order_goods(u: Unit, supplier_id: int, expected: date, lines: tuple[Bought, ...], note: str = "") -> Created:
     """Put goods on order: they count as incoming until received. Refuses no_lines, bad_quantity, unknown_product."""
-    if not lines:
-        raise Refusal("no_lines")
-    order = PurchaseOrder.create(
+    order = new_purchase(u, supplier_id, expected, note)
+    put_on_order(order, lines)
+    u.about("purchase", order.id, number=order.number)
+    u.topics |= {"purchases", "stock"}
+    return Created(order.id)
+
+
+def new_purchase(u: Unit, supplier_id: int | None, expected: date, note: str) -> PurchaseOrder:
+    return PurchaseOrder.create(
         number=next_number("PO", u.today), supplier=supplier_id, expected=expected, note=note, created_at=u.now
     )
+
+
+def put_on_order(order: PurchaseOrder, lines: tuple[Bought, ...]) -> dict[int, int]:
+    """Add lines to a purchase order; returns the line of each product. Refuses no_lines, bad_quantity, unknown_product.
+    """
+    if not lines:
+        raise Refusal("no_lines")
+    placed: dict[int, int] = {}
     for line in lines:
         check_quantity(line.quantity)
         if not Product.get_or_none(Product.id == line.product_id):
             raise Refusal("unknown_product", name=str(line.product_id))
-        PurchaseLine.insert(
-            order=order.id, product=line.product_id, expected=expected, quantity=line.quantity, open=line.quantity,
-            cost=line.cost,
-        ).execute()  # fmt: skip
+        placed[line.product_id] = PurchaseLine.add(
+            order=order.id, product=line.product_id, expected=order.expected, quantity=line.quantity,
+            open=line.quantity, cost=line.cost,
+        )  # fmt: skip
         ledger.figures(line.product_id, incoming=line.quantity)
-    u.about("purchase", order.id, number=order.number)
-    u.topics |= {"purchases", "stock"}
-    return Created(order.id)
+    return placed
 
 
 @use_case("purchase.cancel", right="purchases.edit")
@@ -451,6 +463,7 @@ def cancel_purchase(u: Unit, purchase_id: int, reason: str) -> Created:
     if not reason.strip():
         raise Refusal("reason_missing")
     move("purchase", order, "cancelled")
+    _ask_again(order)
     for line in PurchaseLine.select().where((PurchaseLine.order == order) & (PurchaseLine.open > 0)):
         ledger.figures(line.product_id, incoming=-line.open)
         PurchaseLine.update(open=ZERO).where(PurchaseLine.id == line.id).execute()
@@ -459,3 +472,11 @@ def cancel_purchase(u: Unit, purchase_id: int, reason: str) -> Created:
     u.about("purchase", order.id, reason=reason)
     u.topics |= {"purchases", "stock"}
     return Created(order.id)
+
+
+def _ask_again(order: PurchaseOrder) -> None:
+    """What was asked for and will not come waits for the buyer again."""
+    coming = PurchaseLine.select(PurchaseLine.id).where((PurchaseLine.order == order) & (PurchaseLine.open > 0))
+    Replenishment.update(state="open", purchase_line=None).where(
+        (Replenishment.state == "ordered") & Replenishment.purchase_line.in_(coming)
+    ).execute()

@@ -26,6 +26,7 @@ from services import (
     packing,
     payments,
     pictures,
+    replenishment,
     settings,
     stock,
     stock_count,
@@ -477,6 +478,41 @@ def _cancel_purchase(shop: Shop) -> tuple[str, dict[str, Any]]:
     lines = (stock.Bought(shop.product(), D(5)),)
     made = stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, lines)
     return "warehouse", {"purchase_id": made.id, "reason": "sold out"}
+
+
+def _asked(shop: Shop) -> tuple[int, int]:
+    """A product and the request for what an order lacks of it."""
+    product = stocked(shop, 5)
+    order = shop.approved((product, 8))
+    return product, replenishment.ask_for_order(shop.call("approver"), order.id).requests[0]
+
+
+@example("replenish.request")
+def _request(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"product_id": shop.product(), "quantity": D(40), "needed": shop.clock.today, "note": "low"}
+
+
+@example("replenish.for_order")
+def _ask_buyer(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "approver", {"order_id": shop.approved((stocked(shop, 5), 8)).id}
+
+
+@example("replenish.withdraw")
+def _withdraw(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "approver", {"request_ids": (_asked(shop)[1],)}
+
+
+@example("replenish.take_up")
+def _take_up(shop: Shop) -> tuple[str, dict[str, Any]]:
+    product, request = _asked(shop)
+    lines = (stock.Bought(product, D(12)),)
+    order = {"supplier_id": 1, "expected": shop.clock.today}
+    return "warehouse", {"request_ids": (request,), "lines": lines, **order}
+
+
+@example("replenish.decline")
+def _decline(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"request_ids": (_asked(shop)[1],), "reason": "not made any more"}
 
 
 @example("payment.record")

@@ -7,7 +7,7 @@ from models.delivery import Delivery
 from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
 from models.stock import StockMove
-from services import approval, deliveries, orders, packing, payments, stock, tracking
+from services import approval, deliveries, orders, packing, payments, replenishment, stock, tracking
 from tests.services.shop import Shop
 
 D = Decimal
@@ -56,7 +56,8 @@ def _under_way(shop: Shop, milk: int, nuts: int) -> None:
     packing.start_picking(shop.call("packer"), picking.id)
     shop.scan(picking.id, shop.label(milk, "L1"))
     shop.scan(picking.id, "nonsense")
-    shop.approved((milk, 500))
+    short = shop.approved((milk, 500))
+    replenishment.ask_for_order(shop.call("approver"), short.id)
     shop.order((nuts, 1))
     orders.create_order(shop.call("clerk"), shop.draft((nuts, 1)))
 

@@ -113,6 +113,7 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         frozenset(),
     ),
     "payments_open": (("UPDATE payment SET open = open + 1",), frozenset()),
+    "requests_on_order": (("UPDATE replenishment SET state = 'ordered'",), frozenset()),
     "unbilled_untouched": (
         ("UPDATE receivable SET billed = FALSE WHERE id = (SELECT MIN(id) FROM receivable WHERE kind = 'dispatch')",),
         frozenset({"customer_balances"}),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from models.base import db
-from models.buying import PurchaseLine, PurchaseOrder
+from models.buying import PurchaseLine, PurchaseOrder, Replenishment
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.money import Payment, Receivable
 from models.orders import OrderLine, SalesOrder
@@ -31,6 +31,7 @@ from services import (
     orders,
     packing,
     payments,
+    replenishment,
     stock,
     tracking,
 )
@@ -298,6 +299,27 @@ class Company(RuleBasedStateMachine):
             expiry = self.first_day + timedelta(EXPIRES["L3"]) if line.product_id == self.products[0] else None
             coming = stock.Incoming(line.product_id, quantity, "L3", expiry=expiry, purchase_line_id=line.id)
             self.do(stock.receive, "warehouse", (coming,))
+
+    @rule(which=ANY)
+    def ask_the_buyer(self, which: int) -> None:
+        order = self.one(SalesOrder, which)
+        if order is not None:
+            self.do(replenishment.ask_for_order, "approver", order.id)
+
+    @rule(which=ANY, product=st.integers(0, 2), quantity=SOME, answer=st.sampled_from(["order", "decline", "back"]))
+    def answer_a_request(self, which: int, product: int, quantity: Decimal, answer: str) -> None:
+        request = self.one(Replenishment, which)
+        if request is None:
+            return
+        lines = (stock.Bought(self.products[product], quantity),)
+        match answer:
+            case "order":
+                day = self.shop.clock.today
+                self.do(replenishment.take_up, "warehouse", (request.id,), lines, supplier_id=1, expected=day)
+            case "decline":
+                self.do(replenishment.decline, "warehouse", (request.id,), REASON)
+            case _:
+                self.do(replenishment.withdraw, "approver", (request.id,))
 
     @rule(which=ANY)
     def cancel_a_purchase(self, which: int) -> None:
