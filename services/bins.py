@@ -14,6 +14,7 @@ from models.stock import Location, Lot, StockBalance
 from services import places
 from services.errors import Refusal
 from services.faults import translated
+from services.lists import Localized
 from services.places import FIXED_CODES, GROUPS, STORED, check_parent, clean_code
 from services.unit import Created, Unit, use_case
 
@@ -114,8 +115,8 @@ def content(location_id: int, most: int = 200) -> tuple[Lying, ...]:
     with translated():
         reconnect()
         query = (
-            B.select(Product.id, Product.sku, Product.name, Product.unit, Lot.number, Lot.expiry, B.quality, B.on_hand,
-                     B.reserved)
+            B.select(Product.id, Product.sku, Localized(Product.name, Product.name_en), Product.unit, Lot.number,
+                     Lot.expiry, B.quality, B.on_hand, B.reserved)
             .join(Product).switch(B).join(Lot)
             .where((B.location == location_id) & (B.on_hand > 0))
             .order_by(B.product, B.lot, B.quality).limit(most)

@@ -46,6 +46,11 @@ class Localized(peewee.Node):
         return ctx.sql(peewee.fn.COALESCE(peewee.fn.NULLIF(self._english, ""), self._name))
 
 
+def spoken(name: str, english: str) -> str:
+    """A name that was read, in the language that is spoken now."""
+    return english if english and not language().startswith("zh") else name
+
+
 def _by_id(column: Any) -> Any:
     return lambda value: column == int(value)
 

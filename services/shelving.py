@@ -22,15 +22,18 @@ class Shelf:
     there: Decimal = Decimal(0)
 
 
-def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = ()) -> tuple[Shelf, ...]:
-    """Bins for goods of a lot, the best first; `taken` are bins that something else was just put into."""
+def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = (), here: int = 0) -> tuple[Shelf, ...]:
+    """Bins for goods of a lot, the best first; `taken` are bins that something else was just put into, `here` is where
+    they lie now.
+    """
     with translated():
         reconnect()
         B, L = StockBalance, Location
         mine = (
             B.select(L.id, L.code, L.name, Lot.number, B.on_hand)
             .join(L).switch(B).join(Lot)
-            .where((B.product == product_id) & (B.on_hand > 0) & (L.kind == "bin") & L.active & (B.quality == "good"))
+            .where((B.product == product_id) & (B.on_hand > 0) & (L.kind == "bin") & L.active & (B.quality == "good")
+                   & (L.id != here))
             .order_by(Lot.number != lot.strip().upper(), L.walk, B.id).tuples()
         )  # fmt: skip
         found: dict[int, Shelf] = {}
@@ -39,7 +42,7 @@ def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = ()) -> tupl
             before = found.get(id_)
             found[id_] = Shelf(id_, code, name, before.why if before else why, there + (before.there if before else 0))
         near = next(iter(found), None)
-        return (*list(found.values())[: MOST - 1], *_empty(near, (*found, *taken)))[:MOST]
+        return (*list(found.values())[: MOST - 1], *_empty(near, (*found, *taken, here)))[:MOST]
 
 
 def _empty(near: int | None, taken: tuple[int, ...]) -> tuple[Shelf, ...]:

@@ -12,6 +12,7 @@ from services import ledger, planning
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import GOOD, ZERO, Spot
+from services.lists import spoken
 from services.places import STORED, check_storable, place
 from services.stock import MILLI, MOST, Moved, incoming_lot, naming, take_promises_off
 from services.unit import Unit, use_case
@@ -98,8 +99,8 @@ def _difference(key: Key, rows: list[StockBalance] | None, count: Count | None) 
     reserved = sum((row.reserved for row in rows or ()), ZERO)
     expiry = rows[0].lot.expiry if rows else count.expiry if count else None
     return Difference(
-        product.id, product.sku, product.name, product.unit, key[2], expiry, location.id, location.code, book,
-        count.quantity if count else ZERO, reserved, product.cost,
+        product.id, product.sku, spoken(product.name, product.name_en), product.unit, key[2], expiry, location.id,
+        location.code, book, count.quantity if count else ZERO, reserved, product.cost,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from models.parties import Supplier
 from models.stock import Location
 from services import found, scanning
 from services.faults import translated
+from services.lists import Localized
 from services.picking import find_item
 
 P = Product
@@ -66,7 +67,8 @@ def find_goods(text: str) -> tuple[Goods, ...]:
 
 def goods_where(where: Any) -> tuple[Goods, ...]:
     """The active products a condition on Product holds for, by name; the first 20."""
-    query = P.select(P.id, P.sku, P.name, P.unit, P.lot_tracked, P.shelf_life_days).where(where & P.active)
+    what = (P.id, P.sku, Localized(P.name, P.name_en), P.unit, P.lot_tracked, P.shelf_life_days)
+    query = P.select(*what).where(where & P.active)
     rows = list(query.order_by(P.name, P.id).limit(MOST_FOUND).tuples())
     units = _units([row[0] for row in rows])
     return tuple(replace(Goods(*row), units=((row[3], Decimal(1)), *units.get(row[0], ()))) for row in rows)

@@ -17,6 +17,7 @@ from models.stock import Location, Lot, Reservation, StockBalance, StockMove
 from services import settings
 from services.errors import Refusal
 from services.faults import translated
+from services.lists import spoken
 from services.places import OWN, PROMISABLE, STORED
 from services.stock_finding import Goods, goods_where
 from services.stock_lists import condition
@@ -158,8 +159,9 @@ def product_detail(product_id: int) -> ProductDetail:
         stock = row.stock
         near_days = settings.get("stock.near_expiry_days")
         return ProductDetail(
-            row.id, row.sku, row.name, row.unit, tuple(codes), row.lot_tracked, row.shelf_life_days, row.safety_stock,
-            near_days, stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level,
+            row.id, row.sku, spoken(row.name, row.name_en), row.unit, tuple(codes), row.lot_tracked,
+            row.shelf_life_days, row.safety_stock, near_days,
+            stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level,
             balances(product_id), holds(product_id), waits(product_id), on_the_way(product_id),
         )  # fmt: skip
 
@@ -276,8 +278,9 @@ def move_detail(move_id: int) -> MoveDetail:
         undone = M.select(M.id).where(M.reverses == move_id).tuples().first()
         user = User.select(User.name).where(User.id == row.user_id).tuples().first() if row.user_id else None
         return MoveDetail(
-            row.id, row.at, row.product_id, row.product.name, row.product.sku, row.product.unit, row.lot.number,
-            row.quantity, places[row.source_id], row.source_quality, places[row.target_id], row.target_quality,
+            row.id, row.at, row.product_id, spoken(row.product.name, row.product.name_en), row.product.sku,
+            row.product.unit, row.lot.number, row.quantity,
+            places[row.source_id], row.source_quality, places[row.target_id], row.target_quality,
             row.reason, row.note, row.document_kind, _document(row.document_kind, row.document_id), row.document_id,
             user[0] if user else "", row.reverses_id, undone[0] if undone else None,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from models.stock import StockMove
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import GOOD, ZERO
+from services.lists import Localized, spoken
 from services.places import PROMISABLE
 from services.stock_views import Balance, Expected, Hold, Wait, balances, holds, on_the_way, waits
 
@@ -91,8 +92,9 @@ def why_short(line_id: int) -> WhyShort:
             (Replenishment.product == product) & (Replenishment.state == "open"))), ZERO)  # fmt: skip
         return WhyShort(
             line.id, order.id, order.number or "", order.customer_name, order.promised, product.id, product.sku,
-            product.name, product.unit, line.open, line.reserved, stock.on_hand, stock.available,
-            _blocked(product.id), tuple(each for each in holds(product.id) if each.order_id != order.id)[:MOST],
+            spoken(product.name, product.name_en), product.unit, line.open, line.reserved, stock.on_hand,
+            stock.available, _blocked(product.id),
+            tuple(each for each in holds(product.id) if each.order_id != order.id)[:MOST],
             tuple(before), on_the_way(product.id), asked,
         )  # fmt: skip
 
@@ -103,7 +105,7 @@ def short_lines(order_id: int) -> tuple[tuple[int, str, Decimal], ...]:
         reconnect()
         L = OrderLine
         rows = (
-            L.select(L.id, Product.name, L.open, L.reserved).join(Product)
+            L.select(L.id, Localized(Product.name, Product.name_en), L.open, L.reserved).join(Product)
             .where((L.order == order_id) & (L.open > L.reserved)).order_by(L.position).limit(MOST)
         )  # fmt: skip
         return tuple((row[0], row[1], row[2] - row[3]) for row in rows.tuples())

@@ -24,27 +24,38 @@ from services.bins import Place
 from ui.icons import icon
 from ui.inventory.words import kind_word, place_word
 from ui.kit.formats import quantity
+from ui.kit.panel import draw_text
 from ui.theme import theme
 
 ID = int(Qt.ItemDataRole.UserRole)
 ICONS = {"zone": "map", "aisle": "route", "bin": "package", "receiving": "package-plus", "quarantine": "octagon-alert",
          "staging": "truck"}  # fmt: skip
-WIDTHS = (0, 260, 150, 110, 110)
+WIDTHS = (0, 170, 140, 90, 130)
 RIGHT = (3, 4)
 ALT = Qt.KeyboardModifier.AltModifier
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows of the list's height with a hairline below."""
+    """Rows of the list's height."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, 34)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        rect = option.rect
+
+class FlatHead(QHeaderView):
+    """The head as the lists have it: no boxes, small words."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setFixedHeight(theme.px("height.tableHeader"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.fillRect(rect, theme.color("surface"))
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.color("line"))
+        term = str(self.model().headerData(section, self.orientation()))
+        room = rect.adjusted(20 if section == 0 else 4, 0, -16 if section == RIGHT[-1] else -4, -1)
+        draw_text(painter, room, term, "label", "text2", right=section in RIGHT)
 
 
 class BinTree(QTreeWidget):
@@ -69,14 +80,13 @@ class BinTree(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         if movable:
             self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        head = self.header()
+        head = FlatHead()
+        self.setHeader(head)
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for at, width in enumerate(WIDTHS):
             if width:
                 self.setColumnWidth(at, width)
-        for at in RIGHT:
-            self.headerItem().setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.currentItemChanged.connect(lambda _now, _before: self.current_changed.emit(self.current_id()))
         self.itemDoubleClicked.connect(lambda _item, _column: self.opened.emit(self.current_id()))
 
@@ -102,12 +112,18 @@ class BinTree(QTreeWidget):
         self.verticalScrollBar().setValue(top)
         self.current_changed.emit(self.current_id())
 
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """A hairline below each row, from edge to edge."""
+        super().drawRow(painter, option, index)
+        rect = option.rect
+        painter.fillRect(QRect(0, rect.bottom(), self.viewport().width(), 1), theme.color("line"))
+
     def _add(self, place: Place) -> None:
         above = self._items.get(place.parent_id or 0)
         item = QTreeWidgetItem(above) if above is not None else QTreeWidgetItem(self)
         code = place_word(place.code) if place.active else _("{code}, not in use").format(code=place.code)
         goods = "" if place.group else quantity(place.goods) if place.goods else "—"
-        for at, text in enumerate((code, place.name, kind_word(place.kind), goods, f"{place.walk:,}")):
+        for at, text in enumerate((code, place.name, kind_word(place.kind), goods, f"{place.walk:,}   ")):
             item.setText(at, text)
             item.setForeground(at, theme.color("text" if place.active and at == 0 else "text2"))
         for at in RIGHT:

@@ -20,10 +20,10 @@ from ui.inventory import bin_forms
 from ui.inventory.bin_tree import BinTree
 from ui.inventory.pick_table import PickTable
 from ui.inventory.words import kind_word, place_word, quality_word
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, set_text
 from ui.kit.fields import TextField
 from ui.kit.formats import quantity
-from ui.kit.labels import Chip, boxed, column, hline, label, row
+from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, SidePanel, section
 from ui.shell import Shell
 
@@ -44,11 +44,14 @@ class BinsPage(QWidget):
         self.seek = TextField(_("Start of the code"))
         self.seek.textEdited.connect(self.tree.seek)
         self.seek.returnPressed.connect(self.tree.setFocus)
-        self.seek.setFixedWidth(260)
+        self.seek.setFixedWidth(200)
         self.panel = SidePanel(closable=False)
         self._make_buttons()
-        hint = label(_("Alt with the arrows or the mouse moves a place: from top to bottom is the walk."), "hint")
-        bar = row(self.seek, hint, None, self.add_button, gap=12, margins=(20, 6, 20, 6))
+        hint = ElidedLabel(_("Alt with the arrows or the mouse moves a place: from top to bottom is the walk."), "hint")
+        bar = row(gap=12, margins=(20, 6, 20, 6))
+        bar.addWidget(self.seek)
+        bar.addWidget(hint, 1)
+        bar.addWidget(self.add_button)
         left = column(boxed(bar), hline(), self.tree, gap=0)
         whole = row(gap=0)
         whole.addLayout(left, 1)
@@ -89,7 +92,7 @@ class BinsPage(QWidget):
             return
         chips = [] if place.active else [Chip(_("Not in use"), "ban", "neutral")]
         self.panel.set_head(place_word(place.code), place.name or kind_word(place.kind), *chips)
-        self.use_button.setText(f" {_('Take out of use') if place.active else _('Use again')}")
+        set_text(self.use_button, _("Take out of use") if place.active else _("Use again"), "Delete")
         self.use_button.setEnabled(self._may and not place.fixed and place.kind != "staging")
         self.change_button.setEnabled(self._may)
         if place.group:

@@ -139,7 +139,7 @@ class CarryDialog(LinesDialog):
         self.quantity.set_value(None if balance is None else scanned or self._free(balance))
         if balance is not None:
             taken = tuple(line.target.id for _g, line in self.lines if line.balance.product_id != balance.product_id)
-            self.proposals.look(balance.product_id, balance.lot, (*taken, balance.location_id))
+            self.proposals.look(balance.product_id, balance.lot, taken, balance.location_id)
 
     def wanted(self) -> list[str]:
         needed = [("goods", self.goods.value()), ("which", self._balance()), ("quantity", self.quantity.value()),

@@ -54,12 +54,12 @@ class CountDialog(LinesDialog):
         self.lot, self.expiry = TextField(longest=40), DateField(shell.today)
         self.quantity = DecimalField(3, example="24")
         form = self.form
-        form.add("bin", _("Bin"), self.bin, required=_("Say where is counted."), span=2)
-        form.add("scope", _("Counted are"), self.scope, span=2)
-        form.add("goods", _("Product"), self.goods, span=2)
+        form.add("bin", _("Bin"), self.bin, required=_("Say where is counted."))
+        form.add("scope", _("Counted are"), self.scope, span=3)
+        form.add("goods", _("Product"), self.goods)
         form.add("lot", _("Lot"), self.lot)
-        form.add("quantity", _("Counted"), self.quantity)
         form.add("expiry", _("Expiry, of a new lot"), self.expiry)
+        form.add("quantity", _("Counted"), self.quantity)
         self.bin.picked.connect(self._bin_chosen)
         self.furnish()
         self._tracks(None)
@@ -203,6 +203,10 @@ class CountDialog(LinesDialog):
         self._done(moved)
 
 
+def signed(value: Decimal) -> str:
+    return f"−{amount(-value)}" if value < 0 else amount(value)
+
+
 class DifferencesDialog(Dialog):
     """What differs, before it is posted with a reason. `done` follows the posting."""
 
@@ -214,12 +218,12 @@ class DifferencesDialog(Dialog):
         said = ngettext("{wrong} of {count} lot counted differs from the book.",
                         "{wrong} of {count} lots counted differ from the book.", whole)  # fmt: skip
         self.body.addWidget(label(said.format(wrong=len(wrong), count=whole), wrap=True))
-        self.body.addWidget(self._table())
-        self.body.addLayout(self._foot_line())
+        self.body.addLayout(self._value_line())
         self.form = Form(columns=1)
         self.reason = TextField(_("Such as: yearly count, broken, found behind the shelf"))
         self.form.add("reason", _("Reason"), self.reason, required=_("Type a reason."))
         self.body.addWidget(self.form)
+        self.body.addWidget(self._table())
         verb = ngettext("Post {count} difference", "Post {count} differences", len(wrong)).format(count=len(wrong))
         self.save_button = self.buttons(verb, self.post, hint=_("Esc goes back to the count"))
 
@@ -233,14 +237,14 @@ class DifferencesDialog(Dialog):
     def _table(self) -> PickTable:
         columns = [MiniColumn(_("Bin"), 110), MiniColumn(_("Product")), MiniColumn(_("Lot"), 110),
                    MiniColumn(_("Book"), 70, True), MiniColumn(_("Counted"), 70, True),
-                   MiniColumn(_("Difference"), 80, True)]  # fmt: skip
+                   MiniColumn(_("Off by"), 80, True)]  # fmt: skip
         if self._costs():
             columns.append(MiniColumn(_("Value ¥"), 90, True))
         rows = [self._cells(each) for each in self._wrong]
         return PickTable(columns, rows, range(len(rows)), _("Differences"))
 
     def _cells(self, each: Difference) -> list[MiniCell | str]:
-        promised = _("{count} promised").format(count=quantity(each.reserved)) if each.reserved else " "
+        promised = _("{count} promised").format(count=quantity(each.reserved)) if each.reserved else ""
         sign, tone = ("−", "red") if each.change < 0 else ("+", "amber")
         change = MiniCell(f"{sign}{quantity(abs(each.change))}", tone=tone)
         cells: list[MiniCell | str] = [
@@ -248,14 +252,14 @@ class DifferencesDialog(Dialog):
             MiniCell(quantity(each.book), promised), quantity(each.counted), change,
         ]  # fmt: skip
         if self._costs():
-            cells.append("—" if each.cost is None else amount(each.cost * each.change))
+            cells.append("—" if each.cost is None else signed(each.cost * each.change))
         return cells
 
-    def _foot_line(self) -> Any:
+    def _value_line(self) -> Any:
         if not self._costs():
             return row(None)
         value = sum(((each.cost or ZERO) * each.change for each in self._wrong), ZERO)
-        return row(label(_("Value of all differences ¥"), "secondary"), None, label(amount(value), "bodyStrong"))
+        return row(label(_("Value of all differences ¥"), "secondary"), None, label(signed(value), "bodyStrong"))
 
     def post(self) -> None:
         if not self.form.valid():

@@ -59,6 +59,7 @@ class OpeningDialog(LinesDialog):
         self.paste_button.clicked.connect(self.paste)
         self.furnish()
         self._tracks(None)
+        self.note(_("Rows copied from a spreadsheet can be pasted: product, quantity, lot, expiry, bin, cost."))
         self.cost.setEnabled(shell.may("prices.view"))
         for field in (self.goods, self.quantity, self.lot, self.expiry, self.bin, self.cost):
             field.installEventFilter(self)

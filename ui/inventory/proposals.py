@@ -52,8 +52,10 @@ class Proposals:
         self.button.clicked.connect(self.take)
         self.button.hide()
 
-    def look(self, product_id: int, lot: str, taken: tuple[int, ...]) -> None:
-        self._shell.read(self._owner, lambda: shelving.suggest(product_id, lot, taken), self._show, key="shelves")
+    def look(self, product_id: int, lot: str, taken: tuple[int, ...], here: int = 0) -> None:
+        self._shell.read(
+            self._owner, lambda: shelving.suggest(product_id, lot, taken, here), self._show, key="shelves"
+        )
 
     def clear(self) -> None:
         self._show(())

@@ -126,6 +126,8 @@ class Dialog(QDialog):
     def _fit(self) -> None:
         """As high as its content, within the window; the content scrolls when that is not enough."""
         parent = self.parentWidget()
+        while isinstance(parent, QDialog) and parent.parentWidget() is not None:
+            parent = parent.parentWidget()  # over another dialog there is the room of the window below both
         width = self.width()
         inside = self._inside.sizeHint().height()
         if self._inside.hasHeightForWidth():

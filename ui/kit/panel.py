@@ -64,7 +64,11 @@ class SidePanel(QWidget):
         self.setFixedWidth(theme.px("width.panelWide" if wide else "width.panel"))
 
     def set_head(self, title: str, subtitle: str = "", *chips: QWidget) -> None:
-        self._title.setText(title)
+        room = self.width() - 76 - sum(chip.sizeHint().width() + 6 for chip in chips)
+        metrics = QFontMetrics(theme.font("dialogTitle"))
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(room, 120))
+        self._title.setText(shown)
+        self._title.setToolTip(title if shown != title else "")
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle))
         clear(self._chips)
