@@ -40,7 +40,8 @@ def test_heads_say_which_column_is_which_in_both_languages(goods: Shop) -> None:
     [
         ("NUT\t5", "product", "NUT"), ("\t5", "product", ""), ("SCREW\tmany", "quantity", "many"),
         ("SCREW\t0", "quantity", "0"), ("SCREW\t-3", "quantity", "-3"), ("SCREW", "quantity", ""),
-        ("MILK\t5", "lot", ""), ("MILK\t5\tL1", "expiry", ""), ("MILK\t5\tL1\tsoon", "expiry", "soon"), ("SCREW\t5\t\t\tX-9", "bin", "X-9"),
+        ("MILK\t5", "lot", ""), ("MILK\t5\tL1", "expiry", ""), ("MILK\t5\tL1\tsoon", "expiry", "soon"),
+        ("SCREW\t5\t\t\tX-9", "bin", "X-9"),
         ("SCREW\t5\t\t\tSTAGING", "bin", "STAGING"), ("SCREW\t5\t\t\t\tcheap", "cost", "cheap"),
     ],
 )  # fmt: skip
