@@ -1,13 +1,15 @@
 """The sample company in the open, empty database: from the prepared copy where there is one, else made anew."""
 
+import multiprocessing
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from models import migrate
-from models.base import db, is_postgresql, reconnect
+from models.base import connection, db, is_postgresql, open_database, reconnect, writing
 from services.errors import Refusal
 from services.faults import translated
 
@@ -39,15 +41,47 @@ def _copied(end: date) -> bool:
     from services import sample
 
     prepared = next((path for path in PREPARED if path.is_file()), None)
-    if prepared is None or is_postgresql():
+    if prepared is None:
         return False
     with closing(sqlite3.connect(f"{prepared.as_uri()}?mode=ro", uri=True)) as source:
         (version,) = source.execute("SELECT COUNT(*) FROM schema_migration").fetchone()
-        if version != migrate.EXPECTED or not _same_tables(source):
+        if version != migrate.EXPECTED:
+            return False
+        if is_postgresql():
+            _load_moved(source, end)
+            return True
+        if not _same_tables(source):
             return False
         source.backup(db.connection())
     sample.shift(end)
     return True
+
+
+def _load_moved(source: sqlite3.Connection, end: date) -> None:
+    """Into a server: the copy is moved to today as a file first, since the server lets nobody rewrite its log."""
+    from services import snapshot
+
+    with TemporaryDirectory(prefix="packdesk-") as folder:
+        path = Path(folder) / "sample.db"
+        with closing(sqlite3.connect(path)) as target:
+            source.backup(target)
+        # In a process of its own: the tables of this one are bound to the server.
+        child = multiprocessing.get_context("spawn").Process(target=_move, args=(path, end), name="sample", daemon=True)
+        child.start()
+        child.join()
+        if child.exitcode:
+            raise RuntimeError(f"the sample could not be moved to {end}: exit status {child.exitcode}")
+        with writing():
+            snapshot.load(path)
+
+
+def _move(path: Path, end: date) -> None:
+    from services import sample
+
+    open_database(f"sqlite:///{path.as_posix()}")
+    with connection():
+        sample.shift(end)
+        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _same_tables(source: sqlite3.Connection) -> bool:

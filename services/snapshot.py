@@ -216,13 +216,19 @@ def _copy_in(name: str, columns: list[str], flags: list[int], rows: Any) -> None
 
 
 def _set_sequences() -> None:
-    """The next id of each table follows the highest one loaded."""
+    """The next id of each table follows the highest one loaded.
+
+    The daily role may only take numbers from a sequence, not set it: there they are taken one by one.
+    """
     for table in KEPT:
         key = table._meta.primary_key
         if not isinstance(key, peewee.AutoField):
             continue
         name, column = table._meta.table_name, key.column_name
-        db.execute_sql(
-            f"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), "
-            f"(SELECT COALESCE(MAX({_quoted(column)}), 0) + 1 FROM {_quoted(name)}), false)"
-        )
+        sequence = f"pg_get_serial_sequence('{name}', '{column}')"
+        highest = f"(SELECT COALESCE(MAX({_quoted(column)}), 0) FROM {_quoted(name)})"
+        (may_set,) = db.execute_sql(f"SELECT has_sequence_privilege({sequence}, 'UPDATE')").fetchone()
+        if may_set:
+            db.execute_sql(f"SELECT setval({sequence}, {highest} + 1, false)")
+        else:
+            db.execute_sql(f"SELECT MAX(nextval({sequence})) FROM generate_series(1, {highest})")

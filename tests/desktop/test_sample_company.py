@@ -13,10 +13,11 @@ from desktop.database import bind, leave, open_company, url_of
 from models import migrate
 from models.orders import SalesOrder
 from models.people import AuditEntry
-from services import people, settings
+from services import orders, people, settings
 from services.check import check
 from services.errors import Refusal
 from services.sample import PASSWORD
+from services.unit import Call
 from tests.desktop.conftest import Place
 
 END = date(2026, 3, 5)
@@ -47,6 +48,25 @@ def test_the_prepared_copy_is_moved_to_today(
     assert migrate.trigger_names() == migrate.expected_triggers()
     with pytest.raises(Exception, match="append only"):
         AuditEntry.update(source="x").execute()
+    leave()
+
+
+def test_a_server_takes_the_prepared_copy_as_of_today(
+    prepared: Path, empty_place: Callable[[str], Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, today = empty_place("postgresql"), END + timedelta(days=3)
+    assert main(["--database", place.owner_url, "migrate"]) == 0
+    monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
+    open_company(place.url, tmp_path)
+
+    login = sample_company.fill(today=today)
+
+    owner = people.prove_password(login, PASSWORD)
+    newest = SalesOrder.select().order_by(SalesOrder.id.desc()).first()
+    assert newest.created_at.astimezone().date() == today
+    assert [each.name for each in check() if not each.ok] == []
+    made = orders.create_order(Call(owner), orders.Draft())
+    assert made.id > newest.id
     leave()
 
 
