@@ -13,6 +13,7 @@ from printing.press import apart
 from resources.i18n import _, language, ngettext
 from services.listing import Listing, Query
 from services.unit import Actor
+from ui.importing.kinds import KINDS
 from ui.kit.palette import Command
 from ui.shell import Shell, Working
 
@@ -98,6 +99,11 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
     if shell.may("deliveries.view"):
         found.insert(0, Command(_("Where is my order?"), "phone", partial(shell.go, "tracking", ask="")))
+    for kind in KINDS.values():
+        if shell.may(kind.right):
+            where = {"importing": True} if kind.name == "orders" else {"kind": kind.name}
+            window = "orders" if kind.name == "orders" else "importing"
+            found.append(Command(_(kind.title), "file-input", partial(shell.go, window, **where)))
     if shell.may("deliveries.pick"):
         sheet = partial(control_sheet, shell, paths_papers)
         found.append(Command(_("Print the sheet of scanner commands"), "scan-barcode", sheet))

@@ -16,13 +16,14 @@ from ui.shell import Shell
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A window by name, term, icon, the right it takes, and "module:Class"."""
+    """A window by name, term, icon, the right it takes, and "module:Class"; one off the rail is led to from others."""
 
     name: str
     term: str
     icon: str
     right: str
     where: str
+    on_rail: bool = True
 
 
 PLACES = (
@@ -37,6 +38,7 @@ PLACES = (
     Place("customers", N_("Customers"), "users", "orders.view", "ui.customers.window:CustomersWindow"),
     Place("products", N_("Products"), "tag", "stock.view", "ui.products.window:ProductsWindow"),
     Place("finance", N_("Receivables"), "wallet", "credit.view", "ui.finance.window:FinanceWindow"),
+    Place("importing", N_("Import"), "file-input", "", "ui.importing.window:ImportWindow", on_rail=False),
     Place("settings", N_("Settings"), "settings", "", "ui.settings.window:SettingsWindow"),
 )
 
@@ -44,7 +46,7 @@ PLACES = (
 def specs(offered: Mapping[str, Any]) -> list[WindowSpec]:
     """The windows this installation has. `offered` are the parts of desktop/ that a window may take by name."""
     return [
-        WindowSpec(place.name, place.term, place.icon, place.right, maker(place, offered))
+        WindowSpec(place.name, place.term, place.icon, place.right, maker(place, offered), place.on_rail)
         for place in PLACES
         if _is_there(place.where.partition(":")[0])
     ]
@@ -63,7 +65,7 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
 
 
 # What windows load only when it is used, each too slow for the UI thread.
-LATER = ("ui.orders.editor", "ui.orders.import_page")
+LATER = ("ui.orders.editor", "ui.importing.page")
 
 
 def load_ahead(stopped: Callable[[], bool]) -> None:

@@ -37,13 +37,17 @@ MODE_TERMS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("D
 
 @dataclass(frozen=True, slots=True)
 class WindowSpec:
-    """One entry of the rail. `term` is marked with N_; `right` "" is everybody's."""
+    """One entry of the rail. `term` is marked with N_; `right` "" is everybody's.
+
+    A window that is only led to from others is not on the rail; the one it was led from stays marked there.
+    """
 
     name: str
     term: str
     icon: str
     right: str
     factory: Callable[[Shell], Window]
+    on_rail: bool = True
 
 
 class MainWindow(QWidget):
@@ -107,7 +111,8 @@ class MainWindow(QWidget):
         self._person = PersonButton(self._shell.actor.name, self._detail)
         self._person.clicked.connect(self._person_menu)
         self._rail, self._stack = Rail(self._person), QStackedWidget()
-        for number, spec in enumerate(self._specs.values(), 1):
+        on_rail = [spec for spec in self._specs.values() if spec.on_rail]
+        for number, spec in enumerate(on_rail, 1):
             self._rail.add(spec.name, _(spec.term), spec.icon, f"Ctrl+{number}" if number <= 9 else "")
         self._rail.chosen.connect(self.show_window)
         self._line.addWidget(self._rail)
@@ -146,7 +151,8 @@ class MainWindow(QWidget):
         if self._stack.indexOf(self._windows[name]) < 0:
             self._stack.addWidget(self._windows[name])
         self._current = name
-        self._rail.select(name)
+        if spec.on_rail:
+            self._rail.select(name)
         self._stack.setCurrentWidget(self._windows[name])
         self._windows[name].activate(**where)
 
@@ -170,7 +176,7 @@ class MainWindow(QWidget):
 
     def names(self) -> tuple[str, ...]:
         """The windows this person may visit, from the top of the rail down."""
-        return tuple(self._specs)
+        return tuple(name for name, spec in self._specs.items() if spec.on_rail)
 
     def shown(self) -> str:
         """The name of the window that is shown."""
@@ -187,7 +193,7 @@ class MainWindow(QWidget):
         self.show_window(name, **where)
 
     def _nth(self, number: int) -> None:
-        names = list(self._specs)
+        names = self.names()
         if number <= len(names):
             self.show_window(names[number - 1])
 
@@ -215,7 +221,9 @@ class MainWindow(QWidget):
     def next_region(self) -> None:
         """Focus goes round rail, list and panel; from elsewhere in the window, such as the search, to its list."""
         window = self.current()
-        regions = [self._rail.button(self._current), *(window.regions() if window else [])] if self._current else []
+        spec = self._specs.get(self._current)
+        rail = [self._rail.button(self._current)] if spec is not None and spec.on_rail else []
+        regions = [*rail, *(window.regions() if window else [])]
         shown = [region for region in regions if region.isVisible()]
         focused = QApplication.focusWidget()
         at = next((n for n, r in enumerate(shown) if focused is r or (focused and r.isAncestorOf(focused))), 0)
@@ -226,7 +234,7 @@ class MainWindow(QWidget):
     def open_palette(self) -> None:
         from ui.kit.palette import Command, Palette
 
-        go = [Command(_(s.term), s.icon, partial(self.show_window, s.name)) for s in self._specs.values()]
+        go = [Command(_(s.term), s.icon, partial(self.show_window, s.name)) for s in self._specs.values() if s.on_rail]
         Palette(self, self._shell, self._search, [*self._commands(), *go]).open()
 
     def open_keys(self) -> None:

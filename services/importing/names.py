@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -38,6 +38,7 @@ class NameTable:
     patterns: tuple[tuple[re.Pattern[str], str], ...]
     never: frozenset[str]
     fallback: frozenset[str]  # fields that take further columns where the first is blank
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # as they are written, best first
     contexts: tuple[tuple[str, dict[str, str]], ...] = ()  # a heading that gives others another meaning
 
     def among(self, headings: Iterable[str]) -> "NameTable":
@@ -88,7 +89,8 @@ def name_table(kind: str) -> NameTable:
     contexts = tuple(
         (plain(c["has"]), {plain(name): field for name, field in c["names"].items()}) for c in data.get("contexts", ())
     )
-    return NameTable(frozenset(data["keys"]), exact, tuple(patterns), never, fallback, contexts)
+    written = {name: tuple(said["names"]) for name, said in data["fields"].items()}
+    return NameTable(frozenset(data["keys"]), exact, tuple(patterns), never, fallback, written, contexts)
 
 
 def _data(name: str) -> Any:

@@ -8,6 +8,7 @@ from resources.i18n import _
 from services import address_book, catalogue, records
 from services.records import AddressRow, CustomerRecord, PriceRow
 from ui.customers.forms import address_dialog, billings, customer_dialog, policies, price_dialog
+from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, link_button
 from ui.kit.formats import amount, price, quantity, short_date
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
@@ -27,8 +28,9 @@ class CustomersWindow(RecordWindow):
             shell, _("Customers"), _("Who buys, where it goes, on which terms"), records.CUSTOMER_LIST,
             verb=_("New customer"), icon="users", edit_right="customers.edit", search=_("Name, code, phone, initials"),
             empty=_("No customers yet"), export=export,
-            empty_text=_("Add the first one here, or take a whole list in:\npackdesk import customers FILE"),
+            empty_text=_("Add the first one here, or drop a whole list on this window (F7)."),
         )  # fmt: skip
+        self.import_button = offer_import(self, "customers", "prices", bar=self.pane.bar, home="customers")
 
     def read(self, record_id: int) -> CustomerRecord | None:
         return records.customer_record(record_id, self.shell.today())

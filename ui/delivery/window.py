@@ -30,6 +30,7 @@ from ui.delivery.signoffs import SignDialog
 from ui.delivery.steps import Step, Versions
 from ui.delivery.strip import Dispatched, ResultStrip
 from ui.delivery.words import MainStep
+from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
@@ -73,6 +74,7 @@ class DeliveryWindow(Window):
             button = icon_button(_("Export the list"), "download", "Ctrl+E")
             button.clicked.connect(lambda: export(WINDOW, self.pane.query()))
             self.pane.bar.add_tool(button)
+        offer_import(self, "waybills", bar=self.pane.bar)
 
     def _make_pane(self) -> ListPane:
         actor = self.shell.actor

@@ -3,7 +3,8 @@
     window.activate(filter="overdue")       # only what is past its day
     window.activate(bill=True)              # the bills of a month that is over
 
-F2 records a payment, F7 brings an opening balance along, F8 bills the oldest month that is over.
+F2 records a payment, Ctrl+B brings an opening balance along, F7 takes a file of either, F8 bills the oldest month that
+is over.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from services.receivables import Account, Bill, Paid
 from services.unit import Created
 from ui.finance.bill_month import BillMonth, month_name
 from ui.finance.payment_form import opening_dialog, payment_dialog, undo_opening_dialog, undo_payment_dialog
+from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import amount, short_date
@@ -47,11 +49,12 @@ class FinanceWindow(RecordWindow):
         self.bill_button = action_button(_("Bill the month"), "calendar", "F8")
         self.bill_button.clicked.connect(self.bill)
         self.bill_button.hide()
-        self.balance_button = action_button(_("Opening balance"), "history", "F7")
+        self.balance_button = action_button(_("Opening balance"), "history", "Ctrl+B")
         self.balance_button.clicked.connect(self.bring_balance)
         self.balance_button.setVisible(shell.may("payments.edit"))
         self.header.add_before(self.bill_button, self.balance_button)
         self._look_for_months()
+        self.import_button = offer_import(self, "payments", bar=self.pane.bar)
 
     def activate(self, *, filter: str = "", bill: bool = False, **where: Any) -> None:
         super().activate(**where)
@@ -117,7 +120,8 @@ class FinanceWindow(RecordWindow):
         return boxed(column(line, hline(), gap=0))
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("F2", self._verb), ("F4", self._verb), ("F7", _("Opening balance")), ("F8", _("Bill the month")),
+        return [("F2", self._verb), ("F4", self._verb), ("Ctrl+B", _("Opening balance")),
+                ("F7", _("Import a file")), ("F8", _("Bill the month")),
                 ("Ctrl+E", _("Export the list")), ("Return", self._verb)]  # fmt: skip
 
     def new(self) -> None:

@@ -25,6 +25,7 @@ from services.stock import Moved, Received
 from services.stock_finding import Looked
 from services.stock_views import ProductDetail
 from services.unit import Call
+from ui.importing.offer import offer_import
 from ui.inventory.bins_page import BinsPage
 from ui.inventory.carry import CarryDialog
 from ui.inventory.count import CountDialog
@@ -153,6 +154,8 @@ class InventoryWindow(Window):
         pane.escaped.connect(self._close_panel)
         pane.bar.changed.connect(self._check_pills)
         self._stack.addWidget(pane)
+        if name == "products":
+            offer_import(self, "counts", bar=pane.bar)
         return pane
 
     # going places

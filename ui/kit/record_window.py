@@ -13,7 +13,7 @@
     super().__init__(shell, title, subtitle, LISTING, verb=_("New product"), icon="tag", edit_right="products.edit",
                      search=_("Name, SKU, barcode"), empty=_("No products yet"), empty_text=..., export=export)
 
-F2 adds, F4 changes the current one, Ctrl+E exports.
+F2 adds, F4 changes the current one, Ctrl+E exports; F7 imports a file where the window offers it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -64,6 +64,7 @@ class RecordWindow(Window):
         super().__init__(shell, title, subtitle)
         self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
         self.record: Any = None
+        self.import_button: QPushButton | None = None
         self._wanted: int | None = None
         self.add_button = action_button(verb, "plus", "F2", "main")
         self.add_button.clicked.connect(self.new)
@@ -139,7 +140,8 @@ class RecordWindow(Window):
             self._read(self.record.id)
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("F2", self._verb), ("F4", _("Change")), ("Ctrl+E", _("Export the list")), ("Return", _("Change"))]
+        keys = [("F2", self._verb), ("F4", _("Change")), ("Ctrl+E", _("Export the list")), ("Return", _("Change"))]
+        return [*keys, ("F7", _("Import a file"))] if self.import_button is not None else keys
 
     def regions(self) -> list[QWidget]:
         return [self.pane.table, self.panel]

@@ -8,46 +8,23 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from services.order_book import Saved
 from ui.kit.buttons import action_button, set_text
+from ui.kit.drop_hint import DropHint
 from ui.kit.file_drop import TABLES, is_document, local_files
 from ui.kit.window import Window
 from ui.orders.list_page import Export, ListPage
 from ui.shell import Shell
-from ui.theme import theme
 
 if TYPE_CHECKING:  # the pages are loaded when they are first opened, not at the start of the program
     from services.order_import import Outcome
+    from ui.importing.page import ImportPage
     from ui.orders.editor import OrderEditor
-    from ui.orders.import_page import ImportPage
 
-
-
-class DropHint(QWidget):
-    """Shown over the window while a file is held above it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.text = ""
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = theme.color("selected")
-        ground.setAlpha(235)
-        painter.setBrush(ground)
-        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(self.rect().adjusted(16, 16, -16, -16), 10, 10)
-        painter.setPen(theme.color("accent"))
-        painter.setFont(theme.font("dialogTitle"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
 
 
 class OrdersWindow(Window):
@@ -222,9 +199,10 @@ class OrdersWindow(Window):
     def import_file(self, path: Path) -> None:
         """Open the page that shows what is in a file."""
         if self.importer is None:
-            from ui.orders.import_page import ImportPage
+            from ui.importing.kinds import KINDS
+            from ui.importing.page import ImportPage
 
-            self.importer = ImportPage(self.shell)
+            self.importer = ImportPage(self.shell, KINDS["orders"])
             self.importer.titled.connect(self._file_titled)
             self.importer.ready.connect(self._file_ready)
             self.importer.closed.connect(self._show_list)
@@ -280,10 +258,7 @@ class OrdersWindow(Window):
         text = self._drop_words(_dropped(event))
         if text:
             event.acceptProposedAction()
-            self._drop.text = text
-            self._drop.setGeometry(self.rect())
-            self._drop.show()
-            self._drop.raise_()
+            self._drop.offer(text)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop.hide()

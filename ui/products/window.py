@@ -6,6 +6,7 @@ from typing import Any
 from resources.i18n import _, language
 from services import records
 from services.records import PriceRow, ProductRecord
+from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button
 from ui.kit.formats import price, quantity, short_date
 from ui.kit.labels import Chip, label, state_chip
@@ -26,8 +27,9 @@ class ProductsWindow(RecordWindow):
             shell, _("Products"), _("What is sold, with its codes, units, prices and limits"), records.PRODUCT_LIST,
             verb=_("New product"), icon="tag", edit_right="products.edit", search=_("Name, SKU, barcode"),
             empty=_("No products yet"), export=export,
-            empty_text=_("Add the first one here, or take a whole list in:\npackdesk import products FILE"),
+            empty_text=_("Add the first one here, or drop a whole list on this window (F7)."),
         )  # fmt: skip
+        self.import_button = offer_import(self, "products", "prices", bar=self.pane.bar)
 
     def read(self, record_id: int) -> ProductRecord | None:
         return records.product_record(record_id)

@@ -12,6 +12,7 @@ from services.catalogue import SupplierData
 from services.purchase_views import PURCHASE_TERMS, PurchaseRecord
 from services.records import SupplierRecord
 from services.unit import Created
+from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.forms import cancel_purchase_dialog
 from ui.kit.buttons import action_button, link_button
@@ -45,6 +46,7 @@ class PurchasingWindow(RecordWindow):
             saved=[*pills, Saved("all", _("All"), ())],
             painters={"state": paint_state},
         )  # fmt: skip
+        self.import_button = offer_import(self, "suppliers", bar=self.pane.bar)
 
     def read(self, record_id: int) -> PurchaseRecord | None:
         return purchase_views.purchase_record(record_id)

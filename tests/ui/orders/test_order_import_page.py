@@ -15,7 +15,7 @@ from services import order_import
 from services.errors import Unavailable
 from services.order_typing import customer
 from tests.ui.orders.conftest import Desk
-from ui.orders.import_page import ImportPage
+from ui.importing.page import ImportPage
 
 HEAD = ("订单号", "客户名称", "商品编码", "商品名称", "数量", "单价", "备注")
 ROWS = (

@@ -1,10 +1,10 @@
 """The rows of a file as the file says them, with a mark at each cell that is in doubt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from resources.i18n import N_, _
 from services.importing.preview import Problem, Reading
 from services.importing.sheets import Sheet, letters
-from services.order_import import Prepared
 from ui.icons import pixmap
+from ui.importing.kinds import FIGURES, KINDS
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
 from ui.kit.panel import draw_text
 from ui.kit.table_header import TableHeader
@@ -29,25 +29,14 @@ STATES = {
     "hold": (N_("On hold"), "circle-pause", "red"),
     "here": (N_("Here already"), "circle-slash-2", "neutral"),
     "failed": (N_("Can't come in"), "circle-x", "red"),
+    "open": (N_("Not counted"), "circle-dashed", "neutral"),
     "skipped": (N_("Left out"), "minus", "neutral"),
 }
-FIELDS = {
-    "number": N_("Order no."), "customer": N_("Customer"), "sku": N_("SKU"), "barcode": N_("Barcode"),
-    "name": N_("Product"), "quantity": N_("Quantity"), "unit": N_("Unit"), "unit_price": N_("Price ¥"),
-    "amount": N_("Amount ¥"), "spec": N_("Spec"), "color": N_("Colour"), "order_date": N_("Order date"),
-    "promised_date": N_("Promised date"), "receiver": N_("Receiver"), "phone": N_("Phone"),
-    "province": N_("Province"), "city": N_("City"), "district": N_("District"), "town": N_("Town"),
-    "address": N_("Address"), "status": N_("Status"), "paid": N_("Paid ¥"), "freight": N_("Freight ¥"),
-    "carrier": N_("Carrier"), "tracking_number": N_("Tracking no."), "buyer_message": N_("Buyer's message"),
-    "seller_memo": N_("Seller's memo"), "products": N_("Products in one cell"),
-    "total_quantity": N_("Total quantity"), "address2": N_("Address, second line"),
-}  # fmt: skip
-FIGURES = frozenset({"quantity", "unit_price", "amount", "paid", "freight", "total_quantity"})
 WIDTHS = {
     "address": 220, "name": 150, "customer": 150, "products": 220, "buyer_message": 140, "seller_memo": 140, "sku": 110,
     "unit": 64, "quantity": 80, "number": 150, "tracking_number": 150, "barcode": 126, "phone": 110,
+    "tracking": 170, "reference": 150, "phones": 120, "contact": 90, "code": 90, "lot": 100,
 }  # fmt: skip
-WHY = {"already_imported": "here"}
 ROW, STATE = 56, 124
 
 
@@ -76,9 +65,13 @@ class HeadColumn:
 
 @dataclass(slots=True)
 class Rows:
-    """What the table shows: each row's sheet, number and fate; problems by row and by row and column."""
+    """What the table shows: each row's sheet, number and fate; problems by row and by row and column.
+
+    `terms` are the words for the fields, in the order they are shown.
+    """
 
     columns: tuple[FileColumn, ...]
+    terms: Mapping[str, str] = field(default_factory=dict)
     entries: list[tuple[Sheet, int, str]] = field(default_factory=list)
     marks: dict[tuple[int, int], list[Problem]] = field(default_factory=dict)
     notes: dict[int, list[Problem]] = field(default_factory=dict)
@@ -96,25 +89,26 @@ def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
     headings = [cell_text(cell) for cell in sheet.row(head)] if head >= 0 else ["" for _c in sheet.columns]
     fields = {at: name for name, places in reading.places.items() for at in places}
     rows = [row - 1 for document in reading.documents[:2] for row in document.rows[:1]]
+    rows = rows or [record["row"] - 1 for record in reading.records[:2]]
     samples = [tuple(text for row in rows if (text := cell_text(each[row]))) for each in sheet.columns]
     return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, "")) for at in range(len(sheet.columns)))
 
 
-def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Prepared) -> Rows:
+class Matched(Protocol):
+    """A file beside what is here, of whatever kind."""
+
+    @property
+    def doubts(self) -> Sequence[Problem]: ...
+    def fates(self) -> Iterable[tuple[str, int, str]]: ...
+
+
+def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Matched) -> Rows:
     """Every row of the table with what becomes of it."""
     by_name = {sheet.name: sheet for sheet in sheets}
     first = by_name.get(reading.sheet or "") or by_name.get(reading.documents[0].sheet if reading.documents else "")
     main = first or sheets[0]
-    rows = Rows(file_columns(main, reading))
-    fates = {order.key: "hold" if order.hold else "ready" if order.submit else "draft" for order in prepared.orders}
-    coming = iter(prepared.orders)
-    for at, document in enumerate(reading.documents):
-        why = prepared.skipped.get(at)
-        fate = WHY.get(why, "skipped") if why else fates[next(coming).key]
-        sheet = by_name.get(document.sheet, main)
-        rows.entries += [(sheet, row, fate) for row in document.rows]
-    rows.entries += [(main, row, "failed") for row in reading.failed_rows]
-    rows.entries += [(main, row, "skipped") for row, _why in reading.skipped_rows]
+    rows = Rows(file_columns(main, reading), KINDS[reading.kind].fields)
+    rows.entries = [(by_name.get(sheet, main), row, fate) for sheet, row, fate in prepared.fates()]
     rows.entries.sort(key=lambda entry: entry[1])
     _mark(rows, (*reading.problems, *prepared.doubts))
     return rows
@@ -157,7 +151,7 @@ class ImportModel(QAbstractTableModel):
     def show_rows(self, rows: Rows, shown: list[tuple[Sheet, int, str]]) -> None:
         self.beginResetModel()
         self.rows, self.shown = rows, shown
-        order = {name: at for at, name in enumerate(FIELDS)}
+        order = {name: at for at, name in enumerate(rows.terms)}
         mapped = (column for column in rows.columns if column.field)
         self.columns = tuple(sorted(mapped, key=lambda column: order.get(column.field, len(order))))
         self.endResetModel()
@@ -190,7 +184,7 @@ class ImportModel(QAbstractTableModel):
         made = [HeadColumn("row", _("Row"), "number", ROW), HeadColumn("state", _("State"), "text", STATE)]
         for column in self.columns:
             kind = "number" if column.field in FIGURES else "text"
-            term = _(FIELDS.get(column.field, column.heading or column.field))
+            term = _(self.rows.terms.get(column.field, column.heading or column.field))
             made.append(HeadColumn(column.field, term, kind, WIDTHS.get(column.field, 84 if kind == "number" else 116)))
         return tuple(made)
 

@@ -1,14 +1,15 @@
-"""The page a file of orders comes in by: read, map, check, preview, and only then written.
+"""The page a file comes in by: read, map, check, preview, and only then written.
 
-    page = ImportPage(shell)
+    page = ImportPage(shell, KINDS["orders"])
     page.open(path)
     page.closed.connect(...)           # nothing came in
     page.imported.connect(...)         # Outcome: what came in
-    page.ready.connect(button_words)   # how many orders the main button brings in
+    page.ready.connect(button_words)   # how much the main button brings in
 
 Reading, matching and writing run off the UI thread, with progress and cancel; the file stays as it is.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,13 +22,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import N_, _, ngettext
+from services import record_import
 from services.errors import Cancelled
 from services.import_match import Options
 from services.import_profiles import NOBODY, profile_of, recall, with_channel
 from services.importing import FileRefused, Question, Questions, Reading, read_sheets, understand
 from services.importing.sheets import Sheet, letters
-from services.order_import import Outcome, Prepared, commit, prepare
+from services.order_import import Prepared, commit, prepare
 from services.order_typing import CustomerChoice, customer, find_customers
+from services.unit import Call
+from ui.importing.kinds import Kind
+from ui.importing.side import ImportSide, Ready
+from ui.importing.table import ImportTable, Rows, cell_text, problem_words, table_rows, worst_tone
 from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import ChoiceField, PasswordField
@@ -36,8 +42,6 @@ from ui.kit.jobs import Job, Report
 from ui.kit.labels import Chip, IconLabel, boxed, column, ground, hline, label, row, vline
 from ui.kit.panel import clear
 from ui.kit.search_field import SearchField
-from ui.orders.import_side import ImportSide
-from ui.orders.import_table import FIELDS, ImportTable, Rows, cell_text, problem_words, table_rows, worst_tone
 from ui.shell import Shell
 
 NEEDS_PASSWORD = frozenset({"encrypted", "wrong_password"})
@@ -54,7 +58,7 @@ class Loaded:
     sheets: list[Sheet]
     digest: str
     reading: Reading
-    prepared: Prepared
+    prepared: Ready
     rows: Rows
     channel: CustomerChoice | None = None
 
@@ -67,10 +71,10 @@ class ImportPage(QWidget):
     titled = Signal(str, str)
     ready = Signal(int)
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, kind: Kind) -> None:
         super().__init__()
         ground(self, "surface")
-        self._shell = shell
+        self._shell, self._kind = shell, kind
         self._path = Path()
         self._password: str | None = None
         self._answers: dict[str, str] = {}
@@ -78,7 +82,7 @@ class ImportPage(QWidget):
         self._sheets: tuple[list[Sheet], str] | None = None
         self._loaded: Loaded | None = None
         self._job: Job | None = None
-        self.table, self.side = ImportTable(), ImportSide(shell)
+        self.table, self.side = ImportTable(), ImportSide(shell, kind)
         self._chips = row(gap=8)
         self._pills: dict[str, QPushButton] = {}
         self._sentence_icon, self._sentence = IconLabel("info", "text3", 16), label("", wrap=True)
@@ -148,19 +152,20 @@ class ImportPage(QWidget):
         self._path, self._password, self._answers, self._options = path, None, {}, Options()
         self._sheets = self._loaded = None
         self.side.reset()
-        self.titled.emit(_("Import orders"), path.name)
+        self.titled.emit(_(self._kind.title), path.name)
         self._understand()
 
     def _understand(self) -> None:
         """Read what is not read yet, then understand and match it with the answers so far."""
         self._later.stop()
-        path, password, answers, options = self._path, self._password, dict(self._answers), self._options
+        kind, path, password = self._kind.name, self._path, self._password
+        answers, options = dict(self._answers), self._options
         sheets, today, name = self._sheets, self._shell.today(), self.side.name()
         self.ready.emit(0)
         if self._loaded is None:
             self._work(_("Reading {file}").format(file=path.name))
         self._job = self._shell.jobs.read_long(
-            self, lambda report: load(path, password, sheets, answers, options, today, report, name), self._show,
+            self, lambda report: load(kind, path, password, sheets, answers, options, today, report, name), self._show,
             key="load", part=self._read, failed=self._failed,
         )  # fmt: skip
         self._job.on_progress = self._progress
@@ -247,7 +252,7 @@ class ImportPage(QWidget):
         assert self._sheets is not None
         sheet = max(self._sheets[0], key=lambda each: each.height)
         form = Form(columns=2)
-        pairs = [("", _("Nothing")), *((name, _(term)) for name, term in FIELDS.items())]
+        pairs = [("", _("Nothing")), *((name, _(term)) for name, term in self._kind.fields.items())]
         for at, cells in enumerate(sheet.columns[:40]):
             samples = [text for n in range(min(3, sheet.height)) if (text := cell_text(cells[n]))]
             form.add(letters(at), _("Column {letter}").format(letter=letters(at)), ChoiceField(pairs),
@@ -288,17 +293,37 @@ class ImportPage(QWidget):
         self._narrow("troubled" if counts["troubled"] else "all")
         parts = [reading.file, reading.sheet or "", ngettext("{count} row", "{count} rows", reading.rows.total).format(
             count=f"{reading.rows.total:,}")]  # fmt: skip
-        self.titled.emit(_("Import orders"), "  •  ".join(part for part in parts if part))
-        self.ready.emit(len(prepared.orders))
+        self.titled.emit(_(self._kind.title), "  •  ".join(part for part in parts if part))
+        self.ready.emit(prepared.ready)
         self.table.setFocus()
 
-    def _show_chips(self, prepared: Prepared) -> None:
+    def _show_chips(self, prepared: Ready) -> None:
         clear(self._chips)
+        texts = self._order_chips(prepared) if isinstance(prepared, Prepared) else self._record_chips(prepared)
+        for count, text, icon, tone in texts:
+            if count or (icon == "circle-check" and not prepared.ready):
+                self._chips.addWidget(Chip(text.format(count=f"{count:,}"), icon, tone))
+
+    @staticmethod
+    def _record_chips(prepared: Ready) -> tuple[tuple[int, str, str, str], ...]:
+        fates = Counter(fate for _sheet, _row, fate in prepared.fates())
+        ready, here, failed, left = fates["ready"], fates["here"], fates["failed"], fates["open"]
+        return (
+            (ready, ngettext("{count} row ready", "{count} rows ready", ready), "circle-check", "green"),
+            (left, ngettext("{count} row without a count", "{count} rows without a count", left), "circle-dashed",
+             "neutral"),
+            (here, ngettext("{count} row is here already", "{count} rows are here already", here), "circle-slash-2",
+             "neutral"),
+            (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red"),
+        )  # fmt: skip
+
+    @staticmethod
+    def _order_chips(prepared: Prepared) -> tuple[tuple[int, str, str, str], ...]:
         held = sum(bool(order.hold) for order in prepared.orders)
         ready = sum(order.submit for order in prepared.orders)
         drafts, here = len(prepared.orders) - ready - held, len(prepared.skipped)
         failed = len(prepared.reading.failed_rows)
-        texts = (
+        return (
             (ready, ngettext("{count} order ready", "{count} orders ready", ready), "circle-check", "green"),
             (drafts, ngettext("{count} draft with doubts", "{count} drafts with doubts", drafts), "triangle-alert",
              "amber"),
@@ -306,10 +331,6 @@ class ImportPage(QWidget):
             (here, ngettext("{count} order stays out", "{count} orders stay out", here), "circle-slash-2", "neutral"),
             (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red"),
         )  # fmt: skip
-        for count, text, icon, tone in texts:
-            if count or (icon == "circle-check" and not prepared.orders):
-                self._chips.addWidget(Chip(text.format(count=f"{count:,}"), icon, tone))
-
     def _narrow(self, name: str) -> None:
         if self._loaded is None:
             return
@@ -356,26 +377,30 @@ class ImportPage(QWidget):
             self.bring_in()
 
     def bring_in(self) -> None:
-        """Write the orders of the preview, all or nothing."""
+        """Write what the preview shows, all or nothing."""
         loaded = self._loaded
-        if loaded is None or not loaded.prepared.orders or self._job is not None or self._later.isActive():
+        if loaded is None or not loaded.prepared.ready or self._job is not None or self._later.isActive():
             return
         prepared = self._named(loaded.prepared)
-        self._work(ngettext("Importing {count} order", "Importing {count} orders", len(prepared.orders)).format(
-            count=f"{len(prepared.orders):,}"))  # fmt: skip
+        count = prepared.ready
+        if isinstance(prepared, Prepared):
+            words = ngettext("Importing {count} order", "Importing {count} orders", count)
+        else:
+            words = ngettext("Importing {count} row", "Importing {count} rows", count)
+        self._work(words.format(count=f"{count:,}"))
         self.ready.emit(0)
-        self._job = self._shell.run_long(self, "", lambda call, report: commit(call, prepared, report), self._written,
+        self._job = self._shell.run_long(self, "", lambda call, report: write(call, prepared, report), self._written,
                                          failed=self._not_written)  # fmt: skip
         self._job.on_progress = self._progress
 
-    def _named(self, prepared: Prepared) -> Prepared:
+    def _named(self, prepared: Ready) -> Ready:
         """With the name that the person gave to files like this one."""
         profile, name = prepared.head.profile, self.side.name()
         if profile is None or not name:
             return prepared
         return replace(prepared, head=replace(prepared.head, profile=replace(profile, name=name)))
 
-    def _written(self, outcome: Outcome) -> None:
+    def _written(self, outcome: object) -> None:
         self._job = self._loaded = self._sheets = None
         self.imported.emit(outcome)
 
@@ -384,7 +409,7 @@ class ImportPage(QWidget):
         self._job = None
         if self._loaded is not None:
             self._pages.setCurrentWidget(self._preview)
-            self.ready.emit(len(self._loaded.prepared.orders))
+            self.ready.emit(self._loaded.prepared.ready)
         return isinstance(error, Cancelled)
 
     def leave(self) -> None:
@@ -403,8 +428,15 @@ class ImportPage(QWidget):
         super().keyPressEvent(event)
 
 
+def write(call: Call, prepared: Ready, report: Report) -> object:
+    """Bring in what was prepared; runs on the writer thread."""
+    if isinstance(prepared, Prepared):
+        return commit(call, prepared, report)
+    return record_import.commit(call, prepared, report)
+
+
 def load(
-    path: Path, password: str | None, sheets: tuple[list[Sheet], str] | None, answers: Mapping[str, str],
+    kind: str, path: Path, password: str | None, sheets: tuple[list[Sheet], str] | None, answers: Mapping[str, str],
     options: Options, today: date, report: Report, name: str = "",
 ) -> Loaded:  # fmt: skip
     """Everything between a path and the preview; runs on a reader thread. Raises FileRefused, Questions, Cancelled."""
@@ -412,10 +444,13 @@ def load(
         sheets = read_sheets(path, password=password, report=report), sha256(path.read_bytes()).hexdigest()
         report.part(sheets)
     report.check()
-    reading = understand(sheets[0], "orders", file=path.name, answers=answers, kept=recall("orders"))
-    options = with_channel(reading, options, answers)
+    reading = understand(sheets[0], kind, file=path.name, answers=answers, kept=recall(kind))
+    options = with_channel(reading, options, answers) if kind == "orders" else options
     profile = profile_of(reading, answers, options, name)
-    prepared = prepare(reading, options, today, report, digest=sheets[1], profile=profile)
     channel = customer(options.customer_id) if options.customer_id is not None else None
+    prepared: Ready
+    if kind == "orders":
+        prepared = prepare(reading, options, today, report, digest=sheets[1], profile=profile)
+    else:
+        prepared = record_import.prepare(reading, today, digest=sheets[1], profile=profile)
     return Loaded(*sheets, reading, prepared, table_rows(sheets[0], reading, prepared), channel)
-

@@ -8,23 +8,24 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resources.i18n import _, ngettext
+from services import import_staging
 from services.import_match import Options
 from services.importing import Reading
 from services.importing.sheets import letters
 from services.order_import import Prepared
 from services.order_typing import CustomerChoice
+from ui.importing.kinds import Kind
+from ui.importing.table import FileColumn
 from ui.kit.buttons import MenuButton
 from ui.kit.fields import CheckField, IntField, TextField
 from ui.kit.forms import FieldRow
 from ui.kit.labels import ElidedLabel, boxed, column, label, row
 from ui.kit.panel import SidePanel, section
 from ui.orders.customer_filter import customer_lookup
-from ui.orders.import_table import FIELDS, FileColumn
 from ui.shell import Shell
 
 MOST_COLUMNS = 80
-OFTEN = ("number", "customer", "order_date", "promised_date", "sku", "barcode", "name", "spec", "quantity", "unit",
-         "unit_price", "amount", "receiver", "phone", "address", "status", "buyer_message", "seller_memo")  # fmt: skip
+Ready = Prepared | import_staging.Prepared
 
 
 class ImportSide(SidePanel):
@@ -33,9 +34,9 @@ class ImportSide(SidePanel):
     mapped = Signal(object)
     options_changed = Signal(object)
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, kind: Kind) -> None:
         super().__init__(closable=False)
-        self._shell = shell
+        self._shell, self._kind = shell, kind
         self._columns: tuple[FileColumn, ...] = ()
         self.set_head(_("How the file is read"))
         self.setAccessibleName(_("How the file is read"))
@@ -54,7 +55,7 @@ class ImportSide(SidePanel):
         return self._name.text().strip() if self._name is not None else ""
 
     def show_reading(
-        self, reading: Reading, columns: Sequence[FileColumn], prepared: Prepared, channel: CustomerChoice | None
+        self, reading: Reading, columns: Sequence[FileColumn], prepared: Ready, channel: CustomerChoice | None
     ) -> None:
         """The options that this file leaves open, and its columns."""
         self._customer = channel
@@ -67,7 +68,14 @@ class ImportSide(SidePanel):
 
     # what the file leaves open
 
-    def _options(self, reading: Reading, prepared: Prepared) -> list[QWidget]:
+    def _options(self, reading: Reading, prepared: Ready) -> list[QWidget]:
+        made: list[QWidget] = []
+        if isinstance(prepared, Prepared):
+            made += self._order_options(reading, prepared)
+        made.append(self._name_field(prepared))
+        return made
+
+    def _order_options(self, reading: Reading, prepared: Prepared) -> list[QWidget]:
         made: list[QWidget] = []
         if "customer" not in reading.columns:
             made.append(self._customer_field())
@@ -76,10 +84,9 @@ class ImportSide(SidePanel):
         unknown = {doubt.code for doubt in prepared.doubts} & {"unknown_product", "unknown_customer"}
         if unknown or self._create:
             made.append(self._create_field(prepared))
-        made.append(self._name_field(prepared))
         return made
 
-    def _name_field(self, prepared: Prepared) -> QWidget:
+    def _name_field(self, prepared: Ready) -> QWidget:
         """Where something of this file is kept for the next one, the name it is kept under."""
         profile, typed = prepared.head.profile, self.name()
         field = TextField()
@@ -155,9 +162,8 @@ class ImportSide(SidePanel):
         line.addWidget(button)
         return boxed(line)
 
-    @staticmethod
-    def _term(name: str) -> str:
-        return _(FIELDS[name]) if name in FIELDS else _("Not read")
+    def _term(self, name: str) -> str:
+        return _(self._kind.fields[name]) if name in self._kind.fields else _("Not read")
 
     def _open_menu(self, button: MenuButton, each: FileColumn) -> None:
         menu = self.field_menu(each)
@@ -167,9 +173,10 @@ class ImportSide(SidePanel):
     def field_menu(self, each: FileColumn) -> QMenu:
         """The fields a column can be read as."""
         menu = QMenu()
-        rest = [name for name in FIELDS if name not in OFTEN]
-        for name in ("", *OFTEN, *rest):
-            if name in (OFTEN[0], rest[0]):
+        often = self._kind.often or tuple(self._kind.fields)
+        rest = [name for name in self._kind.fields if name not in often]
+        for name in ("", *often, *rest):
+            if name in (often[0], *rest[:1]):
                 menu.addSeparator()
             action = QAction(self._term(name), menu)
             action.setCheckable(True)

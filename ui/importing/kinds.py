@@ -1,0 +1,100 @@
+"""The kinds of files that come in, in people's words: titles, the fields of a column, the window each belongs to."""
+
+from dataclasses import dataclass
+
+from resources.i18n import N_
+
+ORDERS = {
+    "number": N_("Order no."), "customer": N_("Customer"), "sku": N_("SKU"), "barcode": N_("Barcode"),
+    "name": N_("Product"), "quantity": N_("Quantity"), "unit": N_("Unit"), "unit_price": N_("Price ¥"),
+    "amount": N_("Amount ¥"), "spec": N_("Spec"), "color": N_("Colour"), "order_date": N_("Order date"),
+    "promised_date": N_("Promised date"), "receiver": N_("Receiver"), "phone": N_("Phone"),
+    "province": N_("Province"), "city": N_("City"), "district": N_("District"), "town": N_("Town"),
+    "address": N_("Address"), "status": N_("Status"), "after_sales": N_("After-sales state"), "paid": N_("Paid ¥"),
+    "freight": N_("Freight ¥"), "carrier": N_("Carrier"), "tracking_number": N_("Tracking no."),
+    "buyer_message": N_("Buyer's message"), "seller_memo": N_("Seller's memo"),
+    "products": N_("Products in one cell"), "total_quantity": N_("Total quantity"),
+    "address2": N_("Address, second line"),
+}  # fmt: skip
+PLACE = {
+    "province": N_("Province"), "city": N_("City"), "district": N_("District"), "address": N_("Address"),
+}  # fmt: skip
+PARTY = {"code": N_("Code"), "name": N_("Name"), "contact": N_("Contact"), "phones": N_("Phone"), **PLACE}
+GOODS = {"sku": N_("SKU"), "barcode": N_("Barcode"), "name": N_("Product"), "spec": N_("Spec"), "unit": N_("Unit")}
+FIGURES = frozenset({
+    "quantity", "unit_price", "amount", "paid", "freight", "total_quantity", "price", "cost", "counted", "book",
+    "from_quantity", "opening",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file. `often` are the fields offered first; `needs` says what such a file holds."""
+
+    name: str
+    title: str
+    right: str
+    home: str
+    icon: str
+    fields: dict[str, str]
+    needs: str
+    often: tuple[str, ...] = ()
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "orders", N_("Import orders"), "orders.import", "orders", "clipboard-list", ORDERS,
+            N_("A row for each line: order number, customer, SKU, quantity, price."),
+            ("number", "customer", "order_date", "promised_date", "sku", "barcode", "name", "spec", "quantity", "unit",
+             "unit_price", "amount", "receiver", "phone", "address", "status", "buyer_message", "seller_memo"),
+        ),
+        Kind(
+            "products", N_("Import products"), "products.edit", "products", "tag",
+            {**GOODS, "price": N_("Price ¥"), "cost": N_("Cost ¥"), "code": N_("Article no.")},
+            N_("A row for each product: SKU, name, unit; barcode, spec, price and cost where you have them. "
+               "Products that are here already stay as they are."),
+        ),
+        Kind(
+            "customers", N_("Import customers"), "customers.edit", "customers", "users", PARTY,
+            N_("A row for each customer: name, code, contact, phone, address. "
+               "Customers that are here already stay as they are."),
+        ),
+        Kind(
+            "suppliers", N_("Import suppliers"), "purchases.edit", "purchasing", "building-2", PARTY,
+            N_("A row for each supplier: name, code, contact, phone. "
+               "Suppliers that are here already stay as they are."),
+        ),
+        Kind(
+            "counts", N_("Import counted stock"), "stock.adjust", "inventory", "boxes",
+            {**GOODS, "location": N_("Bin"), "lot": N_("Lot"), "expiry": N_("Expiry"), "book": N_("In the book"),
+             "counted": N_("Counted")},
+            N_("A row for each product and bin: SKU, bin, lot and expiry where it has them, counted quantity. "
+               "The book is put right to it; a row without a count stays open. "
+               "On the first day this is the opening stock."),
+        ),
+        Kind(
+            "prices", N_("Import prices"), "products.edit", "products", "tags",
+            {"sku": N_("SKU"), "barcode": N_("Barcode"), "name": N_("Product"), "spec": N_("Spec"),
+             "customer": N_("Customer"), "level": N_("Price level"), "from_quantity": N_("From quantity"),
+             "unit": N_("Unit"), "price": N_("Price ¥"), "valid_from": N_("Valid from"), "valid_to": N_("Valid until")},
+            N_("A row for each price: SKU and price. With a customer or a price level it is theirs, from a quantity "
+               "on and between two days if you write them; without, it is the standard price."),
+        ),
+        Kind(
+            "waybills", N_("Import tracking numbers"), "deliveries.dispatch", "delivery", "truck",
+            {"number": N_("Delivery or order no."), "carrier": N_("Carrier"), "tracking": N_("Tracking no."),
+             "service": N_("Service"), "freight": N_("Freight ¥")},
+            N_("A row for each delivery: its number, the order's or the customer's order number; carrier; tracking "
+               "number, or several with commas, one for each package."),
+        ),
+        Kind(
+            "payments", N_("Import payments"), "payments.edit", "finance", "wallet",
+            {"customer": N_("Customer"), "amount": N_("Amount ¥"), "day": N_("Received on"),
+             "reference": N_("Reference"), "opening": N_("Opening balance ¥"), "due": N_("Due date")},
+            N_("A row for each payment: customer, day, amount, reference. Or for each customer what was owed when "
+               "you began: customer, opening balance, due date."),
+        ),
+    )
+}  # fmt: skip

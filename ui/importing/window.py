@@ -1,0 +1,180 @@
+"""The window that files of other records come in by; the windows of those records lead here and back.
+
+    shell.go("importing", kind="counts")                # says what such a file holds, and asks for one
+    shell.go("importing", kind="counts", file=path)     # one that was dropped
+    shell.go("importing", kind="prices", home="customers")    # where to go back to, if not where such records are
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from resources.i18n import _, ngettext
+from ui.importing.kinds import KINDS, Kind
+from ui.kit.buttons import action_button, set_text
+from ui.kit.drop_hint import DropHint
+from ui.kit.empty import EmptyState
+from ui.kit.file_drop import TABLES, is_table, local_files
+from ui.kit.window import Window
+from ui.shell import Shell
+
+if TYPE_CHECKING:
+    from services.import_staging import Outcome
+    from ui.importing.page import ImportPage
+
+
+class ImportWindow(Window):
+    """See the module."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Import"), _("Take in a file"))
+        self.setAcceptDrops(True)
+        self.kind: Kind = KINDS["products"]
+        self._home = self.kind.home
+        self.pages: dict[str, ImportPage] = {}
+        self._stack = QStackedWidget()
+        self.choose = action_button(_("Choose a file…"), "folder-open", "F2", "main")
+        self.template = action_button(_("Save an empty table…"), "download", "F8")
+        self.empty = EmptyState("file-input", "", "", [self.template, self.choose])
+        self._stack.addWidget(self.empty)
+        self.body.addWidget(self._stack, 1)
+        self.back = action_button(_("Back"), "arrow-left", "Esc", bind=False)
+        self.bring = action_button(_("Import"), "file-input", "Ctrl+Return", "main")
+        self.header.add(self.back, self.bring)
+        self._drop = DropHint(self)
+        self.choose.clicked.connect(self.choose_file)
+        self.template.clicked.connect(self.save_template)
+        self.back.clicked.connect(self.leave)
+        self.bring.clicked.connect(self._bring_pressed)
+        self._show_empty()
+
+    # what the main window calls
+
+    def activate(self, *, kind: str = "", file: Path | None = None, home: str = "", **_where: Any) -> None:
+        if kind:
+            self.kind = KINDS[kind]
+            self._home = home or self.kind.home
+            self._show_empty()
+        if file is not None:
+            self.import_file(file)
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [
+            ("F2", _("Choose a file…")), ("F8", _("Save an empty table…")), ("Ctrl+Return", _("Import")),
+            ("Esc", _("Back")),
+        ]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        page = self._page()
+        return [page.table, page.side] if page is not None else [self.choose]
+
+    # pages
+
+    def _page(self) -> "ImportPage | None":
+        shown = self._stack.currentWidget()
+        return next((page for page in self.pages.values() if page is shown), None)
+
+    def _show_empty(self) -> None:
+        title = _(self.kind.title)
+        self.header.set_title(title)
+        self.header.set_subtitle(_("Take in a file"))
+        self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, or choose it."))
+        self._stack.setCurrentWidget(self.empty)
+        self.bring.hide()
+        self.choose.setFocus()
+
+    def choose_file(self) -> None:
+        """Ask for a file and show what is in it."""
+        patterns = " ".join(f"*{ending}" for ending in TABLES)
+        tables = _("Tables") + f" ({patterns})"
+        path, _filter = QFileDialog.getOpenFileName(self, _(self.kind.title), "", tables)
+        if path:
+            self.import_file(Path(path))
+
+    def save_template(self) -> None:
+        """An empty table with the right headings, to be filled in."""
+        from services.import_templates import save_template
+
+        kind = self.kind.name
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save an empty table"), f"{kind}.xlsx", "Excel (*.xlsx)")
+        if path:
+            self.shell.read(self, lambda: save_template(kind, Path(path)), lambda _none: self._saved(Path(path)))
+
+    def _saved(self, path: Path) -> None:
+        self.shell.toast(_("{file} is saved. Fill it in and import it here.").format(file=path.name))
+
+    def import_file(self, path: Path) -> None:
+        """Show what is in a file."""
+        page = self.pages.get(self.kind.name) or self._make_page()
+        self._stack.setCurrentWidget(page)
+        self.bring.show()
+        page.open(path)
+
+    def _make_page(self) -> "ImportPage":
+        from ui.importing.page import ImportPage
+
+        page = self.pages[self.kind.name] = ImportPage(self.shell, self.kind)
+        page.titled.connect(self._titled)
+        page.ready.connect(self._ready)
+        page.closed.connect(self._show_empty)
+        page.imported.connect(self._came_in)
+        self._stack.addWidget(page)
+        return page
+
+    def _titled(self, title: str, subtitle: str) -> None:
+        self.header.set_title(title)
+        self.header.set_subtitle(subtitle)
+
+    def _ready(self, count: int) -> None:
+        text = ngettext("Import {count} row", "Import {count} rows", count).format(count=f"{count:,}")
+        set_text(self.bring, text if count else _("Import"))
+        self.bring.setEnabled(count > 0)
+
+    def _bring_pressed(self) -> None:
+        page = self._page()
+        if page is not None:
+            page.go_on()
+
+    def _came_in(self, outcome: "Outcome") -> None:
+        rows = outcome.rows
+        text = ngettext("{count} row came in; {skipped} stayed out, {failed} can't come in.",
+                        "{count} rows came in; {skipped} stayed out, {failed} can't come in.",
+                        rows.imported)  # fmt: skip
+        self.shell.toast(text.format(count=f"{rows.imported:,}", skipped=f"{rows.skipped:,}",
+                                     failed=f"{rows.failed:,}"))  # fmt: skip
+        self._show_empty()
+        self.shell.go(self._home)
+
+    def leave(self) -> None:
+        """From a file back to the question for one; from there back to where the records are."""
+        page = self._page()
+        if page is not None:
+            page.leave()
+        else:
+            self.shell.go(self._home)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return
+        super().keyPressEvent(event)
+
+    # dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(is_table(path) for path in local_files(event.mimeData())):
+            event.acceptProposedAction()
+            self._drop.offer(_("Drop the file to import it"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.hide()
+        paths = [path for path in local_files(event.mimeData()) if is_table(path)]
+        if paths:
+            event.acceptProposedAction()
+            self.import_file(paths[0])
