@@ -87,6 +87,7 @@ PILLS: dict[str, tuple[tuple[str, str], ...]] = {
     "release": (("state", "planned"),),
     "sign": (("state", "packed"),),
     "way": (("phase", "way"),),
+    "trouble": (("trouble", "house"),),
     "all": (),
 }
 
@@ -180,6 +181,7 @@ class DeliveryView:
 
     `missing` says what keeps it from being dispatched, as (code, detail):
     hold (the reason), release, packing, signoff (the role), carrier, tracking (the package's number).
+    `trouble` is why it is on the exception list; with a `priority` above 0 it is urgent.
     `back` is what a cancel puts where, `fitting` other planned deliveries that may go with it, as (id, number).
     """
 
@@ -217,6 +219,9 @@ class DeliveryView:
     back: tuple[BackRow, ...]
     fitting: tuple[tuple[int, str], ...]
     files: tuple[Attached, ...] = ()
+    trouble: str = ""
+    priority: int = 0
+    customer_id: int = 0
 
     @property
     def in_house(self) -> bool:
@@ -260,7 +265,7 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
             _back(delivery), _fitting(delivery),
-            attachments.rows("delivery", delivery_id),
+            attachments.rows("delivery", delivery_id), delivery.trouble, delivery.priority, delivery.customer_id,
         )  # fmt: skip
 
 

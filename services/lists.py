@@ -142,6 +142,8 @@ DELIVERIES = Listing(
         Filter("customer", N_("Customer"), _by_id(D.customer)),
         Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < today()),
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
+        Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & (D.trouble != ""),
+               (("house", N_("On the exception list")),)),
     ),
     search=lambda text: D.id.in_(found.deliveries(text)),
     totals=("pieces",),

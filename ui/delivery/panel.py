@@ -12,6 +12,7 @@ from resources.i18n import _, ngettext
 from services.delivery_views import DeliveryView, LineRow
 from ui.delivery.carrier import CarrierSection
 from ui.delivery.signoffs import SignoffSection
+from ui.delivery.trouble import TroubleStrip, UrgentButton
 from ui.delivery.words import MAIN, STEPS, MainStep, missing_words, one_line, product_name
 from ui.icons import icon
 from ui.kit.attachments import Attachments
@@ -37,6 +38,9 @@ class DeliveryPanel(QWidget):
     order_pressed = Signal(int)
     saved = Signal(object)
     attached = Signal()
+    resume_asked = Signal()
+    short_asked = Signal()
+    urgent_asked = Signal(bool)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -50,6 +54,7 @@ class DeliveryPanel(QWidget):
         self.orders: list[QPushButton] = []
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
         self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
+        self.trouble, self.urgent = TroubleStrip(shell), UrgentButton(shell)
         self.story = Story(shell, "delivery", line=False)
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit, line=False)
         self.missing = label("", "caption", wrap=True)
@@ -69,10 +74,10 @@ class DeliveryPanel(QWidget):
         words = row(gap=0)
         words.addWidget(self._customer, 1)
         words.addLayout(self._orders)
-        top = row(self._number, self._chips, None, gap=10)
+        top = row(self._number, self._chips, None, self.urgent, gap=10)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
-        self._body = column(self.signoffs, 8, self.carrier, self._lines, self.files, self.story, None, gap=0,
-                            margins=(20, 0, 20, 12))  # fmt: skip
+        self._body = column(self.trouble, self.signoffs, 8, self.carrier, self._lines, self.files, self.story, None,
+                            gap=0, margins=(20, 0, 20, 12))  # fmt: skip
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
@@ -90,6 +95,9 @@ class DeliveryPanel(QWidget):
 
     def _connect(self) -> None:
         self.signoffs.asked.connect(self.sign_asked)
+        self.trouble.resume.connect(self.resume_asked)
+        self.trouble.ship_short.connect(self.short_asked)
+        self.urgent.asked.connect(self.urgent_asked)
         self.carrier.saved.connect(self.saved)
         self.cancel.clicked.connect(self.cancel_asked)
         self.note.clicked.connect(lambda: self.print_asked.emit("note"))
@@ -106,6 +114,8 @@ class DeliveryPanel(QWidget):
         if view is None:
             return
         self._head(view)
+        self.trouble.show_view(view)
+        self.urgent.show_view(view)
         self.signoffs.show_view(view, self._shell.today())
         self.carrier.show_view(view, view.numbered and self._shell.may("deliveries.dispatch"))
         self._fill_lines(view)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import combining, deliveries, delivery_views, handovers, scanning
+from services import combining, deliveries, delivery_views, handovers, scanning, troubles
 from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
@@ -29,6 +29,7 @@ from ui.delivery.preview import PaperPreview
 from ui.delivery.signoffs import SignDialog
 from ui.delivery.steps import Step, Versions
 from ui.delivery.strip import Dispatched, ResultStrip
+from ui.delivery.trouble import ExceptionsButton
 from ui.delivery.words import MainStep
 from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, set_text
@@ -64,7 +65,8 @@ class DeliveryWindow(Window):
         self.dispatch_many = action_button(_("Dispatch selected"), "truck", "Ctrl+D", "main")
         self.header.add(self._plan, self._hand_over, self.dispatch_many)
         self.strip = ResultStrip()
-        self.pane, self.picked = self._make_pane(), PickedRow()
+        self.pane, self.picked, self.exceptions = self._make_pane(), PickedRow(), ExceptionsButton()
+        self.pane.bar.add_filter(self.exceptions)
         self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell)
         self._lay_out()
         self._connect()
@@ -89,7 +91,7 @@ class DeliveryWindow(Window):
         text = _("Deliveries for you to release, sign or dispatch appear here. The others are under “All”.")
         return ListPane(
             self.shell, WINDOW, Query(), search=_("Number, customer, phone"), checkable=True, row_height=48, foot=False,
-            saved=[Saved(name, terms[name], filters) for name, filters in told.items()],
+            saved=[Saved(name, terms[name], told[name]) for name in terms],
             empty=EmptyState("circle-check", _("Nothing waits for you"), text),
         )  # fmt: skip
 
@@ -122,6 +124,11 @@ class DeliveryWindow(Window):
         self.panel.print_asked.connect(self._print)
         self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.panel.saved.connect(self._save_carrier)
+        self.pane.bar.changed.connect(lambda: self.exceptions.make_room("trouble" in dict(self.pane.bar.filters())))
+        self.exceptions.clicked.connect(lambda: self._narrow({"trouble": "house"}))
+        self.panel.resume_asked.connect(self._resume)
+        self.panel.short_asked.connect(self._ship_short)
+        self.panel.urgent_asked.connect(self._urge)
         self.panel.attached.connect(self.refresh)
         self.preview.printed.connect(lambda: self.on_changes(frozenset({"print_jobs"})))
 
@@ -143,7 +150,7 @@ class DeliveryWindow(Window):
         """Set filters from outside, each named in words: this list has no menus that would name them."""
         bar = self.pane.bar
         bar.set_filters((), "")
-        terms = {"late": _("Late"), "customer": _("Customer"), "phase": _("Phase")}
+        terms = {"late": _("Late"), "customer": _("Customer"), "phase": _("Phase"), "trouble": _("Exceptions")}
         for name, value in where.items():
             words = state_look("delivery", value).word if name == "state" else terms.get(name, "")
             bar.set_filter(name, value, words)
@@ -162,6 +169,7 @@ class DeliveryWindow(Window):
         return [
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
+            ("Ctrl+U", _("Urgent, or not")),
             ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
             ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
         ]  # fmt: skip
@@ -214,6 +222,7 @@ class DeliveryWindow(Window):
 
     def _counted(self, counts: dict[str, int]) -> None:
         self.pane.bar.set_counts(counts)
+        self.exceptions.show_count(counts["trouble"])
         self._fit_list()
 
     def _fit_list(self) -> None:
@@ -290,6 +299,23 @@ class DeliveryWindow(Window):
                 self.shell.go("packing", id=view.id)
             case _:
                 self.shell.go("tracking", id=view.id)
+
+    def _resume(self) -> None:
+        self._step(lambda call, _version: troubles.resume(call, self._shown_id()),
+                   _("{number} is back in the packers' queue."), button=self.panel.trouble.again)  # fmt: skip
+
+    def _ship_short(self) -> None:
+        self._step(lambda call, _version: troubles.ship_short(call, self._shown_id()),
+                   _("{number} goes without what is missing; the rest stays on its order."),
+                   button=self.panel.trouble.short)  # fmt: skip
+
+    def _urge(self, urgent: bool) -> None:
+        said = _("{number} goes before the others.") if urgent else _("{number} waits its turn again.")
+        self._step(lambda call, version: troubles.set_priority(call, self._shown_id(), version, int(urgent)), said)
+
+    def _shown_id(self) -> int:
+        assert self.panel.view is not None
+        return self.panel.view.id
 
     def _save_carrier(self, change: Change) -> None:
         view = self.panel.view
