@@ -37,8 +37,7 @@ def hand_over(scene: Scene) -> dict[str, int]:
         section = window.panel.carrier
         wanted = next(each for each in window.panel.view.carriers if each.name == scene.plot.carrier)
         section.carrier.setFocus()
-        while section.carrier.value() != wanted.id:
-            player.press("Down")
+        player.step(lambda: section.carrier.value() == wanted.id, scene.plot.carrier)  # noqa: B023
         player.until(lambda: window.panel.view.carrier_id == wanted.id, "the carrier to be kept")  # noqa: B023
         player.quiet()
         player.scan(tracking)

@@ -98,8 +98,7 @@ def _approve_one(scene: Scene, number: str) -> None:
     player = scene.player
     window = player.window("approval")
     player.until(lambda: number in [row.number for row in window.queue.rows()], f"{number} in the queue")
-    while window.queue.current().number != number:
-        player.press("Down")
+    player.step(lambda: window.queue.current().number == number, number)
     player.until(window.foot.approve.isEnabled, "the evidence")
     player.settled()
     scene.picture("approval")

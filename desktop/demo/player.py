@@ -141,6 +141,15 @@ class Player:
                 self.hands().breathe()
             QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
 
+    def step(self, there: Callable[[], bool], what: str, most: int = 200) -> None:
+        """Go down a list from its top until it is `there`. Raises InVain."""
+        self.press("Home")
+        for _step in range(most):
+            if there():
+                return
+            self.press("Down")
+        raise InVain(f"{what} was not in the list")
+
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press the left mouse button on what is on the screen at the widget's place."""
         self.until(widget.isVisible, f"{widget.objectName() or type(widget).__name__} to click on")
