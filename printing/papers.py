@@ -135,6 +135,23 @@ class DeliveryNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """What is offered: the lines at their prices, each for one of its unit, until a day. The total is their sum."""
+
+    number: str
+    day: date
+    valid_until: date
+    seller: Party
+    customer: Party
+    lines: tuple[NoteLine, ...]
+    reference: str = ""
+    promised: date | None = None
+    payment_days: int = 0
+    salesperson: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PickLine:
     """So much of one lot from one bin, for the orders named."""
 

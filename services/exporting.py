@@ -12,7 +12,6 @@ from typing import Any
 from models.base import db, reconnect
 from models.driver import peewee
 from models.fields import EPOCH, MICROSECOND, MomentField, ScaledField
-from resources.i18n import N_
 from services import lists
 from services.errors import Refusal, Unavailable
 from services.faults import translated
@@ -31,7 +30,7 @@ FORMATS = {
 # A spreadsheet program would work these out instead of showing them.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 STATE_TERMS = {
-    "order": lists.ORDER_TERMS | {"hold": N_("On hold")},
+    "order": lists.ORDER_TERMS | lists.ORDER_SHOWN,
     "delivery": lists.DELIVERY_TERMS,
     "incident": lists.INCIDENT_TERMS,
     "stock_level": lists.LEVEL_TERMS,

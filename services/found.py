@@ -52,9 +52,10 @@ def _of_customers(model: Any, ids: list[int]) -> Iterable[int]:
 
 
 def orders(text: str) -> list[int]:
-    """Orders by prefix of number, customer's number or phone, by waybill, and those of the customers found."""
+    """Orders by prefix of their numbers or phone, by waybill, and those of the customers found."""
     upper = text.upper()
     ids = set(_newest(SalesOrder, starts(SalesOrder.number, upper)))
+    ids.update(_newest(SalesOrder, SalesOrder.quote_number.is_null(False) & starts(SalesOrder.quote_number, upper)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.customer_ref, text)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.phone, text)))
     ids.update(_orders_on(_parcels(upper)))

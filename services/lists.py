@@ -21,6 +21,8 @@ ORDER_TERMS = {
     "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
     "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
 }  # fmt: skip
+# What stands in a state's place in lists.
+ORDER_SHOWN = {"hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired")}
 DELIVERY_TERMS = {
     "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),
     "checked": N_("Checked"), "packed": N_("Packed"), "confirmed": N_("Confirmed"), "dispatched": N_("Dispatched"),
@@ -63,15 +65,39 @@ def _of_batch(batch: int) -> Any:
     return (O.id >= first) & (O.id <= last) & O.import_key.is_null(False)
 
 
-# What the state chip shows: a hold takes the place of the state.
-_SHOWN = peewee.Case(None, ((O.on_hold, "hold"),), O.state)
+class _Today(peewee.Node):
+    """The business day when the query runs."""
+
+    def __sql__(self, ctx: Any) -> Any:
+        return ctx.sql(peewee.Value(today()))
+
+
+# What the state chip shows: a hold takes the place of the state, a quotation is a draft with a last day.
+_QUOTED = (O.state == "draft") & O.valid_until.is_null(False)
+_SHOWN = peewee.Case(None, (
+    (O.on_hold, "hold"), (_QUOTED & (O.valid_until < _Today()), "quote_expired"), (_QUOTED, "quote"),
+), O.state)  # fmt: skip
+
+
+def _quotations(value: str) -> Any:
+    """Drafts that were quoted: all of them, open or expired ones."""
+    match value:
+        case "open":
+            return _QUOTED & (O.valid_until >= today())
+        case "expired":
+            return _QUOTED & (O.valid_until < today())
+    return _QUOTED
+
+
+# A draft has no number yet; one that was quoted is known by the quotation's.
+_NUMBER = peewee.fn.COALESCE(O.number, O.quote_number)
 
 ORDERS = Listing(
     name="orders",
     title=N_("Orders"),
     source=lambda what: O.select(*what),
     columns=(
-        Column("number", N_("Order no."), "code", O.number, 158, "newest"),
+        Column("number", N_("Order no."), "code", _NUMBER, 158, "newest"),
         Column("customer", N_("Customer"), "text", O.customer_name, 220),
         Column("customer_ref", N_("Customer's no."), "code", O.customer_ref, 150),
         Column("order_date", N_("Order date"), "date", O.order_date, 100),
@@ -99,6 +125,8 @@ ORDERS = Listing(
                (("yes", N_("Late")),), ("due",)),
         Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(today(), today()),
                (("yes", N_("Due today")),), ("due",)),
+        Filter("quotation", N_("Quotations"), _quotations,
+               (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
     ),
     search=lambda text: O.id.in_(found.orders(text)),

@@ -76,6 +76,8 @@ class OrderPanel:
     deliveries: tuple[OrderDelivery, ...]
     files: tuple[Attached, ...]
     steps: frozenset[str]
+    quote_number: str = ""
+    valid_until: date | None = None
 
 
 def order_panel(order_id: int, today: date) -> OrderPanel | None:
@@ -101,6 +103,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             author.name if author else "", order.receiver, order.phone, order.address, order.note, order.total, lines,
             _findings(order, missing, today), missing, deliveries,
             attachments.rows("order", order_id), steps_of(order),
+            order.quote_number or "", order.valid_until,
         )  # fmt: skip
 
 
@@ -115,6 +118,7 @@ def steps_of(order: SalesOrder) -> frozenset[str]:
         "revise": state in ("draft", "submitted", "approved"),
         "cancel": may("order", state, "cancelled") and not (state == "draft" and not order.number),
         "close_short": may("order", state, "closed_short"),
+        "quote": state == "draft" and not order.number and not order.on_hold,
         "delete": state == "draft" and not order.number,
         "hold": going_on and not order.on_hold,
         "resume": order.on_hold,
@@ -166,6 +170,7 @@ PILLS: dict[str, tuple[tuple[str, str], ...]] = {
     "today": (("today", "yes"),),
     "late": (("late", "yes"),),
     "drafts": (("state", "draft"),),
+    "quotations": (("quotation", "all"),),
 }
 
 
@@ -196,6 +201,7 @@ class EditOrder:
     customer_name: str
     draft: Draft
     lines: tuple[EditLine, ...]
+    valid_until: date | None = None
 
 
 def order_for_edit(order_id: int) -> EditOrder | None:
@@ -216,7 +222,8 @@ def order_for_edit(order_id: int) -> EditOrder | None:
             tuple(each.line for each in lines),
         )  # fmt: skip
         return EditOrder(
-            order.id, order.version, order.state, order.number, order.customer_name or order.customer_text, draft, lines
+            order.id, order.version, order.state, order.number, order.customer_name or order.customer_text, draft,
+            lines, order.valid_until,
         )
 
 

@@ -12,7 +12,7 @@ from models.paper import Attachment
 from models.parties import Customer
 from services import approval, planning, reserving
 from services.delivery_book import of_order
-from services.errors import Refusal
+from services.errors import NeedsConfirmation, Refusal
 from services.numbers import next_number
 from services.order_book import Saved, load, order_content, order_lines, saved, store
 from services.transitions import IN_HOUSE, move, wrong_state
@@ -185,9 +185,13 @@ def delete_draft(u: Unit, order_id: int, version: int) -> None:
 def submit_order(u: Unit, order_id: int, version: int) -> Saved:
     """Number a draft and ask for its approval.
 
-    Refuses wrong_state, changed_meanwhile, no_customer, no_lines, unmatched_line, missing_price, no_promised_date.
+    Refuses wrong_state, changed_meanwhile, no_customer, no_lines, unmatched_line, missing_price, no_promised_date;
+    asks to confirm quote_expired for a quotation after its last day.
     """
     order = load(order_id, version)
+    late = order.quote_number and order.valid_until is not None and order.valid_until < u.today
+    if late and "quote_expired" not in u.confirmed:
+        raise NeedsConfirmation("quote_expired", number=order.quote_number, valid_until=order.valid_until)
     submit(u, order)
     u.about("order", order.id, content=order.content_hash)
     return saved(order)

@@ -1,4 +1,4 @@
-"""What pick lists and hand-over lists share: title and number as a code, fields, a table over pages, boxes to sign."""
+"""What pick lists, hand-over lists and quotations share: the number as a code, fields, a table over pages, boxes."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,6 +16,7 @@ class ListPaper:
 
     title = ""
     sign, gap = 15 * MM, 1.6 * MM
+    below = 0.0  # how much a paper needs between its sum and the boxes
 
     def __init__(self, number: str, prints: int, language: str) -> None:
         self.number, self.prints, self.words = number, prints, translator(language)
@@ -58,7 +59,7 @@ class ListPaper:
         rows = [self.table.measure(cells, self.gap) for cells in self.rows()]
         start = self.grid.draw(None, EDGE + 20 * MM) + 1 * MM + self.table.head().height
         room = self.foot - start - 1 * MM
-        parts = list(pages(rows, room, room - SIZE - 2 * PAD - self.sign - 2 * MM))
+        parts = list(pages(rows, room, room - SIZE - 2 * PAD - self.below - self.sign - 2 * MM))
         for number, part in enumerate(parts, 1):
             y = self.table.draw(self.sheet, self._heading(), self.table.head(), head=True)
             for row in part:
@@ -83,4 +84,8 @@ class ListPaper:
 
     def _close(self, y: float) -> None:
         y = self.table.span(self.sheet, y, [(" · ".join(filter(None, self.closing(self.words))), 0)])
+        self.sign_at(y)
+
+    def sign_at(self, y: float) -> None:
+        """The boxes to sign, a little below `y`."""
         sign_boxes(self.sheet, SIDE, y + 2 * MM, self.width, self.sign, self.boxes(self.words))

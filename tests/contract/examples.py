@@ -696,3 +696,10 @@ def _detach(kind: str) -> Example:
 
 for _kind in attachments.SUBJECTS:
     EXAMPLES[f"{_kind}.attach"], EXAMPLES[f"{_kind}.detach"] = _attach(_kind), _detach(_kind)
+
+
+@example("order.quote")
+def _quote(shop: Shop) -> tuple[str, dict[str, Any]]:
+    draft = draft_saved(shop)
+    until = shop.clock.today + timedelta(9)
+    return "clerk", {"order_id": draft.id, "version": draft.version, "valid_until": until}

@@ -2,6 +2,7 @@
 """
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -23,7 +24,7 @@ def open_copy(content: Content) -> bool:
 
 def write_copy(content: Content) -> Path:
     """A copy in this run's own folder. It can't be changed, so that nobody takes it for the file that is kept."""
-    place = _folder() / str(content.id)
+    place = _folder() / hashlib.sha256(content.data).hexdigest()[:16]
     place.mkdir(mode=0o700, exist_ok=True)
     path = place / content.name
     if not path.exists():

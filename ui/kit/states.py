@@ -13,7 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
     "order": {
         "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
         "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
-        "hold": N_("On hold"),
+        "hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired"),
     },
     "delivery": {
         "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),

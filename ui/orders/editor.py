@@ -4,10 +4,12 @@
     editor.new(); editor.open(order_id)
     editor.closed.connect(...)             # Esc, or the person is done; the draft is kept
     editor.finished.connect(...)           # Saved: submitted (Ctrl+Enter), or changed
+    editor.quoted.connect(...)             # Quoted: issued as a quotation
     editor.add_scanned(text)               # a scanned SKU or barcode is one more piece of it
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
@@ -19,6 +21,7 @@ from services.errors import Refusal
 from services.order_typing import CustomerChoice, customer, products_by_id
 from services.order_views import EditLine, EditOrder, order_changed_by, order_for_edit
 from services.orders import Draft
+from services.quotations import Quoted
 from ui.kit import formats
 from ui.kit.buttons import link_button
 from ui.kit.dialog import ask
@@ -27,6 +30,7 @@ from ui.orders.compare import CompareDialog, Versions, differences
 from ui.orders.head import Head
 from ui.orders.keeper import Keeper, Kept
 from ui.orders.lines import Lines
+from ui.orders.quote import QuoteDialog
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -40,6 +44,7 @@ class OrderEditor(QWidget):
 
     closed = Signal()
     finished = Signal(object)
+    quoted = Signal(object)
     titled = Signal(str, str)
 
     def __init__(self, shell: Shell) -> None:
@@ -47,6 +52,7 @@ class OrderEditor(QWidget):
         ground(self, "surface")
         self._shell = shell
         self._kept_terms: tuple[int | None, str | None, Any] = (None, None, None)
+        self._valid_until: date | None = None
         self._loading = False
         self.head = Head(shell, self)
         self.lines = Lines(shell, self.head.customer_id)
@@ -103,7 +109,7 @@ class OrderEditor(QWidget):
 
     def new(self) -> None:
         """An empty order."""
-        self._kept_terms = (None, None, None)
+        self._kept_terms, self._valid_until = (None, None, None), None
         self.keeper.begin(Kept(), None)
         self._fill(Draft(), None, ())
         self._status.setText(_("Saves itself as you type"))
@@ -127,6 +133,7 @@ class OrderEditor(QWidget):
         self._status.setText("" if not self.keeper.is_draft() else _("Saves itself as you type"))
 
     def _take(self, order: EditOrder, base: Draft) -> None:
+        self._valid_until = order.valid_until
         self._kept_terms = (order.draft.payment_days, order.draft.delivery_policy, order.draft.order_date)
         self.keeper.begin(Kept(order.id, order.version, order.state, order.number), base)
 
@@ -221,8 +228,22 @@ class OrderEditor(QWidget):
         else:
             self.keeper.revise()
 
-    def _valid(self) -> bool:
-        self.head.show_problems(self.head.problems())
+    def quote(self) -> None:
+        """Save the draft, and issue it as a quotation."""
+        if self.keeper.is_draft() and not self.lines.is_loading() and self._valid(("promised",)):
+            self.keeper.store_then(self._ask_validity)
+
+    def _ask_validity(self) -> None:
+        kept = self.keeper.kept
+        if kept.id is not None:
+            QuoteDialog(self, self._shell, kept.id, kept.version, self._valid_until, self._quoted).open()
+
+    def _quoted(self, quoted: Quoted) -> None:
+        self.quoted.emit(quoted)
+
+    def _valid(self, but: tuple[str, ...] = ()) -> bool:
+        found = {name: text for name, text in self.head.problems().items() if name not in but}
+        self.head.show_problems(found)
         rows = self.lines.filled()
         for each in rows:
             each.show_problems(each.problems())

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from resources.i18n import _
 from services import orders
-from services.errors import Refusal, Unavailable
+from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.order_book import Saved
 from services.orders import Draft
 from services.unit import Call
@@ -132,6 +133,8 @@ class Keeper(QObject):
 
     def _failed(self, error: Exception) -> bool:
         self._saving, self._dirty = False, True
+        if isinstance(error, NeedsConfirmation):
+            return False  # asked at the one door, and done again when it is said yes to
         if isinstance(error, Unavailable):
             self.status.emit("waiting")
             self._timer.start(RETRY_MS)
@@ -156,14 +159,18 @@ class Keeper(QObject):
 
     def submit(self) -> None:
         """Save what is typed and ask for its approval."""
-        self._then = self._submit
-        self.save()
+        self.store_then(self._submit)
 
     def _submit(self) -> None:
         order_id, version = self.kept.id, self.kept.version
         if order_id is not None:
             self._shell.run(self._owner, lambda call: orders.submit_order(call, order_id, version),
-                            self.finished.emit, failed=self._failed)  # fmt: skip
+                            self.finished.emit, confirm=_("Make it an order"), failed=self._failed)  # fmt: skip
+
+    def store_then(self, then: Callable[[], None]) -> None:
+        """Save what is typed, then go on."""
+        self._then = then
+        self.save()
 
     def revise(self) -> None:
         """Write the changes of an order that was submitted or approved before."""

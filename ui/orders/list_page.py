@@ -18,6 +18,7 @@ from services.order_typing import CustomerChoice
 from services.order_views import PILLS, OrderPanel, order_for_edit, order_panel, pill_counts
 from services.orders import Draft
 from services.pictures import File
+from services.quotations import Quoted
 from services.unit import Call
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
@@ -29,6 +30,7 @@ from ui.kit.list_pane import ListPane
 from ui.orders import words
 from ui.orders.customer_filter import CustomerButton
 from ui.orders.panel import OrderSide
+from ui.orders.quote import QuoteDialog
 from ui.orders.steps import STEPS, Step, ask_reason
 from ui.shell import Shell
 from ui.theme import theme
@@ -70,7 +72,7 @@ class ListPage(QWidget):
         self._shell, self._export = shell, export
         saved = {
             "all": _("All"), "to_approve": _("To approve"), "today": _("Due today"), "late": _("Late"),
-            "drafts": _("Drafts"),
+            "drafts": _("Drafts"), "quotations": _("Quotations"),
         }  # fmt: skip
         self.pane = ListPane(
             shell, shown_listing(ORDERS), Query(), search=_("Number or customer"), checkable=True,
@@ -221,6 +223,9 @@ class ListPage(QWidget):
             self._delete(order)
         elif name == "deliveries":
             self._shell.go("delivery", id=order.deliveries[-1].id)
+        elif name == "quote":
+            done = self._quoted
+            QuoteDialog(self, self._shell, order.id, order.version, order.valid_until, done).open()
         elif name == "approve":
             self._shell.go("approval", id=order.id)
 
@@ -232,8 +237,12 @@ class ListPage(QWidget):
             self.refresh()
 
         run, order_id, version = step.run, order.id, order.version
-        self._shell.run(self, lambda call: run(call, order_id, version, why), done,
+        self._shell.run(self, lambda call: run(call, order_id, version, why), done, confirm=_("Make it an order"),
                         button=dialog.main if dialog else None)  # fmt: skip
+
+    def _quoted(self, quoted: Quoted) -> None:
+        self.refresh()
+        self._show_current(quoted.id)
 
     def _copy(self, order_id: int) -> None:
         def work(call: Call) -> SavedOrder:

@@ -61,10 +61,12 @@ class OrderSide(SidePanel):
         if not same:
             self._all_lines = False
         self._order = order
-        chips: list[QWidget] = [state_chip("order", order.state)]
+        quoted = order.state == "draft" and order.valid_until is not None
+        shown = order.state if not quoted else "quote_expired" if words.is_expired(order, self._today()) else "quote"
+        chips: list[QWidget] = [state_chip("order", shown)]
         if order.on_hold:
             chips.append(state_chip("order", "hold"))
-        self.set_head(order.number or _("Draft"), order.customer or _("No customer yet"), *chips)
+        self.set_head(order.number or order.quote_number or _("Draft"), order.customer or _("No customer yet"), *chips)
         self.set_body(self._parts(order), keep=same)
         self.set_foot(self._buttons(order))
         self.story.show_subject(order.id)
@@ -93,7 +95,7 @@ class OrderSide(SidePanel):
         if order.on_hold:
             parts.append(self._held(order))
         parts += [self._lines_head(order), self._lines(order)]
-        found = words.findings(order)
+        found = words.findings(order, self._today())
         if found:
             parts += [section(_("Findings"), line=False), Findings(found)]
         if order.receiver or order.address or order.note:
@@ -116,6 +118,10 @@ class OrderSide(SidePanel):
             (_("Sales person"), order.sales or formats.NOTHING),
             (_("Terms"), words.terms(order.payment_days)),
         ]
+        if order.valid_until is not None:
+            facts.append((_("Offer ends"), words.day(order.valid_until, self._today())))
+        if order.number and order.quote_number:
+            facts.append((_("Quotation"), order.quote_number))
         if order.customer_ref:
             facts.append((_("Customer's no."), order.customer_ref))
         facts.append((_("Amount ¥"), formats.amount(order.total)))
@@ -168,7 +174,8 @@ class OrderSide(SidePanel):
         buttons: list[QPushButton] = []
         edit = self._may("orders.edit")
         if edit and "submit" in order.steps:
-            submit = self._button(_("Submit"), "send", "submit", kind="main" if not order.missing else "secondary")
+            word = _("Make it an order") if order.quote_number else _("Submit")
+            submit = self._button(word, "send", "submit", kind="main" if not order.missing else "secondary")
             submit.setEnabled(not order.missing)
             buttons.append(submit)
         if "approve" in order.steps and self._may("orders.approve"):
@@ -199,6 +206,8 @@ class OrderSide(SidePanel):
             return menu
         if "revise" in order.steps:
             self._entry(menu, "edit", _("Change"), "pencil")
+        if "quote" in order.steps:
+            self._entry(menu, "quote", _("Quotation…"), "file-text")
         self._entry(menu, "copy", _("Copy as a new order"), "copy")
         for name in MENU:
             if name in order.steps:

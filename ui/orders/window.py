@@ -44,9 +44,10 @@ class OrdersWindow(Window):
         self._import = action_button(_("Import"), "file-input", "F7")
         self._new = action_button(_("New order"), "plus", "F2", "main")
         self._close = action_button(_("Back to the list"), "arrow-left", "Esc", bind=False)
+        self._quote = action_button(_("Quotation"), "file-text", "F8")
         self._submit = action_button(_("Submit order"), "send", "Ctrl+Return", "main")
         self._bring = action_button(_("Import orders"), "file-input", "Ctrl+Return", "main")
-        self.header.add(self._import, self._new, self._close, self._submit, self._bring)
+        self.header.add(self._import, self._new, self._close, self._quote, self._submit, self._bring)
         self._drop = DropHint(self)
         self._connect()
         self._show_list()
@@ -55,6 +56,7 @@ class OrdersWindow(Window):
         self._import.clicked.connect(self.choose_file)
         self._new.clicked.connect(self.new_order)
         self._close.clicked.connect(self._leave)
+        self._quote.clicked.connect(self._quote_pressed)
         self._submit.clicked.connect(self._submit_pressed)
         self._bring.clicked.connect(self._bring_pressed)
         self.list.new_asked.connect(self.new_order)
@@ -86,7 +88,8 @@ class OrdersWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         if self._stack.currentWidget() is self.editor:
             return [
-                ("Ctrl+Return", _("Submit order")), ("Return", _("Next field; on a line, the next line")),
+                ("Ctrl+Return", _("Submit order")), ("F8", _("Issue a quotation")),
+                ("Return", _("Next field; on a line, the next line")),
                 ("Ctrl+Del", _("Remove this line")), ("Ctrl+Z", _("Bring a removed line back")),
                 ("Ctrl+V", _("Paste rows of a spreadsheet into the lines")),
                 ("Ctrl+D", _("Take a pasted address apart")), ("Esc", _("Back to the list")),
@@ -133,17 +136,19 @@ class OrdersWindow(Window):
             self.editor.closed.connect(self._back)
             self.editor.keeper.status.connect(self._kept)
             self.editor.finished.connect(self._finished)
+            self.editor.quoted.connect(lambda made: self._shown_again(made.id, made.number))
             self._stack.addWidget(self.editor)
         elif self.editor.keeper.is_draft():
             self.editor.keeper.save()
         self._stack.setCurrentWidget(self.editor)
-        self._buttons(self._close, self._submit)
+        self._buttons(self._close, self._quote, self._submit)
         return self.editor
 
     def _titled(self, title: str, subtitle: str) -> None:
         self.header.set_title(title)
         self.header.set_subtitle(subtitle)
         draft = self.editor is None or self.editor.keeper.is_draft()
+        self._quote.setVisible(draft and self._stack.currentWidget() is self.editor)
         set_text(self._submit, _("Submit order") if draft else _("Save changes"))
 
     def _show_list(self) -> None:
@@ -164,12 +169,16 @@ class OrdersWindow(Window):
             self.list.refresh()
 
     def _buttons(self, *shown: QPushButton) -> None:
-        for button in (self._import, self._new, self._close, self._submit, self._bring):
+        for button in (self._import, self._new, self._close, self._quote, self._submit, self._bring):
             button.setVisible(button in shown)
 
     def _submit_pressed(self) -> None:
         if self.editor is not None:
             self.editor.submit()
+
+    def _quote_pressed(self) -> None:
+        if self.editor is not None:
+            self.editor.quote()
 
     def _leave(self) -> None:
         if self._stack.currentWidget() is self.editor and self.editor is not None:
@@ -183,8 +192,11 @@ class OrdersWindow(Window):
             "approved": _("Order {number} is changed."),
         }.get(saved.state, _("Order {number} is saved."))
         self.shell.toast(text.format(number=saved.number))
+        self._shown_again(saved.id, saved.number or "")
+
+    def _shown_again(self, order_id: int, number: str) -> None:
         self._show_list()
-        self.list.start(id=saved.id, number=saved.number or "")
+        self.list.start(id=order_id, number=number)
         self.list.refresh()
 
     # files

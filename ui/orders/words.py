@@ -76,8 +76,24 @@ def finding(found: Found) -> Finding:
     return Finding(TONES[found.verdict], _(title).format(**figures), _(detail).format(**figures) if detail else "")
 
 
-def findings(panel: OrderPanel) -> list[Finding]:
+def is_expired(panel: OrderPanel, today: date) -> bool:
+    """Whether it is a quotation after its last day."""
+    return panel.state == "draft" and panel.valid_until is not None and panel.valid_until < today
+
+
+def findings(panel: OrderPanel, today: date) -> list[Finding]:
     """What is to be known of an order, worst first; a draft says what it lacks."""
+    return _expired(panel, today) + _found(panel)
+
+
+def _expired(panel: OrderPanel, today: date) -> list[Finding]:
+    if not is_expired(panel, today) or panel.valid_until is None:
+        return []
+    title = _("The quotation was valid until {day}").format(day=formats.short_date(panel.valid_until, today))
+    return [Finding("amber", title, _("Issue it anew with another day, or make it an order after a question."))]
+
+
+def _found(panel: OrderPanel) -> list[Finding]:
     if panel.missing:
         return [Finding("blue", _("Not ready to submit"), missing_words(panel.missing))]
     fine = {each.code for each in panel.findings}
