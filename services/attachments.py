@@ -125,13 +125,15 @@ def _remove_case(kind: str) -> UseCase[..., Attached]:
     def detach(u: Unit, subject_id: int, attachment_id: int) -> Attached:
         """Throw a file away; its name and hash stay in the audit log.
 
-        Refuses not_allowed, unknown_subject, unknown_attachment.
+        Refuses not_allowed, unknown_subject, unknown_attachment, signature_stays.
         """
         _check_subject(u, kind, subject_id, f"{kind}.detach")
         mine = (Attachment.subject_kind == kind) & (Attachment.subject_id == subject_id)
         row = Attachment.get_or_none(mine & (Attachment.id == attachment_id))
         if row is None:
             raise Refusal("unknown_attachment")
+        if row.kind == "signature":
+            raise Refusal("signature_stays")
         row.delete_instance()
         u.about(kind, subject_id or None, file=row.name, size=row.size, sha256=row.sha256)
         u.topics.add(SUBJECTS[kind].topic)

@@ -10,7 +10,7 @@ from models.orders import OrderLine
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import billing, ledger, planning, settings, stock, waybills
+from services import billing, ledger, planning, settings, signatures, stock, waybills
 from services.delivery_book import (
     Stage,
     delivery_content,
@@ -27,6 +27,7 @@ from services.delivery_book import (
 from services.errors import NeedsConfirmation, Refusal
 from services.ledger import ZERO, Spot
 from services.order_progress import refresh_order
+from services.pictures import File
 from services.places import kind_of, place
 from services.transitions import IN_HOUSE, move, wrong_state
 from services.unit import Unit, use_case
@@ -126,10 +127,12 @@ def set_carrier(
 
 
 @use_case("delivery.sign", right="deliveries.view")
-def sign_off(u: Unit, delivery_id: int, version: int, role: str) -> Stage:
+def sign_off(u: Unit, delivery_id: int, version: int, role: str, drawn: File | None = None) -> Stage:
     """One person's yes for `role` (warehouse or sales) to what is packed; the last one confirms the delivery.
 
-    Refuses wrong_state, unknown_role, not_allowed (without the role's sign-off right), same_person, already_signed.
+    `drawn` is the signature as a picture, where one was drawn; it is kept with the delivery.
+    Refuses wrong_state, unknown_role, not_allowed (without the role's sign-off right), same_person, already_signed,
+    and what pictures.check refuses.
     """
     delivery = load(delivery_id, version)
     if delivery.state != "packed":
@@ -145,8 +148,10 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str) -> Stage:
         raise Refusal("same_person", role=role)
     Signoff.add(
         delivery=delivery.id, role=role, user=u.user_id, content_hash=delivery.content_hash, at=u.now,
-        waived=not settings.get("signoff.two_people"),
+        waived=any(signoff.user_id == u.user_id for signoff in before),
     )  # fmt: skip
+    if drawn is not None:
+        signatures.keep(u, delivery, role, drawn)
     if not missing_roles(delivery):
         move("delivery", delivery, "confirmed")
     store(delivery)

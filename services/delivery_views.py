@@ -19,7 +19,7 @@ from models.parties import Carrier
 from models.people import RolePermission, User, UserRole
 from models.stock import Location, Lot, Reservation
 from resources.i18n import N_
-from services import attachments, combining, deliveries, settings
+from services import attachments, combining, deliveries, settings, signatures
 from services.attachments import Attached
 from services.deliveries import HandOver
 from services.delivery_book import holding, missing_roles, orders_of, valid_signoffs
@@ -116,13 +116,17 @@ class CarrierRow:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One role's sign-off over the content as it stands; `who` is "" while it is missing."""
+    """One role's sign-off over the content as it stands; `who` is "" while it is missing.
+
+    `waived`: the same person signed for another role too. `drawing` is the attachment that holds the drawn signature.
+    """
 
     role: str
     user_id: int | None = None
     who: str = ""
     at: datetime | None = None
     waived: bool = False
+    drawing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,8 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
             _back(delivery), _fitting(delivery),
-            attachments.rows("delivery", delivery_id), delivery.trouble, delivery.priority, delivery.customer_id,
+            tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
+            delivery.trouble, delivery.priority, delivery.customer_id,
         )  # fmt: skip
 
 
@@ -351,9 +356,10 @@ def _lots(delivery_id: int) -> dict[int, list[str]]:
 def _signatures(delivery: Delivery) -> tuple[Signature, ...]:
     """One for each role the company asks for, in its order."""
     there = {signoff.role: signoff for signoff in valid_signoffs(delivery)} if delivery.content_hash else {}
+    drawn = signatures.drawings(delivery, list(there)) if there else {}
     return tuple(
         Signature(role, there[role].user_id, there[role].user.name if there[role].user else "", there[role].at,
-                  there[role].waived)
+                  there[role].waived, drawn.get(role))
         if role in there
         else Signature(role)
         for role in settings.get("signoff.roles")

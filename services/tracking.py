@@ -20,12 +20,15 @@ STATUSES = (
     "picked_up", "in_transit", "out_for_delivery", "ready_for_pickup", "said_delivered", "attempt_failed", "exception",
     "returning",
 )  # fmt: skip
-KINDS = ("short", "damaged")
+MISSING = ("short", "damaged")
+KINDS = (*MISSING, "over")
+MOST_OVER = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Base units of a delivery line that did not arrive whole; `kind`: short or damaged."""
+    """Base units of a delivery line that did not arrive whole (`kind` short, damaged), or beyond what was sent (over).
+    """
 
     delivery_line_id: int
     quantity: Decimal
@@ -61,16 +64,17 @@ def sign_for(
 ) -> Stage:
     """The customer signed: in full closes the delivery, a difference opens an incident.
 
+    What arrived beyond what was sent moves no stock: the incident says what becomes of it.
     Refuses wrong_state, changed_meanwhile, name_missing, unknown_line, bad_quantity, bad_kind.
     """
     delivery = load(delivery_id, version)
     if not signed_by.strip():
         raise Refusal("name_missing")
     missing = _differences(delivery, differences)
-    move("delivery", delivery, "signed_difference" if missing else "signed")
+    move("delivery", delivery, "signed_difference" if differences else "signed")
     delivery.outcome, delivery.signed_by, delivery.signed_at = delivery.state, signed_by.strip()[:100], u.now
     _arrive(u, delivery, missing)
-    if missing:
+    if differences:
         incidents.open_incident(
             u, "difference", "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", "high",
             differences=[[d.delivery_line_id, d.quantity, d.kind] for d in differences],
@@ -107,15 +111,17 @@ def not_delivered(u: Unit, delivery_id: int, version: int, outcome: str, note: s
 def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> Stage:
     """Post what did not reach the customer, to quarantine (it came back) or to loss, and credit it.
 
+    `remainder` is "nothing" where all of it arrived, and more.
+
     What is open again on the order is reserved and planned from stock like any backorder.
 
     Refuses wrong_state, changed_meanwhile, bad_place.
     """
     delivery = load(delivery_id, version)
-    if remainder not in ("quarantine", "loss"):
-        raise Refusal("bad_place")
     if delivery.state not in ("signed_difference", "refused", "lost"):
         raise wrong_state("delivery", delivery, "closed")
+    if remainder not in (("quarantine", "loss") if _in_transit(delivery) else ("nothing", "quarantine", "loss")):
+        raise Refusal("bad_place")
     billed, ended = amount_of(delivery), {order.id for order in orders_of(delivery) if order.state == "closed_short"}
     for line, lot, left in _in_transit(delivery):
         source = Spot(line.product_id, lot, place("transit"))
@@ -135,6 +141,7 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
 
 
 def _differences(delivery: Delivery, differences: tuple[Difference, ...]) -> dict[int, Decimal]:
+    """What is missing of each line, in base units; refuses what can't be."""
     missing: dict[int, Decimal] = {}
     for difference in differences:
         line = DeliveryLine.get_or_none(
@@ -144,8 +151,12 @@ def _differences(delivery: Delivery, differences: tuple[Difference, ...]) -> dic
             raise Refusal("unknown_line")
         if difference.kind not in KINDS:
             raise Refusal("bad_kind", kind=difference.kind)
+        if not 0 < difference.quantity <= MOST_OVER:
+            raise Refusal("bad_quantity", quantity=difference.quantity)
+        if difference.kind == "over":
+            continue
         missing[line.id] = missing.get(line.id, ZERO) + difference.quantity
-        if difference.quantity <= 0 or missing[line.id] > line.packed:
+        if missing[line.id] > line.packed:
             raise Refusal("bad_quantity", quantity=difference.quantity)
     return missing
 

@@ -3,20 +3,24 @@
 Plain frozen rows, read on a reader thread; nothing here writes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from models.base import reconnect
-from models.delivery import Delivery, TrackingEvent
+from models.delivery import Delivery, DeliveryLine, TrackingEvent
 from models.driver import peewee
+from models.goods import Product
 from models.parties import Carrier
 from models.people import AuditEntry, User
 from models.watch import Incident, IncidentNote
 from resources.i18n import N_
-from services import delivery_views
+from services import attachments, delivery_views, signatures
+from services.attachments import Attached
 from services.delivery_book import orders_of
 from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
@@ -98,7 +102,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """An incident about the delivery; `text` is the newest thing written about it."""
+    """An incident about the delivery; `text` is the newest thing written about it, `figures` what differed, as
+    (product, its English name, base units, unit, kind)."""
 
     id: int
     number: str
@@ -109,6 +114,7 @@ class IncidentRow:
     at: datetime
     text: str
     steps: tuple[str, ...]
+    figures: tuple[tuple[str, str, Decimal, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ class TrackingView:
     incidents: tuple[IncidentRow, ...]
     timeline: tuple[Moment, ...]
     steps: frozenset[str]
+    files: tuple[Attached, ...] = ()
 
 
 def tracking_view(delivery_id: int) -> TrackingView | None:
@@ -153,6 +160,7 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
             d.receiver, d.phone, d.address, carrier.name if carrier else "", d.dispatched_at, d.signed_at, d.signed_by,
             delivery_views.package_rows(delivery_id), delivery_views.line_rows(delivery_id), _incidents(delivery_id),
             _timeline(delivery_id), _steps(d.state),
+            tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
         )  # fmt: skip
 
 
@@ -185,12 +193,26 @@ def _incident(row: Incident) -> IncidentRow:
         .tuples()
         .first()
     )
-    text = note[0] if note else msgspec.json.decode(row.detail).get("note", "")
+    detail = msgspec.json.decode(row.detail)
+    text = note[0] if note else detail.get("note") or detail.get("reason") or ""
     owner = row.owner.name if row.owner_id else ""
     steps = tuple(
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
-    return IncidentRow(row.id, row.number, row.kind, row.state, row.version, owner, row.at, text, steps)
+    return IncidentRow(row.id, row.number, row.kind, row.state, row.version, owner, row.at, text, steps,
+                       _figures(detail.get("differences", ())))  # fmt: skip
+
+
+def _figures(differences: Sequence[Sequence[Any]]) -> tuple[tuple[str, str, Decimal, str, str], ...]:
+    """The differences of an incident with their products' names; a line that is gone is left out."""
+    rows = DeliveryLine.select(DeliveryLine.id, Product.name, Product.name_en, Product.unit).join(Product)
+    wanted = [each[0] for each in differences]
+    names = {row_id: rest for row_id, *rest in rows.where(DeliveryLine.id.in_(wanted)).tuples()} if wanted else {}
+    return tuple(
+        (names[line][0], names[line][1], Decimal(quantity), names[line][2], kind)
+        for line, quantity, kind in differences
+        if line in names
+    )
 
 
 def _timeline(delivery_id: int) -> tuple[Moment, ...]:

@@ -30,6 +30,12 @@ def clean_tracking(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
+def without_parcel(text: str) -> str:
+    """The waybill of a parcel whose label adds which of how many it is: JDVA11408814483-1-3-."""
+    found = re.fullmatch(r"(JD\w+)-\d+-\d+-?", clean_tracking(text))
+    return found[1] if found else text
+
+
 def numbers_in(text: str) -> tuple[str, ...]:
     """The tracking numbers of a pasted text, each once: parted by lines, commas or semicolons, or by blanks."""
     found: list[str] = []

@@ -120,6 +120,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "too_long": N_("“{field}” is too long; at most {most} characters."),
     "tracking_taken": N_("The tracking number {tracking_number} is already on delivery {number} for {customer}."),
     "number_twice": N_("The tracking number {tracking_number} stands in two rows, for {first} and for {second}."),
+    "signature_stays": N_("A signature stays with what was signed for."),
     "too_few": N_("Choose at least two that go together."),
     "not_together": N_("{number} and {with_number} can't leave as one delivery: {why}."),
     "too_many_numbers": N_(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.delivery import Delivery, DeliveryLine
+from models.delivery import Delivery, DeliveryLine, Signoff
 from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import OrderLine, SalesOrder
@@ -14,10 +14,52 @@ from models.watch import Incident
 from services import approval, catalogue, deliveries, orders, settings, stock, tracking
 from services.check import check
 from services.errors import NeedsConfirmation, Refusal
+from services.tracking_views import tracking_view
 from services.unit import Actor
 from tests.services.shop import Shop
 
 D = Decimal
+
+
+def test_a_waiver_stands_on_record_only_where_one_person_signs_for_both(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 10)
+    settings.change_settings(shop.call("owner"), {"signoff.two_people": False})
+    alone, apart = shop.packed((product, 1)), shop.packed((product, 1))
+    step = deliveries.sign_off(shop.call("owner"), alone.id, alone.version, "warehouse")
+    deliveries.sign_off(shop.call("owner"), alone.id, step.version, "sales")
+    step = deliveries.sign_off(shop.call("packer"), apart.id, apart.version, "warehouse")
+    deliveries.sign_off(shop.call("clerk"), apart.id, step.version, "sales")
+    assert [row.waived for row in Signoff.of("id", delivery=alone.id)] == [False, True]
+    assert [row.waived for row in Signoff.of("id", delivery=apart.id)] == [False, False]
+    assert clean()
+
+
+def test_more_than_was_sent_opens_an_incident_and_moves_no_stock(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 10)
+    gone = shop.dispatched((product, 4))
+    line = DeliveryLine.get(DeliveryLine.delivery == gone)
+    for bad in (D(0), D(-1), D(99_999_999)):
+        with pytest.raises(Refusal, match="bad_quantity"):
+            tracking.sign_for(shop.call("logistics"), gone.id, gone.version, "Carl",
+                              (tracking.Difference(line.id, bad, "over"),))  # fmt: skip
+    step = tracking.sign_for(shop.call("logistics"), gone.id, gone.version, "Carl",
+                             (tracking.Difference(line.id, D(2), "over"),))  # fmt: skip
+    assert (step.state, DeliveryLine.get_by_id(line.id).delivered) == ("signed_difference", 4)
+    assert [row.kind for row in Incident.select()] == ["difference"]
+    assert tracking_view(gone.id).incidents[0].figures == (("Product P-1", "", D(2), "pc", "over"),)
+    tracking.close_delivery(shop.call("logistics"), gone.id, step.version, "nothing")
+    assert SalesOrder.get_by_id(gone.order_id).state == "completed"
+    assert clean()
+
+
+def test_nothing_is_no_place_for_what_is_missing(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 10)
+    short = shop.signed((product, 4), missing=1)
+    with pytest.raises(Refusal, match="bad_place"):
+        tracking.close_delivery(shop.call("logistics"), short.id, short.version, "nothing")
 
 
 def clean() -> bool:

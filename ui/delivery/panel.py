@@ -53,7 +53,7 @@ class DeliveryPanel(QWidget):
         self._chips, self._customer, self._orders = row(gap=6), ElidedLabel("", "secondary"), row(gap=8)
         self.orders: list[QPushButton] = []
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
-        self.signoffs, self.carrier = SignoffSection(), CarrierSection(shell)
+        self.signoffs, self.carrier = SignoffSection(shell), CarrierSection(shell)
         self.trouble, self.urgent = TroubleStrip(shell), UrgentButton(shell)
         self.story = Story(shell, "delivery", line=False)
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit, line=False)

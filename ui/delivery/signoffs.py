@@ -1,6 +1,6 @@
 """The sign-offs of a delivery: who has signed and when, who still may, and the dialog in which one signs.
 
-    section = SignoffSection()
+    section = SignoffSection(shell)
     section.asked.connect(self._sign)                     # the role
     section.show_view(view, today)
 
@@ -9,26 +9,30 @@
     dialog.scanned(text)                                  # a badge under the scanner while the dialog is open
 
 A sign-off is one's own act: whoever signs proves it by password, PIN or badge, and the call is made in their name,
-whoever is signed in.
+whoever is signed in. A signature may be drawn besides; it is kept with the delivery and shown with the sign-off.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter, QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from services import people
+from services import attachments, people
+from services.attachments import Content
 from services.deliveries import sign_off
 from services.delivery_book import Stage
 from services.delivery_views import DeliveryView, Signature, Signer
 from services.errors import Refusal, Unavailable
+from services.pictures import File, prepare
 from services.unit import Actor
+from ui.delivery.pad import SignaturePad
 from ui.delivery.steps import Versions
 from ui.delivery.words import role_word, things
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, link_button
 from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField, PasswordField
 from ui.kit.formats import moment
@@ -48,8 +52,9 @@ class SignoffSection(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
+        self._shell = shell
         self._count = label("", "caption")
         head = boxed(row(label(_("Sign-offs"), "section"), self._count, None, gap=8, margins=(0, 14, 0, 4)))
         self._rows = column(gap=0)
@@ -80,6 +85,8 @@ class SignoffSection(QWidget):
         words = column(label(role_word(signature.role), "bodyStrong"), who, gap=0)
         line = row(icon, gap=12, margins=(0, 6, 0, 6))
         line.addLayout(words, 1)
+        if signature.drawing is not None:
+            line.addWidget(Drawing(self._shell, signature.drawing, role_word(signature.role)))
         if signature.at is not None:
             line.addWidget(label(moment(signature.at, today), "caption"))
         elif view.state == "packed" and _may_sign(view, signature.role):
@@ -92,7 +99,9 @@ class SignoffSection(QWidget):
     @staticmethod
     def _who(view: DeliveryView, signature: Signature) -> str:
         if signature.who:
-            alone = _("{name} • one person may sign for all").format(name=signature.who)
+            alone = _("{name} • signed for another role too; the rule of two people is waived").format(
+                name=signature.who
+            )
             return alone if signature.waived else signature.who
         names = [signer.name for signer in _may_sign(view, signature.role)]
         if not names:
@@ -107,6 +116,27 @@ def _may_sign(view: DeliveryView, role: str) -> list[Signer]:
     """Who may still sign for a role: nobody twice where two people are asked for."""
     signed = {s.user_id for s in view.signatures if s.who} if view.two_people else set()
     return [signer for signer in view.signers.get(role, ()) if signer.user_id not in signed]
+
+
+class Drawing(QLabel):
+    """A drawn signature, small, on white as it was drawn."""
+
+    HIGH, WIDE = 34, 120
+
+    def __init__(self, shell: Shell, attachment_id: int, role: str) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Drawn signature for {role}").format(role=role))
+        shell.read(self, lambda: attachments.content(attachment_id), self._show, key="drawing")
+
+    def _show(self, content: Content | None) -> None:
+        image = QPixmap()
+        if content is None or not image.loadFromData(content.data):
+            return
+        ratio = self.devicePixelRatioF()
+        room = QSize(round(self.WIDE * ratio), round(self.HIGH * ratio))
+        small = image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        small.setDevicePixelRatio(ratio)
+        self.setPixmap(small)
 
 
 class SignDialog(Dialog):
@@ -128,10 +158,18 @@ class SignDialog(Dialog):
         self.form.add("person", _("Person"), self.person, required=True)
         self.form.add("secret", _("Password or PIN"), self.secret, required=_("Please type your password or PIN."))
         self.body.addWidget(self.form)
+        self.body.addLayout(self._make_pad())
         self.secret.returnPressed.connect(self.submit)
         self.verb = self.buttons(_("Sign"), self.submit)
         free = [signer.user_id for signer in _may_sign(view, role)]
         self.person.set_value(shell.actor.user_id if shell.actor.user_id in free else next(iter(free), None))
+
+    def _make_pad(self) -> QVBoxLayout:
+        self.pad, self.again = SignaturePad(), link_button(_("Draw anew"))
+        self.again.clicked.connect(self.pad.clear)
+        self.again.setEnabled(False)
+        self.pad.changed.connect(lambda: self.again.setEnabled(self.pad.drawn()))
+        return column(row(label(_("Signature (optional)"), "label"), None, self.again), self.pad, gap=4)
 
     def open(self) -> None:
         super().open()
@@ -158,11 +196,13 @@ class SignDialog(Dialog):
         """Sign for the dialog's role; a badge of somebody who has not that right but `others` signs for the other."""
         self.verb.setEnabled(False)
         call, roles, delivery_id = self._shell.call(), (self._role, *others), self._view.id
+        picture = self.pad.picture()
 
         def work(_report: Report) -> Stage:
             actor = proof()
             role = next((each for each in roles if f"signoff.{each}" in actor.rights), roles[0])
-            step = self._versions.step(delivery_id, lambda c, version: sign_off(c, delivery_id, version, role))
+            drawn = drawing_file(picture) if picture is not None else None
+            step = self._versions.step(delivery_id, lambda c, version: sign_off(c, delivery_id, version, role, drawn))
             return step(replace(call, actor=actor))
 
         self._shell.jobs.write(self, work, self._done, failed=self._no)
@@ -179,6 +219,14 @@ class SignDialog(Dialog):
         self.form.say(self._shell.errors.text(error))
         self.secret.selectAll()
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def drawing_file(picture: QImage) -> File:
+    """A drawn signature, ready to be kept."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(picture)
+    return prepare("signature.png", bytes(buffer.data().data()))
 
 
 def prove(signer: Signer, secret: str, station: str, clock: Callable[[], object]) -> Actor:

@@ -1,6 +1,6 @@
 """The tracking window's forms: an event on the way, signing for the goods, what went wrong, closing it.
 
-SignForDialog(self, view, sign)        # sign(signed_by, differences); accept() when that has gone well
+SignForDialog(self, view, sign)        # sign(signed_by, differences); accept() when that has gone well; dialog.photos
 event_dialog(self, view, add)          # add(status, place, note)
 fail_dialog(self, view, fail)          # fail(outcome, note)
 close_dialog(self, view, close)        # close(remainder)
@@ -13,9 +13,9 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from resources.i18n import _
+from resources.i18n import N_, _
 from services.delivery_views import LineRow
-from services.tracking import Difference
+from services.tracking import KINDS, MISSING, Difference
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.words import product_name
 from ui.kit.buttons import set_text
@@ -25,14 +25,18 @@ from ui.kit.formats import quantity
 from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
-from ui.tracking.words import INCIDENT_KINDS, INCIDENT_STEPS, REMAINDERS, STATUS_WORDS
+from ui.tracking.photos import PhotoPick
+from ui.tracking.words import INCIDENT_KINDS, INCIDENT_STEPS, NO_REMAINDER, REMAINDERS, STATUS_WORDS
 
 ZERO = Decimal(0)
-KINDS = ("short", "damaged")
+
+
+FIELD_NAMES = {"short": N_("Missing: {product}"), "damaged": N_("Damaged: {product}"),
+               "over": N_("Too many: {product}")}  # fmt: skip
 
 
 class SignForDialog(Dialog):
-    """Who signed, and line by line what was missing or damaged; nothing typed means all arrived whole."""
+    """Who signed, and line by line what was missing, damaged or too many; nothing typed means all arrived whole."""
 
     def __init__(
         self, parent: QWidget, view: TrackingView, sign: Callable[[str, tuple[Difference, ...]], None]
@@ -48,6 +52,8 @@ class SignForDialog(Dialog):
         self.fields: dict[tuple[int, str], DecimalField] = {}
         self._problems = {line.id: label("", "error", wrap=True) for line in view.lines}
         self.body.addWidget(boxed(self._table(view.lines)))
+        self.photos = PhotoPick(self)
+        self.body.addWidget(self.photos)
         self.verb = self.buttons("", self.submit, hint=_("Ctrl Enter saves  •  Esc cancels"))
         self._name_verb()
 
@@ -63,9 +69,9 @@ class SignForDialog(Dialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight
-        for at, term in enumerate((_("Product"), _("Sent out"), _("Missing pcs"), _("Damaged"))):
+        for at, term in enumerate((_("Product"), _("Sent out"), _("Missing pcs"), _("Damaged"), _("Too many"))):
             grid.addWidget(label(term, "label"), 0, at, right if at else Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(hline(), 1, 0, 1, 4)
+        grid.addWidget(hline(), 1, 0, 1, 5)
         for number, line in enumerate(lines):
             at = 2 + 2 * number
             name = product_name(line.name, line.name_en)
@@ -74,15 +80,14 @@ class SignForDialog(Dialog):
             grid.addWidget(label(quantity(line.packed)), at, 1, right | Qt.AlignmentFlag.AlignVCenter)
             for place, kind in enumerate(KINDS, 2):
                 grid.addWidget(self._field(line, kind, name), at, place)
-            grid.addWidget(self._problems[line.id], at + 1, 0, 1, 4, right)
+            grid.addWidget(self._problems[line.id], at + 1, 0, 1, 5, right)
             self._problems[line.id].hide()
         return grid
 
     def _field(self, line: LineRow, kind: str, name: str) -> DecimalField:
         field = DecimalField(3, example="2", placeholder="0")
-        field.setFixedWidth(84)
-        term = _("Missing: {product}") if kind == "short" else _("Damaged: {product}")
-        field.setAccessibleName(term.format(product=name))
+        field.setFixedWidth(78)
+        field.setAccessibleName(_(FIELD_NAMES[kind]).format(product=name))
         field.edited.connect(self._edited)
         self.fields[line.id, kind] = field
         return field
@@ -126,7 +131,7 @@ class SignForDialog(Dialog):
         wrong = next((field.problem() for field in fields if field.problem()), "")
         if wrong:
             return wrong
-        together = sum((field.value() or ZERO for field in fields), ZERO)
+        together = sum((self.fields[line.id, kind].value() or ZERO for kind in MISSING), ZERO)
         text = _("Only {sent} were sent. Type at most {sent} for both together.")
         return text.format(sent=quantity(line.packed)) if together > line.packed else ""
 
@@ -157,10 +162,13 @@ def fail_dialog(parent: QWidget, view: TrackingView, fail: Callable[[str, str], 
 def close_dialog(parent: QWidget, view: TrackingView, close: Callable[[str], None]) -> FormDialog:
     """What becomes of that which did not reach the customer."""
     form = Form(columns=1)
-    form.add("remainder", _("What became of it"), ChoiceField([(code, _(term)) for code, term in REMAINDERS.items()]))
+    left = [line for line in view.lines if line.packed > line.delivered]
+    choices = REMAINDERS if left else NO_REMAINDER
+    form.add("remainder", _("What became of it"), ChoiceField([(code, _(term)) for code, term in choices.items()]))
     dialog = FormDialog(parent, _("Close {number}").format(number=view.number), form, _("Close delivery"),
                         lambda values: close(values["remainder"]))  # fmt: skip
-    left = [line for line in view.lines if line.packed > line.delivered]
+    if not left:
+        return dialog
     text = _("This did not reach the customer. It is taken off the bill, and off what the order counts as shipped.")
     dialog.body.insertWidget(0, label(text, wrap=True))
     heads = (MiniColumn(_("Product")), MiniColumn(_("Not delivered"), 110, right=True))

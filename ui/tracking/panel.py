@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from resources.i18n import _, ngettext
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.words import pieces_and_lines, product_name, weight
+from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
 from ui.kit.formats import NOTHING, day_word, moment, quantity
 from ui.kit.labels import boxed, column, label, row, state_chip
@@ -30,7 +31,7 @@ from ui.kit.panel import (
 )
 from ui.kit.timeline import Timeline
 from ui.shell import Shell
-from ui.tracking.words import INCIDENT_STEPS, days_late, event_of, incident_words, late_words
+from ui.tracking.words import INCIDENT_STEPS, days_late, difference_words, event_of, incident_words, late_words
 
 NEEDS_TEXT = frozenset({"resolved", "accepted", "open"})
 
@@ -41,6 +42,7 @@ class TrackingPanel(SidePanel):
     stepped = Signal(str)
     incident_stepped = Signal(object, str)
     order_pressed = Signal(int)
+    attached = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -68,6 +70,9 @@ class TrackingPanel(SidePanel):
         parts: list[QWidget] = [*self._lateness(view), KeyFacts(self._facts(view)), *self._incidents(view)]
         parts += [section(_("Parcels")), self._packages(view)]
         parts += [section(_("Delivery lines"), self._order_links(view), line=False), self._lines(view)]
+        files = Attachments(self._shell, "delivery", self.attached.emit, line=False)
+        files.show_files(view.id, view.files)
+        parts.append(files)
         parts += [section(_("Timeline"), line=False), Timeline([event_of(told, today) for told in view.timeline])]
         return parts
 
@@ -138,6 +143,7 @@ class TrackingPanel(SidePanel):
     def _incident(self, incident: IncidentRow) -> QWidget:
         head = row(label(incident.number, "bodyStrong"), state_chip("incident", incident.state), None, gap=8)
         told = [label(incident_words(incident), "body")]
+        told += [label(text, "bodyStrong", wrap=True) for text in difference_words(incident)]
         about = "  •  ".join(part for part in (incident.text, incident.owner) if part)
         if about:
             told.append(label(about, "caption", wrap=True))

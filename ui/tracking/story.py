@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from resources.i18n import _
-from services import scanning, whereabouts
+from services import scanning, waybills, whereabouts
 from services.whereabouts import Leg, Match, Story
 from ui.delivery.track_page import TrackLink
 from ui.icons import icon
@@ -169,7 +169,7 @@ class StoryDialog(Dialog):
     def scanned(self, text: str) -> None:
         """A waybill, a delivery note or an order's code."""
         scan = scanning.parse(text)
-        self.search.setText(scan.number or scan.code or text)
+        self.search.setText(waybills.without_parcel(scan.number or scan.code or text))
         self._find()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

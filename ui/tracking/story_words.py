@@ -109,6 +109,9 @@ def _wrong(leg: Leg, today: date) -> str:
         case "lost":
             return _("It was lost on the way.")
     short = leg.pieces - leg.arrived
+    if not short:
+        at = moment(leg.signed_at, today) if leg.signed_at else ""
+        return _("It arrived, and with more than was sent. {who} signed, {at}.").format(who=leg.signed_by, at=at)
     text = _("It arrived with a difference: {short} of {pieces} pcs did not arrive whole. {who} signed, {at}.")
     at = moment(leg.signed_at, today) if leg.signed_at else ""
     return text.format(short=quantity(short), pieces=quantity(leg.pieces), who=leg.signed_by, at=at)

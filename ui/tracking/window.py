@@ -16,7 +16,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import delivery_views, incidents, tracking, tracking_views
+from services import delivery_views, incidents, scanning, tracking, tracking_views, waybills
 from services.delivery_book import Stage
 from services.delivery_views import Ready
 from services.listing import Listing, Query
@@ -91,6 +91,7 @@ class TrackingWindow(Window):
         self.panel.closed.connect(self._close_panel)
         self.panel.stepped.connect(self._ask)
         self.panel.incident_stepped.connect(self._incident)
+        self.panel.attached.connect(self.refresh)
         self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.add.clicked.connect(lambda: self._ask("event"))
         self.where.clicked.connect(lambda: self.answer(self.pane.bar.search_box().text()))
@@ -143,7 +144,8 @@ class TrackingWindow(Window):
 
     def on_scan(self, text: str) -> None:
         """A waybill, delivery note or package under the scanner is looked for."""
-        self._search(text)
+        scan = scanning.parse(text)
+        self._search(waybills.without_parcel(scan.number or scan.code or text))
 
     # the list
 
@@ -228,7 +230,7 @@ class TrackingWindow(Window):
             case "event":
                 dialog = event_dialog(self, view, lambda *typed: self._add_event(dialog, view, *typed))
             case "sign":
-                dialog = SignForDialog(self, view, lambda *typed: self._sign(dialog, view, *typed))
+                signing = dialog = SignForDialog(self, view, lambda *typed: self._sign(signing, view, *typed))
             case "fail":
                 dialog = fail_dialog(self, view, lambda *typed: self._fail(dialog, view, *typed))
             case _:
@@ -250,13 +252,20 @@ class TrackingWindow(Window):
                   lambda call, _version: tracking.add_event(call, view.id, status, place_name=place, note=note),
                   _("{number}: the event is noted."))  # fmt: skip
 
-    def _sign(self, dialog: Dialog, view: TrackingView, signed_by: str, gone: tuple[Difference, ...]) -> None:
+    def _sign(self, dialog: SignForDialog, view: TrackingView, signed_by: str, gone: tuple[Difference, ...]) -> None:
         whole, partly = (
             _("{number} is signed for in full."),
             _("{number} is signed with a difference; an incident is open."),
         )
-        self._run(dialog, view, lambda call, version: tracking.sign_for(call, view.id, version, signed_by, gone),
-                  partly if gone else whole)  # fmt: skip
+
+        def done(stage: Stage) -> None:
+            dialog.photos.keep(self.shell, self, view.id, self.refresh)
+            self._done(dialog, partly if gone else whole, stage)
+
+        step = self._versions.step(
+            view.id, lambda call, version: tracking.sign_for(call, view.id, version, signed_by, gone)
+        )
+        self.shell.run(dialog, step, done, button=dialog.main)
 
     def _fail(self, dialog: Dialog, view: TrackingView, outcome: str, note: str) -> None:
         self._run(dialog, view, lambda call, version: tracking.not_delivered(call, view.id, version, outcome, note),

@@ -4,8 +4,8 @@ from datetime import date
 
 from resources.i18n import N_, _, ngettext
 from services.tracking_views import IncidentRow, Moment, TrackingView
-from ui.delivery.words import role_word
-from ui.kit.formats import moment
+from ui.delivery.words import product_name, role_word
+from ui.kit.formats import moment, quantity
 from ui.kit.timeline import Event
 
 STATUS_WORDS = {
@@ -27,6 +27,9 @@ INCIDENT_STEPS = {
     "open": N_("Reopen"),
 }
 REMAINDERS = {"quarantine": N_("It came back: into quarantine"), "loss": N_("It is gone: write it off as a loss")}
+NO_REMAINDER = {"nothing": N_("All of it arrived; what came besides is settled")}
+DIFFERENCES = {"short": N_("{quantity} missing"), "damaged": N_("{quantity} damaged"),
+               "over": N_("{quantity} too many")}  # fmt: skip
 
 # What happened -> (what it is called, icon, tone).
 EVENTS = {
@@ -50,6 +53,7 @@ EVENTS = {
     "tracking.fail.lost": (N_("Lost on the way"), "circle-question-mark", "red"),
     "tracking.close.quarantine": (N_("Came back, closed"), "archive", "neutral"),
     "tracking.close.loss": (N_("Written off, closed"), "archive", "neutral"),
+    "tracking.close.nothing": (N_("Settled, closed"), "archive", "neutral"),
 }
 UNKNOWN = (N_("Another status"), "route", "teal")
 
@@ -75,3 +79,12 @@ def late_words(days: int) -> str:
 
 def incident_words(row: IncidentRow) -> str:
     return _(INCIDENT_KINDS.get(row.kind, row.kind))
+
+
+def difference_words(row: IncidentRow) -> list[str]:
+    """What differed, a line each: "Gloves L: 2 pc damaged"."""
+    told = []
+    for name, english, count, unit, kind in row.figures:
+        figure = _(DIFFERENCES[kind]).format(quantity=f"{quantity(count)} {unit}".strip())
+        told.append(f"{product_name(name, english)}: {figure}")
+    return told

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from models.delivery import Delivery, HandOver, Package, Signoff
-from models.paper import PrintJob
-from services import approval, deliveries, people
+from models.paper import Attachment, PrintJob
+from services import approval, attachments, deliveries, people
+from services.errors import Refusal
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import PASSWORD, Desk, to_front
 from ui.delivery.dialogs import HandOverDialog
-from ui.delivery.signoffs import SignDialog
+from ui.delivery.signoffs import Drawing, SignDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.dialog import Dialog
 
@@ -273,6 +274,37 @@ def test_a_pin_and_a_badge_sign_in_the_name_of_whoever_proves_them(shop: Shop, d
         ("sales", ben.id),
     ]
     assert state(packed) == "confirmed"
+
+
+def test_a_signature_may_be_drawn_and_stays_with_the_sign_off(shop: Shop, desk: Sit, goods: int) -> None:
+    packed = shop.packed((goods, 4))
+    seat = desk("packer")
+    window = seat.open("delivery", DeliveryWindow, number=packed.number)
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F4)
+    dialog: SignDialog = dialog_of(window, SignDialog)
+    pad = dialog.pad
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
+    for at in (QPoint(60, 20), QPoint(100, 80), QPoint(160, 40)):
+        QTest.mouseMove(pad, at)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(160, 40))
+    assert pad.drawn()
+    QTest.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
+    assert pad.picture() is None
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
+    QTest.mouseMove(pad, QPoint(120, 30))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 30))
+    QTest.keyClicks(dialog.secret, PASSWORD)
+    QTest.keyClick(dialog.secret, Qt.Key.Key_Return)
+    seat.settle()
+    signoff, kept = Signoff.get(), Attachment.get()
+    assert (kept.kind, kept.name) == ("signature", f"warehouse-{signoff.content_hash}.png")
+    assert (kept.subject_kind, kept.subject_id, kept.mime) == ("delivery", packed.id, "image/png")
+    shown = window.panel.signoffs.findChild(Drawing)
+    assert shown.pixmap().width() > 20
+    assert window.panel.view.files == ()
+    with pytest.raises(Refusal, match="signature_stays"):
+        attachments.detach("delivery")(shop.call("packer"), packed.id, kept.id)
 
 
 def test_a_number_that_is_refused_stays_in_its_field_and_is_told_once(shop: Shop, desk: Sit, goods: int) -> None:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.delivery import Delivery, DeliveryLine, TrackingEvent
+from models.paper import Attachment
 from models.watch import Incident
 from services import deliveries
 from services.tracking import STATUSES
@@ -18,6 +21,8 @@ from services.tracking_views import AUDITED, PILLS
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.kit.dialog import Dialog
+from ui.scan.filter import ScanFilter
+from ui.scan.robot import Hands
 from ui.tracking.dialogs import SignForDialog
 from ui.tracking.window import TrackingWindow
 from ui.tracking.words import EVENTS, STATUS_WORDS
@@ -110,6 +115,55 @@ def test_a_difference_opens_an_incident_that_is_taken_over_and_closed(shop: Shop
     assert Delivery.get().state == "closed"
     assert shop.balance(goods, "QUARANTINE").on_hand == Decimal(1)
     assert window.panel.view.timeline[0].code == "tracking.close.quarantine"
+
+
+def test_two_too_many_are_signed_for_with_a_photo_and_settled(
+    shop: Shop, desk: Sit, goods: int, tmp_path: Path
+) -> None:
+    picture = tmp_path / "carton.png"
+    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
+    gone = shop.dispatched((goods, 4))
+    seat = desk("logistics")
+    window = seat.open("tracking", TrackingWindow)
+    dialog = press(seat, window, Qt.Key.Key_F4)
+    line = window.panel.view.lines[0]
+    field = dialog.fields[line.id, "over"]
+    field.setFocus()
+    QTest.keyClicks(field, "2")
+    assert dialog.verb.text() == "Sign with a difference"
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(picture))])
+    QApplication.clipboard().setMimeData(files)
+    dialog.signed_by.clearFocus()
+    dialog.photos.paste.click()
+    assert [name for name, _photo in dialog.photos.taken] == ["carton.png"]
+    confirm(seat, dialog)
+    window.pane.bar.set_filters(PILLS["wrong"])
+    seat.settle()
+    view = window.panel.view
+    assert (view.state, [file.name for file in view.files]) == ("signed_difference", ["carton.png"])
+    assert "Product P-1: 2 pc too many" in [each.text() for each in window.panel.findChildren(QLabel)]
+    assert Attachment.get().subject_id == gone.id
+    closing = press(seat, window, Qt.Key.Key_F4)
+    assert closing.form.values() == {"remainder": "nothing"}
+    confirm(seat, closing)
+    assert Delivery.get().state == "closed"
+
+
+@pytest.mark.parametrize("label", ["JDVA11408814483", "jdva11408814483-1-3-"])
+def test_a_waybill_under_the_scanner_opens_its_delivery(
+    shop: Shop, desk: Sit, goods: int, qapp: Any, label: str
+) -> None:
+    shop.dispatched((goods, 1))
+    wanted = shop.dispatched((goods, 4))
+    deliveries.set_carrier(shop.call("logistics"), wanted.id, wanted.version, 1, ((1, "JDVA11408814483-1-3-"),))
+    scans = ScanFilter(qapp)
+    seat = desk("logistics")
+    window = seat.open("tracking", lambda shell: TrackingWindow(shell, scans))
+    Hands(to_front(window.window()), scans).scan(label)
+    seat.settle()
+    qapp.removeEventFilter(scans)
+    assert (listed(window), window.panel.view.id) == ([wanted.number], wanted.id)
 
 
 def test_an_event_is_noted_and_stands_in_the_timeline(shop: Shop, desk: Sit, goods: int) -> None:
