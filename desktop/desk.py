@@ -1,8 +1,9 @@
 """One person at work: the shell, the main window, and the threads that stand behind them until they leave."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from desktop import doors, errands
 from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
+from desktop.list_doors import ListDoors
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.windows import specs
@@ -25,6 +27,9 @@ from ui.kit.jobs import JobRunner
 from ui.main_window import MainWindow
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
+
+if TYPE_CHECKING:
+    from services.prints import Printer
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +67,11 @@ class Desk(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.scans = ScanFilter(application)
-        self.export = doors.ExportDoor(self.shell, paths.papers.parent)
+        self.shell.preferences.attach()
+        self.lists = ListDoors(self.shell, paths.papers.parent, self._printers)
+        self.shell.doors = self.lists
         self.window = self._make_window()
-        self.export.parent = self.window
+        self.lists.parent = self.window
         self._ear = _Ear()
         self._listen()
         self._session = Session(version)
@@ -79,7 +86,7 @@ class Desk(QObject):
         shell = self.shell
         window = MainWindow(
             shell,
-            specs({"scans": self.scans, "export": self.export, "back_up": self._back_up,
+            specs({"scans": self.scans, "back_up": self._back_up,
                    "control_sheet": self._control_sheet}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
@@ -125,6 +132,7 @@ class Desk(QObject):
         if not self._started:
             return
         self._started = False
+        self.shell.preferences.flush()
         self._after.stop()
         self._printing.stop()
         self._feed.stop()
@@ -160,11 +168,17 @@ class Desk(QObject):
 
     def _make_worker(self) -> Any:
         """On the printing thread, whose imports no window should wait for."""
-        from desktop.printers import named, printers
+        from desktop.printers import named
         from services.prints import Worker
 
         actor = Actor(self.shell.actor.user_id, self.shell.actor.name, source="printing")
-        return Worker(self.shell.station, lambda: printers(self._settings, self._paths.papers), actor, named=named)
+        return Worker(self.shell.station, self._printers, actor, named=named)
+
+    def _printers(self) -> "Mapping[str, Printer]":
+        """This PC's printers by kind of paper, as its settings name them now; on a worker thread."""
+        from desktop.printers import printers
+
+        return printers(self._settings, self._paths.papers)
 
     # the person
 

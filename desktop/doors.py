@@ -1,4 +1,4 @@
-"""What windows are offered to do with the rest of the PC: files to export to, backups, another person."""
+"""What windows are offered to do with the rest of the PC: the folder of papers, backups, another person."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,48 +10,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.press import apart
-from resources.i18n import _, language, ngettext
-from services.listing import Listing, Query
+from resources.i18n import _, language
 from services.unit import Actor
 from ui.importing.kinds import KINDS
 from ui.kit.palette import Command
-from ui.shell import Shell, Working
+from ui.shell import Shell
 
 render_control_sheet: Callable[..., bytes] = apart("printing.documents.control_sheet:render_control_sheet")
-
-
-class ExportDoor:
-    """Asks where to, and writes a list there on a reader thread, with a bar and a Cancel."""
-
-    def __init__(self, shell: Shell, folder: Path) -> None:
-        self._shell, self._folder = shell, folder
-        self.parent: QWidget | None = None
-
-    def __call__(self, listing: Listing, query: Query) -> None:
-        """Ask for the file; what the person may not see is not in it."""
-        start = str(self._folder / f"{_(listing.title)}-{self._shell.today():%Y%m%d}.xlsx")
-        workbook, text = _("Excel workbook"), _("Text, comma separated")
-        kinds = f"{workbook} (*.xlsx);;{text} (*.csv)"
-        name, kind = QFileDialog.getSaveFileName(self.parent, _("Export the list"), start, kinds)
-        if name:
-            ending = ".csv" if "csv" in kind else ".xlsx"
-            path = Path(name)
-            self.write(listing, query, path if path.suffix.lower() in (".xlsx", ".csv") else Path(f"{name}{ending}"))
-
-    def write(self, listing: Listing, query: Query, path: Path) -> None:
-        from services.exporting import export
-
-        shell = self._shell
-        allowed = listing.for_actor(shell.actor)
-        job = shell.jobs.read_long(
-            shell, lambda report: export(allowed, query, path, _, report, allowed.count(query)),
-            partial(self._done, path), key=("export", str(path)),
-        )  # fmt: skip
-        shell.working.emit(Working(_("Writing {file}").format(file=path.name), job, True))
-
-    def _done(self, path: Path, count: int) -> None:
-        text = ngettext("{count} row is in {file}.", "{count} rows are in {file}.", count)
-        self._shell.toast(text.format(count=count, file=path))
 
 
 def open_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
 from printing.backends.tcp import TcpBackend
 from printing.press import apart
-from services.printing_jobs import KINDS, PRINTED_BY
+from services.printing_jobs import PRINTED_BY, SIZES
 from services.prints import Paper, Printer
 
 PORT = 9100
@@ -62,7 +62,7 @@ class LabelPrinter:
 
 def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
     """The printer for each kind of paper."""
-    return {kind: _printer(settings.get(f"printer.{PRINTED_BY.get(kind, kind)}") or {}, papers) for kind in KINDS}
+    return {kind: _printer(settings.get(f"printer.{PRINTED_BY.get(kind, kind)}") or {}, papers) for kind in SIZES}
 
 
 def _printer(chosen: Mapping[str, Any], papers: Path) -> Printer:

@@ -16,6 +16,7 @@ page_count: Callable[..., int] = apart("printing.raster:page_count")
 picture: Callable[..., Picture] = apart("printing.raster:picture")
 SHARPEST = 300
 POINTS = 72
+A4, SLACK = (595, 842), 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,13 @@ class SystemPrinter:
     def _size(printer: QPrinter, pdf: bytes, page: int) -> None:
         size = picture(pdf, page, POINTS)
         match = QPageSize.SizeMatchPolicy.FuzzyMatch
-        paper = QPageSize(QSizeF(size.width, size.height), QPageSize.Unit.Point, "", match)
-        printer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+        across = _is_a4(size.height, size.width)
+        wide, high = (size.height, size.width) if across else (size.width, size.height)
+        turn = QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait
+        paper = QPageSize(QSizeF(wide, high), QPageSize.Unit.Point, "", match)
+        printer.setPageLayout(QPageLayout(paper, turn, QMarginsF(0, 0, 0, 0)))
+
+
+def _is_a4(width: float, height: float) -> bool:
+    """Whether a page, in points, is an upright A4: the only sheet that is fed upright and printed across."""
+    return abs(width - A4[0]) <= SLACK and abs(height - A4[1]) <= SLACK

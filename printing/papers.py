@@ -186,6 +186,29 @@ class PickList:
 
 
 @dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a printed list; `share` is its width in half characters, figures stand at the right."""
+
+    title: str
+    share: float
+    figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedList:
+    """Any list of the program on paper. `told` are its filters in words, `totals` a term with its figure each."""
+
+    title: str
+    at: datetime
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    company: str = ""
+    by: str = ""
+    told: tuple[str, ...] = ()
+    totals: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """One delivery on a hand-over list. Weight in grams."""
 

@@ -135,6 +135,9 @@ def _way(column: Column, state_kind: str, words: Words) -> Callable[[Any], Any] 
     if column.kind == "state":
         shown = {code: words(term) for code, term in STATE_TERMS.get(state_kind, {}).items()}
         return lambda code: shown.get(code, code)
+    if column.terms:
+        said = {code: words(term) for code, term in column.terms}
+        return lambda code: said.get(code, code)
     field = _field(column.expression)
     if isinstance(field, ScaledField):
         step: int = 10**field.decimals

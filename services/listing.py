@@ -17,6 +17,8 @@ from services.faults import translated
 from services.unit import Actor, utc_now
 
 Key = tuple[Any, ...]
+# The right each list takes, by its name, for what is kept about lists.
+RIGHTS: dict[str, str] = {}
 
 
 def today() -> date:
@@ -28,7 +30,7 @@ def today() -> date:
 class Column:
     """One column. `kind`: text, code, two_lines, number, quantity, price, amount, date, due, moment, state, progress,
     check. `second` names the column that holds the second line or the end of a progress; width 0 is never shown.
-    `right` is what one needs to see it."""
+    `right` is what one needs to see it; `terms` say in words what is stored as a code."""
 
     name: str
     term: str
@@ -38,6 +40,7 @@ class Column:
     sort: str = ""
     right: str = ""
     second: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ class Listing:
     state_kind: str = ""
     right: str = ""
     bare: Callable[[tuple[Any, ...]], Any] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        RIGHTS[self.name] = self.right
 
     @property
     def default_sort(self) -> str:

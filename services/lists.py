@@ -33,6 +33,25 @@ LEVEL_TERMS = {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")}
 INCIDENT_TERMS = {
     "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
 }  # fmt: skip
+QUALITY_TERMS = {"good": N_("Good"), "frozen": N_("Frozen"), "damaged": N_("Damaged"), "expired": N_("Expired")}
+REASON_TERMS = {
+    "receive": N_("Received"), "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
+    "reverse": N_("Reversed"), "pick": N_("Picked"), "undo": N_("Pick undone"), "put_back": N_("Put back"),
+    "opening": N_("Opening stock"), "dispatch": N_("Dispatched"),
+    "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),
+}  # fmt: skip
+PLACE_TERMS = {
+    "SUPPLIER": N_("Supplier"), "RECEIVING": N_("Receiving area"), "QUARANTINE": N_("Quarantine"),
+    "STAGING": N_("Staging"), "TRANSIT": N_("In transit"), "CUSTOMER": N_("Customer"), "LOSS": N_("Loss"),
+}  # fmt: skip
+PLACE_KIND_TERMS = {
+    "bin": N_("Bin"), "receiving": N_("Receiving area"), "quarantine": N_("Quarantine"), "staging": N_("Staging"),
+    "zone": N_("Zone"), "aisle": N_("Aisle"),
+}  # fmt: skip
+DOCUMENT_TERMS = {"delivery": N_("Delivery"), "receipt": N_("Receipt")}
+POLICY_TERMS = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask first")}
+INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
+                       "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 
 
@@ -154,7 +173,7 @@ DELIVERIES = Listing(
         Column("freight", N_("Freight ¥"), "amount", D.freight, 0),
         Column("dispatched_at", N_("Dispatched"), "moment", D.dispatched_at, 0),
         Column("signed_at", N_("Signed"), "moment", D.signed_at, 0),
-        Column("outcome", N_("Outcome"), "text", D.outcome, 0),
+        Column("outcome", N_("Outcome"), "text", D.outcome, 0, terms=tuple(DELIVERY_TERMS.items())),
         Column("receiver", N_("Receiver"), "text", D.receiver, 0),
         Column("phone", N_("Phone"), "code", D.phone, 0),
         Column("address", N_("Address"), "text", D.address, 0),
@@ -222,8 +241,8 @@ STOCK = Listing(
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("lot", N_("Lot"), "code", Lot.number, 120),
         Column("expiry", N_("Expiry"), "date", Lot.expiry, 100),
-        Column("bin", N_("Bin"), "code", Location.code, 110),
-        Column("quality", N_("Quality"), "text", B.quality, 90),
+        Column("bin", N_("Bin"), "code", Location.code, 110, terms=tuple(PLACE_TERMS.items())),
+        Column("quality", N_("Quality"), "text", B.quality, 90, terms=tuple(QUALITY_TERMS.items())),
         Column("on_hand", N_("On hand"), "quantity", B.on_hand, 90),
         Column("reserved", N_("Reserved"), "quantity", B.reserved, 90),
         Column("unit", N_("Unit"), "text", P.unit, 56),
@@ -254,13 +273,13 @@ MOVES = Listing(
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("lot", N_("Lot"), "code", Lot.number, 110),
         Column("quantity", N_("Quantity"), "quantity", M.quantity, 90),
-        Column("source", N_("From"), "code", _FROM.code, 110),
-        Column("source_quality", N_("Quality before"), "text", M.source_quality, 0),
-        Column("target", N_("To"), "code", _TO.code, 110),
-        Column("target_quality", N_("Quality after"), "text", M.target_quality, 0),
-        Column("reason", N_("Reason"), "text", M.reason, 100),
+        Column("source", N_("From"), "code", _FROM.code, 110, terms=tuple(PLACE_TERMS.items())),
+        Column("source_quality", N_("Quality before"), "text", M.source_quality, 0, terms=tuple(QUALITY_TERMS.items())),
+        Column("target", N_("To"), "code", _TO.code, 110, terms=tuple(PLACE_TERMS.items())),
+        Column("target_quality", N_("Quality after"), "text", M.target_quality, 0, terms=tuple(QUALITY_TERMS.items())),
+        Column("reason", N_("Reason"), "text", M.reason, 100, terms=tuple(REASON_TERMS.items())),
         Column("note", N_("Note"), "text", M.note, 140),
-        Column("document", N_("Document"), "text", M.document_kind, 0),
+        Column("document", N_("Document"), "text", M.document_kind, 0, terms=tuple(DOCUMENT_TERMS.items())),
         Column("user", N_("By"), "text", User.name, 90),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), M.id, descending=True),),
@@ -280,7 +299,8 @@ CUSTOMERS = Listing(
         Column("credit_limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 120, right="credit.view"),
         Column("balance", N_("Owes ¥"), "amount", Customer.balance, 120, right="credit.view"),
         Column("payment_days", N_("Payment days"), "number", Customer.payment_days, 100),
-        Column("delivery_policy", N_("Delivery policy"), "text", Customer.delivery_policy, 0),
+        Column("delivery_policy", N_("Delivery policy"), "text", Customer.delivery_policy, 0,
+               terms=tuple(POLICY_TERMS.items())),
     ),
     sorts=(
         Sort("code", N_("Code"), (Customer.code,), Customer.id, unique=True),
@@ -312,7 +332,7 @@ INCIDENTS = Listing(
     columns=(
         Column("number", N_("Incident no."), "two_lines", Incident.number, 200, "newest", second="subject"),
         Column("subject", N_("About"), "text", Incident.subject_text, 0),
-        Column("kind", N_("Kind"), "text", Incident.kind, 110),
+        Column("kind", N_("Kind"), "text", Incident.kind, 110, terms=tuple(INCIDENT_KIND_TERMS.items())),
         Column("state", N_("State"), "state", Incident.state, 120),
         Column("owner", N_("Owner"), "text", User.name, 100),
         Column("at", N_("Opened at"), "moment", Incident.at, 140),

@@ -24,8 +24,10 @@ SIZES: dict[str, tuple[str, ...]] = {
     "handover": ("A4",),
     "product": ("60x40",),
     "bin": ("60x40",),
+    "list": ("A4",),
 }
-KINDS = tuple(SIZES)
+# A list is printed as it stands on the screen, and is no job that could be done again.
+KINDS = tuple(kind for kind in SIZES if kind != "list")
 # Papers that come out of the printer for another kind.
 PRINTED_BY = {"bin": "product"}
 MOST_COPIES = 500

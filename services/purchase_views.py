@@ -35,7 +35,7 @@ PURCHASES = Listing(
         Column("number", N_("Purchase order"), "two_lines", P.number, 240, "newest", second="supplier"),
         Column("supplier", N_("Supplier"), "text", Supplier.name, 0),
         Column("expected", N_("Expected"), "due", P.expected, 120, second="state"),
-        Column("state", N_("State"), "text", P.state, 130),
+        Column("state", N_("State"), "text", P.state, 130, terms=tuple(PURCHASE_TERMS.items())),
         Column("note", N_("Note"), "text", P.note, 220),
         Column("created_at", N_("Ordered on"), "moment", P.created_at, 130),
     ),

@@ -118,8 +118,8 @@ BINS = Listing(
     title=N_("Bins"),
     source=lambda what: Location.select(*what).where(Location.kind.in_(PLACES)),
     columns=(
-        Column("code", N_("Bin"), "code", Location.code, 160, "code"),
-        Column("kind", N_("Kind"), "text", Location.kind, 140),
+        Column("code", N_("Bin"), "code", Location.code, 160, "code", terms=tuple(lists.PLACE_TERMS.items())),
+        Column("kind", N_("Kind"), "text", Location.kind, 140, terms=tuple(lists.PLACE_KIND_TERMS.items())),
         Column("name", N_("Name"), "text", Location.name, 240),
         Column("walk", N_("Place in the walk"), "number", Location.walk, 140),
     ),

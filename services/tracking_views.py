@@ -47,7 +47,7 @@ def _moving() -> peewee.Expression:
 def _columns() -> tuple[Column, ...]:
     """The columns of DELIVERIES as this window shows them: the carrier below the tracking number."""
     widths = {"number": 214, "tracking_number": 176, "promised": 112, "state": 126, "dispatched_at": 104}
-    kinds = {"tracking_number": {"kind": "two_lines", "second": "carrier"}}
+    kinds: dict[str, dict[str, Any]] = {"tracking_number": {"kind": "two_lines", "second": "carrier"}}
     order = ("number", "promised", "state", "tracking_number", "dispatched_at")
     told = {c.name: replace(c, width=widths.get(c.name, 0), **kinds.get(c.name, {})) for c in DELIVERIES.columns}
     return (*(told.pop(name) for name in order), *told.values())

@@ -139,7 +139,10 @@ REGISTRY: dict[str, UseCase[..., Any]] = {}
 
 
 def use_case(name: str, right: str) -> Callable[[Callable[Concatenate[Unit, P], R]], UseCase[P, R]]:
-    """Register a function as a use case under `name`, allowed to who holds `right`."""
+    """Register a function as a use case under `name`, allowed to who holds `right`.
+
+    Without one it is everybody's who works here, and asks itself for the right that what it is about takes.
+    """
 
     def register(run: Callable[Concatenate[Unit, P], R]) -> UseCase[P, R]:
         assert name not in REGISTRY, name
@@ -186,6 +189,7 @@ LEFT JOIN audit_entry last ON last.id = (SELECT MAX(id) FROM audit_entry)
 LEFT JOIN audit_entry again ON again.request_id = ?
 """
 _GATE_PARAMETERS = {"?": _GATE, "%s": _GATE.replace("?", "%s")}
+_ACTIVE = Statement(lambda user: User.select(User.id).where((User.id == user) & User.active).limit(1))
 _COMPANY = Statement(lambda key: Setting.select(Setting.value).where(Setting.key == key))
 _ADD_ENTRY = Insert(
     AuditEntry, "id", "at", "user", "source", "use_case", "subject_kind", "subject_id", "request_id", "content",
@@ -222,7 +226,7 @@ def _check_right(case: UseCase[..., Any], actor: Actor, gate: Gate) -> None:
     if actor.user_id is None:
         if _COMPANY.first(key="company.name") is not None:
             raise Refusal("user_required")
-    elif not gate.allowed:
+    elif not (gate.allowed if case.right else _ACTIVE.first(user=actor.user_id)):
         raise Refusal("not_allowed", use_case=case.name)
 
 

@@ -24,6 +24,9 @@ PROGRAM_SENTENCES = {
     "file_not_read": N_("{file} can't be read: {reason}."),
     "file_not_written": N_("{file} can't be written: {reason}. Choose another place or free some space."),
     "folder_unavailable": N_("The folder {printer} can't be written to: {reason}. The paper waits."),
+    "list_not_printed": N_(
+        "The list was not printed: {reason}. Try again, or choose another printer for lists in the settings."
+    ),
     "no_printer": N_("No printer is chosen for this paper. Choose one in the settings; the paper waits."),
     "no_such_file": N_("There is no file {file}."),
     "not_a_backup": N_("{file} is not a backup of Packdesk."),
@@ -34,6 +37,7 @@ PROGRAM_SENTENCES = {
     "others_connected": N_("Packdesk is still open on {pcs}. Close it there, then try again."),
     "password_required": N_("A password is needed: set {variable}, or run this on a terminal."),
     "passwords_differ": N_("The two passwords differ. Please type it again."),
+    "nothing_to_print": N_("There is nothing in this list to print. Clear its filters first."),
     "print_interrupted": N_(
         "The program ended while this was printing. Look whether it came out, else print it again."
     ),
@@ -43,6 +47,9 @@ PROGRAM_SENTENCES = {
     "program_incomplete": N_("Parts of this installation are missing. Install Packdesk again."),
     "spooler_missing": N_("Raw label printers need Windows, or CUPS elsewhere. Choose another way to print."),
     "too_many_rows": N_("An Excel sheet holds {most} rows. Narrow the list with a filter, or write a CSV file."),
+    "too_many_to_print": N_(
+        "{count} rows are too many for paper: at most {most}. Narrow the list, or export it with Ctrl+E."
+    ),
     "unknown_ending": N_("{file} must end in .xlsx or .csv."),
     "unknown_filter": N_("There is no filter “{name}”. These exist: {names}."),
     "unknown_sort": N_("There is no sort “{name}”. These exist: {names}."),

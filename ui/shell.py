@@ -27,6 +27,7 @@ from services.errors import NeedsConfirmation, Unavailable
 from services.unit import Actor, Call
 from ui.errors import ErrorDoor
 from ui.kit.jobs import Job, JobRunner, Report, alive, ignore
+from ui.kit.preferences import Preferences
 
 T = TypeVar("T")
 
@@ -58,6 +59,23 @@ class Working:
     stoppable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AskedList:
+    """A list as it stands on the screen: what is asked of it, the columns shown in order, its filters in words."""
+
+    listing: Any
+    query: Any
+    columns: tuple[str, ...]
+    told: tuple[str, ...] = ()
+
+
+class Doors(Protocol):
+    """Ways out of the program for a list: into a file, onto paper."""
+
+    def export(self, asked: AskedList) -> None: ...
+    def print_list(self, asked: AskedList) -> None: ...
+
+
 class Shell(QObject):
     """See the module. Built in desktop/ once a session."""
 
@@ -80,6 +98,8 @@ class Shell(QObject):
         super().__init__()
         self.actor, self.jobs, self.errors, self.settings = actor, jobs, errors, settings
         self.clock, self.station = clock, station
+        self.doors: Doors | None = None
+        self.preferences = Preferences(self)
         jobs.on_error = self._job_failed
         errors.notify = self.noticed.emit
 
@@ -88,7 +108,9 @@ class Shell(QObject):
 
     def set_actor(self, actor: Actor) -> None:
         """Another person takes over (PIN, badge)."""
+        self.preferences.flush()
         self.actor = actor
+        self.preferences.load()
         self.actor_changed.emit()
 
     def today(self) -> date:

@@ -27,6 +27,7 @@ from services import (
     payments,
     pictures,
     replenishment,
+    saved_filters,
     settings,
     stock,
     stock_count,
@@ -129,6 +130,21 @@ def _supplier(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("carrier.add")
 def _carrier(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"code": "YTO", "name": "YTO", "pattern": r"^YT\d{13}$"}
+
+
+def kept_filter(shop: Shop) -> int:
+    kept = saved_filters.Kept(filters=(("state", "draft", ""),))
+    return saved_filters.save_filter(shop.call("owner"), "orders", "Drafts of mine", kept).id
+
+
+@example("filter.save")
+def _save_filter(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"listing": "orders", "name": "Acme", "kept": saved_filters.Kept("Acme", sort="due")}
+
+
+EXAMPLES["filter.rename"] = lambda shop: ("owner", {"filter_id": kept_filter(shop), "name": "Other"})
+EXAMPLES["filter.share"] = lambda shop: ("owner", {"filter_id": kept_filter(shop), "shared": True})
+EXAMPLES["filter.delete"] = lambda shop: ("owner", {"filter_id": kept_filter(shop)})
 
 
 @example("order.create")

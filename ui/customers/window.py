@@ -13,7 +13,7 @@ from ui.kit.buttons import action_button, icon_button, link_button
 from ui.kit.formats import amount, price, quantity, short_date
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, section
-from ui.kit.record_window import Export, RecordWindow
+from ui.kit.record_window import RecordWindow
 from ui.shell import Shell
 
 
@@ -23,11 +23,11 @@ class CustomersWindow(RecordWindow):
     story_kind = "customer"
     topics = frozenset({"customers", "products", "money", "orders"})
 
-    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__(
             shell, _("Customers"), _("Who buys, where it goes, on which terms"), records.CUSTOMER_LIST,
             verb=_("New customer"), icon="users", edit_right="customers.edit", search=_("Name, code, phone, initials"),
-            empty=_("No customers yet"), export=export,
+            empty=_("No customers yet"),
             empty_text=_("Add the first one here, or drop a whole list on this window (F7)."),
         )  # fmt: skip
         self.import_button = offer_import(self, "customers", "prices", bar=self.pane.bar, home="customers")

@@ -1,17 +1,16 @@
 """The delivery window: release, sign off, print, hand to the carrier.
 
-DeliveryWindow(shell, scans, export=lambda listing, query: ...)     # without `export` there is no such button
+DeliveryWindow(shell, scans)
 window.activate(id=7)                 # or number="DN-20260305-0017", or filters by name: state="packed"
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
 from services import combining, deliveries, delivery_views, handovers, scanning, troubles
@@ -19,7 +18,7 @@ from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
 from services.errors import Cancelled, Refusal, Unavailable
-from services.listing import Listing, Query
+from services.listing import Query
 from services.unit import Call
 from ui.delivery.carrier import Change
 from ui.delivery.dialogs import CancelDialog, HandOverDialog, PlanDialog
@@ -32,7 +31,7 @@ from ui.delivery.strip import Dispatched, ResultStrip
 from ui.delivery.trouble import ExceptionsButton
 from ui.delivery.words import MainStep
 from ui.importing.offer import offer_import
-from ui.kit.buttons import action_button, icon_button, set_text
+from ui.kit.buttons import action_button, set_text
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.jobs import Report
@@ -54,9 +53,7 @@ class DeliveryWindow(Window):
 
     topics = frozenset({"deliveries", "print_jobs"})
 
-    def __init__(
-        self, shell: Shell, scans: ScanFilter | None = None, export: Callable[[Listing, Query], None] | None = None
-    ) -> None:
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
         self._scans, self._versions = scans, Versions()
         self._find = ""
@@ -72,10 +69,6 @@ class DeliveryWindow(Window):
         self._connect()
         if scans is not None:
             scans.subscribe(self, self.on_scan)
-        if export is not None:
-            button = icon_button(_("Export the list"), "download", "Ctrl+E")
-            button.clicked.connect(lambda: export(WINDOW, self.pane.query()))
-            self.pane.bar.add_tool(button)
         offer_import(self, "waybills", bar=self.pane.bar)
 
     def _make_pane(self) -> ListPane:
@@ -91,7 +84,7 @@ class DeliveryWindow(Window):
         text = _("Deliveries for you to release, sign or dispatch appear here. The others are under “All”.")
         return ListPane(
             self.shell, WINDOW, Query(), search=_("Number, customer, phone"), checkable=True, row_height=48, foot=False,
-            saved=[Saved(name, terms[name], told[name]) for name in terms],
+            print_key="Ctrl+Alt+P", saved=[Saved(name, terms[name], told[name]) for name in terms],
             empty=EmptyState("circle-check", _("Nothing waits for you"), text),
         )  # fmt: skip
 
@@ -227,10 +220,7 @@ class DeliveryWindow(Window):
 
     def _fit_list(self) -> None:
         """The list is as wide as the tokens say, or as the saved filters with their counts need."""
-        pills = [b for b in self.pane.bar.findChildren(QPushButton) if b.property("kind") == "pill"]
-        for pill in pills:
-            pill.ensurePolished()
-        needed = sum(pill.sizeHint().width() + 4 for pill in pills) + 2 * EDGE
+        needed = self.pane.bar.own_width()
         self._left.setFixedWidth(max(theme.px("width.deliveryList"), needed))
 
     def _checked(self) -> tuple[int, ...]:

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from resources.i18n import N_, _, language, ngettext
 from services.delivery_views import DeliveryView
+from services.lists import POLICY_TERMS
 from ui.kit.formats import NOTHING, quantity
 from ui.texts import ROLES
 
 STEPS = (N_("Pick"), N_("Check"), N_("Pack up"), N_("Sign off"), N_("Dispatch"), N_("Receipt"))
 PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pick list")}
 SIGNOFFS = {"warehouse": N_("warehouse sign-off"), "sales": N_("sales sign-off")}
-POLICIES = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask first")}
+POLICIES = POLICY_TERMS
 MANY_NUMBERS = 3
 
 

@@ -28,7 +28,7 @@ from ui.kit.filter_bar import Saved
 from ui.kit.formats import amount, short_date
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
-from ui.kit.record_window import Export, RecordWindow
+from ui.kit.record_window import RecordWindow
 from ui.shell import Shell
 
 
@@ -37,11 +37,11 @@ class FinanceWindow(RecordWindow):
 
     topics = frozenset({"money", "deliveries", "customers"})
 
-    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__(
             shell, _("Receivables"), _("Who owes what since when, and what came in"), receivables.OPEN_BILLS,
             verb=_("Record payment"), icon="wallet", edit_right="payments.edit",
-            search=_("Name, code, phone, initials"), empty=_("Nobody owes anything"), export=export,
+            search=_("Name, code, phone, initials"), empty=_("Nobody owes anything"),
             empty_text=_("A bill appears here as soon as a delivery leaves for a customer who pays later."),
             saved=(Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),))),
         )  # fmt: skip
@@ -121,8 +121,7 @@ class FinanceWindow(RecordWindow):
 
     def keys(self) -> list[tuple[str, str]]:
         return [("F2", self._verb), ("F4", self._verb), ("Ctrl+B", _("Opening balance")),
-                ("F7", _("Import a file")), ("F8", _("Bill the month")),
-                ("Ctrl+E", _("Export the list")), ("Return", self._verb)]  # fmt: skip
+                ("F7", _("Import a file")), ("F8", _("Bill the month")), ("Return", self._verb)]  # fmt: skip
 
     def new(self) -> None:
         self._open(None)

@@ -1,24 +1,11 @@
 """The words of stock: qualities, reasons of moves, fixed places, and one line for a balance."""
 
-from resources.i18n import N_, _
+from resources.i18n import _
+from services.lists import PLACE_KIND_TERMS, PLACE_TERMS, QUALITY_TERMS, REASON_TERMS
 from services.stock_views import Balance
 from ui.kit.formats import quantity
 
-QUALITIES = {"good": N_("Good"), "frozen": N_("Frozen"), "damaged": N_("Damaged"), "expired": N_("Expired")}
-REASONS = {
-    "receive": N_("Received"), "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
-    "reverse": N_("Reversed"), "pick": N_("Picked"), "undo": N_("Pick undone"), "put_back": N_("Put back"),
-    "opening": N_("Opening stock"), "dispatch": N_("Dispatched"),
-    "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),
-}  # fmt: skip
-PLACES = {
-    "SUPPLIER": N_("Supplier"), "RECEIVING": N_("Receiving area"), "QUARANTINE": N_("Quarantine"),
-    "STAGING": N_("Staging"), "TRANSIT": N_("In transit"), "CUSTOMER": N_("Customer"), "LOSS": N_("Loss"),
-}  # fmt: skip
-KINDS = {
-    "bin": N_("Bin"), "receiving": N_("Receiving area"), "quarantine": N_("Quarantine"), "staging": N_("Staging"),
-    "zone": N_("Zone"), "aisle": N_("Aisle"),
-}  # fmt: skip
+QUALITIES, REASONS, PLACES, KINDS = QUALITY_TERMS, REASON_TERMS, PLACE_TERMS, PLACE_KIND_TERMS
 TONES = {"frozen": "blue", "damaged": "red", "expired": "red"}
 
 

@@ -95,6 +95,11 @@ class MenuButton(QPushButton):
         self._menu = menu
         self.clicked.connect(self.open_menu)
 
+    def menu_of(self) -> QMenu:
+        """The menu it opens."""
+        assert self._menu is not None
+        return self._menu
+
     def open_menu(self) -> None:
         if self._menu:
             self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))

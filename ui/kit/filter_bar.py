@@ -23,6 +23,7 @@ from resources.i18n import _
 from ui.icons import icon
 from ui.kit.buttons import MenuButton, tooltip
 from ui.kit.labels import boxed, clear, column, ground, row
+from ui.kit.pills import PillRow
 from ui.kit.source import FilterLike
 from ui.theme import theme
 
@@ -31,11 +32,15 @@ DEBOUNCE_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A named set of filters; `filters` as in a Query."""
+    """A named set of filters; `filters` as in a Query. One that a person kept may have a search, and says what it is
+    in `tip`; `words` name filters whose value is an id."""
 
     name: str
     term: str
     filters: tuple[tuple[str, str], ...] = ()
+    search: str = ""
+    tip: str = ""
+    words: tuple[str, ...] = ()
 
 
 class SearchBox(QLineEdit):
@@ -89,6 +94,7 @@ class FilterBar(QWidget):
 
     changed = Signal()
     left = Signal()
+    picked = Signal(str)
 
     def __init__(self, filters: Iterable[FilterLike] = (), placeholder: str = "", saved: Sequence[Saved] = ()) -> None:
         super().__init__()
@@ -98,16 +104,20 @@ class FilterBar(QWidget):
         self._set: dict[str, tuple[str, str]] = {}
         self._counts: dict[str, int] = {}
         self._search = SearchBox(placeholder or _("Search"), theme.px("width.search"))
-        self._search.searched.connect(self.changed)
+        self._search.searched.connect(self._searched)
         self._search.left_by_escape.connect(self.left)
         self._search.down.connect(self.left)
         self._more, self._chips, self._tools = row(gap=8), row(gap=8), row(gap=4)
-        self._pills = {s.name: self._pill(s) for s in saved}
-        whole = column(gap=0)
-        if saved:
-            pills = boxed(row(*self._pills.values(), None, gap=4, margins=(20, 2, 20, 0)))
-            pills.setFixedHeight(theme.px("height.savedFilters"))
-            whole.addWidget(pills)
+        self._own: dict[str, Saved] = {}
+        self._chosen_name = ""
+        self.pills = PillRow()
+        self.pills.setFixedHeight(theme.px("height.savedFilters"))
+        if not saved:  # and no setVisible(True): without a parent yet it would be a window of its own for a moment
+            self.pills.hide()
+        self.pills.chosen.connect(self.choose)
+        for each in saved:
+            self.pills.add(each.name, each.term)
+        whole = column(self.pills, gap=0)
         buttons = [MenuButton(_(f.term), self._menu(f)) for f in self._filters.values()]
         line = boxed(
             row(self._search, *buttons, self._more, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0))
@@ -155,18 +165,64 @@ class FilterBar(QWidget):
         return [*words, *([saved.term] if saved and self._set else [text for _value, text in self._set.values()])]
 
     def saved(self) -> Saved | None:
-        """The saved filter that is set, if what is set is one."""
-        now = frozenset(self.filters())
-        return next((s for s in self._saved.values() if frozenset(s.filters) == now), None)
+        """The saved filter that is set, if what is set is one: one kept with this search, else one without any; of
+        two alike the one that was chosen."""
+        now, search = frozenset(self.filters()), self.search()
+        fitting = [s for s in self._all().values() if frozenset(s.filters) == now and s.search in ("", search)]
+        return min(fitting, key=lambda s: (not s.search, s.name != self._chosen_name), default=None)
+
+    def prefer(self, name: str) -> None:
+        """Take this one for set where another is just like it."""
+        self._chosen_name = name
+        self._show()
+
+    def set_own(self, saved: Sequence[Saved]) -> None:
+        """The filters this person kept or is shown by others, behind the window's own."""
+        for name in self._own:
+            self.pills.remove(name)
+        self._own = {s.name: s for s in saved}
+        for each in saved:
+            self.pills.add(each.name, self._pill_text(each), each.tip)
+        self.pills.setVisible(bool(self._saved or self._own))
+        self._show()
+
+    def choose(self, name: str) -> None:
+        """Set a saved filter, as by its pill."""
+        saved = self._all().get(name)
+        if saved is not None:
+            self._chosen_name = name
+            self.picked.emit(name)
+            self.set_filters(saved.filters, saved.search if name in self._own or self._was_own() else None)
+
+    def _was_own(self) -> bool:
+        """Whether the search belongs to the kept filter that is set, and goes with it."""
+        now = self.saved()
+        return now is not None and now.name in self._own and bool(now.search)
+
+    def _all(self) -> dict[str, Saved]:
+        return self._saved | self._own
 
     def at_home(self) -> bool:
         """Whether nothing narrows the list but the first saved filter, where a window starts."""
-        return not self.search() and self.saved() is next(iter(self._saved.values()), None)
+        home = next(iter(self._saved.values()), None)
+        return not self.search() and (not self._set if home is None else self.saved() is home)
+
+    def personal(self) -> dict[str, str]:
+        """Filters whose value is each person's own, by name."""
+        return {name: value for saved in self._saved.values() for name, value in saved.filters if name == "mine"}
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         self._counts |= counts
-        for name, pill in self._pills.items():
-            self._name_pill(pill, self._saved[name])
+        for name, saved in self._all().items():
+            self.pills.set_text(name, self._pill_text(saved))
+
+    def own_width(self) -> int:
+        """How wide the window's own pills are together."""
+        return self.pills.needed(self._saved)
+
+    def told(self) -> tuple[tuple[str, str, str], ...]:
+        """What is set, as name, value and words."""
+        return tuple((name, value, words) for name, (value, words) in self._set.items())
 
     def add_tool(self, *tools: QWidget, first: bool = False) -> None:
         """Put tools at the right end, or (a legend) before the ones that are there."""
@@ -187,26 +243,21 @@ class FilterBar(QWidget):
 
     # parts
 
+    def _searched(self) -> None:
+        self._show()
+        self.changed.emit()
+
     def _words(self, name: str, value: str) -> str:
         found = self._filters.get(name)
         if found is None:
-            return value
+            kept = ((pair, words) for s in self._own.values() for pair, words in zip(s.filters, s.words, strict=False))
+            return next((words for pair, words in kept if pair == (name, value) and words), value)
         choice = next((_(term) for choice, term in found.choices if choice == value), value)
         return _("{filter}: {value}").format(filter=_(found.term), value=choice)
 
-    def _pill(self, saved: Saved) -> QPushButton:
-        pill = QPushButton()
-        pill.setProperty("kind", "pill")
-        pill.setCheckable(True)
-        pill.setAutoDefault(False)
-        pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        pill.clicked.connect(lambda: self.set_filters(saved.filters))
-        self._name_pill(pill, saved)
-        return pill
-
-    def _name_pill(self, pill: QPushButton, saved: Saved) -> None:
+    def _pill_text(self, saved: Saved) -> str:
         count = self._counts.get(saved.name)
-        pill.setText(saved.term if count is None else f"{saved.term}  {count:,}")
+        return saved.term if count is None else f"{saved.term}  {count:,}"
 
     def _menu(self, filter_: FilterLike) -> QMenu:
         menu = QMenu(self)
@@ -230,8 +281,7 @@ class FilterBar(QWidget):
 
     def _show(self) -> None:
         saved = self.saved()
-        for name, pill in self._pills.items():
-            pill.setChecked(saved is self._saved[name])
+        self.pills.check(saved.name if saved is not None else "")
         clear(self._chips)
         for name, (_value, words) in self._set.items():
             if saved is None:

@@ -11,28 +11,31 @@
     pane.go_to(id)                                # make a row current; search= its number where it is not loaded
     pane.escaped                                  # Esc with nothing left to clear: close the panel
 
-`pane.table`, `pane.bar` and `pane.totals` are there for what is special. Columns and copying come by themselves.
+`pane.table`, `pane.bar` and `pane.totals` are there for what is special. Copying, kept filters, the choice of columns,
+and (where the shell has `doors`) Ctrl+E and Ctrl+P come by themselves.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from resources.i18n import _, ngettext
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import FilterBar, Saved
 from ui.kit.labels import column
+from ui.kit.list_columns import ListColumns
 from ui.kit.paged_table import PagedTable
 from ui.kit.painters import Painter
+from ui.kit.saved_filters import SavedFilters
 from ui.kit.source import ListingLike
 from ui.kit.totals import TotalsRow
-from ui.shell import Shell
+from ui.shell import AskedList, Shell
 
 _SINGLE = Qt.ConnectionType.SingleShotConnection
 
@@ -70,9 +73,10 @@ class ListPane(QWidget):
         painters: Mapping[str, Painter] | None = None,
         strong: Iterable[str] = (),
         foot: bool = True,
+        print_key: str = "Ctrl+P",
     ) -> None:
         super().__init__()
-        self._shell, self._listing, self._base, self._noun = shell, listing, query, noun
+        self.shell, self.listing, self.base, self._noun = shell, listing, query, noun
         self.bar = FilterBar(listing.filters, search, saved)
         self.table = PagedTable(
             shell.jobs,
@@ -86,7 +90,7 @@ class ListPane(QWidget):
         )
         self.totals = TotalsRow(own_totals(listing) if totals is None else totals)
         self._has_totals, self._checkable = foot and bool(listing.totals), checkable
-        self._sort: tuple[str, bool | None] = (query.sort, query.descending)
+        self._sort: tuple[str, bool | None] = (str(query.sort), query.descending)
         clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
         clear.clicked.connect(self.bar.clear)
         self._nothing = EmptyState("search", _("Nothing found"), "", [clear])
@@ -99,8 +103,8 @@ class ListPane(QWidget):
         whole = column(*parts, *([self.totals] if foot else []), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._columns_menu()
         self._connect()
+        self._tools(bool(saved), print_key)
 
     def _connect(self) -> None:
         table, model = self.table, self.table.paged()
@@ -133,6 +137,7 @@ class ListPane(QWidget):
         else:
             self.table.refresh()
             self._read_totals()
+        self.own.count()
 
     def selected_ids(self) -> tuple[Any, ...]:
         return self.table.selected_ids()
@@ -156,18 +161,44 @@ class ListPane(QWidget):
     def find_text(self) -> None:
         self.bar.focus_search()
 
+    def asked(self) -> AskedList:
+        """What is exported and printed: the list as it stands, with the columns shown in their order."""
+        columns = tuple(self.table.paged().columns[at].name for at in self.table.told_columns())
+        narrowed = () if self.bar.at_home() else tuple(self.bar.described())
+        return AskedList(self.listing, self.table.query(), columns, narrowed)
+
+    # sorting
+
+    def sorts(self, name: str) -> bool:
+        """Whether a column sorts by this name."""
+        return any(column.sort == name for column in self.listing.columns)
+
+    def sort(self) -> tuple[str, bool | None]:
+        return self._sort
+
+    def set_sort(self, name: str, descending: bool | None) -> None:
+        """Sort by this name; a list that is there is read anew."""
+        if self._sort != (name, descending):
+            self._sort = (name, descending)
+            if self.table.query() is not None:
+                self._narrow()
+
+    def reset_sort(self) -> None:
+        self.set_sort(self.base.sort, self.base.descending)
+
     # narrowing
 
     def _narrow(self) -> None:
         sort, descending = self._sort
         self.table.set_query(
-            replace(self._base, search=self.bar.search(), filters=self.bar.filters(), sort=sort, descending=descending)
+            replace(self.base, search=self.bar.search(), filters=self.bar.filters(), sort=sort, descending=descending)
         )
         self._read_totals()
 
     def _sorted(self, name: str, _descending: bool) -> None:
         query = self.table.query()
         self._sort = (name, query.descending)
+        self.columns.keep_sort(*self._sort)
 
     def _escape(self) -> None:
         if self.bar.search():
@@ -196,8 +227,8 @@ class ListPane(QWidget):
 
     def _read_totals(self) -> None:
         if self._has_totals:
-            listing, query = self._listing, self.table.query()
-            self._shell.jobs.read(self, lambda: listing.sums(query), self._show_totals, key="totals")
+            listing, query = self.listing, self.table.query()
+            self.shell.jobs.read(self, lambda: listing.sums(query), self._show_totals, key="totals")
 
     def _show_totals(self, totals: dict[str, Decimal]) -> None:
         self.totals.set_totals(totals)
@@ -208,41 +239,29 @@ class ListPane(QWidget):
         self.selection_changed.emit()
 
     def _copied(self, count: int) -> None:
-        self._shell.toast(ngettext("{count} row copied.", "{count} rows copied.", count).format(count=f"{count:,}"))
+        self.shell.toast(ngettext("{count} row copied.", "{count} rows copied.", count).format(count=f"{count:,}"))
 
     def _too_many(self, limit: int) -> None:
         text = _("At most {limit} rows can be checked at once. Narrow the list first.")
-        self._shell.toast(text.format(limit=f"{limit:,}"), error=True)
+        self.shell.toast(text.format(limit=f"{limit:,}"), error=True)
 
-    # columns
+    # tools
 
-    def _columns_menu(self) -> None:
-        button = icon_button(_("Columns"), "columns-3")
-        menu = QMenu(self)
-        menu.aboutToShow.connect(lambda: self._fill_columns(menu))
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
-        self.bar.add_tool(button)
-        hidden = self._shell.settings.get(self._columns_key(), [])
-        if hidden:
-            self.table.hide_columns(hidden)
+    def _tools(self, builtin: bool, print_key: str) -> None:
+        self.columns = ListColumns(self)
+        self.bar.add_tool(self.columns.button)
+        self.own = SavedFilters(self, builtin)
+        doors = self.shell.doors
+        if doors is None:
+            return
+        for term, name, key, act in (
+            (_("Export the list"), "download", "Ctrl+E", doors.export),
+            (_("Print the list"), "printer", print_key, doors.print_list),
+        ):
+            button = icon_button(term, name, key)
+            button.clicked.connect(partial(self._out, act))
+            self.bar.add_tool(button)
 
-    def _columns_key(self) -> str:
-        return f"columns.{self._listing.name}"
-
-    def _fill_columns(self, menu: QMenu) -> None:
-        menu.clear()
-        offered = self.table.offered_columns()
-        shown = sum(1 for _name, _term, on in offered if on)
-        for name, term, on in offered:
-            action = QAction(term, menu)
-            action.setCheckable(True)
-            action.setChecked(on)
-            action.setEnabled(not on or shown > 1)
-            action.toggled.connect(lambda to, column=name: self._show_column(column, to))
-            menu.addAction(action)
-
-    def _show_column(self, name: str, on: bool) -> None:
-        hidden = {column for column, _term, shown in self.table.offered_columns() if not shown}
-        hidden = hidden - {name} if on else hidden | {name}
-        self.table.hide_columns(hidden)
-        self._shell.settings.set(self._columns_key(), sorted(hidden))
+    def _out(self, act: Callable[[AskedList], None]) -> None:
+        if self.table.query() is not None:
+            act(self.asked())

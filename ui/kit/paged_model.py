@@ -134,7 +134,8 @@ class PagedModel(QAbstractTableModel):
         """A cell in words, as it is read out."""
         if column.kind == "state" and value in WORDS.get(self._state_kind, ()):
             return state_look(self._state_kind, value).word
-        return shown(column.kind, value)
+        term = dict(getattr(column, "terms", ())).get(value)
+        return _(term) if term else shown(column.kind, value)
 
     # rows
 

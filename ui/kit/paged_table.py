@@ -10,7 +10,8 @@
 Most windows take `ListPane` (ui/kit/list_pane.py), which puts filter bar, totals and empty states around it.
 `painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in bold; `row_height` is 34,
 44 with two lines. Keys: arrows, Home, End, page up and down, Space checks, Shift and Ctrl extend, Ctrl+A checks
-all, Enter opens, Ctrl+C copies the selected rows with their headings, Esc gives `escaped`.
+all, Enter opens, Ctrl+C copies the selected rows with their headings, Esc gives `escaped`, Menu or Shift+F10
+`head_menu_asked` for the current column. `table.columns` arranges the columns (ui/kit/table_columns.py).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,24 +19,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from resources.i18n import _
-from ui.kit.copy_rows import CHECK_LIMIT, ids_of, rows_as_tsv, to_clipboard
+from ui.kit.copy_rows import CHECK_LIMIT, CopiedRows, copied_rows, ids_of, to_clipboard
 from ui.kit.formats import local_today
 from ui.kit.jobs import JobRunner
 from ui.kit.paged_model import PagedModel
 from ui.kit.painters import Painter
 from ui.kit.source import ListingLike
+from ui.kit.table_columns import TableColumns
 from ui.kit.table_delegate import TableDelegate
 from ui.kit.table_header import CHECK_WIDTH, TableHeader
 from ui.theme import theme
 
 REST_MS = 120
-STRETCHES = ("text", "two_lines")
-NARROWEST = 180
 
 
 class PagedTable(QTableView):
@@ -48,6 +48,7 @@ class PagedTable(QTableView):
     escaped = Signal()
     sorted_by = Signal(str, bool)
     copied = Signal(int)
+    head_menu_asked = Signal(int, QPoint)
 
     def __init__(
         self,
@@ -63,12 +64,11 @@ class PagedTable(QTableView):
     ) -> None:
         super().__init__()
         self.checkable, self.hovered = checkable, -1
-        self._jobs, self._listing, self._rights = jobs, listing, frozenset(rights)
+        self._jobs, self._listing = jobs, listing
         self._model = PagedModel(listing, jobs, listing.columns, listing.state_kind, self)
         self._current_id: Any = None
         self._current_at = -1
         self._range_from = -1
-        self._hidden_by_hand: frozenset[str] = frozenset()
         self._head = TableHeader(self._model.columns, checkable, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._at_rest)
@@ -80,8 +80,9 @@ class PagedTable(QTableView):
         )  # fmt: skip
         self._head.sort_asked.connect(self.sort_by)
         self._head.all_asked.connect(self.check_all)
+        self._head.menu_asked.connect(self.head_menu_asked)
         self._connect_model()
-        self.hide_columns(())
+        self.columns = TableColumns(self, self._head, rights)
 
     def _dress(self, row_height: int) -> None:
         self.setHorizontalHeader(self._head)
@@ -149,23 +150,8 @@ class PagedTable(QTableView):
         column = max(self.current_column(), self.first_column())
         self.setCurrentIndex(self._model.index(number, column))
 
-    def hide_columns(self, names: Iterable[str]) -> None:
-        """Hide columns by name; those without width or without the right to see them are hidden always."""
-        self._hidden_by_hand = frozenset(names)
-        for at, column in enumerate(self._model.columns):
-            allowed = not column.right or column.right in self._rights
-            self.setColumnHidden(at, column.width == 0 or not allowed or column.name in self._hidden_by_hand)
-        self._fit_columns()
-
-    def offered_columns(self) -> list[tuple[str, str, bool]]:
-        """Name, term and whether shown, of every column that may be shown or hidden by hand."""
-        allowed = [c for c in self._model.columns if c.width and (not c.right or c.right in self._rights)]
-        return [(column.name, _(column.term), column.name not in self._hidden_by_hand) for column in allowed]
-
     def shown_columns(self) -> list[int]:
-        head = self._head
-        order = sorted(range(len(self._model.columns)), key=head.visualIndex)
-        return [at for at in order if not self.isColumnHidden(at)]
+        return self.columns.shown()
 
     # what the delegate asks
 
@@ -189,8 +175,16 @@ class PagedTable(QTableView):
         if query is None:
             return
         turned = not self._head.descending() if self._listing.sort_of(query).name == name else None
-        self.set_query(replace(query, sort=name, descending=turned))
-        self.sorted_by.emit(name, bool(turned))
+        self._sort(name, turned)
+
+    def sort_to(self, at: int, descending: bool) -> None:
+        """Sort by a column in one direction."""
+        if self._model.query is not None:
+            self._sort(self._model.columns[at].sort, descending)
+
+    def _sort(self, name: str, descending: bool | None) -> None:
+        self.set_query(replace(self._model.query, sort=name, descending=descending))
+        self.sorted_by.emit(name, bool(descending))
 
     def _show_sort(self, query: Any) -> None:
         sort = self._listing.sort_of(query)
@@ -301,15 +295,15 @@ class PagedTable(QTableView):
         wanted = set(self.selected_ids())
         if not wanted:
             return
-        at = self._copied_columns()
+        at = self.told_columns()
         listing, query, columns = self._listing, self._model.query, self._model.columns
         here = {row_id: row for row_id, row in self._model.loaded_rows() if row_id in wanted}
         kind = listing.state_kind
-        self._jobs.read_long(self, lambda report: rows_as_tsv(listing, query, columns, at, wanted, here, kind, report),
+        self._jobs.read_long(self, lambda report: copied_rows(listing, query, columns, at, wanted, here, kind, report),
                              self._copied, key="copy")  # fmt: skip
 
-    def _copied_columns(self) -> list[int]:
-        """The shown columns, each two-line one followed by its second line."""
+    def told_columns(self) -> list[int]:
+        """What is copied, exported and printed: the shown columns, each two-line one followed by its second line."""
         columns = self._model.columns
         names = {column.name: at for at, column in enumerate(columns)}
         found: list[int] = []
@@ -318,9 +312,9 @@ class PagedTable(QTableView):
             found += [n for n in (at, second) if n >= 0 and columns[n].kind != "bar" and n not in found]
         return found
 
-    def _copied(self, result: tuple[str, int]) -> None:
-        to_clipboard(result[0])
-        self.copied.emit(result[1])
+    def _copied(self, rows: CopiedRows) -> None:
+        to_clipboard(rows.text, rows.html)
+        self.copied.emit(rows.count)
 
     # events
 
@@ -334,6 +328,8 @@ class PagedTable(QTableView):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
             if self._current_id is not None:
                 self.opened.emit(self._current_id)
+        elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and shift):
+            self._ask_head_menu()
         elif key == Qt.Key.Key_Space and self.checkable:
             self.toggle(self.current_row())
         elif key == Qt.Key.Key_Escape:
@@ -346,6 +342,11 @@ class PagedTable(QTableView):
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def _ask_head_menu(self) -> None:
+        at = self.current_column() if self.current_column() in self.shown_columns() else self.first_column()
+        place = QPoint(max(0, self.columnViewportPosition(at)), self._head.height())
+        self.head_menu_asked.emit(at, self.mapToGlobal(place))
 
     def _extend(self, step: int, check: bool) -> None:
         start = self.current_row()
@@ -398,21 +399,6 @@ class PagedTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.columns.fit()
         if self._model.query is not None:
             self._want()
-
-    def _fit_columns(self) -> None:
-        """Columns keep their widths; what is left goes to the widest text column, which also gives up what is
-        missing."""
-        shown, columns = self.shown_columns(), self._model.columns
-        if not shown:
-            return
-        extra = CHECK_WIDTH if self.checkable else 10
-        widths = {at: columns[at].width + (extra if at == shown[0] else 0) for at in shown}
-        texts = [at for at in shown if columns[at].kind in STRETCHES] or [shown[0]]
-        widest = max(texts, key=lambda at: widths[at])
-        room = self.viewport().width() - sum(widths.values())
-        widths[widest] = max(min(widths[widest], NARROWEST), widths[widest] + room)
-        for at, width in widths.items():
-            self.setColumnWidth(at, width)

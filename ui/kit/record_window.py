@@ -11,12 +11,12 @@
         def edit(self, record): ...
 
     super().__init__(shell, title, subtitle, LISTING, verb=_("New product"), icon="tag", edit_right="products.edit",
-                     search=_("Name, SKU, barcode"), empty=_("No products yet"), empty_text=..., export=export)
+                     search=_("Name, SKU, barcode"), empty=_("No products yet"), empty_text=...)
 
-F2 adds, F4 changes the current one, Ctrl+E exports; F7 imports a file where the window offers it.
+F2 adds, F4 changes the current one; F7 imports a file where the window offers it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _
 from services.listing import Listing, Query
-from ui.kit.buttons import action_button, icon_button
+from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.labels import row
@@ -36,7 +36,6 @@ from ui.kit.window import Window
 from ui.shell import Shell
 
 WIDE = 1500
-Export = Callable[[Listing, Query], None]
 
 
 class RecordWindow(Window):
@@ -57,7 +56,6 @@ class RecordWindow(Window):
         search: str,
         empty: str,
         empty_text: str,
-        export: Export | None = None,
         saved: Sequence[Saved] = (),
         painters: Mapping[str, Painter] | None = None,
     ) -> None:
@@ -88,17 +86,13 @@ class RecordWindow(Window):
         line.addWidget(self.pane, 1)
         line.addWidget(self.panel)
         self.body.addLayout(line, 1)
-        self._connect(export)
+        self._connect()
 
-    def _connect(self, export: Export | None) -> None:
+    def _connect(self) -> None:
         self.pane.current_changed.connect(self._read)
         self.pane.opened.connect(lambda _id: self.edit_current())
         self.pane.escaped.connect(self.panel.hide)
         self.panel.closed.connect(self.close_panel)
-        if export is not None:
-            button = icon_button(_("Export the list"), "download", "Ctrl+E")
-            button.clicked.connect(lambda: export(self._listing, self.pane.query()))
-            self.pane.bar.add_tool(button)
 
     # what a window of records says
 
@@ -140,7 +134,7 @@ class RecordWindow(Window):
             self._read(self.record.id)
 
     def keys(self) -> list[tuple[str, str]]:
-        keys = [("F2", self._verb), ("F4", _("Change")), ("Ctrl+E", _("Export the list")), ("Return", _("Change"))]
+        keys = [("F2", self._verb), ("F4", _("Change")), ("Return", _("Change"))]
         return [*keys, ("F7", _("Import a file"))] if self.import_button is not None else keys
 
     def regions(self) -> list[QWidget]:

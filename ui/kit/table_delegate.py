@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
+from resources.i18n import _
 from ui.kit.check import paint_check
 from ui.kit.paged_model import WAITING, PagedModel
 from ui.kit.painters import PAINTERS, Cell, Painter, write
@@ -43,6 +44,7 @@ class TableDelegate(QStyledItemDelegate):
         self._own = dict(painters)
         columns = table.paged().columns
         names = {column.name: at for at, column in enumerate(columns)}
+        self._terms = [dict(getattr(column, "terms", ())) for column in columns]
         self._seconds = [names.get(column.second, -1) if column.second else -1 for column in columns]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -102,6 +104,8 @@ class TableDelegate(QStyledItemDelegate):
         second = row[self._seconds[at]] if row is not None and self._seconds[at] >= 0 else None
         value = row[at] if row is not None else None
         strong = column.name in self._strong
+        if column.name not in self._own and value in self._terms[at]:
+            value = _(self._terms[at][value])
         cell = Cell(painter, rect, value, second, column.kind, self._state_kind, selected, self._today(), strong)
         if row is None:
             write(cell, WAITING, role="text3")

@@ -1,7 +1,7 @@
 """The head of a paged table: flat, 32 px, the sorted column in the accent with an arrow, a checkbox over the checks."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from resources.i18n import _
@@ -16,17 +16,22 @@ EDGE, PAD = 20, 10
 
 
 class TableHeader(QHeaderView):
-    """Emits `sort_asked(logical column)` and `all_asked()`; `set_sort` and `set_all` show what is."""
+    """Emits `sort_asked(logical column)`, `all_asked()` and `menu_asked(logical column, place on the screen)`;
+    `set_sort` and `set_all` show what is."""
 
     sort_asked = Signal(int)
     all_asked = Signal()
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, columns: tuple[ColumnLike, ...], checkable: bool, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns, self._checkable = columns, checkable
         self._sort, self._descending = -1, False
+        self._on_box = False
         self._all = Qt.CheckState.Unchecked
         self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(True)
         self.setHighlightSections(False)
         self.setFixedHeight(theme.px("height.tableHeader"))
         self.setMinimumSectionSize(28)
@@ -51,13 +56,26 @@ class TableHeader(QHeaderView):
         if section < len(self._columns) and self._columns[section].sort:
             self.sort_asked.emit(section)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._on_box = self._over_box(event)
+        if not self._on_box:
+            super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        first = self.logicalIndex(0)
-        inside = self._checkable and self.logicalIndexAt(event.position().toPoint()) == first
-        if inside and event.position().x() < CHECK_WIDTH:
+        if not self._on_box:
+            super().mouseReleaseEvent(event)
+        elif self._over_box(event):
             self.all_asked.emit()
-            return
-        super().mouseReleaseEvent(event)
+
+    def _over_box(self, event: QMouseEvent) -> bool:
+        at = self.logicalIndexAt(event.position().toPoint())
+        first = self._checkable and at >= 0 and self.visualIndex(at) == self._first_shown()
+        return first and 0 <= event.position().x() - self.sectionViewportPosition(at) < CHECK_WIDTH
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.logicalIndexAt(event.pos())
+        if at >= 0:
+            self.menu_asked.emit(at, event.globalPos())
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self.viewport())

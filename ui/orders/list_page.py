@@ -35,7 +35,6 @@ from ui.orders.steps import STEPS, Step, ask_reason
 from ui.shell import Shell
 from ui.theme import theme
 
-Export = Callable[[Listing, Query], None]
 NO_BUTTON = frozenset({"late", "today", "batch"})
 NARROW = 1000
 
@@ -67,9 +66,9 @@ class ListPage(QWidget):
     import_asked = Signal()
     batch_words = ""
 
-    def __init__(self, shell: Shell, export: Export | None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._shell, self._export = shell, export
+        self._shell = shell
         saved = {
             "all": _("All"), "to_approve": _("To approve"), "today": _("Due today"), "late": _("Late"),
             "drafts": _("Drafts"), "quotations": _("Quotations"),
@@ -102,10 +101,6 @@ class ListPage(QWidget):
     def _tools(self) -> None:
         self.customer_button = CustomerButton(self._shell, self._of_customer)
         self.pane.bar.add_filter(self.customer_button)
-        if self._export is not None:
-            export = icon_button(_("Export the list"), "download", "Ctrl+E")
-            export.clicked.connect(self._export_list)
-            self.pane.bar.add_tool(export)
         self._reopen = icon_button(_("Show the panel"), "panel-right-open")
         self._reopen.clicked.connect(self._open_panel)
         self._reopen.hide()
@@ -192,18 +187,12 @@ class ListPage(QWidget):
         super().resizeEvent(event)
         wide = self.window().width() >= theme.px("width.railWideFrom")
         self.panel.set_wide(wide)
-        if self._shell.settings.get("columns.orders") is None:
-            narrow = self.width() - self.panel.width() < NARROW
-            self.pane.table.hide_columns(("customer_ref", "order_date") if narrow else ())
+        narrow = self.width() - self.panel.width() < NARROW
+        self.pane.table.columns.hide_at_first(("customer_ref", "order_date") if narrow else ())
 
     def _of_customer(self, customer: CustomerChoice) -> None:
         self.pane.bar.set_filter("customer", str(customer.id), _("Customer: {name}").format(name=customer.name))
         self.pane.table.setFocus()
-
-    def _export_list(self) -> None:
-        query = self.pane.query()
-        if self._export is not None and query is not None:
-            self._export(ORDERS, query)
 
     # steps
 

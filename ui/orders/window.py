@@ -1,6 +1,6 @@
 """The orders window: the list, the page an order is typed on, and the page a file comes in by.
 
-    OrdersWindow(shell, export=lambda listing, query: ...)      # without `export` there is no export button
+    OrdersWindow(shell)
     shell.go("orders", id=7); shell.go("orders", new=True); shell.go("orders", late="yes"); shell.go("orders", batch=3)
     window.add_scanned(text)                                    # a scan, while an order is typed
 """
@@ -17,7 +17,7 @@ from ui.kit.buttons import action_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.file_drop import TABLES, is_document, local_files
 from ui.kit.window import Window
-from ui.orders.list_page import Export, ListPage
+from ui.orders.list_page import ListPage
 from ui.shell import Shell
 
 if TYPE_CHECKING:  # the pages are loaded when they are first opened, not at the start of the program
@@ -32,11 +32,11 @@ class OrdersWindow(Window):
 
     topics = frozenset({"orders", "deliveries"})
 
-    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Orders"), _("Enter, import and follow customer orders"))
         self.setAcceptDrops(shell.may("orders.import") or shell.may("orders.edit"))
         self._stack = QStackedWidget()
-        self.list = ListPage(shell, export)
+        self.list = ListPage(shell)
         self.editor: OrderEditor | None = None
         self.importer: ImportPage | None = None
         self._stack.addWidget(self.list)
@@ -96,7 +96,7 @@ class OrdersWindow(Window):
             ]  # fmt: skip
         return [
             ("F2", _("New order")), ("F7", _("Import a file")), ("Return", _("Open the order")),
-            ("Space", _("Check the order")), ("Ctrl+F", _("Search")), ("Ctrl+E", _("Export the list")),
+            ("Space", _("Check the order")), ("Ctrl+F", _("Search")),
             ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
             ("Esc", _("Clear the search, then close the panel")),
         ]  # fmt: skip

@@ -11,7 +11,7 @@ from ui.kit.buttons import action_button
 from ui.kit.formats import price, quantity, short_date
 from ui.kit.labels import Chip, label, state_chip
 from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
-from ui.kit.record_window import Export, RecordWindow
+from ui.kit.record_window import RecordWindow
 from ui.products.form import product_dialog
 from ui.shell import Shell
 
@@ -22,11 +22,11 @@ class ProductsWindow(RecordWindow):
     story_kind = "product"
     topics = frozenset({"products", "stock"})
 
-    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__(
             shell, _("Products"), _("What is sold, with its codes, units, prices and limits"), records.PRODUCT_LIST,
             verb=_("New product"), icon="tag", edit_right="products.edit", search=_("Name, SKU, barcode"),
-            empty=_("No products yet"), export=export,
+            empty=_("No products yet"),
             empty_text=_("Add the first one here, or drop a whole list on this window (F7)."),
         )  # fmt: skip
         self.import_button = offer_import(self, "products", "prices", bar=self.pane.bar)

@@ -24,7 +24,7 @@ from ui.kit.forms import Form
 from ui.kit.labels import Chip, label
 from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
-from ui.kit.record_window import Export, RecordWindow
+from ui.kit.record_window import RecordWindow
 from ui.shell import Shell
 
 CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "cancelled": ("ban", "neutral")}
@@ -36,12 +36,12 @@ class PurchasingWindow(RecordWindow):
     story_kind = "purchase"
     topics = frozenset({"purchases", "suppliers", "stock"})
 
-    def __init__(self, shell: Shell, export: Export | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         pills = [Saved(state, _(term), (("state", state),)) for state, term in PURCHASE_TERMS.items()]
         super().__init__(
             shell, _("Purchasing"), _("What is on order from whom, and what came of it"), purchase_views.PURCHASES,
             verb=_("Order goods"), icon="shopping-cart", edit_right="purchases.edit",
-            search=_("Number or supplier"), empty=_("Nothing was ordered yet"), export=export,
+            search=_("Number or supplier"), empty=_("Nothing was ordered yet"),
             empty_text=_("Order goods here: they count as incoming until they are received."),
             saved=[*pills, Saved("all", _("All"), ())],
             painters={"state": paint_state},

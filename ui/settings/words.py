@@ -89,7 +89,8 @@ PERMISSIONS = {
 }  # fmt: skip
 
 PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
-          "handover": N_("Hand-over list"), "product": N_("Labels on goods and bins")}  # fmt: skip
+          "handover": N_("Hand-over list"), "product": N_("Labels on goods and bins"),
+          "list": N_("Lists")}  # fmt: skip
 JOBS = PAPERS | {"product": N_("Product label"), "bin": N_("Bin label")}
 SIZES = {
     "100x150": N_("100 × 150 mm"), "76x130": N_("76 × 130 mm"), "A4": N_("A4"), "60x40": N_("60 × 40 mm"),

@@ -1,13 +1,12 @@
 """The tracking window: what is on its way, how late, and where a customer's order is.
 
-    TrackingWindow(shell, scans, export=lambda listing, query: ...)     # without `export` there is no such button
+    TrackingWindow(shell, scans)
     window.activate(id=7)                 # or number="DN-...", search="a customer", or filters by name
     window.activate(ask="13800000001")    # "where is my order?", answered on one page
 
 The search looks through all deliveries whatever saved filter is set: "where is my order?" is asked about any of them.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -19,12 +18,12 @@ from resources.i18n import _, ngettext
 from services import delivery_views, incidents, scanning, tracking, tracking_views, waybills
 from services.delivery_book import Stage
 from services.delivery_views import Ready
-from services.listing import Listing, Query
+from services.listing import Query
 from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
 from services.unit import Created
 from ui.delivery.steps import Step, Versions
-from ui.kit.buttons import action_button, icon_button, set_text
+from ui.kit.buttons import action_button, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
@@ -48,9 +47,7 @@ class TrackingWindow(Window):
 
     topics = frozenset({"deliveries", "incidents"})
 
-    def __init__(
-        self, shell: Shell, scans: ScanFilter | None = None, export: Callable[[Listing, Query], None] | None = None
-    ) -> None:
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
         self._versions, self._scans = Versions(), scans
         self._before_search: tuple[tuple[str, str], ...] | None = None
@@ -69,10 +66,6 @@ class TrackingWindow(Window):
         self._connect()
         if scans is not None:
             scans.subscribe(self, self.on_scan)
-        if export is not None:
-            button = icon_button(_("Export the list"), "download", "Ctrl+E")
-            button.clicked.connect(lambda: export(ROAD, self.pane.query()))
-            self.pane.bar.add_tool(button)
 
     def _make_pane(self) -> ListPane:
         terms = {"way": _("On the way"), "late": _("Late"), "wrong": _("Differences"), "ended": _("Ended")}

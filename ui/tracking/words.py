@@ -3,6 +3,7 @@
 from datetime import date
 
 from resources.i18n import N_, _, ngettext
+from services.lists import INCIDENT_KIND_TERMS
 from services.tracking_views import IncidentRow, Moment, TrackingView
 from ui.delivery.words import product_name, role_word
 from ui.kit.formats import moment, quantity
@@ -18,8 +19,7 @@ STATUS_WORDS = {
     "exception": N_("Something went wrong"),
     "returning": N_("On its way back to us"),
 }
-INCIDENT_KINDS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
-                  "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
+INCIDENT_KINDS = INCIDENT_KIND_TERMS
 INCIDENT_STEPS = {
     "owned": N_("Take over"),
     "resolved": N_("Resolve"),

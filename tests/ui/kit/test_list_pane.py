@@ -102,7 +102,7 @@ def test_the_foot_counts_the_filter_the_selection_and_the_sum(pane: ListPane, ki
 
 
 def test_a_column_hidden_by_hand_stays_hidden_next_time(pane: ListPane, kit: Any, qtbot: Any) -> None:
-    pane._show_column("shipped", False)
+    pane.table.columns.show("shipped", False)
     again = ListPane(kit.shell, FakeListing(5), FakeQuery())
     qtbot.addWidget(again)
     names = [again.table.paged().columns[at].name for at in again.table.shown_columns()]

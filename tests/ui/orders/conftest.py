@@ -58,13 +58,20 @@ class Desk:
         self.shop, self.kit = shop, kit
         kit.shell.actor, kit.shell.clock = shop.actors[who], shop.clock
         self.exported: list[Any] = []
-        self.window = OrdersWindow(kit.shell, export=lambda listing, query: self.exported.append((listing, query)))
+        kit.shell.doors = self
+        self.window = OrdersWindow(kit.shell)
         add(self.window)
         self.window.resize(1290, 768)
         self.window.show()
         self.window.activateWindow()
         self.window.activate()
         self.until(lambda: self.pane.table.query() is not None and not self.pane.table.paged().loading)
+
+    def export(self, asked: Any) -> None:
+        self.exported.append(asked)
+
+    def print_list(self, asked: Any) -> None:
+        self.exported.append(asked)
 
     @property
     def pane(self) -> Any:

@@ -46,7 +46,7 @@ def test_the_pills_count_and_narrow(desk: Desk) -> None:
     desk.shop.order((1, 2))
     desk.shop.approved((1, 3))
     shown(desk)
-    pill = desk.pane.bar._pills["to_approve"]
+    pill = desk.pane.bar.pills.pill("to_approve")
     desk.until(lambda: pill.text().split() == ["To", "approve", "1"])
     QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
     desk.until(lambda: rows(desk) == 1)
@@ -137,8 +137,12 @@ def test_ctrl_e_exports_the_list_as_it_is_narrowed(desk: Desk) -> None:
     desk.pane.bar.set_filter("state", "submitted")
     desk.calm()
     desk.key(Qt.Key.Key_E, CTRL)
-    listing, query = desk.exported[0]
-    assert (listing.name, query.filters) == ("orders", (("state", "submitted"),))
+    asked = desk.exported[0]
+    assert (asked.listing.name, asked.query.filters) == ("orders", (("state", "submitted"),))
+    assert asked.columns[:2] == ("number", "customer")
+    assert asked.told == ("To approve",)
+    desk.key(Qt.Key.Key_P, CTRL)
+    assert desk.exported[1] == asked
 
 
 def test_who_may_only_look_gets_no_verbs(desk: Desk, kit, shop, qtbot) -> None:

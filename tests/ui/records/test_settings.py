@@ -35,7 +35,8 @@ def test_every_setting_a_company_may_change_has_words() -> None:
     assert set(words.RULES) | set(words.CHOICES) | words.ELSEWHERE == set(settings.DECLARED)
     assert set(words.PERMISSIONS) == people.PERMISSIONS
     assert set(words.ROLES) == set(people.ROLES)
-    assert set(words.PAPERS) == set(printing_jobs.KINDS) - set(printing_jobs.PRINTED_BY)
+    assert set(words.JOBS) == set(printing_jobs.SIZES)
+    assert set(words.PAPERS) == set(printing_jobs.SIZES) - set(printing_jobs.PRINTED_BY)
 
 
 def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk: Sit, shop: Shop) -> None:
