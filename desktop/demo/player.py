@@ -16,7 +16,7 @@ from desktop.desk import Desk
 from ui.kit.dialog import Dialog
 from ui.kit.rail import PersonButton, Rail
 from ui.kit.window import Window
-from ui.scan.robot import Hands
+from ui.scan.robot import Hands, dialog_over
 from ui.signin.sign_in import SignInPage
 
 T = TypeVar("T")
@@ -175,7 +175,7 @@ class Player:
         popup = QApplication.activePopupWidget()
 
         def active() -> QWindow | None:
-            over = (popup or QApplication.activeModalWidget() or self.page()).window()
+            over = (popup or dialog_over(self.page()) or self.page()).window()
             if popup is None and QApplication.activeWindow() is not over:
                 over.activateWindow()
                 return None

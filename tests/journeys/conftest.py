@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Program, make_application
@@ -140,10 +141,15 @@ def start(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], Player
 
 
 def end(program: Program) -> None:
+    """End the program, and close what it, or a test that failed, left open: it would take the next one's keys."""
     page = program.page
     program.end()
     program.errors.uninstall()
     if page is not None:
         page.close()
+    for each in QApplication.topLevelWidgets():
+        if each.isVisible():
+            each.hide()
+            each.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     leave()
-

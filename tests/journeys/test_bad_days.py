@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.demo.player import Player
-from models.base import db
+from models.base import connection, db
 from models.delivery import Delivery, ScanEvent
 from models.orders import SalesOrder
 from services.unit import Call
@@ -21,7 +22,7 @@ from tests.services.shop import ean, opened
 from ui.packing.state import Mode
 
 NOTE = "Ring twice, then wait at the gate."
-PASTED = 20
+PASTED, MOST_SCANS = 20, 40
 
 
 @contextmanager
@@ -42,6 +43,24 @@ def read_only(player: Player, path: Path) -> Iterator[None]:
     set_pragma(player, "query_only", 0)
 
 
+@contextmanager
+def full(player: Player, path: Path) -> Iterator[None]:
+    """The file may not grow any more, and has no room in it left."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("VACUUM")
+        pages = other.execute("PRAGMA page_count").fetchone()[0]
+    set_pragma(player, "max_page_count", pages)
+    yield
+    set_pragma(player, "max_page_count", 2**30)
+
+
+def with_small_pages(path: Path) -> None:
+    """So that no page has much room left: a few lines more make the file grow."""
+    with closing(sqlite3.connect(path)) as file:
+        for step in ("PRAGMA journal_mode = delete", "PRAGMA page_size = 512", "VACUUM", "PRAGMA journal_mode = wal"):
+            file.execute(step)
+
+
 def set_pragma(player: Player, name: str, value: int) -> None:
     """For the connection that the windows write with, and for every one opened after it."""
     done: list[bool] = []
@@ -54,10 +73,13 @@ def set_pragma(player: Player, name: str, value: int) -> None:
     player.until(lambda: bool(done), "the writer")
 
 
-@pytest.mark.parametrize("fault", [busy, read_only])
+@pytest.mark.parametrize(
+    ("fault", "said"), [(busy, "is busy"), (read_only, "can only be read"), (full, "disk is full")]
+)
 def test_what_is_typed_outlives_a_database_that_takes_nothing(
-    fault: Callable[..., object], company: str, start: Callable[[str], Player], tmp_path: Path
+    fault: Callable[..., object], said: str, company: str, start: Callable[[str], Player], tmp_path: Path
 ) -> None:
+    with_small_pages(tmp_path / "company.db")
     player = start(company)
     player.sign_in("clerk", PASSWORD)
     orders = player.visit("orders")
@@ -70,13 +92,14 @@ def test_what_is_typed_outlives_a_database_that_takes_nothing(
         player.type(NOTE)
         paste_lines(player)
         player.press("Ctrl+Return")
-        player.until(lambda: "kept" in editor._status.text(), "the sentence that it is not saved")
+        player.until(lambda: said in editor._status.text(), "the sentence that it is not saved")
+        assert "kept" in editor._status.text()
         assert editor.isVisible()
         assert editor.head.values().note == NOTE
         assert len(editor.lines.filled()) == PASTED + 1
     player.press("Ctrl+Return")
     player.until(orders.list.isVisible, "the list")
-    for _shop in opened(company):
+    with connection():
         (order,) = SalesOrder.select()
         assert (order.state, order.note, order.lines) == ("submitted", NOTE, PASTED + 1)
 
@@ -91,16 +114,57 @@ def paste_lines(player: Player) -> None:
     player.settled()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # connections that the server broke
+def test_a_scan_waits_for_room_on_the_disk_and_counts_once(
+    company: str, start: Callable[[str], Player], tmp_path: Path
+) -> None:
+    number = released(company)
+    player = start(company)
+    player.sign_in("packer", PASSWORD)
+    bench = player.visit("packing")
+    player.scan(number)
+    player.until(lambda: bench.screen_widget.screen_shown.number == number, "the delivery")
+    with full(player, tmp_path / "company.db"):
+        scanned = fill_up(player, bench)
+        answer = bench.screen_widget.screen_shown.answer
+        assert answer is not None
+        assert "disk is full" in answer.what_to_do
+    player.until(lambda: bench.screen_widget.screen_shown.done == scanned, "the scan to be counted")
+    player.settled()
+    with connection():
+        assert Delivery.get().picked == scanned
+        assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == scanned
+
+
+def fill_up(player: Player, bench: Any) -> int:
+    """Scan until one can't be kept; returns how many were scanned, that one with them."""
+    for count in range(1, MOST_SCANS):
+        steps = bench.answered()
+        player.scan(ean(2))
+        player.until(lambda: (bench.answered() or 0) > steps or is_refused(bench), "the answer")  # noqa: B023
+        if is_refused(bench):
+            return count
+    raise AssertionError("there was room for all")
+
+
+def is_refused(bench: Any) -> bool:
+    return bool(bench.screen_widget.screen_shown.mode == Mode.REFUSED)
+
+
+def released(url: str) -> str:
+    """The number of a delivery to pick, made before the program starts: it binds the models to its own database."""
+    for shop in opened(url):
+        shop.clock.now = Call(shop.owner).clock()
+        shop.released((2, MOST_SCANS))
+    with connection():
+        return str(Delivery.get().number)
+
+
 def test_a_scan_waits_for_a_server_that_was_stopped_and_counts_once(
     own_postgres: Cluster, start: Callable[[str], Player]
 ) -> None:
     url = own_postgres.url("packdesk", APP)
     stock_up(url, own_postgres.url("packdesk", OWNER))
-    for shop in opened(url):
-        shop.clock.now = Call(shop.owner).clock()
-        shop.released((2, 3))
-        number = Delivery.get().number
+    number = released(url)
     player = start(url)
     player.sign_in("packer", PASSWORD)
     bench = player.visit("packing")
@@ -115,6 +179,6 @@ def test_a_scan_waits_for_a_server_that_was_stopped_and_counts_once(
     own_postgres.start()
     player.until(lambda: bench.screen_widget.screen_shown.done == 2, "the scan to be counted")
     player.settled()
-    for _shop in opened(url):
+    with connection():
         assert Delivery.get().picked == 2
         assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == 2

@@ -7,12 +7,12 @@ from desktop.demo import bench, dock, office
 from desktop.demo.heartbeat import Heartbeat
 from desktop.demo.player import Player
 from desktop.demo.scene import Scene
+from models.base import connection
 from models.delivery import Delivery, Package, PackageLine, ScanEvent, Signoff, TrackingEvent
 from models.orders import SalesOrder
 from models.watch import Incident
 from services.check import check
 from tests.journeys.conftest import plot_of
-from tests.services.shop import opened
 
 
 def test_orders_of_a_file_and_one_by_phone_are_signed_for(
@@ -34,13 +34,13 @@ def test_orders_of_a_file_and_one_by_phone_are_signed_for(
     heart.stop()
     print(f"\nlongest block of the windows: {heart.longest:.0f} ms")
     print({step.name: step.seconds for step in scene.steps})
-    look_at_the_books(company, scene)
+    look_at_the_books(scene)
     papers = [path.name for path in (tmp_path / "documents" / "Packdesk").glob("*.pdf")]
     assert sorted(name.rpartition("-")[2] for name in papers) == ["label.pdf", "label.pdf", "note.pdf", "note.pdf"]
 
 
-def look_at_the_books(company: str, scene: Scene) -> None:
-    for _shop in opened(company):
+def look_at_the_books(scene: Scene) -> None:
+    with connection():
         assert [each.name for each in check() if not each.ok] == []
         assert SalesOrder.select().where(SalesOrder.state == "completed").count() >= 1
         whole, damaged = (Delivery.get(Delivery.number == number) for number in scene.deliveries)

@@ -126,6 +126,7 @@ class OrderEditor(QWidget):
             self.closed.emit()
             return
         order, who = found
+        self.keeper.save()
         self._take(order, order.draft)
         self._fill(order.draft, who, order.lines)
         name = order.number or _("Draft")
@@ -163,8 +164,17 @@ class OrderEditor(QWidget):
         ask(self, _("The changes of order {number} are not saved yet.").format(number=self.keeper.kept.number),
             _("Throw the changes away"), self.closed.emit, danger=True)  # fmt: skip
 
+    def _throw_away(self) -> None:
+        self.keeper.give_up()
+        self._fill(Draft(), None, ())
+        self.closed.emit()
+
     def may_leave(self) -> bool:
-        """Whether the program may end now; a draft is written on the way out."""
+        """Whether the program may end now; a draft is written on the way out, and asked about if that can't be."""
+        trouble = self.keeper.trouble
+        if self.keeper.is_stuck() and trouble is not None:
+            ask(self, self._shell.errors.text(trouble), _("Throw the draft away"), self._throw_away, danger=True)
+            return False
         if self.keeper.is_draft():
             self.keeper.save()
             return True
@@ -301,10 +311,10 @@ class OrderEditor(QWidget):
         texts = {
             "saving": _("Saving…"),
             "saved": _("Draft saved {time}").format(time=now),
-            "waiting": _("Not saved: the database can't be reached. What you typed is kept and tried again."),
             "refused": _("Not saved yet"),
         }
-        self._status.setText(texts[word])
+        trouble = self.keeper.trouble
+        self._status.setText(self._shell.errors.text(trouble) if trouble is not None else texts[word])
 
     # two people, one order
 

@@ -1,6 +1,7 @@
 """Keeps an order that is typed: drafts by themselves at most once in 2 s, submitted orders when the person says so.
 
-The keeper knows the order's id and version and is the only one that writes it; the editor hands it content.
+The keeper knows the order's id and version and is the only one that writes it; the editor hands it content. A draft
+that is left for another order while it is still being written goes on being written, also after a failure.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,7 @@ class Kept:
 
 
 class Keeper(QObject):
-    """`status(word)`: saving, saved, waiting (the database can't be reached) or refused.
+    """`status(word)`: saving, saved, waiting (the database takes nothing: `trouble` says why) or refused.
 
     `conflict()`: somebody else saved it; `gone()`: somebody deleted it, what is typed becomes a new draft;
     `refused(Refusal)`; `finished(Saved)`: submitted or revised.
@@ -50,24 +51,38 @@ class Keeper(QObject):
         self._shell, self._owner, self._content = shell, owner, content
         self.kept = Kept()
         self.base: Draft | None = None
+        self.trouble: Unavailable | None = None
         self._dirty = self._saving = self._halted = False
         self._then: Callable[[], None] | None = None
         self._creating: tuple[Call, Draft] | None = None
+        self._turn, self._behind = 0, set[int]()
         self._timer = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._timer.timeout.connect(self.save)
 
     def begin(self, kept: Kept, base: Draft | None) -> None:
-        """Start from what the database holds."""
+        """Start from what the database holds. What is still being written of the order before is left to itself."""
+        if self._saving and self.is_draft():
+            self._behind.add(self._turn)
+        self._turn += 1
         self.kept, self.base = kept, base
-        self._dirty = self._halted = False
-        self._then = None
+        self._saving = self._dirty = self._halted = False
+        self._then = self.trouble = self._creating = None
         self._timer.stop()
+
+    def give_up(self) -> None:
+        """Forget what the database did not take."""
+        self.begin(Kept(), None)
+        self._behind.clear()
 
     def is_draft(self) -> bool:
         return self.kept.state == "draft"
 
     def is_dirty(self) -> bool:
         return self._dirty or self._saving
+
+    def is_stuck(self) -> bool:
+        """Whether something typed is in no database, because that takes nothing."""
+        return bool(self._behind) or (self.trouble is not None and self.is_draft())
 
     def is_saving(self) -> bool:
         return self._saving
@@ -100,22 +115,49 @@ class Keeper(QObject):
             return
         self._saving, self._dirty = True, False
         self.status.emit("saving")
-        if self.kept.id is None:
+        order_id, version = self.kept.id, self.kept.version
+        if order_id is None:
             self._create(draft)
         else:
-            order_id, version = self.kept.id, self.kept.version
-            self._shell.run(self._owner, lambda call: orders.save_draft(call, order_id, version, draft),
-                            lambda saved: self._saved(saved, draft), failed=self._failed)  # fmt: skip
+            self._send(lambda call: orders.save_draft(call, order_id, version, draft), draft, self._shell.call())
 
     def _create(self, draft: Draft) -> None:
         """A draft whose answer was lost is asked for again by the same call, so that it is not made twice."""
-        call, content = self._creating or (self._shell.call(), draft)
-        self._creating = (call, content)
-        self._shell.run(self._owner, lambda call: orders.create_order(call, content),
-                        lambda saved: self._saved(saved, content), failed=self._failed, call=call)  # fmt: skip
+        call, content = self._creating = self._creating or (self._shell.call(), draft)
+        self._send(lambda call: orders.create_order(call, content), content, call)
+
+    def _send(self, work: Callable[[Call], Saved], draft: Draft, call: Call) -> None:
+        turn = self._turn
+
+        def saved(made: Saved) -> None:
+            if turn == self._turn:
+                self._saved(made, draft)
+            else:
+                self._behind.discard(turn)
+                self.trouble = self.trouble if self._behind else None
+                self.status.emit("saved")
+
+        def failed(error: Exception) -> bool:
+            return self._failed(error) if turn == self._turn else self._failed_behind(turn, error, again)
+
+        def again() -> None:
+            if turn in self._behind:
+                self._shell.run(self._owner, work, saved, failed=failed, call=call)
+
+        self._shell.run(self._owner, work, saved, failed=failed, call=call)
+
+    def _failed_behind(self, turn: int, error: Exception, again: Callable[[], None]) -> bool:
+        """A draft that was left is written as soon as the database takes it."""
+        if isinstance(error, Unavailable):
+            self.trouble = self.trouble or error
+            self.status.emit("waiting")
+            QTimer.singleShot(RETRY_MS, self, again)
+            return True
+        self._behind.discard(turn)
+        return False
 
     def _saved(self, saved: Saved, draft: Draft) -> None:
-        self._creating = None
+        self._creating = self.trouble = None
         self._saving, self.base = False, draft
         self.kept = Kept(saved.id, saved.version, saved.state, saved.number)
         self.status.emit("saved")
@@ -136,6 +178,7 @@ class Keeper(QObject):
         if isinstance(error, NeedsConfirmation):
             return False  # asked at the one door, and done again when it is said yes to
         if isinstance(error, Unavailable):
+            self.trouble = self.trouble or error
             self.status.emit("waiting")
             self._timer.start(RETRY_MS)
             return True

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
+from services.errors import Unavailable
 from services.order_book import Saved
 from ui.kit.buttons import action_button, set_text
 from ui.kit.drop_hint import DropHint
@@ -39,6 +40,7 @@ class OrdersWindow(Window):
         self.list = ListPage(shell)
         self.editor: OrderEditor | None = None
         self.importer: ImportPage | None = None
+        self._trouble: Unavailable | None = None
         self._stack.addWidget(self.list)
         self.body.addWidget(self._stack, 1)
         self._import = action_button(_("Import"), "file-input", "F7")
@@ -164,7 +166,11 @@ class OrdersWindow(Window):
         self.list.refresh()
 
     def _kept(self, word: str) -> None:
-        """A draft that was written after the page was left belongs into the list."""
+        """A draft that was written after the page was left belongs into the list; one that can't be is told of."""
+        trouble = self.editor.keeper.trouble if self.editor is not None else None
+        if trouble is not None and trouble is not self._trouble and self._stack.currentWidget() is self.list:
+            self.shell.toast(self.shell.errors.text(trouble), error=True)
+            self._trouble = trouble
         if word == "saved" and self._stack.currentWidget() is self.list:
             self.list.refresh()
 

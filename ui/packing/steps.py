@@ -22,11 +22,11 @@ class Steps(QObject):
 
     Signals:
         slow(): the step under way takes so long that the person should see it.
-        unavailable(): the database does not answer; the same call is tried again every 2 s until it does, or `drop`.
+        unavailable(code): the database takes nothing; the same call is tried again every 2 s until it does, or `drop`.
     """
 
     slow = Signal()
-    unavailable = Signal()
+    unavailable = Signal(str)
 
     def __init__(self, owner: QWidget, shell: Shell, refused: Callable[[Exception], bool]) -> None:
         super().__init__(owner)
@@ -63,7 +63,7 @@ class Steps(QObject):
             if isinstance(error, Unavailable):
                 self._again = partial(self.run, work, done, call)
                 self._retry.start()
-                self.unavailable.emit()
+                self.unavailable.emit(error.code)
                 return True
             try:
                 return self._refused(error)

@@ -66,7 +66,7 @@ class PackingWindow(Window):
         self.steps = Steps(self, shell, self._refused)
         self.commands = Commands(self)
         self.steps.slow.connect(self._show_busy)
-        self.steps.unavailable.connect(partial(self.refuse, "unavailable"))
+        self.steps.unavailable.connect(lambda code: self.refuse(code if code in WORDS else "unavailable"))
         self._before: tuple[QWidget, bool] | None = None
         self._flash = self._timer(theme.px("motion.packCorrectMs"), self.wait_face)
         self._clock = self._timer(CLOCK_MS, self._tick, single=False)

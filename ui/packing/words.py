@@ -62,6 +62,10 @@ def _wrong(word: str, what_to_do: str, prompt: str = "", **labels: str) -> Words
     )
 
 
+def _not_saved(what_to_do: str) -> Words:
+    return _wrong(N_("Not saved yet"), what_to_do, N_("Wait, or press Esc to drop this scan"))
+
+
 def _ask(word: str, what_to_do: str, prompt: str, **labels: str) -> Words:
     return Words(Mode.QUESTION, word, what_to_do, prompt, "ask", **labels)
 
@@ -149,11 +153,9 @@ WORDS: dict[str, Words] = {
     ),
     "reading_only": _wrong(N_("Not allowed"), N_("Scan your badge to go on"), N_("Scan a badge, or press Esc")),
     "unknown_badge": _wrong(N_("Unknown badge"), N_("Ask for a badge, or sign in with your password"), _GO_ON),
-    "unavailable": _wrong(
-        N_("Not saved yet"),
-        N_("The database does not answer. It is tried again by itself"),
-        N_("Wait, or press Esc to drop this scan"),
-    ),
+    "unavailable": _not_saved(N_("The database does not answer. It is tried again by itself")),
+    "disk_full": _not_saved(N_("The disk is full. Free some space; it is tried again by itself")),
+    "database_read_only": _not_saved(N_("The database can only be read. It is tried again by itself")),
     "unknown_delivery": _wrong(N_("Unknown delivery"), N_("No delivery has this number"), _ANOTHER),
     "locked": _wrong(N_("Locked"), N_("This person is locked out for a while. Ask another one"), _GO_ON),
     "nothing_left": _wrong(N_("Nothing left"), N_("This line is complete"), _GO_ON),

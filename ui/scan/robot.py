@@ -70,8 +70,16 @@ class Hands:
 
     def _target(self) -> QWindow:
         """The window that has the keyboard: a dialog over ours takes the keys, as it would from a person."""
-        active = QApplication.activeModalWidget() or self._window
-        handle = active.window().windowHandle()
+        handle = (dialog_over(self._window) or self._window).window().windowHandle()
         if handle is None:
             raise RuntimeError("The window must be shown before keys are pressed in it.")
         return handle
+
+
+def dialog_over(window: QWidget) -> QWidget | None:
+    """The open dialog that stands over a window; one over another window is none of its business."""
+    dialog = QApplication.activeModalWidget()
+    above = dialog.parentWidget() if dialog is not None else None
+    while above is not None and above is not window.window():
+        above = above.parentWidget()
+    return dialog if above is not None or (dialog is not None and dialog.parentWidget() is None) else None

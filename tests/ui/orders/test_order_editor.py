@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from models.orders import SalesOrder
+from models.orders import OrderLine, SalesOrder
 from services import catalogue, orders
 from services.errors import Unavailable
 from services.order_views import order_for_edit
 from tests.ui.orders.conftest import Desk
+from ui.orders import keeper
 from ui.orders.compare import CompareDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -154,7 +155,7 @@ def test_what_is_typed_is_kept_while_the_database_is_away(desk: Desk, monkeypatc
     monkeypatch.setattr(orders, "create_order", away)
     desk.type_line("BR-6204", "7")
     desk.until(lambda: tried)
-    desk.until(lambda: "kept" in desk.editor._status.text())
+    desk.until(lambda: "database_gone" in desk.editor._status.text())
     monkeypatch.setattr(orders, "create_order", real)
     desk.editor.keeper.save()
     desk.until(lambda: SalesOrder.select().count() == 1)
@@ -177,6 +178,69 @@ def test_a_lost_answer_makes_no_second_draft(desk: Desk, monkeypatch) -> None:
     desk.editor.keeper.save()
     desk.until(lambda: len(desk.lines()) == 2)
     assert SalesOrder.select().count() == 1
+
+
+def drafts() -> list[list[str]]:
+    """The SKUs of each draft."""
+    found = list(SalesOrder.select().order_by(SalesOrder.id))
+    return [[line.product.sku for line in OrderLine.select().where(OrderLine.order == order)] for order in found]
+
+
+def test_another_order_is_begun_while_the_one_before_is_still_being_written(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "7")
+    desk.editor.keeper.save()
+    desk.window.new_order()
+    desk.until(lambda: drafts() == [["BR-6204"]])
+    desk.editor.head.customer.setFocus()
+    desk.keys("c2")
+    desk.enter()
+    desk.editor.lines.focus_first()
+    desk.type_line("SC-M8", "2")
+    desk.editor.keeper.save()
+    desk.until(lambda: drafts() == [["BR-6204"], ["SC-M8"]])
+
+
+def test_a_draft_left_while_nothing_can_be_written_is_written_later_and_the_program_waits_for_it(
+    desk: Desk, monkeypatch
+) -> None:
+    begun(desk)
+    real = orders.create_order
+
+    def full(*_args: object, **_more: object) -> object:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr(keeper, "RETRY_MS", 600)
+    monkeypatch.setattr(orders, "create_order", full)
+    desk.type_line("BR-6204", "7")
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: any("disk_full" in said for said in desk.said()))
+    desk.window.new_order()
+    desk.editor.lines.focus_first()
+    desk.type_line("SC-M8", "2")
+    desk.until(lambda: "disk_full" in desk.editor._status.text())
+    assert not desk.window.may_leave()
+    desk.dialog().reject()
+    assert drafts() == []
+    monkeypatch.setattr(orders, "create_order", real)
+    desk.until(lambda: sorted(drafts()) == [["BR-6204"], ["SC-M8"]])
+    desk.until(desk.window.may_leave)
+
+
+def test_a_draft_that_can_not_be_written_is_thrown_away_only_when_one_says_so(desk: Desk, monkeypatch) -> None:
+    begun(desk)
+
+    def full(*_args: object, **_more: object) -> object:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setattr(orders, "create_order", full)
+    desk.type_line("BR-6204", "7")
+    desk.editor.keeper.save()
+    desk.until(lambda: "disk_full" in desk.editor._status.text())
+    assert not desk.window.may_leave()
+    QTest.keyClick(desk.dialog().main, Qt.Key.Key_Return, CTRL)
+    desk.until(desk.window.list.isVisible)
+    assert desk.window.may_leave()
 
 
 def shared_draft(desk: Desk) -> int:
