@@ -4,12 +4,14 @@ import random
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from models.base import db, open_database, reconnect
 from models.delivery import Delivery
 from models.orders import SalesOrder
-from services import approval, deliveries, orders, packing, stock
+from services import approval, deliveries, order_import, orders, packing, record_import, stock
+from services.importing import read_file
 from services.orders import DraftLine
 from services.unit import Call, UseCase
 from tests.services.shop import Shop
@@ -72,7 +74,25 @@ class Step:
         self.do(deliveries.dispatch_delivery, "logistics", delivery_id, step.version)
 
 
-WORKERS: dict[str, Callable[..., None]] = {"approve": approve, "work_for_ever": work_for_ever}
+def import_file(shop: Shop, kind: str, path: str) -> None:
+    """Bring a file in. Says "writing" once it holds the lock and how far it is, "done" when it has answered."""
+    file = Path(path)
+    reading = read_file(file, kind)
+
+    def tell(done: int, total: int) -> None:
+        sys.stdout.write(f"writing {done}/{total}\n")
+        sys.stdout.flush()
+
+    how = {"before": lambda _prepared: tell(0, 0)} if kind == "orders" else {"report": tell}
+    take = order_import.run_import if kind == "orders" else record_import.run_import
+    take(shop.call("owner"), file, reading, **how)  # type: ignore[operator]
+    sys.stdout.write("done\n")
+    sys.stdout.flush()
+
+
+WORKERS: dict[str, Callable[..., None]] = {
+    "approve": approve, "work_for_ever": work_for_ever, "import_file": import_file,
+}  # fmt: skip
 
 if __name__ == "__main__":
     name, url, *arguments = sys.argv[1:]
