@@ -39,7 +39,7 @@ def changes(matcher: Matcher, documents: Sequence[Document], skipped: Iterable[i
 
 
 def _doubt(matcher: Matcher, row: int, name: str, now: str, here: str, code: str = "changed_since") -> Doubt:
-    return Doubt(row, matcher.heading(name), "", f"{now} ≠ {here}" if here else now, "warning", code)
+    return matcher.doubt(code, name, row, f"{now} ≠ {here}" if here else now)
 
 
 def _stored(keys: Sequence[str]) -> dict[str, Stored]:

@@ -21,6 +21,7 @@ from services.catalogue import Code, CustomerData, ProductData
 from services.import_words import Doubt
 from services.importing.addresses import full_address
 from services.importing.preview import Document, Line, Reading
+from services.importing.sheets import letters
 from services.orders import MOST_PRICE, MOST_QUANTITY
 from services.price_book import PriceBook
 from services.unit import content_hash
@@ -297,10 +298,6 @@ class Matcher:
         finally:
             self.found = found
 
-    def heading(self, name: str) -> str:
-        """The heading of the column that is read as a field."""
-        return self._reading.columns.get(name, "")
-
     def _order(self, key: str, document: Document) -> StagedOrder:
         buyer, new = self._buyer(document)
         lines = [made for line in document.lines if (made := self._line(line, buyer)) is not None]
@@ -410,8 +407,14 @@ class Matcher:
             )  # fmt: skip
         return sku
 
+    def doubt(self, code: str, name: str, row: int, value: str) -> Doubt:
+        """A doubt at the cell of a field."""
+        places = self._reading.places.get(name, ())
+        cell = f"{letters(places[0])}{row}" if places else ""
+        return Doubt(row, self._reading.columns.get(name, ""), cell, value[:LONGEST], "warning", code)
+
     def _doubt(self, code: str, name: str, row: int, value: str) -> None:
-        self.found.doubts.append(Doubt(row, self.heading(name), "", value[:LONGEST], "warning", code))
+        self.found.doubts.append(self.doubt(code, name, row, value))
 
     def _quantity(self, value: Decimal) -> int:
         known = self._quantities.get(value)

@@ -151,10 +151,11 @@ class MainWindow(QWidget):
         if self._stack.indexOf(self._windows[name]) < 0:
             self._stack.addWidget(self._windows[name])
         self._current = name
-        if spec.on_rail:
-            self._rail.select(name)
         self._stack.setCurrentWidget(self._windows[name])
         self._windows[name].activate(**where)
+        lit = name if spec.on_rail else self._windows[name].belongs_to
+        if lit in self.names():
+            self._rail.select(lit)
 
     def build_ahead(self) -> bool:
         """Build a part of the next window that was not visited yet; False when there is none.

@@ -68,8 +68,8 @@ KINDS = {
         ),
         Kind(
             "counts", N_("Import counted stock"), "stock.adjust", "inventory", "boxes",
-            {**GOODS, "location": N_("Bin"), "lot": N_("Lot"), "expiry": N_("Expiry"), "book": N_("In the book"),
-             "counted": N_("Counted")},
+            {**GOODS, "location": N_("Bin"), "lot": N_("Lot"), "expiry": N_("Expiry"), "counted": N_("Counted"),
+             "book": N_("In the book")},
             N_("A row for each product and bin: SKU, bin, lot and expiry where it has them, counted quantity. "
                "The book is put right to it; a row without a count stays open. "
                "On the first day this is the opening stock."),

@@ -11,6 +11,7 @@ from resources.i18n import _, ngettext
 from services import import_staging
 from services.import_match import Options
 from services.importing import Reading
+from services.importing.kept import Kept
 from services.importing.sheets import letters
 from services.order_import import Prepared
 from services.order_typing import CustomerChoice
@@ -60,7 +61,9 @@ class ImportSide(SidePanel):
         """The options that this file leaves open, and its columns."""
         self._customer = channel
         self._columns = tuple(columns)
-        parts: list[QWidget] = [*self._options(reading, prepared), section(_("Columns"), line=True)]
+        options = self._options(reading, prepared)
+        asked = [boxed(column(*options, gap=8, margins=(0, 0, 0, 12)))] if options else []
+        parts: list[QWidget] = [*asked, section(_("Columns"), line=bool(options))]
         mapped = [each for each in columns if each.field]
         others = [each for each in columns if not each.field and (each.heading or each.samples)]
         parts += [self._column(each) for each in [*mapped, *others][:MOST_COLUMNS]]
@@ -72,7 +75,10 @@ class ImportSide(SidePanel):
         made: list[QWidget] = []
         if isinstance(prepared, Prepared):
             made += self._order_options(reading, prepared)
-        made.append(self._name_field(prepared))
+        if prepared.head.profile is not None:
+            made.append(self._name_field(prepared.head.profile))
+        else:
+            self._name = None
         return made
 
     def _order_options(self, reading: Reading, prepared: Prepared) -> list[QWidget]:
@@ -86,17 +92,14 @@ class ImportSide(SidePanel):
             made.append(self._create_field(prepared))
         return made
 
-    def _name_field(self, prepared: Ready) -> QWidget:
+    def _name_field(self, profile: Kept) -> QWidget:
         """Where something of this file is kept for the next one, the name it is kept under."""
-        profile, typed = prepared.head.profile, self.name()
         field = TextField()
-        field.setText(typed or (profile.name if profile else ""))
+        field.setText(self.name() or profile.name)
         field.setMaxLength(100)
-        self._name = field if profile is not None else None
-        made = FieldRow(_("Files like this one"), field, required=False,
+        self._name = field
+        return FieldRow(_("Files like this one"), field, required=False,
                         hint=_("Known by their columns: what you choose here holds for the next one too."))  # fmt: skip
-        made.setVisible(profile is not None)
-        return made
 
     def _customer_field(self) -> QWidget:
         field = customer_lookup(self._shell)

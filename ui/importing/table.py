@@ -278,6 +278,7 @@ class ImportTable(QTableView):
         heads = self.rows_model.heads()
         head = TableHeader(heads, False, self)
         self.setHorizontalHeader(head)
+        head.setStretchLastSection(True)
         head.show()
         for at, each in enumerate(heads):
             self.setColumnWidth(at, each.width)

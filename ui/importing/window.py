@@ -56,7 +56,7 @@ class ImportWindow(Window):
     def activate(self, *, kind: str = "", file: Path | None = None, home: str = "", **_where: Any) -> None:
         if kind:
             self.kind = KINDS[kind]
-            self._home = home or self.kind.home
+            self._home = self.belongs_to = home or self.kind.home
             self._show_empty()
         if file is not None:
             self.import_file(file)

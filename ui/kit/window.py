@@ -33,6 +33,7 @@ class Window(QWidget):
     """See the module."""
 
     topics: frozenset[str] = frozenset()
+    belongs_to = ""  # the window whose mark on the rail stays lit, for one that is only led to
 
     def __init__(self, shell: Shell, title: str, subtitle: str = "") -> None:
         super().__init__()

@@ -184,6 +184,7 @@ def test_the_window_is_not_on_the_rail_and_its_number_is_nobodys(office: Office)
     assert "importing" not in office.main.names()
     office.kit.shell.go("importing", kind="customers")
     assert office.window.kind.name == "customers"
+    assert office.main._rail.button("customers").isChecked()
     office.main.next_region()
     office.main.rebuild()
     assert office.main.shown() == "importing"
