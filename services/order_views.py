@@ -13,7 +13,7 @@ from models.driver import peewee
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
-from services import approval, attachments, findings
+from services import approval, attachments, findings, request_views
 from services.attachments import Attached
 from services.delivery_book import of_order
 from services.faults import translated
@@ -21,6 +21,7 @@ from services.findings import Finding
 from services.listing import Query
 from services.lists import ORDERS
 from services.orders import Draft, DraftLine
+from services.request_views import AskedFor
 from services.transitions import may
 
 
@@ -78,6 +79,7 @@ class OrderPanel:
     steps: frozenset[str]
     quote_number: str = ""
     valid_until: date | None = None
+    asked: tuple[AskedFor, ...] = ()
 
 
 def order_panel(order_id: int, today: date) -> OrderPanel | None:
@@ -104,6 +106,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             _findings(order, missing, today), missing, deliveries,
             attachments.rows("order", order_id), steps_of(order),
             order.quote_number or "", order.valid_until,
+            request_views.asked_for(order_id) if order.state in ("submitted", "approved") else (),
         )  # fmt: skip
 
 

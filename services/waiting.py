@@ -14,7 +14,7 @@ from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.watch import Incident
-from services import backup, billing, delivery_views, prints
+from services import backup, billing, delivery_views, prints, request_views
 from services.faults import translated
 from services.listing import Query
 from services.unit import Actor
@@ -140,6 +140,11 @@ def _low(actor: Actor, day: date, now: datetime) -> list[Task]:
     return [Task("buy", count)] if count else []
 
 
+def _asked(actor: Actor, day: date, now: datetime) -> list[Task]:
+    count = request_views.open_requests()
+    return [Task("asked", count)] if count else []
+
+
 def _overdue(actor: Actor, day: date, now: datetime) -> list[Task]:
     late = (Receivable.open > 0) & (Receivable.due < day)
     amount = Receivable.select(total(Receivable.open)).where(late).tuples()[0][0]
@@ -180,6 +185,7 @@ KINDS: tuple[tuple[str, Find], ...] = (
     ("stock.receive", _arriving),
     ("payments.edit", _unbilled),
     ("payments.edit", _overdue),
+    ("purchases.edit", _asked),
     ("purchases.edit", _low),
     ("backup.run", _backup),
 )

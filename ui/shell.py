@@ -160,6 +160,10 @@ class Shell(QObject):
 
         self.noticed.emit(Notice(text, error, _("Undo") if undo else "", undo, undo is not None))
 
+    def offer(self, text: str, verb: str, act: Callable[[], None]) -> None:
+        """Say one sentence with what can be done about it beside it."""
+        self.noticed.emit(Notice(text, False, verb, act))
+
     def go(self, window: str, **where: Any) -> None:
         """Show another window, at a place in it."""
         self.went.emit(window, where)

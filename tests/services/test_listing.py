@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from models.base import db, is_postgresql
-from services import lists, orders, purchase_views, receivables, records, stock_lists
+from services import lists, orders, purchase_views, receivables, records, request_views, stock_lists
 from services.errors import Refusal
 from services.listing import Key, Listing, Query
 from services.unit import Actor
 from tests.services.shop import Shop
 
-OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, receivables.OPEN_BILLS, purchase_views.PURCHASES)
+OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, receivables.OPEN_BILLS, purchase_views.PURCHASES,
+          request_views.REQUESTS)  # fmt: skip
 COMBINATIONS = [
     pytest.param(listing, sort.name, down, filter_, id=f"{listing.name}-{sort.name}-{down}-{filter_ or 'all'}")
     for listing in (*lists.ALL.values(), *OTHERS)

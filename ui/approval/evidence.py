@@ -1,6 +1,6 @@
 """The right side: one order with what speaks for and against it, a section for each kind of finding.
 
-pane = EvidencePane(go_to_order, pay)   # go_to_order(id): another order; pay(evidence): a payment, None if not allowed
+pane = EvidencePane(go_to_order, pay, ask_buyer)        # go_to_order(id); pay(evidence), None if not allowed
 pane.show_order(evidence, today)        # keeps the place when it is the same order
 pane.whole_lots()                       # whether each line is to come from one lot
 pane.say(sentence)                      # an amber line on top; gone with the next order
@@ -31,11 +31,12 @@ class EvidencePane(QWidget):
     """See the module."""
 
     def __init__(
-        self, go_to_order: Callable[[int], None], pay: Callable[[Evidence], None] | None = None
-    ) -> None:
+        self, go_to_order: Callable[[int], None], pay: Callable[[Evidence], None] | None = None,
+        ask_buyer: Callable[[Evidence], None] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         ground(self, "surface")
-        self._go, self._pay = go_to_order, pay
+        self._go, self._pay, self._ask_buyer = go_to_order, pay, ask_buyer
         self._whole = False
         self._order: Evidence | None = None
         self._scroll = QScrollArea()
@@ -122,13 +123,20 @@ class EvidencePane(QWidget):
             pay = link_button(_("Record payment"))
             pay.clicked.connect(partial(self._pay, order))
             return [pay]
-        if kind == "stock" and order.by_lot and order.state == "submitted":
+        if kind != "stock":
+            return []
+        made: list[QWidget] = []
+        if order.by_lot and order.state == "submitted":
             whole = CheckBox(_("One lot a line where possible"))
             whole.setToolTip(_("Else what expires first is taken, from as many lots as it needs"))
             whole.setChecked(self._whole)
             whole.toggled.connect(self._choose_whole)
-            return [whole]
-        return []
+            made.append(whole)
+        if order.short and self._ask_buyer is not None and order.state in ("submitted", "approved"):
+            ask = link_button(_("Ask the buyer"))
+            ask.clicked.connect(partial(self._ask_buyer, order))
+            made.append(ask)
+        return made
 
     def _choose_whole(self, on: bool) -> None:
         self._whole = on

@@ -32,6 +32,7 @@ from ui.kit.dialog import ask
 from ui.kit.empty import EmptyState
 from ui.kit.labels import boxed, column, ground, hline, row, vline
 from ui.kit.window import Window
+from ui.purchasing.ask import ask_buyer
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -57,7 +58,9 @@ class ApprovalWindow(Window):
         self.queue.current_changed.connect(self._chosen)
         self.queue.opened.connect(lambda order: shell.go("orders", id=order.id))
         pay = self._pay if shell.may("payments.edit") else None
-        self.pane = EvidencePane(lambda order_id: shell.go("orders", id=order_id), pay)
+        self.pane = EvidencePane(
+            lambda order_id: shell.go("orders", id=order_id), pay, lambda order: ask_buyer(self, shell, order.id)
+        )
         self.foot = self._build_foot()
         right = column(self.pane, self.foot, gap=0)
         right.setStretch(0, 1)
@@ -258,17 +261,21 @@ class ApprovalWindow(Window):
         return True
 
     def _approved(self, outcome: Outcome) -> None:
-        self._decided(words.approved(outcome))
+        def offer(sentence: str) -> None:
+            """What waits can be asked of the buyer right away."""
+            self.shell.offer(sentence, _("Ask the buyer"), lambda: ask_buyer(self, self.shell, outcome.id))
+
+        self._decided(words.approved(outcome), offer if outcome.short else self.shell.toast)
 
     def _sent_back(self, number: str) -> None:
-        self._decided(_("{number} is sent back to its author.").format(number=number))
+        self._decided(_("{number} is sent back to its author.").format(number=number), self.shell.toast)
 
     def _rejected(self, number: str) -> None:
-        self._decided(_("{number} is rejected.").format(number=number))
+        self._decided(_("{number} is rejected.").format(number=number), self.shell.toast)
 
-    def _decided(self, sentence: str) -> None:
+    def _decided(self, sentence: str, say: Callable[[str], None]) -> None:
         """Say what happened; the next order comes to the place of this one."""
-        self.shell.toast(sentence)
+        say(sentence)
         self._evidence = None
         self.foot.set_order(None)
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from resources.i18n import _
 from services.listing import Listing, Query
@@ -85,8 +85,12 @@ class RecordWindow(Window):
         line = row(gap=0)
         line.addWidget(self.pane, 1)
         line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
+        self.place(line)
         self._connect()
+
+    def place(self, records: QLayout) -> None:
+        """Put the list and its panel into the window."""
+        self.body.addLayout(records, 1)
 
     def _connect(self) -> None:
         self.pane.current_changed.connect(self._read)

@@ -32,6 +32,7 @@ from ui.orders.customer_filter import CustomerButton
 from ui.orders.panel import OrderSide
 from ui.orders.quote import QuoteDialog
 from ui.orders.steps import STEPS, Step, ask_reason
+from ui.purchasing.ask import ask_buyer
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -217,6 +218,8 @@ class ListPage(QWidget):
             QuoteDialog(self, self._shell, order.id, order.version, order.valid_until, done).open()
         elif name == "approve":
             self._shell.go("approval", id=order.id)
+        elif name == "ask_buyer":
+            ask_buyer(self, self._shell, order.id)
 
     def _step(self, step: Step, order: OrderPanel, why: str, dialog: Dialog | None) -> None:
         def done(saved: SavedOrder) -> None:

@@ -7,14 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services.order_views import OrderPanel, PanelLine
 from ui.icons import icon
 from ui.kit import formats
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, icon_button, link_button
 from ui.kit.file_drop import FileDrop
-from ui.kit.labels import boxed, column, label, state_chip
+from ui.kit.labels import boxed, column, label, row, state_chip
 from ui.kit.panel import (
     Findings,
     KeyFacts,
@@ -94,7 +94,7 @@ class OrderSide(SidePanel):
         parts: list[QWidget] = [KeyFacts(self._facts(order), 4 if self._wide else 2)]
         if order.on_hold:
             parts.append(self._held(order))
-        parts += [self._lines_head(order), self._lines(order)]
+        parts += [self._lines_head(order), self._lines(order), *self._backorder(order)]
         found = words.findings(order, self._today())
         if found:
             parts += [section(_("Findings"), line=False), Findings(found)]
@@ -160,6 +160,21 @@ class OrderSide(SidePanel):
             MiniCell(formats.quantity(line.quantity), tone=tone),
             amount,
         )
+
+    def _backorder(self, order: OrderPanel) -> list[QWidget]:
+        """What waits for goods, and what the buyer said to it."""
+        waits = [line for line in order.lines if line.matched and line.open > line.reserved]
+        if order.state != "approved" or not waits:
+            return []
+        count = len(waits)
+        text = ngettext("Backorder: {count} line waits for goods", "Backorder: {count} lines wait for goods", count)
+        line = row(label(text.format(count=count), tone="amber"), None, gap=8)
+        if len([each for each in order.asked if each.state != "declined"]) < count:
+            ask = link_button(_("Ask the buyer"))
+            ask.clicked.connect(lambda: self.asked.emit("ask_buyer", self._order))
+            line.addWidget(ask)
+        told = [label(words.asked_for(each, self._today()), "caption", wrap=True) for each in order.asked]
+        return [boxed(column(line, *told, gap=2, margins=(0, 8, 0, 4)))]
 
     def _where(self, order: OrderPanel) -> QWidget:
         who = "  ".join(part for part in (order.receiver, order.phone) if part)

@@ -9,6 +9,7 @@ from typing import Any
 from resources.i18n import N_, _, ngettext
 from services.findings import Finding as Found
 from services.order_views import OrderPanel
+from services.request_views import AskedFor
 from ui.kit import formats
 from ui.kit.panel import Finding
 
@@ -102,6 +103,18 @@ def _found(panel: OrderPanel) -> list[Finding]:
         shown = [replace(each, title=_("Credit and price in order")) if each.title == _("Credit in order") else each
                  for each in shown]  # fmt: skip
     return shown
+
+
+def asked_for(each: AskedFor, today: date) -> str:
+    """What the buyer was asked for, and the answer."""
+    figures = {"sku": each.sku, "quantity": formats.quantity(each.quantity), "number": each.purchase,
+               "note": each.note, "day": formats.short_date(each.expected, today) if each.expected else ""}  # fmt: skip
+    sentences = {
+        "open": N_("{sku}: the buyer was asked for {quantity}"),
+        "ordered": N_("{sku}: {quantity} on order with {number}, expected {day}"),
+        "declined": N_("{sku}: declined by the buyer: {note}"),
+    }
+    return _(sentences[each.state]).format(**figures)
 
 
 def missing_words(codes: tuple[str, ...]) -> str:

@@ -1,30 +1,37 @@
-"""Purchasing: what is on order from whom, what came of it, and the suppliers."""
+"""Purchasing: what the buyer is asked for, what is on order from whom, what came of it, and the suppliers.
+
+    window.activate(view="requests")        # what is asked for
+    window.activate(id=7)                   # a purchase order
+"""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
-from services import catalogue, purchase_views
+from services import catalogue, purchase_views, request_views
 from services.catalogue import SupplierData
 from services.purchase_views import PURCHASE_TERMS, PurchaseRecord
 from services.records import SupplierRecord
+from services.replenishment import Ordered
 from services.unit import Created
 from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.forms import cancel_purchase_dialog
-from ui.kit.buttons import action_button, link_button
+from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, IntField, NotesField, TextField
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import quantity, short_date
 from ui.kit.forms import Form
-from ui.kit.labels import Chip, label
+from ui.kit.labels import Chip, boxed, label
 from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
+from ui.purchasing.requests import RequestsPage
 from ui.shell import Shell
 
 CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "cancelled": ("ban", "neutral")}
@@ -37,16 +44,81 @@ class PurchasingWindow(RecordWindow):
     topics = frozenset({"purchases", "suppliers", "stock"})
 
     def __init__(self, shell: Shell) -> None:
+        self._stack = QStackedLayout()
         pills = [Saved(state, _(term), (("state", state),)) for state, term in PURCHASE_TERMS.items()]
         super().__init__(
-            shell, _("Purchasing"), _("What is on order from whom, and what came of it"), purchase_views.PURCHASES,
-            verb=_("Order goods"), icon="shopping-cart", edit_right="purchases.edit",
+            shell, _("Purchasing"), _("What is asked for, what is on order from whom, and what came of it"),
+            purchase_views.PURCHASES, verb=_("Order goods"), icon="shopping-cart", edit_right="purchases.edit",
             search=_("Number or supplier"), empty=_("Nothing was ordered yet"),
             empty_text=_("Order goods here: they count as incoming until they are received."),
             saved=[*pills, Saved("all", _("All"), ())],
             painters={"state": paint_state},
         )  # fmt: skip
         self.import_button = offer_import(self, "suppliers", bar=self.pane.bar)
+        self.requests = RequestsPage(shell, self._taken_up)
+        self._stack.addWidget(self.requests)
+        self.requests_pill = self._pill(_("Requests"), "requests")
+        self.pane.bar.pills.add_tool(self.requests_pill)
+        self.requests.pane.bar.pills.add_tool(self._pill(_("Purchase orders"), ""))
+        self._count_requests()
+
+    def place(self, records: QLayout) -> None:
+        self._stack.addWidget(boxed(records))
+        self.body.addLayout(self._stack, 1)
+
+    def _pill(self, term: str, view: str) -> QPushButton:
+        """Leads to the other of the two lists."""
+        pill = action_button(term, "clipboard-list" if view else "shopping-cart")
+        pill.clicked.connect(lambda: self.show_view(view))
+        return pill
+
+    def show_view(self, view: str) -> None:
+        """The requests, or else the purchase orders."""
+        if view == "requests":
+            self._stack.setCurrentWidget(self.requests)
+            self.requests.load()
+        else:
+            self._stack.setCurrentIndex(0)
+            if self.pane.query() is None:
+                self.pane.bar.set_filters(self._home)
+        self._table().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _asks(self) -> bool:
+        return self._stack.currentWidget() is self.requests
+
+    def _table(self) -> QWidget:
+        return self.requests.pane.table if self._asks() else self.pane.table
+
+    def _count_requests(self) -> None:
+        self.shell.read(self, request_views.open_requests, self._show_count, key="requests")
+
+    def _show_count(self, count: int) -> None:
+        set_text(self.requests_pill, f"{_('Requests')}  {count:,}" if count else _("Requests"))
+
+    def _taken_up(self, made: Ordered) -> None:
+        self.show_view("")
+        self.go_to(made.id)
+        self._count_requests()
+
+    def activate(self, *, view: str = "", **where: Any) -> None:
+        if view == "requests" or (self._asks() and not where):
+            self.show_view("requests")
+            return
+        self._stack.setCurrentIndex(0)
+        super().activate(**where)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self._asks():
+            self.requests.load()
+        self._count_requests()
+
+    def regions(self) -> list[QWidget]:
+        return [self.requests.pane.table, self.requests.panel] if self._asks() else super().regions()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F2", _("Order goods")), ("F4", _("Receive, or put requests on order")),
+                ("F9", _("Cancel the rest, or decline requests")), ("Ctrl+E", _("Export the list"))]  # fmt: skip
 
     def read(self, record_id: int) -> PurchaseRecord | None:
         return purchase_views.purchase_record(record_id)

@@ -180,6 +180,8 @@ JOBS = {
                    {"view": "expected"}),
     "buy": Job("shopping-cart", "blue", "", N_("Products below their safety stock: {count}"), N_("See"),
                "inventory", {"pill": "low"}),
+    "asked": Job("shopping-cart", "amber", "", N_("Requests to the buyer: {count}"), N_("See"), "purchasing",
+                 {"view": "requests"}),
     "bill": Job("calendar", "amber", "", N_("Months that are over and not billed yet: {count}"), N_("Bill"), "finance",
                 {"bill": True}),
     "overdue": Job("wallet", "amber", "", N_("Customers who owe past their day: {count}"), N_("See"), "finance"),

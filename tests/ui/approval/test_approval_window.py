@@ -7,17 +7,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from models.buying import Replenishment
 from models.delivery import Delivery
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.stock import Reservation
 from services import approval, orders, settings
 from services.approval_queue import Waiting
 from tests.services.shop import D
 from tests.ui.approval.office import Office
+from tests.ui.delivery.conftest import to_front
 from ui.approval.window import ApprovalWindow
 from ui.approval.words import chips_of
 from ui.kit.bars import ExposureBar
+from ui.kit.buttons import CheckBox
+from ui.kit.case_dialog import CaseDialog
 from ui.kit.dialog import Dialog
 from ui.kit.labels import Chip
 from ui.kit.panel import MiniTable
@@ -301,3 +306,131 @@ def test_a_held_order_says_so_on_its_chip(known: Office) -> None:
     assert ("On hold", "circle-pause", "red") in chips_of(row)
     assert window.foot.why() == "The order is on hold: Waits for a call"
     assert not window.foot.approve.isEnabled()
+
+
+def test_twenty_approvals_by_keyboard_alone(known: Office) -> None:
+    """Every decision there is, on a queue of twenty, without the mouse."""
+    product, scarce, today = known.shop.product(cost=D(9)), known.shop.product("SCARCE"), known.shop.clock.today
+    known.shop.stock(product, 500)
+    ids = []
+    for at in range(20):
+        lines = (scarce, 3) if at % 5 == 2 else (product, at + 1)
+        ids.append(known.shop.order(lines, promised=today + timedelta(at)).id)
+    SalesOrder._meta.database.execute_sql("UPDATE customer SET credit_limit = 60000 WHERE id = 1")
+    window = open_window(known)
+    wanted, asked = {}, []
+    for at, order in enumerate(ids):
+        known.until(lambda order=order: shown(window) == order)
+        to_front(window.window())
+        if at % 5 == 3:
+            press(window, Key.Key_F8)
+            known.until(window.foot.reason.hasFocus)
+            QTest.keyClicks(QApplication.focusWidget(), "Wrong price")
+            press(window, Key.Key_F8)
+            wanted[order] = "draft"
+        elif at % 5 == 4:
+            press(window, Key.Key_F9)
+            known.until(window.foot.reason.hasFocus)
+            QTest.keyClicks(QApplication.focusWidget(), "No longer delivered")
+            press(window, Key.Key_F9)
+            wanted[order] = "rejected"
+        else:
+            press(window, Key.Key_F4)
+            if window._evidence is not None and window._evidence.blocked:
+                asked.append(order)
+                known.until(window.foot.reason.hasFocus)
+                QTest.keyClicks(QApplication.focusWidget(), "Paid by phone")
+                press(window, Key.Key_F4)
+                QTest.keyClick(question(known, window).main, Key.Key_Return)
+            wanted[order] = "approved"
+        known.until(lambda order=order: state(order) == wanted[order])
+    known.until(lambda: not window.queue.rows())
+    assert asked
+    assert {order: state(order) for order in ids} == wanted
+    assert sorted(set(wanted.values())) == ["approved", "draft", "rejected"]
+
+
+def test_what_is_short_is_asked_of_the_buyer_from_the_toast(known: Office) -> None:
+    product = known.shop.product("SHORT")
+    known.shop.stock(product, 3)
+    order = known.shop.order((product, 10))
+    window = open_window(known)
+    press(window, Key.Key_F4)
+    known.until(lambda: state(order.id) == "approved")
+    notice = known.notices[-1]
+    assert (notice.action, notice.undo) == ("Ask the buyer", False)
+    assert notice.act is not None
+    notice.act()
+    known.until(lambda: known.said() == "The buyer is asked for 1 line.")
+    assert (Replenishment.get().quantity, Replenishment.get().needed) == (D(7), known.shop.clock.today + timedelta(3))
+    undo = known.notices[-1].act
+    assert undo is not None
+    undo()
+    known.until(lambda: not Replenishment.select().exists())
+
+
+def test_a_payment_typed_beside_the_exposure_counts_at_once(known: Office) -> None:
+    product = known.shop.product()
+    known.shop.stock(product, 100)
+    known.shop.dispatched((product, 30))
+    known.shop.order((product, 5))
+    window = open_window(known, "owner")
+    assert window._evidence is not None
+    assert window._evidence.exposure is not None
+    assert window._evidence.exposure.unpaid == D(300)
+    link = next(each for each in window.pane.findChildren(QPushButton) if each.text() == "Record payment")
+    link.setFocus()
+    QTest.keyClick(link, Key.Key_Space)
+    dialog = question(known, window)
+    assert isinstance(dialog, CaseDialog)
+    amount = dialog.form.editor("amount")
+    amount.setFocus()
+    amount.selectAll()
+    QTest.keyClicks(amount, "120")
+    QTest.keyClick(dialog, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    known.until(lambda: window._evidence and window._evidence.exposure.unpaid == D(180))
+    assert known.said() == "The payment is recorded and set against the bills."
+
+
+def test_a_line_is_taken_from_one_lot_when_the_approver_asks(known: Office) -> None:
+    product = known.shop.product("MILK", lot_tracked=True)
+    known.shop.stock(product, 4, "FIRST")
+    known.shop.clock.advance(days=1)
+    known.shop.stock(product, 20, "SECOND")
+    order = known.shop.order((product, 10))
+    window = open_window(known)
+    box = next(each for each in window.pane.findChildren(CheckBox) if "One lot" in each.text())
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Space)
+    press(window, Key.Key_F4)
+    known.until(lambda: state(order.id) == "approved")
+    held = list(Reservation.select().join(OrderLine).where(OrderLine.order == order.id))
+    assert [row.quantity for row in held] == [D(10)]
+
+
+def test_an_order_above_the_limit_names_who_has_to_approve_it(known: Office) -> None:
+    settings.put("approval.large_amount", 100)
+    product = known.shop.product()
+    known.shop.stock(product, 100)
+    order = known.shop.order((product, 11))
+    window = open_window(known)
+    assert "Above ¥100" in [chip.text() for chip in window.pane.findChildren(Chip)]
+    assert ("Large amount", "triangle-alert", "amber") in chips_of(window.queue.rows()[0])
+    assert not window.foot.approve.isEnabled()
+    assert "who may approve large orders" in window.foot.why()
+    boss = open_window(known, "owner")
+    press(boss, Key.Key_F4)
+    known.until(lambda: state(order.id) == "approved")
+
+
+def test_the_rule_is_named_where_it_decided(known: Office) -> None:
+    product = known.shop.product()
+    known.shop.stock(product, 100)
+    settings.put("approval.by_rule", True)
+    order = known.shop.order((product, 4))
+    assert approval.follow_rule(known.shop.call("clerk")) == 1
+    window = open_window(known)
+    window.show_tab("decided")
+    known.until(lambda: shown(window) == order.id)
+    texts = [each.text() for each in window.pane.findChildren(QLabel)]
+    assert any(text.startswith("Approved by the company's rule") for text in texts)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.money import Payment, Receivable
 from models.parties import Customer
@@ -14,7 +15,9 @@ from services.receivables import Bill
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.records.test_products_and_customers import form, save, typed
+from ui.finance.bill_month import BillMonth
 from ui.finance.window import FinanceWindow
+from ui.kit.panel import MiniTable
 
 Sit = Callable[[str], Desk]
 
@@ -68,6 +71,76 @@ def test_a_payment_taken_back_opens_its_bills_again(desk: Sit, shop: Shop) -> No
     typed(dialog, reason="typed twice")
     save(sitting, dialog)
     assert (Payment.select().count(), Customer.get_by_id(shop.customer_id).balance) == (0, D(70))
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def test_chosen_bills_are_paid_first(desk: Sit, shop: Shop) -> None:
+    owing(shop)
+    sitting = desk("finance")
+    window = sitting.open("finance", FinanceWindow)
+    to_front(window.window())
+    window.pane.table.setFocus()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Home)
+    sitting.settle()
+    QTest.keyClick(window.window(), Qt.Key.Key_F4)
+    dialog = form(sitting)
+    typed(dialog, amount="30")
+    bills = dialog.form.editor("bills")
+    second = list(bills.boxes.values())[1]
+    second.setFocus()
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    save(sitting, dialog)
+    assert [row.open for row in Receivable.select().order_by(Receivable.id)] == [D(40), D(0)]
+
+
+def test_an_opening_balance_is_typed_by_keys_and_taken_back(desk: Sit, shop: Shop) -> None:
+    sitting = desk("finance")
+    window = sitting.open("finance", FinanceWindow)
+    to_front(window.window())
+    QTest.keyClick(window.window(), Qt.Key.Key_F7)
+    dialog = form(sitting)
+    dialog.form.editor("customer").look_up("Corner")
+    sitting.settle()
+    due = shop.clock.today - timedelta(3)
+    typed(dialog, amount="120", due=due.isoformat())
+    save(sitting, dialog)
+    assert dialog.form._entries["due"].error == "The due date lies before the day of the bill."
+    typed(dialog, day=due.isoformat())
+    save(sitting, dialog)
+    assert (Receivable.get().kind, Customer.get_by_id(1).balance) == ("opening", D(120))
+    window.pane.table.setFocus()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Home)
+    sitting.settle()
+    button = next(each for each in window.panel.findChildren(QPushButton) if "balance back" in each.accessibleName())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = form(sitting)
+    typed(dialog, reason="typed twice")
+    save(sitting, dialog)
+    assert (Receivable.select().count(), Customer.get_by_id(1).balance) == (0, D(0))
+
+
+def test_a_month_that_is_over_is_offered_looked_through_and_billed_by_keys(desk: Sit, shop: Shop) -> None:
+    shop.by_month()
+    owing(shop)
+    sitting = desk("finance")
+    window = sitting.open("finance", FinanceWindow)
+    assert not window.bill_button.isVisible()
+    shop.clock.advance(days=25)
+    window.refresh()
+    sitting.settle()
+    assert window.bill_button.text().strip() == "Bill 03/2026"
+    assert window.pane.table.paged().rowCount() == 0
+    to_front(window.window())
+    QTest.keyClick(window.window(), Qt.Key.Key_F8)
+    sitting.settle()
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, BillMonth) and each.isVisible())
+    table = dialog.findChildren(MiniTable)[0]
+    assert table.accessibleName() == "Corner Shop, 2, 70.00, 04-30"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert sitting.said() == "03/2026 is billed: 1 customer, ¥ 70.00."
+    assert (Customer.get_by_id(1).balance, window.pane.table.paged().rowCount()) == (D(70), 2)
+    assert not window.bill_button.isVisible()
     assert [each.name for each in check() if not each.ok] == []
 
 
