@@ -86,8 +86,8 @@ class Desk(QObject):
         shell = self.shell
         window = MainWindow(
             shell,
-            specs({"scans": self.scans, "back_up": self._back_up,
-                   "control_sheet": self._control_sheet}),
+            specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
+                   "printers": self._printer_names}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
@@ -106,6 +106,12 @@ class Desk(QObject):
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
+
+    @staticmethod
+    def _printer_names() -> list[str]:
+        from desktop.printers import names
+
+        return names()
 
     def _back_up(self) -> None:
         doors.back_up(self.shell, self.window, self._paths.backups)

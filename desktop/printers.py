@@ -75,6 +75,13 @@ def _printer(chosen: Mapping[str, Any], papers: Path) -> Printer:
     return LabelPrinter(_backend(way, name), str(chosen.get("language", "zpl")), dpi, size, offset)
 
 
+def names() -> list[str]:
+    """The printers this system knows, for choosing one."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    return list(QPrinterInfo.availablePrinterNames())
+
+
 def named(name: str, dpi: int = 203, size: str = "", offset: tuple[float, float] = (0.0, 0.0)) -> Printer:
     """A printer of this system by its name."""
     from desktop.system_printer import SystemPrinter

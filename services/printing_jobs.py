@@ -181,6 +181,23 @@ def shows_prices(customer_id: int) -> bool:
     return own.get(str(customer_id), bool(settings.get("papers.note_prices")))
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How a customer's papers come out when nothing else is wished for."""
+
+    prices: bool
+    language: str
+
+
+def usual_for(customer_id: int) -> Usual:
+    """The usual for a customer, 0 for papers of nobody; from a reader thread."""
+    with translated():
+        reconnect()
+        customer = Customer.get_or_none(Customer.id == customer_id)
+        own = customer.language if customer else ""
+        return Usual(shows_prices(customer_id), own or settings.get("company.language"))
+
+
 @use_case("papers.customer_prices", right="customers.edit")
 def keep_prices(u: Unit, customer_id: int, prices: bool | None) -> Created:
     """Whether this customer's notes show prices; None is as the company has it. Refuses unknown_customer."""

@@ -7,126 +7,33 @@ preview.print_now("note")             # queues one more copy, marked as a reprin
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from printing.pictures import Picture
-from printing.press import apart
 from resources.i18n import _, language
 from services import papers, printing_jobs
 from services.delivery_views import DeliveryView
-from services.errors import Refusal, Unavailable
+from services.errors import Refusal
+from services.printing_jobs import SIZES
 from services.unit import Call
 from ui.delivery.words import PAPERS
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
 from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
+from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
+from ui.papers.dialog import PrintDialog, Subject
+from ui.papers.words import size_word
 from ui.shell import Shell
 from ui.theme import theme
 
-page_count: Callable[..., int] = apart("printing.raster:page_count")
-picture: Callable[..., Picture] = apart("printing.raster:picture")
-
-MM_WIDE = {"label": 100, "note": 210, "picklist": 210}
 DPI = 203
-INCH = 25.4
 EDGE = 16
 BIG = 760
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A paper that was rendered: its file, how many pages, and the picture of one."""
-
-    pdf: bytes
-    pages: int
-    page: int
-    picture: Picture
-
-
-def to_image(drawn: Picture, ratio: float = 1.0) -> QImage:
-    image = QImage(drawn.pixels, drawn.width, drawn.height, QImage.Format.Format_RGB32).copy()
-    image.setDevicePixelRatio(ratio)
-    return image
-
-
-class PageView(QWidget):
-    """One page, as wide as there is room; a click or Enter opens it large."""
-
-    pressed = Signal()
-    turned = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image: QImage | None = None
-        self._text = ""
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(120)
-
-    def show_image(self, image: QImage | None, text: str = "") -> None:
-        """A picture, or else a sentence in its place."""
-        self._image, self._text = image, text
-        self.setCursor(Qt.CursorShape.PointingHandCursor if image else Qt.CursorShape.ArrowCursor)
-        self.updateGeometry()
-        self.update()
-
-    def has_image(self) -> bool:
-        return self._image is not None
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), 120)
-        if self._image is None:
-            return QSize(width, 160)
-        return QSize(width, round(width * self._image.height() / self._image.width()))
-
-    def resizeEvent(self, event: QEvent) -> None:
-        self.updateGeometry()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        whole = self.rect()
-        if self._image is None:
-            painter.setPen(QPen(theme.color("control"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(whole.adjusted(0, 0, -1, -1))
-            painter.setPen(theme.color("text2"))
-            painter.setFont(theme.font("caption"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(whole.adjusted(16, 8, -16, -8), int(flags), self._text)
-        else:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(whole), self._image)
-            painter.setPen(theme.color("control"))
-            painter.drawRect(whole.adjusted(0, 0, -1, -1))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.drawRect(QRect(whole).adjusted(1, 1, -1, -1))
-
-    def focusInEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
-                self.pressed.emit()
-            case Qt.Key.Key_Left | Qt.Key.Key_PageUp:
-                self.turned.emit(-1)
-            case Qt.Key.Key_Right | Qt.Key.Key_PageDown:
-                self.turned.emit(1)
-            case _:
-                super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.pressed.emit()
 
 
 class PaperPreview(QWidget):
@@ -134,10 +41,10 @@ class PaperPreview(QWidget):
 
     printed = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, printers: Callable[[], list[str]] | None = None) -> None:
         super().__init__()
         ground(self, "panel")
-        self._shell = shell
+        self._shell, self._printers = shell, printers
         self._view: DeliveryView | None = None
         self._kind, self._sheet, self._told = "label", None, ()  # type: str, Sheet | None, tuple[object, ...]
         self.kinds = {kind: self._pill(kind) for kind in PAPERS}
@@ -151,6 +58,7 @@ class PaperPreview(QWidget):
         self._hint, self._chips = label("", "caption", wrap=True), row(gap=6)
         self.print_button = action_button(_("Print all"), "printer", "Ctrl+P")
         self.save_button = action_button(_("Save PDF"), "download")
+        self.choose_button = action_button(_("Print…"), "file-text", "Ctrl+Alt+P")
         self._lay_out()
         self._connect()
         self.set_width(theme.px("width.labelPreview"))
@@ -171,7 +79,9 @@ class PaperPreview(QWidget):
         buttons = row(gap=8, margins=(EDGE, 10, EDGE, 12))
         buttons.addWidget(self.print_button, 1)
         buttons.addWidget(self.save_button, 0)
-        inner = column(pills, head, body, buttons, None, gap=2)
+        more = row(gap=8, margins=(EDGE, 0, EDGE, 12))
+        more.addWidget(self.choose_button, 1)
+        inner = column(pills, head, body, buttons, more, None, gap=2)
         whole = row(vline(), gap=0)
         whole.addLayout(inner, 1)
         self.setLayout(whole)
@@ -183,6 +93,7 @@ class PaperPreview(QWidget):
         self.page.pressed.connect(self._enlarge)
         self.print_button.clicked.connect(lambda: self.print_now(self._kind))
         self.save_button.clicked.connect(self.save)
+        self.choose_button.clicked.connect(self.ask)
 
     def set_width(self, width: int) -> None:
         self.setFixedWidth(width)
@@ -232,6 +143,19 @@ class PaperPreview(QWidget):
             path = Path(chosen)
             self._shell.read(self, lambda: write_file(path, sheet.pdf), self._saved, key="save")
 
+    def ask(self) -> None:
+        """Print with choices: another size, with or without prices, copies, a printer, a file."""
+        view = self._view
+        if view is None or not view.papers:
+            return
+        packages = tuple(package.number for package in view.packages)
+        subject = Subject(
+            view.papers, view.number, view.id, packages=packages, customer_id=view.customer_id, customer=view.customer
+        )
+        dialog = PrintDialog(self, self._shell, subject, self._printers, kind=self._kind)
+        dialog.queued.connect(self.printed)
+        dialog.open()
+
     # drawing
 
     def _show(self) -> None:
@@ -245,24 +169,29 @@ class PaperPreview(QWidget):
             self.page.show_image(None, self._why_none(view))
             self._numbers()
             return
-        told = (view.number, view.version, self._kind, language())
+        told = (view.number, view.version, self._kind, self.paper_size(), language())
         if told != self._told:
             self._told = told
             self._draw(view.number, self._kind)
         self._numbers()
 
     def _draw(self, number: str, kind: str) -> None:
-        code, dpi = language(), self._dpi(self.width() - 2 * EDGE - 1)
+        code, dpi, size = language(), self._dpi(self.width() - 2 * EDGE - 1), self.paper_size()
 
         def work() -> Sheet:
-            pdf = papers.render(kind, number, dpi=DPI, language=code)
+            pdf = papers.render(kind, number, dpi=DPI, language=code, size=size)
             return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
 
         self._shell.jobs.read(self, work, self._drawn, key="paper", failed=self._not_drawn)
 
     def _dpi(self, width: int) -> float:
         """The resolution at which this paper fills `width` points of the screen."""
-        return width * self.devicePixelRatioF() * INCH / MM_WIDE[self._kind]
+        return width * self.devicePixelRatioF() * INCH / MM_WIDE[self.paper_size()]
+
+    def paper_size(self) -> str:
+        """The paper that lies in this PC's printer for the kind shown."""
+        kept = (self._shell.settings.get(f"printer.{self._kind}", None) or {}).get("size", "")
+        return kept if kept in SIZES[self._kind] else SIZES[self._kind][0]
 
     def _drawn(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -294,8 +223,9 @@ class PaperPreview(QWidget):
         self._after.setEnabled(page + 1 < pages)
         self.print_button.setEnabled(bool(pages))
         self.save_button.setEnabled(bool(pages))
-        size = _("100 × 150 mm • 203 dpi") if self._kind == "label" else "A4"
-        self._hint.setText(size if pages else "")
+        self.choose_button.setEnabled(bool(self._view and self._view.papers))
+        size = size_word(self.paper_size())
+        self._hint.setText(f"{size} • 203 dpi" if pages and self._kind == "label" else size if pages else "")
         self._hint.setVisible(bool(pages))
         text = _("{paper}, page {page} of {pages}").format(paper=_(PAPERS[self._kind]), page=page + 1, pages=pages)
         self.page.setAccessibleName(text if pages else self._why_none(self._view))
@@ -348,12 +278,3 @@ class PaperPreview(QWidget):
         dialog.body.addWidget(boxed(row(page)))
         dialog.open()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a whole file, on a reader thread. Unavailable file_not_written."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable("file_not_written", file=path.name, reason=error.strerror or str(error)) from error
-    return path

@@ -4,6 +4,7 @@ DeliveryWindow(shell, scans)
 window.activate(id=7)                 # or number="DN-20260305-0017", or filters by name: state="packed"
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
@@ -53,7 +54,9 @@ class DeliveryWindow(Window):
 
     topics = frozenset({"deliveries", "print_jobs"})
 
-    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+    def __init__(
+        self, shell: Shell, scans: ScanFilter | None = None, printers: Callable[[], list[str]] | None = None
+    ) -> None:
         super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
         self._scans, self._versions = scans, Versions()
         self._find = ""
@@ -64,7 +67,7 @@ class DeliveryWindow(Window):
         self.strip = ResultStrip()
         self.pane, self.picked, self.exceptions = self._make_pane(), PickedRow(), ExceptionsButton()
         self.pane.bar.add_filter(self.exceptions)
-        self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell)
+        self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell, printers)
         self._lay_out()
         self._connect()
         if scans is not None:
@@ -163,7 +166,8 @@ class DeliveryWindow(Window):
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+U", _("Urgent, or not")),
-            ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
+            ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+P", _("Print with choices")),
+            ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
             ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
         ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Products: what the company sells, with codes, units, lots, prices and limits."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from ui.kit.formats import price, quantity, short_date
 from ui.kit.labels import Chip, label, state_chip
 from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
+from ui.papers.dialog import PrintDialog, Subject
 from ui.products.form import product_dialog
 from ui.shell import Shell
 
@@ -22,13 +24,14 @@ class ProductsWindow(RecordWindow):
     story_kind = "product"
     topics = frozenset({"products", "stock"})
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, printers: Callable[[], list[str]] | None = None) -> None:
         super().__init__(
             shell, _("Products"), _("What is sold, with its codes, units, prices and limits"), records.PRODUCT_LIST,
             verb=_("New product"), icon="tag", edit_right="products.edit", search=_("Name, SKU, barcode"),
             empty=_("No products yet"),
             empty_text=_("Add the first one here, or drop a whole list on this window (F7)."),
         )  # fmt: skip
+        self._printers = printers
         self.import_button = offer_import(self, "products", "prices", bar=self.pane.bar)
 
     def read(self, record_id: int) -> ProductRecord | None:
@@ -47,7 +50,13 @@ class ProductsWindow(RecordWindow):
         self.panel.set_body(parts, keep=True)
         stock = action_button(_("Stock"), "boxes", "F8")
         stock.clicked.connect(partial(self.shell.go, "inventory", id=record.id))
-        self.panel.set_foot([stock, self.edit_button()])
+        labels = action_button(_("Labels…"), "printer", "Ctrl+P")
+        labels.clicked.connect(partial(self._print_labels, record))
+        self.panel.set_foot([labels, stock, self.edit_button()])
+
+    def _print_labels(self, record: ProductRecord) -> None:
+        """Labels for goods without a lot; those of a lot are printed where they are received."""
+        PrintDialog(self, self.shell, Subject(("product",), record.data.sku, record.id), self._printers).open()
 
     def _facts(self, record: ProductRecord) -> list[tuple[str, str]]:
         data, seen = record.data, self.shell.may("prices.view")

@@ -22,6 +22,7 @@ from ui.kit.formats import moment
 from ui.kit.forms import Form
 from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row
 from ui.kit.panel import section
+from ui.papers.words import JOBS, PAPERS, size_word
 from ui.settings import words
 from ui.shell import Shell
 
@@ -139,7 +140,7 @@ class PrintersPage(Page):
     def __init__(self, shell: Shell, control_sheet: Callable[[], None] | None = None) -> None:
         super().__init__(shell)
         self.forms: dict[str, Form] = {}
-        for kind, term in words.PAPERS.items():
+        for kind, term in PAPERS.items():
             self.inside.addWidget(section(_(term), line=bool(self.forms)))
             self.forms[kind] = self._form(kind)
             self.inside.addWidget(self.forms[kind])
@@ -165,7 +166,7 @@ class PrintersPage(Page):
         form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
         form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
         if len(SIZES[kind]) > 1:
-            form.add("size", _("Paper in it"), ChoiceField([(size, words.size_word(size)) for size in SIZES[kind]]))
+            form.add("size", _("Paper in it"), ChoiceField([(size, size_word(size)) for size in SIZES[kind]]))
         if kind == "note":
             steps = [(half / 2, f"{half / 2:+.1f}" if half else "0") for half in range(-10, 11)]
             form.add("right", _("Move right, mm"), ChoiceField(steps), hint=_("Where the print does not sit well"))
@@ -193,7 +194,7 @@ class PrintersPage(Page):
 
     def _job(self, job: Stuck) -> QWidget:
         package = f"-{job.package}" if job.package and job.kind == "label" else ""
-        text = f"{_(words.JOBS.get(job.kind, job.kind))}  {job.number}{package}"
+        text = f"{_(JOBS.get(job.kind, job.kind))}  {job.number}{package}"
         told = _("failed") if job.state == "failed" else _("waiting")
         why = _(words.STUCK.get(job.error, ""))
         under = "  •  ".join(part for part in (told, moment(job.at), why) if part)

@@ -88,14 +88,6 @@ PERMISSIONS = {
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
 }  # fmt: skip
 
-PAPERS = {"label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
-          "handover": N_("Hand-over list"), "product": N_("Labels on goods and bins"),
-          "list": N_("Lists")}  # fmt: skip
-JOBS = PAPERS | {"product": N_("Product label"), "bin": N_("Bin label")}
-SIZES = {
-    "100x150": N_("100 × 150 mm"), "76x130": N_("76 × 130 mm"), "A4": N_("A4"), "60x40": N_("60 × 40 mm"),
-    "241x140": N_("241 × 140 mm, continuous, three parts"),
-}  # fmt: skip
 STUCK = {
     "no_printer": N_("no printer is chosen"), "printer_unknown": N_("this PC has no such printer"),
     "printer_refused": N_("the printer did not take it"), "printer_unreachable": N_("the printer can't be reached"),
@@ -108,10 +100,6 @@ WAYS = (
     ("tcp", N_("Label printer in the network")), ("cups", N_("Label printer, raw")),
     ("spooler", N_("Label printer of this PC, raw")),
 )  # fmt: skip
-
-
-def size_word(size: str) -> str:
-    return _(SIZES[size])
 
 
 def role_word(code: str) -> str:

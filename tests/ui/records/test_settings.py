@@ -13,6 +13,7 @@ from services import people, printing_jobs, settings
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.records.test_products_and_customers import form, save, typed
+from ui.papers.words import JOBS, PAPERS
 from ui.settings import words
 from ui.settings.window import SettingsWindow
 
@@ -35,8 +36,8 @@ def test_every_setting_a_company_may_change_has_words() -> None:
     assert set(words.RULES) | set(words.CHOICES) | words.ELSEWHERE == set(settings.DECLARED)
     assert set(words.PERMISSIONS) == people.PERMISSIONS
     assert set(words.ROLES) == set(people.ROLES)
-    assert set(words.JOBS) == set(printing_jobs.SIZES)
-    assert set(words.PAPERS) == set(printing_jobs.SIZES) - set(printing_jobs.PRINTED_BY)
+    assert set(JOBS) == set(printing_jobs.SIZES)
+    assert set(PAPERS) == set(printing_jobs.SIZES) - set(printing_jobs.PRINTED_BY)
 
 
 def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk: Sit, shop: Shop) -> None:

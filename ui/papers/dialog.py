@@ -1,0 +1,249 @@
+"""Print with choices: which paper, what size, with prices or without, how many, in what language, on what printer.
+
+    subject = Subject(("note", "picklist"), "DN-20260305-0017", 7, customer_id=3, customer="Corner Shop")
+    dialog = PrintDialog(self, shell, subject, printers)      # `printers()` names the system's, where it knows any
+    dialog.queued.connect(...)                                # it stands in the print queue
+    dialog.open()
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from printing.press import apart
+from resources.i18n import LANGUAGES, _, language
+from services import papers, printing_jobs
+from services.errors import Refusal
+from services.printing_jobs import MOST_COPIES, SIZES, Usual, Wish
+from services.unit import Call
+from ui.kit.buttons import icon_button, set_text
+from ui.kit.dialog import Dialog
+from ui.kit.fields import CheckField, ChoiceField, IntField
+from ui.kit.forms import Form
+from ui.kit.labels import boxed, column, label, row
+from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
+from ui.papers.words import paper_word, size_word
+from ui.shell import Shell
+
+repeated: Callable[..., bytes] = apart("printing.raster:repeated")
+WIDTH, PAGE_WIDTH, PAGE_HIGH = 860, 400, 460
+DPI = 203
+HERE, FILE = "", "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is printed: kinds of paper there are of it, the number papers go by, the id that jobs name.
+
+    `packages` are those a label is printed for; `lot_id` goes with a product's.
+    """
+
+    kinds: tuple[str, ...]
+    number: str
+    id: int
+    packages: tuple[int, ...] = ()
+    lot_id: int = 0
+    customer_id: int = 0
+    customer: str = ""
+
+
+class PrintDialog(Dialog):
+    """See the module."""
+
+    queued = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        shell: Shell,
+        subject: Subject,
+        printers: Callable[[], list[str]] | None = None,
+        kind: str = "",
+    ) -> None:
+        super().__init__(parent, _("Print {number}").format(number=subject.number), width=WIDTH)
+        self._shell, self._subject = shell, subject
+        self._sheet: Sheet | None = None
+        self._usual: Usual | None = None
+        self.form = self._make_form(kind if kind in subject.kinds else subject.kinds[0], printers)
+        self.page, self._numbers = PageView(), label("", "secondary")
+        self._previous = icon_button(_("Page before"), "chevron-left")
+        self._next = icon_button(_("Page after"), "chevron-right")
+        self._lay_out()
+        self.verb = self.buttons(_("Print"), self.submit)
+        self._kind_chosen()
+
+    def _make_form(self, kind: str, printers: Callable[[], list[str]] | None) -> Form:
+        form, subject = Form(columns=1), self._subject
+        kinds = ChoiceField([(each, paper_word(each)) for each in subject.kinds])
+        kinds.set_value(kind)
+        form.add("kind", _("Paper"), kinds)
+        form.add("size", _("Size"), ChoiceField())
+        prices = [(None, ""), (True, _("With prices")), (False, _("Without prices"))]
+        form.add("prices", _("Prices"), ChoiceField(prices))
+        form.add("keep", "", CheckField(_("Always like this for {customer}").format(customer=subject.customer)))
+        tongues = [("", ""), *LANGUAGES.items()]
+        form.add("language", _("Language"), ChoiceField(tongues))
+        form.add("copies", _("Copies"), IntField(1, MOST_COPIES, example="1"), required=True)
+        names = printers() if printers is not None else []
+        ways = [(HERE, _("As set for this PC")), *((name, name) for name in names), (FILE, _("A PDF file"))]
+        form.add("printer", _("Printer"), ChoiceField(ways))
+        form.set_values({"copies": 1, "printer": HERE, "language": ""})
+        form.editor("kind").edited.connect(self._kind_chosen)
+        form.editor("printer").edited.connect(self._printer_chosen)
+        for name in ("size", "prices", "language"):
+            form.editor(name).edited.connect(self._draw)
+        return form
+
+    def _lay_out(self) -> None:
+        self._previous.clicked.connect(partial(self._turn, -1))
+        self._next.clicked.connect(partial(self._turn, 1))
+        self.page.turned.connect(self._turn)
+        self.page.setFixedWidth(PAGE_WIDTH)
+        turn = row(None, self._previous, self._numbers, self._next, None, gap=4)
+        shown = boxed(column(row(None, self.page, None, gap=0), turn, None, gap=6))
+        shown.setFixedSize(PAGE_WIDTH, PAGE_HIGH)
+        line = row(self.form, shown, gap=24)
+        line.setAlignment(self.form, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(0, 1)
+        self.body.addLayout(line)
+
+    # choices
+
+    def _value(self, name: str) -> Any:
+        return self.form.editor(name).value()
+
+    def _kind_chosen(self) -> None:
+        """Sizes of this paper, the one in this PC's printer first chosen; prices only where there is money."""
+        kind = self._value("kind")
+        kept = (self._shell.settings.get(f"printer.{kind}", None) or {}).get("size", "")
+        size = self.form.editor("size")
+        size.set_choices([(each, size_word(each)) for each in SIZES[kind]])
+        size.set_value(kept if kept in SIZES[kind] else SIZES[kind][0])
+        priced = kind == "note" and bool(self._subject.customer_id)
+        for name, there in (("prices", priced), ("keep", priced and self._shell.may("customers.edit"))):
+            self.form.editor(name).parentWidget().setVisible(there)
+        if self._usual is None:
+            customer = self._subject.customer_id
+            self._shell.read(self, lambda: printing_jobs.usual_for(customer), self._usual_known, key="usual")
+        else:
+            self._draw()
+
+    def _usual_known(self, usual: Usual) -> None:
+        """Say what nothing chosen means."""
+        self._usual = usual
+        shown = _("As usual: with prices") if usual.prices else _("As usual: without prices")
+        field = self.form.editor("prices")
+        field.set_choices([(None, shown), (True, _("With prices")), (False, _("Without prices"))])
+        tongue = _("As usual: {language}").format(language=LANGUAGES.get(usual.language, usual.language))
+        self.form.editor("language").set_choices([("", tongue), *LANGUAGES.items()])
+        self._draw()
+
+    def _printer_chosen(self) -> None:
+        set_text(self.verb, _("Save PDF") if self._value("printer") == FILE else _("Print"), "Ctrl+Return")
+
+    # the page
+
+    def _draw(self) -> None:
+        kind, size, prices = self._value("kind"), self._value("size"), self._value("prices")
+        number = self._subject.number
+        tongue = self._value("language") or (self._usual.language if self._usual else language())
+        dpi = PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[size]
+
+        def work() -> Sheet:
+            pdf = papers.render(kind, number, dpi=DPI, language=tongue, size=size, prices=prices)
+            return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
+
+        self._shell.jobs.read(self, work, self._drawn, key="page", failed=self._not_drawn)
+
+    def _turn(self, by: int) -> None:
+        sheet = self._sheet
+        if sheet is None or not 0 <= sheet.page + by < sheet.pages:
+            return
+        page, dpi = sheet.page + by, PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[self._value("size")]
+        self._shell.read(self, lambda: replace(sheet, page=page, picture=picture(sheet.pdf, page, dpi)), self._drawn,
+                         key="page")  # fmt: skip
+
+    def _drawn(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        high = PAGE_WIDTH * sheet.picture.height / sheet.picture.width
+        fits = min(1.0, (PAGE_HIGH - 50) / high)
+        self.page.setFixedSize(round(PAGE_WIDTH * fits), round(high * fits))
+        self.page.show_image(to_image(sheet.picture))
+        self._numbers.setText(f"{sheet.page + 1} / {sheet.pages}")
+        self._previous.setEnabled(sheet.page > 0)
+        self._next.setEnabled(sheet.page + 1 < sheet.pages)
+        self._can(True)
+
+    def _not_drawn(self, error: Exception) -> None:
+        self._sheet = None
+        if not isinstance(error, Refusal):
+            self._shell.jobs.on_error(self, error)
+            return
+        self.page.show_image(None, self._shell.errors.text(error))
+        self._numbers.setText("")
+        self._can(False)
+
+    def _can(self, there: bool) -> None:
+        self.verb.setEnabled(there)
+
+    # printing
+
+    def submit(self) -> None:
+        if not self.form.valid():
+            return
+        if self._value("printer") == FILE:
+            self._save()
+        else:
+            self._print()
+
+    def _print(self) -> None:
+        values, subject = self.form.values(), self._subject
+        kind = values["kind"]
+        wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
+                    values["printer"])  # fmt: skip
+        packages = subject.packages if kind == "label" else (0,)
+        keep = kind == "note" and values["keep"]
+
+        def work(call: Call) -> int:
+            if kind == "product":
+                return printing_jobs.print_product(call, subject.id, subject.lot_id, wish)
+            copies = [
+                printing_jobs.print_again(part(call, f"p{package}"), subject.id, kind, package, wish)
+                for package in packages
+            ]
+            if keep:
+                printing_jobs.keep_prices(part(call, "keep"), subject.customer_id, values["prices"])
+            return max(copies)
+
+        self._shell.run(self, work, self._queued, button=self.verb)
+
+    def _queued(self, _copy: int) -> None:
+        told = _("{paper} {number} is in the print queue.")
+        self._shell.toast(told.format(paper=paper_word(self._value("kind")), number=self._subject.number))
+        self.queued.emit()
+        self.accept()
+
+    def _save(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        name = f"{self._subject.number}-{self._value('kind')}.pdf".replace("/", "-")
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), name, "PDF (*.pdf)")
+        if not chosen:
+            return
+        path, copies = Path(chosen), self._value("copies")
+        self._shell.read(self, lambda: write_file(path, repeated(sheet.pdf, copies)), self._saved, key="save")
+
+    def _saved(self, path: Path) -> None:
+        self._shell.toast(_("{file} is saved.").format(file=path.name))
+        self.accept()
+
+
+def part(call: Call, name: str) -> Call:
+    """One of several steps under one press: each has a request id that a retry keeps."""
+    return replace(call, request_id=f"{call.request_id}.{name}")
