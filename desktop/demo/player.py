@@ -22,6 +22,8 @@ from ui.signin.sign_in import SignInPage
 T = TypeVar("T")
 LOOK_MS = 4
 PATIENCE = 60.0
+# Where no prepared copy is there, the sample company is made anew.
+SAMPLE_SECONDS = 900.0
 END_KEYS = ("Return", "Enter", "Tab")
 # Longer than the pause after which a window reads what the person came to rest on (120 ms).
 CALM_S = 0.25
@@ -41,9 +43,9 @@ class Player:
 
     # eyes
 
-    def until(self, so: Callable[[], T], what: str) -> T:
+    def until(self, so: Callable[[], T], what: str, *, patience: float = 0.0) -> T:
         """Let the program run until `so()` is true, and return it. Raises InVain, and what the program failed with."""
-        loop, found, end = QEventLoop(), [so()], time.monotonic() + self._patience
+        loop, found, end = QEventLoop(), [so()], time.monotonic() + (patience or self._patience)
 
         def look() -> None:
             found[0] = so()
@@ -204,7 +206,11 @@ class Player:
 
     def arrive(self) -> Desk:
         """Wait until the desk is there and reads no more; from here on what it says is noted."""
-        self.until(lambda: self.program.desk is not None and self.program.desk.window.isVisible(), "a desk")
+
+        def there() -> bool:
+            return self.program.desk is not None and self.program.desk.window.isVisible()
+
+        self.until(there, "a desk", patience=SAMPLE_SECONDS)
         desk = self.desk
         if self._heard is not desk:
             self._heard = desk
