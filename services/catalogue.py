@@ -230,10 +230,13 @@ def set_price(
     valid_from: date | None = None,
     valid_to: date | None = None,
 ) -> Created:
-    """A price for one customer or one level, from a quantity on. Refuses bad_number, nobody, unknown_product."""
+    """A price for one customer or one level, or from a quantity on for everybody.
+
+    Refuses bad_number, nobody, unknown_product.
+    """
     if not 0 <= price <= 99_999_999 or from_quantity < 0:
         raise Refusal("bad_number")
-    if (customer_id is None) == (not level):
+    if (customer_id is not None and level) or (customer_id is None and not level and not from_quantity):
         raise Refusal("nobody")
     if Product.get_or_none(Product.id == product_id) is None:
         raise Refusal("unknown_product", name=str(product_id))

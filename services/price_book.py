@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from models.goods import Price
+from services import settings
 from services.bulk import any_of
-from services.pricing import Proposed
+from services.pricing import CONTRACT, Proposed, last_price
 
-Break = tuple[Decimal, int, Decimal]
+Break = tuple[Decimal, int, Decimal, str]
 
 
 class PriceBook:
@@ -21,6 +22,8 @@ class PriceBook:
         self._standard, self._levels = standard, levels
         self._own: dict[tuple[int, int], list[Break]] = {}
         self._level: dict[tuple[str, int], list[Break]] = {}
+        self._last = settings.get("prices.last")
+        self._lasts: dict[tuple[int, int], Decimal | None] = {}
         self._load(sorted(set(products)), day)
         for breaks in (*self._own.values(), *self._level.values()):
             breaks.sort()
@@ -32,28 +35,40 @@ class PriceBook:
             & (Price.valid_to.is_null() | (Price.valid_to >= day))
         )
         for row in query:
-            entry = (row.from_quantity, row.id, row.price)
+            entry = (row.from_quantity, row.id, row.price, row.contract)
             if row.customer_id is not None:
                 self._own.setdefault((row.customer_id, row.product_id), []).append(entry)
-            elif row.level:
+            else:
                 self._level.setdefault((row.level, row.product_id), []).append(entry)
 
     def propose(self, customer: int | None, product: int, quantity: Decimal) -> Proposed | None:
         """The price of one base unit, or None when the product has none."""
-        if customer is not None:
-            own = _reached(self._own.get((customer, product)), quantity)
-            if own is not None:
-                return Proposed(own, "customer")
-            level = _reached(self._level.get((self._levels.get(customer, ""), product)), quantity)
-            if level is not None:
-                return Proposed(level, "level")
+        own = self._own.get((customer, product)) if customer is not None else None
+        level = self._levels.get(customer, "") if customer is not None else ""
+        everybody = self._level.get(("", product))
+        for source, breaks in (
+            ("customer", own), ("quantity", everybody), ("level", self._level.get((level, product)) if level else None)
+        ):  # fmt: skip
+            reached = _reached(breaks, quantity)
+            if reached is not None:
+                return Proposed(reached[2], f"{CONTRACT}{reached[3]}" if reached[3] else source)
+        last = self._last_price(customer, product)
+        if last is not None:
+            return Proposed(last, "last")
         price = self._standard.get(product)
         return Proposed(price, "standard") if price is not None else None
 
+    def _last_price(self, customer: int | None, product: int) -> Decimal | None:
+        if customer is None or not self._last:
+            return None
+        if (customer, product) not in self._lasts:
+            self._lasts[customer, product] = last_price(customer, product)
+        return self._lasts[customer, product]
 
-def _reached(breaks: list[Break] | None, quantity: Decimal) -> Decimal | None:
-    """The price of the highest break that the quantity reaches; of equal ones the newest."""
+
+def _reached(breaks: list[Break] | None, quantity: Decimal) -> Break | None:
+    """The highest break that the quantity reaches; of equal ones the newest."""
     if not breaks:
         return None
     at = bisect_right(breaks, quantity, key=lambda entry: entry[0])
-    return breaks[at - 1][2] if at else None
+    return breaks[at - 1] if at else None

@@ -1,7 +1,8 @@
 """The price proposed for a customer, product, quantity and day, and where it comes from.
 
-Precedence: the customer's own price, the price of the customer's level, the standard price; each by the
-highest `from_quantity` reached (quantity break).
+Precedence: the customer's own price or contract, the price of a quantity for everybody, the price of the customer's
+level, the price of the customer's last order where the company wants that, the standard price; each by the highest
+`from_quantity` reached.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,19 @@ from datetime import date
 from decimal import Decimal
 
 from models.goods import Price, Product
+from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
+from services import settings
+
+CONTRACT = "contract:"
+# How many of a customer's orders are looked through for the last price.
+LAST_ORDERS = 200
+AGREED = ("approved", "completed", "closed_short")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """`price` for one base unit; `source`: customer, level or standard."""
+    """`price` for one base unit; `source`: customer, contract: and its name, quantity, level, last or standard."""
 
     price: Decimal
     source: str
@@ -24,11 +32,16 @@ def propose(customer_id: int | None, product_id: int, quantity: Decimal, day: da
     """The price for `quantity` base units on `day`, or None when the product has none."""
     product = Product.get_by_id(product_id)
     customer = Customer.get_or_none(Customer.id == customer_id)
+    mine: list[tuple[str, object]] = [("quantity", Price.customer.is_null() & (Price.level == ""))]
     if customer is not None:
-        for source, mine in (("customer", Price.customer == customer), ("level", _level(customer))):
-            price = _best(product_id, mine, quantity, day)
-            if price is not None:
-                return Proposed(price, source)
+        mine = [("customer", Price.customer == customer), *mine, ("level", _level(customer))]
+    for source, where in mine:
+        row = _best(product_id, where, quantity, day)
+        if row is not None:
+            return Proposed(row.price, f"{CONTRACT}{row.contract}" if row.contract else source)
+    last = last_price(customer.id, product_id) if customer is not None and settings.get("prices.last") else None
+    if last is not None:
+        return Proposed(last, "last")
     return Proposed(product.price, "standard") if product.price is not None else None
 
 
@@ -36,8 +49,8 @@ def _level(customer: Customer) -> object:
     return Price.customer.is_null() & (Price.level == customer.price_level) & (Price.level != "")
 
 
-def _best(product_id: int, mine: object, quantity: Decimal, day: date) -> Decimal | None:
-    row = (
+def _best(product_id: int, mine: object, quantity: Decimal, day: date) -> Price | None:
+    return (
         Price.select()
         .where(
             (Price.product == product_id)
@@ -49,4 +62,22 @@ def _best(product_id: int, mine: object, quantity: Decimal, day: date) -> Decima
         .order_by(Price.from_quantity.desc(), Price.id.desc())
         .first()
     )
-    return row.price if row else None
+
+
+def last_price(customer_id: int, product_id: int) -> Decimal | None:
+    """What the customer paid for one base unit in the newest order that was agreed on."""
+    newest = SalesOrder.select(SalesOrder.id).where(SalesOrder.customer == customer_id)
+    newest = newest.order_by(SalesOrder.id.desc()).limit(LAST_ORDERS)
+    row = (
+        OrderLine.select(OrderLine.unit_price, OrderLine.factor)
+        .join(SalesOrder)
+        .where(
+            SalesOrder.id.in_(newest)
+            & SalesOrder.state.in_(AGREED)
+            & (OrderLine.product == product_id)
+            & OrderLine.unit_price.is_null(False)
+        )
+        .order_by(SalesOrder.id.desc(), OrderLine.position.desc())
+        .first()
+    )
+    return row.unit_price / row.factor if row is not None else None

@@ -12,6 +12,7 @@ from models.money import Receivable
 from models.orders import SalesOrder
 from models.parties import Address, Carrier, Customer, Supplier
 from resources.i18n import N_
+from services import contracts
 from services.catalogue import (
     CarrierData,
     Code,
@@ -20,6 +21,7 @@ from services.catalogue import (
     SupplierData,
     fields_of,
 )
+from services.contracts import Contract
 from services.faults import translated
 from services.listing import Filter
 from services.lists import CUSTOMERS, PRODUCTS
@@ -94,6 +96,7 @@ class CustomerRecord:
     open_orders: int
     addresses: tuple[AddressRow, ...]
     prices: tuple[PriceRow, ...]
+    contracts: tuple[Contract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def customer_record(customer_id: int, today: date) -> CustomerRecord | None:
         default = next((a.text for a in addresses if a.is_default), "")
         return CustomerRecord(
             row.id, row.version, row.code, CustomerData(**plain, address=default), row.balance, overdue or ZERO,
-            SalesOrder.select().where(mine).count(), addresses, _prices(Price.customer == row),
+            SalesOrder.select().where(mine).count(), addresses,
+            _prices((Price.customer == row) & (Price.contract == "")), contracts.contracts(row.id, today),
         )  # fmt: skip
 
 

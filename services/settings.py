@@ -42,6 +42,7 @@ DECLARED = {
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
         Declared("signoff.two_people", bool, True),
         Declared("import.as_drafts", bool, False),
+        Declared("prices.last", bool, False),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
         Declared("badge.key", str, ""),

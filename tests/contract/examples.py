@@ -13,6 +13,7 @@ from services import (
     address_book,
     attachments,
     catalogue,
+    contracts,
     import_batch,
     import_counts,
     import_match,
@@ -719,3 +720,27 @@ def _quote(shop: Shop) -> tuple[str, dict[str, Any]]:
     draft = draft_saved(shop)
     until = shop.clock.today + timedelta(9)
     return "clerk", {"order_id": draft.id, "version": draft.version, "valid_until": until}
+
+
+def _contract(shop: Shop, *, begun: bool = True) -> dict[str, Any]:
+    start = shop.clock.today - timedelta(9) if begun else None
+    line = contracts.ContractLine(shop.product(), D(9))
+    return {"customer_id": shop.customer_id, "name": "HT-1", "valid_from": start, "valid_to": None, "lines": (line,)}
+
+
+@example("contract.save")
+def _contract_saved(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", _contract(shop)
+
+
+@example("contract.renew")
+def _contract_renewed(shop: Shop) -> tuple[str, dict[str, Any]]:
+    contracts.save_contract(shop.call("clerk"), **_contract(shop))
+    told = {"customer_id": shop.customer_id, "name": "HT-1", "new_name": "HT-2"}
+    return "clerk", told | {"valid_from": shop.clock.today, "valid_to": None}
+
+
+@example("contract.end")
+def _contract_ended(shop: Shop) -> tuple[str, dict[str, Any]]:
+    contracts.save_contract(shop.call("clerk"), **_contract(shop))
+    return "clerk", {"customer_id": shop.customer_id, "name": "HT-1"}

@@ -4,9 +4,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QLayout, QWidget
 
-from resources.i18n import _
-from services import address_book, catalogue, records
+from resources.i18n import N_, _, ngettext
+from services import address_book, catalogue, contracts, records
+from services.contracts import Contract, ContractLine, Listed
 from services.records import AddressRow, CustomerRecord, PriceRow
+from services.unit import Call
+from ui.customers.contract import ContractDialog, renew_dialog
 from ui.customers.forms import address_dialog, billings, customer_dialog, policies, price_dialog
 from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, link_button
@@ -15,6 +18,8 @@ from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, section
 from ui.kit.record_window import RecordWindow
 from ui.shell import Shell
+
+CONTRACT_STATES = {"now": N_("In force"), "coming": N_("To come"), "ended": N_("Ended")}
 
 
 class CustomersWindow(RecordWindow):
@@ -49,6 +54,7 @@ class CustomersWindow(RecordWindow):
         parts += [section(_("Special prices"), add_price if may else None), *map(self._price, record.prices)]
         if not record.prices:
             parts.append(label(_("None: the price level or the standard price holds."), "hint", wrap=True))
+        parts += self._contracts(record, may)
         if record.data.note:
             parts += [section(_("Note")), label(record.data.note, wrap=True)]
         self.panel.set_body(parts, keep=True)
@@ -88,6 +94,54 @@ class CustomersWindow(RecordWindow):
                 *([_("until {day}").format(day=short_date(each.valid_to))] if each.valid_to else [])]  # fmt: skip
         texts = column(ElidedLabel(f"{each.sku}  {each.product}"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
         return self._entry(texts, end)
+
+    def _contracts(self, record: CustomerRecord, may: bool) -> list[QWidget]:
+        """Dated price lists, each with what can be done with it."""
+        add = link_button(_("New contract"))
+        add.clicked.connect(lambda: ContractDialog(self, self.shell, (record.id, record.data.name), self._again).open())
+        parts: list[QWidget] = [section(_("Contracts"), add if may else None), *map(self._contract, record.contracts)]
+        if not record.contracts:
+            parts.append(label(_("None. A contract is a list of prices between two days."), "hint", wrap=True))
+        return parts
+
+    def _contract(self, each: Contract) -> QWidget:
+        days = " – ".join(short_date(day) if day else "…" for day in (each.valid_from, each.valid_to))
+        count = ngettext("{count} price", "{count} prices", each.count).format(count=each.count)
+        told = "  •  ".join((_(CONTRACT_STATES[each.state]), days, count))
+        texts = column(ElidedLabel(each.name, "bodyStrong"), ElidedLabel(told, "caption"), gap=0)
+        change, again = icon_button(_("Change the contract"), "pencil"), icon_button(_("Renew the contract"), "copy")
+        end = icon_button(_("End the contract"), "x")
+        change.clicked.connect(lambda: self._change_contract(each))
+        again.clicked.connect(lambda: renew_dialog(self, self.shell, each, self._again))
+        end.clicked.connect(lambda: self._end_contract(each))
+        buttons = (again,) if each.state == "ended" else (change, again, end)
+        return self._entry(texts, *buttons)
+
+    def _change_contract(self, each: Contract) -> None:
+        name = self.record.data.name
+
+        def show(lines: tuple[Listed, ...]) -> None:
+            ContractDialog(self, self.shell, (each.customer_id, name), self._again, (each, lines)).open()
+
+        self.shell.read(self, lambda: contracts.contract_lines(each.customer_id, each.name), show, key="contract")
+
+    def _end_contract(self, each: Contract) -> None:
+        """Done at once; Undo writes the list back as it was."""
+        def work(call: Call) -> tuple[ContractLine, ...]:
+            lines = tuple(row.line for row in contracts.contract_lines(each.customer_id, each.name))
+            contracts.end_contract(call, each.customer_id, each.name)
+            return lines
+
+        def ended(lines: tuple[ContractLine, ...]) -> None:
+            self.shell.toast(_("Contract {name} is ended.").format(name=each.name), undo=lambda: back(lines))
+            self._again(None)
+
+        def back(lines: tuple[ContractLine, ...]) -> None:
+            was = "" if each.state == "coming" else each.name
+            kept = (each.customer_id, each.name, each.valid_from, each.valid_to, lines, was)
+            self.shell.run(self, lambda call: contracts.save_contract(call, *kept), self._again)
+
+        self.shell.run(self, work, ended)
 
     def _entry(self, texts: QLayout, *buttons: QWidget) -> QWidget:
         line = row(gap=4, margins=(0, 4, 0, 4))

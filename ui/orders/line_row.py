@@ -12,6 +12,7 @@ from resources.i18n import N_, _
 from services.order_typing import LinePrice, PackUnit, ProductChoice, find_products, line_price
 from services.order_views import EditLine
 from services.orders import DraftLine, line_amount
+from services.pricing import CONTRACT
 from ui.kit import formats
 from ui.kit.buttons import icon_button
 from ui.kit.fields import ChoiceField, DecimalField, mark_bad
@@ -22,11 +23,23 @@ from ui.shell import Shell
 ONE = Decimal(1)
 WIDTHS = {"position": 24, "quantity": 96, "unit": 88, "price": 108, "amount": 100, "remove": 32}
 SOURCES = {
-    "customer": N_("Customer's price"), "level": N_("Level price"), "standard": N_("Standard price"),
-    "typed": N_("Typed"), "file": N_("From the file"),
+    "customer": N_("Customer's price"), "quantity": N_("Quantity price"), "level": N_("Level price"),
+    "last": N_("Last price"), "standard": N_("Standard price"), "typed": N_("Typed"), "file": N_("From the file"),
 }  # fmt: skip
-PROPOSED = frozenset({"", "customer", "level", "standard"})
+PROPOSED = frozenset({"", "customer", "contract", "quantity", "level", "last", "standard"})
 PRICE_WAIT_MS = 120
+
+
+def is_proposed(source: str) -> bool:
+    """Whether a price was proposed and follows customer, quantity and day, or was typed and stays."""
+    return source.partition(":")[0] in PROPOSED
+
+
+def source_words(source: str) -> str:
+    """Where a price comes from; a contract by its name."""
+    if source.startswith(CONTRACT):
+        return _("Contract {name}").format(name=source.removeprefix(CONTRACT))
+    return _(SOURCES[source]) if source in SOURCES else ""
 
 
 def product_choice(product: ProductChoice) -> Choice:
@@ -171,7 +184,7 @@ class LineRow(QWidget):
 
     def reprice(self) -> None:
         """Ask for the price again: another customer was chosen."""
-        if self.product.value() is not None and self._source in PROPOSED:
+        if self.product.value() is not None and is_proposed(self._source):
             self._read_price()
 
     def total(self) -> Decimal:
@@ -245,7 +258,7 @@ class LineRow(QWidget):
         value = self.quantity.value()
         if value is not None and value > 0 and not self.quantity.problem():
             self._quantity = value
-        if not self._setting and self.product.value() is not None and self._source in PROPOSED:
+        if not self._setting and self.product.value() is not None and is_proposed(self._source):
             self._price_wait.start()
         self._changed()
 
@@ -274,7 +287,7 @@ class LineRow(QWidget):
         )
 
     def _priced(self, found: LinePrice) -> None:
-        if self._source not in PROPOSED or (self.price.hasFocus() and self.price.text().strip() and not self._source):
+        if not is_proposed(self._source) or (self.price.hasFocus() and self.price.text().strip() and not self._source):
             return
         before = (self._source, self.price.value())
         self._source = found.source
@@ -322,7 +335,7 @@ class LineRow(QWidget):
         """What is known of the line; or, in the same place, what it needs."""
         product: ProductChoice | None = self.product.value()
         detail = "  ".join(part for part in (product.sku, product.spec) if part) if product else ""
-        source = _(SOURCES.get(self._source, "")) if self.price.text().strip() else ""
+        source = source_words(self._source) if self.price.text().strip() else ""
         texts = {"product": detail, "quantity": self._stock_words(), "price": source}
         for name, below in self._below.items():
             set_property(below, "tone", "amber" if name == "quantity" and self._is_short() else "")

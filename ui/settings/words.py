@@ -40,6 +40,9 @@ RULES: dict[str, tuple[str, str]] = {
     "import.as_drafts": (
         N_("Imports stay drafts"), N_("Orders from files are looked through before they are submitted."),
     ),
+    "prices.last": (
+        N_("Propose the last price"), N_("Where no special price holds, what the customer paid last is proposed."),
+    ),
     "stock.near_expiry_days": (
         N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
     ),

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from models.goods import Product
 from models.orders import OrderLine, SalesOrder
-from services import catalogue, orders
+from services import catalogue, contracts, orders
 from services.errors import Unavailable
 from services.order_views import order_for_edit
 from tests.ui.orders.conftest import Desk
@@ -337,3 +338,19 @@ def test_a_pasted_address_is_taken_apart_after_a_look(desk: Desk) -> None:
     told = tuple(head.fields[name].value() for name in ("receiver", "phone", "address"))
     assert told == ("李小红", "13900001111", "浙江省义乌市福田街道城北路 1 号")
     assert not head.split.isVisible()
+
+
+def test_the_price_of_a_contract_is_proposed_and_named(desk: Desk) -> None:
+    gloves = Product.get(Product.sku == "GL-NBR").id
+    line = contracts.ContractLine(gloves, D("25.5"))
+    contracts.save_contract(desk.shop.call("clerk"), 2, "HT-2026-01", None, None, (line,))
+    desk.key(Qt.Key.Key_F2)
+    desk.keys("C2")
+    desk.enter()
+    desk.until(lambda: desk.editor.head.customer.value())
+    desk.editor.lines.focus_first()
+    desk.type_line("GL-NBR", "5")
+    row = desk.editor.lines.rows()[0]
+    desk.until(lambda: row._below["price"].text() == "Contract HT-2026-01")
+    assert row.price.text() == "25.50"
+    assert row.line().price_source == "contract:HT-2026-01"
