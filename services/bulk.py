@@ -1,7 +1,7 @@
 """Many rows in one go, at the driver's own speed; the SQL is peewee's."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,6 +46,23 @@ def new_ids(model: type[peewee.Model], count: int) -> list[int]:
         return [row[0] for row in db.execute_sql(sql, (table, key, count)).fetchall()]
     last = model.select(peewee.fn.MAX(model._meta.primary_key)).scalar() or 0
     return list(range(last + 1, last + 1 + count))
+
+
+def add_all(model: type[peewee.Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows given as values of fields, and as the field's default where a row has none; their ids.
+
+    Inside a transaction that holds the writer lock.
+    """
+    fields = model._meta.sorted_fields
+    own = isinstance(model._meta.primary_key, peewee.AutoField)
+    ids = new_ids(model, len(rows)) if own else []
+    defaults = {f.name: f.default() if callable(f.default) else f.default for f in fields}
+    stored = []
+    for at, row in enumerate(rows):
+        values = {**defaults, **row, **({model._meta.primary_key.name: ids[at]} if own else {})}
+        stored.append(tuple(f.db_value(values[f.name]) for f in fields))
+    BulkInsert(model, *(f.name for f in fields))(stored)
+    return ids
 
 
 def any_of(column: Any, values: Iterable[Any]) -> Any:

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
-from models.goods import Barcode, Product
-from models.parties import Customer, Supplier
+from models.goods import Barcode, Product, ProductStock
+from models.parties import Address, Customer, Supplier
 from services import catalogue
-from services.bulk import any_of
+from services.bulk import add_all, any_of
 from services.import_batch import ImportHead
 from services.import_staging import TELL_EVERY, Staging, Taken, finish, tell
 from services.importing.preview import Record
-from services.order_import import free_code
+from services.search import search_line
 from services.unit import Unit, use_case
 
 LONGEST_ADDRESS = 500
@@ -100,64 +101,88 @@ def _known(kind: str, rows: Sequence[Row]) -> set[str]:
     return {f"n:{name}" for (name,) in names} | {f"c:{code}" for (code,) in codes}
 
 
-def _product(u: Unit, row: Row) -> int | None:
-    if Product.get_or_none(Product.sku == sku_of(row)):
-        return None
-    free = row.barcode and not Barcode.get_or_none(Barcode.code == row.barcode.upper())
-    codes = (catalogue.Code(row.barcode),) if free else ()
-    data = catalogue.ProductData(
-        sku_of(row), row.name or row.code, row.unit, row.spec, price=row.price, cost=row.cost, codes=codes
-    )
-    return int(catalogue.new_product(u, data).id)
+def _add_products(u: Unit, rows: Sequence[Row]) -> list[int]:
+    wanted = [row.barcode.upper() for row in rows if row.barcode]
+    taken = {code for (code,) in Barcode.select(Barcode.code).where(any_of(Barcode.code, wanted)).tuples()}
+    codes: dict[str, int] = {}  # code -> place of its product; a code that stands twice is the first one's
+    for at, row in enumerate(rows):
+        code = row.barcode.upper()
+        if code and code not in taken:
+            codes.setdefault(code, at)
+    mine = {at: code for code, at in codes.items()}
+    ids = add_all(Product, [
+        {"sku": sku_of(row), "name": row.name or row.code or row.barcode, "unit": row.unit, "spec": row.spec,
+         "price": row.price, "cost": row.cost,
+         "search": search_line(sku_of(row), "", row.spec, *filter(None, (mine.get(at),)),
+                               named=row.name or row.code or row.barcode)}
+        for at, row in enumerate(rows)
+    ])  # fmt: skip
+    add_all(ProductStock, [{"product": product} for product in ids])
+    add_all(Barcode, [{"code": code, "product": ids[at]} for code, at in codes.items()])
+    return ids
 
 
-def _customer(u: Unit, row: Row) -> int | None:
-    code = row.code.upper()
-    if Customer.get_or_none(Customer.name == row.name) or (code and Customer.get_or_none(Customer.code == code)):
-        return None
-    data = catalogue.CustomerData(
-        code or free_code(Customer, "C"), row.name, row.contact, row.phone, row.address[:LONGEST_ADDRESS]
-    )
-    return int(catalogue.new_customer(u, data).id)
+def _add_customers(u: Unit, rows: Sequence[Row]) -> list[int]:
+    codes = _codes(Customer, "C", rows)
+    ids = add_all(Customer, [
+        {"code": code, "name": row.name, "contact": row.contact, "phone": row.phone, "created_at": u.now,
+         "search": search_line(code, row.phone, row.contact, named=row.name)}
+        for row, code in zip(rows, codes, strict=True)
+    ])  # fmt: skip
+    add_all(Address, [
+        {"customer": customer, "receiver": row.contact, "phone": row.phone, "text": row.address[:LONGEST_ADDRESS],
+         "is_default": True}
+        for row, customer in zip(rows, ids, strict=True) if row.address
+    ])  # fmt: skip
+    return ids
 
 
-def _supplier(u: Unit, row: Row) -> int | None:
-    code = row.code.upper()
-    if Supplier.get_or_none(Supplier.name == row.name) or (code and Supplier.get_or_none(Supplier.code == code)):
-        return None
-    made = catalogue.new_supplier(code or free_code(Supplier, "S"), row.name, row.contact, row.phone)
-    return int(made.id)
+def _add_suppliers(u: Unit, rows: Sequence[Row]) -> list[int]:
+    codes = _codes(Supplier, "S", rows)
+    return add_all(Supplier, [
+        {"code": code, "name": row.name, "contact": row.contact, "phone": row.phone,
+         "search": search_line(code, row.phone, named=row.name)}
+        for row, code in zip(rows, codes, strict=True)
+    ])  # fmt: skip
+
+
+def _codes(model: Any, prefix: str, rows: Sequence[Row]) -> list[str]:
+    """Each row's own code, or the next one that nobody has, like C0021."""
+    used = {code for (code,) in model.select(model.code).where(model.code.startswith(prefix)).tuples()}
+    used |= {row.code.upper() for row in rows if row.code}
+    free = (f"{prefix}{number:04d}" for number in count(len(used) + 1))
+    unused = (code for code in free if code not in used)
+    return [row.code.upper() or next(unused) for row in rows]
 
 
 def _take(
-    u: Unit, kind: str, head: ImportHead, rows: tuple[Row, ...], add: Callable[[Unit, Row], int | None]
+    u: Unit, kind: str, head: ImportHead, rows: tuple[Row, ...], add: Callable[[Unit, Sequence[Row]], list[int]]
 ) -> Taken:
-    came, late = [], []
-    for at, row in enumerate(rows):
-        if at % TELL_EVERY == 0:
-            tell(at, len(rows))
-        made = add(u, row)
-        if made is None:
-            late.append(row.row)
-        else:
-            came.append((row.row, made))
+    """Rows that somebody added meanwhile stay out."""
+    known = _known(kind, rows)
+    late = [row.row for row in rows if known & _keys(kind, row)]
+    coming = [row for row in rows if row.row not in set(late)]
+    made: list[int] = []
+    for at in range(0, len(coming), TELL_EVERY):
+        tell(at, len(coming))
+        made += add(u, coming[at : at + TELL_EVERY])
     u.topics.add(kind)
-    return finish(u, kind, head, came, late)
+    return finish(u, kind, head, list(zip((row.row for row in coming), made, strict=True)), late)
 
 
 @use_case("products.import", right="products.edit")
 def import_products(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the products of a file. Refuses what adding one refuses; then nothing comes in."""
-    return _take(u, "products", head, rows, _product)
+    """Add the products of a file. Those that were added meanwhile stay as they are."""
+    return _take(u, "products", head, rows, _add_products)
 
 
 @use_case("customers.import", right="customers.edit")
 def import_customers(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the customers of a file. Refuses what adding one refuses; then nothing comes in."""
-    return _take(u, "customers", head, rows, _customer)
+    """Add the customers of a file. Those that were added meanwhile stay as they are."""
+    return _take(u, "customers", head, rows, _add_customers)
 
 
 @use_case("suppliers.import", right="purchases.edit")
 def import_suppliers(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the suppliers of a file. Refuses what adding one refuses; then nothing comes in."""
-    return _take(u, "suppliers", head, rows, _supplier)
+    """Add the suppliers of a file. Those that were added meanwhile stay as they are."""
+    return _take(u, "suppliers", head, rows, _add_suppliers)

@@ -1,5 +1,6 @@
 """Records of a file on their way in: what each row is here, what is doubtful about it, what stays out and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ from services.importing.preview import Line, Problem, Reading, Record, RowCounts
 from services.importing.sheets import letters
 from services.unit import Unit
 
-TELL_EVERY = 100
+TELL_EVERY = 200
 
 
 class HasRow(Protocol):
@@ -120,6 +121,10 @@ class Prepared:
     def ready(self) -> int:
         """How many records come in."""
         return len(self.rows)
+
+    def tally(self) -> dict[str, int]:
+        """How many rows become what."""
+        return dict(Counter(fate for _sheet, _row, fate in self.fates()))
 
     def trim(self, document: dict[str, Any]) -> None:
         """Leave out of the printed document what does not come in; what only this company lacks stays."""

@@ -357,8 +357,8 @@ def relevel(product_id: int) -> None:
 
 def lot_of(product_id: int, number: str, u: Unit) -> Lot:
     """The lot of a product with this number, made when it is new."""
-    lot, _made = Lot.get_or_create(product=product_id, number=number, defaults={"received": u.today})
-    return lot
+    there = (Lot.product == product_id) & (Lot.number == number)
+    return Lot.get_or_none(there) or Lot.get_by_id(Lot.add(product=product_id, number=number, received=u.today))
 
 
 _MOVED = """

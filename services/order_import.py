@@ -9,6 +9,7 @@
 is, and its number), so that no file, and no order that stands in two files, comes in twice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -82,6 +83,11 @@ class Prepared:
         imported, merged = _filled(self.orders)
         skipped, failed = len(self.head.skipped), len(self.head.failed)
         return RowCounts(self.head.total, imported, merged, skipped, failed)
+
+    def tally(self) -> dict[str, int]:
+        """How many orders become what; the rows that failed are counted as such."""
+        found = Counter(map(_fate, self.orders))
+        return {**found, "here": len(self.skipped), "failed": len(self.reading.failed_rows)}
 
     def trim(self, document: dict[str, Any]) -> None:
         """Leave out of the printed document what does not come in."""

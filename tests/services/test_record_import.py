@@ -344,3 +344,32 @@ def test_without_the_right_nothing_comes_in(ready: Shop, tmp_path: Path) -> None
         with pytest.raises(Refusal, match="not_allowed"):
             record_import.run_import(ready.call("packer"), path, read_file(path, kind))
     assert ready.dump() == before
+
+
+def test_what_comes_in_is_what_the_form_would_have_made(shop: Shop, take: Take) -> None:
+    owner, codes = shop.call, (catalogue.Code("6901234567892"),)
+    tea = catalogue.ProductData("T-1", "武夷岩茶", "盒", "250g", price=D("12.5"), cost=D(8), codes=codes)
+    catalogue.add_product(owner("owner"), tea)
+    port = catalogue.CustomerData("T-1", "港口行", "王敏", "138", "港东南路 218 号")
+    catalogue.add_customer(owner("owner"), port)
+    catalogue.add_supplier(shop.call("owner"), "T-1", "轴承厂", "李", "0574")
+    take("products", "货号,商品名称,单位,规格,条码,售价,进价\nT-2,武夷岩茶,盒,250g,6901234567908,12.5,8\n")
+    take("customers", "编号,名称,联系人,电话,地址\nT-2,港口行二,王敏,13800000009,港东南路 218 号\n")
+    take("suppliers", "编号,名称,联系人,电话\nT-2,轴承厂二,李,13800000009\n")
+    told = {"id", "sku", "code", "name", "search", "phone", "product", "customer"}
+    for model, key in ((Product, Product.sku), (Customer, Customer.code), (Supplier, Supplier.code)):
+        typed, brought = (model.get(key == code).__data__ for code in ("T-1", "T-2"))
+        assert {k: v for k, v in typed.items() if k not in told} == {k: v for k, v in brought.items() if k not in told}
+    typed, brought = (Product.get(Product.sku == sku) for sku in ("T-1", "T-2"))
+    assert brought.search == typed.search.replace("t-1", "t-2").replace("6901234567892", "6901234567908")
+    for model in (ProductStock, Barcode):
+        first, second = (model.get(model.product == row).__data__ for row in (typed, brought))
+        assert {k: v for k, v in first.items() if k not in told} == {k: v for k, v in second.items() if k not in told}
+
+
+def test_of_two_rows_with_one_barcode_the_first_has_it(shop: Shop, take: Take) -> None:
+    shop.product("P-1", codes=(catalogue.Code("6901234567892"),))
+    take("products", "货号,商品名称,条码\nA,a,6901234567908\nB,b,6901234567908\nC,c,6901234567892\n")
+    found = {code.code: code.product.sku for code in Barcode.select()}
+    assert found == {"6901234567892": "P-1", "6901234567908": "A"}
+    assert Product.select().count() == 4

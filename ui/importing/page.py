@@ -9,9 +9,8 @@
 Reading, matching and writing run off the UI thread, with progress and cancel; the file stays as it is.
 """
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +25,7 @@ from services import record_import
 from services.errors import Cancelled
 from services.import_match import Options
 from services.import_profiles import NOBODY, profile_of, recall, with_channel
+from services.import_staging import LACKING
 from services.importing import FileRefused, Question, Questions, Reading, read_sheets, understand
 from services.importing.sheets import Sheet, letters
 from services.order_import import Prepared, commit, prepare
@@ -53,7 +53,7 @@ CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file, read and matched. `channel` buys what names no customer."""
+    """A file, read and matched. `channel` buys what names no customer; `tally` counts what becomes of it."""
 
     sheets: list[Sheet]
     digest: str
@@ -61,6 +61,8 @@ class Loaded:
     prepared: Ready
     rows: Rows
     channel: CustomerChoice | None = None
+    tally: Mapping[str, int] = field(default_factory=dict)
+    lacking: bool = False
 
 
 class ImportPage(QWidget):
@@ -283,10 +285,9 @@ class ImportPage(QWidget):
         self._sheets = (loaded.sheets, loaded.digest)
         self._pages.setCurrentWidget(self._preview)
         reading, prepared = loaded.reading, loaded.prepared
-        self.side.show_reading(reading, loaded.rows.columns, prepared, loaded.channel)
-        self._show_chips(prepared)
-        counts = {"all": len(loaded.rows.entries), "troubled": len(loaded.rows.troubled()),
-                  "out": len(loaded.rows.staying_out())}  # fmt: skip
+        self.side.show_reading(reading, loaded.rows.columns, prepared, loaded.channel, loaded.lacking)
+        self._show_chips(prepared, loaded.tally)
+        counts = {name: len(rows) for name, rows in loaded.rows.views.items()}
         terms = {"all": _("All rows"), "troubled": _("With doubts"), "out": _("Staying out")}
         for name, pill in self._pills.items():
             pill.setText(f"{terms[name]}  {counts[name]:,}")
@@ -297,17 +298,16 @@ class ImportPage(QWidget):
         self.ready.emit(prepared.ready)
         self.table.setFocus()
 
-    def _show_chips(self, prepared: Ready) -> None:
+    def _show_chips(self, prepared: Ready, tally: Mapping[str, int]) -> None:
         clear(self._chips)
-        texts = self._order_chips(prepared) if isinstance(prepared, Prepared) else self._record_chips(prepared)
+        texts = self._order_chips(tally) if isinstance(prepared, Prepared) else self._record_chips(tally)
         for count, text, icon, tone in texts:
             if count or (icon == "circle-check" and not prepared.ready):
                 self._chips.addWidget(Chip(text.format(count=f"{count:,}"), icon, tone))
 
     @staticmethod
-    def _record_chips(prepared: Ready) -> tuple[tuple[int, str, str, str], ...]:
-        fates = Counter(fate for _sheet, _row, fate in prepared.fates())
-        ready, here, failed, left = fates["ready"], fates["here"], fates["failed"], fates["open"]
+    def _record_chips(tally: Mapping[str, int]) -> tuple[tuple[int, str, str, str], ...]:
+        ready, here, failed, left = (tally.get(name, 0) for name in ("ready", "here", "failed", "open"))
         return (
             (ready, ngettext("{count} row ready", "{count} rows ready", ready), "circle-check", "green"),
             (left, ngettext("{count} row without a count", "{count} rows without a count", left), "circle-dashed",
@@ -318,11 +318,9 @@ class ImportPage(QWidget):
         )  # fmt: skip
 
     @staticmethod
-    def _order_chips(prepared: Prepared) -> tuple[tuple[int, str, str, str], ...]:
-        held = sum(bool(order.hold) for order in prepared.orders)
-        ready = sum(order.submit for order in prepared.orders)
-        drafts, here = len(prepared.orders) - ready - held, len(prepared.skipped)
-        failed = len(prepared.reading.failed_rows)
+    def _order_chips(tally: Mapping[str, int]) -> tuple[tuple[int, str, str, str], ...]:
+        names = ("ready", "draft", "hold", "here", "failed")
+        ready, drafts, held, here, failed = (tally.get(name, 0) for name in names)
         return (
             (ready, ngettext("{count} order ready", "{count} orders ready", ready), "circle-check", "green"),
             (drafts, ngettext("{count} draft with doubts", "{count} drafts with doubts", drafts), "triangle-alert",
@@ -335,10 +333,10 @@ class ImportPage(QWidget):
         if self._loaded is None:
             return
         rows = self._loaded.rows
-        shown = {"all": rows.entries, "troubled": rows.troubled(), "out": rows.staying_out()}[name]
+        shown = rows.views[name]
         for each, pill in self._pills.items():
             pill.setChecked(each == name)
-        self.table.show_rows(rows, list(shown))
+        self.table.show_rows(rows, shown)
         if name == "troubled":
             self.table.first_marked()
 
@@ -453,4 +451,6 @@ def load(
         prepared = prepare(reading, options, today, report, digest=sheets[1], profile=profile)
     else:
         prepared = record_import.prepare(reading, today, digest=sheets[1], profile=profile)
-    return Loaded(*sheets, reading, prepared, table_rows(sheets[0], reading, prepared), channel)
+    rows = table_rows(sheets[0], reading, prepared)
+    lacking = any(doubt.code in LACKING for doubt in prepared.doubts)
+    return Loaded(*sheets, reading, prepared, rows, channel, prepared.tally(), lacking)

@@ -56,12 +56,13 @@ class ImportSide(SidePanel):
         return self._name.text().strip() if self._name is not None else ""
 
     def show_reading(
-        self, reading: Reading, columns: Sequence[FileColumn], prepared: Ready, channel: CustomerChoice | None
-    ) -> None:
-        """The options that this file leaves open, and its columns."""
+        self, reading: Reading, columns: Sequence[FileColumn], prepared: Ready, channel: CustomerChoice | None,
+        lacking: bool,
+    ) -> None:  # fmt: skip
+        """The options that this file leaves open, and its columns; `lacking` where it names what is not here."""
         self._customer = channel
         self._columns = tuple(columns)
-        options = self._options(reading, prepared)
+        options = self._options(reading, prepared, lacking)
         asked = [boxed(column(*options, gap=8, margins=(0, 0, 0, 12)))] if options else []
         parts: list[QWidget] = [*asked, section(_("Columns"), line=bool(options))]
         mapped = [each for each in columns if each.field]
@@ -71,24 +72,23 @@ class ImportSide(SidePanel):
 
     # what the file leaves open
 
-    def _options(self, reading: Reading, prepared: Ready) -> list[QWidget]:
+    def _options(self, reading: Reading, prepared: Ready, lacking: bool) -> list[QWidget]:
         made: list[QWidget] = []
         if isinstance(prepared, Prepared):
-            made += self._order_options(reading, prepared)
+            made += self._order_options(reading, prepared, lacking)
         if prepared.head.profile is not None:
             made.append(self._name_field(prepared.head.profile))
         else:
             self._name = None
         return made
 
-    def _order_options(self, reading: Reading, prepared: Prepared) -> list[QWidget]:
+    def _order_options(self, reading: Reading, prepared: Prepared, lacking: bool) -> list[QWidget]:
         made: list[QWidget] = []
         if "customer" not in reading.columns:
             made.append(self._customer_field())
         if "promised_date" not in reading.columns:
             made.append(self._days_field())
-        unknown = {doubt.code for doubt in prepared.doubts} & {"unknown_product", "unknown_customer"}
-        if unknown or self._create:
+        if lacking or self._create:
             made.append(self._create_field(prepared))
         return made
 

@@ -67,7 +67,8 @@ class HeadColumn:
 class Rows:
     """What the table shows: each row's sheet, number and fate; problems by row and by row and column.
 
-    `terms` are the words for the fields, in the order they are shown.
+    `terms` are the words for the fields, in the order they are shown; `views` the rows to look at: all, troubled, out.
+    All of it is worked out off the UI thread.
     """
 
     columns: tuple[FileColumn, ...]
@@ -76,11 +77,15 @@ class Rows:
     marks: dict[tuple[int, int], list[Problem]] = field(default_factory=dict)
     notes: dict[int, list[Problem]] = field(default_factory=dict)
 
-    def troubled(self) -> list[tuple[Sheet, int, str]]:
-        return [entry for entry in self.entries if entry[1] in self.notes]
+    views: dict[str, list[tuple[Sheet, int, str]]] = field(default_factory=dict)
+    marked: set[int] = field(default_factory=set)
 
-    def staying_out(self) -> list[tuple[Sheet, int, str]]:
-        return [entry for entry in self.entries if entry[2] in ("failed", "here")]
+    def look(self) -> None:
+        """Work out what `views` and `marked` hold."""
+        troubled = [entry for entry in self.entries if entry[1] in self.notes]
+        out = [entry for entry in self.entries if entry[2] in ("failed", "here")]
+        self.views = {"all": self.entries, "troubled": troubled, "out": out}
+        self.marked = {row for row, _column in self.marks}
 
 
 def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
@@ -111,6 +116,7 @@ def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Matched) -> 
     rows.entries = [(by_name.get(sheet, main), row, fate) for sheet, row, fate in prepared.fates()]
     rows.entries.sort(key=lambda entry: entry[1])
     _mark(rows, (*reading.problems, *prepared.doubts))
+    rows.look()
     return rows
 
 
@@ -289,10 +295,12 @@ class ImportTable(QTableView):
 
     def first_marked(self) -> None:
         """Go to the first cell that is marked."""
-        for number in range(self.rows_model.rowCount()):
-            for at in range(2, self.rows_model.columnCount()):
-                if self.rows_model.marks_at(number, at):
-                    self.setCurrentIndex(self.rows_model.index(number, at))
+        model = self.rows_model
+        marked = (number for number, (_sheet, row, _fate) in enumerate(model.shown) if row in model.rows.marked)
+        for number in marked:
+            for at in range(2, model.columnCount()):
+                if model.marks_at(number, at):
+                    self.setCurrentIndex(model.index(number, at))
                     return
 
     def currentChanged(self, current: Index, previous: Index) -> None:
