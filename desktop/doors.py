@@ -66,9 +66,7 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.insert(0, Command(_("Where is my order?"), "phone", partial(shell.go, "tracking", ask="")))
     for kind in KINDS.values():
         if shell.may(kind.right):
-            where = {"importing": True} if kind.name == "orders" else {"kind": kind.name}
-            window = "orders" if kind.name == "orders" else "importing"
-            found.append(Command(_(kind.title), "file-input", partial(shell.go, window, **where)))
+            found.append(Command(_(kind.title), "file-input", partial(shell.go, "importing", kind=kind.name)))
     if shell.may("deliveries.pick"):
         sheet = partial(control_sheet, shell, paths_papers)
         found.append(Command(_("Print the sheet of scanner commands"), "scan-barcode", sheet))

@@ -13,11 +13,15 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEven
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
+from services.import_history import Came, latest
 from ui.importing.kinds import KINDS, Kind
-from ui.kit.buttons import action_button, set_text
+from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
 from ui.kit.file_drop import TABLES, is_table, local_files
+from ui.kit.formats import moment
+from ui.kit.labels import ElidedLabel, boxed, column, hline, row
+from ui.kit.panel import clear, section
 from ui.kit.window import Window
 from ui.shell import Shell
 
@@ -39,7 +43,11 @@ class ImportWindow(Window):
         self.choose = action_button(_("Choose a file…"), "folder-open", "F2", "main")
         self.template = action_button(_("Save an empty table…"), "download", "F8")
         self.empty = EmptyState("file-input", "", "", [self.template, self.choose])
-        self._stack.addWidget(self.empty)
+        self.history = column(gap=4, margins=(0, 0, 0, 24))
+        whole = column(self.empty, row(None, self._history_box(), None), gap=0)
+        whole.setStretch(0, 1)
+        self._first = boxed(whole, "surface")
+        self._stack.addWidget(self._first)
         self.body.addWidget(self._stack, 1)
         self.back = action_button(_("Back"), "arrow-left", "Esc", bind=False)
         self.bring = action_button(_("Import"), "file-input", "Ctrl+Return", "main")
@@ -82,9 +90,57 @@ class ImportWindow(Window):
         self.header.set_title(title)
         self.header.set_subtitle(_("Take in a file"))
         self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, or choose it."))
-        self._stack.setCurrentWidget(self.empty)
+        self._stack.setCurrentWidget(self._first)
         self.bring.hide()
         self.choose.setFocus()
+        self._read_history()
+
+    # what came in before
+
+    def _history_box(self) -> QWidget:
+        made = boxed(self.history)
+        made.setFixedWidth(560)
+        return made
+
+    def _read_history(self) -> None:
+        kind = self.kind.name
+        self.shell.read(self, lambda: latest(kind), self._show_history, key="history")
+
+    def _show_history(self, files: tuple[Came, ...]) -> None:
+        clear(self.history)
+        if files:
+            self.history.addWidget(section(_("Came in last")))
+        for each in files:
+            self.history.addWidget(self._came(each))
+
+    def _came(self, each: Came) -> QWidget:
+        """A file that came in; one of orders can be looked at and taken back."""
+        rows = ngettext("{count} row", "{count} rows", each.imported).format(count=f"{each.imported:,}")
+        told = [moment(each.at, self.shell.today()), each.who, rows if each.imported else _("nothing of it is here")]
+        texts = column(ElidedLabel(each.file, "bodyStrong"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
+        line = row(gap=12, margins=(0, 6, 0, 6))
+        line.addLayout(texts, 1)
+        if self.kind.name == "orders" and each.imported:
+            words = _("Import: {file}").format(file=each.file)
+            show, back = link_button(_("Show its orders")), link_button(_("Take back"))
+            show.clicked.connect(lambda: self.shell.go("orders", batch=each.id, words=words))
+            back.clicked.connect(lambda: self._take_back(each, back))
+            line.addWidget(show)
+            line.addWidget(back)
+        return boxed(column(hline(), line, gap=0))
+
+    def _take_back(self, each: Came, button: QWidget) -> None:
+        from services.import_undo import TakenBack, take_back
+
+        def gone(done: TakenBack) -> None:
+            self.shell.toast(ngettext("{count} order is taken back; the file can be imported anew.",
+                                      "{count} orders are taken back; the file can be imported anew.",
+                                      done.orders).format(count=f"{done.orders:,}"))  # fmt: skip
+            self._read_history()
+
+        self.shell.run(self, lambda call: take_back(call, each.id), gone, button=button)
+
+    # files
 
     def choose_file(self) -> None:
         """Ask for a file and show what is in it."""
@@ -107,7 +163,10 @@ class ImportWindow(Window):
         self.shell.toast(_("{file} is saved. Fill it in and import it here.").format(file=path.name))
 
     def import_file(self, path: Path) -> None:
-        """Show what is in a file."""
+        """Show what is in a file; one of orders in the window of orders."""
+        if self.kind.name == "orders":
+            self.shell.go("orders", file=path)
+            return
         page = self.pages.get(self.kind.name) or self._make_page()
         self._stack.setCurrentWidget(page)
         self.bring.show()

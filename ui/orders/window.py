@@ -2,6 +2,7 @@
 
     OrdersWindow(shell)
     shell.go("orders", id=7); shell.go("orders", new=True); shell.go("orders", late="yes"); shell.go("orders", batch=3)
+    shell.go("orders", file=path)
     window.add_scanned(text)                                    # a scan, while an order is typed
 """
 
@@ -73,6 +74,10 @@ class OrdersWindow(Window):
             return
         if where.pop("importing", False):
             self.choose_file()
+            return
+        file = where.pop("file", None)
+        if file is not None:
+            self.import_file(file)
             return
         edit = where.pop("edit", None)
         if edit is not None:

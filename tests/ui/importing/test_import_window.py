@@ -10,13 +10,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from desktop.windows import PLACES, specs
 from models.delivery import Delivery
 from models.exchange import ImportBatch
 from models.goods import Price, Product, ProductStock
 from models.money import Payment
+from models.orders import SalesOrder
 from models.parties import Customer, Supplier
 from services import import_counts
 from services.check import check
@@ -26,6 +27,7 @@ from tests.services.shop import Shop
 from ui.importing.kinds import KINDS
 from ui.importing.page import ImportPage
 from ui.importing.window import ImportWindow
+from ui.kit.labels import ElidedLabel
 from ui.main_window import MainWindow
 
 PATIENCE = 10.0
@@ -248,3 +250,53 @@ def test_nobody_is_offered_what_they_may_not_do(shop: Shop, kit: Any, qtbot: Any
     packer = Office(shop, kit, qtbot.addWidget, "packer")
     home = packer.go("delivery")
     assert not [child for child in home.children() if type(child).__name__ == "_Offer"]
+
+
+def test_what_came_in_last_is_shown_and_orders_are_taken_back_later(office: Office, tmp_path: Path) -> None:
+    rows = "A-1,Dingli Hardware,BR-6204,5,20\nA-2,Dingli Hardware,SC-M8,5,1\n"
+    path = csv(tmp_path, "订单号,客户,货号,数量,单价\n" + rows)
+    office.kit.shell.go("importing", kind="orders", file=path)
+    orders = office.until(lambda: office.main.shown() == "orders" and office.main.current())
+    office.until(lambda: orders.importer._loaded)
+    QTest.mouseClick(orders._bring, Qt.MouseButton.LeftButton)
+    office.until(lambda: SalesOrder.select().count() == 2)
+    office.kit.shell.go("importing", kind="orders")
+    texts = office.until(lambda: [each.text() for each in office.window._first.findChildren(ElidedLabel)])
+    assert texts[0] == "file.csv"
+    assert "2 rows" in texts[1]
+    show, back = (each for each in office.window._first.findChildren(QPushButton) if each.property("kind") == "link")
+    QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+    office.until(lambda: orders.list.pane.bar.described() == ["Import: file.csv"])
+    office.kit.shell.go("importing", kind="orders")
+    back = office.until(lambda: next((each for each in office.window._first.findChildren(QPushButton)
+                                      if "Take back" in each.text()), None))  # fmt: skip
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    office.until(lambda: SalesOrder.select().count() == 0)
+    office.until(lambda: any("2 orders are taken back" in text for text in office.said()))
+    office.until(lambda: any("nothing of it is here" in each.text()
+                             for each in office.window._first.findChildren(ElidedLabel)))  # fmt: skip
+
+
+def test_what_is_being_written_is_stopped_by_esc_and_nothing_of_it_is_there(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.go("inventory")
+    rows = "".join(f"GL-NBR,A-01-{n},{n}\n" for n in (1, 2, 3))
+    office.drop(office.main.current(), csv(tmp_path, "货号,货位,实盘数量\n" + rows))
+    office.shown()
+    monkeypatch.setattr(import_counts, "TELL_EVERY", 1)
+    real, page = import_counts.settle, office.page
+
+    def settle(*arguments: Any) -> list[int]:
+        """Esc is pressed while the first row is written."""
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        return real(*arguments)
+
+    monkeypatch.setattr(import_counts, "settle", settle)
+    office.bring()
+    office.until(lambda: page._pages.currentWidget() is page._preview)
+    assert ImportBatch.select().count() == 0
+    assert ProductStock.get(ProductStock.on_hand == 30)
+    monkeypatch.setattr(import_counts, "settle", real)
+    office.bring()
+    office.until(lambda: ImportBatch.select().count() == 1)
