@@ -79,7 +79,7 @@ WINDOW: Listing = replace(
     DELIVERIES,
     name="delivery_window",
     columns=_columns({"number": 150, "state": 122, "promised": 98}),
-    filters=(*(replace(f, choices=()) for f in DELIVERIES.filters), Filter("mine", N_("To do"), _is_mine)),
+    filters=(*(replace(f, menu=False) for f in DELIVERIES.filters), Filter("mine", N_("To do"), _is_mine)),
     totals=(),
 )
 

@@ -45,13 +45,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`choices` are (value, term); without them the value is an id. `sorts` names the only sorts it goes with."""
+    """`choices` are (value, term); without them the value is an id. `sorts` names the only sorts it goes with.
+
+    Without `menu` a list offers no button for it: a figure that leads to the list sets it.
+    """
 
     name: str
     term: str
     where: Callable[[str], Any] = field(repr=False)
     choices: tuple[tuple[str, str], ...] = ()
     sorts: tuple[str, ...] = ()
+    menu: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The company's lists. A new list is one definition here; windows, export and print follow."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.delivery import Delivery
@@ -84,6 +85,31 @@ def _of_batch(batch: int) -> Any:
     return (O.id >= first) & (O.id <= last) & O.import_key.is_null(False)
 
 
+def _span(value: str) -> tuple[datetime, datetime]:
+    """From when to when: "today", "month" (the running one) or a day as 2026-03-05."""
+    first = date.fromisoformat(value) if value not in ("today", "month") else today()
+    last = first
+    if value == "month":
+        first = first.replace(day=1)
+    start, end = (datetime.combine(day, time()).astimezone() for day in (first, last + timedelta(1)))
+    return start, end
+
+
+def _within(moment: Any) -> Any:
+    """Rows whose moment lies in a span. They came after the first of them did, so the ids lead to them."""
+
+    def where(value: str) -> Any:
+        start, end = _span(value)
+        model = moment.model.alias()
+        first = model.select(peewee.fn.MIN(model.id)).where(getattr(model, moment.name) >= start)
+        return (moment.model.id >= first) & (moment >= start) & (moment < end)
+
+    return where
+
+
+SPANS = (("today", N_("Today")), ("month", N_("This month")))
+
+
 class _Today(peewee.Node):
     """The business day when the query runs."""
 
@@ -147,6 +173,9 @@ ORDERS = Listing(
         Filter("quotation", N_("Quotations"), _quotations,
                (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
+        Filter("came", N_("Submitted"), _within(O.submitted_at), SPANS, ("newest",), menu=False),
+        Filter("short", N_("Short of goods"), lambda v: (O.state == "approved") & (O.lines_reserved < O.lines),
+               (("yes", N_("Short of goods")),), menu=False),
     ),
     search=lambda text: O.id.in_(found.orders(text)),
     totals=("total",),
@@ -191,6 +220,9 @@ DELIVERIES = Listing(
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
         Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & (D.trouble != ""),
                (("house", N_("On the exception list")),)),
+        Filter("left", N_("Dispatched"), _within(D.dispatched_at), SPANS, ("newest",), menu=False),
+        Filter("leaving", N_("To leave today"), lambda v: (D.phase == v) & (D.due <= today()),
+               (("house", N_("To leave today")),), ("due",), menu=False),
     ),
     search=lambda text: D.id.in_(found.deliveries(text)),
     totals=("pieces",),

@@ -35,7 +35,8 @@ class Figure:
     """One card. `value` is a count, or an amount for the kinds `shipped` and `overdue`; the other fields by kind.
 
     late: `days` of the oldest, `amount` of all. due_today: `part` packed of them, `other` being picked.
-    to_approve: `part` without a finding, `days` the oldest has waited. short: `part` with goods arriving within 3 days.
+    to_approve: `part` without a finding, `days` the oldest has waited. short: `part` with goods arriving within 3 days,
+    `other` orders they are of.
     shipped: amount since the first of the month, `amount` up to the same day of the month before.
     to_pick: `part` begun. to_dispatch: `part` confirmed. overdue: `part` customers. arriving, low: nothing more.
     """
@@ -162,7 +163,8 @@ def _short(day: date) -> Figure:
     coming = PurchaseLine.select(PurchaseLine.product).where(in_time)
     count = L.select().join(O).where(lines).count()
     soon = L.select().join(O).where(lines & L.product.in_(coming)).count() if count else 0
-    return Figure("short", Decimal(count), part=soon)
+    orders = O.select().where((O.state == "approved") & (O.lines_reserved < O.lines)).count() if count else 0
+    return Figure("short", Decimal(count), part=soon, other=orders)
 
 
 def _shipped(day: date) -> Figure:

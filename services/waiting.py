@@ -17,6 +17,7 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, request_views
 from services.faults import translated
 from services.listing import Query
+from services.transitions import ON_THE_WAY
 from services.unit import Actor
 
 O, D = SalesOrder, Delivery
@@ -114,6 +115,14 @@ def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
     return [Task("unmatched", count)] if count else []
 
 
+def _late_on_the_way(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """What left and was not signed for by its promised day."""
+    late = (D.phase == "way") & (D.due < day) & D.state.concat("").in_(sorted(ON_THE_WAY))
+    rows = D.select(D.id, D.number, D.customer_name, D.due).where(late).order_by(D.due, D.id).limit(NAMED + 1).tuples()
+    named = [Task("road", 1, r[0], r[1], r[2], (day - r[3]).days) for r in rows]
+    return _few(named, lambda: Task("road", D.select().where(late).count(), days=named[0].days))
+
+
 def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
     unowned = Incident.owner.is_null() | (Incident.owner == actor.user_id)
     mine = Incident.state.in_(("open", "owned")) & unowned & (Incident.subject_kind == "delivery")
@@ -177,6 +186,7 @@ KINDS: tuple[tuple[str, Find], ...] = (
     ("deliveries.pick", _stuck),
     ("orders.edit", _late_orders),
     ("incidents.edit", _incidents),
+    ("tracking.edit", _late_on_the_way),
     ("orders.approve", _to_decide),
     ("orders.edit", _returned),
     ("deliveries.view", _own_deliveries),

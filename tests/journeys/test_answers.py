@@ -17,7 +17,7 @@ BEHIND = {
     "To leave today": (f"{OUT + TO_PICK}", "delivery", OUT + TO_PICK),
     "Late": ("1", "orders", 1),
     "To approve": (f"{GREEN + QUESTIONED}", "approval", GREEN + QUESTIONED),
-    "Short lines": ("0", "inventory", 0),
+    "Short lines": ("0", "orders", 0),
     "Shipped this month": ("¥160", "delivery", 2),
 }
 

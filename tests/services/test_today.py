@@ -1,9 +1,10 @@
 """What the start page reads, on both engines."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from services import approval, orders, stock, today, waiting
+from services import approval, lists, orders, stock, today, waiting
+from services.listing import Query
 from tests.services.shop import D, Shop
 
 
@@ -99,3 +100,42 @@ def test_a_draft_nobody_submitted_waits_for_nobody(shop: Shop) -> None:
     orders.create_order(shop.call("clerk"), shop.draft((shop.product(), 1)))
     assert set(tasks(shop, "approver")) == set()
     assert figure(shop, "approver", "to_approve").value == Decimal(0)
+
+
+def test_each_figure_counts_what_the_list_behind_it_holds(shop: Shop) -> None:
+    shop.clock.now = datetime.now(UTC)  # lists ask the PC's own clock
+    goods, rare = shop.product(), shop.product()
+    shop.stock(goods, 50)
+    today_ = shop.clock.today
+    shop.packed((goods, 1), promised=today_ - timedelta(1))
+    shop.packed((goods, 1), promised=today_)
+    shop.packed((goods, 1), promised=today_ + timedelta(1))
+    for _twice in range(2):
+        order = shop.order((goods, 1), (rare, 2))
+        approval.approve_order(shop.call("approver", "short_stock"), order.id, order.version)
+    shop.clock.advance(days=-1)
+    shop.dispatched((goods, 1))
+    shop.clock.advance(days=1)
+    shop.signed((goods, 1))
+    told = {figure.kind: figure for figure in today.figures(shop.owner, shop.clock())}
+    behind = {
+        "due_today": (lists.DELIVERIES, ("leaving", "house")), "short": (lists.ORDERS, ("short", "yes")),
+        "left": (lists.DELIVERIES, ("left", "today")), "month": (lists.DELIVERIES, ("left", "month")),
+        "before": (lists.DELIVERIES, ("left", str(today_ - timedelta(1)))), "came": (lists.ORDERS, ("came", "today")),
+    }  # fmt: skip
+    listed = {name: listing.count(Query(filters=(narrowed,))) for name, (listing, narrowed) in behind.items()}
+    assert (told["due_today"].value, told["short"].value, told["short"].other) == (2, 2, 2)
+    month = 2 if today_.day > 1 else 1
+    assert listed == {"due_today": 2, "short": 2, "left": 1, "before": 1, "month": month, "came": 6}
+    _day, came, left = today.series(shop.clock()).days[-1]
+    assert (came, left) == (listed["came"], listed["left"])
+
+
+def test_what_is_late_on_the_road_waits_for_who_tracks(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 50)
+    late = shop.dispatched((goods, 1), promised=shop.clock.today - timedelta(2))
+    shop.signed((goods, 1), promised=shop.clock.today - timedelta(2), missing=1)
+    for who, kinds in ((shop.logistics, [("road", late.number, 2)]), (shop.packer, [])):
+        told = [(t.kind, t.number, t.days) for t in waiting.waiting(who, shop.clock()) if t.kind == "road"]
+        assert told == kinds

@@ -143,13 +143,12 @@ class DeliveryWindow(Window):
         self.pane.table.setFocus()
 
     def _narrow(self, where: dict[str, str]) -> None:
-        """Set filters from outside, each named in words: this list has no menus that would name them."""
+        """Set filters from outside, each named in words."""
         bar = self.pane.bar
         bar.set_filters((), "")
-        terms = {"late": _("Late"), "customer": _("Customer"), "phase": _("Phase"), "trouble": _("Exceptions")}
         for name, value in where.items():
-            words = state_look("delivery", value).word if name == "state" else terms.get(name, "")
-            bar.set_filter(name, value, words)
+            words = state_look("delivery", value).word if name == "state" else ""
+            bar.set_filter(name, value, _("Customer") if name == "customer" else words)
 
     def _home(self) -> tuple[tuple[str, str], ...]:
         actor = self.shell.actor

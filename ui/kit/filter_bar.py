@@ -118,7 +118,8 @@ class FilterBar(QWidget):
         for each in saved:
             self.pills.add(each.name, each.term)
         whole = column(self.pills, gap=0)
-        buttons = [MenuButton(_(f.term), self._menu(f)) for f in self._filters.values()]
+        offered = (f for f in self._filters.values() if getattr(f, "menu", True))
+        buttons = [MenuButton(_(f.term), self._menu(f)) for f in offered]
         line = boxed(
             row(self._search, *buttons, self._more, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0))
         )
@@ -253,6 +254,8 @@ class FilterBar(QWidget):
             kept = ((pair, words) for s in self._own.values() for pair, words in zip(s.filters, s.words, strict=False))
             return next((words for pair, words in kept if pair == (name, value) and words), value)
         choice = next((_(term) for choice, term in found.choices if choice == value), value)
+        if choice == _(found.term):
+            return choice
         return _("{filter}: {value}").format(filter=_(found.term), value=choice)
 
     def _pill_text(self, saved: Saved) -> str:

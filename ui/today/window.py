@@ -6,6 +6,7 @@ Everything is read beside the window; figures and tasks first, the charts after 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services import today, waiting
 from services.today import Figure, Leaving, Series
 from services.waiting import Task
@@ -42,6 +43,7 @@ class TodayWindow(Window):
         self.title = _("Today")
         self._cards: dict[str, FigureCard] = {}
         self._tasks: tuple[Task, ...] = ()
+        self._days: list[date] = []
         self._build_header()
         self._card_line = QHBoxLayout()
         self._card_line.setSpacing(12)
@@ -49,8 +51,8 @@ class TodayWindow(Window):
         self.leaving = LeavingList(self._open_delivery)
         self.bars = BarPairs(_("Orders in"), _("Deliveries out"))
         self.line = TargetLine(TARGET, _("Target {percent}%").format(percent=TARGET))
-        self.bars.picked.connect(lambda _at, second: self.shell.go("delivery" if second else "orders"))
-        self.line.picked.connect(lambda _at, _second: self.shell.go("delivery", phase="way"))
+        self.bars.picked.connect(self._open_day)
+        self.line.picked.connect(lambda _at, _second: self.shell.go("delivery", left="month"))
         self._build_body()
         self._minutes = QTimer(self, interval=AGAIN_MS)
         self._minutes.timeout.connect(self.refresh)
@@ -78,7 +80,7 @@ class TodayWindow(Window):
         left.setStretch(0, 6)
         if shell.may("deliveries.view"):
             self._all = link_button("")
-            self._all.clicked.connect(lambda: self.shell.go("delivery", phase="house"))
+            self._all.clicked.connect(lambda: self.shell.go("delivery", leaving="house"))
             left.addWidget(self._titled(self.leaving, _("Leaving today"), self._all), 5)
         right = column(gap=12)
         if shell.may("orders.view"):
@@ -103,11 +105,13 @@ class TodayWindow(Window):
         inside.setStretch(1, 1)
         return card(inside)
 
-    @staticmethod
-    def _legend() -> QWidget:
+    def _legend(self) -> QWidget:
+        """What the bars are, each with today's figure, which opens its list."""
         box = QWidget()
-        came, left = label(_("Orders in"), "caption"), label(_("Deliveries out"), "caption")
-        box.setLayout(row(Swatch("chart.s3"), came, 6, Swatch("chart.s1"), left, gap=6))
+        self.came, self.left = link_button(_("Orders in")), link_button(_("Deliveries out"))
+        self.came.clicked.connect(lambda: self.shell.go("orders", came="today"))
+        self.left.clicked.connect(lambda: self.shell.go("delivery", left="today"))
+        box.setLayout(row(Swatch("chart.s3"), self.came, 6, Swatch("chart.s1"), self.left, gap=4))
         return box
 
     # what is shown
@@ -165,6 +169,13 @@ class TodayWindow(Window):
         day = self.shell.today()
         self.bars.set([Pair(_("Today") if each == day else _(words.WEEKDAYS[each.weekday()]), came, left)
                        for each, came, left in series.days])  # fmt: skip
+        if series.days and hasattr(self, "came"):
+            _today, came, left = series.days[-1]
+            words_in = ngettext("{count} order in today", "{count} orders in today", came)
+            words_out = ngettext("{count} delivery out today", "{count} deliveries out today", left)
+            self.came.setText(words_in.format(count=came))
+            self.left.setText(words_out.format(count=left))
+        self._days = [each for each, _came, _left in series.days]
         self.line.set([self._week(*week) for week in series.weeks])
 
     @staticmethod
@@ -181,6 +192,11 @@ class TodayWindow(Window):
     def _do(self, task: Task) -> None:
         job = words.JOBS[task.kind]
         self.shell.go(job.window, **({"id": task.id} if task.id is not None else job.where))
+
+    def _open_day(self, at: int, second: int) -> None:
+        """The orders or deliveries of the day whose bar was chosen."""
+        day = self._days[at].isoformat() if 0 <= at < len(self._days) else "today"
+        self.shell.go("delivery" if second else "orders", **{"left" if second else "came": day})
 
     def _open_delivery(self, delivery_id: int) -> None:
         self.shell.go("delivery", id=delivery_id)

@@ -89,9 +89,9 @@ def _to_approve(f: Figure) -> str:
 def _short(f: Figure) -> str:
     if not f.value:
         return _("Every open line has its goods")
-    return ngettext("For {count} goods arrive within 3 days", "For {count} goods arrive within 3 days", f.part).format(
-        count=f.part
-    )
+    orders = ngettext("In {count} order", "In {count} orders", f.other).format(count=f.other)
+    soon = ngettext("goods for {count} within 3 days", "goods for {count} within 3 days", f.part).format(count=f.part)
+    return _joined(orders, soon if f.part else "")
 
 
 def _shipped(f: Figure) -> str:
@@ -113,15 +113,15 @@ def _old(f: Figure) -> tuple[str, str, str] | None:
 
 
 CARDS = {
-    "due_today": Card(N_("To leave today"), _due_today, "delivery", {"phase": "house"}),
+    "due_today": Card(N_("To leave today"), _due_today, "delivery", {"leaving": "house"}),
     "late": Card(N_("Late"), _late, "orders", {"late": "yes"}, _act),
     "to_approve": Card(N_("To approve"), _to_approve, "approval", {}, _old),
     "to_pick": Card(
         N_("To pick"),
         lambda f: _("{count} being picked").format(count=f.part) if f.part else _("None is begun"), "packing",
     ),
-    "short": Card(N_("Short lines"), _short, "inventory", {"pill": "out"}),
-    "shipped": Card(N_("Shipped this month"), _shipped, "delivery", {"phase": "way"}, amount=True),
+    "short": Card(N_("Short lines"), _short, "orders", {"short": "yes"}),
+    "shipped": Card(N_("Shipped this month"), _shipped, "delivery", {"left": "month"}, amount=True),
     "overdue": Card(
         N_("Past due"),
         lambda f: ngettext("{count} customer", "{count} customers", f.part).format(count=f.part), "finance",
@@ -175,6 +175,8 @@ JOBS = {
                      N_("Match"), "orders", {"state": "draft"}),
     "incident": Job("triangle-alert", "amber", N_("{number} is open"), N_("Open incidents: {count}"),
                     N_("Handle"), "tracking", {"wrong": "yes"}),
+    "road": Job("route", "red", N_("{number} is late on its way"), N_("Deliveries late on their way: {count}"),
+                N_("See"), "tracking", {"late": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),
     "receive": Job("package-plus", "blue", "", N_("Lines on order that are due: {count}"), N_("Receive"), "inventory",
                    {"view": "expected"}),
@@ -193,7 +195,7 @@ JOBS = {
                       {"page": "pc"}),
 }  # fmt: skip
 INCIDENTS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
-             "lost": N_("Lost on the way")}  # fmt: skip
+             "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
 
 
 def title_of(task: Task) -> str:

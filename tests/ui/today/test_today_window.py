@@ -49,7 +49,7 @@ def test_a_card_opens_its_list_by_mouse_and_by_key(desk: Sit, busy: Shop) -> Non
     assert sitting.went[-1] == ("orders", {"late": "yes"})
     shown(window, "To leave today").setFocus()
     QTest.keyClick(shown(window, "To leave today"), Qt.Key.Key_Return)
-    assert sitting.went[-1] == ("delivery", {"phase": "house"})
+    assert sitting.went[-1] == ("delivery", {"leaving": "house"})
 
 
 def test_a_tasks_verb_opens_the_document(desk: Sit, busy: Shop) -> None:
@@ -80,9 +80,13 @@ def test_the_charts_are_read_by_keys_and_open_what_is_behind(desk: Sit, busy: Sh
     window.bars.setFocus()
     QTest.keyClick(window.bars, Qt.Key.Key_Left)
     QTest.keyClick(window.bars, Qt.Key.Key_Return)
-    assert sitting.went[-1][0] == "delivery"
+    yesterday = (busy.clock.today - timedelta(1)).isoformat()
+    assert sitting.went[-1] == ("delivery", {"left": yesterday})
     QTest.mouseClick(window.line, Qt.MouseButton.LeftButton, pos=QPoint(window.line.width() - 40, 60))
-    assert sitting.went[-1] == ("delivery", {"phase": "way"})
+    assert sitting.went[-1] == ("delivery", {"left": "month"})
+    assert (window.came.text(), window.left.text()) == ("3 orders in today", "1 delivery out today")
+    QTest.mouseClick(window.came, Qt.MouseButton.LeftButton)
+    assert sitting.went[-1] == ("orders", {"came": "today"})
 
 
 def test_a_packer_sees_no_button_that_is_not_his(desk: Sit, busy: Shop) -> None:
@@ -105,6 +109,7 @@ def _leads() -> list[tuple[str, dict[str, object]]]:
     return [*cards, *((job.window, job.where) for job in words.JOBS.values())]
 
 
+FILTERS = ("phase", "state", "late", "wrong", "short", "left", "leaving")
 LEADS = [pytest.param(*lead, id=f"{lead[0]}-{n}") for n, lead in enumerate(_leads())]
 
 
@@ -115,7 +120,7 @@ def test_every_card_and_every_verb_leads_to_a_place_that_is_there(
     sitting = desk("owner")
     place = next(place for place in PLACES if place.name == name)
     window = sitting.open(name, maker(place, {}), **where)
-    narrowed = {key: value for key, value in where.items() if key in ("phase", "state", "late", "wrong")}
+    narrowed = {key: value for key, value in where.items() if key in FILTERS}
     if narrowed:
         pane = window.list.pane if name == "orders" else window.pane
         assert dict(pane.query().filters) == narrowed
