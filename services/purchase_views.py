@@ -9,11 +9,12 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import Product
 from models.parties import Supplier
 from resources.i18n import N_
-from services import found
+from services import found, request_views
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
 from services.lists import Localized
 from services.records import SupplierRecord, supplier_record
+from services.request_views import Answered
 
 P = PurchaseOrder
 PURCHASE_TERMS = {"ordered": N_("On order"), "received": N_("Received"), "cancelled": N_("Cancelled")}
@@ -69,6 +70,7 @@ class PurchaseRecord:
     note: str
     supplier: SupplierRecord
     lines: tuple[BoughtLine, ...]
+    asked: tuple[Answered, ...] = ()
 
 
 def purchase_record(purchase_id: int) -> PurchaseRecord | None:
@@ -87,4 +89,5 @@ def purchase_record(purchase_id: int) -> PurchaseRecord | None:
         lines = tuple(BoughtLine(*each) for each in rows)
     supplier = supplier_record(row.supplier_id)
     assert supplier is not None
-    return PurchaseRecord(row.id, row.number, row.state, row.expected, row.note, supplier, lines)
+    asked = request_views.answered_by(purchase_id)
+    return PurchaseRecord(row.id, row.number, row.state, row.expected, row.note, supplier, lines, asked)

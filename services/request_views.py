@@ -114,11 +114,12 @@ def request_record(request_id: int) -> RequestRecord | None:
         if row is None:
             return None
         product, stock = row.product, ProductStock.get_by_id(row.product_id)
+        name = Product.select(Localized(Product.name, Product.name_en)).where(Product.id == product.id).tuples()[0][0]
         line = row.line if row.line_id else None
-        supplier = Supplier.get_or_none(Supplier.id == product.supplier_id) if product.supplier_id else None
+        supplier = _usual(product)
         by = User.get_or_none(User.id == row.user_id)
         return RequestRecord(
-            row.id, product.id, product.sku, product.name, product.unit, row.quantity, row.needed, row.note,
+            row.id, product.id, product.sku, name, product.unit, row.quantity, row.needed, row.note,
             by.name if by else "", row.at, stock.available, stock.incoming, product.safety_stock,
             line.order_id if line else None, (line.order.number or "") if line else "",
             line.order.customer_name if line else "", line.open - line.reserved if line else None,
@@ -138,8 +139,7 @@ def plan_of(request_ids: tuple[int, ...], day: date) -> Plan:
             wanted[product.id] = Wanted(
                 product.id, product.sku, product.name, product.unit, before + row.quantity, _last_cost(product)
             )
-        usual = next((row.product.supplier_id for row in rows if row.product.supplier_id), None)
-        supplier = Supplier.get_or_none(Supplier.id == usual) if usual else None
+        supplier = next((usual for usual in (_usual(row.product) for row in rows) if usual is not None), None)
         needed = max(min((row.needed for row in rows), default=day), day)
         open_ = (
             PurchaseOrder.select(PurchaseOrder.id, PurchaseOrder.number, Supplier.name, PurchaseOrder.expected)
@@ -151,6 +151,17 @@ def plan_of(request_ids: tuple[int, ...], day: date) -> Plan:
             tuple(row.id for row in rows), tuple(wanted.values()), choice, needed,
             tuple(OpenPurchase(*each) for each in open_),
         )  # fmt: skip
+
+
+def _usual(product: Product) -> Supplier | None:
+    """Who delivers a product: as its form says, else who was asked for it last."""
+    if product.supplier_id:
+        return Supplier.get_or_none(Supplier.id == product.supplier_id)
+    last = (
+        PurchaseOrder.select(PurchaseOrder.supplier).join(PurchaseLine).where(PurchaseLine.product == product)
+        .order_by(PurchaseLine.id.desc()).tuples().first()
+    )  # fmt: skip
+    return Supplier.get_or_none(Supplier.id == last[0]) if last else None
 
 
 def _last_cost(product: Product) -> Decimal | None:
@@ -191,6 +202,31 @@ def asked_for(order_id: int) -> tuple[AskedFor, ...]:
         AskedFor(sku, quantity, state, number or "", expected, note)
         for sku, quantity, state, number, expected, note in query.tuples()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that a purchase order answers; no order where the stock was to be filled up."""
+
+    order_id: int | None
+    order: str
+    customer: str
+    sku: str
+    quantity: Decimal
+
+
+def answered_by(purchase_id: int) -> tuple[Answered, ...]:
+    """The requests that were put on a purchase order."""
+    with translated():
+        reconnect()
+        query = (
+            R.select(SalesOrder.id, SalesOrder.number, SalesOrder.customer_name, Product.sku, R.quantity)
+            .join(PurchaseLine).switch(R)
+            .join(Product).switch(R)
+            .join(OrderLine, peewee.JOIN.LEFT_OUTER).join(SalesOrder, peewee.JOIN.LEFT_OUTER)
+            .where(PurchaseLine.order == purchase_id).order_by(R.id).limit(MOST_PURCHASES)
+        )  # fmt: skip
+        return tuple(Answered(row[0], row[1] or "", row[2] or "", row[3], row[4]) for row in query.tuples())
 
 
 def open_requests() -> int:

@@ -35,7 +35,7 @@ class BillMonth(Dialog):
             day=short_date(month)), wrap=True))  # fmt: skip
         self.body.addWidget(KeyFacts([
             (_("Customers"), str(count)), (_("Deliveries"), str(deliveries)), (_("Together"), money(total)),
-        ]))  # fmt: skip
+        ], 3))  # fmt: skip
         columns = (MiniColumn(_("Customer")), MiniColumn(_("Deliveries"), 84, True),
                    MiniColumn(_("Amount ¥"), 120, True), MiniColumn(_("Due date"), 96, True))  # fmt: skip
         lines = [(MiniCell(row.name, row.code), str(row.deliveries), amount(row.amount), short_date(row.due))

@@ -27,6 +27,7 @@ from ui.kit.buttons import action_button, icon_button, set_text
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import amount, short_date
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
+from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
 from ui.shell import Shell
@@ -44,6 +45,7 @@ class FinanceWindow(RecordWindow):
             search=_("Name, code, phone, initials"), empty=_("Nobody owes anything"),
             empty_text=_("A bill appears here as soon as a delivery leaves for a customer who pays later."),
             saved=(Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),))),
+            painters={"delivery": paint_origin},
         )  # fmt: skip
         self._month: date | None = None
         self.bill_button = action_button(_("Bill the month"), "calendar", "F8")
@@ -184,3 +186,11 @@ class FinanceWindow(RecordWindow):
 
     def refresh(self) -> None:
         self._again()
+
+
+def paint_origin(cell: Cell) -> None:
+    """The delivery a bill is of; one without was brought along at the start."""
+    if cell.value:
+        paint_text(cell)
+    else:
+        write(cell, _("Opening balance"), role="text2")

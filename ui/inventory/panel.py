@@ -81,6 +81,10 @@ class StockPanel(SidePanel):
             button.setEnabled(False)
         self.refresh()
 
+    def product(self) -> ProductDetail | None:
+        """The product that is shown."""
+        return self._shown if isinstance(self._shown, ProductDetail) else None
+
     def refresh(self) -> None:
         """Read the row anew, keeping the place."""
         row_id, view = self._row, self._view

@@ -41,6 +41,7 @@ from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
 from ui.kit.window import Window
 from ui.products.form import product_dialog
+from ui.purchasing.ask import ask_for_stock
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -88,6 +89,7 @@ class InventoryWindow(Window):
             (_("Move goods…"), self.carry, "stock.move", "Ctrl+Shift+M"),
             (_("Count goods…"), self.count, "stock.adjust", "Ctrl+Shift+T"),
             (_("Opening stock…"), self.opening, "stock.adjust", "Ctrl+Shift+O"),
+            (_("Ask the buyer…"), self.ask_buyer, "orders.view", "Ctrl+Shift+B"),
             (_("New product…"), self.new_product, "products.edit", ""),
             (_("New bins…"), self.new_bin, "products.edit", ""),
         ):  # fmt: skip
@@ -190,7 +192,8 @@ class InventoryWindow(Window):
         return [("F2", _("Receive")), ("Shift+F2", _("Expect goods")), ("Ctrl+M", _("Move")), ("Ctrl+T", _("Count")),
                 ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move")), ("Ctrl+L", _("Print labels")),
                 ("Ctrl+Shift+M", _("Move goods, several at once")), ("Ctrl+Shift+T", _("Count bins or products")),
-                ("Ctrl+Shift+O", _("Opening stock")), ("Ctrl+N", _("New bins")),
+                ("Ctrl+Shift+O", _("Opening stock")),
+                ("Ctrl+Shift+B", _("Ask the buyer")), ("Ctrl+N", _("New bins")),
                 ("Alt+Up", _("A bin earlier in the walk")), ("Alt+Down", _("A bin later in the walk")),
                 ("Alt+Right", _("Into the zone or aisle above")),
                 ("Alt+Left", _("Out of its zone or aisle"))]  # fmt: skip
@@ -301,6 +304,14 @@ class InventoryWindow(Window):
         self.panel.set_wide(self.width() >= WIDE)
         if self.bins is not None:
             self.bins.panel.set_wide(self.width() >= WIDE)
+
+    def ask_buyer(self) -> None:
+        """Ask for more of the product in the panel."""
+        product = self.panel.product()
+        if product is not None:
+            ask_for_stock(self, self.shell, product.id)
+        else:
+            self.shell.toast(_("Choose a product first."))
 
     # scans
 

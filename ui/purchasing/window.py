@@ -140,6 +140,8 @@ class PurchasingWindow(RecordWindow):
         table = MiniTable(columns, lines)
         table.pressed.connect(lambda at: self.shell.go("inventory", id=record.lines[at].product_id))
         parts: list[QWidget] = [KeyFacts(facts), section(_("Lines"), change), table]
+        if record.asked:
+            parts += [section(_("Asked for by")), self._asked(record)]
         if record.note:
             parts += [section(_("Note")), label(record.note, wrap=True)]
         self.panel.set_body(parts, keep=True)
@@ -148,6 +150,21 @@ class PurchasingWindow(RecordWindow):
         cancel = action_button(_("Cancel the rest"), "x", "F9", "danger")
         cancel.clicked.connect(lambda: cancel_purchase_dialog(self, self.shell, record.id, record.number, self._again))
         self.panel.set_foot([cancel, receive] if record.state == "ordered" else [])
+
+    def _asked(self, record: PurchaseRecord) -> QWidget:
+        """The orders that wait for it; a click leads to one."""
+        rows = [(MiniCell(each.order or _("The stock"), each.customer or each.sku), each.sku, quantity(each.quantity))
+                for each in record.asked]  # fmt: skip
+        columns = (MiniColumn(_("Order")), MiniColumn(_("SKU"), 96), MiniColumn(_("Qty"), 60, right=True))
+        table = MiniTable(columns, rows)
+
+        def go(at: int) -> None:
+            order = record.asked[at].order_id
+            if order is not None:
+                self.shell.go("orders", id=order)
+
+        table.pressed.connect(go)
+        return table
 
     def new(self) -> None:
         ExpectDialog(self, self.shell, self.saved).open()

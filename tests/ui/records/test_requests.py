@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -13,6 +13,8 @@ from services.stock import Bought
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.records.test_products_and_customers import form, press, save, typed
+from ui.inventory.window import InventoryWindow
+from ui.kit.panel import MiniTable
 from ui.purchasing.window import PurchasingWindow
 
 Sit = Callable[[str], Desk]
@@ -71,6 +73,40 @@ def test_checked_requests_go_on_a_new_order_by_keys(desk: Sit, shop: Shop) -> No
     assert sitting.said() == f"2 requests are on {PurchaseOrder.get().number}."
     assert window.record.number == PurchaseOrder.get().number
     assert window.requests_pill.text().strip() == "Requests"
+
+
+def test_a_purchase_order_names_the_orders_that_wait_for_it(desk: Sit, shop: Shop) -> None:
+    product = lacking(shop, 8)[0]
+    request = Replenishment.get().id
+    made = replenishment.take_up(
+        shop.call("warehouse"), (request,), (Bought(product, D(8)),), supplier_id=1, expected=shop.clock.today
+    )
+    sitting = desk("warehouse")
+    window = sitting.open("purchasing", PurchasingWindow, id=made.id)
+    assert [(each.customer, each.quantity) for each in window.record.asked] == [("Corner Shop", D(8))]
+    table = next(each for each in window.panel.findChildren(MiniTable) if each.accessibleName().startswith("SO-"))
+    QTest.mouseClick(table, Qt.MouseButton.LeftButton, pos=table.rect().topLeft() + QPoint(20, 40))
+    assert sitting.went[-1] == ("orders", {"id": window.record.asked[0].order_id})
+
+
+def test_the_stock_is_asked_for_from_the_inventory_by_keys(desk: Sit, shop: Shop) -> None:
+    product = shop.product("LOW", safety_stock=D(20))
+    shop.stock(product, 4)
+    sitting = desk("warehouse")
+    window = sitting.open("inventory", InventoryWindow, id=product)
+    to_front(window.window())
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.window(), Qt.Key.Key_B, both)
+    dialog = form(sitting)
+    assert dialog.form.values()["quantity"] == D(16)
+    typed(dialog, note="before the holidays")
+    save(sitting, dialog)
+    row = Replenishment.get()
+    assert (row.product_id, row.quantity, row.note, row.line_id) == (product, D(16), "before the holidays", None)
+    window.ask_buyer()
+    dialog = form(sitting)
+    save(sitting, dialog)
+    assert "has been asked for LOW already" in dialog.form._entries["quantity"].error
 
 
 def test_a_request_goes_on_an_order_that_is_still_to_come(desk: Sit, shop: Shop) -> None:
