@@ -7,8 +7,9 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
@@ -114,6 +115,7 @@ class UseCase(Generic[P, R]):
 
     def __call__(self, call: Call, *args: P.args, **kwargs: P.kwargs) -> R:
         given = self._signature.bind(None, *args, **kwargs).arguments
+        refuse_unfit(tuple(given.values()))
         content = _digest([self.name, call.actor.user_id, {k: v for k, v in given.items() if k != "u"}])[:16]
         with translated():
             reconnect()
@@ -133,6 +135,32 @@ class UseCase(Generic[P, R]):
             raise Refusal("request_reused")
         answer: R = unpacked(msgspec.json.decode(gate.answer or ""), self.answer)
         return answer
+
+
+LONGEST_TEXT = 20_000
+LARGEST_NUMBER = 10**12
+
+
+def refuse_unfit(value: Any) -> None:
+    """What no database can hold, wherever it comes from. Refuses bad_text, too_long_text, bad_number."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise Refusal("too_long_text", most=LONGEST_TEXT)
+        if (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)) or "\0" in value:
+            raise Refusal("bad_text")
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, int | Decimal):
+        if not (isinstance(value, int) or value.is_finite()) or abs(value) > LARGEST_NUMBER:
+            raise Refusal("bad_number")
+    elif isinstance(value, tuple | list):
+        for each in value:
+            refuse_unfit(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            refuse_unfit(getattr(value, each.name))
+    elif isinstance(value, dict):
+        refuse_unfit(tuple(value.values()))
 
 
 REGISTRY: dict[str, UseCase[..., Any]] = {}

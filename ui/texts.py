@@ -125,6 +125,8 @@ SENTENCES = PROGRAM_SENTENCES | {
         "Order {number} of {amount} is above {limit}. The owner, or who may approve large orders, has to approve it."
     ),
     "too_long": N_("“{field}” is too long; at most {most} characters."),
+    "bad_text": N_("There are characters in the text that can't be kept. Delete them, or type it again."),
+    "too_long_text": N_("A text is far too long; at most {most} characters."),
     "too_many_filters": N_("A list keeps at most {most} filters of yours. Delete one first."),
     "tracking_taken": N_("The tracking number {tracking_number} is already on delivery {number} for {customer}."),
     "number_twice": N_("The tracking number {tracking_number} stands in two rows, for {first} and for {second}."),

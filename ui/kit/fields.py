@@ -28,8 +28,15 @@ from ui.icons import icon, pixmap
 from ui.kit.buttons import CheckBox
 from ui.kit.formats import quantity
 from ui.kit.labels import column
-from ui.kit.parsing import fold, parse_date, parse_decimal, parse_int
+from ui.kit.parsing import clean, fold, parse_date, parse_decimal, parse_int
 from ui.theme import theme
+
+LARGEST = Decimal(99_999_999)
+
+
+def too_long(length: int, longest: int) -> str:
+    text = _("At most {most} characters, please; these are {count}.")
+    return text.format(most=f"{longest:,}", count=f"{length:,}")
 
 
 class TextField(QLineEdit):
@@ -40,18 +47,20 @@ class TextField(QLineEdit):
     def __init__(self, placeholder: str = "", *, check: Callable[[str], str] | None = None, longest: int = 200) -> None:
         super().__init__()
         self.setPlaceholderText(placeholder)
-        self.setMaxLength(longest)
-        self._check = check
+        self._check, self.longest = check, longest  # what is too long stays and is said, so that no paste is cut
         self.textChanged.connect(lambda _text: self.edited.emit())
 
     def value(self) -> Any:
-        return self.text().strip()
+        return clean(self.text())
 
     def set_value(self, value: Any) -> None:
         self.setText("" if value is None else str(value))
 
     def problem(self) -> str:
-        return self._check(self.value()) if self._check and self.value() else ""
+        value = clean(self.text())
+        if len(value) > self.longest:
+            return too_long(len(value), self.longest)
+        return self._check(value) if self._check and value else ""
 
 
 class PasswordField(TextField):
@@ -68,6 +77,11 @@ class PasswordField(TextField):
     def value(self) -> str:
         return self.text()
 
+    def problem(self) -> str:
+        if len(self.text()) > self.longest:
+            return too_long(len(self.text()), self.longest)
+        return self._check(self.text()) if self._check and self.text() else ""
+
     def _turn(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
@@ -79,31 +93,34 @@ class NotesField(QPlainTextEdit):
 
     edited = Signal()
 
-    def __init__(self, placeholder: str = "", lines: int = 3) -> None:
+    def __init__(self, placeholder: str = "", lines: int = 3, longest: int = 2000) -> None:
         super().__init__()
+        self.longest = longest
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setFixedHeight(14 + 20 * lines)
         self.textChanged.connect(self.edited)
 
     def value(self) -> str:
-        return self.toPlainText().strip()
+        return clean(self.toPlainText(), lines=True)
 
     def set_value(self, value: Any) -> None:
         self.setPlainText("" if value is None else str(value))
 
     def problem(self) -> str:
-        return ""
+        length = len(self.value())
+        return too_long(length, self.longest) if length > self.longest else ""
 
 
 class DecimalField(TextField):
-    """A figure with at most `places` decimals, `low` or more; right-aligned."""
+    """A figure with at most `places` decimals, from `low` to `high`; right-aligned."""
 
     def __init__(
-        self, places: int = 2, *, low: Decimal | None = Decimal(0), example: str = "50000", placeholder: str = ""
-    ) -> None:
+        self, places: int = 2, *, low: Decimal | None = Decimal(0), high: Decimal = LARGEST, example: str = "50000",
+        placeholder: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(placeholder)
-        self._places, self._low, self._example = places, low, example
+        self._places, self._low, self._high, self._example = places, low, high, example
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def value(self) -> Decimal | None:
@@ -129,6 +146,8 @@ class DecimalField(TextField):
             return _("Please type a number, such as {example}.").format(example=self._example)
         if self._low is not None and value < self._low:
             return _("Please type {low} or more.").format(low=self._low)
+        if abs(value) > self._high:
+            return _("Please type at most {high}.").format(high=f"{self._high:,}")
         return ""
 
 

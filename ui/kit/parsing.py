@@ -3,12 +3,18 @@
 import re
 import unicodedata
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _CHINESE_POINT = str.maketrans({"。": ".", "、": ",", "￥": "", "¥": "", "－": "-", "—": "-"})
-_DATE = re.compile(r"^(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})$")
-_PLAIN_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_DAYS_ON = re.compile(r"^\+(\d{1,3})$")
+_DATE = re.compile(r"^(?:([0-9]{4})[-/.])?([0-9]{1,2})[-/.]([0-9]{1,2})$")
+_PLAIN_DATE = re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})$")
+_DAYS_ON = re.compile(r"^\+([0-9]{1,3})$")
+# Thousands may be parted by commas or blanks, in threes: "12,5" is no 125.
+_FIGURE = re.compile(r"^[-+]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)?(?:\.[0-9]*)?$")
+_UNSEEN = frozenset({"Cc", "Cs", "Cf"})
+_JOINERS = "\t\u200c\u200d"
+YEARS = range(1990, 2100)
+MOST_DIGITS = 24
 
 
 def fold(text: str) -> str:
@@ -16,29 +22,53 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_CHINESE_POINT).strip()
 
 
+def clean(text: str, *, lines: bool = False) -> str:
+    """What was typed or pasted without what nobody sees: control characters, halves of characters. Tabs and ends of
+    lines are blanks, or with `lines` stay as they are."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    keep = "\n" if lines else ""
+    blank = "" if lines else "\t\n"
+    whole = "".join(" " if char in blank else char for char in text)
+    return "".join(c for c in whole if c in keep or c in _JOINERS or unicodedata.category(c) not in _UNSEEN).strip()
+
+
+def _figure(text: str) -> str:
+    """The digits of a number, without what parts its thousands. ValueError("number") for anything else."""
+    if any(unicodedata.category(char) == "No" for char in text):  # ½ and ² would be folded into other numbers
+        raise ValueError("number")
+    plain = fold(text)
+    if len(plain) > MOST_DIGITS or not _FIGURE.match(plain) or not any(char.isdigit() for char in plain):
+        raise ValueError("number")
+    return plain.replace(",", "").replace(" ", "")
+
+
 def parse_decimal(text: str, places: int) -> Decimal:
     """`1,234.5` and the like. ValueError("number") or ValueError("places")."""
-    plain = fold(text).replace(",", "").replace(" ", "")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        raise ValueError("number") from None
-    if not value.is_finite():
-        raise ValueError("number")
+    value = Decimal(_figure(text))
     if value != round(value, places):
         raise ValueError("places")
     return value
 
 
 def parse_int(text: str) -> int:
-    plain = fold(text).replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"[-+]?\d{1,15}", plain):
+    plain = _figure(text)
+    if "." in plain or len(plain) > 15:
         raise ValueError("number")
     return int(plain)
 
 
 def parse_date(text: str, today: date) -> date:
-    """2026-03-05, 2026/3/5, 20260305, 3-5 (the next one to come, or this year's), 3月5日, +7 (days from today)."""
+    """2026-03-05, 2026/3/5, 20260305, 3-5 (the next one to come, or this year's), 3月5日, +7 (days from today).
+
+    ValueError("date"), also for a year that no document here can be of.
+    """
+    day = _day(text, today)
+    if day.year not in YEARS:
+        raise ValueError("date")
+    return day
+
+
+def _day(text: str, today: date) -> date:
     plain = fold(text).replace("年", "-").replace("月", "-").replace("日", "").replace("号", "")
     if found := _DAYS_ON.match(plain):
         return today + timedelta(days=int(found[1]))
