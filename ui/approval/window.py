@@ -207,8 +207,9 @@ class ApprovalWindow(Window):
         if order is None:
             return
         reason = str(self.foot.reason.value())
-        if order.blocked and not reason:
-            self.foot.complain(_("Say why it is approved all the same."))
+        wrong = self.foot.reason.problem()
+        if wrong or (order.blocked and not reason):
+            self.foot.complain(wrong or _("Say why it is approved all the same."))
             return
         whole = self.pane.whole_lots()
 
@@ -242,8 +243,9 @@ class ApprovalWindow(Window):
         order, reason = self._evidence, str(self.foot.reason.value())
         if order is None:
             return
-        if not reason:
-            self.foot.complain(_("Type the reason; the author reads it."))
+        wrong = self.foot.reason.problem()
+        if wrong or not reason:
+            self.foot.complain(wrong or _("Type the reason; the author reads it."))
             return
         self.shell.run(self, lambda call: case(call, order.id, order.version, reason), lambda _done: done(order.number),
                        failed=self._failed, button=button)  # fmt: skip

@@ -181,6 +181,8 @@ class PrintersPage(Page):
         self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
 
     def save(self) -> None:
+        if not all(form.valid() for form in self.forms.values()):
+            return
         for kind, form in self.forms.items():
             self.shell.settings.set(f"printer.{kind}", form.values())
         self.shell.toast(_("The printers are saved. The next paper goes to them."))
@@ -237,6 +239,8 @@ class ThisPcPage(Page):
         self.shell.read(self, backup.last, self._show, key="backup")
 
     def save(self) -> None:
+        if not self.form.valid():
+            return
         self.shell.settings.set("station", self.form.values()["station"])
         self.shell.toast(_("The settings are saved."))
 
