@@ -150,8 +150,11 @@ def refuse_unfit(value: Any) -> None:
             raise Refusal("bad_text")
     elif isinstance(value, bool) or value is None:
         return
-    elif isinstance(value, int | Decimal):
-        if not (isinstance(value, int) or value.is_finite()) or abs(value) > LARGEST_NUMBER:
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_NUMBER:
+            raise Refusal("bad_number")
+    elif isinstance(value, Decimal):
+        if not value.is_finite() or abs(value) > LARGEST_NUMBER:
             raise Refusal("bad_number")
     elif isinstance(value, tuple | list):
         for each in value:
