@@ -221,7 +221,7 @@ def test_a_planned_delivery_that_loses_all_its_goods_is_cancelled(shop: Shop) ->
 )  # fmt: skip
 def test_numbers_that_cannot_be_stored_are_refused(shop: Shop, quantity: str, factor: str, price: str) -> None:
     line = DraftLine(shop.product(), D(quantity), D(price), factor=D(factor))
-    with pytest.raises(Refusal, match=r"^bad_(quantity|price)$"):
+    with pytest.raises(Refusal, match=r"^bad_(quantity|price|number)$"):
         orders.create_order(shop.call("clerk"), shop.draft(lines=(line,)))
 
 
@@ -266,3 +266,11 @@ def test_large_orders_fit_into_the_exposure(shop: Shop) -> None:
     approval.approve_order(call, order.id, order.version)
     e = findings.exposure(Customer.get(), shop.clock.today)
     assert e.unshipped == D(90_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("note", "code"), [("a\0b", "bad_text"), ("\ud800", "bad_text"), ("x" * 20_001, "too_long_text")]
+)
+def test_text_that_no_database_holds_is_refused_before_it_gets_there(shop: Shop, note: str, code: str) -> None:
+    with refused(code):
+        orders.create_order(shop.call("clerk"), shop.draft((shop.product(), 1), note=note))
