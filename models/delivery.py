@@ -166,7 +166,8 @@ class TrackingEvent(Table):
 
 
 class ScanEvent(Table):
-    """Every scan at the bench, accepted or refused. `kind`: pick, undo, check, control. `undoes` names a pick."""
+    """Every scan at the bench, accepted or refused. `kind`: pick, undo, check (a second count), control, or weigh,
+    whose `quantity` is kilograms. `undoes` names a pick or a check."""
 
     at = MomentField()
     delivery = peewee.ForeignKeyField(Delivery, null=True)

@@ -10,7 +10,7 @@ from models.goods import Product
 from models.paper import PrintJob
 from models.parties import Customer
 from models.statement import Statement
-from models.stock import Lot
+from models.stock import Lot, StockBalance
 from services import settings
 from services.errors import Refusal
 from services.faults import translated
@@ -30,7 +30,7 @@ SIZES: dict[str, tuple[str, ...]] = {
 KINDS = tuple(kind for kind in SIZES if kind != "list")
 # Papers that come out of the printer for another kind.
 PRINTED_BY = {"bin": "product"}
-MOST_COPIES = 500
+MOST_COPIES, MOST_LOTS = 500, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,19 @@ def shows_prices(customer_id: int) -> bool:
     """Whether a customer's delivery notes show money: as kept for the customer, else as the company has it."""
     own: dict[str, bool] = settings.get("papers.customer_prices")
     return own.get(str(customer_id), bool(settings.get("papers.note_prices")))
+
+
+def lots_of(product_id: int) -> tuple[tuple[int, str], ...]:
+    """The lots of a product that lie somewhere, (id, number), the first to expire first; from a reader thread."""
+    with translated():
+        reconnect()
+        there = StockBalance.select(StockBalance.lot).where(
+            (StockBalance.product == product_id) & (StockBalance.on_hand > 0)
+        )
+        rows = Lot.select(Lot.id, Lot.number).where(
+            (Lot.product == product_id) & (Lot.number != "") & Lot.id.in_(there)
+        )
+        return tuple(rows.order_by(Lot.expiry.is_null(), Lot.expiry, Lot.id).limit(MOST_LOTS).tuples())
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,16 +34,19 @@ from services import (
     replenishment,
     stock,
     tracking,
+    troubles,
+    weighing,
 )
 from services.check import check
 from services.errors import Refusal
 from services.order_book import order_lines
+from services.settings import change_settings
 from services.unit import UseCase
 from tests.services.conftest import fresh_engine
 from tests.services.shop import Shop, ean, opened
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "12"))
-CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind"})
+CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind", "swap_lot", "unusual_weight"})
 ANY = st.integers(0, 9_999)
 SOME = st.sampled_from(["1", "2", "3", "5", "8", "12", "0.5"]).map(Decimal)
 LOTS = st.sampled_from(["L1", "L2", "L3"])
@@ -185,6 +188,9 @@ class Company(RuleBasedStateMachine):
                 self.next_step(delivery, missing, end)
 
     def next_step(self, delivery: Delivery, missing: int, end: str) -> None:
+        if delivery.trouble:
+            self.do(troubles.resume, "packer", delivery.id)
+            return
         who = {"released": "packer", "picking": "packer", "picked": "packer", "checked": "packer"}
         actor = who.get(delivery.state, "logistics")
         version = (delivery.id, delivery.version)
@@ -243,11 +249,29 @@ class Company(RuleBasedStateMachine):
             self.scan(delivery.id, text, self.shop.bin(bin) if bin else None, quantity)
 
     @rule(which=ANY, step=st.sampled_from([packing.undo_last, packing.next_package, packing.check_delivery,
-                                          packing.pack_delivery]))  # fmt: skip
+                                          packing.pack_delivery, troubles.set_aside, troubles.ship_short]))  # fmt: skip
     def step_at_the_bench(self, which: int, step: UseCase[..., Any]) -> None:
         going = list(Delivery.select().where(Delivery.picked > 0).order_by(Delivery.phase.desc(), Delivery.id))
         if going:
             self.do(step, "packer", going[which % len(going)].id)
+
+    @rule(which=ANY, weight=st.integers(-1, 5_000), aside=st.booleans())
+    def weigh_or_resume(self, which: int, weight: int, aside: bool) -> None:
+        delivery = self.one(Delivery, which)
+        if delivery is not None and aside:
+            self.do(troubles.resume, "packer", delivery.id)
+        elif delivery is not None:
+            self.do(weighing.weigh_package, "packer", delivery.id, weight)
+
+    @rule(which=ANY, lot=LOTS, how=st.sampled_from(["ask", "take"]))
+    def take_another_lot(self, which: int, lot: str, how: str) -> None:
+        """A delivery at the bench, and a lot of what it waits for that was perhaps not planned."""
+        self.do(change_settings, "owner", {"packing.lot_swap": how})
+        going = list(Delivery.select().where(Delivery.state == "picking").order_by(Delivery.id))
+        left = [p for p in packing.picks(going[which % len(going)].id) if p.left > 0 and p.lot_tracked] if going else []
+        if left:
+            pick = left[which % len(left)]
+            self.scan(going[which % len(going)].id, self.shop.label(pick.product_id, lot), None, None)
 
     @rule(which=ANY)
     def short_pick(self, which: int) -> None:

@@ -40,14 +40,13 @@ HERE, FILE = "", "\n"
 class Subject:
     """What is printed: kinds of paper there are of it, the number papers go by, the id that jobs name.
 
-    `packages` are those a label is printed for; `lot_id` goes with a product's.
+    `packages` are those a label is printed for; a product's has its lots to choose from.
     """
 
     kinds: tuple[str, ...]
     number: str
     id: int
     packages: tuple[int, ...] = ()
-    lot_id: int = 0
     customer_id: int = 0
     customer: str = ""
 
@@ -69,6 +68,7 @@ class PrintDialog(Dialog):
         self._shell, self._subject = shell, subject
         self._sheet: Sheet | None = None
         self._usual: Usual | None = None
+        self._lots: dict[int, str] = {}
         self.form = self._make_form(kind if kind in subject.kinds else subject.kinds[0], printers)
         self.page, self._numbers = PageView(), label("", "secondary")
         self._previous = icon_button(_("Page before"), "chevron-left")
@@ -83,6 +83,7 @@ class PrintDialog(Dialog):
         kinds.set_value(kind)
         form.add("kind", _("Paper"), kinds)
         form.add("size", _("Size"), ChoiceField())
+        form.add("lot", _("Lot"), ChoiceField([(0, _("Without a lot"))]))
         prices = [(None, ""), (True, _("With prices")), (False, _("Without prices"))]
         form.add("prices", _("Prices"), ChoiceField(prices))
         form.add("keep", "", CheckField(_("Always like this for {customer}").format(customer=subject.customer)))
@@ -95,7 +96,7 @@ class PrintDialog(Dialog):
         form.set_values({"copies": 1, "printer": HERE, "language": ""})
         form.editor("kind").edited.connect(self._kind_chosen)
         form.editor("printer").edited.connect(self._printer_chosen)
-        for name in ("size", "prices", "language"):
+        for name in ("size", "lot", "prices", "language"):
             form.editor(name).edited.connect(self._draw)
         return form
 
@@ -125,13 +126,21 @@ class PrintDialog(Dialog):
         size.set_choices([(each, size_word(each)) for each in SIZES[kind]])
         size.set_value(kept if kept in SIZES[kind] else SIZES[kind][0])
         priced = kind == "note" and bool(self._subject.customer_id)
-        for name, there in (("prices", priced), ("keep", priced and self._shell.may("customers.edit"))):
+        keeps = priced and self._shell.may("customers.edit")
+        for name, there in (("lot", kind == "product"), ("prices", priced), ("keep", keeps)):
             self.form.editor(name).parentWidget().setVisible(there)
+        if kind == "product":
+            product = self._subject.id
+            self._shell.read(self, lambda: printing_jobs.lots_of(product), self._lots_known, key="lots")
         if self._usual is None:
             customer = self._subject.customer_id
             self._shell.read(self, lambda: printing_jobs.usual_for(customer), self._usual_known, key="usual")
         else:
             self._draw()
+
+    def _lots_known(self, lots: tuple[tuple[int, str], ...]) -> None:
+        self._lots = dict(lots)
+        self.form.editor("lot").set_choices([(0, _("Without a lot")), *lots])
 
     def _usual_known(self, usual: Usual) -> None:
         """Say what nothing chosen means."""
@@ -150,7 +159,7 @@ class PrintDialog(Dialog):
 
     def _draw(self) -> None:
         kind, size, prices = self._value("kind"), self._value("size"), self._value("prices")
-        number = self._subject.number
+        number = "/".join(filter(None, [self._subject.number, self._lots.get(self._value("lot"), "")]))
         tongue = self._value("language") or (self._usual.language if self._usual else language())
         dpi = PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[size]
 
@@ -211,7 +220,7 @@ class PrintDialog(Dialog):
 
         def work(call: Call) -> int:
             if kind == "product":
-                return printing_jobs.print_product(call, subject.id, subject.lot_id, wish)
+                return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish)
             copies = [
                 printing_jobs.print_again(part(call, f"p{package}"), subject.id, kind, package, wish)
                 for package in packages

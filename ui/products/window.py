@@ -55,7 +55,7 @@ class ProductsWindow(RecordWindow):
         self.panel.set_foot([labels, stock, self.edit_button()])
 
     def _print_labels(self, record: ProductRecord) -> None:
-        """Labels for goods without a lot; those of a lot are printed where they are received."""
+        """Labels for goods, of one lot or without."""
         PrintDialog(self, self.shell, Subject(("product",), record.data.sku, record.id), self._printers).open()
 
     def _facts(self, record: ProductRecord) -> list[tuple[str, str]]:

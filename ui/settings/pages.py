@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
 
 from resources.i18n import LANGUAGES, _
 from services import backup, printing_jobs, prints, settings
@@ -137,13 +137,20 @@ class RulesPage(SettingsForm):
 class PrintersPage(Page):
     """Which printer prints what at this PC, papers that wait for one, and the sheet of commands for the bench."""
 
-    def __init__(self, shell: Shell, control_sheet: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        control_sheet: Callable[[], None] | None = None,
+        printers: Callable[[], list[str]] | None = None,
+    ) -> None:
         super().__init__(shell)
         self.forms: dict[str, Form] = {}
+        known = printers() if printers is not None else []
         for kind, term in PAPERS.items():
             self.inside.addWidget(section(_(term), line=bool(self.forms)))
             self.forms[kind] = self._form(kind)
             self.inside.addWidget(self.forms[kind])
+            self._offer(self.forms[kind].editor("name"), known)
         save = action_button(_("Save"), "check", "Ctrl+Return", "main")
         save.clicked.connect(self.save)
         self.inside.addLayout(row(save, None))
@@ -155,6 +162,14 @@ class PrintersPage(Page):
         self.inside.addWidget(section(_("Papers that wait")))
         self._waiting = column(gap=0)
         self.inside.addLayout(self._waiting)
+
+    @staticmethod
+    def _offer(field: TextField, known: list[str]) -> None:
+        """The printers this system has, as one types."""
+        offered = QCompleter(known, field)
+        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        offered.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(offered)
 
     @staticmethod
     def _form(kind: str) -> Form:

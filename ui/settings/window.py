@@ -39,10 +39,14 @@ class SettingsWindow(Window):
     topics = frozenset({"settings", "people", "carriers", "print_jobs", "backup"})
 
     def __init__(
-        self, shell: Shell, back_up: Callable[[], None] | None = None, control_sheet: Callable[[], None] | None = None
+        self,
+        shell: Shell,
+        back_up: Callable[[], None] | None = None,
+        control_sheet: Callable[[], None] | None = None,
+        printers: Callable[[], list[str]] | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
-        self._back_up, self._control_sheet = back_up, control_sheet
+        self._back_up, self._control_sheet, self._printers = back_up, control_sheet, printers
         self._offered = [page for page in PAGES if not page[3] or shell.may(page[3])]
         self.nav = QListWidget()
         self.nav.setProperty("flat", "true")
@@ -63,7 +67,7 @@ class SettingsWindow(Window):
         if name == "pc":
             return ThisPcPage(self.shell, self._back_up)
         if name == "printers":
-            return PrintersPage(self.shell, self._control_sheet)
+            return PrintersPage(self.shell, self._control_sheet, self._printers)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
             "carriers": CarriersPage, "papers": PapersPage,

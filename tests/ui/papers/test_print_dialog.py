@@ -18,7 +18,7 @@ from services.printing_jobs import Wish, wished
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.delivery.window import DeliveryWindow
-from ui.papers.dialog import PrintDialog
+from ui.papers.dialog import PrintDialog, Subject
 from ui.products.window import ProductsWindow
 
 Sit = Callable[[str], Desk]
@@ -132,6 +132,24 @@ def test_a_file_is_written_where_one_says(
     with pypdfium2.PdfDocument((tmp_path / "p.pdf").read_bytes()) as document:
         assert len(document) == 2
     assert newest().id == before
+
+
+def test_the_label_of_a_lot_carries_it(desk: Sit, shop: Shop) -> None:
+    product = shop.product("MILK", lot_tracked=True)
+    shop.stock(product, 5, "L1")
+    shop.stock(product, 5, "L2")
+    sitting = desk("warehouse")
+    window = sitting.open("products", ProductsWindow, id=product)
+    dialog = PrintDialog(window, sitting.shell, Subject(("product",), "MILK", product))
+    dialog.open()
+    sitting.settle()
+    lots = dialog.form.editor("lot")
+    assert [lots.itemText(at) for at in range(lots.count())] == ["Without a lot", "L1", "L2"]
+    second = lots.itemData(2)
+    choose(sitting, dialog, lot=second)
+    assert "L2" in text_of(dialog)
+    enter(sitting, dialog)
+    assert (newest().kind, newest().package) == ("product", second)
 
 
 def test_labels_for_goods_are_printed_from_the_products(desk: Sit, shop: Shop) -> None:

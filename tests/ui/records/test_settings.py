@@ -203,3 +203,13 @@ def test_a_paper_that_waits_says_why_and_can_be_given_up(desk: Sit, shop: Shop) 
     drop.click()
     sitting.settle()
     assert not PrintJob.select().where(PrintJob.kind == "note").exists()
+
+
+def test_the_printers_of_the_system_are_offered_by_name(desk: Sit, shop: Shop) -> None:
+    sitting = desk("packer")
+    window = sitting.open(
+        "settings", lambda shell: SettingsWindow(shell, printers=lambda: ["Hall", "Office"]), page="printers"
+    )
+    offered = window.page().forms["note"].editor("name").completer()
+    offered.setCompletionPrefix("off")
+    assert offered.currentCompletion() == "Office"
