@@ -77,6 +77,11 @@ def _by_id(column: Any) -> Any:
     return lambda value: column == int(value)
 
 
+def _one_of(column: Any) -> Any:
+    """Rows by their ids, with commas between."""
+    return lambda value: column.in_([int(each) for each in value.split(",")])
+
+
 def _of_batch(batch: int) -> Any:
     """The orders of an import: it writes them in one transaction, so their ids follow one another."""
     mine = (ImportRow.batch == batch) & ImportRow.document_id.is_null(False)
@@ -170,6 +175,8 @@ ORDERS = Listing(
                (("yes", N_("Late")),), ("due",)),
         Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(today(), today()),
                (("yes", N_("Due today")),), ("due",)),
+        Filter("mine", N_("Mine"), _by_id(O.author), sorts=("newest",)),
+        Filter("ids", N_("Checked in the list"), _one_of(O.id), sorts=("newest",)),
         Filter("quotation", N_("Quotations"), _quotations,
                (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),

@@ -15,6 +15,7 @@ from services import found, pricing
 from services.faults import translated
 
 MOST = 12
+MOST_ADDRESSES = 40
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
@@ -93,6 +94,24 @@ def _choices(rows: Sequence[Customer]) -> tuple[CustomerChoice, ...]:
             home.text if home else "",
         ))  # fmt: skip
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class BookAddress:
+    """An address of a customer's book."""
+
+    receiver: str
+    phone: str
+    text: str
+
+
+def address_book(customer_id: int) -> tuple[BookAddress, ...]:
+    """A customer's addresses, the usual one first."""
+    with translated():
+        reconnect()
+        rows = Address.select(Address.receiver, Address.phone, Address.text).where(Address.customer == customer_id)
+        query = rows.order_by(Address.is_default.desc(), Address.id).limit(MOST_ADDRESSES).tuples()
+        return tuple(BookAddress(*row) for row in query)
 
 
 def _rank(text: str, *names: str) -> int:

@@ -177,9 +177,14 @@ PILLS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def pill_counts() -> dict[str, int]:
+def pills(user_id: int | None) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The saved filters of a person: the orders typed by oneself among them."""
+    return PILLS | {"mine": (("mine", str(user_id or 0)),)}
+
+
+def pill_counts(user_id: int | None) -> dict[str, int]:
     """How many orders each saved filter has."""
-    return {name: ORDERS.count(Query(filters=filters)) for name, filters in PILLS.items()}
+    return {name: ORDERS.count(Query(filters=filters)) for name, filters in pills(user_id).items()}
 
 
 @dataclass(frozen=True, slots=True)

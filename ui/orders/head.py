@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.i18n import _
-from services.order_typing import CustomerChoice
+from services.order_typing import BookAddress, CustomerChoice
 from services.orders import Draft
 from services.pasted_address import Pasted, take_apart
 from ui.kit.buttons import bind_key, link_button, tooltip
@@ -17,6 +17,7 @@ from ui.kit.fields import DateField, NotesField, TextField
 from ui.kit.forms import FieldRow
 from ui.kit.labels import boxed, column, ground, label, row
 from ui.orders import words
+from ui.orders.address_book import AddressBook
 from ui.orders.customer_filter import customer_lookup
 from ui.shell import Shell
 from ui.theme import theme
@@ -69,6 +70,7 @@ class Head(QObject):
         self.split.setToolTip(tooltip(_("Put the parts of this address into their fields"), "Ctrl+D"))
         self.split.hide()
         self._setting = False
+        self.book = AddressBook(shell, self.customer_id, self._address, self._took_address)
         self.top, self.side = self._make_top(), self._make_side()
         self._connect()
 
@@ -87,7 +89,8 @@ class Head(QObject):
 
     def _make_side(self) -> QWidget:
         rows = [*(self._rows[name] for name in ("receiver", "phone", "address")), self.split, self._rows["note"]]
-        made = boxed(column(label(_("Deliver to"), "section"), self._terms_word, *rows, None, gap=12,
+        title = row(label(_("Deliver to"), "section"), None, self.book.button)
+        made = boxed(column(title, self._terms_word, *rows, None, gap=12,
                             margins=(16, 16, 16, 16)))  # fmt: skip
         made.setFixedWidth(theme.px("width.panel"))
         return ground(made, "panel")
@@ -144,9 +147,19 @@ class Head(QObject):
 
     def _show_terms(self, customer: CustomerChoice | None) -> None:
         self._terms_word.setVisible(customer is not None)
+        self.book.button.setVisible(customer is not None)
         if customer is not None:
             sentence = _("{name} pays in {terms}") if customer.payment_days else _("{name} pays at once")
             self._terms_word.setText(sentence.format(name=customer.name, terms=words.terms(customer.payment_days)))
+
+    def _address(self) -> BookAddress:
+        """The address as it stands in the fields."""
+        return BookAddress(*(str(self.fields[name].value() or "").strip() for name in ("receiver", "phone", "address")))
+
+    def _took_address(self, found: BookAddress) -> None:
+        for name, text in zip(("receiver", "phone", "address"), (found.receiver, found.phone, found.text), strict=True):
+            self.fields[name].set_value(text)
+        self.fields["address"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # errors
 

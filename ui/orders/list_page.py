@@ -15,7 +15,7 @@ from services.listing import Filter, Listing, Query
 from services.lists import ORDERS
 from services.order_book import Saved as SavedOrder
 from services.order_typing import CustomerChoice
-from services.order_views import PILLS, OrderPanel, order_for_edit, order_panel, pill_counts
+from services.order_views import OrderPanel, order_for_edit, order_panel, pill_counts, pills
 from services.orders import Draft
 from services.pictures import File
 from services.quotations import Quoted
@@ -72,11 +72,12 @@ class ListPage(QWidget):
         self._shell = shell
         saved = {
             "all": _("All"), "to_approve": _("To approve"), "today": _("Due today"), "late": _("Late"),
-            "drafts": _("Drafts"), "quotations": _("Quotations"),
+            "drafts": _("Drafts"), "quotations": _("Quotations"), "mine": _("Mine"),
         }  # fmt: skip
+        filters = pills(shell.actor.user_id)
         self.pane = ListPane(
             shell, shown_listing(ORDERS), Query(), search=_("Number or customer"), checkable=True,
-            saved=[Saved(name, term, PILLS[name]) for name, term in saved.items()], noun=words.orders_word,
+            saved=[Saved(name, term, filters[name]) for name, term in saved.items()], noun=words.orders_word,
             totals={"total": (_("Total"), "amount")}, empty=self._empty(),
         )  # fmt: skip
         self.panel = OrderSide(shell)
@@ -149,7 +150,8 @@ class ListPage(QWidget):
             self._show_current(order.id)
 
     def read_counts(self) -> None:
-        self._shell.read(self, pill_counts, self.pane.bar.set_counts, key="counts")
+        user_id = self._shell.actor.user_id
+        self._shell.read(self, lambda: pill_counts(user_id), self.pane.bar.set_counts, key="counts")
 
     # the panel
 
@@ -171,7 +173,7 @@ class ListPage(QWidget):
     def _selection(self) -> None:
         checked = len(self.pane.table.paged().checked())
         if checked > 1:
-            self.panel.show_several(checked, self._submit_checked, self._hold_checked)
+            self.panel.show_several(checked, self._for_checked())
         elif self.panel.order() is None:
             self._show_current(self.pane.current_id())
 
@@ -237,13 +239,7 @@ class ListPage(QWidget):
         self._show_current(quoted.id)
 
     def _copy(self, order_id: int) -> None:
-        def work(call: Call) -> SavedOrder:
-            found = order_for_edit(order_id)
-            if found is None:
-                raise Refusal("unknown_order")
-            return orders.create_order(call, replace(found.draft, promised=None, order_date=None, customer_ref=""))
-
-        self._shell.run(self, work, lambda saved: self.edit_asked.emit(saved.id))
+        self._shell.run(self, lambda call: _copied(call, order_id), lambda saved: self.edit_asked.emit(saved.id))
 
     def _delete(self, order: OrderPanel) -> None:
         order_id, version = order.id, order.version
@@ -271,16 +267,40 @@ class ListPage(QWidget):
 
     # several at once
 
+    def _for_checked(self) -> dict[str, Callable[[], None]]:
+        """What can be done with the orders that are checked."""
+        told = {
+            "submit": self._submit_checked, "hold": lambda: self._ask_checked("hold", _("Putting orders on hold")),
+            "resume": self._resume_checked, "copy": self._copy_checked, "export": self._export_checked,
+            "cancel": lambda: self._ask_checked("cancel", _("Cancelling orders")),
+        }  # fmt: skip
+        if self._shell.doors is None:
+            del told["export"]
+        return told
+
+    def _resume_checked(self) -> None:
+        self._many(_("Taking orders off hold"), lambda call, order, version: orders.resume_order(call, order, version))
+
+    def _copy_checked(self) -> None:
+        self._many(_("Copying orders"), lambda call, order, _version: _copied(call, order))
+
+    def _export_checked(self) -> None:
+        ids = ",".join(str(each) for each in self.pane.selected_ids())
+        doors = self._shell.doors
+        if doors is not None and ids:
+            told = (words.orders_word(len(self.pane.selected_ids())),)
+            doors.export(replace(self.pane.asked(), query=Query(filters=(("ids", ids),)), told=told))
+
     def _submit_checked(self) -> None:
         self._many(_("Submitting orders"), lambda call, order, version: orders.submit_order(call, order, version))
 
-    def _hold_checked(self) -> None:
-        step = STEPS["hold"]
+    def _ask_checked(self, name: str, title: str) -> None:
+        """Ask for the reason once, then take the step with each."""
+        step = STEPS[name]
 
         def act(why: str, dialog: Dialog) -> None:
             dialog.accept()
-            self._many(_("Putting orders on hold"),
-                       lambda call, order, version: orders.hold_order(call, order, version, why))  # fmt: skip
+            self._many(title, lambda call, order, version: step.run(call, order, version, why))
 
         ask_reason(self, step, act)
 
@@ -318,6 +338,14 @@ def _each(call: Call, ids: Sequence[int], run: Callable[[Call, int, int], Any], 
         except Refusal as refusal:
             failed, first = failed + 1, first or refusal
     return Bulk(done, failed, first)
+
+
+def _copied(call: Call, order_id: int) -> SavedOrder:
+    """A new draft with the same lines; the day and the customer's number are the new order's own."""
+    found = order_for_edit(order_id)
+    if found is None:
+        raise Refusal("unknown_order")
+    return orders.create_order(call, replace(found.draft, promised=None, order_date=None, customer_ref=""))
 
 
 def _number_of(order_id: int) -> str:

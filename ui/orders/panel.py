@@ -1,13 +1,13 @@
 """The panel beside the list: one order, or what several checked ones have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from resources.i18n import _, ngettext
+from resources.i18n import N_, _, ngettext
 from services.order_views import OrderPanel, PanelLine
 from ui.icons import icon
 from ui.kit import formats
@@ -31,6 +31,13 @@ from ui.shell import Shell
 
 FEW_LINES = 3
 MOST_LINES = 200
+
+# What is done with several orders at once: the first two as buttons, the others in a menu.
+SEVERAL = (
+    ("submit", N_("Submit drafts"), "send"), ("hold", N_("Put on hold"), "circle-pause"),
+    ("resume", N_("Take off hold"), "play"), ("copy", N_("Copy as new drafts"), "copy"),
+    ("export", N_("Export the checked"), "download"), ("cancel", N_("Cancel the orders"), "ban"),
+)  # fmt: skip
 
 
 class OrderSide(SidePanel):
@@ -60,7 +67,7 @@ class OrderSide(SidePanel):
         same = self._order is not None and self._order.id == order.id
         if not same:
             self._all_lines = False
-        self._order = order
+        self._order, self.tail = order, self.story
         quoted = order.state == "draft" and order.valid_until is not None
         shown = order.state if not quoted else "quote_expired" if words.is_expired(order, self._today()) else "quote"
         chips: list[QWidget] = [state_chip("order", shown)]
@@ -71,16 +78,29 @@ class OrderSide(SidePanel):
         self.set_foot(self._buttons(order))
         self.story.show_subject(order.id)
 
-    def show_several(self, count: int, submit: Callable[[], None], hold: Callable[[], None]) -> None:
-        """Several rows are checked: what can be done with all of them."""
-        self._order = self.files = None
+    def show_several(self, count: int, acts: Mapping[str, Callable[[], None]]) -> None:
+        """Several rows are checked: what can be done with all of them, by name."""
+        self._order = self.files = self.tail = None
+        self.story.setParent(None)  # it lives on for the next order
         self.set_head(words.orders_word(count), _("checked in the list"))
         text = _("What can't be done for one of them is said, and done for the others.")
         self.set_body([label(text, "secondary", wrap=True)])
-        send, wait = action_button(_("Submit drafts"), "send"), action_button(_("Put on hold"), "circle-pause")
-        send.clicked.connect(submit)
-        wait.clicked.connect(hold)
-        self.set_foot([send, wait] if self._may("orders.edit") else [])
+        told = {name: act for name, act in acts.items() if name == "export" or self._may("orders.edit")}
+        buttons: list[QPushButton] = []
+        for name, text, icon_name in SEVERAL[:2]:
+            if name in told:
+                button = action_button(_(text), icon_name)
+                button.clicked.connect(told[name])
+                buttons.append(button)
+        menu = QMenu()
+        for name, text, icon_name in SEVERAL[2:]:
+            if name in told:
+                action = QAction(icon(icon_name, "text2"), _(text), menu)
+                action.triggered.connect(told[name])
+                menu.addAction(action)
+        if menu.actions():
+            buttons.append(self._more(menu))
+        self.set_foot(buttons)
 
     def show_nothing(self) -> None:
         self._order = self.files = None
@@ -204,11 +224,15 @@ class OrderSide(SidePanel):
             buttons.append(self._button(_("Change"), "pencil", "edit", key="Enter"))
         menu = self._menu(order)
         if menu.actions():
-            more = icon_button(_("More"), "ellipsis")
-            more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().topLeft())))
-            menu.setParent(more, menu.windowFlags())
-            buttons.append(more)
+            buttons.append(self._more(menu))
         return buttons
+
+    @staticmethod
+    def _more(menu: QMenu) -> QPushButton:
+        more = icon_button(_("More"), "ellipsis")
+        more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().topLeft())))
+        menu.setParent(more, menu.windowFlags())
+        return more
 
     def _button(self, text: str, icon_name: str, name: str, *, kind: str = "secondary", key: str = "") -> QPushButton:
         made = action_button(text, icon_name, key, kind, bind=False)
