@@ -135,6 +135,7 @@ class TrackingView:
     phone: str
     address: str
     carrier: str
+    track_url: str
     dispatched_at: datetime | None
     signed_at: datetime | None
     signed_by: str
@@ -157,7 +158,8 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
         return TrackingView(
             d.id, d.version, d.number, d.state, d.outcome, d.customer_name, d.order_id, d.order_number,
             tuple((order.id, order.number or "") for order in orders_of(d)), d.promised,
-            d.receiver, d.phone, d.address, carrier.name if carrier else "", d.dispatched_at, d.signed_at, d.signed_by,
+            d.receiver, d.phone, d.address, carrier.name if carrier else "",
+            carrier.track_url if carrier else "", d.dispatched_at, d.signed_at, d.signed_by,
             delivery_views.package_rows(delivery_id), delivery_views.line_rows(delivery_id), _incidents(delivery_id),
             _timeline(delivery_id), _steps(d.state),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),

@@ -67,7 +67,7 @@ class DeliveryPanel(QWidget):
         self.cancel = action_button(_("Cancel delivery"), "", "F9", "danger")
         self.pick_list = action_button(_("Pick list"), "printer")
         self.note = action_button(_("Delivery note"), "printer", "Ctrl+Shift+P")
-        self.combine = action_button("", "layers", "Ctrl+J")
+        self.combine = action_button("", "layers", "Ctrl+M")
         self.main = action_button("", "truck", "F2", "main")
 
     def _lay_out(self) -> None:

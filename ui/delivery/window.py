@@ -164,6 +164,7 @@ class DeliveryWindow(Window):
         return [
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
+            ("Ctrl+M", _("Combine with the customer's other planned deliveries")),
             ("Ctrl+U", _("Urgent, or not")),
             ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+P", _("Print with choices")),
             ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
 from services.tracking_views import IncidentRow, TrackingView
+from ui.delivery.track_page import TrackLink
 from ui.delivery.words import pieces_and_lines, product_name, weight
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
@@ -68,7 +69,9 @@ class TrackingPanel(SidePanel):
     def _parts(self, view: TrackingView) -> list[QWidget]:
         today = self._shell.today()
         parts: list[QWidget] = [*self._lateness(view), KeyFacts(self._facts(view)), *self._incidents(view)]
-        parts += [section(_("Parcels")), self._packages(view)]
+        page = TrackLink(self._shell)
+        page.show_for(view.track_url, next((p.tracking for p in view.packages if p.tracking), ""))
+        parts += [section(_("Parcels"), page), self._packages(view)]
         parts += [section(_("Delivery lines"), self._order_links(view), line=False), self._lines(view)]
         files = Attachments(self._shell, "delivery", self.attached.emit, line=False)
         files.show_files(view.id, view.files)

@@ -55,7 +55,7 @@ def test_planned_deliveries_of_one_customer_are_combined_by_one_key(shop: Shop, 
     window = seat.open("delivery", DeliveryWindow, number=first.number)
     assert window.panel.combine.text().strip() == "Combine with 1 other"
     to_front(window.window())
-    QTest.keyClick(window.pane.table, Qt.Key.Key_J, CTRL)
+    QTest.keyClick(window.pane.table, Qt.Key.Key_M, CTRL)
     seat.settle()
     assert (Delivery.get_by_id(first.id).pieces, Delivery.get_by_id(second.id).state) == (7, "cancelled")
     assert seat.said() == f"{first.number} now holds the goods of all of them."
