@@ -299,7 +299,8 @@ WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS N
         WHEN 'packed' THEN a.use_case = 'packing.pack'
         WHEN 'confirmed' THEN a.use_case = 'delivery.sign'
         WHEN 'dispatched' THEN a.use_case = 'delivery.dispatch'
-        WHEN 'in_transit' THEN a.use_case = 'tracking.event'
+        WHEN 'in_transit' THEN a.use_case = 'tracking.event' OR EXISTS (
+            SELECT 1 FROM tracking_event e WHERE e.delivery_id = d.id AND e.source = 'import')
         WHEN 'refused' THEN a.use_case = 'tracking.fail'
         WHEN 'lost' THEN a.use_case = 'tracking.fail'
         WHEN 'cancelled' THEN a.use_case = 'delivery.cancel'

@@ -1,4 +1,4 @@
-"""Prices from a file: standard ones, those of a price level, and those of a customer, with their days."""
+"""Prices from a file: standard ones, those from a quantity on, of a price level or of a customer, with their days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ Key = tuple[int, int | None, str, Decimal, date | None, date | None]
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """A price of one base unit. Neither customer nor level: the product's standard price."""
+    """A price of one base unit. Without customer, level and quantity it is the product's standard price."""
 
     row: int
     product_id: int
@@ -39,7 +39,7 @@ class PriceRow:
 
     @property
     def standard(self) -> bool:
-        return self.customer_id is None and not self.level
+        return self.customer_id is None and not self.level and not self.from_quantity
 
 
 def stage(staging: Staging[PriceRow], today: date) -> None:
@@ -89,7 +89,6 @@ def _can_be(staging: Staging[PriceRow], row: PriceRow) -> bool:
         ("price", "bad_figure", not 0 <= row.price <= MOST),
         ("from_quantity", "bad_figure", not 0 <= row.from_quantity <= MOST),
         ("level", "too_long_here", len(row.level) > LONGEST_LEVEL),
-        ("from_quantity", "break_for_nobody", row.standard and row.from_quantity > 1),
         ("valid_from", "days_for_nobody", row.standard and (row.valid_from or row.valid_to) is not None),
         ("valid_to", "days_reversed", (row.valid_to or date.max) < (row.valid_from or date.min)),
     )  # fmt: skip

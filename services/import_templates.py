@@ -16,6 +16,7 @@ COLUMNS = {
     "counts": ("sku", "name", "location", "lot", "expiry", "counted"),
     "prices": ("sku", "customer", "level", "from_quantity", "price", "valid_from", "valid_to"),
     "waybills": ("number", "carrier", "tracking", "freight"),
+    "events": ("tracking", "day", "status", "place", "reference"),
     "payments": ("customer", "day", "amount", "reference", "opening", "due"),
 }  # fmt: skip
 WIDE = frozenset({"name", "customer", "address", "tracking", "reference", "seller_memo"})

@@ -21,8 +21,7 @@ MESSAGES = {
     "too_long_here": N_("This is too long to be kept."),
     "bad_figure": N_("This figure can't be right."),
     # prices
-    "break_for_nobody": N_("A price from a quantity on needs a customer or a price level."),
-    "days_for_nobody": N_("The standard price has no days. Name a customer or a price level."),
+    "days_for_nobody": N_("The standard price has no days. Name a customer, a price level or a quantity."),
     "days_reversed": N_("The last day is before the first."),
     # counts
     "no_such_bin": N_("There is no such bin here."),
@@ -40,6 +39,11 @@ MESSAGES = {
     "no_such_carrier": N_("There is no such carrier here."),
     "number_taken": N_("Another delivery has this tracking number."),
     "odd_number": N_("The number does not look like this carrier's."),
+    # on the way
+    "unknown_status": N_("This word for where the goods are is not known here."),
+    "no_such_waybill": N_("No delivery has this tracking number."),
+    "not_sent_yet": N_("The delivery has not been dispatched yet."),
+    "way_ended": N_("The delivery's way has ended: it was signed for, refused or lost."),
     # money
     "payment_here": N_("This payment is here already."),
     "opening_here": N_("The customer's opening balance is here already."),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from models.base import reconnect
-from services import import_counts, import_parties, import_payments, import_prices, import_waybills
+from services import import_counts, import_events, import_parties, import_payments, import_prices, import_waybills
 from services.faults import translated
 from services.import_match import Report
 from services.import_staging import Outcome, Prepared, Staging, Taken, ignore, prepared_of, watched_by
@@ -39,6 +39,7 @@ KINDS = {
     "counts": Kind(import_counts.stage, import_counts.import_counts),
     "prices": Kind(lambda s, _digest, day: import_prices.stage(s, day), import_prices.import_prices),
     "waybills": Kind(lambda s, _digest, _day: import_waybills.stage(s), import_waybills.import_waybills),
+    "events": Kind(lambda s, _digest, day: import_events.stage(s, day), import_events.import_events),
     "payments": Kind(import_payments.stage, import_payments.import_payments),
 }
 

@@ -59,24 +59,52 @@ def add_events(u: Unit, rows: tuple[WayEvent, ...]) -> EventsAdded:
     """
     if not rows:
         raise Refusal("no_rows")
-    added, ended = 0, 0
+    noted = note_all(u, rows)
+    touched = {delivery for delivery, what in noted if what == "added"}
+    added, known, ended = (sum(what == each for _d, what in noted) for each in ("added", "known", "ended"))
+    u.about("delivery", min(touched) if len(touched) == 1 else None, added=added, rows=len(rows))
+    return EventsAdded(added, known, ended)
+
+
+def note_all(u: Unit, rows: Sequence[WayEvent]) -> list[tuple[int, str]]:
+    """Note what is new; for each row the delivery, and whether it was added, known, or its way has ended.
+
+    Refuses what add_events refuses of a row. For imports too.
+    """
+    noted = []
     touched: dict[int, Delivery] = {}
     for row in rows:
         delivery, status = _read(row, u.now)
         delivery = touched.get(delivery.id, delivery)
-        if delivery.state not in ON_THE_WAY:
-            ended += 1
-        elif not _known(delivery, row, status):
+        what = _outcome(delivery, row, status)
+        if what == "added":
             _add(u, delivery, row, status)
             touched[delivery.id] = delivery
-            added += 1
+        noted.append((delivery.id, what))
     for delivery in touched.values():
         if delivery.state == "dispatched":
             move("delivery", delivery, "in_transit")
         store(delivery)
-    u.about("delivery", min(touched) if len(touched) == 1 else None, added=added, rows=len(rows))
     u.topics.add("deliveries")
-    return EventsAdded(added, len(rows) - added - ended, ended)
+    return noted
+
+
+def outlook(rows: Sequence[WayEvent], now: datetime) -> list[Refusal | str]:
+    """What each row would do, and nothing is written: as in note_all, or why it can't be."""
+    made = list[Refusal | str]()
+    for row in rows:
+        try:
+            delivery, status = _read(row, now)
+            made.append(_outcome(delivery, row, status))
+        except Refusal as error:
+            made.append(error)
+    return made
+
+
+def _outcome(delivery: Delivery, row: WayEvent, status: str) -> str:
+    if delivery.state not in ON_THE_WAY:
+        return "ended"
+    return "known" if _known(delivery, row, status) else "added"
 
 
 def _read(row: WayEvent, now: datetime) -> tuple[Delivery, str]:

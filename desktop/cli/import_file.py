@@ -11,7 +11,7 @@ from resources.i18n import _
 from services.errors import Refusal
 from services.unit import Call
 
-KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments")
+KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from services.importing.sheets import Sheet, letters
 from services.importing.table import make_table
 from services.importing.worker import shared_reader
 
-KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments")
+KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments")
 ALL_SHEETS = "all"
 _ASKED = frozenset({"number", "sku", "quantity", "unit_price", "counted"})  # of these two columns of one name matter
 

@@ -1,4 +1,4 @@
-"""Rows to records: products, customers, suppliers, counts, prices, waybills, payments."""
+"""Rows to records: products, customers, suppliers, counts, prices, waybills, events, payments."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from services.importing.table import Table
 _CODES = ("sku", "code")
 _TEXTS = (
     "name", "spec", "unit", "contact", "location", "lot", "customer", "level", "carrier", "service", "reference",
+    "status", "place",
 )  # fmt: skip
 _NUMBERS = ("price", "cost", "book", "from_quantity", "freight", "amount", "opening")
 # What a record is about: if such a figure can't be read, the record does not come in.
@@ -139,6 +140,7 @@ _REQUIRED = {
     "counts": (("sku", "barcode", "name"),),
     "prices": (("sku", "barcode", "name"), ("price",)),
     "waybills": (("number",),),
+    "events": (("tracking", "number"),),
     "payments": (("customer",),),
 }
 

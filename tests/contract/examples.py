@@ -16,6 +16,7 @@ from services import (
     contracts,
     import_batch,
     import_counts,
+    import_events,
     import_match,
     import_parties,
     import_payments,
@@ -599,6 +600,11 @@ def _waybill(shop: Shop) -> import_waybills.WaybillRow:
     return import_waybills.WaybillRow(2, waybills.Waybill(packed.number, ("SF1000000000009",), "SF"))
 
 
+def _event(shop: Shop) -> import_events.EventRow:
+    gone = shop.dispatched((stocked(shop), 2))
+    return import_events.EventRow(2, way_events.WayEvent(gone.number, shop.clock(), "in_transit", "Hangzhou"))
+
+
 EXAMPLES |= {
     "products.import": _records("warehouse", lambda _shop: import_parties.Row(2, "NEW-1", "New", "6901234567892")),
     "customers.import": _records("clerk", lambda _shop: import_parties.Row(2, "", "New customer", phone="1380000")),
@@ -608,6 +614,7 @@ EXAMPLES |= {
     "prices.import": _records("owner", lambda shop: import_prices.PriceRow(2, shop.product(), D("9.5"), 1)),
     "payments.import": _records("finance", lambda shop: import_payments.PaymentRow(2, 1, D(15), shop.clock.today)),
     "waybills.import": _records("logistics", _waybill),
+    "events.import": _records("logistics", _event),
 }  # fmt: skip
 
 

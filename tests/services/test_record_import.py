@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.delivery import Delivery, Package
+from models.delivery import Delivery, Package, TrackingEvent
 from models.exchange import ImportBatch, ImportRow
 from models.goods import Barcode, Price, Product, ProductStock
 from models.money import Payment, Receivable
@@ -26,7 +26,7 @@ D = Decimal
 Take = Callable[..., Outcome]
 WHO = {
     "products": "warehouse", "customers": "clerk", "suppliers": "warehouse", "counts": "warehouse", "prices": "owner",
-    "waybills": "logistics", "payments": "finance",
+    "waybills": "logistics", "payments": "finance", "events": "logistics",
 }  # fmt: skip
 
 
@@ -166,28 +166,30 @@ def test_standard_level_and_customer_prices_come_in_with_their_days(shop: Shop, 
     product = shop.product("P-9", codes=(catalogue.Code("1690", D(12), "箱"),))
     text = (
         "货号,客户,价格等级,起订量,单位,单价,生效日期,失效日期\n"
-        "P-9,,,,,11.5,,\nP-9,,VIP1,,,9,,\nP-9,Corner Shop,,10,,8.25,2026-01-01,2026-12-31\nP-9,C1,,1,箱,96,,\n"
+        "P-9,,,,,11.5,,\nP-9,,,100,,10,2026-01-01,\nP-9,,VIP1,,,9,,\n"
+        "P-9,Corner Shop,,10,,8.25,2026-01-01,2026-12-31\nP-9,C1,,1,箱,96,,\n"
     )
-    assert take("prices", text).rows.imported == 4
+    assert take("prices", text).rows.imported == 5
     assert Product.get_by_id(product).price == D("11.5")
     found = {(p.customer_id, p.level, p.from_quantity, p.price, p.valid_to) for p in Price.select()}
     assert found == {
-        (None, "VIP1", D(0), D(9), None), (1, "", D(10), D("8.25"), date(2026, 12, 31)), (1, "", D(12), D(8), None),
+        (None, "VIP1", D(0), D(9), None), (None, "", D(100), D(10), None),
+        (1, "", D(10), D("8.25"), date(2026, 12, 31)), (1, "", D(12), D(8), None),
     }  # fmt: skip
     again = take("prices", text.replace(",9,,", ",9.5,,"), "newer.csv")
-    assert (again.rows.imported, again.rows.skipped) == (1, 3)
+    assert (again.rows.imported, again.rows.skipped) == (1, 4)
     assert whole() == []
 
 
 def test_what_is_wrong_with_a_price_is_told_at_its_cell(shop: Shop, take: Take) -> None:
     shop.product("P-9")
     text = (
-        "货号,客户,起订量,单价,生效日期,失效日期\nXX,,,1,,\nP-9,Nobody,,1,,\nP-9,,5,1,,\nP-9,,,1,2026-01-01,\n"
+        "货号,客户,起订量,单价,生效日期,失效日期\nXX,,,1,,\nP-9,Nobody,,1,,\nP-9,,-5,1,,\nP-9,,,1,2026-01-01,\n"
         "P-9,C1,,1,2026-02-01,2026-01-01\nP-9,C1,,-1,,\nP-9,C1,,2,,\nP-9,Corner Shop,,3,,\n"
     )
     outcome = take("prices", text)
     assert told(outcome) == {
-        ("A2", "unknown_product"), ("B3", "unknown_customer"), ("C4", "break_for_nobody"), ("E5", "days_for_nobody"),
+        ("A2", "unknown_product"), ("B3", "unknown_customer"), ("C4", "bad_figure"), ("E5", "days_for_nobody"),
         ("F6", "days_reversed"), ("D7", "bad_figure"), ("A9", "twice_in_file"),
     }  # fmt: skip
     assert [price.price for price in Price.select()] == [D(2)]
@@ -232,6 +234,32 @@ def test_what_is_wrong_with_a_tracking_number_is_told_at_its_cell(shop: Shop, ta
         ("C7", "twice_in_file"),
     }  # fmt: skip
     assert [package.tracking_number for package in Package.of("id", delivery=packed.id)] == ["SF1502339477179"]
+
+
+# events on the way
+
+
+def test_a_carriers_events_are_noted_once_and_close_nothing(shop: Shop, take: Take) -> None:
+    product = shop.product("P-9")
+    shop.stock(product, 50)
+    gone, packed = shop.dispatched((product, 2)), shop.packed((product, 1))
+    text = (
+        "发货单号,时间,状态,网点\n"
+        f"{gone.number},2026-03-04 18:30,已揽收,义乌\n{gone.number},2026-03-05 01:10,运输中,杭州\n"
+        f"{gone.number},2026-03-05,已签收,宁波\n{packed.number},2026-03-05,已揽收,义乌\nZZ,2026-03-05,已揽收,义乌\n"
+        f"{gone.number},2030-03-05,运输中,杭州\n{gone.number},2026-03-05,嗯,杭州\n{gone.number},,运输中,杭州\n"
+    )
+    outcome = take("events", text)
+    assert told(outcome) == {
+        ("A5", "not_sent_yet"), ("A6", "no_such_waybill"), ("B7", "in_future"), ("C8", "unknown_status"),
+        ("B9", "missing_value"),
+    }  # fmt: skip
+    noted = [each.status for each in TrackingEvent.of("at", delivery=gone.id) if each.source == "import"]
+    assert sorted(noted) == ["in_transit", "picked_up", "said_delivered"]
+    assert Delivery.get_by_id(gone.id).state == "in_transit"
+    assert whole() == []
+    again = take("events", text)
+    assert (again.rows.imported, again.rows.skipped, again.rows.failed) == (0, 3, 5)
 
 
 # payments

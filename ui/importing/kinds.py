@@ -80,7 +80,7 @@ KINDS = {
              "customer": N_("Customer"), "level": N_("Price level"), "from_quantity": N_("From quantity"),
              "unit": N_("Unit"), "price": N_("Price ¥"), "valid_from": N_("Valid from"), "valid_to": N_("Valid until")},
             N_("A row for each price: SKU and price. With a customer or a price level it is theirs, from a quantity "
-               "on and between two days if you write them; without, it is the standard price."),
+               "on and between two days if you write them; with none of these, it is the standard price."),
         ),
         Kind(
             "waybills", N_("Import tracking numbers"), "deliveries.dispatch", "delivery", "truck",
@@ -88,6 +88,13 @@ KINDS = {
              "service": N_("Service"), "freight": N_("Freight ¥")},
             N_("A row for each delivery: its number, the order's or the customer's order number; carrier; tracking "
                "number, or several with commas, one for each package."),
+        ),
+        Kind(
+            "events", N_("Import tracking events"), "tracking.edit", "tracking", "route",
+            {"tracking": N_("Tracking no."), "number": N_("Delivery no."), "day": N_("Time"), "status": N_("Status"),
+             "place": N_("Place"), "reference": N_("Note")},
+            N_("A row for each event of a carrier's file: tracking number, time, status in the carrier's words, place. "
+               "Being delivered closes nothing here: somebody still signs for it."),
         ),
         Kind(
             "payments", N_("Import payments"), "payments.edit", "finance", "wallet",

@@ -23,6 +23,7 @@ from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
 from services.unit import Created
 from ui.delivery.steps import Step, Versions
+from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
@@ -57,6 +58,7 @@ class TrackingWindow(Window):
         self.go_dispatch = action_button(_("Go to deliveries"), "truck", kind="main")
         self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
         self.pane, self.panel = self._make_pane(), TrackingPanel(shell)
+        offer_import(self, "events", bar=self.pane.bar)
         line = row(gap=0)
         line.addWidget(self.pane, 1)
         line.addWidget(self.panel)
