@@ -26,12 +26,13 @@ from desktop.system_printer import SystemPrinter
 from desktop.trouble import UpdatePage
 from models import base, migrate
 from models.delivery import Delivery
+from models.orders import SalesOrder
 from models.paper import PrintJob
-from models.people import BackupRun, ProgramSession
+from models.people import AuditEntry, BackupRun, ProgramSession
 from models.watch import Incident
 from printing import raster
 from resources.i18n import set_language
-from services import catalogue, papers, people
+from services import catalogue, orders, papers, people, settings
 from services.prints import Paper
 from services.unit import Call, utc_now
 from tests.desktop.conftest import PASSWORD, Place, actor
@@ -156,6 +157,28 @@ def test_what_another_program_writes_is_heard_and_printed(
     qtbot.waitUntil(lambda: any("print_jobs" in topics for topics in heard), timeout=LONG)
     with base.connection():
         assert {(job.state, Path(job.path).parent) for job in PrintJob.select()} == {("sent", folder)}
+
+
+def test_an_open_program_lets_the_rule_approve_what_another_submits(
+    company: Place, start: Callable[[str], Program], qtbot: Any
+) -> None:
+    program = start(company.url)
+    desk = sign_in(program, qtbot)
+    assert desk._feed.listening(20)
+    with base.connection():
+        rules = {"approval.by_rule": True, "approval.new_customer_days": 0, "approval.duplicate_days": 0}
+        settings.change_settings(Call(actor("boss")), rules)
+        draft = SalesOrder.get(SalesOrder.state == "draft")
+        submitted = orders.submit_order(Call(actor("clerk")), draft.id, draft.version)
+
+    def state() -> str:
+        with base.connection():
+            return str(SalesOrder.get_by_id(submitted.id).state)
+
+    qtbot.waitUntil(lambda: state() == "approved", timeout=LONG)
+    with base.connection():
+        last = AuditEntry.select().where(AuditEntry.use_case == "order.approve_by_rule").get()
+        assert last.subject_id == submitted.id
 
 
 def test_what_is_found_opens_in_its_window(told: Callable[[str], Place], start: Callable[[str], Program],

@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from models.buying import Replenishment
 from models.orders import SalesOrder
 from tests.ui.orders.conftest import Desk
 from ui.orders.panel import OrderSide
@@ -151,3 +153,19 @@ def test_who_may_only_look_gets_no_verbs(desk: Desk, kit, shop, qtbot) -> None:
     looker.until(lambda: panel(looker).order())
     assert not looker.window._new.isVisible()
     assert panel(looker)._menu(panel(looker).order()).actions() == []
+
+
+def test_a_backorder_is_told_and_the_buyer_asked_from_the_panel(desk: Desk) -> None:
+    order = desk.shop.approved((1, 5000))
+    shown(desk)
+    desk.window.activate(id=order.id)
+    desk.until(lambda: panel(desk).order() is not None and panel(desk).order().id == order.id)
+    texts = [each.text() for each in panel(desk).findChildren(QLabel)]
+    assert "Backorder: 1 line waits for goods" in texts
+    ask = next(each for each in panel(desk).findChildren(QPushButton) if each.text() == "Ask the buyer")
+    ask.setFocus()
+    QTest.keyClick(ask, Qt.Key.Key_Space)
+    desk.until(lambda: Replenishment.select().exists())
+    shown(desk)
+    desk.until(lambda: any("the buyer was asked for" in each.text() for each in panel(desk).findChildren(QLabel)))
+    assert "Ask the buyer" not in [each.text() for each in panel(desk).findChildren(QPushButton)]

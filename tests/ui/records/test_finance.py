@@ -97,7 +97,7 @@ def test_an_opening_balance_is_typed_by_keys_and_taken_back(desk: Sit, shop: Sho
     sitting = desk("finance")
     window = sitting.open("finance", FinanceWindow)
     to_front(window.window())
-    QTest.keyClick(window.window(), Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window.window(), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     dialog = form(sitting)
     dialog.form.editor("customer").look_up("Corner")
     sitting.settle()
