@@ -185,6 +185,8 @@ class Program(QObject):
         QApplication.setQuitOnLastWindowClosed(False)
         if desk.window.close():
             self._end_desk(desk)
+            self._jobs.close()  # its connection is to the database as it was opened before
+            self._jobs = JobRunner(session)
             self.enter()
         else:
             desk.left.connect(self._left)

@@ -80,9 +80,9 @@ def approve(scene: Scene) -> dict[str, int]:
     window = player.visit("approval")
     player.settled()
     before = len(window.queue.rows())
-    _approve_one(scene, scene.order)
+    approve_one(scene, scene.order)
     if button(window, "Shift+F4") is None:
-        _approve_one(scene, scene.imported[0])
+        approve_one(scene, scene.imported[0])
     else:
         player.press("Shift+F4")
         player.dialog()
@@ -94,7 +94,8 @@ def approve(scene: Scene) -> dict[str, int]:
     return {"approved": before - len(window.queue.rows())}
 
 
-def _approve_one(scene: Scene, number: str) -> None:
+def approve_one(scene: Scene, number: str) -> None:
+    """One order on its evidence."""
     player = scene.player
     window = player.window("approval")
     player.until(lambda: number in [row.number for row in window.queue.rows()], f"{number} in the queue")

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
+from desktop.demo import office
+from desktop.demo.company import delivery_of
 from desktop.demo.player import Player
+from desktop.demo.scene import Scene
 from models.base import connection
 from models.orders import OrderLine, SalesOrder
-from tests.journeys.conftest import PASSWORD, stock_up
+from tests.journeys.conftest import PASSWORD, plot_of, stock_up
 from tests.postgres import Server
 from ui.orders.compare import CompareDialog
 
 HERE = Path(__file__).parents[2]
-SOON = 5.0
+SOON = 3.0
 
 
 class Other:
@@ -161,3 +164,39 @@ def test_who_saves_second_sees_both_versions_and_loses_nothing_typed(
     with connection():
         assert SalesOrder.get_by_id(order_id).note == "Ring the bell"
         assert [line.quantity for line in OrderLine.select().where(OrderLine.order == order_id)] == [7]
+
+
+# Who does the next step in the second program, the step, and the state that the first program then shows.
+THERE = (
+    ("packer", "pick_with_mistakes", "packed"), ("logistics", "sign_off", "confirmed"), ("", "hand_over", "confirmed"),
+    ("", "dispatch", "dispatched"), ("", "under_way", "in_transit"), ("", "sign_in_full", "closed"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shared", ["postgresql"], indirect=True)
+def test_an_order_goes_all_the_way_between_two_programs(
+    shared: str, start: Callable[[str], Player], other: Other, tmp_path: Path
+) -> None:
+    plot = plot_of(shared, tmp_path)
+    scene = Scene(start(shared), plot)
+    player = scene.player
+    other.do("enter", "packer")
+    scene.enter("clerk")
+    scene.do(office.type_order)
+    scene.enter("approver")
+    player.visit("approval")
+    office.approve_one(scene, scene.order)
+    number = delivery_of(scene.order)
+    window = scene.find_delivery(number)
+    other.tell("sees_to_pick", number)
+    player.press("F2")
+    done = player.until(lambda: window.panel.view.state == "released" and time.time(), "the release")
+    waited = {"released": other.answer() - done}
+    for role, step, state in THERE:
+        if role:
+            other.do("enter", role)
+        other.tell("step", step)
+        seen = player.until(lambda: window.panel.view.state == state and time.time(), f"{number} to be {state}")  # noqa: B023
+        waited[step] = seen - other.answer()
+    print("\nseen in the other program after", {step: f"{max(0, late):.2f} s" for step, late in waited.items()})
+    assert max(waited.values()) < SOON
