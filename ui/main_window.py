@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from resources.i18n import LANGUAGES, N_, _, language, set_language
 from ui.icons import icon
+from ui.kit.jobs import alive
 from ui.kit.labels import ground, row
 from ui.kit.rail import PersonButton, Rail
 from ui.kit.toast import ToastArea
@@ -97,6 +98,9 @@ class MainWindow(QWidget):
         shell.find_asked.connect(self.open_palette)
         shell.actor_changed.connect(self.rebuild)
         shell.changed.connect(lambda _topics: self._badge_wait.start())
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_changed)
 
     def _start_size(self) -> QSize:
         screen = QApplication.primaryScreen().availableSize()
@@ -231,6 +235,14 @@ class MainWindow(QWidget):
         for step in range(1, len(shown) + 1):
             if _focus_into(shown[(at + step) % len(shown)]):
                 return
+
+    def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """A window that is not shown takes the keyboard from nobody, also when what it had asked for comes late."""
+        taken = next((w for w in self._windows.values() if now is not None and w.isAncestorOf(now)), None)
+        if taken is None or taken is self.current():
+            return
+        if old is not None and alive(old) and old.isVisible():
+            old.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_palette(self) -> None:
         from ui.kit.palette import Command, Palette

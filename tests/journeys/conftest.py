@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal as D
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import Program, make_application
 from desktop.database import leave
@@ -18,6 +19,7 @@ from desktop.demo.company import Goods, Person, Plot
 from desktop.demo.player import Player
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
+from desktop.trouble import TroublePage
 from models.people import User
 from resources.i18n import set_language
 from services import catalogue, people
@@ -26,6 +28,8 @@ from tests.journeys.morning import PASSWORD, furnish_morning
 from tests.journeys.pulse import Pulse
 from tests.postgres import Server
 from tests.services.shop import ROLES, ean, furnish, opened, sqlite_url
+from ui.main_window import MainWindow
+from ui.signin.page import EntryPage
 
 PATIENCE = 30.0
 PRODUCTS = (("BR-6204", "Bearing", True), ("GL-NBR", "Gloves", False), ("WA-M8", "Washer", False))
@@ -119,6 +123,30 @@ def _beating(_pulse: Pulse | None, request: pytest.FixtureRequest) -> Iterator[N
     _pulse.start(request.node.name)
     yield
     _pulse.stop()
+
+
+class Flashes(QObject):
+    """Notes each widget that is shown as a window of its own and is none: it would flash up and take the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            plain = watched.isWindow() and watched.windowType() == Qt.WindowType.Window
+            if plain and not isinstance(watched, MainWindow | EntryPage | TroublePage):
+                self.seen.append(f"{type(watched).__name__} {''.join(traceback.format_stack(limit=8)[:-1])}")
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _no_flash(qapp: QApplication) -> Iterator[None]:
+    flashes = Flashes()
+    qapp.installEventFilter(flashes)
+    yield
+    qapp.removeEventFilter(flashes)
+    assert not flashes.seen, "\n".join(flashes.seen)
 
 
 @pytest.fixture

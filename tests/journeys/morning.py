@@ -33,7 +33,7 @@ class Item:
 ITEMS = (
     Item("BR-6204", "深沟球轴承", D("12.50"), ("L2601", "L2602")),
     Item("GL-NBR", "丁腈手套", D("0.85"), carton=100),
-    Item("WA-M8", "平垫圈", D("0.12")),
+    Item("WA-M8", "平垫圈", D("0.12"), pieces=5000),
     Item("BO-M8", "六角螺栓", D("0.45")),
     Item("TA-48", "封箱胶带", D("4.20"), carton=72),
     Item("LB-60", "热敏标签纸", D("9.90")),
@@ -104,7 +104,7 @@ def _gone(shop: Shop, goods: dict[str, int], customer: int) -> None:
 def _queue(shop: Shop, goods: dict[str, int], customer: int) -> None:
     """Twenty orders to decide. Of eight more is asked for than there is, and the last one goes over the limit."""
     for number in range(GREEN):
-        shop.order((goods["WA-M8"], 1 + number), promised=shop.clock.today + timedelta(days=2))
+        shop.order((goods["WA-M8"], 10 + OUT + number), promised=shop.clock.today + timedelta(days=2))
     for number in range(QUESTIONED - 1):
         shop.order((goods["CH-40"], 6 + number), customer_id=customer, promised=shop.clock.today + timedelta(days=4))
     shop.order((goods["BL-A46"], 60_000), customer_id=customer, promised=shop.clock.today + timedelta(days=5))

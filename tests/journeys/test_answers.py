@@ -70,7 +70,9 @@ def read_the_answer(player: Player, window: Any) -> None:
 
 def test_the_owner_looks_at_today_and_each_figure_opens_its_list(morning: str, start: Start) -> None:
     player, today = signed_in(start, morning, "owner", "today")
+    main = player.desk.window
     player.until(lambda: len(today.findChildren(FigureCard)) == 5, "five figures")
+    player.until(lambda: main.built() >= set(main.names()), "the windows that are built ahead")
     player.settled()
     for number in range(5):
         player.press("Ctrl+1")

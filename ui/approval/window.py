@@ -98,12 +98,13 @@ class ApprovalWindow(Window):
         to_orders = action_button(_("Go to the orders"), "clipboard-list", kind="main")
         to_orders.clicked.connect(lambda: self.shell.go("orders"))
         self._empty = EmptyState("badge-check", "", "", [to_orders])
-        self._stack = QStackedLayout()
+        box = QWidget()  # a stack without one shows its first page as a window of its own for a moment
+        self._stack = QStackedLayout(box)
         self._blank = ground(QWidget(), "surface")
         for page in (self._blank, order, self._empty):
             self._stack.addWidget(page)
         self._order_page = order
-        return boxed(self._stack)
+        return box
 
     def _build_foot(self) -> DecisionFoot:
         foot = DecisionFoot(self.shell.may("orders.approve"))

@@ -53,8 +53,8 @@ class FinanceWindow(RecordWindow):
         self.bill_button.hide()
         self.balance_button = action_button(_("Opening balance"), "history", "Ctrl+B")
         self.balance_button.clicked.connect(self.bring_balance)
-        self.balance_button.setVisible(shell.may("payments.edit"))
         self.header.add_before(self.bill_button, self.balance_button)
+        self.balance_button.setVisible(shell.may("payments.edit"))
         self._look_for_months()
         self.import_button = offer_import(self, "payments", bar=self.pane.bar)
 

@@ -109,9 +109,9 @@ class Dialog(QDialog):
         self.main.clicked.connect(act)
         stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
         stop.clicked.connect(self.reject)
-        stop.setVisible(cancel is not None)
         line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
         self._foot_box.addLayout(line)
+        stop.setVisible(cancel is not None)
         self._foot.show()
         return self.main
 

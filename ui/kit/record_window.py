@@ -66,11 +66,12 @@ class RecordWindow(Window):
         self._wanted: int | None = None
         self.add_button = action_button(verb, "plus", "F2", "main")
         self.add_button.clicked.connect(self.new)
-        self.add_button.setVisible(shell.may(edit_right))
         self.header.add(self.add_button)
+        self.add_button.setVisible(shell.may(edit_right))
         first = action_button(verb, "plus", "F2", "main", bind=False)
         first.clicked.connect(self.new)
-        first.setVisible(shell.may(edit_right))
+        if not shell.may(edit_right):
+            first.hide()
         if not saved and any(filter_.name == "active" for filter_ in listing.filters):
             saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
         self.pane = ListPane(

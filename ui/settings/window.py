@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QWidget
 
 from resources.i18n import N_, _
@@ -61,7 +62,6 @@ class SettingsWindow(Window):
         line.setStretch(2, 1)
         self.body.addLayout(line, 1)
         self.nav.currentRowChanged.connect(self._chosen)
-        self.nav.setCurrentRow(0)
 
     def _make(self, name: str) -> Page:
         if name == "pc":
@@ -82,6 +82,12 @@ class SettingsWindow(Window):
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].load()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first page is made when it is first seen: the window is built ahead, while somebody works elsewhere."""
+        super().showEvent(event)
+        if self.nav.currentRow() < 0:
+            self.nav.setCurrentRow(0)
+
     def page(self) -> Page:
         """The page that is shown."""
         return self._pages[self._offered[self.nav.currentRow()][0]]
@@ -94,6 +100,8 @@ class SettingsWindow(Window):
 
     def refresh(self) -> None:
         """What others changed is read anew, unless something is being typed into a form here."""
+        if not self._pages:
+            return
         shown = self.page()
         if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PapersPage | PrintersPage | ThisPcPage):
             shown.load()

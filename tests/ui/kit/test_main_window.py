@@ -117,6 +117,20 @@ def test_f6_goes_round_rail_list_and_panel(main: MainWindow) -> None:
     assert main.focusWidget() is window.line
 
 
+def test_a_window_that_is_not_shown_takes_the_keyboard_from_nobody(main: MainWindow, qtbot: Any) -> None:
+    hidden = plain(main)
+    main.show_window("approval")
+    shown = plain(main)
+    assert shown is not hidden
+    shown.line.setFocus()
+    qtbot.waitUntil(shown.line.hasFocus)
+    hidden.other.setFocus()
+    assert QApplication.focusWidget() is shown.line
+    main.show_window("orders")
+    hidden.other.setFocus()
+    assert QApplication.focusWidget() is hidden.other
+
+
 def test_f1_lists_the_keys_of_the_window(main: MainWindow) -> None:
     QTest.keyClick(main, Qt.Key.Key_F1)
     overview = dialog()
