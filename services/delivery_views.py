@@ -185,7 +185,8 @@ class DeliveryView:
 
     `missing` says what keeps it from being dispatched, as (code, detail):
     hold (the reason), release, packing, signoff (the role), carrier, tracking (the package's number).
-    `trouble` is why it is on the exception list; with a `priority` above 0 it is urgent.
+    `handover` is the list it was taken along with, as (id, number). `trouble` is why it is on the exception list;
+    with a `priority` above 0 it is urgent.
     `back` is what a cancel puts where, `fitting` other planned deliveries that may go with it, as (id, number).
     """
 
@@ -226,6 +227,7 @@ class DeliveryView:
     trouble: str = ""
     priority: int = 0
     customer_id: int = 0
+    handover: tuple[int, str] | None = None
 
     @property
     def in_house(self) -> bool:
@@ -271,6 +273,7 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             _back(delivery), _fitting(delivery),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
             delivery.trouble, delivery.priority, delivery.customer_id,
+            (delivery.handover.id, delivery.handover.number) if delivery.handover_id else None,
         )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from desktop.system_printer import SystemPrinter
 from models.delivery import Delivery, Package
 from models.goods import Product
 from models.paper import PrintJob
@@ -303,3 +305,21 @@ def test_a_paper_that_is_given_up_waits_no_more(bench: Bench) -> None:
 def test_a_wish_that_can_not_be_is_refused(wish: Wish, code: str, bench: Bench) -> None:
     with pytest.raises(Refusal, match=code):
         print_again(Call(actor("packer")), Delivery.get().id, "note", wish=wish)
+
+
+@pytest.mark.parametrize(("kind", "size", "millimetres"), [
+    ("label", "100x150", (100, 150)), ("label", "76x130", (76, 130)), ("note", "A4", (210, 297)),
+    ("note", "241x140", (241, 140)), ("product", "60x40", (60, 40)),
+])  # fmt: skip
+def test_a_driver_is_given_the_paper_in_its_own_size(
+    qapp: object, kind: str, size: str, millimetres: tuple[int, int], told: Callable[[str], Place], tmp_path: Path
+) -> None:
+    told("sqlite")
+    number = "PD-1" if kind == "product" else Delivery.get().number
+    file = tmp_path / "out.pdf"
+    printer = SystemPrinter("", file=str(file))
+    printer.print(Paper(kind, number, papers.render(kind, number, size=size)))
+    made = page_size(file.read_bytes())
+    assert all(abs(one - other) <= 1 for one, other in zip(made, millimetres, strict=True)), made
+    codes = read_codes(raster.bitmap(file.read_bytes(), dpi=300))
+    assert all(any(number in code or "6901234567892" in code for code in found) for found in codes), codes

@@ -149,9 +149,9 @@ class PaperPreview(QWidget):
         if view is None or not view.papers:
             return
         packages = tuple(package.number for package in view.packages)
-        subject = Subject(
-            view.papers, view.number, view.id, packages=packages, customer_id=view.customer_id, customer=view.customer
-        )
+        kinds = (*view.papers, "handover") if view.handover else view.papers
+        subject = Subject(kinds, view.number, view.id, packages=packages, customer_id=view.customer_id,
+                          customer=view.customer, handover=view.handover)  # fmt: skip
         dialog = PrintDialog(self, self._shell, subject, self._printers, kind=self._kind)
         dialog.queued.connect(self.printed)
         dialog.open()

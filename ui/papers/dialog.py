@@ -40,7 +40,8 @@ HERE, FILE = "", "\n"
 class Subject:
     """What is printed: kinds of paper there are of it, the number papers go by, the id that jobs name.
 
-    `packages` are those a label is printed for; a product's has its lots to choose from.
+    `packages` are those a label is printed for; a product's has its lots to choose from. `handover` is the list a
+    delivery was taken along with, (id, number), which is a paper of its own.
     """
 
     kinds: tuple[str, ...]
@@ -49,6 +50,7 @@ class Subject:
     packages: tuple[int, ...] = ()
     customer_id: int = 0
     customer: str = ""
+    handover: tuple[int, str] | None = None
 
 
 class PrintDialog(Dialog):
@@ -115,6 +117,13 @@ class PrintDialog(Dialog):
 
     # choices
 
+    def _what(self) -> tuple[int, str]:
+        """The id and the number of the paper chosen."""
+        subject, kind = self._subject, self._value("kind")
+        if kind == "handover" and subject.handover is not None:
+            return subject.handover
+        return subject.id, "/".join(filter(None, [subject.number, self._lots.get(self._value("lot"), "")]))
+
     def _value(self, name: str) -> Any:
         return self.form.editor(name).value()
 
@@ -159,7 +168,7 @@ class PrintDialog(Dialog):
 
     def _draw(self) -> None:
         kind, size, prices = self._value("kind"), self._value("size"), self._value("prices")
-        number = "/".join(filter(None, [self._subject.number, self._lots.get(self._value("lot"), "")]))
+        number = self._what()[1]
         tongue = self._value("language") or (self._usual.language if self._usual else language())
         dpi = PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[size]
 
@@ -212,7 +221,7 @@ class PrintDialog(Dialog):
 
     def _print(self) -> None:
         values, subject = self.form.values(), self._subject
-        kind = values["kind"]
+        kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
                     values["printer"])  # fmt: skip
         packages = subject.packages if kind == "label" else (0,)
@@ -222,7 +231,7 @@ class PrintDialog(Dialog):
             if kind == "product":
                 return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish)
             copies = [
-                printing_jobs.print_again(part(call, f"p{package}"), subject.id, kind, package, wish)
+                printing_jobs.print_again(part(call, f"p{package}"), paper_id, kind, package, wish)
                 for package in packages
             ]
             if keep:
@@ -233,7 +242,7 @@ class PrintDialog(Dialog):
 
     def _queued(self, _copy: int) -> None:
         told = _("{paper} {number} is in the print queue.")
-        self._shell.toast(told.format(paper=paper_word(self._value("kind")), number=self._subject.number))
+        self._shell.toast(told.format(paper=paper_word(self._value("kind")), number=self._what()[1]))
         self.queued.emit()
         self.accept()
 
@@ -241,7 +250,7 @@ class PrintDialog(Dialog):
         sheet = self._sheet
         if sheet is None:
             return
-        name = f"{self._subject.number}-{self._value('kind')}.pdf".replace("/", "-")
+        name = f"{self._what()[1]}-{self._value('kind')}.pdf".replace("/", "-")
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), name, "PDF (*.pdf)")
         if not chosen:
             return

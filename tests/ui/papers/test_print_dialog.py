@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from models.delivery import Delivery
 from models.goods import Product
 from models.paper import PrintJob
-from services import printing_jobs
+from services import handovers, printing_jobs
 from services.printing_jobs import Wish, wished
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
@@ -108,6 +108,19 @@ def test_a_customers_prices_are_kept_by_who_may_change_customers(desk: Sit, shop
     assert not printing_jobs.shows_prices(shop.customer_id)
     _sitting, dialog = asked(desk, "clerk", packed)
     assert dialog.form.editor("prices").currentText() == "As usual: without prices"
+
+
+def test_the_hand_over_list_of_a_delivery_that_left_is_printed_again(desk: Sit, shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 9)
+    gone = shop.dispatched((product, 2))
+    made = handovers.hand_over(shop.call("logistics"), (gone.id,), "Dan", "")
+    sitting, dialog = asked(desk, "logistics", gone)
+    choose(sitting, dialog, kind="handover")
+    assert "Dan" in text_of(dialog)
+    enter(sitting, dialog)
+    assert (newest().kind, newest().delivery_id) == ("handover", made.id)
+    assert "HO-" in sitting.said()
 
 
 def test_copies_that_are_no_number_are_said_at_the_field(desk: Sit, shop: Shop, packed: Delivery) -> None:
