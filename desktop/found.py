@@ -13,6 +13,8 @@ SHOWN = {
     "delivery": ("truck", "delivery"),
     "product": ("package", "inventory"),
     "customer": ("building-2", "orders"),
+    "purchase": ("shopping-cart", "purchasing"),
+    "supplier": ("warehouse", "purchasing"),
     "incident": ("triangle-alert", "delivery"),  # where what it is about is shown, when that has a window
 }
 
@@ -38,6 +40,8 @@ def _shown(hit: finder.Hit) -> Hit:
     where: dict[str, object] = {"id": hit.id}
     if hit.kind == "customer":
         where = {"customer": str(hit.id)}
+    elif hit.kind == "supplier":
+        where = {"search": hit.title}
     elif hit.about is not None and hit.about[0] in SHOWN:
         window, where = SHOWN[hit.about[0]][1], {"id": hit.about[1]}
     state = state_look(hit.kind, hit.state).word if hit.state else ""

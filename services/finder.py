@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.base import reconnect
+from models.buying import PurchaseOrder
 from models.delivery import Delivery, Package
 from models.goods import Barcode, Product
 from models.orders import SalesOrder
-from models.parties import Customer
+from models.parties import Customer, Supplier
 from models.watch import Incident
 from services.faults import translated
 from services.found import contains, starts
@@ -20,7 +21,8 @@ LEAST_DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found. `kind`: order, delivery, product, customer or incident; `detail` is whose or what it is.
+    """A record found. `kind`: order, delivery, product, customer, supplier, purchase or incident; `detail` is whose or
+    what it is.
 
     `about` is what an incident is about, as kind and id; `state` is where an order or a delivery stands.
     """
@@ -101,6 +103,29 @@ def _customer_rows(text: str) -> list[Any]:
     return list(C.select(C.id, C.name, C.code, C.phone).where(contains(C.search, text)).limit(MOST).tuples())
 
 
+def _supplier_rows(text: str) -> list[Any]:
+    S = Supplier
+    return list(S.select(S.id, S.name, S.code, S.phone).where(contains(S.search, text)).limit(MOST).tuples())
+
+
+def _suppliers(asked: Asked) -> Iterable[Hit]:
+    for row_id, name, code, phone in _supplier_rows(asked.text):
+        yield Hit("supplier", row_id, name, _joined(code, phone))
+
+
+def _purchases(asked: Asked) -> Iterable[Hit]:
+    """By number, and the newest of the suppliers found."""
+    P, shown = PurchaseOrder, (PurchaseOrder.number, Supplier.name)
+    named = P.select(P.id, *shown).join(Supplier).where(starts(P.number, asked.text.upper()))
+    rows = list(named.order_by(P.number.desc()).limit(MOST).tuples())
+    if len(rows) < MOST:
+        for supplier in list(_supplier_rows(asked.text))[:2]:
+            newest = P.select(P.id, *shown).join(Supplier).where(P.supplier == supplier[0])
+            rows.extend(newest.order_by(P.id.desc()).limit(ORDERS_OF_CUSTOMER).tuples())
+    for row_id, number, supplier in _once(rows):
+        yield Hit("purchase", row_id, number, supplier)
+
+
 def _incidents(asked: Asked) -> Iterable[Hit]:
     I = Incident
     rows = _by_start(I, [I.number], asked.text, (I.number, I.subject_text, I.subject_kind, I.subject_id))
@@ -144,4 +169,6 @@ SEARCHES: tuple[tuple[str, Search], ...] = (
     ("stock.view", _products),
     ("orders.view", _customers),
     ("deliveries.view", _incidents),
+    ("purchases.edit", _purchases),
+    ("purchases.edit", _suppliers),
 )

@@ -246,15 +246,33 @@ class MainWindow(QWidget):
 
     def open_palette(self) -> None:
         from ui.kit.palette import Command, Palette
-
-        go = [Command(_(s.term), s.icon, partial(self.show_window, s.name)) for s in self._specs.values() if s.on_rail]
-        Palette(self, self._shell, self._search, [*self._commands(), *go]).open()
-
-    def open_keys(self) -> None:
-        from ui.kit.key_overview import KeyOverview
+        from ui.kit.window_actions import actions_of
 
         window = self.current()
-        KeyOverview(self, window.title if window else "", window.keys() if window else []).open()
+        here = actions_of(window) if window is not None else []
+        go = [Command(_(s.term), s.icon, partial(self.show_window, s.name)) for s in self._specs.values() if s.on_rail]
+        commands = {each.term: each for each in reversed([*here, *self._commands(), *go, *self._program()])}
+        Palette(self, self._shell, self._search, list(commands.values())[::-1]).open()
+
+    def _program(self) -> list[Any]:
+        """What the menu at the person does."""
+        from ui.kit.palette import Command
+
+        look, spoken = _("Look: {name}"), _("Language: {name}")
+        return [
+            *(Command(look.format(name=_(MODE_TERMS[mode])), "sun", partial(self.set_mode, mode)) for mode in MODES),
+            *(Command(spoken.format(name=word), "languages", partial(self.set_language, code))
+              for code, word in LANGUAGES.items()),
+            Command(_("Keys"), "keyboard", self.open_keys, "F1"),
+            Command(_("Switch person…"), "user-check", self.switch_person.emit),
+            Command(_("Sign out"), "log-out", self.signed_out.emit),
+        ]  # fmt: skip
+
+    def open_keys(self) -> None:
+        from ui.kit.key_overview import KeyOverview, keys_of
+
+        window = self.current()
+        KeyOverview(self, window.title if window else "", keys_of(window) if window else []).open()
 
     # person, look, language
 

@@ -74,7 +74,7 @@ class DeliveryPanel(QWidget):
         words = row(gap=0)
         words.addWidget(self._customer, 1)
         words.addLayout(self._orders)
-        top = row(self._number, self._chips, None, self.urgent, gap=10)
+        top = row(self._number, self._chips, None, self.urgent, gap=8)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
         self._body = column(self.trouble, self.signoffs, 8, self.carrier, self._lines, self.files, self.story, None,
                             gap=0, margins=(20, 0, 20, 12))  # fmt: skip

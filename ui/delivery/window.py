@@ -45,6 +45,7 @@ from ui.shell import Shell
 from ui.theme import theme
 
 NARROW, WIDE = 1120, 1500
+ROOMY, TIGHT = 1280, 420  # below the one, the list keeps to the other; pills without room are in their menu
 NO_WAYBILL = frozenset({"bin", "command", "quantity", "epc"})
 EDGE = 20
 
@@ -87,7 +88,7 @@ class DeliveryWindow(Window):
         text = _("Deliveries for you to release, sign or dispatch appear here. The others are under “All”.")
         return ListPane(
             self.shell, WINDOW, Query(), search=_("Number, customer, phone"), checkable=True, row_height=48, foot=False,
-            print_key="Ctrl+Alt+P", saved=[Saved(name, terms[name], told[name]) for name in terms],
+            print_key="Ctrl+Alt+L", saved=[Saved(name, terms[name], told[name]) for name in terms],
             empty=EmptyState("circle-check", _("Nothing waits for you"), text),
         )  # fmt: skip
 
@@ -166,7 +167,8 @@ class DeliveryWindow(Window):
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+M", _("Combine with the customer's other planned deliveries")),
             ("Ctrl+U", _("Urgent, or not")),
-            ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+P", _("Print with choices")),
+            ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+L", _("Print the list")),
+            ("Ctrl+Alt+P", _("Print with choices")),
             ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
             ("Ctrl+Shift+A", _("Attach a file")), ("Ctrl+V", _("Attach what is in the clipboard")),
         ]  # fmt: skip
@@ -176,6 +178,7 @@ class DeliveryWindow(Window):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_list()
         self.preview.setVisible(self.width() >= NARROW)
         self.preview.set_width(theme.px("width.panel" if self.width() >= WIDE else "width.labelPreview"))
 
@@ -225,7 +228,8 @@ class DeliveryWindow(Window):
     def _fit_list(self) -> None:
         """The list is as wide as the tokens say, or as the saved filters with their counts need."""
         needed = self.pane.bar.own_width()
-        self._left.setFixedWidth(max(theme.px("width.deliveryList"), needed))
+        most = needed if self.width() >= ROOMY else TIGHT
+        self._left.setFixedWidth(max(theme.px("width.deliveryList"), min(needed, most)))
 
     def _checked(self) -> tuple[int, ...]:
         return tuple(sorted(self.pane.table.paged().checked()))

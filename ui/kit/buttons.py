@@ -68,6 +68,7 @@ def icon_button(
     made.setIconSize(QSize(16, 16))
     made.setFixedSize(46 if framed else 32, 32)
     made.setToolTip(tooltip(text, key))
+    made.setProperty("shownKey", key)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

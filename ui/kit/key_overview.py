@@ -10,6 +10,8 @@ from resources.i18n import _
 from ui.kit.dialog import Dialog
 from ui.kit.header import paint_key_cap
 from ui.kit.labels import boxed, column, label, row
+from ui.kit.window import Window
+from ui.kit.window_actions import actions_of
 from ui.theme import theme
 
 
@@ -34,9 +36,26 @@ def everywhere() -> list[tuple[str, str]]:
         ("Ctrl+K", _("Find anything, or do it")), ("Ctrl+1", _("The first window; 2 to 9 the next ones")),
         ("Ctrl+F", _("Search in this list")), ("F5", _("Read anew")), ("F6", _("Rail, list, panel, in turn")),
         ("Space", _("Check the row")), ("Return", _("Open the row")), ("Ctrl+C", _("Copy the selected rows")),
+        ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list")), ("Ctrl+S", _("Keep this filter")),
+        ("Ctrl+Shift+C", _("Columns")), ("Shift+F10", _("Sort, move or hide the column")),
         ("Ctrl+Z", _("Undo what was just done")), ("Ctrl+Return", _("Save")), ("Esc", _("Clear, then close")),
         ("F1", _("These keys")),
     ]  # fmt: skip
+
+
+def keys_of(window: Window) -> list[tuple[str, str]]:
+    """What the window tells, and the keys of its buttons that it forgot."""
+    found = list(window.keys())
+    told = {_plain(key) for key, _what in (*found, *everywhere())}
+    for command in actions_of(window):
+        if command.key and _plain(command.key) not in told:
+            told.add(_plain(command.key))
+            found.append((command.key, command.term))
+    return found
+
+
+def _plain(key: str) -> str:
+    return QKeySequence(key).toString().replace("Enter", "Return")
 
 
 class KeyOverview(Dialog):

@@ -18,7 +18,7 @@ from ui.kit.columns import Arrangement
 if TYPE_CHECKING:
     from ui.kit.list_pane import ListPane
 
-KEY = "Ctrl+J"
+KEY = "Ctrl+Shift+C"
 STEP = 20
 
 

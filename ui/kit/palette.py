@@ -26,6 +26,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from resources.i18n import _
+from services.search import initials
 from ui.icons import icon, pixmap
 from ui.kit.dialog import Dialog
 from ui.kit.header import paint_key_cap
@@ -117,6 +118,7 @@ class Palette(Dialog):
     ) -> None:
         super().__init__(parent, _("Find or do"))
         self._shell, self._search_for, self._commands = shell, search, list(commands)
+        self._initials: dict[str, list[str]] = {}
         self.title.hide()
         self._close.hide()
         self._line = QLineEdit()
@@ -181,12 +183,28 @@ class Palette(Dialog):
 
     def _find(self) -> None:
         text, search = self._line.text().strip(), self._search_for
-        if text:
-            self._shell.jobs.read(self, lambda: search(text), self._show, key="find")
+        if not text:
+            return
+        new = [command.term for command in self._commands if command.term not in self._initials]
+
+        def work() -> tuple[list[Hit], dict[str, list[str]]]:
+            return search(text), {term: initials(term) for term in new}
+
+        self._shell.jobs.read(self, work, self._found, key="find")
+
+    def _found(self, found: tuple[list[Hit], dict[str, list[str]]]) -> None:
+        hits, read = found
+        self._initials |= read
+        self._show(hits)
+
+    def _fits(self, command: Command, word: str) -> bool:
+        """By a part of its words, or by their pinyin initials once those are known."""
+        known = self._initials.get(command.term, ())
+        return word in command.term.lower() or any(word in letters for letters in known)
 
     def _show(self, hits: Sequence[Hit]) -> None:
         words = self._line.text().strip().lower().split()
-        fitting = [command for command in self._commands if all(word in command.term.lower() for word in words)]
+        fitting = [command for command in self._commands if all(self._fits(command, word) for word in words)]
         entries: list[Entry] = [*hits, *fitting]
         self._entries.show(entries)
         self._nothing.setText("" if entries or not words else _("Nothing found."))
