@@ -42,11 +42,13 @@ def stage(kind: str, staging: Staging[Row]) -> None:
     rows = [_row(record) for record in staging.reading.records]
     known = _known(kind, rows)
     seen: set[str] = set()
-    for row in rows:
+    for row, record in zip(rows, staging.reading.records, strict=True):
         keys = _keys(kind, row)
         named = "sku" if kind == "products" else "name"
         if known & keys:
             staging.skip(row.row, "already_here", named, row.code or row.name)
+        elif seen & keys and kind == "products" and not (record.get("sku") or record.get("barcode")):
+            staging.leave(row.row, "no_own_code")  # a further variant of the article above, which has no code here
         elif seen & keys:
             staging.skip(row.row, "twice_in_file", named, row.code or row.name)
         elif _fits(staging, row):

@@ -128,7 +128,7 @@ class Prepared:
 
     def trim(self, document: dict[str, Any]) -> None:
         """Leave out of the printed document what does not come in; what only this company lacks stays."""
-        gone = {row for row, code in self.skipped.items() if code != "not_counted"}
+        gone = {row for row, code in self.skipped.items() if code not in QUIET}
         gone |= {row for row, (_cell, code) in self.failed.items() if code not in LACKING}
         document["records"] = [each for each in document["records"] if each["row"] not in gone]
 
@@ -146,6 +146,8 @@ class Prepared:
 
 # Doubts about this company's records and not about the file.
 LACKING = frozenset({"unknown_product", "unknown_customer"})
+# Reasons to stay out that are no doubt about the row.
+QUIET = frozenset({"not_counted", "no_own_code"})
 # Reasons to stay out that say that the same is here already.
 HERE = frozenset({"already_here", "file_again", "payment_here", "opening_here"})
 

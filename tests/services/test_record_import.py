@@ -395,6 +395,14 @@ def test_what_comes_in_is_what_the_form_would_have_made(shop: Shop, take: Take) 
         assert {k: v for k, v in first.items() if k not in told} == {k: v for k, v in second.items() if k not in told}
 
 
+def test_variants_without_a_code_of_their_own_are_one_product(shop: Shop, take: Take) -> None:
+    head = "Handle,Title,Variant SKU,Variant Price\n"
+    outcome = take("products", head + "pot,Clay pot,,9.99\npot,,,15.99\ncup,Cup,CUP-1,3\n")
+    assert outcome.problems == ()
+    assert sorted(product.sku for product in Product.select()) == ["CUP-1", "POT"]
+    assert ImportRow.get(ImportRow.outcome == "skipped").code == "no_own_code"
+
+
 def test_of_two_rows_with_one_barcode_the_first_has_it(shop: Shop, take: Take) -> None:
     shop.product("P-1", codes=(catalogue.Code("6901234567892"),))
     take("products", "货号,商品名称,条码\nA,a,6901234567908\nB,b,6901234567908\nC,c,6901234567892\n")
