@@ -12,7 +12,8 @@ from models.money import Receivable
 from models.orders import SalesOrder
 from models.parties import Address, Carrier, Customer, Supplier
 from resources.i18n import N_
-from services import contracts
+from services import attachments, contracts
+from services.attachments import Attached
 from services.catalogue import (
     CarrierData,
     Code,
@@ -72,6 +73,7 @@ class ProductRecord:
     incoming: Decimal
     level: str
     prices: tuple[PriceRow, ...]
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def product_record(product_id: int) -> ProductRecord | None:
         return ProductRecord(
             row.id, row.version, ProductData(**plain, codes=codes), supplier.name if supplier else "", stock.on_hand,
             stock.reserved, stock.available, stock.incoming, stock.level, _prices(Price.product == row),
+            attachments.rows("product", product_id),
         )  # fmt: skip
 
 

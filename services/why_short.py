@@ -100,15 +100,22 @@ def why_short(line_id: int) -> WhyShort:
 
 
 def short_lines(order_id: int) -> tuple[tuple[int, str, Decimal], ...]:
-    """The lines of an order that wait for goods: id, product name, how many are missing."""
+    """The lines of an order that wait for goods: id, product name, how many are missing.
+
+    Before its approval nothing is reserved: then what is free counts as there.
+    """
     with translated():
         reconnect()
-        L = OrderLine
+        L, S = OrderLine, ProductStock
+        state = SalesOrder.select(SalesOrder.state).where(SalesOrder.id == order_id).tuples().first()
+        approved = state == ("approved",)
         rows = (
-            L.select(L.id, Localized(Product.name, Product.name_en), L.open, L.reserved).join(Product)
-            .where((L.order == order_id) & (L.open > L.reserved)).order_by(L.position).limit(MOST)
+            L.select(L.id, Localized(Product.name, Product.name_en), L.open, L.reserved, S.available)
+            .join(Product).join(S, on=(S.product == Product.id))
+            .where((L.order == order_id) & (L.open > L.reserved)).order_by(L.position)
         )  # fmt: skip
-        return tuple((row[0], row[1], row[2] - row[3]) for row in rows.tuples())
+        found = [(row[0], row[1], row[2] - row[3] - (ZERO if approved else max(row[4], ZERO))) for row in rows.tuples()]
+        return tuple(each for each in found if each[2] > 0)[:MOST]
 
 
 def _blocked(product_id: int) -> tuple[Blocked, ...]:

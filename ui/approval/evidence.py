@@ -1,6 +1,7 @@
 """The right side: one order with what speaks for and against it, a section for each kind of finding.
 
 pane = EvidencePane(go_to_order, pay, ask_buyer)        # go_to_order(id); pay(evidence), None if not allowed
+pane.why = ask_why                      # ask_why(evidence): why its short lines can't ship
 pane.show_order(evidence, today)        # keeps the place when it is the same order
 pane.whole_lots()                       # whether each line is to come from one lot
 pane.say(sentence)                      # an amber line on top; gone with the next order
@@ -37,6 +38,7 @@ class EvidencePane(QWidget):
         super().__init__()
         ground(self, "surface")
         self._go, self._pay, self._ask_buyer = go_to_order, pay, ask_buyer
+        self.why: Callable[[Evidence], None] | None = None
         self._whole = False
         self._order: Evidence | None = None
         self._scroll = QScrollArea()
@@ -123,9 +125,14 @@ class EvidencePane(QWidget):
             pay = link_button(_("Record payment"))
             pay.clicked.connect(partial(self._pay, order))
             return [pay]
-        if kind != "stock":
-            return []
+        return self._stock_tools(order) if kind == "stock" else []
+
+    def _stock_tools(self, order: Evidence) -> list[QWidget]:
         made: list[QWidget] = []
+        if order.short and self.why is not None:
+            why = link_button(_("Why can't this ship?"))
+            why.clicked.connect(partial(self.why, order))
+            made.append(why)
         if order.by_lot and order.state == "submitted":
             whole = CheckBox(_("One lot a line where possible"))
             whole.setToolTip(_("Else what expires first is taken, from as many lots as it needs"))

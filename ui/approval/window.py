@@ -27,6 +27,7 @@ from ui.approval.evidence import EvidencePane
 from ui.approval.foot import DecisionFoot
 from ui.approval.queue import QueueList
 from ui.finance.payment_form import open_payment
+from ui.inventory.why import why_order
 from ui.kit.buttons import action_button
 from ui.kit.dialog import ask
 from ui.kit.empty import EmptyState
@@ -61,6 +62,8 @@ class ApprovalWindow(Window):
         self.pane = EvidencePane(
             lambda order_id: shell.go("orders", id=order_id), pay, lambda order: ask_buyer(self, shell, order.id)
         )
+        if shell.may("stock.view"):
+            self.pane.why = lambda order: why_order(self, shell, order.id)
         self.foot = self._build_foot()
         right = column(self.pane, self.foot, gap=0)
         right.setStretch(0, 1)

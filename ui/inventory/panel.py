@@ -17,15 +17,18 @@ from services.stock import Moved
 from services.stock_finding import Goods
 from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
 from ui.inventory import forms
+from ui.inventory.labels import labels_dialog
 from ui.inventory.parts import expected_parts, move_parts, product_parts
 from ui.inventory.pick_table import PickTable
 from ui.inventory.words import reason_word
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, icon_button
 from ui.kit.labels import Chip
 from ui.kit.panel import SidePanel
+from ui.kit.picture import Picture
 from ui.kit.states import state_look
 from ui.shell import Shell
 
+PICTURE = 96
 Shown = ProductDetail | MoveDetail | tuple[Goods, Expected]
 
 
@@ -51,13 +54,17 @@ class StockPanel(SidePanel):
         self.product_link = self._action(_("Show the product"), "package", "", self._to_product, True)
         self.cancel = self._action(_("Cancel the rest"), "x", "", self._cancel_rest, may("purchases.edit"))
         self.receive = self._action(_("Receive"), "package-plus", "", self._receive, may("stock.receive"))
+        self.labels = icon_button(_("Print labels"), "printer", "Ctrl+L", framed=True)
+        self.labels.clicked.connect(self._labels)
+        self.labels.setProperty("allowed", True)
         self._groups = {
-            "product": [self.count, self.freeze, self.move_goods], "move": [self.product_link, self.reverse],
+            "product": [self.count, self.freeze, self.move_goods, self.labels],
+            "move": [self.product_link, self.reverse],
             "expected": [self.cancel, self.receive],
         }  # fmt: skip
         for buttons in self._groups.values():
             for button in buttons:
-                self._foot_row.addWidget(button, 1)
+                self._foot_row.addWidget(button, 1 if button.text() else 0)
                 button.hide()
 
     def _action(self, text: str, icon: str, key: str, act: Callable[[], None], allowed: bool) -> QPushButton:
@@ -127,8 +134,12 @@ class StockPanel(SidePanel):
         chips = [Chip(look.word, look.icon, look.tone)] if look.tone else []
         code = product.codes[0] if product.codes else product.unit
         self.set_head(product.name, "   •   ".join(part for part in (product.sku, code) if part), *chips)
-        self.set_body(product_parts(product, self._shell.today(), self._chosen, self._choose, self._go), keep=same)
+        picture = Picture(self._shell, PICTURE)
+        picture.show_product(product.id)
+        parts = product_parts(product, self._shell.today(), self._chosen, self._choose, self._go)
+        self.set_body([picture, *parts], keep=same)
         self._offer("product", bool(product.balances))
+        self.labels.setEnabled(True)
         if focused:
             self.focus_on(focused)
 
@@ -207,6 +218,12 @@ class StockPanel(SidePanel):
     def _freeze(self) -> None:
         forms.quality_dialog(self, self._shell, *self._goods(), self._chosen,
                              lambda moved: self._changed(_("The quality is changed."), moved))  # fmt: skip
+
+    def _labels(self) -> None:
+        name, balances = self._goods()
+        assert isinstance(self._shown, ProductDetail)
+        lot = next((each.lot_id for each in balances if each.id == self._chosen), 0)
+        labels_dialog(self, self._shell, self._shown.id, name, lot)
 
     def _reverse(self) -> None:
         assert isinstance(self._shown, MoveDetail)

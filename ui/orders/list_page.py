@@ -20,6 +20,7 @@ from services.orders import Draft
 from services.pictures import File
 from services.quotations import Quoted
 from services.unit import Call
+from ui.inventory.why import why_order
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
@@ -222,6 +223,8 @@ class ListPage(QWidget):
             self._shell.go("approval", id=order.id)
         elif name == "ask_buyer":
             ask_buyer(self, self._shell, order.id)
+        elif name == "why":
+            why_order(self, self._shell, order.id)
 
     def _step(self, step: Step, order: OrderPanel, why: str, dialog: Dialog | None) -> None:
         def done(saved: SavedOrder) -> None:

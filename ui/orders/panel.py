@@ -168,10 +168,15 @@ class OrderSide(SidePanel):
     def _lines(self, order: OrderPanel) -> QWidget:
         shown = order.lines[: MOST_LINES if self._all_lines else FEW_LINES]
         columns = (MiniColumn(_("Product")), MiniColumn(_("Qty"), 60, True), MiniColumn(_("Amount"), 80, True))
-        return MiniTable(columns, [self._line(line, order) for line in shown])
+        table = MiniTable(columns, [self._line(line, order) for line in shown])
+        if not any(_waits(line, order) for line in order.lines) or not self._may("stock.view"):
+            return table
+        why = link_button(_("Why can't this ship?"))
+        why.clicked.connect(lambda: self.asked.emit("why", order))
+        return boxed(column(table, row(why, None, margins=(0, 0, 0, 10)), gap=0))
 
     def _line(self, line: PanelLine, order: OrderPanel) -> Sequence[MiniCell | str]:
-        waits = order.state == "approved" and line.open > line.reserved
+        waits = _waits(line, order)
         tone = "" if line.matched and not waits else "amber"
         name = line.name if line.matched else _("No product: {text}").format(text=line.name)
         amount = formats.amount(line.amount) if line.amount else formats.NOTHING
@@ -260,3 +265,7 @@ class OrderSide(SidePanel):
         action.triggered.connect(lambda: self.asked.emit(name, self._order))
         menu.addAction(action)
 
+
+def _waits(line: PanelLine, order: OrderPanel) -> bool:
+    """Whether goods are missing for a line that is approved."""
+    return order.state == "approved" and line.open > line.reserved

@@ -8,19 +8,23 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import catalogue
+from services import attachments, catalogue
+from services.attachments import Attached
 from services.catalogue import Code, ProductData
 from services.records import ProductRecord
 from services.scanning import check_digit
 from services.unit import Created
+from ui.kit.attachments import Attachments
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, ChoiceField, DecimalField, IntField, NotesField, TextField
 from ui.kit.formats import quantity
 from ui.kit.forms import Form
+from ui.kit.picture import Picture
 from ui.shell import Shell
 
 CODE_LINE = re.compile(r"^(\S+?)(?:\s*[x×*]\s*(\d+(?:\.\d{1,3})?)\s*(\S*))?$", re.IGNORECASE)
 GTIN_LENGTHS = (8, 12, 13, 14)
+PICTURE = 120
 FIELDS = {"sku_taken": "sku", "barcode_taken": "codes", "unknown_supplier": "supplier_id"}
 
 
@@ -51,8 +55,25 @@ def product_dialog(
             ),
             done, FIELDS,
         )  # fmt: skip
+        _add_picture(dialog, shell, record)
     dialog.open()
     return dialog
+
+
+def _add_picture(dialog: CaseDialog, shell: Shell, record: ProductRecord) -> None:
+    """The picture on top, and the files below the fields: added here they are kept at once."""
+    picture, files = Picture(shell, PICTURE), Attachments(shell, "product", lambda: read())
+
+    def show(found: tuple[Attached, ...]) -> None:
+        files.show_files(record.id, found)
+        picture.show_product(record.id)
+
+    def read() -> None:
+        shell.read(dialog, lambda: attachments.listed("product", record.id), show, key="files")
+
+    show(record.files)
+    dialog.body.insertWidget(0, picture)
+    dialog.body.insertWidget(2, files)
 
 
 def _add_names(form: Form, suppliers: Sequence[tuple[int, str]]) -> None:

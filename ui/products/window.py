@@ -8,14 +8,18 @@ from resources.i18n import _, language
 from services import records
 from services.records import PriceRow, ProductRecord
 from ui.importing.offer import offer_import
+from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button
 from ui.kit.formats import price, quantity, short_date
 from ui.kit.labels import Chip, label, state_chip
 from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
+from ui.kit.picture import Picture
 from ui.kit.record_window import RecordWindow
 from ui.papers.dialog import PrintDialog, Subject
 from ui.products.form import product_dialog
 from ui.shell import Shell
+
+PICTURE = 140
 
 
 class ProductsWindow(RecordWindow):
@@ -42,12 +46,15 @@ class ProductsWindow(RecordWindow):
         name = data.name_en if data.name_en and not language().startswith("zh") else data.name
         chips = [state_chip("stock_level", record.level)] if data.active else [Chip(_("Not in use"), "ban", "neutral")]
         self.panel.set_head(data.sku, name, *chips)
-        parts = [KeyFacts(self._facts(record)), section(_("Barcodes and units")), self._codes(record)]
+        picture, files = Picture(self.shell, PICTURE), Attachments(self.shell, "product", self.refresh)
+        picture.show_product(record.id)
+        files.show_files(record.id, record.files)
+        parts = [picture, KeyFacts(self._facts(record)), section(_("Barcodes and units")), self._codes(record)]
         if record.prices:
             parts += [section(_("Special prices")), price_table(record.prices, of_product=True)]
         if data.note:
             parts += [section(_("Note")), label(data.note, wrap=True)]
-        self.panel.set_body(parts, keep=True)
+        self.panel.set_body([*parts, files], keep=True)
         stock = action_button(_("Stock"), "boxes", "F8")
         stock.clicked.connect(partial(self.shell.go, "inventory", id=record.id))
         labels = action_button(_("Labels…"), "printer", "Ctrl+P")
