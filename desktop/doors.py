@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.press import apart
-from resources.i18n import _, language
+from resources.i18n import N_, _, language
 from services.unit import Actor
 from ui.importing.kinds import KINDS
 from ui.kit.palette import Command
@@ -57,6 +57,16 @@ def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
         )  # fmt: skip
 
 
+# What the keeper does, in the inventory window.
+KEEPING = (
+    (N_("Receive goods"), "package-plus", "receive", "stock.receive"),
+    (N_("Move goods"), "arrow-right-left", "carry", "stock.move"),
+    (N_("Count goods"), "clipboard-check", "count", "stock.adjust"),
+    (N_("Opening stock"), "boxes", "opening", "stock.adjust"),
+    (N_("New bins"), "plus", "new_bin", "products.edit"),
+)
+
+
 def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> list[Command]:
     """What Ctrl+K offers beside windows and records."""
     found = [Command(_("Open the folder of papers"), "folder-open", partial(open_folder, paths_papers))]
@@ -64,6 +74,9 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
     if shell.may("deliveries.view"):
         found.insert(0, Command(_("Where is my order?"), "phone", partial(shell.go, "tracking", ask="")))
+    for term, icon, do, right in KEEPING:
+        if shell.may(right):
+            found.append(Command(_(term), icon, partial(shell.go, "inventory", do=do)))
     for kind in KINDS.values():
         if shell.may(kind.right):
             found.append(Command(_(kind.title), "file-input", partial(shell.go, "importing", kind=kind.name)))

@@ -105,12 +105,21 @@ LOTS = replace(
                (("soon", N_("Expiring soon")), ("blocked", N_("Blocked")))),
     ),
 )  # fmt: skip
+
+
+def _of_lot(lot_id: int) -> Any:
+    """The moves of a lot, by way of its product, which has an index."""
+    mine = Lot.select(Lot.product).where(Lot.id == lot_id)
+    return (StockMove.product == mine) & (StockMove.lot == lot_id)
+
+
 _MOVE_WIDTHS = {
     "at": 120, "name": 180, "lot": 90, "quantity": 80, "source": 100, "target": 100, "reason": 124, "user": 100,
 }  # fmt: skip
 MOVES = replace(
     lists.MOVES,
     columns=tuple(replace(column, width=_MOVE_WIDTHS.get(column.name, 0)) for column in lists.MOVES.columns),
+    filters=(*lists.MOVES.filters, Filter("lot", N_("Lot"), lambda value: _of_lot(int(value)))),
     search=lambda text: StockMove.product.in_(found.products(text)),
 )
 BINS = Listing(

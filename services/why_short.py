@@ -1,4 +1,6 @@
-"""Why an order line can't ship: what is held by its quality, what other orders hold, and what is coming when."""
+"""Why an order line can't ship: what is held by its quality, what other orders hold, what is coming when; and
+the way out where goods are free all the same.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +11,14 @@ from models.buying import Replenishment
 from models.goods import Product, ProductStock
 from models.orders import OrderLine, SalesOrder
 from models.stock import StockMove
+from services import planning
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import GOOD, ZERO
 from services.lists import Localized, spoken
 from services.places import PROMISABLE
 from services.stock_views import Balance, Expected, Hold, Wait, balances, holds, on_the_way, waits
+from services.unit import Unit, use_case
 
 MOST = 50
 
@@ -43,6 +47,7 @@ class WhyShort:
     line_id: int
     order_id: int
     order: str
+    state: str
     customer: str
     due: date | None
     product_id: int
@@ -91,12 +96,38 @@ def why_short(line_id: int) -> WhyShort:
         asked = sum((row.quantity for row in Replenishment.select().where(
             (Replenishment.product == product) & (Replenishment.state == "open"))), ZERO)  # fmt: skip
         return WhyShort(
-            line.id, order.id, order.number or "", order.customer_name, order.promised, product.id, product.sku,
-            spoken(product.name, product.name_en), product.unit, line.open, line.reserved, stock.on_hand,
+            line.id, order.id, order.number or "", order.state, order.customer_name, order.promised, product.id,
+            product.sku, spoken(product.name, product.name_en), product.unit, line.open, line.reserved, stock.on_hand,
             stock.available, _blocked(product.id),
             tuple(each for each in holds(product.id) if each.order_id != order.id)[:MOST],
             tuple(before), on_the_way(product.id), asked,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How much was reserved for lines that waited, and the deliveries planned because of it."""
+
+    quantity: Decimal
+    planned: tuple[int, ...] = ()
+
+
+@use_case("stock.serve", right="deliveries.plan")
+def serve_waiting(u: Unit, product_id: int) -> Served:
+    """Reserve what is free of a product for the lines that wait for it, oldest promise first.
+
+    Goods stay free behind a short pick, until somebody has looked. Refuses unknown_product, nothing_free.
+    """
+    before = ProductStock.get_or_none(ProductStock.product == product_id)
+    if before is None:
+        raise Refusal("unknown_product", name=str(product_id))
+    planned = planning.stock_came_free(u, {product_id})
+    reserved = ProductStock.get_by_id(product_id).reserved - before.reserved
+    if not reserved:
+        raise Refusal("nothing_free")
+    u.about("product", product_id, reserved=reserved, planned=planned)
+    u.topics |= {"stock", "orders", "deliveries"}
+    return Served(reserved, tuple(planned))
 
 
 def short_lines(order_id: int) -> tuple[tuple[int, str, Decimal], ...]:

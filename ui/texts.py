@@ -101,6 +101,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "not_on_hold": N_("The order is not on hold."),
     "not_reversible": N_("Goods of a delivery go back by cancelling it, or by a return."),
     "not_signed": N_("Delivery {number} still needs its sign-offs: {roles}."),
+    "nothing_free": N_("Nothing of it is free for a line that waits."),
     "nothing_left": N_("There is nothing left to pick on this line."),
     "nothing_picked": N_("Nothing was picked for delivery {number}. Cancel it instead."),
     "nothing_reserved": N_("Nothing is reserved for this order, so there is nothing to deliver yet."),

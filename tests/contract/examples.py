@@ -751,3 +751,13 @@ def _contract_renewed(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _contract_ended(shop: Shop) -> tuple[str, dict[str, Any]]:
     contracts.save_contract(shop.call("clerk"), **_contract(shop))
     return "clerk", {"customer_id": shop.customer_id, "name": "HT-1"}
+
+
+@example("stock.serve")
+def _serve(shop: Shop) -> tuple[str, dict[str, Any]]:
+    """A short pick leaves its line waiting though more lies elsewhere."""
+    product = stocked(shop, 2)
+    delivery = shop.released((product, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    packing.short_pick(shop.call("packer"), delivery.id, PickLine.get(PickLine.delivery == delivery).id)
+    return "approver", {"product_id": product}

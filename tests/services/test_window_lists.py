@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from services import delivery_views, tracking_views
+from services import delivery_views, stock_lists, tracking_views
 from services.listing import Listing, Query
 from tests.services.shop import Shop
 from tests.services.test_listing import plan, statement_of, unserved
 
 MINE = delivery_views.mine(("deliveries.plan", "signoff.sales", "signoff.warehouse", "deliveries.dispatch"), 3)
-LISTS = ((delivery_views.WINDOW, {"mine": MINE}), (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}))
+LISTS = ((delivery_views.WINDOW, {"mine": MINE}), (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}),
+         (stock_lists.MOVES, {"lot": "1", "product": "1"}))
 CASES = [
     pytest.param(listing, sort.name, name, value, id=f"{listing.name} {name} by {sort.name}")
     for listing, filters in LISTS

@@ -26,7 +26,7 @@ def product_parts(
     figures.pressed.connect(lambda name: go(name, product.id))
     found = findings(product, today)
     parts: list[QWidget] = [figures, *([Findings(found)] if found else [])]
-    parts += [section(_("Lots and bins")), balance_table(product, today, chosen, choose)]
+    parts += [section(_("Lots and bins")), balance_table(product, today, chosen, choose, go)]
     if product.holds:
         parts += [section(_("Held by")), hold_table(product, today, go)]
     if product.waits:
@@ -74,8 +74,9 @@ def findings(product: ProductDetail, today: date) -> list[Finding]:
 
 
 def balance_table(
-    product: ProductDetail, today: date, chosen: int | None, choose: Callable[[int], None]
+    product: ProductDetail, today: date, chosen: int | None, choose: Callable[[int], None], go: GoTo
 ) -> PickTable | QWidget:
+    """What lies where; Enter on a row leads to the moves of its lot."""
     if not product.balances:
         return label(_("There are none of it."), "hint")
     columns = [MiniColumn(_("Lot, expiry")), MiniColumn(_("Bin, quality"), 92), MiniColumn(_("On hand"), 52, True),
@@ -85,6 +86,8 @@ def balance_table(
     if chosen is not None:
         table.select(chosen)
     table.chosen.connect(choose)
+    lots = {each.id: each.lot_id for each in product.balances}
+    table.opened.connect(lambda key: go("lot", lots[key]))
     return table
 
 
@@ -100,13 +103,13 @@ def hold_table(product: ProductDetail, today: date, go: GoTo) -> PickTable:
     columns = [
         MiniColumn(_("Order, customer")),
         MiniColumn(_("Delivery no."), 122),
-        MiniColumn(_("Quantity"), 56, True),
+        MiniColumn(_("Quantity"), 62, True),
     ]
     rows: list[list[MiniCell | str]] = []
     for hold in product.holds:
         due = _("due {day}").format(day=short_date(hold.due, today)) if hold.due else " "
         delivery = MiniCell(hold.delivery or _("Not planned"), due)
-        rows.append([MiniCell(hold.order, hold.customer), delivery, quantity(hold.quantity)])
+        rows.append([MiniCell(hold.order, hold.customer), delivery, MiniCell(quantity(hold.quantity), hold.bin)])
     table = PickTable(columns, rows, range(len(rows)), _("Held by"))
     table.opened.connect(lambda at: go("order", product.holds[at].order_id))
     return table

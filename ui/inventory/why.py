@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
 from services import why_short
-from services.why_short import Blocked, WhyShort
+from services.why_short import Blocked, Served, WhyShort
 from ui.inventory.pick_table import PickTable
 from ui.inventory.words import kind_word, place_word, quality_word
 from ui.kit.buttons import action_button
@@ -31,9 +31,11 @@ WIDTH = 640
 def findings(why: WhyShort, today: date) -> list[Finding]:
     """What holds the line up, worst first, each with its number and the way out."""
     found: list[Finding] = []
+    if why.missing <= 0:
+        return [Finding("green", _("Nothing is missing any more"))]
     if why.available >= why.missing > 0:
-        found.append(Finding("green", _("{count} are free now").format(count=quantity(why.available)),
-                             _("They are reserved as soon as the order is approved.")))  # fmt: skip
+        way = _("Reserve them now.") if why.state == "approved" else _("They are reserved once the order is approved.")
+        return [Finding("green", _("{count} are free now").format(count=quantity(why.available)), way)]
     stopped = sum(each.quantity for each in why.blocked)
     if stopped:
         found.append(Finding("amber", _("{count} are there but can't be promised").format(count=quantity(stopped)),
@@ -152,7 +154,10 @@ class WhyDialog(Dialog):
         self.body.addWidget(boxed(self._shown))
         stock = action_button(_("Stock"), "boxes", "F8")
         stock.clicked.connect(self._to_stock)
-        self.body.addLayout(row(stock, None))
+        self.serve = action_button(_("Reserve what is free"), "lock", "F2")
+        self.serve.clicked.connect(self._serve)
+        self.serve.hide()
+        self.body.addLayout(row(stock, self.serve, None))
         self.buttons(_("Close"), self.accept, cancel=None)
         self._read()
 
@@ -167,6 +172,8 @@ class WhyDialog(Dialog):
         self._shown.addWidget(label(subtitle, "secondary", wrap=True))
         for part in why_parts(why, self.shell.today(), self._go):
             self._shown.addWidget(part)
+        free = why.available > 0 and why.state == "approved" and why.missing > 0
+        self.serve.setVisible(free and self.shell.may("deliveries.plan"))
         if self.main is not None:
             self.main.setFocus()
 
@@ -176,6 +183,17 @@ class WhyDialog(Dialog):
             self.shell.go("orders", id=row_id)
         else:
             self.shell.go("inventory", view="expected", product=self.why.product_id if self.why else None)
+
+    def _serve(self) -> None:
+        if self.why is not None:
+            product_id = self.why.product_id
+            self.shell.run(self, lambda call: why_short.serve_waiting(call, product_id), self._served,
+                           button=self.serve)  # fmt: skip
+
+    def _served(self, served: Served) -> None:
+        """Who waits longest got them: what that means for this line is read anew."""
+        self.shell.toast(_("{count} are reserved for who waited.").format(count=quantity(served.quantity)))
+        self._read()
 
     def _to_stock(self) -> None:
         if self.why is not None:

@@ -5,6 +5,7 @@
     window.activate(pill="low")                 # as if that pill was pressed
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
     window.activate(bin=3)                      # a bin in the tree of bins
+    window.activate(do="receive")               # open a form: receive, carry, count, opening or new_bin
 
 Pills choose the view; the panel at the right shows the current row. A scan goes to the product or bin it names. What
 changes stock can be undone by reversing it.
@@ -164,6 +165,11 @@ class InventoryWindow(Window):
 
     def activate(self, **where: Any) -> None:
         product, view = where.get("product"), where.get("view", "products")
+        if where.get("do"):
+            forms = {"receive": self.receive, "carry": self.carry, "count": self.count, "opening": self.opening,
+                     "new_bin": self.new_bin}  # fmt: skip
+            forms[where["do"]]()
+            return
         if where.get("bin"):
             self.show_view("bins")
             self._bins_page().choose(where["bin"])
@@ -255,8 +261,18 @@ class InventoryWindow(Window):
     def _narrow_to(self, view: str, product: ProductDetail) -> None:
         self.show_view(view)
         words = _("Product: {name}").format(name=product.name)
+        self.pane().bar.set_filters((), "")
         self.pane().bar.set_filter("product", str(product.id), words)
         self.pane().table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_lot(self, lot_id: int) -> None:
+        """Every move of one lot."""
+        shown = self.panel.product()
+        lot = next((each.lot for each in shown.balances if each.lot_id == lot_id), "") if shown else ""
+        self.show_view("moves")
+        self.pane().bar.set_filters((), "")
+        self.pane().bar.set_filter("lot", str(lot_id), _("Lot: {lot}").format(lot=lot or _("No lot")))
+        self._focus_list()
 
     def _go(self, kind: str, row_id: int) -> None:
         """Where a figure or a row of the panel leads."""
@@ -272,6 +288,8 @@ class InventoryWindow(Window):
             self.panel.show_expected(row_id)
         elif kind == "product":
             self.activate(id=row_id)
+        elif kind == "lot":
+            self._show_lot(row_id)
         else:
             self.panel.focus_on({"reserved": _("Held by"), "available": _("Lots and bins")}[kind])
 

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resources.i18n import _
 from services import attachments
 from ui.shell import Shell
-from ui.theme import theme
 
-MOST = 60
+MOST, GAP = 60, 10
 _known: OrderedDict[tuple[str, int], QImage] = OrderedDict()
 
 
@@ -26,7 +25,8 @@ class Picture(QWidget):
         super().__init__()
         self._shell = shell
         self._image = QImage()
-        self.setFixedHeight(height)
+        self._side = height
+        self.setFixedHeight(height + GAP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Picture"))
         self.hide()
@@ -36,7 +36,7 @@ class Picture(QWidget):
         if product_id is None:
             self._show(None)
             return
-        side = round(max(self.height(), 64) * self.devicePixelRatioF())
+        side = round(self._side * self.devicePixelRatioF())
         self._shell.read(self, lambda: picture_of(product_id, side), self._show, key="picture")
 
     def image(self) -> QImage:
@@ -54,9 +54,7 @@ class Picture(QWidget):
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap.fromImage(self._image)
         pixmap.setDevicePixelRatio(ratio)
-        high = pixmap.height() / ratio
-        painter.fillRect(self.rect(), theme.color("panel"))
-        painter.drawPixmap(0, round((self.height() - high) / 2), pixmap)
+        painter.drawPixmap(0, 0, pixmap)
 
 
 def picture_of(product_id: int, side: int) -> QImage | None:

@@ -130,7 +130,7 @@ class BarcodesField(NotesField):
     """One barcode a line, with its factor behind a ×."""
 
     def __init__(self) -> None:
-        super().__init__(lines=2)
+        super().__init__(lines=3)
 
     def problem(self) -> str:
         lines = [line.strip() for line in self.value().splitlines() if line.strip()]

@@ -352,6 +352,22 @@ def test_the_figure_on_hand_leads_to_the_moves_and_one_is_reversed(office: Offic
     office.until(lambda: not window.panel.reverse.isEnabled())
 
 
+def test_a_lot_leads_to_its_moves_and_every_hold_names_its_bin(office: Office) -> None:
+    product = office.shop.product("ONE", lot_tracked=True)
+    office.shop.stock(product, 3, "L1")
+    office.shop.stock(product, 4, "L2", bin="A-01-2")
+    office.shop.approved((product, 2))
+    window = open_window(office)
+    select(office, window, product)
+    tables = {table.objectName(): table for table in window.panel.findChildren(PickTable)}
+    assert tables["Held by"]._rows[0][2].second == "A-01-1"
+    tables["Lots and bins"].setFocus()
+    press(Key.Key_Down)
+    press(Key.Key_Return)
+    office.until(lambda: window._view == "moves" and window.pane().table.paged().rowCount() == 1)
+    assert window.pane().bar.described() == ["Lot: L2"]
+
+
 def test_the_panel_says_who_holds_goods_and_who_waits(office: Office) -> None:
     product = office.shop.product("ONE", safety_stock=D(5))
     office.shop.stock(product, 3)

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from models.delivery import PickLine
 from models.orders import OrderLine
-from services import stock, why_short
+from services import packing, stock, why_short
 from tests.services.shop import D
 from tests.ui.approval.office import Office
 from ui.approval.window import ApprovalWindow
@@ -97,6 +98,28 @@ def test_the_approval_leads_to_the_answer_before_anything_is_reserved(office: Of
     link(window).click()
     dialog = shown(office, window)
     assert dialog.why.name == "Bearing"
+    dialog.reject()
+
+
+def test_what_is_free_behind_a_short_pick_is_reserved_from_the_answer(office: Office) -> None:
+    shop = office.shop
+    product = shop.product("A")
+    shop.stock(product, 2)
+    shop.stock(product, 5, bin="A-01-2")
+    delivery = shop.released((product, 4))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    packing.short_pick(shop.call("packer"), delivery.id, PickLine.get(PickLine.delivery == delivery).id)
+    line = OrderLine.get()
+    assert line.reserved < line.open
+    window = office.show(OrdersWindow(office.sit("approver")))
+    dialog = why_dialog(window, office.shells[-1], line.id)
+    office.until(lambda: dialog.serve.isVisible())
+    assert "are free now" in said(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_F2)
+    office.until(lambda: "Nothing is missing any more" in said(dialog))
+    line = OrderLine.get()
+    assert line.reserved == line.open
+    assert not dialog.serve.isVisible()
     dialog.reject()
 
 
