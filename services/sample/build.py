@@ -89,9 +89,19 @@ def _company(story: Story) -> None:
         story.meet(login, User.get_by_id(made.id))
 
 
-def _goods(story: Story) -> None:
+def _bins(story: Story) -> None:
+    """Two zones, walked one after the other."""
+    zones: dict[str, int] = {}
     for walk, code in enumerate(data.BINS, 1):
-        story.bins.append(places.add_bin(story.call("chen"), code, walk * 10).id)
+        zone = code[0]
+        if zone not in zones:
+            made = places.add_bin(story.call("chen"), zone, walk * 10 - 5, "zone", f"{zone} 区")
+            zones[zone] = made.id
+        story.bins.append(places.add_bin(story.call("chen"), code, walk * 10, parent_id=zones[zone]).id)
+
+
+def _goods(story: Story) -> None:
+    _bins(story)
     for item in data.goods():
         codes = (catalogue.Code(item.ean, Decimal(1), item.unit), catalogue.Code(item.itf, Decimal(item.carton), "箱"))
         made = catalogue.add_product(

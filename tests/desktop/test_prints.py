@@ -16,6 +16,8 @@ from printing import raster
 from printing.errors import PrinterUnavailable
 from services import papers, prints
 from services.errors import Refusal
+from services.label_jobs import print_bins
+from services.places import add_bin
 from services.printing_jobs import (
     SIZES,
     Wish,
@@ -241,6 +243,21 @@ def test_copies_carry_the_names_the_company_gave_them(told: Callable[[str], Plac
     for name in ("存根", "客户", "回单", "记账"):
         assert name in text_of(a4)
         assert name in text_of(form)
+
+
+def test_labels_of_bins_come_from_the_printer_for_small_labels(bench: Bench) -> None:
+    from desktop.printers import printers
+
+    place = add_bin(Call(actor("warehouse")), "Q-07-1", 900)
+    print_bins(Call(actor("warehouse")), (place.id,), Wish(copies=2))
+    small = Tray()
+    worker = Worker("", lambda: {"bin": small, "note": bench.notes, "label": bench.labels}, actor("packer"))
+    worker.run()
+    (paper,) = small.papers
+    assert raster.page_count(paper.pdf) == 2
+    assert read_codes(raster.bitmap(paper.pdf))[0] == {"BIN-Q-07-1"}
+    chosen = {"printer.product": {"way": "tcp", "name": "10.0.0.9"}}
+    assert printers(chosen, Path())["bin"] == printers(chosen, Path())["product"]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lot", ["", "L1"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
@@ -121,6 +122,8 @@ class CarryDialog(LinesDialog):
         self._there = tuple(mine)
         self.which.set_choices([(b.id, balance_line(b)) for b in mine])
         self.which.setCurrentIndex(0)
+        if len(mine) == 1 and self.which.hasFocus():
+            self.quantity.setFocus(Qt.FocusReason.TabFocusReason)
         if not mine:
             self.form.show_errors({"goods": _("None of it is free there.")})
         self._follow()

@@ -43,6 +43,7 @@ class StockPanel(SidePanel):
         self._row: Any = None
         self._shown: Shown | None = None
         self._chosen: int | None = None
+        self._lot = (0, "")  # of which product which lot is chosen when it is shown next
         self._make_actions()
 
     def _make_actions(self) -> None:
@@ -127,6 +128,9 @@ class StockPanel(SidePanel):
         same = isinstance(self._shown, ProductDetail) and self._shown.id == product.id
         focused = self._focused_table() if same else ""
         ids = [balance.id for balance in product.balances]
+        wanted = next((b.id for b in product.balances if b.lot and (product.id, b.lot) == self._lot), None)
+        if wanted is not None:
+            self._chosen, self._lot = wanted, (0, "")
         if self._chosen not in ids:
             self._chosen = ids[0] if ids else None
         self._shown = product
@@ -185,6 +189,13 @@ class StockPanel(SidePanel):
         if table is not None:
             table.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(table)
+
+    def prefer_lot(self, product_id: int, lot: str) -> None:
+        """The product begins with this lot when it is shown: its label was scanned."""
+        self._lot = product_id, lot.upper()
+        shown = self.product()
+        if shown is not None and shown.id == product_id:
+            self._show_product(shown)
 
     def focus_first(self) -> None:
         tables = self._tables()

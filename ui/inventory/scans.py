@@ -8,8 +8,9 @@ What nobody knows is refused aloud, and nothing of it counts.
 
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from services import stock_finding
@@ -21,6 +22,12 @@ from ui.shell import Shell
 Take = Callable[[Looked], str]
 
 
+@cache
+def _sounds() -> Sounds:
+    """One for all forms: the sound system takes a moment to start."""
+    return Sounds(QCoreApplication.instance())
+
+
 class ScanQueue(QObject):
     """`take(looked)` acts on one scan and returns the sentence of a refusal, or "" when it counts; `say` shows it."""
 
@@ -29,7 +36,6 @@ class ScanQueue(QObject):
         self._owner, self._shell, self._take, self._say = owner, shell, take, say
         self._waiting: deque[str] = deque()
         self._busy = False
-        self._sounds = Sounds(self)
 
     def put(self, text: str) -> None:
         """One scan, as the filter hands it over."""
@@ -48,7 +54,7 @@ class ScanQueue(QObject):
     def _looked(self, looked: Looked) -> None:
         wrong = self._take(looked)
         self._say(wrong)
-        self._sounds.play("error" if wrong else "ok")
+        _sounds().play("error" if wrong else "ok")
         self._busy = False
         self._next()
 

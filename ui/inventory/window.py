@@ -336,6 +336,7 @@ class InventoryWindow(Window):
     def _scanned(self, looked: Looked) -> str:
         """A scan without a form goes to what it names; a purchase order is received."""
         if looked.goods is not None:
+            self.panel.prefer_lot(looked.goods.id, looked.goods.lot)
             self.activate(id=looked.goods.id)
         elif looked.bin is not None:
             self.activate(bin=looked.bin.id)
@@ -368,7 +369,7 @@ class InventoryWindow(Window):
         return dialog
 
     def new_product(self) -> None:
-        product_dialog(self, self.shell, lambda made: self._added(made.id))
+        product_dialog(self, self.shell, lambda made: self._added(made.id), scans=self._scans)
 
     def new_bin(self) -> None:
         self.show_view("bins")

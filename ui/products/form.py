@@ -12,7 +12,7 @@ from services import attachments, catalogue
 from services.attachments import Attached
 from services.catalogue import Code, ProductData
 from services.records import ProductRecord
-from services.scanning import check_digit
+from services.scanning import check_digit, parse
 from services.unit import Created
 from ui.kit.attachments import Attachments
 from ui.kit.case_dialog import CaseDialog
@@ -20,6 +20,7 @@ from ui.kit.fields import CheckField, ChoiceField, DecimalField, IntField, Notes
 from ui.kit.formats import quantity
 from ui.kit.forms import Form
 from ui.kit.picture import Picture
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 CODE_LINE = re.compile(r"^(\S+?)(?:\s*[x×*]\s*(\d+(?:\.\d{1,3})?)\s*(\S*))?$", re.IGNORECASE)
@@ -34,8 +35,9 @@ def product_dialog(
     done: Callable[[Created], None],
     record: ProductRecord | None = None,
     suppliers: Sequence[tuple[int, str]] = (),
+    scans: ScanFilter | None = None,
 ) -> CaseDialog:
-    """Add a product, or change `record`; its SKU stays."""
+    """Add a product, or change `record`; its SKU stays. A scan adds its barcode."""
     form = Form()
     _add_names(form, suppliers)
     _add_figures(form, prices=shell.may("prices.view"))
@@ -56,6 +58,8 @@ def product_dialog(
             done, FIELDS,
         )  # fmt: skip
         _add_picture(dialog, shell, record)
+    if scans is not None:
+        scans.subscribe(dialog, form.editor("codes").add)
     dialog.open()
     return dialog
 
@@ -131,6 +135,13 @@ class BarcodesField(NotesField):
 
     def __init__(self) -> None:
         super().__init__(lines=3)
+
+    def add(self, text: str) -> None:
+        """One more barcode, as it was scanned; one that is there already stays once."""
+        code = parse(text).code
+        lines = [line.strip() for line in self.value().splitlines() if line.strip()]
+        if code and code not in (line.split()[0].upper() for line in lines):
+            self.set_value("\n".join([*lines, code]))
 
     def problem(self) -> str:
         lines = [line.strip() for line in self.value().splitlines() if line.strip()]

@@ -17,6 +17,7 @@ from ui.kit.picture import Picture
 from ui.kit.record_window import RecordWindow
 from ui.papers.dialog import PrintDialog, Subject
 from ui.products.form import product_dialog
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 PICTURE = 140
@@ -28,7 +29,10 @@ class ProductsWindow(RecordWindow):
     story_kind = "product"
     topics = frozenset({"products", "stock"})
 
-    def __init__(self, shell: Shell, printers: Callable[[], list[str]] | None = None) -> None:
+    def __init__(
+        self, shell: Shell, printers: Callable[[], list[str]] | None = None, scans: ScanFilter | None = None
+    ) -> None:
+        self._scans = scans
         super().__init__(
             shell, _("Products"), _("What is sold, with its codes, units, prices and limits"), records.PRODUCT_LIST,
             verb=_("New product"), icon="tag", edit_right="products.edit", search=_("Name, SKU, barcode"),
@@ -93,7 +97,7 @@ class ProductsWindow(RecordWindow):
 
     def _open(self, record: ProductRecord | None) -> None:
         def open_form(suppliers: tuple[tuple[int, str], ...]) -> None:
-            product_dialog(self, self.shell, self.saved, record, suppliers)
+            product_dialog(self, self.shell, self.saved, record, suppliers, self._scans)
 
         self.shell.read(self, records.suppliers, open_form, key="suppliers")
 

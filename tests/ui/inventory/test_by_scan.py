@@ -258,6 +258,13 @@ def test_a_scan_without_a_form_goes_to_the_product_or_the_bin(keeper: Open, offi
     at = keeper()
     at.scan(shop.label(two))
     at.until(lambda: getattr(at.window.panel._shown, "id", None) == two)
+    lots = dated(shop, 1)
+    for lot in ("L1", "L2"):
+        shop.stock(lots, 5, lot, expiry=shop.clock.today + timedelta(200))
+    at.scan(label(shop, 1, "L2"))
+    at.until(lambda: getattr(at.window.panel._shown, "id", None) == lots)
+    chosen = at.window.panel._chosen
+    assert next(each.lot for each in at.window.panel._shown.balances if each.id == chosen) == "L2"
     at.scan("BIN-A-01-3")
     at.until(lambda: at.window.bins is not None and getattr(at.window.bins.tree.current(), "code", "") == "A-01-3")
     at.scan("WHAT-IS-THIS")

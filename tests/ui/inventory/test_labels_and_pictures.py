@@ -99,3 +99,14 @@ def test_a_picture_is_added_and_removed_in_the_form_of_a_product(office: Any, tm
     attachments.detach("product")(office.shop.call("warehouse"), product, Attachment.get().id)
     window.refresh()
     office.until(lambda: not any(each.isVisible() for each in window.panel.findChildren(Picture)))
+
+
+def test_barcodes_are_scanned_into_the_form_of_a_product(keeper: Open, office: Any) -> None:
+    office.shop.product("ONE")
+    at = keeper()
+    at.window.new_product()
+    dialog = at.opened(CaseDialog)
+    dialog.form.editor("sku").setFocus()
+    at.scan("6901234567892", "6901234567892", "]C10116901234567899")
+    assert dialog.form.values()["codes"] == "6901234567892\n16901234567899"
+    assert dialog.form.values()["sku"] == ""
