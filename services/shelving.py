@@ -1,4 +1,5 @@
-"""Where goods are best put: beside what is there of them already, else into an empty bin."""
+"""Where goods are best put, beside what is there of them already or into an empty bin; and many carried there at once.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +7,10 @@ from decimal import Decimal
 from models.base import reconnect
 from models.driver import peewee
 from models.stock import Location, Lot, StockBalance
+from services.errors import Refusal
 from services.faults import translated
+from services.stock import Moved, carry_free, naming, spot_there
+from services.unit import Unit, use_case
 
 MOST = 4
 
@@ -57,3 +61,29 @@ def _empty(near: int | None, taken: tuple[int, ...]) -> tuple[Shelf, ...]:
         .limit(MOST)
     )
     return tuple(Shelf(id_, code, name, "empty") for id_, code, name in query.tuples())
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """So much of one balance to another place."""
+
+    balance_id: int
+    target_id: int
+    quantity: Decimal
+
+
+@use_case("stock.put_away", right="stock.move")
+def put_away(u: Unit, lines: tuple[Carry, ...]) -> Moved:
+    """Carry several goods to their places at once, all of them or none.
+
+    Refuses no_lines and, with the SKU in its data, what `stock.move` refuses.
+    """
+    if not lines:
+        raise Refusal("no_lines")
+    moves = []
+    for line in lines:
+        spot = spot_there(line.balance_id)
+        with naming(spot.product_id):
+            moves.append(carry_free(u, spot, line.target_id, line.quantity))
+    u.about("stock", None, lines=len(lines), moves=moves)
+    return Moved(tuple(moves))

@@ -169,32 +169,6 @@ def carry_free(u: Unit, spot: Spot, target_id: int, quantity: Decimal) -> int:
     return move_id
 
 
-@dataclass(frozen=True, slots=True)
-class Carry:
-    """So much of one balance to another place."""
-
-    balance_id: int
-    target_id: int
-    quantity: Decimal
-
-
-@use_case("stock.put_away", right="stock.move")
-def put_away(u: Unit, lines: tuple[Carry, ...]) -> Moved:
-    """Carry several goods to their places at once, all of them or none.
-
-    Refuses no_lines and, with the SKU in its data, what `stock.move` refuses.
-    """
-    if not lines:
-        raise Refusal("no_lines")
-    moves = []
-    for line in lines:
-        spot = spot_there(line.balance_id)
-        with naming(spot.product_id):
-            moves.append(carry_free(u, spot, line.target_id, line.quantity))
-    u.about("stock", None, lines=len(lines), moves=moves)
-    return Moved(tuple(moves))
-
-
 @contextmanager
 def naming(product_id: int) -> Iterator[None]:
     """A refusal inside says which product it is about."""
@@ -236,6 +210,35 @@ def set_quality(u: Unit, balance_id: int, quality: str, reason: str, quantity: D
     move_id = change_quality(u, balance_id, spot, quality, reason.strip(), quantity)
     u.about("product", spot.product_id, balance=balance_id, quality=quality, reason=reason)
     return Moved((move_id,))
+
+
+@use_case("stock.freeze_lot", right="stock.freeze")
+def set_lot_quality(u: Unit, lot_id: int, quality: str, reason: str) -> Moved:
+    """Freeze, mark as damaged, or release a whole lot wherever it lies, such as when a supplier calls it back.
+
+    Refuses unknown_lot, bad_quality, reason_missing, nothing_there, picked_now, lot_expired.
+    """
+    if quality not in QUALITIES - {"expired"}:
+        raise Refusal("bad_quality", quality=quality)
+    if not reason.strip():
+        raise Refusal("reason_missing")
+    lot = Lot.get_or_none(Lot.id == lot_id)
+    if lot is None:
+        raise Refusal("unknown_lot")
+    if quality == GOOD and lot.expiry and lot.expiry < u.today:
+        raise Refusal("lot_expired", lot=lot.number, expiry=lot.expiry)
+    B = StockBalance
+    there = B.select(B.id).join(Location).where(
+        (B.lot == lot_id) & (B.quality != quality) & (B.on_hand > 0) & Location.kind.in_(sorted(STORED))
+    )
+    moves = tuple(
+        change_quality(u, balance_id, spot_there(balance_id), quality, reason.strip())
+        for (balance_id,) in list(there.order_by(B.id).tuples())
+    )
+    if not moves:
+        raise Refusal("nothing_there")
+    u.about("product", lot.product_id, lot=lot.number, quality=quality, reason=reason, places=len(moves))
+    return Moved(moves)
 
 
 def change_quality(

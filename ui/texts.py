@@ -183,6 +183,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_carrier": N_("This carrier does not exist any more."),
     "unknown_customer": N_("There is no customer “{name}”."),
     "unknown_delivery": N_("This delivery does not exist."),
+    "unknown_lot": N_("This lot does not exist any more."),
     "unknown_incident": N_("This incident does not exist."),
     "unknown_line": N_("This line does not belong to the delivery."),
     "unknown_move": N_("This move does not exist."),

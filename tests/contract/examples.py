@@ -31,6 +31,7 @@ from services import (
     replenishment,
     saved_filters,
     settings,
+    shelving,
     stock,
     stock_count,
     stock_opening,
@@ -438,7 +439,7 @@ def _expire(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("stock.put_away")
 def _put_away(shop: Shop) -> tuple[str, dict[str, Any]]:
     balance = shop.balance(stocked(shop))
-    return "warehouse", {"lines": (stock.Carry(balance.id, shop.bin("B-01-1"), D(3)),)}
+    return "warehouse", {"lines": (shelving.Carry(balance.id, shop.bin("B-01-1"), D(3)),)}
 
 
 @example("stock.count")
@@ -761,3 +762,9 @@ def _serve(shop: Shop) -> tuple[str, dict[str, Any]]:
     packing.start_picking(shop.call("packer"), delivery.id)
     packing.short_pick(shop.call("packer"), delivery.id, PickLine.get(PickLine.delivery == delivery).id)
     return "approver", {"product_id": product}
+
+
+@example("stock.freeze_lot")
+def _freeze_lot(shop: Shop) -> tuple[str, dict[str, Any]]:
+    lot = shop.balance(stocked(shop)).lot_id
+    return "warehouse", {"lot_id": lot, "quality": "frozen", "reason": "called back"}

@@ -137,6 +137,26 @@ def test_part_of_a_balance_is_frozen_and_promises_stay_while_enough_is_good(shop
     assert holds(shop)
 
 
+def test_a_whole_lot_is_frozen_wherever_it_lies_and_released_again(shop: Shop) -> None:
+    product = shop.product(lot_tracked=True)
+    for bin_ in ("A-01-1", "A-01-2", "RECEIVING"):
+        shop.stock(product, 5, "L1", bin=bin_)
+    shop.stock(product, 5, "L2", bin="A-01-3")
+    order = shop.approved((product, 8))
+    lot = Lot.get(Lot.number == "L1").id
+    frozen = stock.set_lot_quality(shop.call("warehouse"), lot, "frozen", "Called back")
+    assert len(frozen.moves) == 3
+    assert figures(product) == (20, 5, 0)
+    assert OrderLine.get(OrderLine.order == order.id).reserved == 5
+    with pytest.raises(Refusal, match="nothing_there"):
+        stock.set_lot_quality(shop.call("warehouse"), lot, "frozen", "Called back")
+    stock.set_lot_quality(shop.call("warehouse"), lot, "good", "Not ours")
+    assert figures(product) == (20, 8, 12)
+    with pytest.raises(Refusal, match="unknown_lot"):
+        stock.set_lot_quality(shop.call("warehouse"), 9999, "frozen", "x")
+    assert holds(shop)
+
+
 def test_opening_stock_fills_bins_sets_costs_and_serves_who_waits(shop: Shop) -> None:
     plain, dated = shop.product("A", cost=D(1)), shop.product("B", lot_tracked=True, shelf_life_days=90)
     order = shop.approved((plain, 4))
@@ -174,16 +194,16 @@ def test_goods_are_put_away_together_or_not_at_all(shop: Shop) -> None:
     one, two = shop.product("ONE"), shop.product("TWO")
     shop.stock(one, 10, bin=None)
     shop.stock(two, 5, bin=None)
-    lines = [stock.Carry(shop.balance(one, "RECEIVING").id, shop.bin("A-01-1"), D(6)),
-             stock.Carry(shop.balance(one, "RECEIVING").id, shop.bin("A-01-2"), D(4)),
-             stock.Carry(shop.balance(two, "RECEIVING").id, shop.bin("A-01-2"), D(6))]  # fmt: skip
+    lines = [shelving.Carry(shop.balance(one, "RECEIVING").id, shop.bin("A-01-1"), D(6)),
+             shelving.Carry(shop.balance(one, "RECEIVING").id, shop.bin("A-01-2"), D(4)),
+             shelving.Carry(shop.balance(two, "RECEIVING").id, shop.bin("A-01-2"), D(6))]  # fmt: skip
     before = shop.dump()
     with pytest.raises(Refusal, match="not_enough_stock") as refused:
-        stock.put_away(shop.call("warehouse"), tuple(lines))
+        shelving.put_away(shop.call("warehouse"), tuple(lines))
     assert refused.value.data["sku"] == "TWO"
     assert shop.dump() == before
-    lines[2] = stock.Carry(lines[2].balance_id, lines[2].target_id, D(5))
-    assert len(stock.put_away(shop.call("warehouse"), tuple(lines)).moves) == 3
+    lines[2] = shelving.Carry(lines[2].balance_id, lines[2].target_id, D(5))
+    assert len(shelving.put_away(shop.call("warehouse"), tuple(lines)).moves) == 3
     assert [shop.balance(one, bin_).on_hand for bin_ in ("A-01-1", "A-01-2", "RECEIVING")] == [6, 4, 0]
     assert ledger.free(ledger.Spot(two, Lot.get(Lot.product == two).id, shop.bin("A-01-2"))) == 5
     assert holds(shop)

@@ -8,7 +8,7 @@ tree.current_changed.connect(...)            # id or None
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -111,6 +111,12 @@ class BinTree(QTreeWidget):
         self.blockSignals(False)
         self.verticalScrollBar().setValue(top)
         self.current_changed.emit(self.current_id())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the rows take its colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange and getattr(self, "_places", None):
+            self.show_places(self.places())
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """A hairline below each row, from edge to edge."""

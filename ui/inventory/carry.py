@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import stock, stock_views
-from services.stock import Carry, Moved
+from services import shelving, stock_views
+from services.shelving import Carry
+from services.stock import Moved
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_views import Balance
 from ui.inventory.lines_dialog import LinesDialog
@@ -182,4 +183,4 @@ class CarryDialog(LinesDialog):
 
     def send(self, lines: tuple[Carrying, ...]) -> None:
         carries = tuple(Carry(line.balance.id, line.target.id, line.quantity) for line in lines)
-        self.run(lambda call: stock.put_away(call, carries), self._done)
+        self.run(lambda call: shelving.put_away(call, carries), self._done)

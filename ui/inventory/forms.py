@@ -4,6 +4,8 @@ Each function opens a dialog and calls `done(result)` once it is saved.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,10 +13,10 @@ from resources.i18n import _
 from services import stock, stock_finding
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
-from services.unit import Created
+from services.unit import Call, Created
 from ui.inventory.words import balance_line, place_word, quality_word
 from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import ChoiceField, DecimalField, TextField
+from ui.kit.fields import CheckField, ChoiceField, DecimalField, TextField
 from ui.kit.formats import quantity
 from ui.kit.forms import Form
 from ui.kit.search_field import SearchField
@@ -103,6 +105,8 @@ def quality_dialog(
     """Freeze goods, mark them as damaged, or release them."""
     form = Form()
     goods = _goods_field(form, balances, chosen)
+    lot_of = {balance.id: balance.lot_id for balance in balances}
+    many = {lot for lot in lot_of.values() if list(lot_of.values()).count(lot) > 1}
     now = {balance.id: balance.quality for balance in balances}
     whole = {balance.id: balance.on_hand for balance in balances}
     target, amount = ChoiceField(), DecimalField(3, example="24")
@@ -114,20 +118,35 @@ def quality_dialog(
         target.set_value("good" if is_now == "frozen" else "frozen")
         amount.set_value(whole.get(goods.value()))
 
+    whole_lot = CheckField(_("The whole lot, wherever it lies"))
+
+    def follow_lot() -> None:
+        whole_lot.setEnabled(lot_of.get(goods.value()) in many)
+        amount.setEnabled(not (whole_lot.isEnabled() and whole_lot.value()))
+
     goods.edited.connect(follow)
+    goods.edited.connect(follow_lot)
+    whole_lot.edited.connect(follow_lot)
     follow()
+    follow_lot()
     form.add("quality", _("Becomes"), target, required=True)
     form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
+    form.add("whole_lot", "", whole_lot, span=2)
     form.add("reason", _("Reason"), TextField(), required=True, span=2)
     return _open(CaseDialog(
         owner, shell, _("Freeze or release {name}").format(name=name), form, _("Change the quality"),
-        lambda values: lambda call: stock.set_quality(
-            call, values["balance"], values["quality"], values["reason"], values["quantity"]
-        ),
+        lambda values: partial(_set_quality, values, lot_of if whole_lot.isEnabled() else {}),
         done, {"bad_quantity": "quantity", "not_enough_stock": "quantity",
                "reason_missing": "reason", "same_quality": "quality", "lot_expired": "quality", "picked_now": "balance",
                "nothing_there": "balance", "unknown_balance": "balance"},
     ))  # fmt: skip
+
+
+def _set_quality(values: dict[str, Any], lot_of: dict[int, int], call: Call) -> Moved:
+    """One balance or part of it, or its whole lot."""
+    if values["whole_lot"] and values["balance"] in lot_of:
+        return stock.set_lot_quality(call, lot_of[values["balance"]], values["quality"], values["reason"])
+    return stock.set_quality(call, values["balance"], values["quality"], values["reason"], values["quantity"])
 
 
 def reverse_dialog(owner: QWidget, shell: Shell, move: MoveDetail, done: Callable[[Moved], None]) -> CaseDialog:

@@ -20,6 +20,9 @@ class Keeper:
 
     def __init__(self, office: Office, scans: ScanFilter, role: str = "warehouse") -> None:
         self.office, self.shop, self.scans = office, office.shop, scans
+        for left in QApplication.topLevelWidgets():  # a dialog another test left open would take the scans
+            if isinstance(left, Dialog) and left.isVisible():
+                left.reject()
         self.window: Any = office.show(InventoryWindow(office.sit(role), scans))
         self.hands = Hands(self.window, scans)
         self.window.activate()

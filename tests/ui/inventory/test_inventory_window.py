@@ -310,6 +310,32 @@ def test_frozen_goods_are_no_longer_available_until_released(office: Office) -> 
     office.until(lambda: ProductStock.get(ProductStock.product == product).available == 8)
 
 
+def test_part_of_the_goods_or_their_whole_lot_is_frozen(office: Office) -> None:
+    product = office.shop.product("ONE", lot_tracked=True)
+    office.shop.stock(product, 8, "L1")
+    office.shop.stock(product, 4, "L1", bin="A-01-2")
+    window = open_window(office)
+    select(office, window, product)
+    press(Key.Key_B, CTRL)
+    dialog = dialog_of(office, window)
+    assert dialog.form.values()["quantity"] == 8
+    dialog.form.set_values({"quantity": D(3), "reason": "Dented"})
+    dialog.submit()
+    office.until(lambda: closed(window))
+    assert office.shop.balance(product, lot="L1", quality="frozen").on_hand == 3
+    window.activateWindow()
+    office.until(lambda: len(window.panel._shown.balances) == 3 and QApplication.focusWidget() is not None)
+    press(Key.Key_B, CTRL)
+    dialog = dialog_of(office, window)
+    dialog.form.set_values({"whole_lot": True, "quality": "frozen", "reason": "Called back"})
+    assert not dialog.form.editor("quantity").isEnabled()
+    dialog.submit()
+    office.until(lambda: closed(window))
+    assert ProductStock.get(ProductStock.product == product).available == 0
+    office.notices[-1].act()  # type: ignore[misc]
+    office.until(lambda: ProductStock.get(ProductStock.product == product).available == 9)
+
+
 def test_a_count_puts_the_book_right_with_a_reason(office: Office) -> None:
     product = office.shop.product("ONE")
     office.shop.stock(product, 8)
