@@ -8,8 +8,8 @@ tree.current_changed.connect(...)            # id or None
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +28,7 @@ from ui.kit.panel import draw_text
 from ui.theme import theme
 
 ID = int(Qt.ItemDataRole.UserRole)
+USED = ID + 1
 ICONS = {"zone": "map", "aisle": "route", "bin": "package", "receiving": "package-plus", "quarantine": "octagon-alert",
          "staging": "truck"}  # fmt: skip
 WIDTHS = (0, 170, 140, 90, 130)
@@ -37,7 +38,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows of the list's height."""
+    """Rows of the list's height; what stands beside the code, and places not in use, are quieter."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        loud = index.column() == 0 and index.data(USED)
+        option.palette.setColor(QPalette.ColorRole.Text, theme.color("text" if loud else "text2"))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, 34)
@@ -112,12 +118,6 @@ class BinTree(QTreeWidget):
         self.verticalScrollBar().setValue(top)
         self.current_changed.emit(self.current_id())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: the rows take its colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and getattr(self, "_places", None):
-            self.show_places(self.places())
-
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """A hairline below each row, from edge to edge."""
         super().drawRow(painter, option, index)
@@ -131,11 +131,11 @@ class BinTree(QTreeWidget):
         goods = "" if place.group else quantity(place.goods) if place.goods else "—"
         for at, text in enumerate((code, place.name, kind_word(place.kind), goods, f"{place.walk:,}   ")):
             item.setText(at, text)
-            item.setForeground(at, theme.color("text" if place.active and at == 0 else "text2"))
         for at in RIGHT:
             item.setTextAlignment(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setIcon(0, icon(ICONS.get(place.kind, "package"), "text2" if place.active else "text3"))
         item.setData(0, ID, place.id)
+        item.setData(0, USED, place.active)
         flags = item.flags() if self._movable else item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled
         item.setFlags(flags if place.group else flags & ~Qt.ItemFlag.ItemIsDropEnabled)
         self._items[place.id] = item

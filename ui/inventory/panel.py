@@ -202,10 +202,6 @@ class StockPanel(SidePanel):
         if tables:
             tables[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def product(self) -> ProductDetail | None:
-        """The product that is shown, if it is one."""
-        return self._shown if isinstance(self._shown, ProductDetail) else None
-
     def has_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return isinstance(focused, QWidget) and self.isAncestorOf(focused)

@@ -15,6 +15,7 @@ from services.places import add_bin
 from tests.ui.inventory.keeper import Keeper
 from ui.inventory.bin_tree import ID
 from ui.kit.case_dialog import CaseDialog
+from ui.theme import apply_theme
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -168,3 +169,23 @@ def test_who_may_only_look_moves_nothing(keeper: Open, office: Any) -> None:
     assert walked()[:2] == ["A-01-1", "A-01-2"]
     assert here.closed()
     assert not here.window.bins.add_button.isEnabled()
+
+
+def test_another_theme_colours_the_rows_that_are_shown(at: Keeper, qapp: Any) -> None:
+    tree = choose(at, "A-01-1")
+    other = tree.visualItemRect(next(i for i in tree._items.values() if tree._places[i.data(0, ID)].code == "A-01-3"))
+
+    def inks() -> tuple[int, int]:
+        """The darkest and the lightest point of a row."""
+        image = tree.viewport().grab(other).toImage()
+        levels = [image.pixelColor(x, y).lightness() for x in range(30, 120) for y in range(4, image.height() - 4)]
+        return min(levels), max(levels)
+
+    dark_ink = inks()
+    apply_theme(qapp, "dark")
+    try:
+        at.office.settle()
+        assert dark_ink[0] < 90
+        assert inks()[1] > 180
+    finally:
+        apply_theme(qapp, "light")
