@@ -26,12 +26,14 @@ class TrackLink(QPushButton):
         self.setAutoDefault(False)
         self._shell, self.address = shell, ""
         self.clicked.connect(self._open)
-        self.hide()
 
     def show_for(self, template: str, number: str) -> None:
         self.address = address(template, number)
         self.setToolTip(self.address)
-        self.setVisible(bool(self.address))
+        if not self.address:
+            self.hide()
+        elif self.parentWidget() is not None:  # without a parent yet it would be a window of its own for a moment
+            self.show()
 
     def _open(self) -> None:
         if not QDesktopServices.openUrl(QUrl(self.address)):

@@ -10,8 +10,8 @@ The search looks through all deliveries whatever saved filter is set: "where is 
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
@@ -80,6 +80,7 @@ class TrackingWindow(Window):
     def _connect(self) -> None:
         self.pane.bar.search_box().setMinimumWidth(320)
         self.pane.bar.search_box().textChanged.connect(self._widen_search)
+        self.pane.bar.search_box().installEventFilter(self)
         self.pane.current_changed.connect(self._show)
         self.pane.opened.connect(lambda _id: self._focus_panel())
         self.pane.escaped.connect(self.panel.hide)
@@ -91,6 +92,17 @@ class TrackingWindow(Window):
         self.add.clicked.connect(lambda: self._ask("event"))
         self.where.clicked.connect(lambda: self.answer(self.pane.bar.search_box().text()))
         self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", state="confirmed"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+F goes to the search; in it, once more, it answers on one page what is asked there."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.answer(self.pane.bar.search_box().text())
+                return True
+        return super().eventFilter(watched, event)
 
     # what the main window asks for
 
@@ -126,7 +138,7 @@ class TrackingWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Add event")), ("F4", _("Sign for, or close what went wrong")), ("F9", _("Not delivered")),
-            ("Ctrl+F", _("Search in this list")), ("Ctrl+Shift+F", _("Where is my order?")),
+            ("Ctrl+F", _("Search in this list; once more: where is it?")), ("Ctrl+Shift+F", _("Where is my order?")),
             ("Enter", _("To the delivery's buttons")),
         ]  # fmt: skip
 

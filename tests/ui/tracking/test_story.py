@@ -81,6 +81,23 @@ def test_a_phone_number_typed_is_answered_and_the_answer_copied(shop: Shop, desk
     assert not dialog.isVisible()
 
 
+def test_ctrl_f_twice_asks_what_stands_in_the_search(shop: Shop, desk: Sit, goods: int) -> None:
+    gone = shop.dispatched((goods, 4))
+    seat = desk("clerk")
+    window = seat.open("tracking", TrackingWindow)
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_F, CTRL)
+    box = window.pane.bar.search_box()
+    assert box.hasFocus()
+    QTest.keyClicks(box, "1380000")
+    QTest.keyClick(box, Qt.Key.Key_F, CTRL)
+    seat.settle()
+    dialog = next(d for d in window.window().findChildren(StoryDialog) if d.isVisible())
+    assert (dialog.search.text(), dialog.story.number) == ("1380000", gone.order_number)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert box.hasFocus()
+
+
 def test_arrows_choose_among_the_orders_found_and_the_search_keeps_the_keyboard(
     shop: Shop, desk: Sit, goods: int
 ) -> None:
