@@ -43,7 +43,7 @@ from ui.theme import theme
 OPEN = "packing.open"
 CLOCK_MS = 10_000
 REFUSALS = {"wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
-            "bad_quantity": "quantity_too_big"}  # fmt: skip
+            "bad_quantity": "quantity_too_big", "in_trouble": "set_aside"}  # fmt: skip
 
 
 class PackingWindow(Window):
@@ -224,7 +224,7 @@ class PackingWindow(Window):
         self.shell.read(self, partial(bench.bench_view, delivery_id), self._reopened, key="view")
 
     def _reopened(self, view: BenchView) -> None:
-        if view.state in ("picking", "picked", "checked"):
+        if view.state in ("picking", "picked", "checked") and not view.trouble:
             self.view = view
             self._make_ready()
             self.wait_face()

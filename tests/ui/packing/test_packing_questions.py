@@ -12,7 +12,7 @@ from pyzbar import pyzbar
 from models.delivery import Delivery, Package, PickLine
 from models.paper import PrintJob
 from models.watch import Incident
-from services import people
+from services import people, troubles
 from services.settings import change_settings
 from tests.ui.packing import screens
 from ui.packing.screen import paint
@@ -175,6 +175,16 @@ def test_or_left_where_it_is(aside, delivery):
     aside.scan(delivery.number)
     assert aside.key(Key.Key_Escape).mode == Mode.QUEUE
     assert stored(delivery).trouble == "short"
+
+
+def test_a_delivery_that_another_bench_set_aside_is_refused_here_and_not_opened_again(at_work, delivery, shop, grease):
+    troubles.set_aside(shop.call("warehouse"), delivery.id)
+    assert at_work.scan(shop.label(grease, "L1")).answer.word == "Set aside"
+    at_work.key(Key.Key_F4)
+    screen = at_work.scan("CMD-YES")
+    assert (screen.mode, screen.answer.word, screen.answer.choices) == (Mode.REFUSED, "Set aside", ())
+    assert at_work.new_window().screen_widget.screen_shown.mode == Mode.QUEUE
+    assert stored(delivery).picked == 0
 
 
 # the second count
