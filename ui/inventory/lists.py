@@ -45,7 +45,7 @@ def _products(shell: Shell, empty: QWidget | None) -> ListPane:
         row_height=theme.px("height.rowTwoLines"), totals={"value": (_("Stock at cost"), "amount")}, empty=empty,
         painters={"reserved": paint_dash, "incoming": paint_dash}, strong={"available"},
     )  # fmt: skip
-    pane.bar.add_tool(StockLegend())
+    pane.bar.add_legend(StockLegend())
     return pane
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from resources.i18n import _
@@ -120,7 +120,8 @@ class FilterBar(QWidget):
         whole = column(self.pills, gap=0)
         offered = (f for f in self._filters.values() if getattr(f, "menu", True))
         buttons = [MenuButton(_(f.term), self._menu(f)) for f in offered]
-        line = boxed(
+        self._legend: QWidget | None = None
+        line = self._line = boxed(
             row(self._search, *buttons, self._more, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0))
         )
         line.setFixedHeight(theme.px("height.filterBar"))
@@ -229,6 +230,26 @@ class FilterBar(QWidget):
         """Put tools at the right end, or (a legend) before the ones that are there."""
         for at, tool in enumerate(tools):
             self._tools.insertWidget(at if first else -1, tool)
+
+    def add_legend(self, legend: QWidget) -> None:
+        """Before the tools, as long as there is room for it."""
+        self._legend = legend
+        self._tools.insertWidget(0, legend)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A legend gives way to what can be pressed."""
+        if self._legend is None:
+            return
+        self._legend.show()
+        self._tools.invalidate()
+        layout = self._line.layout()
+        layout.invalidate()
+        self._legend.setVisible(layout.minimumSize().width() <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def add_filter(self, *buttons: QWidget) -> None:
         """Buttons of the window's own beside the filter menus, for filters whose choices have to be looked up."""

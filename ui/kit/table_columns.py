@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.kit.paged_table import PagedTable
 
 STRETCHES = ("text", "two_lines")
-NARROWEST = 180
+NARROWEST = 150
 
 
 class TableColumns(QObject):
