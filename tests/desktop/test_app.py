@@ -193,7 +193,7 @@ def test_what_is_found_opens_in_its_window(told: Callable[[str], Place], start: 
     desk = sign_in(program, qtbot)
     wrong: list[BaseException] = []
     program.errors.show = lambda _parent, error, **_more: wrong.append(error)  # type: ignore[method-assign]
-    assert {hit.window for hit in hits} == {"orders", "delivery", "inventory"}
+    assert {hit.window for hit in hits} == {"orders", "delivery", "inventory", "tracking"}
     for hit in hits:
         desk.shell.go(hit.window, **hit.where)
         assert desk.window.shown() == hit.window
