@@ -17,6 +17,7 @@ from services.approval import Decided
 from services.approval_queue import Mark, marks_of, typed_by
 from services.faults import translated
 from services.findings import Exposure, Finding
+from services.lists import spoken
 from services.order_book import load
 
 MOST_LINES = 200
@@ -194,7 +195,8 @@ def _short_line(figures: dict[str, Any]) -> ShortLine:
 
 def _line(line: OrderLine) -> Line:
     unit = line.unit or line.product.unit
-    return Line(line.product.name, line.product.sku, line.quantity, unit, line.unit_price, line.amount)
+    name = spoken(line.product.name, line.product.name_en)
+    return Line(name, line.product.sku, line.quantity, unit, line.unit_price, line.amount)
 
 
 def _oldest(order: SalesOrder, today: date) -> Overdue | None:
@@ -225,7 +227,8 @@ def _price_line(line: OrderLine, finding: Finding, sees_cost: bool) -> PriceLine
     product, price, least = line.product, Decimal(finding.figures["price"]), Decimal(finding.figures["least"])
     margin = (price - product.cost) / price * 100 if sees_cost and product.cost is not None and price else None
     under = (least - price) / least * 100 if least else Decimal(0)
-    return PriceLine(product.name, product.sku, line.ordered, price, least, under, margin, finding.code)
+    name = spoken(product.name, product.name_en)
+    return PriceLine(name, product.sku, line.ordered, price, least, under, margin, finding.code)
 
 
 def _margin(order: SalesOrder, lines: list[OrderLine]) -> Decimal | None:

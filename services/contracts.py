@@ -11,6 +11,7 @@ from models.goods import Price, Product
 from models.parties import Customer
 from services.errors import Refusal
 from services.faults import translated
+from services.lists import spoken
 from services.unit import Unit, use_case
 
 LONGEST = 60
@@ -229,7 +230,7 @@ def contract_lines(customer_id: int, name: str) -> tuple[Listed, ...]:
             .order_by(Product.sku, Price.from_quantity, Price.id)
         )  # fmt: skip
         return tuple(
-            Listed(ContractLine(row.product_id, row.price, row.from_quantity), row.product.sku, row.product.name,
-                   row.product.unit, row.product.price)
+            Listed(ContractLine(row.product_id, row.price, row.from_quantity), row.product.sku,
+                   spoken(row.product.name, row.product.name_en), row.product.unit, row.product.price)
             for row in rows
         )  # fmt: skip

@@ -13,6 +13,7 @@ from models.parties import Customer, Supplier
 from models.watch import Incident
 from services.faults import translated
 from services.found import contains, starts
+from services.lists import Localized
 
 MOST = 6
 ORDERS_OF_CUSTOMER = 3
@@ -84,7 +85,7 @@ def _deliveries(asked: Asked) -> Iterable[Hit]:
 
 def _products(asked: Asked) -> Iterable[Hit]:
     P, text = Product, asked.text
-    shown = (P.id, P.name, P.sku, P.spec)
+    shown = (P.id, Localized(P.name, P.name_en), P.sku, P.spec)
     rows = list(P.select(*shown).join(Barcode).where(Barcode.code == text.upper()).tuples())
     if not rows:
         rows.extend(P.select(*shown).where(P.sku == text.upper()).tuples())

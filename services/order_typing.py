@@ -13,6 +13,7 @@ from models.goods import Barcode, Product, ProductStock
 from models.parties import Address, Customer
 from services import found, pricing
 from services.faults import translated
+from services.lists import spoken
 
 MOST = 12
 MOST_ADDRESSES = 40
@@ -179,7 +180,7 @@ def _products(rows: Sequence[Product]) -> tuple[ProductChoice, ...]:
             known.append(pack)
     return tuple(
         ProductChoice(
-            row.id, row.sku, row.name, row.spec, (PackUnit(row.unit, ONE), *packs.get(row.id, ())),
+            row.id, row.sku, spoken(row.name, row.name_en), row.spec, (PackUnit(row.unit, ONE), *packs.get(row.id, ())),
             free.get(row.id, ZERO),
         )
         for row in rows

@@ -19,7 +19,7 @@ from services.delivery_book import of_order
 from services.faults import translated
 from services.findings import Finding
 from services.listing import Query
-from services.lists import ORDERS
+from services.lists import ORDERS, spoken
 from services.orders import Draft, DraftLine
 from services.request_views import AskedFor
 from services.transitions import may
@@ -141,7 +141,7 @@ def _lines(order_id: int) -> list[OrderLine]:
 def _panel_line(line: OrderLine) -> PanelLine:
     product = line.product if line.product_id else None
     return PanelLine(
-        product.name if product else line.text, product.sku if product else "", line.quantity,
+        spoken(product.name, product.name_en) if product else line.text, product.sku if product else "", line.quantity,
         line.unit or (product.unit if product else ""), line.amount, line.ordered, line.reserved, line.shipped,
         line.open, product is not None,
     )  # fmt: skip
@@ -245,7 +245,8 @@ def _edit_line(line: OrderLine, free: dict[int, Decimal]) -> EditLine:
     if product is None:
         return EditLine(kept)
     mine = line.reserved if line.reserved else Decimal(0)
-    return EditLine(kept, product.sku, product.name, product.unit, free.get(product.id, Decimal(0)) + mine)
+    name = spoken(product.name, product.name_en)
+    return EditLine(kept, product.sku, name, product.unit, free.get(product.id, Decimal(0)) + mine)
 
 
 def order_changed_by(order_id: int) -> str:

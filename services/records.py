@@ -25,7 +25,7 @@ from services.catalogue import (
 from services.contracts import Contract
 from services.faults import translated
 from services.listing import Filter
-from services.lists import CUSTOMERS, PRODUCTS
+from services.lists import CUSTOMERS, PRODUCTS, spoken
 
 ZERO = Decimal(0)
 MOST = 200
@@ -140,14 +140,15 @@ def product_record(product_id: int) -> ProductRecord | None:
 
 def _prices(mine: object) -> tuple[PriceRow, ...]:
     rows = (
-        Price.select(Price, Product.name, Product.sku, Customer.id, Customer.name)
+        Price.select(Price, Product.name, Product.name_en, Product.sku, Customer.id, Customer.name)
         .join(Product).switch(Price).join(Customer, peewee.JOIN.LEFT_OUTER)
         .where(mine).order_by(Product.sku, Price.from_quantity, Price.id).limit(MOST)
     )  # fmt: skip
     return tuple(
         PriceRow(
-            row.id, row.product.name, row.product.sku, row.customer.name if row.customer_id else row.level,
-            row.from_quantity, row.price, row.valid_from, row.valid_to,
+            row.id, spoken(row.product.name, row.product.name_en), row.product.sku,
+            row.customer.name if row.customer_id else row.level, row.from_quantity, row.price, row.valid_from,
+            row.valid_to,
         )
         for row in rows
     )  # fmt: skip
