@@ -120,7 +120,7 @@ def test_what_makes_no_contract_is_refused(shop: Shop) -> None:
     product = shop.product()
     line = ContractLine(product, D(9))
     for lines, code in (((), "no_lines"), ((ContractLine(product, D(-1)),), "bad_price_line"),
-                        ((ContractLine(product, D("NaN")),), "bad_price_line"), ((line, line), "line_twice"),
+                        ((ContractLine(product, D("NaN")),), "bad_number"), ((line, line), "line_twice"),
                         ((ContractLine(999, D(1)),), "unknown_product")):  # fmt: skip
         with pytest.raises(Refusal, match=code):
             keep(shop, "HT-1", *lines)

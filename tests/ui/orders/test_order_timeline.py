@@ -14,7 +14,7 @@ from ui.kit.timeline import MOST_DETAILS, Event, Story, Timeline
 
 # Told by rows of their own, about no document, or several at once.
 ELSEWHERE = ("packing.", "people.", "role.", "settings.", "company.", "backup.", "bins.", "print.", "papers.",
-             "incident.", "tracking.", "import", "stock.", "order.delete_draft")  # fmt: skip
+             "incident.", "tracking.", "import", "stock.", "order.delete_draft", "order.import_undo")  # fmt: skip
 
 
 def story(desk: Desk) -> Story:
