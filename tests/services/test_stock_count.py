@@ -105,7 +105,7 @@ def test_a_shortage_takes_good_goods_first_and_frozen_ones_after(shop: Shop) -> 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"quantity": D("-1")}, "bad_quantity"), ({"quantity": D("NaN")}, "bad_quantity"),
+        ({"quantity": D("-1")}, "bad_quantity"), ({"quantity": D("NaN")}, "bad_number"),
         ({"quantity": D("0.0001")}, "bad_quantity"), ({"product_id": 999}, "unknown_product"),
         ({"location_id": 1}, "bad_place"), ({"lot": ""}, "lot_missing"), ({"lot": "X" * 41}, "too_long"),
         ({"expiry": None}, "expiry_missing"),
