@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.base import row_values
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, Signoff, TrackingEvent
 from models.driver import peewee
 from models.fields import money
@@ -11,6 +12,7 @@ from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
 from services import billing, ledger, planning, settings, signatures, stock, waybills
+from services.changed import changed
 from services.delivery_book import (
     Stage,
     delivery_content,
@@ -116,12 +118,14 @@ def set_carrier(
         raise Refusal("bad_freight", number=delivery.number)
     if len(service.strip()) > waybills.LONGEST_SERVICE:
         raise Refusal("too_long", field="service", most=waybills.LONGEST_SERVICE)
+    before = row_values(delivery)
     delivery.carrier, delivery.freight, delivery.service = carrier_id, freight, service.strip()
     for number, text in tracking:
         waybills.set_number(delivery, number, waybills.clean_tracking(text))
     store(delivery)
     given = {"carrier": carrier_id, "tracking": tracking, "freight": freight, "service": service}
-    u.about("delivery", delivery.id, **{name: value for name, value in given.items() if value})
+    told = {name: value for name, value in given.items() if value}
+    u.about("delivery", delivery.id, **told, changed=changed(before, delivery))
     u.topics.add("deliveries")
     return stage(delivery)
 

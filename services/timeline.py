@@ -30,11 +30,13 @@ from services.timeline_changes import Change, changes
 PAGE = 20
 IMPORTED = "import:"
 # What the bench does between, and what stands in the story as a row of its own.
-NOISE = ("packing.scan", "packing.undo", "packing.next_package", "tracking.event", "tracking.import_events",
-         "incident.step")  # fmt: skip
+NOISE = ("packing.scan", "packing.undo", "packing.next_package", "packing.weigh", "tracking.event",
+         "tracking.import_events", "incident.step")  # fmt: skip
 # What people want to see of a delivery in its order's story.
 DELIVERY_STEPS = (
-    "delivery.plan", "delivery.release", "delivery.carrier", "packing.start", "packing.short", "packing.check",
+    "delivery.plan", "delivery.plan_together", "delivery.combine", "delivery.release", "delivery.priority",
+    "delivery.carrier", "delivery.assign_waybills", "packing.start", "packing.short", "packing.set_aside",
+    "packing.resume", "packing.ship_short", "packing.check",
     "packing.pack", "delivery.sign", "delivery.dispatch", "delivery.cancel", "delivery.attach", "delivery.detach",
     "tracking.sign_for", "tracking.fail", "tracking.close",
 )  # fmt: skip

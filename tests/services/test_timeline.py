@@ -198,3 +198,12 @@ def test_an_import_is_told_with_its_rows(shop: Shop) -> None:
 
     (entry, *_rest) = timeline.story("order", SalesOrder.get().id).entries[-1:]
     assert (entry.code, entry.figures["file"], entry.figures["first"]) == ("order.import", "a.xlsx", 2)
+
+
+def test_another_carrier_is_told_by_name(shop: Shop) -> None:
+    delivery = shop.packed((stocked(shop), 2))
+    step = deliveries.set_carrier(shop.call("logistics"), delivery.id, delivery.version, 1)
+    deliveries.set_carrier(shop.call("logistics"), delivery.id, step.version, 2, freight=D("12.5"))
+    (entry, *_rest) = timeline.story("delivery", delivery.id).entries
+    assert entry.code == "delivery.carrier"
+    assert entry.changes == (Change("carrier", "Own van", "SF Express"), Change("freight", None, "12.5"))

@@ -44,6 +44,17 @@ MOMENTS: dict[str, Words] = {
                          N_("{number}: carrier and numbers set")),
     "packing.start": ("scan-line", "blue", N_("Picking begun"), N_("{number}: picking begun")),
     "packing.short": ("triangle-alert", "amber", N_("Picked short"), N_("{number}: picked short")),
+    "packing.set_aside": ("circle-pause", "amber", N_("Set aside: {reason}"), N_("{number} set aside: {reason}")),
+    "packing.resume": ("play", "blue", N_("Goes on"), N_("{number} goes on")),
+    "packing.ship_short": ("triangle-alert", "amber", N_("Goes without what is missing"),
+                           N_("{number} goes without what is missing")),
+    "delivery.priority": ("flag", "amber", N_("Priority {priority}"), N_("{number}: priority {priority}")),
+    "delivery.combine": ("layers", "neutral", N_("Put together with another delivery"),
+                         N_("{number} put together with another delivery")),
+    "delivery.plan_together": ("calendar", "neutral", N_("Planned with other orders"),
+                               N_("{number} planned with other orders")),
+    "delivery.assign_waybills": ("file-spreadsheet", "neutral", N_("Numbers taken from a file"),
+                                 N_("{number}: numbers taken from a file")),
     "packing.check": ("list-checks", "blue", N_("Checked"), N_("{number} checked")),
     "packing.pack": ("package", "violet", N_("Packed"), N_("{number} packed")),
     "delivery.sign": ("stamp", "violet", N_("Signed off by {role}"), N_("{number} signed off by {role}")),
@@ -137,7 +148,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "credit_limit": (N_("Credit limit"), "amount"), "price_level": (N_("Price level"), "text"),
     "billing": (N_("Billing"), "text"), "tax_number": (N_("Tax number"), "text"), "language": (N_("Language"), "text"),
     "pattern": (N_("Number pattern"), "text"), "services": (N_("Services"), "text"),
-    "track_url": (N_("Tracking page"), "text"),
+    "track_url": (N_("Tracking page"), "text"), "carrier": (N_("Carrier"), "text"),
+    "freight": (N_("Freight"), "amount"), "service": (N_("Service"), "text"),
+    "tracking_number": (N_("Tracking no."), "text"),
 }  # fmt: skip
 POLICIES = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask each time")}
 MONEY = ("amount", "total")

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from resources.i18n import _, language
 from services import records
 from services.records import PriceRow, ProductRecord
 from ui.importing.offer import offer_import
 from ui.kit.attachments import Attachments
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, link_button
 from ui.kit.formats import price, quantity, short_date
 from ui.kit.labels import Chip, label, state_chip
 from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
@@ -17,6 +19,7 @@ from ui.kit.picture import Picture
 from ui.kit.record_window import RecordWindow
 from ui.papers.dialog import PrintDialog, Subject
 from ui.products.form import product_dialog
+from ui.products.price import product_price_dialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -54,8 +57,7 @@ class ProductsWindow(RecordWindow):
         picture.show_product(record.id)
         files.show_files(record.id, record.files)
         parts = [picture, KeyFacts(self._facts(record)), section(_("Barcodes and units")), self._codes(record)]
-        if record.prices:
-            parts += [section(_("Special prices")), price_table(record.prices, of_product=True)]
+        parts += self._prices(record)
         if data.note:
             parts += [section(_("Note")), label(data.note, wrap=True)]
         self.panel.set_body([*parts, files], keep=True)
@@ -68,6 +70,21 @@ class ProductsWindow(RecordWindow):
     def _print_labels(self, record: ProductRecord) -> None:
         """Labels for goods, of one lot or without."""
         PrintDialog(self, self.shell, Subject(("product",), record.data.sku, record.id), self._printers).open()
+
+    def _prices(self, record: ProductRecord) -> list[QWidget]:
+        """What levels pay, and everybody from a quantity on."""
+        may = self.shell.may("customers.edit")
+        if not record.prices and not may:
+            return []
+        add = link_button(_("Add price"))
+        add.clicked.connect(lambda: product_price_dialog(self, self.shell, record, self.saved_price))
+        shown = price_table(record.prices, of_product=True) if record.prices else None
+        nothing = label(_("None: the standard price holds for everybody."), "hint", wrap=True)
+        return [section(_("Special prices"), add if may else None), shown or nothing]
+
+    def saved_price(self, _made: object) -> None:
+        if self.record is not None:
+            self._read(self.record.id)
 
     def _facts(self, record: ProductRecord) -> list[tuple[str, str]]:
         data, seen = record.data, self.shell.may("prices.view")
@@ -109,7 +126,8 @@ def price_table(rows: tuple[PriceRow, ...], *, of_product: bool) -> MiniTable:
         MiniColumn(_("Price ¥"), 84, right=True), MiniColumn(_("Until"), 84, right=True),
     )  # fmt: skip
     return MiniTable(columns, [
-        (each.who if of_product else each.product, quantity(each.from_quantity) if each.from_quantity else "—",
+        (each.who or _("Everybody") if of_product else each.product,
+         quantity(each.from_quantity) if each.from_quantity else "—",
          price(each.price), short_date(each.valid_to) if each.valid_to else "—")
         for each in rows
     ])  # fmt: skip

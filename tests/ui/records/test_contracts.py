@@ -18,6 +18,7 @@ from tests.ui.delivery.conftest import Desk
 from ui.customers.contract import ContractDialog
 from ui.customers.window import CustomersWindow
 from ui.kit.case_dialog import CaseDialog
+from ui.products.window import ProductsWindow
 
 Sit = Callable[[str], Desk]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -114,3 +115,28 @@ def test_it_is_renewed_ended_and_brought_back(desk: Sit, shop: Shop) -> None:
     QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
     sitting.settle()
     assert [(each.name, each.state) for each in window.record.contracts] == [("HT-1", "now"), ("HT-2", "coming")]
+
+
+def test_a_price_of_a_level_and_one_for_everybody_are_typed_at_the_product(desk: Sit, shop: Shop) -> None:
+    product = shop.product("A-1")
+    sitting = desk("owner")
+    window = sitting.open("products", ProductsWindow, id=product)
+    press(window, "Add price")
+    one = dialog(sitting, CaseDialog)
+    QTest.keyClicks(one.form.editor("price"), "9")
+    QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    said = "Choose a customer or a price level, one of the two; for everybody, type from which quantity on."
+    assert said in [w.text() for w in one.form.findChildren(QLabel)]
+    QTest.keyClicks(one.form.editor("from_quantity"), "100")
+    QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    press(window, "Add price")
+    two = dialog(sitting, CaseDialog)
+    QTest.keyClicks(two.form.editor("level"), "VIP")
+    QTest.keyClicks(two.form.editor("price"), "9.5")
+    QTest.keyClick(two, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    assert [(row.who, row.from_quantity, row.price) for row in window.record.prices] == [
+        ("VIP", D(0), D("9.5")), ("", D(100), D(9)),
+    ]  # fmt: skip
