@@ -37,6 +37,7 @@ from ui.delivery.dialogs import CancelDialog
 from ui.errors import ErrorDoor
 from ui.finance import payment_form
 from ui.inventory import bin_forms, forms
+from ui.inventory.labels import labels_dialog
 from ui.kit.dialog import Dialog
 from ui.kit.fields import DecimalField, IntField
 from ui.kit.forms import Form
@@ -46,6 +47,7 @@ from ui.main_window import MainWindow
 from ui.orders.quote import QuoteDialog
 from ui.orders.steps import STEPS, ask_reason
 from ui.products.form import product_dialog
+from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.window import supplier_dialog
 from ui.shell import Notice, Shell
 from ui.signin.first_start import FirstStartPage
@@ -162,9 +164,13 @@ def customer(office: Office) -> Any:
     return records.customer_record(1, office.shell.today())
 
 
+def goods_id() -> int:
+    """A product that lies here."""
+    return next(key[-1] for key in lists.PRODUCTS.page(Query()).keys if stock_views.balances(key[-1]))
+
+
 def goods(office: Office) -> tuple[Any, ...]:
-    ids = lists.PRODUCTS.page(Query()).keys
-    return next(found for key in ids if (found := stock_views.balances(key[-1])))
+    return stock_views.balances(goods_id())
 
 
 def incident(office: Office) -> IncidentRow:
@@ -244,6 +250,8 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "opening stock": lambda o: o.window("inventory").opening(),
     "a carrier": lambda o: (page("carriers")(o), o.forms.clear(), _opened(o, "CarriersPage")),
     "a person": lambda o: (page("people")(o), o.forms.clear(), _opened(o, "PeoplePage")),
+    "labels": lambda o: labels_dialog(o.main, o.shell, goods_id(), "x"),
+    "asking the buyer": lambda o: ask_for_stock(o.main, o.shell, goods_id()),
     "the company": page("company"),
     "the rules": page("rules"),
     "the papers": page("papers"),
@@ -480,11 +488,13 @@ def test_a_carrier_section_takes_no_rubbish(office: Office) -> None:
     typed()
 
 
-# Forms whose fields are choices only, or that stand behind a file; their texts are typed into in tests of their own.
+# Forms whose fields are choices only, or that stand behind a file, a paper or a request.
 NO_TEXT = {
     "ui/importing/page.py:_ask_password", "ui/importing/page.py:_ask", "ui/importing/page.py:_ask_channel",
     "ui/importing/page.py:_ask_columns", "ui/tracking/dialogs.py:close_dialog", "ui/kit/saved_filters.py:rename",
-    "ui/delivery/signoffs.py:__init__", "ui/inventory/count.py:__init__",
+    "ui/delivery/signoffs.py:__init__", "ui/inventory/count.py:__init__", "ui/customers/contract.py:renew_dialog",
+    "ui/customers/contract.py:__init__", "ui/papers/dialog.py:_make_form", "ui/purchasing/requests.py:decline",
+    "ui/purchasing/ask.py:ask_for_stock",  # its form is made in `show`, within it
 }  # fmt: skip
 
 
