@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from resources.i18n import _, ngettext
 from services.delivery_views import DeliveryView
 from ui.icons import icon
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, icon_button
 from ui.kit.labels import IconLabel, column, label, row
 from ui.shell import Shell
 
@@ -70,7 +70,8 @@ class UrgentButton(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self.button = action_button(_("Urgent"), "flag", "Ctrl+U")
+        self.button = icon_button(_("Urgent"), "flag", "Ctrl+U")
+        self.button.setIcon(icon("flag", "text2", "tones.red.fg"))
         self.button.setCheckable(True)
         self.button.clicked.connect(lambda: self.asked.emit(self.button.isChecked()))
         self.setLayout(row(self.button, gap=0))

@@ -45,7 +45,7 @@ from ui.shell import Shell
 from ui.theme import theme
 
 NARROW, WIDE = 1120, 1500
-ROOMY, TIGHT = 1280, 420  # below the one, the list keeps to the other; pills without room are in their menu
+PANEL = 498  # what the delivery itself needs beside the list; pills without room are in their menu
 NO_WAYBILL = frozenset({"bin", "command", "quantity", "epc"})
 EDGE = 20
 
@@ -226,10 +226,9 @@ class DeliveryWindow(Window):
         self._fit_list()
 
     def _fit_list(self) -> None:
-        """The list is as wide as the tokens say, or as the saved filters with their counts need."""
-        needed = self.pane.bar.own_width()
-        most = needed if self.width() >= ROOMY else TIGHT
-        self._left.setFixedWidth(max(theme.px("width.deliveryList"), min(needed, most)))
+        """The list is as wide as the tokens say, or as the saved filters with their counts need and find room."""
+        room = self.width() - self.preview.width() - PANEL
+        self._left.setFixedWidth(max(theme.px("width.deliveryList"), min(self.pane.bar.own_width(), room)))
 
     def _checked(self) -> tuple[int, ...]:
         return tuple(sorted(self.pane.table.paged().checked()))
