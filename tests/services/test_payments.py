@@ -81,7 +81,7 @@ def test_an_opening_balance_is_a_bill_and_money_ahead_is_a_payment(shop: Shop) -
 
 @pytest.mark.parametrize(
     ("amount", "day", "due", "code"),
-    [("0", 0, 0, "bad_amount"), ("1.005", 0, 0, "bad_amount"), ("NaN", 0, 0, "bad_amount"), ("5", 1, 2, "in_future"),
+    [("0", 0, 0, "bad_amount"), ("1.005", 0, 0, "bad_amount"), ("NaN", 0, 0, "bad_number"), ("5", 1, 2, "in_future"),
      ("5", 0, -1, "due_before"), ("-99999999999", 0, 0, "bad_amount")],
 )  # fmt: skip
 def test_an_opening_balance_that_can_not_be_is_refused(shop: Shop, amount: str, day: int, due: int, code: str) -> None:
