@@ -63,8 +63,8 @@ class PurchasingWindow(RecordWindow):
         self._count_requests()
 
     def place(self, records: QLayout) -> None:
+        self.body.addLayout(self._stack, 1)  # first: a stack without a widget shows its first page as a window
         self._stack.addWidget(boxed(records))
-        self.body.addLayout(self._stack, 1)
 
     def _pill(self, term: str, view: str) -> QPushButton:
         """Leads to the other of the two lists."""
