@@ -283,8 +283,9 @@ class OrderEditor(QWidget):
         text = self._shell.errors.text(error)
         position = error.data.get("position")
         rows = self.lines.filled()
-        if error.code in FIELD_OF:
-            self.head.show_problems({FIELD_OF[error.code]: text})
+        field = FIELD_OF.get(error.code) or str(error.data.get("field", ""))
+        if field in self.head.fields:
+            self.head.show_problems({field: self.head.problems().get(field, text)})
         elif isinstance(position, int) and position <= len(rows):
             field = LINE_FIELD_OF.get(error.code, "product")
             rows[position - 1].show_problems({field: text})

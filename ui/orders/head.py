@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.i18n import _
 from services.order_typing import BookAddress, CustomerChoice
-from services.orders import Draft
+from services.orders import LONGEST, Draft
 from services.pasted_address import Pasted, take_apart
 from ui.kit.buttons import bind_key, link_button, tooltip
 from ui.kit.fields import DateField, NotesField, TextField
@@ -53,18 +53,19 @@ class Head(QObject):
         self.promised = DateField(shell.today)
         self.fields: dict[str, Any] = {
             "customer": self.customer,
-            "customer_ref": TextField(_("Their order number")),
+            "customer_ref": TextField(_("Their order number"), longest=200),
             "promised": self.promised,
             "receiver": TextField(longest=100),
             "phone": TextField(longest=60),
-            "address": NotesField(lines=3),
-            "note": NotesField(_("For whoever packs and delivers"), lines=3),
+            "address": NotesField(lines=3, longest=LONGEST),
+            "note": NotesField(_("For whoever packs and delivers"), lines=3, longest=LONGEST),
         }
         self._rows = {name: FieldRow(term, self.fields[name], required=name in REQUIRED, hint="")
                       for name, term in self._terms().items()}  # fmt: skip
         self._terms_word = label("", "caption", wrap=True)
         self._errors: dict[str, str] = {}
         self._defaults = ("", "", "")
+        self._order_day: date | None = None
         self._pasted: Pasted | None = None
         self.split = link_button("")
         self.split.setToolTip(tooltip(_("Put the parts of this address into their fields"), "Ctrl+D"))
@@ -116,6 +117,7 @@ class Head(QObject):
 
     def set_values(self, draft: Draft, customer: CustomerChoice | None) -> None:
         self._setting = True
+        self._order_day = draft.order_date
         self.customer.set_choice(customer, draft.customer_text)
         for name in ("promised", *TEXTS):
             value = getattr(draft, name)
@@ -164,14 +166,23 @@ class Head(QObject):
     # errors
 
     def problems(self) -> dict[str, str]:
-        found = {}
+        """What must change before submitting, by the field's name."""
+        found = {name: wrong for name in TEXTS if (wrong := self.fields[name].problem())}
         if self.customer.value() is None:
             typed = bool(self.customer.typed())
             found["customer"] = _("Choose one of those found.") if typed else _("Choose the customer.")
-        wrong = self.promised.problem()
-        if wrong or self.promised.value() is None:
-            found["promised"] = wrong or _("Type a date, such as +3.")
+        if wrong := self._wrong_day():
+            found["promised"] = wrong
         return found
+
+    def _wrong_day(self) -> str:
+        """An order of last week may keep a promise that has passed since, but not one from before it was placed."""
+        day = self.promised.value()
+        if day is None:
+            return self.promised.problem() or _("Type a date, such as +3.")
+        if day < (self._order_day or self._shell.today()):
+            return _("Promise a day from today on.")
+        return ""
 
     def show_problems(self, found: dict[str, str]) -> None:
         self._errors = found

@@ -112,6 +112,42 @@ def test_what_is_missing_is_said_at_the_field_and_goes_when_it_is_right(desk: De
     assert not SalesOrder.select().where(SalesOrder.state == "submitted").exists()
 
 
+def test_a_head_of_nonsense_is_said_at_each_field_and_nothing_is_submitted(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "7")
+    head = desk.editor.head
+    for name, length in (("receiver", 400), ("phone", 400), ("customer_ref", 201), ("address", 501), ("note", 600)):
+        head.fields[name].set_value("x" * length)
+    head.promised.setText("1990-01-01")
+    desk.submit()
+    assert {name: line._below.text() for name, line in head._rows.items() if line._below.text()} == {
+        "customer_ref": "At most 200 characters, please; these are 201.",
+        "promised": "Promise a day from today on.",
+        "receiver": "At most 100 characters, please; these are 400.",
+        "phone": "At most 60 characters, please; these are 400.",
+        "address": "At most 500 characters, please; these are 501.",
+        "note": "At most 500 characters, please; these are 600.",
+    }
+    assert desk.editor._banner_text.text().startswith("6 fields need a change")
+    assert desk.focused() is head.fields["customer_ref"]
+    assert not SalesOrder.select().where(SalesOrder.state == "submitted").exists()
+    for name in ("receiver", "phone", "customer_ref", "address", "note"):
+        head.fields[name].set_value("short")
+    head.promised.setText(desk.shop.clock.today.isoformat())  # the day itself is early enough
+    desk.submit()
+    desk.until(lambda: SalesOrder.select().where(SalesOrder.state == "submitted").exists())
+    assert (desk.order().receiver, desk.order().promised) == ("short", desk.shop.clock.today)
+
+
+def test_a_note_refused_while_the_draft_saves_itself_is_said_at_the_note(desk: Desk) -> None:
+    begun(desk)
+    desk.editor.head.fields["note"].set_value("x" * 600)
+    desk.editor.keeper.save()
+    desk.until(lambda: desk.editor.head._rows["note"]._below.text())
+    assert desk.editor.head._rows["note"]._below.text() == "At most 500 characters, please; these are 600."
+    assert desk.editor.head.fields["note"].value() == "x" * 600
+
+
 def test_a_removed_line_comes_back_with_ctrl_z(desk: Desk) -> None:
     begun(desk)
     desk.type_line("BR-6204", "7")
