@@ -24,6 +24,7 @@ from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
 from models.watch import Incident, IncidentNote
+from services.delivery_book import of_order
 from services.faults import translated
 from services.timeline_changes import Change, changes
 
@@ -126,7 +127,7 @@ def story(
 def _deliveries(kind: str, subject_id: int) -> dict[int, str]:
     if kind not in ("order", "delivery"):
         return {}
-    mine = Delivery.order == subject_id if kind == "order" else Delivery.id == subject_id
+    mine = of_order(subject_id) if kind == "order" else Delivery.id == subject_id
     return dict(Delivery.select(Delivery.id, Delivery.number).where(mine).tuples())
 
 

@@ -9,6 +9,7 @@ from models.delivery import Delivery
 from services import (
     attachments,
     catalogue,
+    combining,
     deliveries,
     handovers,
     incidents,
@@ -179,6 +180,17 @@ def test_a_purchase_order_tells_what_came(shop: Shop) -> None:
     line = PurchaseLine.get(PurchaseLine.order == made.id)
     stock.receive(shop.call("warehouse"), (stock.Incoming(product, D(5), purchase_line_id=line.id),))
     assert codes(timeline.story("purchase", made.id)) == ["stock.receive", "purchase.order"]
+
+
+def test_both_orders_of_a_combined_delivery_tell_of_it(shop: Shop) -> None:
+    goods = stocked(shop)
+    first, second = (Delivery.get_by_id(shop.approved((goods, n)).deliveries[0]) for n in (3, 4))
+    combining.combine(shop.call("approver"), first.id, first.version, (second.id,))
+    shop.clock.advance(minutes=1)
+    deliveries.release_delivery(shop.call("approver"), first.id, Delivery.get_by_id(first.id).version)
+    for order_id in (first.order_id, second.order_id):
+        newest = timeline.story("order", order_id).entries[0]
+        assert (newest.code, newest.number) == ("delivery.release", first.number)
 
 
 def test_what_is_gone_or_new_has_an_empty_story(shop: Shop) -> None:
