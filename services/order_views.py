@@ -80,6 +80,7 @@ class OrderPanel:
     quote_number: str = ""
     valid_until: date | None = None
     asked: tuple[AskedFor, ...] = ()
+    restorable: bool = True  # whether its content alone makes it again: no hold, quotation or file would be lost
 
 
 def order_panel(order_id: int, today: date) -> OrderPanel | None:
@@ -107,6 +108,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             attachments.rows("order", order_id), steps_of(order),
             order.quote_number or "", order.valid_until,
             request_views.asked_for(order_id) if order.state in ("submitted", "approved") else (),
+            not (order.on_hold or order.quote_number or order.import_key),
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from services.quotations import Quoted
 from services.unit import Call
 from ui.inventory.why import why_order
 from ui.kit.buttons import action_button, icon_button
-from ui.kit.dialog import Dialog
+from ui.kit.dialog import Dialog, ask
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.jobs import Report
@@ -213,7 +213,7 @@ class ListPage(QWidget):
         elif name == "copy":
             self._copy(order.id)
         elif name == "delete":
-            self._delete(order)
+            self._ask_delete(order)
         elif name == "deliveries":
             self._shell.go("delivery", id=order.deliveries[-1].id)
         elif name == "quote":
@@ -244,6 +244,16 @@ class ListPage(QWidget):
     def _copy(self, order_id: int) -> None:
         self._shell.run(self, lambda call: _copied(call, order_id), lambda saved: self.edit_asked.emit(saved.id))
 
+    def _ask_delete(self, order: OrderPanel) -> None:
+        """A draft that can be made again is deleted with Undo; of another one it is asked before."""
+        if order.restorable:
+            self._delete(order)
+            return
+        named = "  ".join(part for part in (order.quote_number or order.customer_ref, order.customer) if part)
+        text = _("Delete the draft {order}? It can't be brought back: it is on hold, was quoted or came from a file, "
+                 "and that goes with it.")  # fmt: skip
+        ask(self, text.format(order=named), _("Delete draft"), lambda: self._delete(order), danger=True)
+
     def _delete(self, order: OrderPanel) -> None:
         order_id, version = order.id, order.version
 
@@ -254,9 +264,9 @@ class ListPage(QWidget):
             orders.delete_draft(call, order_id, version)
             return (found.draft if found else Draft()), files
 
-        self._shell.run(self, work, self._deleted)
+        self._shell.run(self, work, lambda gone: self._deleted(gone, order.restorable))
 
-    def _deleted(self, gone: tuple[Draft, tuple[File, ...]]) -> None:
+    def _deleted(self, gone: tuple[Draft, tuple[File, ...]], restorable: bool) -> None:
         def bring_back(call: Call) -> None:
             made = orders.create_order(call, gone[0])
             for at, file in enumerate(gone[1]):
@@ -265,7 +275,7 @@ class ListPage(QWidget):
         def again() -> None:
             self._shell.run(self, bring_back, lambda _made: self.refresh())
 
-        self._shell.toast(_("The draft is deleted."), undo=again)
+        self._shell.toast(_("The draft is deleted."), undo=again if restorable else None)
         self.refresh()
 
     # several at once

@@ -111,6 +111,24 @@ def test_a_deleted_draft_comes_back_with_undo(desk: Desk) -> None:
     assert desk.order().note == "precious"
 
 
+def test_a_draft_of_a_file_is_asked_about_before_it_is_deleted_for_good(desk: Desk) -> None:
+    from services import orders
+
+    made = orders.create_order(desk.shop.call("clerk"), desk.shop.draft((1, 5), customer_ref="PO-77"))
+    SalesOrder.update(import_key="k1").where(SalesOrder.id == made.id).execute()
+    shown(desk)
+    desk.until(lambda: panel(desk).order())
+    desk.window.list.do("delete", panel(desk).order())
+    assert "PO-77" in desk.dialog().body.itemAt(0).widget().text()
+    desk.key(Qt.Key.Key_Escape)
+    assert SalesOrder.get_or_none(SalesOrder.id == made.id) is not None
+    desk.window.list.do("delete", panel(desk).order())
+    QTest.mouseClick(desk.dialog().main, Qt.MouseButton.LeftButton)
+    desk.until(lambda: SalesOrder.get_or_none(SalesOrder.id == made.id) is None)
+    desk.until(desk.said)
+    assert desk.kit.notices[-1].act is None
+
+
 def test_an_order_is_copied_into_the_editor(desk: Desk) -> None:
     desk.shop.order((1, 5), (2, 1))
     shown(desk)
