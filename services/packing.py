@@ -136,7 +136,8 @@ def _last_pick(delivery_id: int) -> ScanEvent | None:
 def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_found") -> Stage:
     """What is left of a pick line is not there: it stays behind as backorder, and an incident asks for a count.
 
-    Refuses wrong_state, in_trouble, unknown_pick_line, nothing_left.
+    Refuses wrong_state, in_trouble, unknown_pick_line, nothing_left, nothing_picked when nothing would stay on the
+    delivery (cancel it instead).
     """
     delivery = load(delivery_id)
     troubles.refuse(delivery)
@@ -148,6 +149,8 @@ def short_pick(u: Unit, delivery_id: int, pick_line_id: int, reason: str = "not_
     left = pick.planned - pick.picked
     if left <= 0:
         raise Refusal("nothing_left")
+    if not delivery.picked and left == delivery.pieces:
+        raise Refusal("nothing_picked", number=delivery.number)
     troubles.leave(delivery, pick, left)
     if delivery.pieces and delivery.picked >= delivery.pieces:
         delivery.state, delivery.picked_at = "picked", u.now

@@ -247,13 +247,15 @@ class Picking:
             return self._no("wrong_bin", replace(scanned, bin=self._bin_code()), open_[0])
         if not item.lot and len({p.lot_id for p in here}) > 1 and here[0].lot_tracked:
             return self._no("scan_lot", scanned, here[0])
-        if here[0].expiry and here[0].expiry < self.u.today:
-            return self._no("expired", replace(scanned, lot=here[0].lot, expiry=here[0].expiry), here[0])
-        if counted > here[0].left:
-            return self._no("too_many", replace(scanned, quantity=counted), here[0])
-        if self._unusual(counted, here[0].left):
-            return self._no("unusual_quantity", replace(scanned, quantity=counted), here[0])
-        return self._count(here[0], counted)
+        # Of several lines the first that takes all of it: a carton may be too large for the one before.
+        pick = next((p for p in here if p.left >= counted), here[0])
+        if pick.expiry and pick.expiry < self.u.today:
+            return self._no("expired", replace(scanned, lot=pick.lot, expiry=pick.expiry), pick)
+        if counted > pick.left:
+            return self._no("too_many", replace(scanned, quantity=counted), pick)
+        if self._unusual(counted, pick.left):
+            return self._no("unusual_quantity", replace(scanned, quantity=counted), pick)
+        return self._count(pick, counted)
 
     def _unusual(self, counted: Decimal, left: Decimal) -> bool:
         """A typed quantity as large as the company wants asked about; all that is left is what one would type."""

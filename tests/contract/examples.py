@@ -302,8 +302,10 @@ def _undo(shop: Shop) -> tuple[str, dict[str, Any]]:
 
 @example("packing.short")
 def _short(shop: Shop) -> tuple[str, dict[str, Any]]:
-    delivery = shop.released((stocked(shop), 2))
+    product = stocked(shop)
+    delivery = shop.released((product, 2))
     packing.start_picking(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, shop.label(product))
     line = PickLine.get(PickLine.delivery == delivery)
     return "packer", {"delivery_id": delivery.id, "pick_line_id": line.id}
 
@@ -760,6 +762,7 @@ def _serve(shop: Shop) -> tuple[str, dict[str, Any]]:
     product = stocked(shop, 2)
     delivery = shop.released((product, 2))
     packing.start_picking(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, shop.label(product))
     packing.short_pick(shop.call("packer"), delivery.id, PickLine.get(PickLine.delivery == delivery).id)
     return "approver", {"product_id": product}
 

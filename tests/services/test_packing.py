@@ -139,3 +139,32 @@ def test_a_recount_that_differs_is_refused(lots: tuple[Shop, int, Delivery]) -> 
         packing.check_delivery(shop.call("packer"), delivery.id, ((line, D(7)),))
     packing.check_delivery(shop.call("packer"), delivery.id, ((line, D(8)),))
     assert Delivery.get_by_id(delivery.id).state == "checked"
+
+
+def test_nothing_is_left_of_a_delivery_only_by_cancelling_it(shop: Shop) -> None:
+    product, other = shop.product(), shop.product()
+    shop.stock(product, 4)
+    shop.stock(other, 2)
+    delivery = shop.released((product, 4), (other, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    first, last = packing.picks(delivery.id)
+    packing.short_pick(shop.call("packer"), delivery.id, first.id)
+    with pytest.raises(Refusal, match="nothing_picked"):
+        packing.short_pick(shop.call("packer"), delivery.id, last.id)
+    stored = Delivery.get_by_id(delivery.id)
+    assert (stored.state, stored.pieces, Incident.select().count()) == ("picking", D(2), 1)
+    assert shop.pick(delivery.id).state == "picked"
+    assert all(each.ok for each in check())
+
+
+def test_a_carton_counts_on_the_line_that_takes_it_whole(shop: Shop) -> None:
+    product = shop.product("TWICE", codes=(catalogue.Code(ean(78)), catalogue.Code(CARTON, D(6), "box")))
+    shop.stock(product, 12)
+    delivery = shop.released((product, 4), (product, 8))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    assert [p.planned for p in packing.picks(delivery.id)] == [D(4), D(8)]
+    assert shop.scan(delivery.id, CARTON).counted == D(6)
+    assert [p.picked for p in packing.picks(delivery.id)] == [D(0), D(6)]
+    refused = shop.scan(delivery.id, CARTON)
+    assert (refused.code, refused.counted, counted(delivery)) == ("too_many", D(0), D(6))
+    assert all(each.ok for each in check())
