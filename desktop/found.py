@@ -15,7 +15,7 @@ SHOWN = {
     "customer": ("building-2", "orders"),
     "purchase": ("shopping-cart", "purchasing"),
     "supplier": ("warehouse", "purchasing"),
-    "incident": ("triangle-alert", "delivery"),  # where what it is about is shown, when that has a window
+    "incident": ("triangle-alert", "tracking"),
 }
 
 ASKED_ABOUT = frozenset({"order", "delivery", "customer"})
@@ -43,7 +43,9 @@ def _shown(hit: finder.Hit) -> Hit:
     elif hit.kind == "supplier":
         where = {"search": hit.title}
     elif hit.about is not None and hit.about[0] in SHOWN:
-        window, where = SHOWN[hit.about[0]][1], {"id": hit.about[1]}
+        where = {"id": hit.about[1]}
+        # the tracking window shows a delivery's incidents, the delivery window does not
+        window = "tracking" if hit.about[0] == "delivery" else SHOWN[hit.about[0]][1]
     state = state_look(hit.kind, hit.state).word if hit.state else ""
     detail = " · ".join(filter(None, (state, hit.detail)))
     return Hit(icon, hit.title, detail or _("No details"), window, where)

@@ -194,6 +194,8 @@ def test_what_is_found_opens_in_its_window(told: Callable[[str], Place], start: 
     wrong: list[BaseException] = []
     program.errors.show = lambda _parent, error, **_more: wrong.append(error)  # type: ignore[method-assign]
     assert {hit.window for hit in hits} == {"orders", "delivery", "inventory", "tracking"}
+    found = next(hit for hit in hits if hit.title == kept.number)  # its incidents are shown there
+    assert (found.window, found.where) == ("tracking", {"id": delivery.id})
     for hit in hits:
         desk.shell.go(hit.window, **hit.where)
         assert desk.window.shown() == hit.window
