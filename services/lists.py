@@ -30,6 +30,9 @@ DELIVERY_TERMS = {
     "in_transit": N_("In transit"), "signed": N_("Signed"), "signed_difference": N_("Difference"),
     "refused": N_("Refused"), "lost": N_("Lost"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
 }  # fmt: skip
+PROMISED = ("submitted", "approved")
+# Levels that are to be bought for.
+BELOW = ("low", "out")
 LEVEL_TERMS = {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")}
 INCIDENT_TERMS = {
     "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
@@ -139,6 +142,16 @@ def _quotations(value: str) -> Any:
     return _QUOTED
 
 
+def _promised(when: Any) -> Any:
+    """Open orders that were promised to a customer. The phase's index leads; the state is only compared."""
+    return (O.phase == "open") & when & O.state.concat("").in_(PROMISED)
+
+
+def late_orders(day: date) -> Any:
+    """Orders past their day; a draft, a quotation or a rejected order was never promised."""
+    return _promised(O.due < day)
+
+
 # A draft has no number yet; one that was quoted is known by the quotation's.
 _NUMBER = peewee.fn.COALESCE(O.number, O.quote_number)
 
@@ -171,9 +184,9 @@ ORDERS = Listing(
                tuple((s, ORDER_TERMS[s]) for s in ORDER_TERMS if s in states("order"))),
         Filter("customer", N_("Customer"), _by_id(O.customer)),
         Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
-        Filter("late", N_("Late"), lambda v: (O.phase == "open") & (O.due < today()),
+        Filter("late", N_("Late"), lambda v: late_orders(today()),
                (("yes", N_("Late")),), ("due",)),
-        Filter("today", N_("Due today"), lambda v: (O.phase == "open") & O.due.between(today(), today()),
+        Filter("today", N_("Due today"), lambda v: _promised(O.due.between(today(), today())),
                (("yes", N_("Due today")),), ("due",)),
         Filter("mine", N_("Mine"), _by_id(O.author), sorts=("newest",)),
         Filter("ids", N_("Checked in the list"), _one_of(O.id), sorts=("newest",)),
@@ -237,6 +250,12 @@ DELIVERIES = Listing(
     right="deliveries.view",
 )  # fmt: skip
 
+
+def _of_level(value: str) -> Any:
+    """Products by level. For two of them the index of what is available leads, its smallest first."""
+    return PS.level.concat("").in_(BELOW) if value == "below" else PS.level == value
+
+
 PRODUCTS = Listing(
     name="products",
     title=N_("Products"),
@@ -261,7 +280,7 @@ PRODUCTS = Listing(
         Sort("available", N_("Available"), (PS.available,), PS.product),
     ),
     filters=(
-        Filter("level", N_("Level"), lambda v: PS.level == v, tuple(LEVEL_TERMS.items()), sorts=("available",)),
+        Filter("level", N_("Level"), _of_level, (*LEVEL_TERMS.items(), ("below", N_("Low or out"))), ("available",)),
     ),
     search=lambda text: P.id.in_(found.products(text)),
     state_kind="stock_level",

@@ -18,6 +18,7 @@ from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from services.faults import translated
+from services.lists import BELOW, late_orders
 from services.unit import Actor
 
 O, D, L = SalesOrder, Delivery, OrderLine
@@ -38,7 +39,8 @@ class Figure:
     to_approve: `part` without a finding, `days` the oldest has waited. short: `part` with goods arriving within 3 days,
     `other` orders they are of.
     shipped: amount since the first of the month, `amount` up to the same day of the month before.
-    to_pick: `part` begun. to_dispatch: `part` confirmed. overdue: `part` customers. arriving, low: nothing more.
+    to_pick: `part` begun. overdue: `part` customers. arriving, low: nothing more.
+    to_dispatch: those signed off, `part` more are packed and wait for it.
     """
 
     kind: str
@@ -139,7 +141,7 @@ def _due_today(day: date) -> Figure:
 
 
 def _late(day: date) -> Figure:
-    late = (O.phase == "open") & (O.due < day)
+    late = late_orders(day)
     asked = O.select(peewee.fn.COUNT(O.id), peewee.fn.MIN(O.due), total(O.total)).where(late)
     count, oldest, amount = asked.tuples()[0]
     return Figure("late", Decimal(count), days=(day - oldest).days if oldest else 0, amount=amount or ZERO)
@@ -190,7 +192,7 @@ def _to_pick(day: date) -> Figure:
 
 def _to_dispatch(day: date) -> Figure:
     states = dict(D.select(D.state, peewee.fn.COUNT(D.id)).where(D.state.in_(READY)).group_by(D.state).tuples())
-    return Figure("to_dispatch", Decimal(sum(states.values())), part=states.get("confirmed", 0))
+    return Figure("to_dispatch", Decimal(states.get("confirmed", 0)), part=states.get("packed", 0))
 
 
 def _arriving(day: date) -> Figure:
@@ -199,7 +201,7 @@ def _arriving(day: date) -> Figure:
 
 
 def _low(day: date) -> Figure:
-    return Figure("low", Decimal(ProductStock.select().where(ProductStock.level.in_(("low", "out"))).count()))
+    return Figure("low", Decimal(ProductStock.select().where(ProductStock.level.in_(BELOW)).count()))
 
 
 def _overdue(day: date) -> Figure:

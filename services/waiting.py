@@ -17,6 +17,7 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, request_views
 from services.faults import translated
 from services.listing import Query
+from services.lists import BELOW, late_orders
 from services.transitions import ON_THE_WAY
 from services.unit import Actor
 
@@ -53,7 +54,7 @@ def waiting(actor: Actor, now: datetime) -> tuple[Task, ...]:
 
 
 def _late_orders(actor: Actor, day: date, now: datetime) -> list[Task]:
-    late = (O.phase == "open") & (O.due < day)
+    late = late_orders(day)
     rows = O.select(O.id, O.number, O.customer_name, O.due).where(late).order_by(O.due, O.id).limit(NAMED + 1).tuples()
     named = [Task("late", 1, r[0], r[1] or "", r[2], (day - r[3]).days) for r in rows]
     return _few(named, lambda: Task("late", O.select().where(late).count(), days=named[0].days))
@@ -110,7 +111,7 @@ def _to_decide(actor: Actor, day: date, now: datetime) -> list[Task]:
 def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
     """Drafts from files that name a customer or product nobody here knows."""
     unknown = OrderLine.select(OrderLine.id).where((OrderLine.order == O.id) & OrderLine.product.is_null())
-    drafts = (O.state == "draft") & (O.source == "file") & (O.customer.is_null() | peewee.fn.EXISTS(unknown))
+    drafts = (O.state == "draft") & O.source.startswith("import:") & (O.customer.is_null() | peewee.fn.EXISTS(unknown))
     count = O.select().where(drafts).count()
     return [Task("unmatched", count)] if count else []
 
@@ -145,7 +146,7 @@ def _arriving(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 
 def _low(actor: Actor, day: date, now: datetime) -> list[Task]:
-    count = ProductStock.select().where(ProductStock.level.in_(("low", "out"))).count()
+    count = ProductStock.select().where(ProductStock.level.in_(BELOW)).count()
     return [Task("buy", count)] if count else []
 
 

@@ -79,6 +79,13 @@ def test_an_index_serves_each_filter_and_sort(
         assert not problems, steps
 
 
+def test_an_index_serves_what_is_low_or_out(shop: Shop) -> None:
+    for down, after in product((True, False), (None, (1, 1))):
+        query = Query(sort="available", descending=down, filters=(("level", "below"),))
+        steps = plan(*statement_of(lists.PRODUCTS, query, after))
+        assert not [s for s in unserved(steps) if s != f"SCAN {_alias(steps)}"], steps
+
+
 def _alias(steps: list[str]) -> str:
     """SQLite calls reading a table in the order of its own id a scan; it is the order asked for, and stops at LIMIT."""
     return steps[0].split()[1]

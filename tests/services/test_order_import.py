@@ -11,7 +11,7 @@ from models.exchange import ImportBatch, ImportRow
 from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
-from services import approval, catalogue, order_import, orders, settings
+from services import approval, catalogue, order_import, orders, settings, waiting
 from services.errors import Cancelled, Refusal
 from services.import_match import Options, hold_reason
 from services.import_result import result_json
@@ -155,6 +155,8 @@ def test_unknown_goods_and_customers_come_in_as_drafts_that_say_so(shop: Shop, g
     assert (first.state, first.number) == ("draft", None)
     assert OrderLine.get(OrderLine.order == first).text == "NEW-1 New thing"
     assert (second.state, second.customer_id, second.customer_text) == ("draft", None, "Nobody Ltd")
+    waits = [(task.kind, task.count) for task in waiting.waiting(shop.owner, shop.clock())]
+    assert ("unmatched", 2) in waits
     with pytest.raises(Refusal, match="unmatched_line"):
         orders.submit_order(shop.call("clerk"), first.id, first.version)
 

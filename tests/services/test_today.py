@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from services import approval, lists, orders, stock, today, waiting
+from services import approval, lists, orders, quotations, stock, today, waiting
 from services.listing import Query
 from tests.services.shop import D, Shop
+from ui.today.words import CARDS
+
+LISTS = {"orders": lists.ORDERS, "delivery": lists.DELIVERIES, "inventory": lists.PRODUCTS}
 
 
 def figure(shop: Shop, role: str, kind: str) -> today.Figure:
@@ -102,6 +105,28 @@ def test_a_draft_nobody_submitted_waits_for_nobody(shop: Shop) -> None:
     assert figure(shop, "approver", "to_approve").value == Decimal(0)
 
 
+def test_what_was_never_promised_is_not_late(shop: Shop) -> None:
+    shop.clock.now = datetime.now(UTC)  # lists ask the PC's own clock
+    goods, today_ = shop.product(), shop.clock.today
+    shop.clock.advance(days=-5)
+    day = shop.clock.today + timedelta(1)
+    quoted = orders.create_order(shop.call("clerk"), shop.draft((goods, 7), promised=day))
+    quotations.issue_quotation(shop.call("clerk"), quoted.id, quoted.version, day)
+    rejected = shop.order((goods, 5), promised=day)
+    approval.reject_order(shop.call("approver"), rejected.id, rejected.version, "Too far away")
+    submitted = shop.order((goods, 1), promised=day)
+    approved = shop.order((goods, 2), promised=day)
+    approval.approve_order(shop.call("approver", "short_stock"), approved.id, approved.version)
+    shop.clock.advance(days=5)
+    assert shop.clock.today == today_
+    found = figure(shop, "clerk", "late")
+    assert (found.value, found.days, found.amount) == (2, 4, D(30))
+    listed = lists.ORDERS.page(Query(filters=(("late", "yes"),))).keys
+    assert [key[-1] for key in listed] == [submitted.id, approved.id]
+    late = [task.id for task in waiting.waiting(shop.clerk, shop.clock()) if task.kind == "late"]
+    assert late == [submitted.id, approved.id]
+
+
 def test_each_figure_counts_what_the_list_behind_it_holds(shop: Shop) -> None:
     shop.clock.now = datetime.now(UTC)  # lists ask the PC's own clock
     goods, rare = shop.product(), shop.product()
@@ -117,16 +142,23 @@ def test_each_figure_counts_what_the_list_behind_it_holds(shop: Shop) -> None:
     shop.dispatched((goods, 1))
     shop.clock.advance(days=1)
     shop.signed((goods, 1))
-    told = {figure.kind: figure for figure in today.figures(shop.owner, shop.clock())}
+    shop.confirm(shop.packed((goods, 1), promised=today_ + timedelta(1)).id)
+    scarce = shop.product("SCARCE", safety_stock=D(5))
+    shop.stock(scarce, 2)
+    told = {figure.kind: figure for figure in (make(today_) for _right, make in today.CARDS)}
     behind = {
         "due_today": (lists.DELIVERIES, ("leaving", "house")), "short": (lists.ORDERS, ("short", "yes")),
         "left": (lists.DELIVERIES, ("left", "today")), "month": (lists.DELIVERIES, ("left", "month")),
         "before": (lists.DELIVERIES, ("left", str(today_ - timedelta(1)))), "came": (lists.ORDERS, ("came", "today")),
+        **{kind: (LISTS[CARDS[kind].window], *CARDS[kind].where.items()) for kind in ("late", "to_dispatch", "low")},
     }  # fmt: skip
     listed = {name: listing.count(Query(filters=(narrowed,))) for name, (listing, narrowed) in behind.items()}
     assert (told["due_today"].value, told["short"].value, told["short"].other) == (2, 2, 2)
     month = 2 if today_.day > 1 else 1
-    assert listed == {"due_today": 2, "short": 2, "left": 1, "before": 1, "month": month, "came": 6}
+    assert listed == {"due_today": 2, "short": 2, "left": 1, "before": 1, "month": month, "came": 7,
+                      "late": told["late"].value, "to_dispatch": told["to_dispatch"].value, "low": told["low"].value}
+    assert (told["late"].value, told["to_dispatch"].value, told["to_dispatch"].part) == (1, 1, 3)
+    assert (told["low"].value, tasks(shop, "warehouse")["buy"].count) == (2, 2)  # one is low, one is out
     _day, came, left = today.series(shop.clock()).days[-1]
     assert (came, left) == (listed["came"], listed["left"])
 

@@ -3,6 +3,7 @@
     window = InventoryWindow(shell, scans)
     window.activate(id=7)                       # a product
     window.activate(pill="low")                 # as if that pill was pressed
+    window.activate(level="below")              # products of that level, here low or out
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
     window.activate(bin=3)                      # a bin in the tree of bins
     window.activate(do="receive")               # open a form: receive, carry, count, opening or new_bin
@@ -182,6 +183,9 @@ class InventoryWindow(Window):
             )
         elif where.get("pill") in self._pills:
             self._pill_pressed(where["pill"])
+        elif where.get("level"):
+            self.show_view("products")
+            self.pane().bar.set_filter("level", where["level"])
         elif "view" in where:
             self.show_view(view)
         self._focus_list()

@@ -128,13 +128,15 @@ CARDS = {
         {"filter": "overdue"}, amount=True,
     ),
     "to_dispatch": Card(
-        N_("To dispatch"), lambda f: _("{count} signed off").format(count=f.part), "delivery", {"state": "confirmed"}
+        N_("To dispatch"),
+        lambda f: _("{count} more to sign off").format(count=f.part) if f.part else _("All packed are signed off"),
+        "delivery", {"state": "confirmed"},
     ),
     "arriving": Card(
         N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory", {"view": "expected"}
     ),
     "low": Card(
-        N_("Below safety stock"), lambda f: _("Products to order"), "inventory", {"pill": "low"}
+        N_("Below safety stock"), lambda f: _("Products to order"), "inventory", {"level": "below"}
     ),
 }  # fmt: skip
 
@@ -181,7 +183,7 @@ JOBS = {
     "receive": Job("package-plus", "blue", "", N_("Lines on order that are due: {count}"), N_("Receive"), "inventory",
                    {"view": "expected"}),
     "buy": Job("shopping-cart", "blue", "", N_("Products below their safety stock: {count}"), N_("See"),
-               "inventory", {"pill": "low"}),
+               "inventory", {"level": "below"}),
     "asked": Job("shopping-cart", "amber", "", N_("Requests to the buyer: {count}"), N_("See"), "purchasing",
                  {"view": "requests"}),
     "bill": Job("calendar", "amber", "", N_("Months that are over and not billed yet: {count}"), N_("Bill"), "finance",
