@@ -123,10 +123,10 @@ def _rank(text: str, *names: str) -> int:
 
 
 def find_products(text: str) -> tuple[ProductChoice, ...]:
-    """Products by SKU, name, initials or barcode; an exact SKU or barcode first."""
+    """Products in use by SKU, name, initials or barcode; an exact SKU or barcode first."""
     with translated():
         reconnect()
-        code = Barcode.get_or_none(Barcode.code == text.strip().upper())
+        code = next(iter(_barcodes([text.strip().upper()])), None)
         query = Product.select().where(Product.id.in_(found.products(text)) & Product.active)
         rows = sorted(query, key=lambda p: (_rank(text, p.sku, p.name), p.sku))[:MOST]
         if code is not None:
@@ -139,13 +139,18 @@ def find_products(text: str) -> tuple[ProductChoice, ...]:
         return (_with_scanned(first, scanned), *made[1:])
 
 
+def _barcodes(codes: list[str]) -> Sequence[Barcode]:
+    """Barcodes of products in use, with their products."""
+    return list(Barcode.select(Barcode, Product).join(Product).where(Barcode.code.in_(codes) & Product.active))
+
+
 def exact_products(texts: Iterable[str]) -> dict[str, ProductChoice]:
-    """For each text that is a SKU or a barcode, its product; for scans and pasted rows."""
+    """For each text that is the SKU or a barcode of a product in use, the product; for scans and pasted rows."""
     wanted = {text.strip().upper(): text for text in texts if text.strip()}
     with translated():
         reconnect()
-        codes = {row.code: row for row in Barcode.select().where(Barcode.code.in_(list(wanted)))}
-        skus = {row.sku: row for row in Product.select().where(Product.sku.in_(list(wanted)))}
+        codes = {row.code: row for row in _barcodes(list(wanted))}
+        skus = {row.sku: row for row in Product.select().where(Product.sku.in_(list(wanted)) & Product.active)}
         ids = {row.product_id for row in codes.values()} | {row.id for row in skus.values()}
         by_id = {p.id: p for p in _products(list(Product.select().where(Product.id.in_(list(ids)))))}
     made = {}
