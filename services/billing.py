@@ -73,20 +73,25 @@ def bill(u: Unit, delivery: Delivery, amount: Decimal) -> None:
 
 
 def credit(u: Unit, delivery: Delivery, amount: Decimal) -> None:
-    """Take what did not reach the customer off the delivery's bill, billed or not."""
+    """Take what did not reach the customer off the delivery's bill, billed or not; what was paid of it is free again.
+
+    Money that is free pays the customer's other bills, or waits for the next one.
+    """
     if amount <= 0:
         return
     found = R.get_or_none((R.delivery == delivery) & (R.kind == "dispatch"))
     part = min(amount, found.open) if found is not None else ZERO
     if part:
         R.update(open=R.open - part).where(R.id == found.id).execute()
+    freed = payments.free(found.id, amount - part) if found is not None else ZERO
     billed = found is None or found.billed
     R.insert(
-        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=part - amount,
+        customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=part + freed - amount,
         day=u.today, due=u.today if billed else FAR, billed=billed,
     ).execute()  # fmt: skip
     if billed:
         Customer.update(balance=Customer.balance - amount).where(Customer.id == delivery.customer_id).execute()
+        payments.allocate(delivery.customer_id)
 
 
 @use_case("billing.month", right="payments.edit")

@@ -69,6 +69,26 @@ def _set_against(payment_id: int, bill_id: int, part: Decimal) -> None:
     Payment.bump(payment_id, open=-part)
 
 
+def free(bill_id: int, amount: Decimal) -> Decimal:
+    """Give back up to an amount of what was paid on a bill, the newest first; how much came free.
+
+    The bill is not open again by it: this is for what nobody owes any more.
+    """
+    left = amount
+    paid = PaymentAllocation.select().where(PaymentAllocation.receivable == bill_id)
+    for each in paid.order_by(PaymentAllocation.id.desc()):
+        part = min(left, each.amount)
+        if part <= 0:
+            break
+        if part == each.amount:
+            each.delete_instance()
+        else:
+            PaymentAllocation.update(amount=each.amount - part).where(PaymentAllocation.id == each.id).execute()
+        Payment.bump(each.payment_id, open=part)
+        left -= part
+    return amount - left
+
+
 @use_case("payment.undo", right="payments.edit")
 def undo_payment(u: Unit, payment_id: int, reason: str) -> Created:
     """Take a payment back that was typed wrongly: what it paid is open again. Its number is not given again.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.delivery import DeliveryLine
-from models.money import Receivable
+from models.money import Payment, PaymentAllocation, Receivable
 from models.parties import Customer
 from services import billing, catalogue, findings, payments, receivables, tracking
 from services.check import check
@@ -121,3 +121,50 @@ def test_what_waits_for_its_month_is_never_past_due(shop: Shop) -> None:
     shipped(shop)
     shop.clock.advance(days=200)
     assert (exposure(shop).overdue, exposure(shop).overdue_days) == (D(0), 0)
+
+
+def lost(shop: Shop, product: int, missing: int, quantity: int) -> None:
+    """A delivery of which some pieces never arrive, paid before that is known."""
+    delivery = shop.dispatched((product, quantity))
+    payments.record_payment(shop.call("finance"), 1, D(10 * quantity), shop.clock.today)
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    gone = (tracking.Difference(line.id, D(missing), "short"),)
+    step = tracking.sign_for(shop.call("logistics"), delivery.id, delivery.version, "Carl", gone)
+    tracking.close_delivery(shop.call("logistics"), delivery.id, step.version, "loss")
+
+
+def test_what_was_paid_and_did_not_arrive_pays_the_next_bill(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    lost(shop, goods, 5, 5)
+    assert [(row.amount, row.open) for row in Receivable.select().order_by(Receivable.id)] == [
+        (D(50), D(0)), (D(-50), D(0))
+    ]  # fmt: skip
+    assert (owes(shop), Payment.get().open, PaymentAllocation.select().count()) == (D(-50), D(50), 0)
+    assert wrong() == []
+    shop.dispatched((goods, 5))
+    shop.clock.advance(days=90)
+    assert (owes(shop), exposure(shop).overdue, Payment.get().open) == (D(0), D(0), D(0))
+    assert wrong() == []
+
+
+def test_a_part_that_did_not_arrive_frees_the_newest_payment_first_and_pays_what_is_open(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    delivery = shop.dispatched((goods, 6))
+    for amount in (30, 20):
+        payments.record_payment(shop.call("finance"), 1, D(amount), shop.clock.today)
+    shop.dispatched((goods, 1))
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    step = tracking.sign_for(
+        shop.call("logistics"), delivery.id, delivery.version, "Carl", (tracking.Difference(line.id, D(4), "short"),)
+    )
+    tracking.close_delivery(shop.call("logistics"), delivery.id, step.version, "loss")
+    # 60 less 40: ten were open, the newest 20 and ten of the 30 come free, ten of these pay the second bill.
+    assert [row.open for row in Receivable.select().order_by(Receivable.id)] == [D(0), D(0), D(0)]
+    assert [row.open for row in Payment.select().order_by(Payment.id)] == [D(0), D(20)]
+    assert owes(shop) == D(-20)
+    assert wrong() == []
+    payments.undo_payment(shop.call("finance"), 1, "typed twice")
+    assert owes(shop) == D(10)
+    assert wrong() == []
