@@ -232,14 +232,18 @@ def set_price(
 ) -> Created:
     """A price for one customer or one level, or from a quantity on for everybody.
 
-    Refuses bad_number, nobody, unknown_product.
+    Refuses bad_number, nobody, bad_period, unknown_product, unknown_customer.
     """
     if not 0 <= price <= 99_999_999 or from_quantity < 0:
         raise Refusal("bad_number")
     if (customer_id is not None and level) or (customer_id is None and not level and not from_quantity):
         raise Refusal("nobody")
+    if valid_from is not None and valid_to is not None and valid_to < valid_from:
+        raise Refusal("bad_period")
     if Product.get_or_none(Product.id == product_id) is None:
         raise Refusal("unknown_product", name=str(product_id))
+    if customer_id is not None and Customer.get_or_none(Customer.id == customer_id) is None:
+        raise Refusal("unknown_customer", name=str(customer_id))
     row = Price.create(
         product=product_id, customer=customer_id, level=level, from_quantity=from_quantity, price=price,
         valid_from=valid_from, valid_to=valid_to,

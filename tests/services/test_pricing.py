@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services import catalogue, pricing
+from services.errors import Refusal
 from services.search import initials, search_line
 from tests.services.shop import Shop
 
@@ -40,6 +41,19 @@ def test_a_contract_price_holds_between_its_days_only(shop: Shop) -> None:
     )
     prices = [pricing.propose(1, product, D(1), today + timedelta(days)) for days in (-1, 0, 1, 2)]
     assert [p.price for p in prices if p] == [D(10), D(6), D(6), D(10)]
+
+
+def test_a_price_that_ends_before_it_begins_or_is_nobodys_is_refused(shop: Shop) -> None:
+    product, today = shop.product(), shop.clock.today
+    before = shop.dump()
+    with pytest.raises(Refusal, match="bad_period"):
+        catalogue.set_price(
+            shop.call("clerk"), product, D(6), level="VIP", valid_from=today, valid_to=today - timedelta(1)
+        )
+    with pytest.raises(Refusal, match="unknown_customer"):
+        catalogue.set_price(shop.call("clerk"), product, D(6), customer_id=999)
+    assert shop.dump() == before
+    assert catalogue.set_price(shop.call("clerk"), product, D(6), level="VIP", valid_from=today, valid_to=today)
 
 
 def test_a_product_without_a_price_gets_no_proposal(shop: Shop) -> None:

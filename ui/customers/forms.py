@@ -112,7 +112,7 @@ def price_dialog(owner: QWidget, shell: Shell, done: Done, customer: CustomerRec
             call, values["product"].id, values["price"], customer.id, "", values["from_quantity"] or Decimal(0),
             values["valid_from"], values["valid_to"],
         ),
-        done, {"bad_number": "price", "unknown_product": "product"},
+        done, {"bad_number": "price", "unknown_product": "product", "bad_period": "valid_to"},
     )  # fmt: skip
     dialog.open()
     return dialog

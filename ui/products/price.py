@@ -31,7 +31,7 @@ def product_price_dialog(
             call, record.id, values["price"], None, values["level"], values["from_quantity"] or Decimal(0),
             values["valid_from"], values["valid_to"],
         ),
-        done, {"bad_number": "price", "nobody": "level"},
+        done, {"bad_number": "price", "nobody": "level", "bad_period": "valid_to"},
     )  # fmt: skip
     dialog.open()
     return dialog
