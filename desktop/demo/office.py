@@ -104,6 +104,13 @@ def approve_one(scene: Scene, number: str) -> None:
     player.settled()
     scene.picture("approval")
     player.press("F4")
+    reason = window.foot.reason
+    player.until(lambda: reason.hasFocus() or order_state(number) == "approved", f"{number} to be decided")
+    if order_state(number) != "approved":
+        player.type("The transfer came in today")
+        player.press("F4")
+        player.dialog()
+        player.press("Return")
     player.until(lambda: order_state(number) == "approved", f"{number} to be approved")
     player.settled()
 

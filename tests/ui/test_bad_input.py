@@ -47,6 +47,7 @@ from ui.main_window import MainWindow
 from ui.orders.quote import QuoteDialog
 from ui.orders.steps import STEPS, ask_reason
 from ui.products.form import product_dialog
+from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.window import supplier_dialog
 from ui.shell import Notice, Shell
@@ -226,6 +227,7 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a price": lambda o: customers.price_dialog(o.main, o.shell, ignore, customer(o)),
     "new product": lambda o: product_dialog(o.main, o.shell, ignore),
     "a product": lambda o: product_dialog(o.main, o.shell, ignore, records.product_record(1), records.suppliers()),
+    "a product's price": lambda o: product_price_dialog(o.main, o.shell, records.product_record(1), ignore),
     "a supplier": lambda o: supplier_dialog(o.main, o.shell, ignore, records.supplier_record(1)),
     "a payment": lambda o: payment_form.payment_dialog(o.main, o.shell, ignore),
     "a payment of one": lambda o: payment_form.payment_dialog(
