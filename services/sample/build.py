@@ -54,8 +54,11 @@ def _unhurried() -> Iterator[None]:
 def _build(story: Story, days: int, report: Report) -> None:
     story.clock.now = datetime.combine(story.first - timedelta(1), time(9)).astimezone()
     _company(story)
+    _suppliers(story)
     _goods(story)
     _parties(story)
+    _prices(story)
+    story.desk.agree()
     for number in range(days):
         report(number, days)
         story.live(story.first + timedelta(number))
@@ -109,16 +112,20 @@ def _goods(story: Story) -> None:
             catalogue.ProductData(
                 item.sku, item.name, item.unit, item.spec, item.name_en, item.lot_tracked, item.shelf_days,
                 Decimal(item.safety), 7, item.price, (item.cost * Decimal("1.05")).quantize(Decimal("0.01")), item.cost,
-                item.weight_g, codes if item.carton > 1 else codes[:1],
+                item.weight_g, codes if item.carton > 1 else codes[:1], item.category, story.suppliers[item.category],
+                *item.size,
             ),
         )  # fmt: skip
         story.goods[made.id] = item
 
 
-def _parties(story: Story) -> None:
+def _suppliers(story: Story) -> None:
     for row in data.rows("suppliers"):
         made = catalogue.add_supplier(story.call("chen"), row["code"], row["name"], row["contact"], row["phone"])
         story.suppliers |= dict.fromkeys(row["categories"].split(), made.id)
+
+
+def _parties(story: Story) -> None:
     for row in data.rows("carriers"):
         page = carriers.TRACK_PAGE.format(code=row["track"]) if row["track"] else ""
         made = catalogue.add_carrier(
@@ -131,11 +138,10 @@ def _parties(story: Story) -> None:
             story.call("chen"),
             catalogue.CustomerData(
                 row["code"], row["name"], row["contact"], row["phone"], row["address"], Decimal(row["credit_limit"]),
-                int(row["payment_days"]), row["level"], row["policy"],
+                int(row["payment_days"]), row["level"], row["policy"], row["billing"] or "dispatch",
             ),
         )  # fmt: skip
         story.customers[made.id] = row
-    _prices(story)
 
 
 def _prices(story: Story) -> None:

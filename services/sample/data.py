@@ -23,7 +23,8 @@ FOR_HOUSEHOLDS = frozenset({"食品", "清洁", "劳保", "包装"})
 @dataclass(frozen=True, slots=True)
 class Goods:
     """A product of the sample. `usual` is what a customer orders at a time, `often` how often beside the others,
-    `daily` what all of them take on a working day, `carton` base units in one carton."""
+    `daily` what all of them take on a working day, `carton` base units in one carton, `size` length, width and height
+    of one in millimetres."""
 
     sku: str
     name: str
@@ -34,6 +35,7 @@ class Goods:
     price: Decimal
     cost: Decimal
     weight_g: int
+    size: tuple[int, int, int]
     lot_tracked: bool
     shelf_days: int | None
     carton: int
@@ -59,9 +61,10 @@ def _goods(number: int, row: dict[str, str]) -> Goods:
     body = f"{GTIN_PREFIX}{number:05d}"
     usual, often = int(row["order"]), OFTEN if number <= POPULAR else 1
     daily = LINES * often / (POPULAR * OFTEN + 250) * MEAN * usual
+    size = int(row["length"]), int(row["width"]), int(row["height"])
     return Goods(
         row["sku"], row["name"], row["name_en"], row["category"], row["spec"], row["unit"], Decimal(row["price"]),
-        Decimal(row["cost"]), int(row["weight_g"]), bool(row["lot"]),
+        Decimal(row["cost"]), int(row["weight_g"]), size, bool(row["lot"]),
         int(row["shelf_days"]) if row["shelf_days"] else None, int(row["carton"]), usual, often, daily,
         _round_figure(daily * 6), with_check_digit(body), with_check_digit(f"1{body}"),
     )  # fmt: skip

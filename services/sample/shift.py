@@ -24,7 +24,7 @@ from services.order_book import order_content
 from services.unit import GENESIS, chained, content_hash
 
 DAY = 86_400_000_000
-_NUMBER = re.compile(r"\b((?:SO|DN|PO|GR|PY|IN|HO)-)(\d{4})(\d\d)(\d\d)(?=\b|-)")
+_NUMBER = re.compile(r"\b((?:SO|QU|DN|PO|GR|PY|IN|HO)-)(\d{4})(\d\d)(\d\d)(?=\b|-)")
 _DATE = re.compile(r"(?<![\d-])(20\d\d)-(\d\d)-(\d\d)(?![\d-])")
 _HASH = re.compile(r"\b[0-9a-f]{32}\b")
 

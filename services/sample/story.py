@@ -17,6 +17,7 @@ from services.errors import Refusal
 from services.order_book import Saved
 from services.people import actor_of
 from services.sample.data import Goods, asks_for
+from services.sample.desk import Desk
 from services.sample.store import Store
 from services.sample.way import Way
 from services.unit import Actor, Call
@@ -59,7 +60,7 @@ class Story:
         self.carriers: list[tuple[int, dict[str, str]]] = []
         self.bins: list[int] = []
         self.suppliers: dict[str, int] = {}
-        self.store, self.way = Store(self), Way(self)
+        self.store, self.way, self.desk = Store(self), Way(self), Desk(self)
         self._queue: list[tuple[datetime, int, Step]] = []
         self._requests = self._steps = 0
         self._known: set[int] = set()
@@ -101,7 +102,9 @@ class Story:
         if day == self.first:
             self.clock.now = self.on(day, 8)
             self.store.fill()
+            self.desk.plan()
         self.at(self.on(day, 8.25), self.store.morning)
+        self.at(self.on(day, 9), self.desk.bill_last_month)
         count = {5: 4, 6: 1}.get(day.weekday(), self.chance.randrange(8, 12) - self._not_yet(day))
         last = 14.7 if day == self.end else 16.8
         for _each in range(LAST_DAY if day == self.end else count):
@@ -142,6 +145,7 @@ class Story:
         self._stopped()
         self.way.show_every_state()
         self.store.show_trouble()
+        self.desk.file_papers()
 
     # ---------------------------------------------------------------- orders
 

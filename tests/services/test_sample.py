@@ -8,11 +8,13 @@ import pytest
 
 from models import migrate
 from models.base import db, open_database, reconnect, row_values
+from models.buying import Replenishment
 from models.delivery import Delivery
-from models.goods import Barcode, Product
+from models.goods import Barcode, Price, Product
 from models.orders import SalesOrder
+from models.paper import Attachment
 from models.parties import Carrier, Customer
-from models.people import User
+from models.people import SavedFilter, User
 from models.stock import Location
 from models.tables import ALL
 from services import people, sample
@@ -82,10 +84,13 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
         "planned", "released", "picking", "picked", "checked", "packed", "confirmed", "dispatched", "in_transit",
     }  # fmt: skip
     assert failing() == []
+    _has_what_windows_show()
     db.close()
     open_database(empty.owner_url)
     reconnect()
     assert sample.shift(END - timedelta(3)) == -3
+    for row in SalesOrder.select().where(SalesOrder.quote_number != ""):
+        assert str(row.quote_number).startswith(f"QU-{row.created_at.astimezone():%Y%m%d}-")
     assert sample.shift(END) == 3
     assert failing() == []
     assert people.prove_password("sun", sample.PASSWORD).name == "孙丽"
@@ -94,6 +99,21 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
     for row in Barcode.select():
         assert parse(row.code).kind == "item", row.code
     assert {row.code for row in Carrier.select()} == {"SF", "ZTO", "YTO", "JD", "DBL", "OWN"}
+
+
+def _has_what_windows_show() -> None:
+    bare = (Product.category == "") | Product.supplier.is_null()
+    for size in (Product.length_mm, Product.width_mm, Product.height_mm):
+        bare |= size.is_null() | (size < 1)
+    assert not Product.select().where(bare).exists()
+    quoted = [row.valid_until for row in SalesOrder.select().where(SalesOrder.quote_number != "")]
+    assert (len(quoted), sum(day < END for day in quoted)) == (3, 1)
+    lines = list(Price.select().where(Price.contract != ""))
+    assert 6 <= len(lines) <= 10 and all(line.valid_from <= END <= line.valid_to for line in lines)
+    assert Customer.select().where(Customer.billing == "month").count() == 2
+    assert sorted(row.state for row in Replenishment.select()) == ["open", "ordered"]
+    assert {(row.subject_kind, row.kind) for row in Attachment.select()} == {("order", "pdf"), ("delivery", "picture")}
+    assert [row.shared for row in SavedFilter.select()] == [True]
 
 
 def test_only_a_sample_is_shifted(engine: Engine) -> None:
