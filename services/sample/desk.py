@@ -44,7 +44,7 @@ class Desk:
         story = self.story
         customer = list(story.customers)[AGREED]
         lines = []
-        for place, product in enumerate(self._asked_for(customer)[10:18]):
+        for place, product in enumerate(self._asked_for(customer)[11:19]):
             item = story.goods[product]
             lines.append(contracts.ContractLine(product, _share(item.price, "0.93")))
             if place < 2:

@@ -109,7 +109,8 @@ def _has_what_windows_show() -> None:
     quoted = [row.valid_until for row in SalesOrder.select().where(SalesOrder.quote_number != "")]
     assert (len(quoted), sum(day < END for day in quoted)) == (3, 1)
     lines = list(Price.select().where(Price.contract != ""))
-    assert 6 <= len(lines) <= 10 and all(line.valid_from <= END <= line.valid_to for line in lines)
+    assert 6 <= len(lines) <= 10
+    assert all(line.valid_from <= END <= line.valid_to for line in lines)
     assert Customer.select().where(Customer.billing == "month").count() == 2
     assert sorted(row.state for row in Replenishment.select()) == ["open", "ordered"]
     assert {(row.subject_kind, row.kind) for row in Attachment.select()} == {("order", "pdf"), ("delivery", "picture")}
