@@ -297,7 +297,9 @@ WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS N
         WHEN 'picked' THEN a.use_case IN ('packing.scan', 'packing.short')
         WHEN 'checked' THEN a.use_case = 'packing.check'
         WHEN 'packed' THEN a.use_case = 'packing.pack'
-        WHEN 'confirmed' THEN a.use_case = 'delivery.sign'
+        WHEN 'confirmed' THEN a.use_case = 'delivery.sign' OR (a.use_case = 'packing.pack' AND EXISTS (
+            SELECT 1 FROM audit_entry s WHERE s.use_case = 'settings.change'
+            AND REPLACE(s.detail, 'signoff.roles', '') <> s.detail))
         WHEN 'dispatched' THEN a.use_case = 'delivery.dispatch'
         WHEN 'in_transit' THEN a.use_case = 'tracking.event' OR EXISTS (
             SELECT 1 FROM tracking_event e WHERE e.delivery_id = d.id AND e.source = 'import')

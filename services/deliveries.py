@@ -11,10 +11,11 @@ from models.orders import OrderLine
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import billing, ledger, planning, settings, signatures, stock, waybills
+from services import billing, ledger, planning, printing_jobs, settings, signatures, stock, waybills
 from services.changed import changed
 from services.delivery_book import (
     Stage,
+    confirm_signed,
     delivery_content,
     held,
     holding,
@@ -156,8 +157,7 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str, drawn: File | N
     )  # fmt: skip
     if drawn is not None:
         signatures.keep(u, delivery, role, drawn)
-    if not missing_roles(delivery):
-        move("delivery", delivery, "confirmed")
+    confirm_signed(delivery)
     store(delivery)
     u.about("delivery", delivery.id, role=role, content=delivery.content_hash)
     u.topics.add("deliveries")
@@ -242,6 +242,7 @@ def amount_of(delivery: Delivery, *, delivered: bool = False) -> Decimal:
 def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Stage:
     """Put everything back: staged goods to their bins with their reservations, the order's lines to be planned anew.
 
+    Its papers that wait for their printer are not printed any more.
     Refuses wrong_state (after dispatch only a return does), reason_missing, changed_meanwhile.
     """
     delivery = load(delivery_id, version)
@@ -261,6 +262,7 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     delivery.closed_at, delivery.content = u.now, delivery.content + 1
     delivery.content_hash = delivery.trouble = ""
     planning.refresh(delivery)
+    printing_jobs.withdraw(u, delivery)
     for balance_id in spoilt:
         stock.expire_balance(u, balance_id)
     u.about("delivery", delivery.id, number=delivery.number, reason=reason)

@@ -143,14 +143,25 @@ def valid_signoffs(delivery: Delivery) -> list[Signoff]:
     return Signoff.of("id", delivery=delivery.id, content_hash=delivery.content_hash)
 
 
-def take_back_unsigned(u: Unit) -> None:
-    """Confirmed deliveries that lack a sign-off the company asks for now are packed again."""
-    for delivery in Delivery.of("id", state="confirmed"):
-        if missing_roles(delivery):
-            move("delivery", delivery, "packed")
-            delivery.version += 1
-            delivery.save()
-            u.topics.add("deliveries")
+def confirm_signed(delivery: Delivery) -> bool:
+    """A packed delivery that lacks no sign-off is confirmed, not yet saved; whether it was."""
+    if delivery.state != "packed" or missing_roles(delivery):
+        return False
+    move("delivery", delivery, "confirmed")
+    return True
+
+
+def follow_signoffs(u: Unit) -> None:
+    """After the rule changed: confirmed deliveries that lack a sign-off are packed again, packed ones that lack none
+    are confirmed.
+    """
+    unsigned = [delivery for delivery in Delivery.of("id", state="confirmed") if missing_roles(delivery)]
+    signed = [delivery for delivery in Delivery.of("id", state="packed") if confirm_signed(delivery)]
+    for delivery in unsigned:
+        move("delivery", delivery, "packed")
+    for delivery in unsigned + signed:
+        store(delivery)
+        u.topics.add("deliveries")
 
 
 def missing_roles(delivery: Delivery) -> list[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
 from models.statement import Statement
 from services import incidents, ledger, printing_jobs, recount, reserving, troubles, weighing
-from services.delivery_book import Stage, delivery_content, held, lines, load, order_ids, stage, store
+from services.delivery_book import Stage, confirm_signed, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
 from services.picking import (
@@ -236,7 +236,7 @@ def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal],
 
 @use_case("packing.pack", right="deliveries.pick")
 def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = ()) -> Stage:
-    """Close the packages as scanned; labels and note are queued to print.
+    """Close the packages as scanned; labels and note are queued to print. Where nobody signs, it is confirmed too.
 
     `weights` in grams, package by package; without them what was weighed at the bench, else the goods' own weights.
     Refuses wrong_state, in_trouble, bad_weight.
@@ -250,6 +250,7 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     _PACK_LINES.run(delivery=delivery.id)
     delivery.packed_at, delivery.content = u.now, delivery.content + 1
     delivery.content_hash = delivery_content(delivery)
+    confirm_signed(delivery)
     store(delivery)
     printing_jobs.queue_for(u, delivery)
     u.about("delivery", delivery.id, packages=delivery.packages)

@@ -8,6 +8,7 @@ from typing import Any
 from models.base import reconnect
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine
 from models.driver import peewee
+from models.fields import money
 from models.goods import Barcode, Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Carrier
@@ -31,7 +32,7 @@ render_product_labels: Layout = apart("printing.labels.product:render_product_la
 render_labels: Layout = apart("printing.labels.shipping:render_labels")
 render_pick_list: Layout = apart("printing.documents.pick_list:render_pick_list")
 
-OF_DELIVERY = ("label", "note", "picklist")
+OF_DELIVERY = printing_jobs.OF_DELIVERY
 ZERO, ONE = Decimal(0), Decimal(1)
 GRAMS = Decimal(1000)
 
@@ -257,7 +258,7 @@ def _lines_of(line: DeliveryLine, lots: Sequence[tuple[str, Any, Decimal]], lang
 
 
 def _billed(ordered: OrderLine, quantity: Decimal) -> Decimal:
-    return (ordered.amount * quantity / ordered.ordered).quantize(Decimal("0.01")) if ordered.ordered else ZERO
+    return money(ordered.amount * quantity / ordered.ordered) if ordered.ordered else ZERO
 
 
 def pick_list(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> PickList:

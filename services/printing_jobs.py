@@ -28,6 +28,8 @@ SIZES: dict[str, tuple[str, ...]] = {
 }
 # A list is printed as it stands on the screen, and is no job that could be done again.
 KINDS = tuple(kind for kind in SIZES if kind != "list")
+# The papers of a delivery; a job of another kind names something else by its number.
+OF_DELIVERY = ("label", "note", "picklist")
 # Papers that come out of the printer for another kind.
 PRINTED_BY = {"bin": "product"}
 MOST_COPIES, MOST_LOTS = 500, 100
@@ -68,6 +70,13 @@ def queue_for(u: Unit, delivery: Delivery) -> None:
     for package in numbers:
         _ADD.run(kind="label", delivery=delivery.id, package=package, station=u.actor.station, at=u.now)
     _ADD.run(kind="note", delivery=delivery.id, package=0, station=u.actor.station, at=u.now)
+
+
+def withdraw(u: Unit, delivery: Delivery) -> None:
+    """Papers of a delivery that wait for their printer are not printed any more."""
+    mine = (PrintJob.delivery_id == delivery.id) & PrintJob.kind.in_(OF_DELIVERY) & (PrintJob.state == "queued")
+    if PrintJob.delete().where(mine).execute():
+        u.topics.add("print_jobs")
 
 
 def queue_handover(u: Unit, handover_id: int) -> None:

@@ -94,7 +94,8 @@ def put(key: str, value: Any) -> None:
 
 @use_case("settings.change", right="settings.change")
 def change_settings(u: Unit, values: dict[str, Any]) -> None:
-    """Set several settings at once. What is confirmed without a sign-off that is asked for now goes back to packed.
+    """Set several settings at once. What is confirmed without a sign-off that is asked for now goes back to packed;
+    what is packed and lacks none that is still asked for is confirmed.
 
     Refuses unknown_setting, bad_setting.
     """
@@ -105,6 +106,6 @@ def change_settings(u: Unit, values: dict[str, Any]) -> None:
     u.about("company", None, keys=sorted(values))
     u.topics.add("settings")
     if "signoff.roles" in values:
-        from services.delivery_book import take_back_unsigned  # it reads settings itself
+        from services.delivery_book import follow_signoffs  # it reads settings itself
 
-        take_back_unsigned(u)
+        follow_signoffs(u)
