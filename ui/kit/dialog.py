@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QScrollArea, QWidget
 
 from resources.i18n import _
 from ui.kit.buttons import action_button, icon_button
@@ -99,6 +99,7 @@ class Dialog(QDialog):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.main: QPushButton | None = None
+        self._answers: QHBoxLayout | None = None
         self.finished.connect(self._closed)
 
     def buttons(
@@ -111,9 +112,16 @@ class Dialog(QDialog):
         stop.clicked.connect(self.reject)
         line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
         self._foot_box.addLayout(line)
+        self._answers = line
         stop.setVisible(cancel is not None)
         self._foot.show()
         return self.main
+
+    def beside(self, button: QPushButton) -> None:
+        """One more answer, between Cancel and the verb."""
+        if self.main is not None and self._answers is not None:
+            self._answers.insertWidget(self._answers.count() - 1, button)
+            QWidget.setTabOrder(button, self.main)
 
     def showEvent(self, event: QShowEvent) -> None:
         parent = self.parentWidget()
@@ -175,18 +183,27 @@ def ask(
     title: str = "",
     danger: bool = False,
     figures: Sequence[tuple[str, str]] = (),
+    other: tuple[str, Callable[[], None]] | None = None,
+    cancel: str = "",
 ) -> Dialog:
-    """A question that stops work. `act` runs when the verb is pressed; Esc and Cancel do nothing."""
+    """A question that stops work. `act` runs when the verb is pressed; Esc and Cancel do nothing.
+
+    `other` is a second way to answer, a button between Cancel and the verb.
+    """
     dialog = Dialog(parent, title or verb, width=480)
     dialog.body.addWidget(label(text, wrap=True))
     for term, value in figures:
         dialog.body.addLayout(row(label(term, "secondary"), None, label(value, "bodyStrong")))
 
-    def pressed() -> None:
+    def pressed(chosen: Callable[[], None]) -> None:
         dialog.accept()
-        act()
+        chosen()
 
-    main = dialog.buttons(verb, pressed, kind="danger" if danger else "main")
+    main = dialog.buttons(verb, lambda: pressed(act), kind="danger" if danger else "main", cancel=cancel)
+    if other is not None:
+        second = action_button(other[0])
+        second.clicked.connect(lambda: pressed(other[1]))
+        dialog.beside(second)
     for key in ("Return", "Enter"):
         QShortcut(QKeySequence(key), dialog).activated.connect(lambda: _press_focused(dialog))
     dialog.open()

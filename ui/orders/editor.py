@@ -8,11 +8,12 @@
     editor.add_scanned(text)               # a scanned SKU or barcode is one more piece of it
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +25,7 @@ from services.orders import Draft
 from services.quotations import Quoted
 from ui.kit import formats
 from ui.kit.buttons import link_button
-from ui.kit.dialog import ask
+from ui.kit.dialog import Dialog, ask
 from ui.kit.labels import IconLabel, boxed, column, ground, hline, label, row, set_property, vline
 from ui.orders.compare import CompareDialog, Versions, differences
 from ui.orders.head import Head
@@ -54,6 +55,7 @@ class OrderEditor(QWidget):
         self._kept_terms: tuple[int | None, str | None, Any] = (None, None, None)
         self._valid_until: date | None = None
         self._loading = False
+        self._question: Dialog | None = None
         self.head = Head(shell, self)
         self.lines = Lines(shell, self.head.customer_id)
         self.keeper = Keeper(shell, self, self.content)
@@ -157,16 +159,44 @@ class OrderEditor(QWidget):
 
     def leave(self) -> None:
         """Close the page: a draft is kept, changes of a submitted order are asked about."""
+        self.ask_to_leave(self.closed.emit)
+
+    def ask_to_leave(self, go: Callable[[], None]) -> None:
+        """Go where the person wants to; before, ask what becomes of changes that are in no database."""
         if self.keeper.is_draft() or not self._changed():
             self.keeper.save()
-            self.closed.emit()
+            go()
             return
-        ask(self, _("The changes of order {number} are not saved yet.").format(number=self.keeper.kept.number),
-            _("Throw the changes away"), self.closed.emit, danger=True)  # fmt: skip
+        if self._question is not None:
+            self._question.reject()
 
-    def _throw_away(self) -> None:
+        def discard() -> None:
+            self._empty()
+            go()
+
+        text = _("The changes of order {number} are not saved yet.").format(number=self.keeper.kept.number)
+        self._question = ask(
+            self, text, _("Save changes"), lambda: self._save_then(go), title=_("Unsaved changes"),
+            other=(_("Throw the changes away"), discard), cancel=_("Stay here"),
+        )  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None
+
+    def _save_then(self, go: Callable[[], None]) -> None:
+        """Save and go; what can't be saved yet is shown, and nobody goes anywhere."""
+        if not self.isVisible():
+            self._shell.go("orders")
+        if not self.lines.is_loading() and self._valid():
+            self.keeper.revise(go)
+
+    def _empty(self) -> None:
         self.keeper.give_up()
         self._fill(Draft(), None, ())
+
+    def _throw_away(self) -> None:
+        self._empty()
         self.closed.emit()
 
     def may_leave(self) -> bool:
@@ -178,7 +208,14 @@ class OrderEditor(QWidget):
         if self.keeper.is_draft():
             self.keeper.save()
             return True
-        return not self._changed()
+        if not self._changed():
+            return True
+        self.ask_to_leave(self._end_program)
+        return False
+
+    def _end_program(self) -> None:
+        """End what was asked to end before, once the answer's own work is done."""
+        QTimer.singleShot(0, self, lambda: self.window().close())
 
     def _changed(self) -> bool:
         return self.keeper.base is not None and self.content() not in (None, self.keeper.base)

@@ -215,14 +215,18 @@ class Keeper(QObject):
         self._then = then
         self.save()
 
-    def revise(self) -> None:
-        """Write the changes of an order that was submitted or approved before."""
+    def revise(self, then: Callable[[], None] | None = None) -> None:
+        """Write the changes of an order that was submitted or approved before; go on with `then` once they are."""
         order_id, version, draft = self.kept.id, self.kept.version, self._content()
         if order_id is None or draft is None:
             return
-        self._shell.run(self._owner, lambda call: orders.revise_order(call, order_id, version, draft),
-                        self._revised, failed=self._failed)  # fmt: skip
 
-    def _revised(self, saved: Saved) -> None:
-        self._dirty = False
-        self.finished.emit(saved)
+        def revised(saved: Saved) -> None:
+            self._dirty, self.base = self._content() != draft, draft
+            self.kept = Kept(saved.id, saved.version, saved.state, saved.number)
+            self.finished.emit(saved)
+            if then is not None:
+                then()
+
+        self._shell.run(self._owner, lambda call: orders.revise_order(call, order_id, version, draft),
+                        revised, failed=self._failed)  # fmt: skip

@@ -6,6 +6,7 @@
     window.add_scanned(text)                                    # a scan, while an order is typed
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,20 @@ class OrdersWindow(Window):
     # what the main window calls
 
     def activate(self, **where: Any) -> None:
+        if where:
+            self._leaving(lambda: self._go_to(**where))
+        elif self._stack.currentWidget() is self.list:
+            self._show_list()
+            self.list.start()
+
+    def _leaving(self, go: Callable[[], None]) -> None:
+        """Go to another page; the editor asks before, when it holds changes that are not saved."""
+        if self.editor is None:
+            go()
+        else:
+            self.editor.ask_to_leave(go)
+
+    def _go_to(self, **where: Any) -> None:
         if where.pop("new", False):
             self.new_order()
             return
@@ -83,9 +98,8 @@ class OrdersWindow(Window):
         if edit is not None:
             self.edit(int(edit))
             return
-        if where or self._stack.currentWidget() is self.list:
-            self._show_list()
-            self.list.start(**where)
+        self._show_list()
+        self.list.start(**where)
 
     def refresh(self) -> None:
         self.list.refresh()
@@ -128,11 +142,11 @@ class OrdersWindow(Window):
     # pages
 
     def new_order(self) -> None:
-        self._open_editor().new()
+        self._leaving(lambda: self._open_editor().new())
 
     def edit(self, order_id: Any) -> None:
         if self.shell.may("orders.edit"):
-            self._open_editor().open(int(order_id))
+            self._leaving(lambda: self._open_editor().open(int(order_id)))
 
     def _open_editor(self) -> "OrderEditor":
         if self.editor is None:
@@ -145,8 +159,6 @@ class OrdersWindow(Window):
             self.editor.finished.connect(self._finished)
             self.editor.quoted.connect(lambda made: self._shown_again(made.id, made.number))
             self._stack.addWidget(self.editor)
-        elif self.editor.keeper.is_draft():
-            self.editor.keeper.save()
         self._stack.setCurrentWidget(self.editor)
         self._buttons(self._close, self._quote, self._submit)
         return self.editor
@@ -221,6 +233,9 @@ class OrdersWindow(Window):
 
     def import_file(self, path: Path) -> None:
         """Open the page that shows what is in a file."""
+        self._leaving(lambda: self._open_file(path))
+
+    def _open_file(self, path: Path) -> None:
         if self.importer is None:
             from ui.importing.kinds import KINDS
             from ui.importing.page import ImportPage
