@@ -164,6 +164,21 @@ def exact_products(texts: Iterable[str]) -> dict[str, ProductChoice]:
     return made
 
 
+def exact_names(texts: Iterable[str]) -> dict[str, ProductChoice]:
+    """For each text that is the name of one product and no other, that product; for pasted rows."""
+    wanted = {text for text in texts if text.strip()}
+    with translated():
+        reconnect()
+        P = Product
+        rows = list(P.select().where((P.name.in_(list(wanted)) | P.name_en.in_(list(wanted))) & P.active))
+        by_id = {p.id: p for p in _products(rows)}
+    named: dict[str, set[int]] = {}
+    for row in rows:
+        for name in {row.name, row.name_en} & wanted:
+            named.setdefault(name, set()).add(row.id)
+    return {name: by_id[next(iter(ids))] for name, ids in named.items() if len(ids) == 1}
+
+
 def products_by_id(ids: Iterable[int]) -> dict[int, ProductChoice]:
     with translated():
         reconnect()

@@ -1,24 +1,22 @@
 """The lines of an order while it is typed: rows that grow as they are filled, with paste and undo."""
 
-import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services.order_typing import ProductChoice, exact_products, products_by_id
 from services.order_views import EditLine
 from services.orders import DraftLine
 from ui.kit.labels import boxed, column, hline, label, row
-from ui.kit.parsing import parse_decimal
 from ui.orders.line_row import WIDTHS, LineRow
+from ui.orders.pasted import Pasted, PastedRow, read_pasted
 from ui.shell import Shell
 
 AT_ONCE = 6
-_FIGURE = re.compile(r"[\d０-９]")
 
 
 class Lines(QWidget):
@@ -218,43 +216,30 @@ class Lines(QWidget):
     # rows of a spreadsheet
 
     def paste(self, text: str) -> None:
-        """Rows copied from a spreadsheet: in each, the cell that is a SKU or a barcode, the quantity, the price."""
-        table = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip()]
-        cells = {cell for line in table for cell in line if cell}
-        here = partial(self._pasted, table)
-        self._shell.jobs.read(self, lambda: exact_products(cells), here, key="paste")
+        """Rows copied from a spreadsheet, each a line; those that can't be read stand as their text."""
+        self._shell.jobs.read(self, lambda: read_pasted(text), self._pasted, key="paste")
 
-    def _pasted(self, table: list[list[str]], found: dict[str, ProductChoice]) -> None:
-        for number, cells in enumerate(table):
-            code = next((cell for cell in cells if cell in found), "")
-            figures = [figure for cell in cells if cell != code and (figure := _figure(cell)) is not None]
-            if not code and (not figures or (number == 0 and not any(_FIGURE.search(cell) for cell in cells))):
-                continue
-            self._paste_row(cells, found.get(code), figures)
+    def _pasted(self, pasted: Pasted) -> None:
+        for each in pasted.rows:
+            self._paste_row(each)
         self.blank().focus()
         self.edited.emit()
+        if pasted.unread:
+            text = ngettext("{count} row could not be read; it stands as text on a line of its own.",
+                            "{count} rows could not be read; they stand as text on lines of their own.",
+                            pasted.unread)  # fmt: skip
+            self._shell.toast(text.format(count=f"{pasted.unread:,}"), error=True)
 
-    def _paste_row(self, cells: list[str], product: ProductChoice | None, figures: list[Decimal]) -> None:
-        line = self.blank()
-        quantity = figures[0] if figures and figures[0] > 0 else Decimal(1)
-        price = figures[1] if len(figures) > 1 else None
-        if product is not None and price is None:
-            line.take(product, quantity)
+    def _paste_row(self, pasted: PastedRow) -> None:
+        line, product = self.blank(), pasted.product
+        units = product.units if product else ()
+        unit = next((each for each in units if each.unit == pasted.unit and pasted.unit), None)
+        unit = unit or ((product.scanned or product.units[0]) if product else None)
+        if product is not None and pasted.price is None:
+            line.take(replace(product, scanned=unit), pasted.quantity)
             return
-        unit = (product.scanned or product.units[0]) if product else None
         kept = DraftLine(
-            product.id if product else None, quantity, price, unit.unit if unit else "",
-            unit.factor if unit else Decimal(1), "" if product else _name_in(cells), "typed",
+            product.id if product else None, pasted.quantity, pasted.price, unit.unit if unit else "",
+            unit.factor if unit else Decimal(1), pasted.text, "typed",
         )  # fmt: skip
         line.set_line(EditLine(kept, available=product.available if product else None), product)
-
-
-def _figure(cell: str) -> Decimal | None:
-    try:
-        return parse_decimal(cell, 4)
-    except ValueError:
-        return None
-
-
-def _name_in(cells: list[str]) -> str:
-    return " ".join(cell for cell in cells if cell and _figure(cell) is None)[:200] or cells[0][:200]

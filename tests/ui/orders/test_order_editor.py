@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
@@ -14,6 +16,7 @@ from services import catalogue, contracts, orders
 from services.errors import Unavailable
 from services.order_views import order_for_edit
 from tests.ui.orders.conftest import Desk
+from ui.kit.dialog import Dialog
 from ui.orders import keeper
 from ui.orders.compare import CompareDialog
 
@@ -179,6 +182,38 @@ def test_rows_of_a_spreadsheet_are_pasted_into_lines(desk: Desk) -> None:
     lines = desk.editor.lines.lines()
     assert [(line.product_id, line.quantity) for line in lines] == [(1, D(12)), (3, D(1500)), (None, D(3))]
     assert (lines[0].unit_price, lines[2].text) == (D(20), "What is this")
+
+
+def pasted(desk: Desk, text: str, count: int) -> list[tuple[int | None, D, D | None, str]]:
+    begun(desk)
+    QGuiApplication.clipboard().setText(text)
+    desk.key(Qt.Key.Key_V, CTRL)
+    desk.until(lambda: len(desk.editor.lines.lines()) == count)
+    desk.calm()
+    return [(each.product_id, each.quantity, each.unit_price, each.text) for each in desk.editor.lines.lines()]
+
+
+def test_a_column_that_only_counts_the_rows_is_no_quantity(desk: Desk) -> None:
+    got = pasted(desk, "1\tBR-6204\t轴承\t10\t12.5", 1)
+    assert got == [(1, D(10), D("12.5"), "")]
+    desk.editor.lines.paste("1\tBR-6204\t4\n2\tSC-M8\t7")
+    desk.until(lambda: [each.quantity for each in desk.editor.lines.lines()] == [D(10), D(4), D(7)])
+
+
+def test_pasted_columns_go_by_the_words_of_their_header(desk: Desk) -> None:
+    text = "序号\t单价\t数量\t商品名称\t单位\n7\t20\t3\t深沟球轴承\tbox\n8\t\t6\t没有的东西\t\n9\t1\t许多\tScrew M8\t\n"
+    got = pasted(desk, text, 3)
+    assert got == [(1, D(3), D(20), ""), (None, D(6), None, "没有的东西"), (None, D(1), None, "9 1 许多 Screw M8")]
+    assert desk.editor.lines.lines()[0].factor == D(10)
+    assert desk.said() == ["1 row could not be read; it stands as text on a line of its own."]
+
+
+def test_rows_with_only_a_name_and_codes_nobody_knows_are_kept(desk: Desk) -> None:
+    got = pasted(desk, "Nitrile gloves\nMystery\n6999999999999\t2\n0\tBR-6204", 4)
+    assert [(line[0], line[1], line[3]) for line in got] == [
+        (2, D(1), ""), (None, D(1), "Mystery"), (None, D(2), "6999999999999"), (None, D(1), "0 BR-6204"),
+    ]  # fmt: skip
+    assert desk.said() == ["1 row could not be read; it stands as text on a line of its own."]
 
 
 def test_what_is_typed_is_kept_while_the_database_is_away(desk: Desk, monkeypatch) -> None:
@@ -358,6 +393,62 @@ def test_a_submitted_order_is_changed_with_ctrl_enter_and_asked_about_when_left(
     desk.submit()
     desk.until(lambda: desk.lines()[0][1] == D(8))
     assert desk.order().state == "submitted"
+
+
+def questions() -> list[Dialog]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible()]
+
+
+def changed(desk: Desk) -> int:
+    """A submitted order with 8 typed over its 5."""
+    made = desk.shop.order((1, 5))
+    desk.window.edit(made.id)
+    desk.until(lambda: len(desk.editor.lines.lines()) == 1)
+    desk.calm()
+    desk.editor.lines.rows()[0].focus("quantity")
+    desk.keys("8")
+    return made.id
+
+
+@pytest.mark.parametrize("where", [{"new": True}, {"id": 1}, {"late": "yes"}, {"edit": 1}])
+def test_no_way_out_of_a_changed_order_goes_without_asking(desk: Desk, where: dict[str, object]) -> None:
+    changed(desk)
+    desk.window.activate(**where)
+    assert desk.dialog().isVisible()
+    desk.key(Qt.Key.Key_Escape)
+    assert not questions()
+    assert desk.editor.isVisible()
+    assert desk.editor.content().lines[0].quantity == D(8)
+
+
+def test_a_changed_order_is_saved_on_the_way_to_a_new_one(desk: Desk) -> None:
+    changed(desk)
+    desk.window.activate(new=True)
+    QTest.keyClick(desk.dialog().main, Qt.Key.Key_Return)
+    desk.until(lambda: desk.lines()[0][1] == D(8))
+    desk.until(lambda: desk.editor.isVisible() and desk.editor.keeper.kept.id is None)
+    assert desk.editor.content() is None
+
+
+def test_the_program_asks_about_a_changed_order_and_ends_when_it_is_thrown_away(desk: Desk) -> None:
+    changed(desk)
+    assert not desk.window.may_leave()
+    dialog = desk.dialog()
+    away = next(each for each in dialog.findChildren(QPushButton) if "Throw" in each.text())
+    away.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    assert not questions()
+    assert desk.lines()[0][1] == D(5)
+    desk.until(lambda: not desk.window.isVisible())
+    assert desk.window.may_leave()
+
+
+def test_the_program_ends_after_changes_were_saved(desk: Desk) -> None:
+    changed(desk)
+    desk.submit()
+    desk.until(lambda: desk.lines()[0][1] == D(8))
+    desk.calm()
+    assert desk.window.may_leave()
 
 
 def test_a_pasted_address_is_taken_apart_after_a_look(desk: Desk) -> None:
