@@ -100,6 +100,7 @@ class Desk(QObject):
 
     def _listen(self) -> None:
         self._ear.changed.connect(self._changed)
+        self.scans.unheard.connect(self._unheard)
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
         self._ear.loaded.connect(self._build_ahead)
@@ -144,6 +145,10 @@ class Desk(QObject):
         self._feed.stop()
         self.jobs.close()
         self.scans.close()
+
+    def _unheard(self, text: str) -> None:
+        """A scan that the open window has no use for is said, never swallowed."""
+        self.shell.toast(_("Nothing here takes a scan: {text}. Ctrl+K finds what it belongs to.").format(text=text))
 
     # what the threads hear
 

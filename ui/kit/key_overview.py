@@ -14,6 +14,8 @@ from ui.kit.window import Window
 from ui.kit.window_actions import actions_of
 from ui.theme import theme
 
+WIDTH = 920
+
 
 class KeyCap(QWidget):
     """A key as it stands on a keyboard."""
@@ -60,7 +62,7 @@ def _plain(key: str) -> str:
 
 class KeyOverview(Dialog):
     def __init__(self, parent: QWidget, title: str, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__(parent, _("Keys"))
+        super().__init__(parent, _("Keys"), width=min(WIDTH, max(parent.width() - 80, 0)) if keys else 0)
         left = self._list(title, keys) if keys else None
         right = self._list(_("Everywhere"), everywhere())
         lists = row(*([left] if left else []), right, gap=32)
@@ -72,5 +74,10 @@ class KeyOverview(Dialog):
 
     @staticmethod
     def _list(title: str, keys: Sequence[tuple[str, str]]) -> QWidget:
-        lines = [row(label(what), None, KeyCap(key), gap=12) for key, what in keys]
+        lines = []
+        for key, what in keys:
+            line = row(gap=12)
+            line.addWidget(label(what, wrap=True), 1)
+            line.addWidget(KeyCap(key), 0, Qt.AlignmentFlag.AlignTop)
+            lines.append(line)
         return boxed(column(label(title, "section"), 4, *lines, None, gap=6))

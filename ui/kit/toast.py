@@ -16,7 +16,7 @@ from ui.kit.labels import IconLabel, label, row
 from ui.shell import Notice, Working
 from ui.theme import theme
 
-BOTTOM = 24
+BOTTOM = 84  # over the actions at the foot of a panel or page, which a person is on the way to
 WORKING_AFTER_MS = 600
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the pages are loaded when they are first opened, not at the
     from services.order_import import Outcome
     from ui.importing.page import ImportPage
     from ui.orders.editor import OrderEditor
+    from ui.scan.filter import ScanFilter
 
 
 
@@ -35,7 +36,7 @@ class OrdersWindow(Window):
 
     topics = frozenset({"orders", "deliveries"})
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, scans: "ScanFilter | None" = None) -> None:
         super().__init__(shell, _("Orders"), _("Enter, import and follow customer orders"))
         self.setAcceptDrops(shell.may("orders.import") or shell.may("orders.edit"))
         self._stack = QStackedWidget()
@@ -54,6 +55,8 @@ class OrdersWindow(Window):
         self.header.add(self._import, self._new, self._close, self._quote, self._submit, self._bring)
         self._drop = DropHint(self)
         self._connect()
+        if scans is not None:
+            scans.subscribe(self, self.add_scanned)
         self._show_list()
 
     def _connect(self) -> None:

@@ -164,6 +164,8 @@ class PackingWindow(Window):
             self.refuse_now("no_delivery", Facts(scanned=code.text))
         else:
             self.commands.question = None
+            if typed is not None and typed.what == TIMES:
+                self.times = typed.times() or self.times  # a scan ends the figures as Enter does
             self.scan_goods(self.view.id, text)
 
     def _opens(self, code: Scan) -> bool:
