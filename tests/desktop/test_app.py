@@ -37,6 +37,7 @@ from services.prints import Paper
 from services.unit import Call, utc_now
 from tests.desktop.conftest import PASSWORD, Place, actor
 from tests.printing.samples import read_codes
+from ui.scan.robot import Hands
 from ui.signin.first_start import FirstStartPage
 from ui.signin.sign_in import SignInPage
 
@@ -218,6 +219,23 @@ def test_the_first_start_makes_a_company_and_opens_it(
     assert program.desk is not None
     assert program.desk.shell.actor.rights == people.PERMISSIONS
     assert program.settings.get("last_login") == "ann"
+
+
+def test_an_order_hears_scans_and_what_no_window_takes_is_said(
+    told: Callable[[str], Place], start: Callable[[str], Program], qtbot: Any
+) -> None:
+    desk = sign_in(start(told("sqlite").url), qtbot)
+    said: list[str] = []
+    desk.shell.noticed.connect(lambda notice: said.append(notice.text))
+    hands = Hands(desk.window, desk.scans)
+    desk.shell.go("orders", new=True)
+    orders = desk.window.current()
+    qtbot.waitUntil(lambda: orders.editor is not None and orders.editor.isVisible(), timeout=LONG)
+    hands.scan("6901234567892")
+    qtbot.waitUntil(lambda: [line.quantity for line in orders.editor.lines.lines()] == [1], timeout=LONG)
+    desk.window.show_window("settings")
+    hands.scan("6901234567892")
+    qtbot.waitUntil(lambda: any("6901234567892" in text for text in said), timeout=LONG)
 
 
 def test_signing_out_leads_back_to_the_entrance(told: Callable[[str], Place], start: Callable[[str], Program],

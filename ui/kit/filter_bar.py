@@ -244,6 +244,7 @@ class FilterBar(QWidget):
         self._legend.show()
         self._tools.invalidate()
         layout = self._line.layout()
+        assert layout is not None
         layout.invalidate()
         self._legend.setVisible(layout.minimumSize().width() <= self.width())
 

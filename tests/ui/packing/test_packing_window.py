@@ -200,6 +200,13 @@ def test_f6_and_figures_multiply_the_next_scan_only(at_work, delivery, shop, gre
     assert picked(delivery) == 3
 
 
+def test_figures_count_for_a_scan_that_comes_before_enter(at_work, delivery, shop, grease):
+    at_work.key(Key.Key_F6)
+    at_work.type("2")
+    assert at_work.scan(shop.label(grease, "L1")).headline == "Correct  +2"
+    assert picked(delivery) == 2
+
+
 def test_short_asks_first_and_leaves_the_rest_behind_only_on_ok(at_work, delivery, shop, grease):
     at_work.scan(shop.label(grease, "L1"))
     screen = at_work.key(Key.Key_F4)
