@@ -19,7 +19,7 @@ from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, Pi
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
 from services import bins, handovers, printing_jobs, settings
-from services.delivery_book import order_numbers
+from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import utc_now
@@ -196,6 +196,7 @@ def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> Delive
         approved_by=_approver(order),
         copies=settings.get("papers.copies"),
         prints=prints,
+        remark=_remark(delivery),
     )
 
 
@@ -290,7 +291,14 @@ def pick_list(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> P
         promised=datetime.combine(delivery.promised, time()) if delivery.promised else None,
         carrier=_carrier(delivery),
         prints=prints,
+        remark=_remark(delivery),
     )
+
+
+def _remark(delivery: Delivery) -> str:
+    """What its orders say to whoever packs and delivers, each note once and on one line."""
+    notes = (" ".join(order.note.split()) for order in orders_of(delivery))
+    return "; ".join(dict.fromkeys(filter(None, notes)))
 
 
 def seller() -> Party:

@@ -11,6 +11,7 @@ import pytest
 from desktop.system_printer import SystemPrinter
 from models.delivery import Delivery, Package
 from models.goods import Product
+from models.orders import SalesOrder
 from models.paper import PrintJob
 from printing import raster
 from printing.errors import PrinterUnavailable
@@ -178,6 +179,18 @@ def test_a_note_of_two_lots_adds_up_to_what_is_billed(told: Callable[[str], Plac
     assert [(line.lot, line.quantity) for line in made.lines] == [("L1", 5), ("L2", 3)]
     assert sum(line.amount for line in made.lines) == 80
     assert (made.seller.company, made.customer.person, made.prepared_by) == ("杭州安泰", "林海波", "Clerk")
+
+
+@pytest.mark.parametrize("kind", ["note", "picklist"])
+def test_what_the_order_says_to_whoever_packs_is_on_the_paper(kind: str, told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    delivery = Delivery.get()
+    said = "Ring the gate first. " + "No pallets above 1.2 m. " * 20
+    SalesOrder.update(note=said.replace(". ", ".\n", 1)).execute()
+    made = papers.note(delivery) if kind == "note" else papers.pick_list(delivery)
+    assert made.remark == said.strip()
+    pdf = pypdfium2.PdfDocument(papers.render(kind, delivery.number, language="en"))
+    assert "Ring the gate" in pdf[0].get_textpage().get_text_range()
 
 
 def test_one_package_is_found_by_its_own_number(told: Callable[[str], Place]) -> None:
