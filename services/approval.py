@@ -14,7 +14,7 @@ from models.statement import Statement
 from services import planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.faults import translated
-from services.findings import Finding, findings, worst
+from services.findings import Finding, findings, spoken_names, worst
 from services.order_book import load, order_content, order_lines
 from services.transitions import move, wrong_state
 from services.unit import Call, Unit, content_hash, encode, use_case
@@ -179,7 +179,8 @@ def _ask(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
     for finding in found:
         code = questions.get(finding.code)
         if code and code not in u.confirmed:
-            raise NeedsConfirmation(code, number=order.number, customer=order.customer_name, **finding.figures)
+            figures = spoken_names((finding,))[0].figures
+            raise NeedsConfirmation(code, number=order.number, customer=order.customer_name, **figures)
 
 
 def _reserve(u: Unit, order: SalesOrder, whole_lots: bool) -> list[tuple[str, Decimal]]:

@@ -149,7 +149,9 @@ def evidence(order_id: int, user_id: int | None, today: date, rights: frozenset[
         reconnect()
         order = load(order_id)
         waiting = order.state == "submitted"
-        found = findings.findings(order, today) if waiting else approval.recorded_findings(order_id)
+        found = findings.spoken_names(
+            findings.findings(order, today) if waiting else approval.recorded_findings(order_id)
+        )
         lines = _lines(order)
         sees = "credit.view" in rights and order.customer_id is not None
         other = next((f.figures.get("number") for f in found if f.kind == "duplicate"), None)

@@ -16,6 +16,8 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from models.statement import Statement
 from services import billing, pricing, settings
+from services.bulk import any_of
+from services.lists import spoken
 from services.order_book import lines_with_products
 
 RANK = ("ok", "warn", "block")
@@ -65,6 +67,20 @@ def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
              *_customer(order, today), *amount_findings(order.total, settings.get("approval.large_amount")),
              *_duplicate(order, lines)]  # fmt: skip
     return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
+
+
+def spoken_names(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings with their products' names in the language that is spoken now; stored are the names they had."""
+    skus = {f.figures["sku"] for f in found if "sku" in f.figures}
+    if not skus:
+        return found
+    query = Product.select(Product.sku, Product.name, Product.name_en).where(any_of(Product.sku, skus))
+    names = {sku: spoken(name, english) for sku, name, english in query.tuples()}
+    return tuple(
+        Finding(f.kind, f.verdict, f.code, {**f.figures, "name": names[f.figures["sku"]]})
+        if f.figures.get("sku") in names else f
+        for f in found
+    )  # fmt: skip
 
 
 def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:

@@ -165,8 +165,8 @@ def _missing(order: SalesOrder, lines: tuple[PanelLine, ...]) -> tuple[str, ...]
 def _findings(order: SalesOrder, missing: tuple[str, ...], today: date) -> tuple[Finding, ...]:
     """What was found at the submission; for a draft that could be submitted, what would be found now."""
     if order.state == "draft":
-        return findings.findings(order, today) if not missing else ()
-    return approval.recorded_findings(order.id)
+        return findings.spoken_names(findings.findings(order, today)) if not missing else ()
+    return findings.spoken_names(approval.recorded_findings(order.id))
 
 
 PILLS: dict[str, tuple[tuple[str, str], ...]] = {

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.parties import Customer
-from services import approval, approval_queue, approval_views, findings, settings
+from resources.i18n import language, set_language
+from services import approval, approval_queue, approval_views, findings, order_views, settings
 from services.approval_queue import Mark
+from services.errors import NeedsConfirmation
 from tests.services.shop import D, Shop
 
 
@@ -59,3 +63,22 @@ def test_an_outcome_names_the_delivery_and_what_waits(shop: Shop) -> None:
     done = approval_views.outcome(approval.approve_order(shop.call("approver"), order.id, order.version))
     assert (done.lines, done.reserved, len(done.deliveries), done.short) == (1, 0, 1, (("A", D(2)),))
     assert done.deliveries[0].startswith("DN-")
+
+
+@pytest.mark.parametrize(("spoken", "name"), [("en", "Bolt"), ("zh_CN", "螺栓")])
+def test_findings_name_products_in_the_language_that_is_spoken(shop: Shop, spoken: str, name: str) -> None:
+    product = shop.product("CHEAP", name="螺栓", name_en="Bolt", min_price=D(20))
+    order = shop.order((product, 4))
+    today, before = shop.clock.today, language()
+    set_language(spoken)
+    try:
+        with pytest.raises(NeedsConfirmation) as asked:
+            approval.approve_order(shop.call("approver"), order.id, order.version)
+        found = approval_views.evidence(order.id, None, today, frozenset())
+        panel = order_views.order_panel(order.id, today)
+    finally:
+        set_language(before)
+    assert panel is not None
+    told = [f.figures["name"] for each in (found, panel) for f in each.findings if "sku" in f.figures]
+    assert (told, found.short[0].name) == ([name] * 4, name)
+    assert asked.value.data["name"] == name
