@@ -14,7 +14,7 @@ SHOWN = {
     "product": ("package", "inventory"),
     "customer": ("building-2", "orders"),
     "purchase": ("shopping-cart", "purchasing"),
-    "supplier": ("warehouse", "purchasing"),
+    "supplier": ("building-2", "suppliers"),
     "incident": ("triangle-alert", "tracking"),
 }
 
@@ -40,8 +40,6 @@ def _shown(hit: finder.Hit) -> Hit:
     where: dict[str, object] = {"id": hit.id}
     if hit.kind == "customer":
         where = {"customer": str(hit.id)}
-    elif hit.kind == "supplier":
-        where = {"search": hit.title}
     elif hit.about is not None and hit.about[0] in SHOWN:
         where = {"id": hit.about[1]}
         # the tracking window shows a delivery's incidents, the delivery window does not

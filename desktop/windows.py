@@ -35,6 +35,8 @@ PLACES = (
     Place("delivery", N_("Delivery"), "truck", "deliveries.view", "ui.delivery.window:DeliveryWindow"),
     Place("tracking", N_("Tracking"), "map-pin", "deliveries.view", "ui.tracking.window:TrackingWindow"),
     Place("purchasing", N_("Purchasing"), "shopping-cart", "purchases.edit", "ui.purchasing.window:PurchasingWindow"),
+    Place("suppliers", N_("Suppliers"), "building-2", "purchases.edit", "ui.purchasing.suppliers:SuppliersWindow",
+          on_rail=False),
     Place("customers", N_("Customers"), "users", "orders.view", "ui.customers.window:CustomersWindow"),
     Place("products", N_("Products"), "tag", "stock.view", "ui.products.window:ProductsWindow"),
     Place("finance", N_("Receivables"), "wallet", "credit.view", "ui.finance.window:FinanceWindow"),

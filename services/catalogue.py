@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from models.base import row_values
 from models.goods import Barcode, Price, Product, ProductStock
@@ -270,9 +271,10 @@ def end_price(u: Unit, price_id: int) -> Created:
 
 
 @use_case("supplier.add", right="purchases.edit")
-def add_supplier(u: Unit, code: str, name: str, contact: str = "", phone: str = "") -> Created:
-    """Add a supplier. Refuses empty_field, too_long, code_taken."""
+def add_supplier(u: Unit, code: str, name: str, contact: str = "", phone: str = "", **more: Any) -> Created:
+    """Add a supplier; `more` are SupplierData's other fields. Refuses empty_field, too_long, code_taken, bad_number."""
     row = new_supplier(code, name, contact, phone)
+    _fill_supplier(row, SupplierData(name, contact, phone, **more))
     u.about("supplier", row.id, code=row.code)
     u.topics.add("suppliers")
     return Created(row.id)
@@ -300,18 +302,22 @@ def change_supplier(u: Unit, supplier_id: int, version: int, data: SupplierData)
         raise Refusal("unknown_supplier")
     if row.version != version:
         raise Refusal("changed_meanwhile", document="supplier", id=supplier_id, version=row.version)
+    before = row_values(row)
+    row.version += 1
+    _fill_supplier(row, data)
+    u.about("supplier", row.id, code=row.code, changed=changed(before, row))
+    u.topics.add("suppliers")
+    return Created(row.id)
+
+
+def _fill_supplier(row: Supplier, data: SupplierData) -> None:
     if not 0 <= data.payment_days <= 365 or not 0 <= (data.lead_days or 0) <= 365:
         raise Refusal("bad_number")
-    before = row_values(row)
     for name in fields_of(SupplierData):
         setattr(row, name, getattr(data, name))
     row.name = _filled(data.name, "name")
     row.search = search_line(row.code, data.phone, data.contact, named=row.name)
-    row.version += 1
     row.save()
-    u.about("supplier", row.id, code=row.code, changed=changed(before, row))
-    u.topics.add("suppliers")
-    return Created(row.id)
 
 
 def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:

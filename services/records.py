@@ -24,8 +24,8 @@ from services.catalogue import (
 )
 from services.contracts import Contract
 from services.faults import translated
-from services.listing import Filter
-from services.lists import CUSTOMERS, PRODUCTS, spoken
+from services.listing import Column, Filter
+from services.lists import CUSTOMERS, PRODUCTS, SUPPLIERS, spoken
 
 ZERO = Decimal(0)
 MOST = 200
@@ -42,6 +42,19 @@ CUSTOMER_LIST = replace(
     CUSTOMERS,
     name="customer_window",
     filters=(Filter("active", N_("In use"), lambda v: Customer.active == (v == "yes"), sorts=("code",)),),
+)
+
+
+SUPPLIER_LIST = replace(
+    SUPPLIERS,
+    name="supplier_window",
+    columns=(
+        *SUPPLIERS.columns,
+        Column("payment_days", N_("Payment days"), "number", Supplier.payment_days, 100),
+        Column("lead_days", N_("Lead time in days"), "number", Supplier.lead_days, 120),
+    ),
+    filters=(Filter("active", N_("In use"), lambda v: Supplier.active == (v == "yes"), sorts=("code",)),),
+    right="purchases.edit",
 )
 
 

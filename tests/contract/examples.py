@@ -127,7 +127,7 @@ def _price(shop: Shop) -> tuple[str, dict[str, Any]]:
 
 @example("supplier.add")
 def _supplier(shop: Shop) -> tuple[str, dict[str, Any]]:
-    return "warehouse", {"code": "S9", "name": "Nine"}
+    return "warehouse", {"code": "S9", "name": "Nine", "address": "9 Mill Lane", "payment_days": 30}
 
 
 @example("carrier.add")

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from desktop.doors import commands
 from desktop.found import palette_hits
 from models.base import db
 from models.delivery import Delivery
 from models.goods import Product
 from models.orders import SalesOrder
+from models.parties import Supplier
 from services import catalogue, stock
 from services.finder import Hit, find
 from services.people import PERMISSIONS
@@ -59,6 +64,19 @@ def test_a_number_comes_first_whole_or_begun(named: dict[str, str]) -> None:
 def test_nothing_is_shown_that_one_may_not_see(named: dict[str, str]) -> None:
     assert kinds(find("宁波", {"stock.view"})) == set()
     assert kinds(find(named["order"], {"deliveries.view"})) == {"delivery"}
+
+
+def test_a_supplier_opens_in_the_list_of_suppliers_and_ctrl_k_leads_there(named: dict[str, str]) -> None:
+    boss = Actor(None, "Boss", frozenset(PERMISSIONS))
+    hit = next(hit for hit in palette_hits("供货商", boss) if hit.title == "供货商")
+    assert (hit.window, hit.where) == ("suppliers", {"id": Supplier.get(Supplier.code == "S7").id})
+    went: list[tuple[str, dict[str, object]]] = []
+    shell: Any = SimpleNamespace(may=PERMISSIONS.__contains__, go=lambda name, **where: went.append((name, where)))
+    nowhere: Any = None
+    offered = {each.term: each.run for each in commands(shell, nowhere, Path(), Path())}
+    offered["Suppliers"]()
+    offered["New supplier"]()
+    assert went == [("suppliers", {}), ("suppliers", {"new": True})]
 
 
 def test_it_says_where_an_order_and_a_delivery_stand_and_follows_one_that_has_left(named: dict[str, str]) -> None:

@@ -13,8 +13,8 @@ from services.listing import Key, Listing, Query
 from services.unit import Actor
 from tests.services.shop import Shop
 
-OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, receivables.OPEN_BILLS, purchase_views.PURCHASES,
-          request_views.REQUESTS)  # fmt: skip
+OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, records.SUPPLIER_LIST, receivables.OPEN_BILLS,
+          purchase_views.PURCHASES, request_views.REQUESTS)  # fmt: skip
 COMBINATIONS = [
     pytest.param(listing, sort.name, down, filter_, id=f"{listing.name}-{sort.name}-{down}-{filter_ or 'all'}")
     for listing in (*lists.ALL.values(), *OTHERS)

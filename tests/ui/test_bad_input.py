@@ -49,7 +49,7 @@ from ui.orders.steps import STEPS, ask_reason
 from ui.products.form import product_dialog
 from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
-from ui.purchasing.window import supplier_dialog
+from ui.purchasing.suppliers import supplier_dialog
 from ui.shell import Notice, Shell
 from ui.signin.first_start import FirstStartPage
 from ui.signin.person_switch import PersonSwitch

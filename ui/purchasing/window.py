@@ -1,10 +1,9 @@
-"""Purchasing: what the buyer is asked for, what is on order from whom, what came of it, and the suppliers.
+"""Purchasing: what the buyer is asked for, what is on order from whom, and what came of it; it leads to the suppliers.
 
-    window.activate(view="requests")        # what is asked for
+    window.activate(view="requests")        # what is asked for; "orders" the purchase orders
     window.activate(id=7)                   # a purchase order
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,26 +11,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
-from services import catalogue, purchase_views, request_views
-from services.catalogue import SupplierData
+from services import purchase_views, request_views
 from services.purchase_views import PURCHASE_TERMS, PurchaseRecord
-from services.records import SupplierRecord
 from services.replenishment import Ordered
-from services.unit import Created
 from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.forms import cancel_purchase_dialog
 from ui.kit.buttons import action_button, link_button, set_text
-from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import CheckField, IntField, NotesField, TextField
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import quantity, short_date
-from ui.kit.forms import Form
 from ui.kit.labels import Chip, boxed, label
 from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
 from ui.purchasing.requests import RequestsPage
+from ui.purchasing.suppliers import supplier_dialog
 from ui.shell import Shell
 
 CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "cancelled": ("ban", "neutral")}
@@ -60,6 +54,10 @@ class PurchasingWindow(RecordWindow):
         self.requests_pill = self._pill(_("Requests"), "requests")
         self.pane.bar.pills.add_tool(self.requests_pill)
         self.requests.pane.bar.pills.add_tool(self._pill(_("Purchase orders"), ""))
+        for bar in (self.pane.bar, self.requests.pane.bar):
+            suppliers = action_button(_("Suppliers"), "building-2")
+            suppliers.clicked.connect(partial(shell.go, "suppliers"))
+            bar.pills.add_tool(suppliers)
         self._count_requests()
 
     def place(self, records: QLayout) -> None:
@@ -101,6 +99,9 @@ class PurchasingWindow(RecordWindow):
         self._count_requests()
 
     def activate(self, *, view: str = "", **where: Any) -> None:
+        if view == "orders":
+            self.show_view("")
+            return
         if view == "requests" or (self._asks() and not where):
             self.show_view("requests")
             return
@@ -184,28 +185,3 @@ def paint_state(cell: Cell) -> None:
         write(cell, _(PURCHASE_TERMS[cell.value]))
     else:
         paint_text(cell)
-
-
-def supplier_dialog(
-    owner: QWidget, shell: Shell, done: Callable[[Created], None], record: SupplierRecord
-) -> CaseDialog:
-    """Change a supplier; the code stays."""
-    form = Form()
-    form.add("name", _("Name"), TextField(), required=True, span=2)
-    form.add("contact", _("Contact"), TextField())
-    form.add("phone", _("Phone"), TextField())
-    form.add("address", _("Address"), NotesField(lines=2), span=2)
-    form.add("payment_days", _("Payment days"), IntField(0, 365, example="30"))
-    form.add("lead_days", _("Lead time in days"), IntField(0, 365, example="7"), hint=_("Empty: as the product says"))
-    form.add("note", _("Note"), NotesField(lines=2), span=2)
-    form.add("active", "", CheckField(_("Offered when goods are ordered")))
-    form.set_values({name: getattr(record.data, name) for name in form.values()})
-
-    def work(values: dict[str, Any]) -> Any:
-        data = SupplierData(**(values | {"payment_days": values["payment_days"] or 0}))
-        return lambda call: catalogue.change_supplier(call, record.id, record.version, data)
-
-    title = _("Change {name}").format(name=record.data.name)
-    dialog = CaseDialog(owner, shell, title, form, _("Save"), work, done, {"empty_field": "name"})
-    dialog.open()
-    return dialog

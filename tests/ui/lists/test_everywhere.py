@@ -17,7 +17,7 @@ from ui.kit.palette import Palette
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WINDOWS = ("today", "orders", "approval", "inventory", "delivery", "tracking", "purchasing", "customers", "products",
-           "finance", "settings")  # fmt: skip
+           "finance", "settings", "suppliers")  # fmt: skip
 OVERLAP = (QPushButton, QLineEdit, StockLegend)
 SIZES = (QSize(1366, 728), QSize(1280, 680))  # a laptop under its task bar; 1920 x 1080 at 150 %
 
