@@ -1,6 +1,6 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
-The story and each window in both languages on a laptop's screen, the windows on a big one, and a few in the dark.
+The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark.
 """
 
 import sys
@@ -15,7 +15,6 @@ from desktop.demo.player import Player
 from desktop.demo.show import LAPTOP, Show, without_display
 
 BIG = QSize(1920, 1080)
-DARK = ("today", "orders", "approval", "inventory", "customers", "settings")
 SPOKEN = ("zh_CN", "en")
 
 
@@ -28,15 +27,15 @@ def windows(show: Show, player: Player, names: tuple[str, ...], ending: str) -> 
 
 
 def all_sizes(show: Show, player: Player) -> None:
-    """Every window on both screens, then a few in the dark."""
+    """Every window on both screens, in the light and in the dark."""
     main = player.desk.window
     windows(show, player, main.names(), "-window")
     player.resize(main, BIG)
     windows(show, player, main.names(), "-1920")
     main.set_mode("dark")
-    windows(show, player, DARK, "-1920-dark")
+    windows(show, player, main.names(), "-1920-dark")
     player.resize(main, LAPTOP)
-    windows(show, player, DARK, "-dark")
+    windows(show, player, main.names(), "-dark")
     main.set_mode("light")
 
 
