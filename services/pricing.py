@@ -12,6 +12,7 @@ from decimal import Decimal
 from models.goods import Price, Product
 from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
+from models.statement import Statement
 from services import settings
 
 CONTRACT = "contract:"
@@ -28,40 +29,41 @@ class Proposed:
     source: str
 
 
+# The prices that hold for a customer, a level or everybody, the highest quantity reached first.
+_HOLDING = Statement(
+    lambda product, customer, level, quantity, day: Price.select(
+        Price.price, Price.contract, Price.customer, Price.level
+    )
+    .where(
+        (Price.product == product)
+        & (Price.from_quantity <= quantity)
+        & (Price.valid_from.is_null() | (Price.valid_from <= day))
+        & (Price.valid_to.is_null() | (Price.valid_to >= day))
+        & ((Price.customer == customer) | (Price.customer.is_null() & ((Price.level == "") | (Price.level == level))))
+    )
+    .order_by(Price.from_quantity.desc(), Price.id.desc())
+)
+
+
 def propose(customer_id: int | None, product_id: int, quantity: Decimal, day: date) -> Proposed | None:
     """The price for `quantity` base units on `day`, or None when the product has none."""
     product = Product.get_by_id(product_id)
     customer = Customer.get_or_none(Customer.id == customer_id)
-    mine: list[tuple[str, object]] = [("quantity", Price.customer.is_null() & (Price.level == ""))]
-    if customer is not None:
-        mine = [("customer", Price.customer == customer), *mine, ("level", _level(customer))]
-    for source, where in mine:
-        row = _best(product_id, where, quantity, day)
-        if row is not None:
-            return Proposed(row.price, f"{CONTRACT}{row.contract}" if row.contract else source)
+    level = customer.price_level if customer is not None else ""
+    own = customer.id if customer is not None else None
+    best: dict[str, tuple[Decimal, str]] = {}
+    for price, contract, whose, of_level in _HOLDING.rows(
+        product=product_id, customer=own, level=level, quantity=quantity, day=day
+    ):
+        best.setdefault("customer" if whose is not None else "level" if of_level else "quantity", (price, contract))
+    for source in ("customer", "quantity", "level"):
+        if source in best:
+            price, contract = best[source]
+            return Proposed(price, f"{CONTRACT}{contract}" if contract else source)
     last = last_price(customer.id, product_id) if customer is not None and settings.get("prices.last") else None
     if last is not None:
         return Proposed(last, "last")
     return Proposed(product.price, "standard") if product.price is not None else None
-
-
-def _level(customer: Customer) -> object:
-    return Price.customer.is_null() & (Price.level == customer.price_level) & (Price.level != "")
-
-
-def _best(product_id: int, mine: object, quantity: Decimal, day: date) -> Price | None:
-    return (
-        Price.select()
-        .where(
-            (Price.product == product_id)
-            & mine
-            & (Price.from_quantity <= quantity)
-            & (Price.valid_from.is_null() | (Price.valid_from <= day))
-            & (Price.valid_to.is_null() | (Price.valid_to >= day))
-        )
-        .order_by(Price.from_quantity.desc(), Price.id.desc())
-        .first()
-    )
 
 
 def last_price(customer_id: int, product_id: int) -> Decimal | None:
