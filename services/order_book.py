@@ -41,6 +41,18 @@ def order_lines(order_id: int) -> list[OrderLine]:
     return OrderLine.of("position", order=order_id)
 
 
+def refuse_unpriced(order: SalesOrder) -> None:
+    """Lines are needed, each with a product and a price. Refuses no_lines, unmatched_line, missing_price."""
+    lines = order_lines(order.id)
+    if not lines:
+        raise Refusal("no_lines")
+    for line in lines:
+        if line.product_id is None:
+            raise Refusal("unmatched_line", position=line.position, text=line.text)
+        if line.unit_price is None:
+            raise Refusal("missing_price", position=line.position)
+
+
 _WITH_PRODUCTS = Statement(
     lambda order: OrderLine.select(*OrderLine._meta.sorted_fields, *Product._meta.sorted_fields)
     .join(Product)

@@ -14,7 +14,7 @@ from services import approval, planning, reserving
 from services.delivery_book import of_order
 from services.errors import NeedsConfirmation, Refusal
 from services.numbers import next_number
-from services.order_book import Saved, load, order_content, order_lines, saved, store
+from services.order_book import Saved, load, order_content, order_lines, refuse_unpriced, saved, store
 from services.transitions import IN_HOUSE, move, wrong_state
 from services.unit import Call, Unit, content_hash, draft_unit, use_case
 
@@ -214,14 +214,7 @@ def _refuse_incomplete(order: SalesOrder) -> None:
         raise Refusal("no_customer")
     if order.promised is None:
         raise Refusal("no_promised_date")
-    lines = list(order_lines(order.id))
-    if not lines:
-        raise Refusal("no_lines")
-    for line in lines:
-        if line.product_id is None:
-            raise Refusal("unmatched_line", position=line.position, text=line.text)
-        if line.unit_price is None:
-            raise Refusal("missing_price", position=line.position)
+    refuse_unpriced(order)
 
 
 @use_case("order.revise", right="orders.edit")

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from models.base import reconnect
 from models.goods import Product
-from services import scanning
-from services.faults import translated
+from services import pasted, scanning
+from services.pasted import Trouble
 from services.picking import find_item
 from services.stock_finding import Goods, goods_where
 
@@ -18,7 +17,6 @@ HEADS = {
     "from": ("起订量", "起批量", "数量", "数量起", "from", "from quantity", "quantity", "qty", "min qty"),
     "price": ("单价", "价格", "合同价", "协议价", "含税单价", "price", "unit price", "price ¥", "contract price"),
 }  # fmt: skip
-MOST = 2000
 _PLAIN = re.compile(r"[¥￥,，\s]")
 
 
@@ -30,15 +28,6 @@ class PastedPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A row that was not taken. `what`: product or price; `text` is what stands there."""
-
-    row: int
-    what: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class PastedPrices:
     rows: tuple[PastedPrice, ...]
     troubles: tuple[Trouble, ...]
@@ -46,30 +35,11 @@ class PastedPrices:
 
 def read(text: str) -> PastedPrices:
     """Understand the rows; each that can't be is named with what is wrong, and the others are taken."""
-    table = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()[:MOST] if line.strip()]
-    places = _places(table[0]) if table else None
-    rows: list[PastedPrice] = []
-    troubles: list[Trouble] = []
-    with translated():
-        reconnect()
-        for number, cells in enumerate(table, 1):
-            if places is not None and number == 1:
-                continue
-            made = _row(number, cells, places)
-            if isinstance(made, PastedPrice):
-                rows.append(made)
-            else:
-                troubles.append(made)
-    return PastedPrices(tuple(rows), tuple(troubles))
+    return PastedPrices(*pasted.read(text, _places, _row))
 
 
-def _places(cells: Sequence[str]) -> dict[str, int] | None:
-    """Where each column stands, by the heads; None when the first row is no head."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        name = next((name for name, heads in HEADS.items() if cell.lower() in heads), "")
-        if name and name not in found:
-            found[name] = at
+def _places(cells: Sequence[str]) -> pasted.Places | None:
+    found = pasted.places(cells, HEADS)
     return found if "price" in found and ("product" in found or "name" in found) else None
 
 

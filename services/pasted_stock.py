@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from models.base import reconnect
 from models.goods import Product
 from models.stock import Location
-from services import scanning
-from services.faults import translated
+from services import pasted, scanning
+from services.pasted import Trouble
 from services.picking import find_item
 from services.places import STORED
 from services.stock_finding import Goods, goods_where
@@ -26,7 +25,6 @@ HEADS = {
     "bin": ("货位", "库位", "仓位", "bin", "location"),
     "cost": ("成本", "成本价", "单位成本", "进价", "单价", "cost", "cost ¥", "unit cost"),
 }  # fmt: skip
-MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +41,18 @@ class PastedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A row that was not taken. `what`: product, quantity, lot, expiry, bin, cost; `text` is what stands there."""
-
-    row: int
-    what: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class PastedStock:
     rows: tuple[PastedRow, ...]
     troubles: tuple[Trouble, ...]
 
 
-def is_table(text: str) -> bool:
-    """Whether a text on the clipboard is rows of a spreadsheet and no word to type."""
-    return "\t" in text or "\n" in text.strip()
-
-
 def read(text: str) -> PastedStock:
     """Understand the rows; each that can't be is named with what is wrong, and the others are taken."""
-    table = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()[:MOST] if line.strip()]
-    places = _places(table[0]) if table else None
-    rows: list[PastedRow] = []
-    troubles: list[Trouble] = []
-    with translated():
-        reconnect()
-        for number, cells in enumerate(table, 1):
-            if places is not None and number == 1:
-                continue
-            made = _row(number, {name: _cell(cells, at) for name, at in (places or IN_ORDER).items()})
-            if isinstance(made, PastedRow):
-                rows.append(made)
-            else:
-                troubles.append(made)
-    return PastedStock(tuple(rows), tuple(troubles))
+    return PastedStock(*pasted.read(text, _places, _row))
 
 
-def _places(cells: Sequence[str]) -> dict[str, int] | None:
-    """Where each column stands, by the heads; None when the first row is no head."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        name = next((name for name, heads in HEADS.items() if cell.strip().lower() in heads), "")
-        if name and name not in found:
-            found[name] = at
+def _places(cells: Sequence[str]) -> pasted.Places | None:
+    found = pasted.places(cells, HEADS)
     return found if {"product", "quantity"} <= set(found) else None
 
 
@@ -95,7 +60,8 @@ def _cell(cells: Sequence[str], at: int) -> str:
     return cells[at] if at < len(cells) else ""
 
 
-def _row(number: int, values: dict[str, str]) -> PastedRow | Trouble:
+def _row(number: int, cells: Sequence[str], places: pasted.Places | None) -> PastedRow | Trouble:
+    values = {name: _cell(cells, at) for name, at in (places or IN_ORDER).items()}
     goods = _goods(values["product"])
     if goods is None:
         return Trouble(number, "product", values["product"])

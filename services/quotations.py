@@ -17,7 +17,7 @@ from services import settings
 from services.errors import Refusal
 from services.faults import translated
 from services.numbers import next_number
-from services.order_book import load, store
+from services.order_book import load, refuse_unpriced, store
 from services.papers import seller
 from services.transitions import wrong_state
 from services.unit import Unit, use_case
@@ -62,14 +62,7 @@ def issue_quotation(u: Unit, order_id: int, version: int, valid_until: date) -> 
 def _refuse_unquotable(order: SalesOrder) -> None:
     if order.customer_id is None:
         raise Refusal("no_customer")
-    lines = OrderLine.of("position", order=order.id)
-    if not lines:
-        raise Refusal("no_lines")
-    for line in lines:
-        if line.product_id is None:
-            raise Refusal("unmatched_line", position=line.position, text=line.text)
-        if line.unit_price is None:
-            raise Refusal("missing_price", position=line.position)
+    refuse_unpriced(order)
 
 
 def usual_validity(today: date) -> date:

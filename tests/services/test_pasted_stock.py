@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services import pasted_stock
+from services import pasted, pasted_stock
 from services.catalogue import Code
 from tests.services.shop import D, Shop, ean
 
@@ -54,6 +54,6 @@ def test_a_row_that_is_not_understood_is_named_and_the_others_taken(
 
 
 def test_only_rows_are_a_table() -> None:
-    assert pasted_stock.is_table("a\tb")
-    assert pasted_stock.is_table("a\nb")
-    assert not pasted_stock.is_table("SCREW\n")
+    assert pasted.is_table("a\tb")
+    assert pasted.is_table("a\nb")
+    assert not pasted.is_table("SCREW\n")

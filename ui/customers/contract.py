@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import N_, _, ngettext
 from services import contracts, pasted_prices
 from services.contracts import Contract, ContractLine, Kept, Listed
+from services.pasted import is_table
 from services.pasted_prices import PastedPrices
-from services.pasted_stock import is_table
 from services.stock_finding import Goods
 from ui.inventory.lines_dialog import LinesDialog
 from ui.kit.buttons import action_button

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import N_, _, ngettext
 from services import pasted_stock, stock_opening
-from services.pasted_stock import PastedStock, Trouble
+from services.pasted import Trouble, is_table
+from services.pasted_stock import PastedStock
 from services.stock import Moved
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_opening import Opening
@@ -72,7 +73,7 @@ class OpeningDialog(LinesDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Rows of a spreadsheet pasted into any field become lines; anything else is text for the field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            table = event.matches(QKeySequence.StandardKey.Paste) and pasted_stock.is_table(
+            table = event.matches(QKeySequence.StandardKey.Paste) and is_table(
                 QGuiApplication.clipboard().text()
             )
             if table:
