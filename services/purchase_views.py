@@ -60,6 +60,11 @@ class BoughtLine:
     open: Decimal
     cost: Decimal | None
 
+    @property
+    def surplus(self) -> Decimal:
+        """What came beyond what was ordered."""
+        return max(self.received - self.quantity, Decimal(0))
+
 
 @dataclass(frozen=True, slots=True)
 class PurchaseRecord:

@@ -45,6 +45,7 @@ DECLARED = {
         Declared("prices.last", bool, False),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
+        Declared("purchases.tolerance", int, 0, 0, 100),
         Declared("badge.key", str, ""),
         Declared("packing.check", str, "confirm"),
         Declared("packing.check_two_people", bool, False),

@@ -1,6 +1,6 @@
 """What the keeper does: receive, move, freeze, adjust, put right; and what the calendar does to lots."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from models.goods import Product
 from models.orders import OrderLine
 from models.stock import Location, Lot, Reservation, StockBalance
 from services import ledger, planning, reserving, settings
-from services.errors import Refusal
+from services.errors import NeedsConfirmation, Refusal
 from services.ledger import GOOD, ZERO, Spot
 from services.numbers import next_number
 from services.places import STORED, check_storable, kind_of, place
@@ -58,7 +58,8 @@ class Moved:
 def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None, note: str = "") -> Received:
     """Take goods in, with lot, expiry and place; what waits for them is reserved at once, oldest promise first.
 
-    Refuses no_lines, bad_quantity, unknown_product, lot_missing, expiry_missing, lot_differs, bad_place, too_long.
+    Asks about more_than_ordered, beyond what the company lets pass. Refuses no_lines, bad_quantity, unknown_product,
+    lot_missing, expiry_missing, lot_differs, bad_place, too_long.
     """
     if not lines:
         raise Refusal("no_lines")
@@ -68,8 +69,11 @@ def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None
     purchases = [purchase for line in lines if (purchase := _receive_line(u, receipt, line)) is not None]
     if purchases:
         Receipt.change(receipt.id, purchase=purchases[0])
+    surplus = _surplus({line.purchase_line_id for line in lines} - {None})
+    if surplus and "more_than_ordered" not in u.confirmed:
+        raise NeedsConfirmation("more_than_ordered", goods=surplus)
     planned = planning.stock_came_free(u, {line.product_id for line in lines})
-    u.about("receipt", receipt.id, number=receipt.number, lines=len(lines))
+    u.about("receipt", receipt.id, number=receipt.number, lines=len(lines), **({"surplus": surplus} if surplus else {}))
     u.topics |= {"stock", "purchases"}
     return Received(receipt.id, receipt.number, tuple(planned))
 
@@ -94,6 +98,14 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
     if line.purchase_line_id is None:
         return None
     return _count_purchase(line.purchase_line_id, product.id, line.quantity)
+
+
+def _surplus(line_ids: Iterable[int | None]) -> str:
+    """What came beyond the purchase order and the tolerance, such as "SCREW +12"; "" where nothing did."""
+    tolerance = Decimal(settings.get("purchases.tolerance")) / 100
+    rows = PurchaseLine.select().where(PurchaseLine.id.in_(line_ids)).order_by(PurchaseLine.id)
+    over = [row for row in rows if row.received - row.quantity > row.quantity * tolerance]
+    return ", ".join(f"{row.product.sku} +{(row.received - row.quantity).normalize():f}" for row in over)
 
 
 def check_quantity(quantity: Decimal) -> None:

@@ -17,6 +17,7 @@ QLabel[role="caption"] { font-size: 12px; color: $text2; }
 QLabel[role="secondary"] { color: $text2; }
 QLabel[role="hint"] { font-size: 12px; color: $text3; }
 QLabel[role="error"] { font-size: 12px; color: $redFg; }
+QLabel[role="advice"] { font-size: 12px; color: $amberFg; }
 QLabel[tone="amber"] { color: $amberFg; }
 QLabel[tone="red"] { color: $redFg; }
 QLabel[tone="green"] { color: $greenFg; }

@@ -87,6 +87,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "no_lines": N_("Add at least one line."),
     "no_promised_date": N_("Type the promised date."),
     "no_tracking_number": N_("Package {package} of delivery {number} has no tracking number."),
+    "more_than_ordered": N_("More came than was ordered: {goods}. Receive it all the same?"),
     "month_not_over": N_("The month is not over yet. It can be billed from {last} on."),
     "nothing_to_bill": N_("Nothing waits to be billed up to {last}."),
     "nobody": N_("Choose a customer or a price level, one of the two; for everybody, type from which quantity on."),

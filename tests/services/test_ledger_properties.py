@@ -46,7 +46,8 @@ from tests.services.conftest import fresh_engine
 from tests.services.shop import Shop, ean, opened
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "12"))
-CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind", "swap_lot", "unusual_weight"})
+CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind", "swap_lot", "unusual_weight",
+                       "more_than_ordered"})  # fmt: skip
 ANY = st.integers(0, 9_999)
 SOME = st.sampled_from(["1", "2", "3", "5", "8", "12", "0.5"]).map(Decimal)
 LOTS = st.sampled_from(["L1", "L2", "L3"])

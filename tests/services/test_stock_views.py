@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.buying import PurchaseLine, PurchaseOrder
-from services import stock, stock_finding, stock_lists, stock_views
-from services.errors import Refusal
+from services import purchase_views, settings, stock, stock_finding, stock_lists, stock_views
+from services.errors import NeedsConfirmation, Refusal
 from services.listing import Query
 from tests.services.shop import D, Shop
 
@@ -109,8 +109,15 @@ def test_a_receipt_that_is_taken_back_is_expected_again(shop: Shop) -> None:
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(product, D(20)),))
     (line,) = stock_views.expected(product)
     came = stock.Incoming(product, D(25), location_id=shop.bin(), purchase_line_id=line.line_id)
-    received = stock.receive(shop.call("warehouse"), (came,))
+    with pytest.raises(NeedsConfirmation) as asked:
+        stock.receive(shop.call("warehouse"), (came,))
+    assert (asked.value.code, asked.value.data) == ("more_than_ordered", {"goods": "A +5"})
+    assert stock_views.product_detail(product).on_hand == 0
+    received = stock.receive(shop.call("warehouse", "more_than_ordered"), (came,))
     assert stock_views.expected(product) == ()
+    bought = purchase_views.purchase_record(PurchaseOrder.get().id)
+    assert bought is not None
+    assert [(line.received, line.quantity, line.open, line.surplus) for line in bought.lines] == [(25, 20, 0, 5)]
     assert PurchaseOrder.get().state == "received"
     (move,) = stock_views.moves_of_receipt(received.id)
     stock.reverse_move(shop.call("warehouse"), move, "Wrong delivery")
@@ -118,4 +125,16 @@ def test_a_receipt_that_is_taken_back_is_expected_again(shop: Shop) -> None:
     assert (found.on_hand, found.incoming, [each.open for each in found.expected]) == (D(0), D(20), [D(20)])
     assert PurchaseOrder.get().state == "ordered"
     assert PurchaseLine.get().received == 0
-    assert stock.receive(shop.call("warehouse"), (came,)).number
+    assert stock.receive(shop.call("warehouse", "more_than_ordered"), (came,)).number
+
+
+def test_within_the_tolerance_of_the_company_more_is_taken_without_a_question(shop: Shop) -> None:
+    product = shop.product("A")
+    settings.change_settings(shop.call("owner"), {"purchases.tolerance": 10})
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(product, D(20)),))
+    (line,) = stock_views.expected(product)
+    came = stock.Incoming(product, D(11), purchase_line_id=line.line_id)
+    stock.receive(shop.call("warehouse"), (came, came))
+    assert PurchaseLine.get().received == 22
+    with pytest.raises(NeedsConfirmation, match="more_than_ordered"):
+        stock.receive(shop.call("warehouse"), (stock.Incoming(product, D(1), purchase_line_id=line.line_id),))

@@ -80,7 +80,7 @@ class LinesDialog(Dialog):
             editor = self.editor(name)
             if hasattr(editor, "returnPressed"):
                 editor.returnPressed.connect(self.enter)
-        self.goods.edited.connect(self._name_verb)
+            editor.edited.connect(self._name_verb)
         self._show_lines()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -148,10 +148,14 @@ class LinesDialog(Dialog):
         values = self.form.values()
         goods: Goods = values["goods"]
         self.lines.append((goods, self.line_of(goods, values)))
-        self.empty_form()
+        self.begin_next(goods)
         self._show_lines()
-        self.goods.setFocus(Qt.FocusReason.TabFocusReason)
         return True
+
+    def begin_next(self, goods: Goods) -> None:
+        """Make the form ready for the line after one of `goods`."""
+        self.empty_form()
+        self.goods.setFocus(Qt.FocusReason.TabFocusReason)
 
     def empty_form(self) -> None:
         self.goods.set_value(None)
@@ -202,12 +206,12 @@ class LinesDialog(Dialog):
 
     # what went wrong
 
-    def run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+    def run(self, work: Callable[[Any], Any], done: Callable[[Any], None], confirm: str = "") -> None:
         def finished(result: Any) -> None:
             self.accept()
             done(result)
 
-        self.shell.run(self, work, finished, failed=self._failed, button=self.save_button)
+        self.shell.run(self, work, finished, confirm=confirm, failed=self._failed, button=self.save_button)
 
     def _failed(self, error: Exception) -> bool:
         if not isinstance(error, Refusal) or isinstance(error, Unavailable | NeedsConfirmation):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
@@ -24,7 +25,7 @@ from ui.kit.search_field import SearchField
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
-ONE = Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ class Arriving:
 
 
 class ReceiveDialog(LinesDialog):
-    """A scan of goods starts a line (the same goods once more count one more), that of a bin ends it."""
+    """A scan of goods starts a line (the same goods once more count one more), that of a bin ends it.
+
+    Goods with lots stay for the next line, with bin and purchase order: of a pallet only the next lot is typed. Enter
+    in the empty lot goes to another product.
+    """
 
     refused = {"lot_missing": "lot", "lot_differs": "expiry", "expiry_missing": "expiry", "bad_quantity": "quantity",
                "bad_place": "bin", "place_inactive": "bin", "unknown_product": "goods",
@@ -61,9 +66,13 @@ class ReceiveDialog(LinesDialog):
         self._purchases: dict[int, int] = {}
         self._bins: dict[int, str] = {}
         self._known = self._rest = ""
+        self._still: dict[int, Decimal] = {}
+        self._kept: Goods | None = None
         self._open: tuple[tuple[Goods, Expected], ...] = ()
         self._add_line_fields()
         self._add_common_fields()
+        for field in (self.quantity, self.unit, self.against):
+            field.edited.connect(self._say_surplus)
         self.proposals = Proposals(shell, self, self.bin, self._say_known)
         self.take_rest = self._rest_button()
         self.furnish()
@@ -128,11 +137,12 @@ class ReceiveDialog(LinesDialog):
         if now is not None and now.id == goods.id and goods.lot.upper() in ("", str(self.lot.value()).upper()):
             self._count(goods)
             return ""
-        missing = self.wanted() if self.typed() else []
-        if missing and now is not None:
-            self.editor(missing[0]).setFocus()
-            return _("First complete {name}: {field} is missing.").format(name=now.name, field=self._term(missing[0]))
-        if now is not None:
+        if now is not None and self.typed():
+            missing = self.wanted()
+            if missing:
+                self.editor(missing[0]).setFocus()
+                field = self._term(missing[0])
+                return _("First complete {name}: {field} is missing.").format(name=now.name, field=field)
             self.add_line()
         self.goods.choose(goods)
         return ""
@@ -203,15 +213,40 @@ class ReceiveDialog(LinesDialog):
         where = place_word(self._bins.get(came.location_id or 0, "RECEIVING"))
         until = came.expiry.isoformat() if came.expiry else ""
         packs = f"{quantity(line.typed)} × {quantity(line.factor)}" if line.factor != 1 else " "
-        return [MiniCell(goods.name, goods.sku), MiniCell(came.lot or "—", until or " "), where,
-                self._numbers.get(came.purchase_line_id or 0, "—"), MiniCell(quantity(came.quantity), packs),
-                str(line.labels or "—")]  # fmt: skip
+        more = self._surplus(came.purchase_line_id)
+        said = _("{count} more than ordered").format(count=quantity(more)) if more else ""
+        against = MiniCell(self._numbers.get(came.purchase_line_id or 0, "—"), said, "amber" if said else "")
+        return [MiniCell(goods.name, goods.sku), MiniCell(came.lot or "—", until or " "), where, against,
+                MiniCell(quantity(came.quantity), packs), str(line.labels or "—")]  # fmt: skip
 
     def verb(self, count: int) -> str:
         return ngettext("Receive {count} line", "Receive {count} lines", count).format(count=count)
 
+    def typed(self) -> bool:
+        """Goods that only stayed from the line before are no line yet."""
+        if self._kept is not None and self.goods.value() is self._kept:
+            return any(field.text().strip() for field in (self.lot, self.expiry, self.quantity))
+        return super().typed()
+
+    def enter(self) -> None:
+        if self.lot.hasFocus() and self._kept is not None and not self.typed():
+            self.goods.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().enter()
+
+    def begin_next(self, goods: Goods) -> None:
+        if not goods.lot_tracked:
+            super().begin_next(goods)
+            return
+        self._kept = goods
+        for field in (self.lot, self.expiry, self.quantity):
+            field.set_value(None)
+        self._look_for_bins()
+        self.lot.setFocus(Qt.FocusReason.TabFocusReason)
+
     def empty_form(self) -> None:
         """The bin and the number of labels stay: the next line is often like this one."""
+        self._kept = None
         super().empty_form()
         for field in (self.lot, self.expiry, self.quantity):
             field.set_value(None)
@@ -220,7 +255,7 @@ class ReceiveDialog(LinesDialog):
         self.proposals.clear()
 
     def refill(self, goods: Goods, line: Arriving) -> None:
-        came = line.incoming
+        came, self._kept = line.incoming, None
         self.goods.set_value(goods)
         self._tracks(goods)
         self.lot.set_value(came.lot)
@@ -243,7 +278,8 @@ class ReceiveDialog(LinesDialog):
         suppliers = {self._suppliers[each] for each in known if each in self._suppliers}
         chosen, note = self.supplier.value(), str(self.note_text.value())
         supplier = chosen.id if chosen else suppliers.pop() if len(suppliers) == 1 else None
-        self.run(lambda call: receive_and_label(call, lines, supplier, note), self._done)
+        self.run(lambda call: receive_and_label(call, lines, supplier, note), self._done,
+                 confirm=_("Receive more than ordered"))  # fmt: skip
 
     # what is known
 
@@ -282,7 +318,20 @@ class ReceiveDialog(LinesDialog):
 
     def _learn(self, each: Expected) -> None:
         self._suppliers[each.line_id], self._numbers[each.line_id] = each.supplier_id, each.number
-        self._purchases[each.line_id] = each.purchase_id
+        self._purchases[each.line_id], self._still[each.line_id] = each.purchase_id, each.open
+
+    def _surplus(self, line_id: int | None, typed: Decimal = ZERO) -> Decimal:
+        """What the lines of the list and the typed quantity bring beyond what a purchase order still does."""
+        if line_id not in self._still:
+            return ZERO
+        listed = [line.incoming.quantity for _g, line in self.lines if line.incoming.purchase_line_id == line_id]
+        return max(sum(listed, typed) - self._still[line_id], ZERO)
+
+    def _say_surplus(self) -> None:
+        typed = (self.quantity.value() or ZERO) * self._factor()
+        more = self._surplus(self.against.value(), typed) if typed else ZERO
+        said = _("{count} more than ordered").format(count=quantity(more)) if more else ""
+        self.form.advise("quantity", said)
 
     # a whole purchase order
 

@@ -7,6 +7,7 @@ form.add("address", _("Delivery address"), TextField(), span=2)
 if form.valid():                      # else: errors shown, focus on the first
     save(form.values())               # {"name": ..., "limit": ..., "address": ...}
 form.show_errors({"code": _("C1001 already belongs to Hangzhou Hengrui")})      # what only saving could tell
+form.advise("quantity", _("12 more than ordered"))                              # in place of the hint; no error
 form.say(_("The order was changed by Sun Li. Nothing typed is lost."))          # a banner without a field
 
 dialog = FormDialog(self, _("New customer"), form, _("Save"), self._save)       # `_save(values)`; accept() when done
@@ -30,7 +31,7 @@ class FieldRow(QWidget):
 
     def __init__(self, term: str, editor: QWidget, *, required: bool, hint: str) -> None:
         super().__init__()
-        self._hint = hint
+        self._hint, self._error, self._advice = hint, "", ""
         self._icon, self._below = IconLabel("circle-alert", "tones.red.fg", 14), label(hint, "hint", wrap=True)
         self._icon.hide()
         below = row(self._icon, gap=6)
@@ -49,13 +50,21 @@ class FieldRow(QWidget):
 
     def show_error(self, sentence: str) -> None:
         mark_bad(self._editor, bool(sentence))
-        self._icon.setVisible(bool(sentence))
-        set_property(self._below, "role", "error" if sentence else "hint")
-        self._below.setText(sentence or self._hint)
-        self._editor.setAccessibleDescription(sentence or self._hint)
+        self._error = sentence
+        self._show_below()
+
+    def advise(self, sentence: str) -> None:
+        self._advice = sentence
         self._show_below()
 
     def _show_below(self) -> None:
+        told = self._error or self._advice
+        tone = "red" if self._error else "amber"
+        self._icon.set("circle-alert" if self._error else "triangle-alert", f"tones.{tone}.fg")
+        self._icon.setVisible(bool(told))
+        set_property(self._below, "role", "error" if self._error else "advice" if told else "hint")
+        self._below.setText(told or self._hint)
+        self._editor.setAccessibleDescription(told or self._hint)
         self._below_box.setVisible(bool(self._below.text()))
 
 
@@ -131,6 +140,10 @@ class Form(QWidget):
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._count()
+
+    def advise(self, name: str, sentence: str) -> None:
+        """Say below a field what is unusual about it, though it can be saved so; "" takes it away."""
+        self._entries[name].row.advise(sentence)
 
     def say(self, sentence: str) -> None:
         """A banner of its own, for what is wrong with no single field; "" takes it away."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLayout, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
 from services import purchase_views, request_views
-from services.purchase_views import PURCHASE_TERMS, PurchaseRecord
+from services.purchase_views import PURCHASE_TERMS, BoughtLine, PurchaseRecord
 from services.replenishment import Ordered
 from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
@@ -135,10 +135,9 @@ class PurchasingWindow(RecordWindow):
             (_("Contact"), supplier.data.contact or "—"), (_("Phone"), supplier.data.phone or "—"),
             (_("Payment days"), str(supplier.data.payment_days)),
         ]  # fmt: skip
-        columns = (MiniColumn(_("Product")), MiniColumn(_("Ordered"), 70, right=True),
+        columns = (MiniColumn(_("Product")), MiniColumn(_("Received"), 106, right=True),
                    MiniColumn(_("Still to come"), 88, right=True))  # fmt: skip
-        lines = [(MiniCell(line.name, line.sku), quantity(line.quantity), quantity(line.open)) for line in record.lines]
-        table = MiniTable(columns, lines)
+        table = MiniTable(columns, [line_cells(line) for line in record.lines])
         table.pressed.connect(lambda at: self.shell.go("inventory", id=record.lines[at].product_id))
         parts: list[QWidget] = [KeyFacts(facts), section(_("Lines"), change), table]
         if record.asked:
@@ -177,6 +176,13 @@ class PurchasingWindow(RecordWindow):
         self.pane.refresh()
         if self.record is not None:
             self._read(self.record.id)
+
+
+def line_cells(line: BoughtLine) -> tuple[MiniCell, MiniCell, str]:
+    """One line of a purchase order: how much of it came, in amber where that is more than was ordered."""
+    came = _("{received} of {ordered}").format(received=quantity(line.received), ordered=quantity(line.quantity))
+    more = _("{count} more").format(count=quantity(line.surplus)) if line.surplus else ""
+    return MiniCell(line.name, line.sku), MiniCell(came, more, "amber" if more else ""), quantity(line.open)
 
 
 def paint_state(cell: Cell) -> None:

@@ -43,6 +43,10 @@ RULES: dict[str, tuple[str, str]] = {
     "prices.last": (
         N_("Propose the last price"), N_("Where no special price holds, what the customer paid last is proposed."),
     ),
+    "purchases.tolerance": (
+        N_("More than ordered, in %"),
+        N_("So much more of an order line is received without a question. 0: all is asked."),
+    ),
     "stock.near_expiry_days": (
         N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
     ),

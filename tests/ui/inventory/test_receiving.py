@@ -1,0 +1,111 @@
+"""Goods received by keys: a pallet of several lots, and more of them than was ordered."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.buying import PurchaseLine
+from services import stock
+from tests.services.shop import D, Shop
+from tests.ui.inventory.keeper import CTRL, Keeper
+from ui.inventory.receive import ReceiveDialog
+from ui.kit.dialog import Dialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
+Key = Qt.Key
+Open = Callable[..., Keeper]
+
+
+def ordered(shop: Shop, quantity: int, **data: Any) -> int:
+    product = shop.product("SCREW", **data)
+    bought = (stock.Bought(product, D(quantity)),)
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(3), bought)
+    return product
+
+
+def below(dialog: Any, name: str) -> str:
+    return str(dialog.form._entries[name].row._below.text())
+
+
+def verb(dialog: Any) -> str:
+    return str(dialog.save_button.text()).strip()
+
+
+def test_of_a_pallet_only_the_next_lot_is_typed_and_the_button_counts_what_is_there(keeper: Open, office: Any) -> None:
+    product = office.shop.product("SCREW", lot_tracked=True)
+    other = office.shop.product("NUT", lot_tracked=True)
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    at.type("screw")
+    at.key(Key.Key_Return)
+    at.until(lambda: dialog.lot.hasFocus())
+    dialog.bin.look_up("A-01-1")
+    at.until(lambda: dialog.bin.value() is not None)
+    for number, lot in enumerate(("L1", "L2", "L3"), 1):
+        at.type(lot)
+        at.key(Key.Key_Return)
+        at.until(lambda: dialog.quantity.hasFocus())
+        assert verb(dialog) == f"Receive {number} line{'s' if number > 1 else ''}"
+        at.type("40")
+        at.key(Key.Key_Return)
+        at.until(lambda: dialog.lot.hasFocus())
+        assert (len(dialog.lines), dialog.goods.text(), dialog.bin.text()) == (number, "Product SCREW", "A-01-1")
+        assert verb(dialog) == f"Receive {number} line{'s' if number > 1 else ''}", "what stays is no line yet"
+    at.key(Key.Key_Return)
+    at.until(lambda: dialog.goods.hasFocus())
+    at.type("nut")
+    at.key(Key.Key_Return)
+    at.until(lambda: dialog.lot.hasFocus())
+    assert verb(dialog) == "Receive 4 lines"
+    for text in ("M1", "5"):
+        at.type(text)
+        at.key(Key.Key_Return)
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert [office.shop.balance(product, "A-01-1", lot).on_hand for lot in ("L1", "L2", "L3")] == [40, 40, 40]
+    assert office.shop.balance(other, "A-01-1", "M1").on_hand == 5
+
+
+def test_more_than_ordered_is_said_at_the_field_and_taken_after_a_yes(keeper: Open, office: Any) -> None:
+    product = ordered(office.shop, 100, lot_tracked=True)
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    at.type("screw")
+    at.key(Key.Key_Return)
+    at.until(lambda: dialog.against.value() is not None)
+    for lot, count, said in (("L1", "60", ""), ("L2", "52", "12 more than ordered")):
+        at.type(lot)
+        at.key(Key.Key_Return)
+        at.type(count)
+        assert below(dialog, "quantity") == said
+        at.key(Key.Key_Return)
+    assert below(dialog, "quantity") == "", "what is typed next is said anew"
+    at.key(Key.Key_Return, CTRL)
+    at.until(lambda: len(at._dialogs()) == 2)
+    question = next(each for each in at._dialogs() if each is not dialog)
+    assert "SCREW +12" in "".join(each.text() for each in question.findChildren(type(dialog._note)))
+    assert PurchaseLine.get().received == 0
+    at.until(question.isActiveWindow)
+    question.reject()
+    dialog.activateWindow()
+    at.until(dialog.isActiveWindow)
+    assert len(dialog.lines) == 2, "nothing typed is lost"
+    at.key(Key.Key_Return, CTRL)
+    at.until(lambda: len(at._dialogs()) == 2)
+    answer(at, dialog, "Receive more than ordered")
+    at.until(at.closed)
+    line = PurchaseLine.get()
+    assert (line.received, line.open, office.shop.balance(product, "RECEIVING", "L2").on_hand) == (112, 0, 52)
+
+
+def answer(at: Keeper, first: Dialog, verb: str) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    question = next(each for each in at._dialogs() if each is not first)
+    next(each for each in question.findChildren(QPushButton) if each.text().strip() == verb).click()
+    at.office.settle()
