@@ -181,3 +181,6 @@ class ScanEvent(Table):
     package = peewee.IntegerField(default=0)
     move_id = peewee.BigIntegerField(null=True)
     undoes = peewee.ForeignKeyField("self", null=True, index=False)
+
+    class Meta:
+        indexes = ((("at",), False), (("verdict", "id"), False), (("user", "id"), False))

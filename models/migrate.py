@@ -8,7 +8,7 @@ from models.people import ProgramSession
 from models.tables import ALL, APPEND_ONLY
 
 FOLDER = Path(__file__).parent / "migrations"
-EXPECTED = 2
+EXPECTED = 3
 APP_ROLE = "packdesk_app"
 
 
