@@ -21,7 +21,10 @@ class ImportBatch(Table):
 
 
 class ImportRow(Table):
-    """`outcome`: imported, merged, skipped or failed; `cell` and `code` say where and why for the last two."""
+    """`outcome`: imported, merged, skipped or failed; `cell` and `code` say where and why for the last two.
+
+    `note` is the reason of a person who left the row out; `before` is JSON, what the row wrote over.
+    """
 
     batch = peewee.ForeignKeyField(ImportBatch, on_delete="CASCADE", index=False)
     row = peewee.IntegerField()
@@ -29,6 +32,8 @@ class ImportRow(Table):
     document_id = peewee.BigIntegerField(null=True)
     cell = peewee.TextField(default="")
     code = peewee.TextField(default="")
+    note = peewee.TextField(default="")
+    before = peewee.TextField(default="")
 
     class Meta:
         primary_key = peewee.CompositeKey("batch", "row")

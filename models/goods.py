@@ -1,7 +1,7 @@
 """Products, their codes, prices, and the stored stock figures of each."""
 
 from models.driver import peewee
-from models.fields import CodeField, PriceField, QuantityField
+from models.fields import CodeField, MomentField, PriceField, QuantityField
 from models.parties import Customer, Supplier
 from models.table import Table
 
@@ -82,3 +82,14 @@ class Price(Table):
         indexes = ((("product", "customer", "level"), False),)
 
 
+class CustomerArticle(Table):
+    """What a customer calls a product, as it is compared (`article`) and as it was said; learned from their files."""
+
+    customer = peewee.ForeignKeyField(Customer, on_delete="CASCADE", index=False)
+    article = CodeField()
+    product = peewee.ForeignKeyField(Product, on_delete="CASCADE")
+    said = peewee.TextField(default="")
+    at = MomentField()
+
+    class Meta:
+        indexes = ((("customer", "article"), True),)

@@ -43,6 +43,15 @@ class Address(Table):
     is_default = peewee.BooleanField(default=False)
 
 
+class CustomerAlias(Table):
+    """Another name that files have for a customer, as it is compared (`alias`) and as it was said."""
+
+    alias = CodeField(unique=True)
+    customer = peewee.ForeignKeyField(Customer, on_delete="CASCADE")
+    said = peewee.TextField(default="")
+    at = MomentField()
+
+
 class Supplier(Table):
     code = CodeField(unique=True)
     name = CodeField()

@@ -13,11 +13,11 @@ from models.delivery import (
     TrackingEvent,
 )
 from models.exchange import ImportBatch, ImportProfile, ImportRow
-from models.goods import Barcode, Price, Product, ProductStock
+from models.goods import Barcode, CustomerArticle, Price, Product, ProductStock
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.paper import Attachment, PrintJob, Station
-from models.parties import Address, Carrier, Customer, Supplier
+from models.parties import Address, Carrier, Customer, CustomerAlias, Supplier
 from models.people import (
     AuditEntry,
     BackupRun,
@@ -38,7 +38,7 @@ from models.watch import Incident, IncidentNote
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
     SavedFilter, Preference,
-    Customer, Address, Supplier, Carrier, Product, ProductStock, Barcode, Price,
+    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, Barcode, Price, CustomerArticle,
     SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
+from services.importing.fixes import NONE, Fixes, corrected
 from services.importing.header import Header, find_header
 from services.importing.kept import Recall, fingerprint, nothing
 from services.importing.mapping import map_columns
@@ -65,13 +66,16 @@ def understand(
     sheet: str | None = None,
     answers: Mapping[str, str] | None = None,
     kept: Recall = nothing,
+    fixes: Fixes = NONE,
 ) -> Reading:
-    """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers."""
+    """Sheets as orders or records. Raises FileRefused and Questions; may be called again with other answers or fixes.
+
+    Which sheets are read and where their headers are is told by the file as it is."""
     said = answers or {}
     names = name_table(kind)
     with _without_collector():
         chosen = _chosen(sheets, names, sheet, said)
-        readings = [_one(found, kind, names, file, said, kept) for found in chosen]
+        readings = [_one(found, kind, names, file, said, kept, fixes.of(found.sheet.name)) for found in chosen]
     return readings[0] if len(readings) == 1 else _together(readings)
 
 
@@ -152,9 +156,9 @@ def _header_of(sheet: Sheet, names: NameTable, answers: Mapping[str, str]) -> He
 
 
 def _one(
-    found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall
+    found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes
 ) -> Reading:
-    sheet, header = found.sheet, found.header
+    (sheet,), header = corrected([found.sheet], fixes), found.header
     if header is None:
         raise _no_header(sheet)
     known = kept(fingerprint(header.headings))
@@ -163,8 +167,8 @@ def _one(
     columns, questions = map_columns(sheet, header, names, answers)
     doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
     questions = [q for q in questions if any(letters(c) in q.choices for c in doubtful)]
-    table, second = make_table(sheet, header, columns, names, answers)
-    if not table.rows:
+    table, second = make_table(sheet, header, columns, names, answers, fixes)
+    if not table.rows and not fixes.out:
         raise FileRefused("no_rows")
     check_cells(table)
     records: tuple[dict[str, object], ...] = ()

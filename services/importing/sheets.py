@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
@@ -99,6 +100,19 @@ class Sheet:
 
     def row(self, at: int) -> tuple[Cell, ...]:
         return tuple(c.values[c.index[at]] for c in self.columns)
+
+
+def shown(value: object) -> str:
+    """A cell as the sheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M") if value.hour or value.minute else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def letters(column: int) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from services.importing.fixes import ARGUABLE, NONE, Fixes
 from services.importing.header import Header, is_header_again
 from services.importing.mapping import ColumnMap
 from services.importing.names import NameTable, plain, words
@@ -21,6 +22,7 @@ _NEVER_FILLED = frozenset({"quantity", "amount", "counted"})  # a merged cell of
 _MAY_BE_CALLED_SO = frozenset({"name", "customer"})  # a product may be called null
 _SUMS = ("quantity", "amount", "paid", "freight", "book", "counted", "total_quantity")
 MARK_SHARE = 0.3
+LEFT_OUT = "left_out"
 
 
 @dataclass(slots=True)
@@ -34,9 +36,12 @@ class Table:
     rows: list[int] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    fixes: Fixes = NONE
 
     def add(self, severity: str, code: str, row: int, column: int | None = None, value: object = None) -> None:
-        """A problem at a 0-based row and column."""
+        """A problem at a 0-based row and column, unless a person called it right."""
+        if (self.sheet.name, row + 1, code) in self.fixes.right and (severity == "warning" or code in ARGUABLE):
+            return
         shown = "" if column is None else self.map.heading(column)
         cell = "" if column is None else f"{letters(column)}{row + 1}"
         if value is None and column is not None and row >= 0:
@@ -49,13 +54,15 @@ class Table:
 
 
 def make_table(
-    sheet: Sheet, header: Header, columns: ColumnMap, names: NameTable, answers: Mapping[str, str]
-) -> tuple[Table, list[Question]]:
+    sheet: Sheet, header: Header, columns: ColumnMap, names: NameTable, answers: Mapping[str, str],
+    fixes: Fixes = NONE,
+) -> tuple[Table, list[Question]]:  # fmt: skip
     """The table with its rows sorted out, and a question where a second table stands below the first."""
-    table = Table(sheet, header, columns, _filled(sheet, columns, header.below))
+    table = Table(sheet, header, columns, _filled(sheet, columns, header.below), fixes=fixes)
     _blank_marks(table)
     plain_rows = _plain_rows(table, names)
     found = _sort_out(table, plain_rows, names)
+    _leave_to_person(table)
     if found is None:
         return table, []
     if answers.get("second_table") == "first":
@@ -173,6 +180,14 @@ def _sort_out(table: Table, plain_rows: bytearray, names: NameTable) -> int | No
         else:
             table.rows.append(row)
     return second
+
+
+def _leave_to_person(table: Table) -> None:
+    """Rows that a person left out."""
+    out = {row - 1 for _sheet, row in table.fixes.out}
+    if out:
+        table.skipped = sorted([*table.skipped, *((row, LEFT_OUT) for row in table.rows if row in out)])
+        table.rows = [row for row in table.rows if row not in out]
 
 
 def _titles(sheet: Sheet, header_row: int) -> set[str]:
