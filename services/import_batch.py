@@ -1,7 +1,8 @@
 """The account of a file: a batch, and a row for each of its rows that says what became of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from models.exchange import ImportBatch, ImportRow
@@ -12,14 +13,15 @@ from services.importing.preview import Reading
 from services.unit import Unit
 
 PER_SHEET = 10_000_000
-_ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code")
+NOTHING: Mapping[int, str] = MappingProxyType({})
+_ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code", "note", "before")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportHead:
     """The file, and what became of the rows that do not come in: (row, reason), (row, cell, reason).
 
-    `profile` is what to keep of how the file was understood.
+    `reasons` are those of a person for rows left out, by row; `profile` is what to keep of how the file was understood.
     """
 
     file: str
@@ -29,6 +31,7 @@ class ImportHead:
     skipped: tuple[tuple[int, str], ...] = ()
     failed: tuple[tuple[int, str, str], ...] = ()
     profile: Kept | None = None
+    reasons: tuple[tuple[int, str], ...] = ()
 
 
 def head_of(
@@ -39,7 +42,7 @@ def head_of(
     cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
     failed = tuple((row, *cells.get(row, (str(row), "order_failed"))) for row in reading.failed_rows)
     return ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
-                      (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile)  # fmt: skip
+                      (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile, reading.reasons)  # fmt: skip
 
 
 def open_batch(
@@ -56,17 +59,22 @@ def open_batch(
 
 
 def account(
-    batch: int, head: ImportHead, came: Iterable[tuple[int, str, int]], late: Iterable[tuple[int, str]] = ()
-) -> None:
-    """A row for each row of the file. `came` are (row, "imported" or "merged", id of what it made)."""
+    batch: int, head: ImportHead, came: Iterable[tuple[int, str, int]], late: Iterable[tuple[int, str]] = (),
+    before: Mapping[int, str] = NOTHING,
+) -> None:  # fmt: skip
+    """A row for each row of the file. `came` are (row, "imported" or "merged", id of what it made).
+
+    `before` is what a row wrote over, by row: what taking it back puts there again.
+    """
+    notes = dict(head.reasons)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for row, outcome, document in came:
-            yield (batch, row, outcome, document, "", "")
+            yield (batch, row, outcome, document, "", "", "", before.get(row, ""))
         for row, code in (*head.skipped, *late):
-            yield (batch, row, "skipped", None, "", code)
+            yield (batch, row, "skipped", None, "", code, notes.get(row, ""), "")
         for row, cell, code in head.failed:
-            yield (batch, row, "failed", None, cell or str(row), code)
+            yield (batch, row, "failed", None, cell or str(row), code, "", "")
 
     _ROWS(_numbered(rows()))
 

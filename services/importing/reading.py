@@ -195,6 +195,7 @@ def _one(
         header.headings,
         columns.fields,
         known,
+        tuple(sorted((row, why) for (_sheet, row), why in fixes.out.items())),
     )
 
 
@@ -223,4 +224,5 @@ def _together(readings: Sequence[Reading]) -> Reading:
         first.headings,
         first.places,
         first.kept,
+        tuple(x for r in readings for x in r.reasons),
     )
