@@ -1,7 +1,8 @@
 """The queue at the left: orders with their findings as chips.
 
 queue = QueueList(clock)
-queue.set_rows(rows)            # keeps the current order by id, else the one that came to its place
+queue.set_rows(rows)            # keeps the current order by id; when it left none is current, Up and Down go on
+queue.move_on()                 # with the next rows, the one that came to the place of an order that left is current
 queue.current_changed           # Signal(object): the Waiting under the cursor, or None
 queue.opened                    # Enter or double click
 """
@@ -161,6 +162,8 @@ class QueueList(QListView):
         super().__init__()
         self.setProperty("flat", "true")
         self._told: tuple[int, int] | None = None
+        self._gap = -1
+        self._moving_on = False
         self._filling = False
         self._model = QueueModel(self)
         self.setModel(self._model)
@@ -180,19 +183,26 @@ class QueueList(QListView):
         return self._model.rows[at] if 0 <= at < len(self._model.rows) else None
 
     def set_rows(self, rows: Sequence[Waiting]) -> None:
-        before, place = self.current(), max(0, self.currentIndex().row())
+        before, place = self.current(), max(0, self._gap, self.currentIndex().row())
+        stays = (before is not None or self._gap >= 0) and not self._moving_on
+        self._moving_on = False
         self._filling = True
         scrolled = self.verticalScrollBar().value()
         self._model.set_rows(rows)
         ids = [row.id for row in rows]
         if before is not None and before.id in ids:
-            place = ids.index(before.id)
-        if rows:
+            place, stays = ids.index(before.id), False
+        self._gap = place if stays and rows else -1
+        if rows and not stays:
             self.setCurrentIndex(self._model.index(min(place, len(ids) - 1)))
             self.verticalScrollBar().setValue(scrolled)
             self.scrollTo(self.currentIndex())
         self._filling = False
         self._tell()
+
+    def move_on(self) -> None:
+        """The current order was decided here: the one that comes to its place is next."""
+        self._moving_on = True
 
     def select(self, order_id: int) -> bool:
         """Make an order current. False when it is not in the list."""
@@ -209,6 +219,7 @@ class QueueList(QListView):
         super().currentChanged(current, previous)
         self.viewport().update()
         if not self._filling:
+            self._gap = -1
             self._tell()
 
     def _tell(self) -> None:
@@ -226,5 +237,8 @@ class QueueList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open()
+        elif self._gap >= 0 and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._model.rows:
+            at = min(max(0, self._gap - (event.key() == Qt.Key.Key_Up)), len(self._model.rows) - 1)
+            self.setCurrentIndex(self._model.index(at))
         else:
             super().keyPressEvent(event)

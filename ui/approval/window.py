@@ -142,6 +142,7 @@ class ApprovalWindow(Window):
         for each, pill in self._pills.items():
             pill.setChecked(each == name)
         self._tab = name
+        self.queue.move_on()
         self.refresh()
 
     # the queue
@@ -173,11 +174,19 @@ class ApprovalWindow(Window):
     def _chosen(self, order: Waiting | None) -> None:
         """Another order, or the same one changed: nothing can be decided until its evidence is there."""
         if order is None:
+            self._left()
             return
         if self._evidence is not None and self._evidence.id != order.id:
             self._evidence = None
             self.foot.set_order(None)
         self._rest.start()
+
+    def _left(self) -> None:
+        """Somebody else decided on the order shown: it stays to be read, so that no key falls on its neighbour."""
+        self._rest.stop()
+        self.foot.set_order(None)
+        if self._evidence is not None:
+            self.pane.say(_("This order has left the list: somebody else decided on it. Up and Down go on."))
 
     def _read_evidence(self) -> None:
         self._rest.stop()
@@ -285,6 +294,7 @@ class ApprovalWindow(Window):
         self._evidence = None
         self.foot.set_order(None)
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.queue.move_on()
         self.refresh()
 
     def _many_approved(self, sentence: str) -> None:
@@ -292,4 +302,5 @@ class ApprovalWindow(Window):
         self._evidence = None
         if sentence:
             self.shell.toast(sentence)
+        self.queue.move_on()
         self.refresh()

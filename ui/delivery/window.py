@@ -344,6 +344,7 @@ class DeliveryWindow(Window):
         return dialog
 
     def _signed(self, stage: Stage) -> None:
+        self.pane.table.setFocus()  # the button that asked is gone with its role
         whole = _("{number} is signed off and can be dispatched.")
         self._stepped(whole if stage.state == "confirmed" else _("{number}: one sign-off is there."), stage)
 

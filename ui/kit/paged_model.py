@@ -101,7 +101,7 @@ class PagedModel(QAbstractTableModel):
         self._anchoring = False
         self._fetching: int | None = None
         self._wanted = (0, 0)
-        self._refreshing = self._again = False
+        self._refreshing = self._again = self.refreshing_rows = False
         self._checked: set[Any] = set()
 
     # what Qt asks
@@ -350,7 +350,9 @@ class PagedModel(QAbstractTableModel):
         self._refreshing, self._fetching, self._anchoring = False, None, False
         self._jobs.cancel(self)
         self._pages, self._anchors, self.exact = dict(new.pages), new.anchors, True
+        self.refreshing_rows = True
         self._set_rows(new.count)
+        self.refreshing_rows = False
         if self._rows and self.held() >= self._rows:
             self._keep_checks({row_id for row_id, _row in self.loaded_rows()})
         elif not self._rows:

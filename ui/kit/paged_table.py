@@ -7,6 +7,9 @@
     table.checks_changed.connect(self._count)  # selected_ids(): the checked rows, or else the current one
     table.refresh()                            # after a change: keeps the place, the current and the checked rows
 
+A current row that a refresh no longer finds in the list stays the current one (`current_id`), without a row: what a
+person looks at never turns into its neighbour. Up and Down go on from the gap it left.
+
 Most windows take `ListPane` (ui/kit/list_pane.py), which puts filter bar, totals and empty states around it.
 `painters={"make_up": paint}` paints a column by name, `strong={"available"}` sets columns in bold; `row_height` is 34,
 44 with two lines. Keys: arrows, Home, End, page up and down, Space checks, Shift and Ctrl extend, Ctrl+A checks
@@ -68,7 +71,7 @@ class PagedTable(QTableView):
         self._model = PagedModel(listing, jobs, listing.columns, listing.state_kind, self)
         self._current_id: Any = None
         self._current_at = -1
-        self._range_from = -1
+        self._range_from = self._gap = -1
         self._head = TableHeader(self._model.columns, checkable, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._at_rest)
@@ -209,18 +212,33 @@ class PagedTable(QTableView):
             self._note_current(-1)
 
     def _refreshed(self) -> None:
-        number = self._model.row_of(self._current_id) if self._current_id is not None else -1
-        if number >= 0 and number != self._current_at:
-            self._shift_to(number)
-        elif number < 0 and self._model.id_at(self.current_row()) != self._current_id:
-            self._note_current(self.current_row())
+        self._keep_current()
         self._told = object()
         self._rest.start()
         self._want()
         self.viewport().update()
 
+    def _keep_current(self) -> None:
+        """Find the current row where it is now; a page that is not read yet tells nothing."""
+        if self._current_id is None:
+            self._note_current(self.current_row())
+            return
+        number, there = self._model.row_of(self._current_id), self._model.id_at(self._current_at)
+        if number >= 0 and (number != self._current_at or number != self.current_row()):
+            self._shift_to(number)
+        elif number < 0 and self._gap < 0 and (there is not None or self._current_at >= self._model.rowCount()):
+            self._leave_gap()
+
+    def _leave_gap(self) -> None:
+        """The current row left the list: it stays the current one, no row is marked in its stead."""
+        kept, at = self._current_id, self._current_at
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+        self._current_id, self._current_at, self._gap = kept, at, at
+
     def _shift_to(self, number: int) -> None:
         """The current row now has another number: keep it where it was on the screen."""
+        self._gap = -1
         offset = self.rowViewportPosition(self.current_row())
         visible = 0 <= offset < self.viewport().height()
         self._current_at = number
@@ -233,18 +251,19 @@ class PagedTable(QTableView):
         bar.setValue(number * self.verticalHeader().defaultSectionSize() - offset if visible else before)
 
     def _arrived(self) -> None:
-        if self._current_id is None and self.currentIndex().isValid():
-            self._note_current(self.current_row())
+        if self._current_id is not None or self.currentIndex().isValid():
+            self._keep_current()
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().currentChanged(current, previous)
-        self._note_current(current.row())
+        if not self._model.refreshing_rows:  # rows taken from the end move Qt's current row; the refresh settles ours
+            self._note_current(current.row())
         self.viewport().update()
 
     def _note_current(self, number: int) -> None:
-        self._current_at = number
+        self._current_at, self._gap = number, -1
         self._current_id = self._model.id_at(number) if number >= 0 else None
         self._rest.start()
 
@@ -336,6 +355,8 @@ class PagedTable(QTableView):
             self.escaped.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go_to(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
+        elif self._gap >= 0 and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.go_to(self._gap - (key == Qt.Key.Key_Up))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.checkable and (shift or ctrl):
             self._extend(-1 if key == Qt.Key.Key_Up else 1, check=shift)
         else:
@@ -394,7 +415,7 @@ class PagedTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._model.rowCount():
+        if not self.currentIndex().isValid() and self._gap < 0 and self._model.rowCount():
             self.go_to(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -217,6 +217,27 @@ def test_an_order_decided_by_somebody_else_leaves_the_queue(known: Office) -> No
     assert window._stack.currentWidget() is window._empty
 
 
+def test_what_somebody_else_decides_never_turns_into_its_neighbour(known: Office) -> None:
+    product = known.shop.product()
+    known.shop.stock(product, 5)
+    for _each in range(3):
+        known.shop.order((product, 1))
+    window = open_window(known)
+    known.shop.clock.advance(minutes=1)
+    read, following = window.queue.rows()[:2]
+    approval.approve_order(known.shop.call("owner"), read.id, read.version)
+    window.shell.publish(frozenset({"orders"}))
+    known.until(lambda: len(window.queue.rows()) == 2)
+    press(window, Key.Key_F4)
+    known.settle()
+    assert [state(row.id) for row in window.queue.rows()] == ["submitted", "submitted"]
+    assert "has left the list" in window.pane._banner_text.text()
+    press(window, Key.Key_Down)
+    known.until(lambda: shown(window) == following.id)
+    press(window, Key.Key_F4)
+    known.until(lambda: state(following.id) == "approved")
+
+
 def test_the_clear_ones_are_approved_together_and_the_others_stay(known: Office) -> None:
     product, scarce = known.shop.product(), known.shop.product()
     known.shop.stock(product, 100)

@@ -1,6 +1,6 @@
 """A list of any length made of numbers, in the shapes of a Listing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -76,14 +76,17 @@ class FakeListing:
     default_sort: str = "number"
     state_kind: str = "order"
     inserted: int = 0
+    gone: set[int] = field(default_factory=set)
     read: int = 0
     asked: list[str] = field(default_factory=list)
 
-    def _ids(self, query: FakeQuery) -> range:
+    def _ids(self, query: FakeQuery) -> Sequence[int]:
         """The ids of a query in its order: inserted rows have ids below zero and come first."""
         ids = range(-self.inserted, self.count_of)
         if query.search:
             ids = range(int(query.search), int(query.search) + 1) if query.search.isdigit() else range(0)
+        if self.gone:
+            return [n for n in (ids[::-1] if query.descending else ids) if n not in self.gone]
         return ids[::-1] if query.descending else ids
 
     def row(self, n: int) -> tuple[Any, ...]:

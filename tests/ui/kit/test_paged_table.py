@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from services.errors import Refusal
 from ui.kit.paged_model import KEEP, PAGE, WAITING, PagedModel
-from ui.kit.paged_table import PagedTable
+from ui.kit.paged_table import REST_MS, PagedTable
 
 MILLION = 1_000_000
 
@@ -124,7 +124,64 @@ def test_a_refresh_after_rows_have_gone_shows_the_shorter_list(table: Any, kit: 
     kit.settle()
     assert view.paged().rowCount() == 50
     assert column_of(view, 49) == "SO-0000049"
-    assert view.current_id() == 49
+
+
+@pytest.mark.parametrize(("at", "key", "then"), [
+    (10, Qt.Key.Key_Down, 11), (10, Qt.Key.Key_Up, 9), (29, Qt.Key.Key_Down, 28), (29, Qt.Key.Key_Up, 28),
+    (0, Qt.Key.Key_Up, 1), (0, Qt.Key.Key_Down, 1),
+])  # fmt: skip
+def test_a_current_row_that_left_the_list_stays_what_is_shown(
+    table: Any, kit: Any, at: int, key: Qt.Key, then: int
+) -> None:
+    view, listing = table(30, checkable=True)
+    view.go_to(at)
+    kit.settle()
+    told: list[Any] = []
+    view.current_changed.connect(told.append)
+    listing.gone = {at}
+    for _each in range(2):
+        view.refresh()
+        kit.settle()
+    assert (view.current_id(), view.current_row(), view.selected_ids()) == (at, -1, (at,))
+    QTest.qWait(REST_MS + 30)
+    assert set(told) == {at}
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.selected_ids() == (at,)
+    QTest.keyClick(view, key)
+    assert view.current_id() == then
+
+
+def test_a_row_that_comes_back_is_the_current_one_again(table: Any, kit: Any) -> None:
+    view, listing = table(30)
+    view.go_to(10)
+    kit.settle()
+    for gone, row in (({10}, -1), (set(), 10)):
+        listing.gone = gone
+        view.refresh()
+        kit.settle()
+        assert (view.current_id(), view.current_row()) == (10, row)
+
+
+def test_the_last_row_of_a_list_may_leave_it(table: Any, kit: Any) -> None:
+    view, listing = table(1)
+    listing.gone = {0}
+    view.refresh()
+    kit.settle()
+    assert (view.paged().rowCount(), view.current_id()) == (0, 0)
+    view.set_query(FakeQuery(sort="number"))
+    kit.settle()
+    assert view.current_id() is None
+
+
+def test_a_refresh_far_from_the_current_row_keeps_it(table: Any, kit: Any) -> None:
+    view, _ = table(10_000)
+    view.go_to(7)
+    kit.settle()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    kit.settle()
+    view.refresh()
+    kit.settle()
+    assert (view.current_id(), view.current_row()) == (7, 7)
 
 
 def test_changes_during_a_refresh_lead_to_one_more_and_not_to_a_queue(table: Any, kit: Any) -> None:
