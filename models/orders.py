@@ -9,8 +9,11 @@ from models.table import Table
 
 
 class SalesOrder(Table):
-    """`progress` columns (reserved, shipped: counts of complete lines) are derived and kept for lists.
+    """`lines_reserved` and `lines_shipped` (counts of complete lines) and `progress` are derived and kept for lists.
 
+    `progress` says how far an approved order is and is empty in any other state: approved (nothing begun), picking,
+    part (something has left), shipped (all has left), unsettled (all arrived or came back, with a difference that is
+    not closed).
     `due` is `promised`, or a day that never comes, so that lists can sort by it; `phase` is open or ended.
     A quotation is a draft with `valid_until` and the `quote_number` it was printed under.
     `import_key` makes sure that an order of a file comes in once. `customer_text` holds a name that matched nobody yet.
@@ -30,6 +33,7 @@ class SalesOrder(Table):
     promised = peewee.DateField(null=True)
     due = peewee.DateField(default=FAR)
     phase = CodeField(default="open")
+    progress = CodeField(default="")
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
     address = peewee.TextField(default="")
@@ -69,6 +73,10 @@ class SalesOrder(Table):
 
 # Few orders began as a quotation: entries for all would only take room.
 SalesOrder.add_index(SalesOrder.quote_number, unique=True, where=SalesOrder.quote_number.is_null(False))
+# Most orders have ended; a query names the literal so that these indexes serve it.
+GOING = peewee.SQL("progress <> ''")
+SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
+SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
 
 
 class OrderLine(Table):

@@ -5,6 +5,7 @@ A percent sign or a question mark would be read as a parameter by one driver or 
 """
 
 IN_HOUSE = "('planned', 'released', 'picking', 'picked', 'checked', 'packed', 'confirmed')"
+IN_WORK = "('picking', 'picked', 'checked', 'packed', 'confirmed')"
 LEFT = "('dispatched', 'in_transit', 'signed', 'signed_difference', 'refused', 'lost', 'closed')"
 OWN = "('receiving', 'bin', 'quarantine', 'staging')"
 
@@ -109,10 +110,13 @@ WHERE o.total <> COALESCE(l.total, 0) OR o.lines <> COALESCE(l.lines, 0)
 """
 
 ORDER_STATES = """
-SELECT o.id AS "order", o.number, o.state, l.open, d.deliveries FROM sales_order o
-LEFT JOIN (SELECT order_id, SUM(open) AS open FROM order_line GROUP BY 1) l ON l.order_id = o.id
+SELECT o.id AS "order", o.number, o.state, o.progress, l.open, d.deliveries FROM sales_order o LEFT JOIN (
+    SELECT order_id, SUM(open) AS open, SUM(shipped) AS shipped FROM order_line GROUP BY 1
+) l ON l.order_id = o.id
 LEFT JOIN (
-    SELECT ol.order_id, COUNT(DISTINCT d.id) AS deliveries FROM delivery d
+    SELECT ol.order_id, COUNT(DISTINCT d.id) AS deliveries,
+        SUM(CASE WHEN d.state IN {work} THEN 1 ELSE 0 END) AS work,
+        SUM(CASE WHEN d.state IN ('dispatched', 'in_transit') THEN 1 ELSE 0 END) AS road FROM delivery d
     JOIN delivery_line dl ON dl.delivery_id = d.id JOIN order_line ol ON ol.id = dl.line_id
     WHERE d.state NOT IN ('closed', 'cancelled') GROUP BY 1
 ) d ON d.order_id = o.id
@@ -123,7 +127,10 @@ WHERE (o.state = 'completed' AND (l.open > 0 OR d.deliveries > 0))
     OR (o.state NOT IN ('draft', 'cancelled') AND o.number IS NULL)
     OR o.phase <> CASE WHEN o.state IN ('completed', 'closed_short', 'cancelled') THEN 'ended' ELSE 'open' END
     OR COALESCE(o.promised, '9999-12-31') <> o.due
-"""
+    OR o.progress <> CASE WHEN o.state <> 'approved' THEN '' WHEN l.open > 0 AND l.shipped > 0 THEN 'part'
+        WHEN l.open > 0 AND d.work > 0 THEN 'picking' WHEN l.open > 0 THEN 'approved'
+        WHEN d.road > 0 THEN 'shipped' ELSE 'unsettled' END
+""".replace("{work}", IN_WORK)
 
 # 4. What was posted stays; a mistake is undone once.
 REVERSALS = """

@@ -263,6 +263,8 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     delivery.content_hash = delivery.trouble = ""
     planning.refresh(delivery)
     printing_jobs.withdraw(u, delivery)
+    for order_id in order_ids(delivery):
+        refresh_order(u, order_id)
     for balance_id in spoilt:
         stock.expire_balance(u, balance_id)
     u.about("delivery", delivery.id, number=delivery.number, reason=reason)

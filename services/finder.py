@@ -13,7 +13,7 @@ from models.parties import Customer, Supplier
 from models.watch import Incident
 from services.faults import translated
 from services.found import contains, starts
-from services.lists import Localized
+from services.lists import ORDER_IS, Localized
 
 MOST = 6
 ORDERS_OF_CUSTOMER = 3
@@ -59,7 +59,7 @@ class Asked:
 def _orders(asked: Asked) -> Iterable[Hit]:
     O, text = SalesOrder, asked.text
     columns = [O.number, O.customer_ref, *([O.phone] if _number_like(text) else [])]
-    shown = (O.number, O.customer_name, O.customer_ref, O.state)
+    shown = (O.number, O.customer_name, O.customer_ref, ORDER_IS)
     rows = _by_start(O, columns, text, shown)
     if len(rows) < MOST:
         for customer in asked.customers[:2]:

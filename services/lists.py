@@ -16,20 +16,34 @@ from resources.i18n import N_, language
 from services import found
 from services.listing import Column, Filter, Listing, Sort, today
 from services.places import OWN
-from services.transitions import states
+from services.transitions import ON_THE_WAY, states
 
 ORDER_TERMS = {
     "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
     "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
 }  # fmt: skip
+# How far an approved order is; SalesOrder.progress.
+PROGRESS_TERMS = {
+    "approved": N_("Not begun"), "picking": N_("Picking"), "part": N_("Partly shipped"), "shipped": N_("All shipped"),
+    "unsettled": N_("To settle"),
+}  # fmt: skip
 # What stands in a state's place in lists.
-ORDER_SHOWN = {"hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired")}
+ORDER_SHOWN = {"hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired")} | {
+    name: term for name, term in PROGRESS_TERMS.items() if name != "approved"
+}
 DELIVERY_TERMS = {
     "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),
     "checked": N_("Checked"), "packed": N_("Packed"), "confirmed": N_("Confirmed"), "dispatched": N_("Dispatched"),
     "in_transit": N_("In transit"), "signed": N_("Signed"), "signed_difference": N_("Difference"),
     "refused": N_("Refused"), "lost": N_("Lost"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
 }  # fmt: skip
+# The states as one chooses them, the approved ones by how far they are too.
+STATE_CHOICES = (
+    ("draft", N_("Draft")), ("submitted", N_("Submitted")), ("approved", N_("All approved")),
+    ("not_begun", N_("Not begun")), *((name, term) for name, term in PROGRESS_TERMS.items() if name != "approved"),
+    ("completed", N_("Completed")), ("rejected", N_("Rejected")), ("closed_short", N_("Closed short")),
+    ("cancelled", N_("Cancelled")),
+)  # fmt: skip
 PROMISED = ("submitted", "approved")
 # Levels that are to be bought for.
 BELOW = ("low", "out")
@@ -125,10 +139,12 @@ class _Today(peewee.Node):
         return ctx.sql(peewee.Value(today()))
 
 
-# What the state chip shows: a hold takes the place of the state, a quotation is a draft with a last day.
+# What the state chip shows: a hold takes the place of the state, a quotation is a draft with a last day, an approved
+# order is shown by how far it is.
 _QUOTED = (O.state == "draft") & O.valid_until.is_null(False)
-_SHOWN = peewee.Case(None, (
+ORDER_IS = peewee.Case(None, (
     (O.on_hold, "hold"), (_QUOTED & (O.valid_until < _Today()), "quote_expired"), (_QUOTED, "quote"),
+    (O.progress != "", O.progress),
 ), O.state)  # fmt: skip
 
 
@@ -147,9 +163,46 @@ def _promised(when: Any) -> Any:
     return (O.phase == "open") & when & O.state.concat("").in_(PROMISED)
 
 
+# The literal lets the index of approved orders serve.
+_GOING = peewee.SQL("progress <> ''")
+# All of it has left the house.
+SENT = ("shipped", "unsettled")
+
+
 def late_orders(day: date) -> Any:
-    """Orders past their day; a draft, a quotation or a rejected order was never promised."""
-    return _promised(O.due < day)
+    """Orders past their day of which something has not left; a draft, a quotation or a rejected order was never
+    promised.
+    """
+    return _promised(O.due < day) & O.progress.concat("").not_in(SENT)
+
+
+def moving() -> Any:
+    """Deliveries on the road, by the phase's index; the state is only compared."""
+    return (D.phase == "way") & D.state.concat("").in_(sorted(ON_THE_WAY))
+
+
+def late_on_the_way(day: date) -> Any:
+    """Deliveries that left and were not signed for by their day."""
+    return moving() & (D.due < day)
+
+
+def _late_delivery(where: str) -> Any:
+    """Past their day, on the way or still in the house."""
+    return late_on_the_way(today()) if where == "way" else (D.phase == where) & (D.due < today())
+
+
+def _state(value: str) -> Any:
+    """Orders in a state, or approved ones by how far they are."""
+    if value in states("order"):
+        return O.state == value
+    return (O.progress == ("approved" if value == "not_begun" else value)) & _GOING
+
+
+def _late(value: str) -> Any:
+    """Not sent in full by the promised day; or sent, and not arrived by it."""
+    if value == "road":
+        return (O.progress == "shipped") & _GOING & (O.due < today())
+    return late_orders(today())
 
 
 # A draft has no number yet; one that was quoted is known by the quotation's.
@@ -165,7 +218,7 @@ ORDERS = Listing(
         Column("customer_ref", N_("Customer's no."), "code", O.customer_ref, 150),
         Column("order_date", N_("Order date"), "date", O.order_date, 100),
         Column("promised", N_("Promised"), "due", O.promised, 100, "due", second="state"),
-        Column("state", N_("State"), "state", _SHOWN, 130),
+        Column("state", N_("State"), "state", ORDER_IS, 130),
         Column("shipped", N_("Shipped"), "progress", O.lines_shipped, 120, second="lines"),
         Column("total", N_("Amount ¥"), "amount", O.total, 110),
         Column("lines", N_("Lines"), "number", O.lines, 0),
@@ -180,12 +233,11 @@ ORDERS = Listing(
         Sort("due", N_("Promised date"), (O.due,), O.id),
     ),
     filters=(
-        Filter("state", N_("State"), lambda v: O.state == v,
-               tuple((s, ORDER_TERMS[s]) for s in ORDER_TERMS if s in states("order"))),
+        Filter("state", N_("State"), _state, STATE_CHOICES),
         Filter("customer", N_("Customer"), _by_id(O.customer)),
         Filter("phase", N_("Open"), lambda v: O.phase == v, (("open", N_("Open")), ("ended", N_("Ended")))),
-        Filter("late", N_("Late"), lambda v: late_orders(today()),
-               (("yes", N_("Late")),), ("due",)),
+        Filter("late", N_("Late"), _late,
+               (("yes", N_("Late to leave")), ("road", N_("Late on the way"))), ("due",)),
         Filter("today", N_("Due today"), lambda v: _promised(O.due.between(today(), today())),
                (("yes", N_("Due today")),), ("due",)),
         Filter("mine", N_("Mine"), _by_id(O.author), sorts=("newest",)),
@@ -236,7 +288,7 @@ DELIVERIES = Listing(
         Filter("phase", N_("Phase"), lambda v: D.phase == v,
                (("house", N_("In the house")), ("way", N_("On the way")), ("ended", N_("Ended")))),
         Filter("customer", N_("Customer"), _by_id(D.customer)),
-        Filter("late", N_("Late"), lambda v: (D.phase == v) & (D.due < today()),
+        Filter("late", N_("Late"), _late_delivery,
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
         Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & (D.trouble != ""),
                (("house", N_("On the exception list")),)),

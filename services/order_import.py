@@ -285,9 +285,9 @@ def _goods(line: StagedLine, made: Made) -> int | None:
 
 _ORDERS = BulkInsert(
     SalesOrder, "id", "number", "state", "on_hold", "hold_reason", "customer", "customer_text", "customer_name",
-    "customer_ref", "import_key", "source", "order_date", "promised", "due", "phase", "receiver", "phone", "address",
-    "payment_days", "delivery_policy", "note", "total", "lines", "lines_reserved", "lines_shipped", "content_hash",
-    "author", "created_at", "submitted_at", "version",
+    "customer_ref", "import_key", "source", "order_date", "promised", "due", "phase", "progress", "receiver", "phone",
+    "address", "payment_days", "delivery_policy", "note", "total", "lines", "lines_reserved", "lines_shipped",
+    "content_hash", "author", "created_at", "submitted_at", "version",
 )  # fmt: skip
 _LINES = BulkInsert(
     OrderLine, "order", "position", "product", "text", "unit", "factor", "quantity", "unit_price", "price_source",
@@ -338,7 +338,7 @@ def _order_row(
     return (
         order_id, number, "submitted" if order.submit else "draft", bool(order.hold), order.hold,
         _buyer(order, made), order.text, order.name, order.ref, order.key, f"import:{batch}", order.ordered,
-        order.promised, order.promised or FAR.isoformat(), "open", order.receiver, order.phone, order.address,
+        order.promised, order.promised or FAR.isoformat(), "open", "", order.receiver, order.phone, order.address,
         order.days, order.policy, order.note, order.total, len(order.lines), 0, 0, content, u.user_id, now,
         now if order.submit else None, 1,
     )  # fmt: skip

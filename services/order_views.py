@@ -79,6 +79,7 @@ class OrderPanel:
     steps: frozenset[str]
     quote_number: str = ""
     valid_until: date | None = None
+    progress: str = ""
     asked: tuple[AskedFor, ...] = ()
     restorable: bool = True  # whether its content alone makes it again: no hold, quotation or file would be lost
 
@@ -106,7 +107,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             author.name if author else "", order.receiver, order.phone, order.address, order.note, order.total, lines,
             _findings(order, missing, today), missing, deliveries,
             attachments.rows("order", order_id), steps_of(order),
-            order.quote_number or "", order.valid_until,
+            order.quote_number or "", order.valid_until, order.progress,
             request_views.asked_for(order_id) if order.state in ("submitted", "approved") else (),
             not (order.on_hold or order.quote_number or order.import_key),
         )  # fmt: skip
@@ -174,6 +175,7 @@ PILLS: dict[str, tuple[tuple[str, str], ...]] = {
     "to_approve": (("state", "submitted"),),
     "today": (("today", "yes"),),
     "late": (("late", "yes"),),
+    "road": (("late", "road"),),
     "drafts": (("state", "draft"),),
     "quotations": (("quotation", "all"),),
 }

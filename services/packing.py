@@ -8,6 +8,7 @@ from services import incidents, ledger, printing_jobs, recount, reserving, troub
 from services.delivery_book import Stage, confirm_signed, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
+from services.order_progress import refresh_order
 from services.picking import (
     COUNT_DELIVERY,
     COUNT_LINE,
@@ -41,11 +42,18 @@ def start_picking(u: Unit, delivery_id: int) -> Stage:
         move("delivery", delivery, "picking")
         delivery.picker, delivery.station = u.user_id, u.actor.station
         store(delivery)
+        _begin(u, delivery)
     elif delivery.state not in ("picking", "picked", "checked"):
         raise wrong_state("delivery", delivery, "picking")
     u.about("delivery", delivery.id)
     u.topics.add("deliveries")
     return stage(delivery)
+
+
+def _begin(u: Unit, delivery: Delivery) -> None:
+    """Somebody began to pick: its orders show it."""
+    for order_id in order_ids(delivery):
+        refresh_order(u, order_id)
 
 
 @use_case("packing.scan", right="deliveries.pick")
@@ -72,6 +80,8 @@ def scan(
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
         picking.journal("control" if verdict.code == "bin" else "pick", verdict)
+    elif row[2] == "released":
+        _begin(u, load(delivery_id))
     return verdict
 
 

@@ -18,12 +18,13 @@ from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from services.faults import translated
-from services.lists import BELOW, late_orders
+from services.lists import BELOW, late_on_the_way, late_orders
+from services.receivables import OPEN
 from services.unit import Actor
 
 O, D, L = SalesOrder, Delivery, OrderLine
 ZERO = Decimal(0)
-FIGURES = 5
+FIGURES = 7
 SHOWN = 12
 SOON = timedelta(days=3)
 PICKING = ("planned", "released", "picking")
@@ -33,13 +34,14 @@ DAYS, WEEKS = 7, 8
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One card. `value` is a count, or an amount for the kinds `shipped` and `overdue`; the other fields by kind.
+    """One card. `value` is a count, or an amount for the kinds `shipped` and `owed`; the other fields by kind.
 
-    late: `days` of the oldest, `amount` of all. due_today: `part` packed of them, `other` being picked.
+    late, road (not left, not arrived by their day): `days` of the oldest, `amount` of all that is late.
+    due_today: `part` packed of them, `other` being picked.
     to_approve: `part` without a finding, `days` the oldest has waited. short: `part` with goods arriving within 3 days,
     `other` orders they are of.
     shipped: amount since the first of the month, `amount` up to the same day of the month before.
-    to_pick: `part` begun. overdue: `part` customers. arriving, low: nothing more.
+    to_pick: `part` begun. owed: `amount` of it is past due, by `part` customers. arriving, low: nothing more.
     to_dispatch: those signed off, `part` more are packed and wait for it.
     """
 
@@ -77,7 +79,7 @@ class Series:
 
 
 def figures(actor: Actor, now: datetime) -> tuple[Figure, ...]:
-    """The first five figures that this person may see, in the order of who asks for them."""
+    """The first figures that this person may see, in the order of who asks for them."""
     day = now.astimezone().date()
     with translated():
         reconnect()
@@ -147,6 +149,11 @@ def _late(day: date) -> Figure:
     return Figure("late", Decimal(count), days=(day - oldest).days if oldest else 0, amount=amount or ZERO)
 
 
+def _road(day: date) -> Figure:
+    count, oldest = D.select(peewee.fn.COUNT(D.id), peewee.fn.MIN(D.due)).where(late_on_the_way(day)).tuples()[0]
+    return Figure("road", Decimal(count), days=(day - oldest).days if oldest else 0)
+
+
 def _to_approve(day: date) -> Figure:
     waiting = O.state == "submitted"
     count, oldest = O.select(peewee.fn.COUNT(O.id), peewee.fn.MIN(O.submitted_at)).where(waiting).tuples()[0]
@@ -204,22 +211,24 @@ def _low(day: date) -> Figure:
     return Figure("low", Decimal(ProductStock.select().where(ProductStock.level.in_(BELOW)).count()))
 
 
-def _overdue(day: date) -> Figure:
-    late = (Receivable.open > 0) & (Receivable.due < day)
+def _owed(day: date) -> Figure:
+    owed = Receivable.select(total(Receivable.open)).where(OPEN & Receivable.billed).tuples()[0][0]
+    late = OPEN & Receivable.billed & (Receivable.due < day)
     owing = peewee.fn.COUNT(Receivable.customer.distinct())
     amount, customers = Receivable.select(total(Receivable.open), owing).where(late).tuples()[0]
-    return Figure("overdue", amount or ZERO, part=customers)
+    return Figure("owed", owed or ZERO, part=customers, amount=amount or ZERO)
 
 
-# The right that a card takes, and what makes it; the first five that a person may see are shown.
+# The right that a card takes, and what makes it; the first that a person may see are shown, as many as there is room.
 CARDS: tuple[tuple[str, Callable[[date], Figure]], ...] = (
     ("deliveries.view", _due_today),
     ("orders.view", _late),
+    ("orders.view", _road),
     ("orders.approve", _to_approve),
     ("orders.view", _short),
+    ("credit.view", _owed),
     ("credit.view", _shipped),
     ("deliveries.pick", _to_pick),
-    ("credit.view", _overdue),
     ("deliveries.dispatch", _to_dispatch),
     ("stock.receive", _arriving),
     ("stock.view", _low),

@@ -25,7 +25,7 @@ from services.delivery_book import orders_of
 from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
-from services.lists import DELIVERIES
+from services.lists import DELIVERIES, late_on_the_way, moving
 from services.transitions import ON_THE_WAY, TABLES, may
 
 D = Delivery
@@ -37,11 +37,6 @@ AUDITED = (
     "delivery.plan", "delivery.release", "packing.pack", "delivery.sign", "tracking.sign_for", "tracking.fail",
     "tracking.close", "delivery.cancel",
 )  # fmt: skip
-
-
-def _moving() -> peewee.Expression:
-    """On the road, by the phase's index; the state is only compared."""
-    return (D.phase == "way") & D.state.not_in(WRONG)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -60,8 +55,8 @@ ROAD: Listing = replace(
     columns=_columns(),
     filters=(
         *(replace(f, choices=()) for f in DELIVERIES.filters if f.name != "late"),
-        Filter("road", N_("On the way"), lambda value: _moving()),
-        Filter("late", N_("Late"), lambda value: _moving() & (D.due < today()), sorts=("due",)),
+        Filter("road", N_("On the way"), lambda value: moving()),
+        Filter("late", N_("Late on the way"), lambda value: late_on_the_way(today()), sorts=("due",)),
         Filter("wrong", N_("Differences"), lambda value: (D.phase == "way") & D.state.not_in(tuple(ON_THE_WAY))),
     ),
     totals=(),

@@ -31,6 +31,8 @@ PURCHASE = frozenset({("ordered", "received"), ("received", "ordered"), ("ordere
 
 TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE}
 
+# Deliveries at which somebody has begun and that have not left the house.
+IN_WORK = frozenset({"picking", "picked", "checked", "packed", "confirmed"})
 # A delivery that has not left the house; what it holds can still be put back.
 IN_HOUSE = frozenset(_UP_TO_CONFIRMED)
 ON_THE_WAY = frozenset({"dispatched", "in_transit"})
@@ -72,3 +74,5 @@ def move(document: str, row: Any, target: str, start: str = "") -> None:
     row.state = target
     if document in PHASES:
         row.phase = phase(document, target)
+    if document == "order":
+        row.progress = "approved" if target == "approved" else ""

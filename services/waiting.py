@@ -17,8 +17,7 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, request_views
 from services.faults import translated
 from services.listing import Query
-from services.lists import BELOW, late_orders
-from services.transitions import ON_THE_WAY
+from services.lists import BELOW, late_on_the_way, late_orders
 from services.unit import Actor
 
 O, D = SalesOrder, Delivery
@@ -118,7 +117,7 @@ def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 def _late_on_the_way(actor: Actor, day: date, now: datetime) -> list[Task]:
     """What left and was not signed for by its promised day."""
-    late = (D.phase == "way") & (D.due < day) & D.state.concat("").in_(sorted(ON_THE_WAY))
+    late = late_on_the_way(day)
     rows = D.select(D.id, D.number, D.customer_name, D.due).where(late).order_by(D.due, D.id).limit(NAMED + 1).tuples()
     named = [Task("road", 1, r[0], r[1], r[2], (day - r[3]).days) for r in rows]
     return _few(named, lambda: Task("road", D.select().where(late).count(), days=named[0].days))

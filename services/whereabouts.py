@@ -24,6 +24,7 @@ from services import found
 from services.delivery_book import of_order
 from services.faults import translated
 from services.found import starts
+from services.lists import ORDER_IS
 from services.waybills import clean_tracking
 
 O, D, L = SalesOrder, Delivery, OrderLine
@@ -41,7 +42,6 @@ class Match:
     customer: str
     promised: date | None
     state: str
-    on_hold: bool
     day: date
 
 
@@ -129,12 +129,12 @@ def matches(text: str) -> tuple[Match, ...]:
     with translated():
         reconnect()
         ids = set(found.orders(text)) | set(_of_deliveries(text))
-        shown = (O.id, O.number, O.customer_ref, O.customer_name, O.promised, O.state, O.on_hold, O.order_date)
+        shown = (O.id, O.number, O.customer_ref, O.customer_name, O.promised, ORDER_IS, O.order_date)
         rows = O.select(*shown).where(O.id.in_(sorted(ids, reverse=True)[: found.MOST]))
         rows = rows.order_by(O.phase.desc(), O.id.desc()).limit(MOST)  # open before ended
         return tuple(
-            Match(row_id, number or reference, customer, promised, state, hold, day)
-            for row_id, number, reference, customer, promised, state, hold, day in rows.tuples()
+            Match(row_id, number or reference, customer, promised, state, day)
+            for row_id, number, reference, customer, promised, state, day in rows.tuples()
         )
 
 

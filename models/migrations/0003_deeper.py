@@ -1,4 +1,5 @@
-"""What deeper lists are asked by: open purchase lines by their day, scans by moment, verdict and person.
+"""What deeper lists are asked by: how far an approved order is, open purchase lines by their day, scans by moment,
+verdict and person.
 
 What customers call their goods and themselves, learned from their files; what an import found before it wrote.
 """
@@ -31,6 +32,16 @@ PurchaseLine.add_index(
 )
 
 
+class SalesOrder(Table):
+    progress = CodeField(default="")
+    due = peewee.DateField()
+
+
+GOING = peewee.SQL("progress <> ''")
+SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
+SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
+
+
 class CustomerArticle(Table):
     customer = peewee.ForeignKeyField(Customer, on_delete="CASCADE", index=False)
     article = CodeField()
@@ -49,7 +60,7 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
-PARTIAL = (PurchaseLine,)
+PARTIAL = (PurchaseLine, SalesOrder)
 KNOWN = (Customer, Product, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias)
 
@@ -60,14 +71,29 @@ def _text() -> Any:
 
 # A default in the table itself lets both engines add a column without writing the table anew.
 COLUMNS: dict[str, dict[str, Any]] = {
+    "sales_order": {"progress": CodeField(constraints=[peewee.SQL("DEFAULT ''")])},
     "import_row": {"note": _text(), "before": _text()},
 }
-
 INDEXES = (
     ("scan_event", ("at",), False),
     ("scan_event", ("verdict", "id"), False),
     ("scan_event", ("user_id", "id"), False),
 )
+
+# How far each approved order is, as services/order_progress.py counts it from now on.
+PROGRESS = """
+UPDATE sales_order SET progress = COALESCE((
+    SELECT CASE
+        WHEN SUM(l.open) > 0 AND SUM(l.shipped) > 0 THEN 'part'
+        WHEN SUM(l.open) = 0 AND EXISTS ({deliveries} IN ('dispatched', 'in_transit')) THEN 'shipped'
+        WHEN SUM(l.open) = 0 THEN 'unsettled'
+        WHEN EXISTS ({deliveries} IN ('picking', 'picked', 'checked', 'packed', 'confirmed')) THEN 'picking'
+    END FROM order_line l WHERE l.order_id = sales_order.id
+), 'approved') WHERE state = 'approved'
+""".replace("{deliveries}", (
+    "SELECT 1 FROM order_line ol JOIN delivery_line dl ON dl.line_id = ol.id JOIN delivery d ON d.id = dl.delivery_id"
+    " WHERE ol.order_id = sales_order.id AND d.state"
+))  # fmt: skip
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -80,3 +106,4 @@ def up(migrator: Any, db: Any) -> None:
             migrator.add_index(table, names, unique).run()
         for model in PARTIAL:
             model._schema.create_indexes(safe=False)
+        db.execute_sql(PROGRESS)

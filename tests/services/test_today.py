@@ -19,10 +19,10 @@ def tasks(shop: Shop, role: str) -> dict[str, waiting.Task]:
     return {task.kind: task for task in waiting.waiting(shop.actors[role], shop.clock())}
 
 
-def test_each_person_sees_the_first_five_figures_of_their_rights(shop: Shop) -> None:
+def test_each_person_sees_the_first_seven_figures_of_their_rights(shop: Shop) -> None:
     seen = {role: [f.kind for f in today.figures(shop.actors[role], shop.clock())] for role in ("owner", "packer")}
     assert seen == {
-        "owner": ["due_today", "late", "to_approve", "short", "shipped"],
+        "owner": ["due_today", "late", "road", "to_approve", "short", "owed", "shipped"],
         "packer": ["due_today", "to_pick", "low"],
     }
 

@@ -1,6 +1,6 @@
 """Receivables: who owes what since when, and the payments that came in.
 
-    window.activate(filter="overdue")       # only what is past its day
+    window.activate(filter="overdue")       # only what is past its day; "all" shows all that is open
     window.activate(bill=True)              # the bills of a month that is over
 
 F2 records a payment, Ctrl+B brings an opening balance along, F7 takes a file of either, F8 bills the oldest month that
@@ -62,8 +62,8 @@ class FinanceWindow(RecordWindow):
         super().activate(**where)
         if bill:
             self.shell.read(self, lambda: billing.unbilled_months(self.shell.today()), self._bill_first, key="first")
-        if filter == "overdue":
-            self.pane.bar.set_filters((("late", "yes"),))
+        if filter:
+            self.pane.bar.set_filters((("late", "yes"),) if filter == "overdue" else ())
 
     def read(self, record_id: int) -> Account | None:
         return receivables.account_of_bill(record_id, self.shell.today())

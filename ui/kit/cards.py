@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame
 
-from ui.kit.labels import Chip, column, label, row
+from ui.kit.labels import Chip, ElidedLabel, column, label, row
 from ui.theme import theme
 
 
@@ -19,7 +19,7 @@ class FigureCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._term = term
-        self._figure, self._detail = label(figure, "figure"), label(detail, "caption")
+        self._figure, self._detail = label(figure, "figure"), ElidedLabel(detail, "caption")
         head = row(label(term, "caption"), None, gap=8)
         head.addWidget(chip) if chip else None
         self._head, self._chip = head, chip

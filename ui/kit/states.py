@@ -13,7 +13,8 @@ WORDS: dict[str, dict[str, str]] = {
     "order": {
         "draft": N_("Draft"), "submitted": N_("Submitted"), "approved": N_("Approved"), "completed": N_("Completed"),
         "rejected": N_("Rejected"), "closed_short": N_("Closed short"), "cancelled": N_("Cancelled"),
-        "hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired"),
+        "hold": N_("On hold"), "quote": N_("Quotation"), "quote_expired": N_("Expired"), "picking": N_("Picking"),
+        "part": N_("Partly shipped"), "shipped": N_("All shipped"), "unsettled": N_("To settle"),
     },
     "delivery": {
         "planned": N_("Planned"), "released": N_("Released"), "picking": N_("Picking"), "picked": N_("Picked"),

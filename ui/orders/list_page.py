@@ -72,7 +72,8 @@ class ListPage(QWidget):
         super().__init__()
         self._shell = shell
         saved = {
-            "all": _("All"), "to_approve": _("To approve"), "today": _("Due today"), "late": _("Late"),
+            "all": _("All"), "to_approve": _("To approve"), "today": _("Due today"), "late": _("Late to leave"),
+            "road": _("Late on the way"),
             "drafts": _("Drafts"), "quotations": _("Quotations"), "mine": _("Mine"),
         }  # fmt: skip
         filters = pills(shell.actor.user_id)

@@ -69,7 +69,8 @@ class OrderSide(SidePanel):
             self._all_lines = False
         self._order, self.tail = order, self.story
         quoted = order.state == "draft" and order.valid_until is not None
-        shown = order.state if not quoted else "quote_expired" if words.is_expired(order, self._today()) else "quote"
+        draft = "quote_expired" if words.is_expired(order, self._today()) else "quote"
+        shown = draft if quoted else order.progress or order.state
         chips: list[QWidget] = [state_chip("order", shown)]
         if order.on_hold:
             chips.append(state_chip("order", "hold"))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from resources.i18n import _, ngettext
@@ -29,6 +29,8 @@ from ui.today import words
 from ui.today.lists import LeavingList, TaskList
 
 TARGET = 97
+# A card narrower than this would cut its words off.
+CARD_WIDTH = 190
 # The clock alone makes orders late and turns the page at midnight.
 AGAIN_MS = 5 * 60 * 1000
 
@@ -140,12 +142,24 @@ class TodayWindow(Window):
         if list(self._cards) != [f.kind for f in figures]:
             clear(self._card_line)
             self._cards = {f.kind: self._card(f.kind) for f in figures}
+            self._fit_cards()
         for figure in figures:
             shown = words.CARDS[figure.kind]
             chip = shown.chip(figure)
             self._cards[figure.kind].set(
                 words.figure_text(figure), shown.detail(figure), Chip(*chip) if chip is not None else None
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """As many of the cards as there is room for; the last ones are the ones a person can best do without."""
+        gap = self._card_line.spacing()
+        room = max((self.width() - 40 + gap) // (CARD_WIDTH + gap), 1)
+        for at, shown in enumerate(self._cards.values()):
+            shown.setVisible(at < room)
 
     def _card(self, kind: str) -> FigureCard:
         shown = words.CARDS[kind]

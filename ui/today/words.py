@@ -80,6 +80,19 @@ def _late(f: Figure) -> str:
     return _joined(oldest, short_money(f.amount or Decimal(0)))
 
 
+def _road(f: Figure) -> str:
+    if not f.value:
+        return _("All arrive in time")
+    return ngettext("Oldest {count} day", "Oldest {count} days", f.days).format(count=f.days)
+
+
+def _owed(f: Figure) -> str:
+    if not f.amount:
+        return _("Nothing is past due")
+    late = _("{amount} past due").format(amount=short_money(f.amount))
+    return _joined(late, ngettext("{count} customer", "{count} customers", f.part).format(count=f.part))
+
+
 def _to_approve(f: Figure) -> str:
     if not f.value:
         return _("All are decided")
@@ -114,7 +127,8 @@ def _old(f: Figure) -> tuple[str, str, str] | None:
 
 CARDS = {
     "due_today": Card(N_("To leave today"), _due_today, "delivery", {"leaving": "house"}),
-    "late": Card(N_("Late"), _late, "orders", {"late": "yes"}, _act),
+    "late": Card(N_("Late to leave"), _late, "orders", {"late": "yes"}, _act),
+    "road": Card(N_("Late on the way"), _road, "tracking", {"late": "yes"}, _act),
     "to_approve": Card(N_("To approve"), _to_approve, "approval", {}, _old),
     "to_pick": Card(
         N_("To pick"),
@@ -122,11 +136,7 @@ CARDS = {
     ),
     "short": Card(N_("Short lines"), _short, "orders", {"short": "yes"}),
     "shipped": Card(N_("Shipped this month"), _shipped, "delivery", {"left": "month"}, amount=True),
-    "overdue": Card(
-        N_("Past due"),
-        lambda f: ngettext("{count} customer", "{count} customers", f.part).format(count=f.part), "finance",
-        {"filter": "overdue"}, amount=True,
-    ),
+    "owed": Card(N_("Owed"), _owed, "finance", {"filter": "all"}, amount=True),
     "to_dispatch": Card(
         N_("To dispatch"),
         lambda f: _("{count} more to sign off").format(count=f.part) if f.part else _("All packed are signed off"),
@@ -159,7 +169,8 @@ class Job:
 
 
 JOBS = {
-    "late": Job("clock-alert", "red", N_("{number} is late"), N_("Orders late: {count}"), N_("See"), "orders",
+    "late": Job("clock-alert", "red", N_("{number} should have left"),
+                N_("Orders late to leave: {count}"), N_("See"), "orders",
                 {"late": "yes"}),
     "sign": Job("pen-line", "amber", N_("{number} needs your sign-off"),
                 N_("Deliveries that need your sign-off: {count}"), N_("Sign off"), "delivery", {"state": "packed"}),

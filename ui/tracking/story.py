@@ -73,11 +73,7 @@ class _Found(QAbstractListModel):
         if not index.isValid() or not shown:
             return None
         match = self.rows[index.row()]
-        return f"{match.number} {match.customer} {state_look('order', _state(match)).word}"
-
-
-def _state(match: Match) -> str:
-    return "hold" if match.on_hold else match.state
+        return f"{match.number} {match.customer} {state_look('order', match.state).word}"
 
 
 class _MatchDelegate(QStyledItemDelegate):
@@ -91,7 +87,7 @@ class _MatchDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.color("line"))
-        look = state_look("order", _state(match))
+        look = state_look("order", match.state)
         width = chip_width(look.word, look.icon)
         at = QRectF(rect.right() - 12 - width, rect.y() + 7, width, 22)
         paint_chip(painter, at, look.word, look.icon, look.tone or "neutral", selected)

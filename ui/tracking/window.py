@@ -70,7 +70,7 @@ class TrackingWindow(Window):
             scans.subscribe(self, self.on_scan)
 
     def _make_pane(self) -> ListPane:
-        terms = {"way": _("On the way"), "late": _("Late"), "wrong": _("Differences"), "ended": _("Ended")}
+        terms = {"way": _("On the way"), "late": _("Late on the way"), "wrong": _("Differences"), "ended": _("Ended")}
         return ListPane(
             self.shell, ROAD, Query(), search=_("Customer, phone, order or tracking no."), row_height=48,
             saved=[Saved(name, terms[name], filters) for name, filters in PILLS.items()], empty=self._empty,

@@ -45,7 +45,7 @@ def test_the_owner_sees_figures_tasks_and_what_leaves(desk: Sit, busy: Shop) -> 
 def test_a_card_opens_its_list_by_mouse_and_by_key(desk: Sit, busy: Shop) -> None:
     sitting = desk("owner")
     window = sitting.open("today", TodayWindow)
-    QTest.mouseClick(shown(window, "Late"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown(window, "Late to leave"), Qt.MouseButton.LeftButton)
     assert sitting.went[-1] == ("orders", {"late": "yes"})
     shown(window, "To leave today").setFocus()
     QTest.keyClick(shown(window, "To leave today"), Qt.Key.Key_Return)
