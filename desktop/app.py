@@ -21,6 +21,7 @@ from printing.press import close_press, open_press
 from resources.i18n import set_language
 from services import people
 from services.errors import Refusal
+from services.keeper import close_keeper, open_keeper
 from services.unit import Actor
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
@@ -57,6 +58,7 @@ class Program(QObject):
         """Open the database, then let people in."""
         self.errors.install()
         open_press()
+        open_keeper()
         self.settings.set(RUNNING, True)
         self.enter()
 
@@ -207,6 +209,7 @@ class Program(QObject):
             self._end_desk(self.desk)
         self._jobs.close()
         self._attempts.close()
+        close_keeper()
         close_press()
         self.settings.set(RUNNING, False)
 

@@ -52,7 +52,7 @@ def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
     if name:
         said = _("{file} is written, read back and in order.")
         shell.run_long(
-            parent, _("Backing up"), lambda call, _report: backup.back_up(call, Path(name)),
+            parent, _("Backing up"), lambda call, report: backup.back_up(call, Path(name), report),
             lambda made: shell.toast(said.format(file=made.path)),
         )  # fmt: skip
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from desktop import windows
 from desktop.database import session
-from models.base import db, is_postgresql
 from services import backup, feed, settings
-from services.errors import Refusal, Unavailable
-from services.faults import translated
+from services.errors import Cancelled, Refusal, Unavailable
+from services.file_check import look_over
 from services.unit import Call
 
 if TYPE_CHECKING:
@@ -68,8 +67,8 @@ class PrintErrands:
 class AfterStart:
     """Looks the database over, forgets old changes, takes expired lots out of what can be promised, backs up.
 
-    Each is done on its own, on one thread beside the windows; `failed` hears what a person should know, `loaded` that
-    all windows can be built without reading files.
+    Each is done on its own, on one thread beside the windows, the long ones by the keeper; `failed` hears what a person
+    should know, `loaded` that all windows can be built without reading files.
     """
 
     def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed, loaded: Callable[[], None]) -> None:
@@ -77,10 +76,10 @@ class AfterStart:
         self._stop = threading.Event()
         self._steps: tuple[Callable[[], object], ...] = (
             self._load_ahead,
-            lambda: look_over(thorough=not clean),
+            lambda: look_over(thorough=not clean, report=self._go_on),
             feed.purge,
             lambda: expire(call),
-            lambda: backup.daily(backups),
+            lambda: backup.daily(backups, report=self._go_on),
         )
         self._thread = threading.Thread(target=self._run, name="after-start", daemon=True)
 
@@ -97,9 +96,13 @@ class AfterStart:
         return self._thread.is_alive()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """Let the step that runs come to its end; the others wait for the next start."""
+        """What the keeper is at is dropped, another step comes to its end; the others wait for the next start."""
         self._stop.set()
         self._thread.join(seconds)
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
 
     def _run(self) -> None:
         try:
@@ -113,23 +116,11 @@ class AfterStart:
     def _do(self, step: Callable[[], object]) -> None:
         try:
             step()
+        except Cancelled:
+            log.info("the keeper was stopped: the program ends")
         except Refusal as error:
             log.warning("after the start: %s %s", error.code, error.data)
             self._failed(error)
-
-
-def look_over(*, thorough: bool) -> None:
-    """SQLite's own check of its file, each index against its table as well when the program ended uncleanly.
-
-    Raises Unavailable database_damaged.
-    """
-    if is_postgresql():
-        return
-    with translated():
-        (found,) = db.execute_sql(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)").fetchone()
-    if found != "ok":
-        log.error("the database is damaged: %s", found)
-        raise Unavailable("database_damaged")
 
 
 def expire(call: Call) -> None:

@@ -1,6 +1,5 @@
 """The sample company in the open, empty database: from the prepared copy where there is one, else made anew."""
 
-import multiprocessing
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from models import migrate
 from models.base import connection, db, is_postgresql, open_database, reconnect, writing
+from resources.children import Child
 from services.errors import Refusal
 from services.faults import translated
 
@@ -65,17 +65,17 @@ def _load_moved(source: sqlite3.Connection, end: date) -> None:
         path = Path(folder) / "sample.db"
         with closing(sqlite3.connect(path)) as target:
             source.backup(target)
-        # In a process of its own: the tables of this one are bound to the server.
-        child = multiprocessing.get_context("spawn").Process(target=_move, args=(path, end), name="sample", daemon=True)
-        child.start()
-        child.join()
-        if child.exitcode:
-            raise RuntimeError(f"the sample could not be moved to {end}: exit status {child.exitcode}")
+        mover = Child("sample")  # the tables of this process are bound to the server
+        try:
+            mover.ask("desktop.sample_company:move", (path, end))
+        finally:
+            mover.end()
         with writing():
             snapshot.load(path)
 
 
-def _move(path: Path, end: date) -> None:
+def move(path: Path, end: date) -> None:
+    """Shift the sample in a file to a day, in a process of its own."""
     from services import sample
 
     open_database(f"sqlite:///{path.as_posix()}")

@@ -21,12 +21,15 @@ class Sqlite(peewee.SqliteDatabase):
     """SQLite with our field types; a transaction that writes takes the lock at its start."""
 
     field_types = {**peewee.SqliteDatabase.field_types, "CODE": "TEXT"}
+    address = ""
+    """What `open_database` was given."""
 
 
 class Postgresql(peewee.PostgresqlDatabase):
     """PostgreSQL with our field types, sorted by code point whatever the server's locale."""
 
     field_types = {**peewee.PostgresqlDatabase.field_types, "CODE": 'TEXT COLLATE "C"'}
+    address = ""
 
     def _connect(self) -> Any:
         connection = super()._connect()
@@ -46,12 +49,13 @@ class Postgresql(peewee.PostgresqlDatabase):
                 raise
 
 
-def open_database(url: str) -> peewee.Database:
+def open_database(url: str) -> Sqlite | Postgresql:
     """Bind the models to `sqlite:///PATH` or `postgresql://...`. Nothing is connected yet.
 
     Raises ValueError for another scheme.
     """
     real = _sqlite(Path(unquote(url.removeprefix("sqlite:///")))) if url.startswith("sqlite:///") else _postgresql(url)
+    real.address = url
     db.initialize(real)
     return real
 

@@ -2,23 +2,26 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 
 from models.base import reconnect, writing
 from models.people import BackupRun
 from services import snapshot
 from services.errors import Refusal, Unavailable
 from services.faults import fault_code, translated
+from services.keeper import Report, apart, unheard
 from services.snapshot import Snapshot
 from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
 
 DAILY = timedelta(hours=20)  # a PC that is switched on at nearly the same hour each day backs up every day
 KEPT = 14
+DRAFT = ".packdesk-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,38 @@ class Last:
     error: str = ""
 
 
-def write(path: Path) -> Snapshot:
+_written: Callable[..., Snapshot] = apart("services.backup:written")
+_tried: Callable[..., Snapshot] = apart("services.backup:tried")
+
+
+def write(path: Path, report: Report = unheard) -> Snapshot:
     """Write the company to a new file and read it back; only a sound file gets the name.
 
-    Refuses file_exists, backup_damaged; Unavailable file_not_written.
+    Refuses file_exists, backup_damaged; Unavailable file_not_written, keeper_ended.
     """
+    return _kept(path, _written, report)
+
+
+def _kept(path: Path, make: Callable[..., Snapshot], report: Report) -> Snapshot:
     if path.exists():
         raise Refusal("file_exists", file=str(path))
-    with translated(), _draft_of(path) as draft:
+    with _draft_of(path) as draft:
+        made = make(draft, report=report)
+    return replace(made, path=str(path))
+
+
+def written(draft: Path, report: Report) -> Snapshot:
+    """The company in a new file, read back."""
+    with translated():
         snapshot.write(draft)
-        made = snapshot.verify(draft)
-    return Snapshot(str(path), made.size, made.version, made.rows, made.entries, made.head)
+        return snapshot.verify(draft, report)
+
+
+def tried(draft: Path, report: Report) -> Snapshot:
+    """The company in a new file, and a test restore of that."""
+    with translated():
+        snapshot.write(draft)
+        return _restored(draft, report)
 
 
 @contextmanager
@@ -48,7 +72,7 @@ def _draft_of(path: Path) -> Iterator[Path]:
     """A file beside `path` that takes its name at the end. SQLite adds files to it, so it has a folder of its own."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".packdesk-", dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=DRAFT, dir=path.parent) as folder:
             draft = Path(folder) / path.name
             yield draft
             draft.replace(path)
@@ -60,24 +84,20 @@ def _draft_of(path: Path) -> Iterator[Path]:
         raise Unavailable("file_not_written", file=str(path), reason=str(error)) from error
 
 
-def try_out(path: Path) -> Snapshot:
-    """A test restore: the file is copied beside nothing it could harm, opened and read back in full.
-
-    Refuses not_a_backup, backup_damaged.
-    """
-    with tempfile.TemporaryDirectory(prefix="packdesk-") as folder:
-        copy = Path(folder) / "restored.db"
-        try:
-            copyfile(path, copy)
-        except OSError as error:
-            raise Unavailable("file_not_read", file=str(path), reason=error.strerror or str(error)) from error
-        return snapshot.verify(copy)
+def _restored(draft: Path, report: Report) -> Snapshot:
+    """The file is copied beside nothing it could harm, opened and read back in full."""
+    copy = draft.with_name("restored.db")
+    copyfile(draft, copy)
+    try:
+        return snapshot.verify(copy, report)
+    finally:
+        copy.unlink()
 
 
-def back_up(call: Call, path: Path) -> Snapshot:
+def back_up(call: Call, path: Path, report: Report = unheard) -> Snapshot:
     """A backup that a person asks for, on record. Refuses not_allowed and as `write`."""
     _refuse_stranger(call.actor)
-    made = write(path)
+    made = write(path, report)
     record_backup(call, made.path, made.size, made.entries, made.head)
     return made
 
@@ -96,10 +116,10 @@ def record_backup(u: Unit, path: str, size: int, entries: int, head: str) -> Cre
     return Created(run.id)
 
 
-def daily(folder: Path, clock: Clock = utc_now) -> Snapshot | None:
+def daily(folder: Path, clock: Clock = utc_now, report: Report = unheard) -> Snapshot | None:
     """The day's backup, tried out, unless there is one already; None then.
 
-    What failed is noted as well, and raised. Backups of earlier days are kept for two weeks.
+    What failed is noted as well, and raised; one that was stopped was none. Earlier ones are kept for two weeks.
     """
     now = clock()
     with translated():
@@ -109,14 +129,13 @@ def daily(folder: Path, clock: Clock = utc_now) -> Snapshot | None:
         return None
     path = folder / f"daily-{now.astimezone():%Y%m%d-%H%M%S}.db"
     try:
-        write(path)
-        made = try_out(path)
+        made = _kept(path, _tried, report)
     except Refusal as error:
         note(now, str(path), None, error.code)
         raise
     note(now, str(path), made.size)
     _thin_out(folder)
-    return Snapshot(str(path), made.size, made.version, made.rows, made.entries, made.head)
+    return made
 
 
 def note(at: datetime, path: str, size: int | None, error: str = "") -> None:
@@ -139,7 +158,10 @@ def last() -> Last:
 
 
 def _thin_out(folder: Path) -> None:
-    """Keep the newest backups, and of those before them the first of each month."""
+    """Keep the newest backups, and of those before them the first of each month; nothing that was left half made."""
+    for half in folder.glob(f"{DRAFT}*"):
+        if time.time() - half.stat().st_mtime > DAILY.total_seconds():
+            rmtree(half, ignore_errors=True)
     files = sorted(folder.glob("daily-*.db"), reverse=True)
     months: set[str] = set()
     for file in reversed(files[KEPT:]):

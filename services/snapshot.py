@@ -15,6 +15,7 @@ from models.driver import peewee
 from models.people import AuditEntry, ProgramSession
 from models.tables import ALL
 from services.errors import Refusal
+from services.keeper import Report, unheard
 from services.unit import GENESIS, chained
 
 log = logging.getLogger(__name__)
@@ -138,11 +139,12 @@ def _for_sqlite(value: Any) -> Any:
     return str(value) if isinstance(value, date) else value
 
 
-def verify(path: Path) -> Snapshot:
+def verify(path: Path, report: Report = unheard) -> Snapshot:
     """Read a snapshot back: the file is whole, no row lacks its parent, stock adds up, the audit chain is unbroken.
 
     Refuses not_a_backup, backup_damaged with what is wrong.
     """
+    report(0, 100)
     with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as file:
         try:
             tables = {row[0] for row in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -152,7 +154,8 @@ def verify(path: Path) -> Snapshot:
             _demand(found == "ok", path, found)
             _demand(file.execute("PRAGMA foreign_key_check").fetchone() is None, path, "foreign_key_check")
             _demand(file.execute(STOCK_DIFFERS).fetchone() is None, path, "stock")
-            entries, head = _walk_chain(file, path)
+            report(CHAIN_FROM, 100)
+            entries, head = _walk_chain(file, path, report)
             (version,) = file.execute(f"SELECT COUNT(*) FROM {HISTORY}").fetchone()
             rows = sum(file.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in sorted(tables))
         except sqlite3.DatabaseError as error:
@@ -176,17 +179,21 @@ def _demand(holds: bool, path: Path, reason: str) -> None:
         raise Refusal("backup_damaged", file=path.name, reason=reason)
 
 
+CHAIN_FROM = 20  # of a hundred parts of reading back, those before the chain
 CHAIN = tuple(f.name for f in AuditEntry._meta.sorted_fields)
 CHAIN_COLUMNS = [f.column_name for f in AuditEntry._meta.sorted_fields]
 
 
-def _walk_chain(file: sqlite3.Connection, path: Path) -> tuple[int, str]:
+def _walk_chain(file: sqlite3.Connection, path: Path, report: Report) -> tuple[int, str]:
     previous, count = GENESIS, 0
+    (last,) = file.execute("SELECT COALESCE(MAX(id), 0) FROM audit_entry").fetchone()
     for values in file.execute(f"SELECT {_list(CHAIN_COLUMNS)} FROM audit_entry ORDER BY id"):
         row = dict(zip(CHAIN, values, strict=True))
         digest, content = row.pop("digest"), row.pop("content")
         previous = chained(previous, {**row, "content": content.hex()})
         count += 1
+        if count % BATCH == 0:
+            report(CHAIN_FROM + count * (100 - CHAIN_FROM) // last, 100)
         _demand(previous == digest and row["id"] == count, path, f"audit_entry {row['id']}")
     return count, previous.hex()
 

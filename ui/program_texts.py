@@ -24,6 +24,10 @@ PROGRAM_SENTENCES = {
     "file_not_read": N_("{file} can't be read: {reason}."),
     "file_not_written": N_("{file} can't be written: {reason}. Choose another place or free some space."),
     "folder_unavailable": N_("The folder {printer} can't be written to: {reason}. The paper waits."),
+    "keeper_ended": N_(
+        "The system ended the backup, or the check of the database, before it was done. Your data is as it was. Close "
+        "other programs to free memory; it is tried again at the next start."
+    ),
     "list_not_printed": N_(
         "The list was not printed: {reason}. Try again, or choose another printer for lists in the settings."
     ),

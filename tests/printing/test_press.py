@@ -1,6 +1,9 @@
 """The press: papers made in a child process, the same as here, whatever happens to the child."""
 
+import os
 import re
+import signal
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +24,7 @@ APART = re.compile(r'apart\("([^"]+)"\)')
 def press() -> Iterator[Press]:
     made = Press()
     yield made
-    made.close()
+    made.child.end()
 
 
 def test_every_function_that_is_called_apart_is_there() -> None:
@@ -51,25 +54,23 @@ def test_what_cannot_be_printed_is_refused_with_its_reason(press: Press) -> None
 
 
 def test_a_press_that_was_killed_comes_back(press: Press) -> None:
-    press.warm()
-    child = press._process
+    press.child.warm()
+    child = press.child.pid()
     assert child is not None
-    child.kill()
-    child.join()
+    os.kill(child, signal.SIGKILL)
     assert press.ask(PAGES, (samples_pdf(), 203), {})
-    gone = press._process
-    assert gone is not child
+    assert press.child.pid() not in (None, child)
 
 
 def test_a_press_that_went_of_idleness_comes_back() -> None:
     idle = Press(idle_seconds=0.01)
     for _time in range(2):
         assert idle.ask("printing.figures:quantity", (samples.shipping().pieces,), {})
-        child = idle._process
-        assert child is not None
-        child.join(20)
-        assert not child.is_alive()
-    idle.close()
+        end = time.monotonic() + 20
+        while idle.child.pid() is not None:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+    idle.child.end()
 
 
 def samples_pdf() -> bytes:
@@ -81,4 +82,4 @@ def samples_pdf() -> bytes:
 def test_a_closed_press_lets_the_work_be_done_here() -> None:
     assert not presses._press.is_open
     assert presses.apart("printing.figures:quantity")(samples.shipping().pieces)
-    assert presses._press._process is None
+    assert presses._press.child.pid() is None

@@ -1,6 +1,8 @@
 """Programs that tests start beside themselves: `python -m tests.services.workers NAME URL ARGUMENT...`."""
 
+import os
 import random
+import signal
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -100,3 +102,9 @@ if __name__ == "__main__":
     reconnect()
     WORKERS[name](Shop(), *arguments)
     db.close()
+
+
+def die_at_work(_draft: Path, report: Callable[[int, int], None]) -> None:
+    """What a keeper's child does that the system ends for want of memory."""
+    report(0, 100)
+    os.kill(os.getpid(), signal.SIGKILL)

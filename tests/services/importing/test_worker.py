@@ -53,7 +53,7 @@ def test_a_child_that_dies_is_replaced(reader, tmp_path):
     file = tmp_path / "a.csv"
     file.write_bytes(csv_bytes([HEAD, line()]))
     reader.warm()
-    os.kill(reader._process.pid, 9)
+    os.kill(reader.child.pid(), 9)
     assert reader.read(file)[0].height == 2
 
 
