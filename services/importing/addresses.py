@@ -7,12 +7,14 @@ from typing import Any
 from services.importing import clean, fields
 from services.importing.sheets import Cell
 from services.importing.table import Table
+from services.pasted_address import take_apart
 
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
 _CONTACT = re.compile(
     r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
 )
 _SHARE = 0.8
+ADDRESS = 2
 
 
 def places(table: Table) -> dict[str, list[Any] | None]:
@@ -42,13 +44,24 @@ def split_contacts(found: dict[str, list[Any] | None]) -> None:
     said = found.get("address")
     if said is None or found.get("receiver") is not None or found.get("phone") is not None:
         return
-    filled = [a for a in said if a]
-    matches = [_CONTACT.match(a) if a else None for a in said]
-    if not filled or sum(m is not None for m in matches) < _SHARE * len(filled):
+    filled = sum(a is not None for a in said)
+    taken = [_contact(a) if a else None for a in said]
+    if not filled or sum(t is not None for t in taken) < _SHARE * filled:
         return
-    found["receiver"] = [m[1].strip() if m else None for m in matches]
-    found["phone"] = [clean.phone(m[2].strip())[0] if m else None for m in matches]
-    found["address"] = [m[3] if m else a for m, a in zip(matches, said, strict=True)]
+    found["receiver"], found["phone"], found["address"] = (
+        [t[part] if t else (a if part == ADDRESS else None) for t, a in zip(taken, said, strict=True)]
+        for part in (0, 1, ADDRESS)
+    )
+
+
+def _contact(text: str) -> tuple[str | None, str | None, str] | None:
+    """Receiver, phone and address of one cell, None where it does not hold all of them."""
+    match = _CONTACT.match(text)
+    if match:
+        phone = clean.phone(match[2].strip())[0]
+        return match[1].strip(), str(phone) if phone else None, match[3]
+    apart = take_apart(text)
+    return (apart.receiver, apart.phone, apart.address) if apart and apart.receiver else None
 
 
 def full_address(parts: Sequence[str | None]) -> str:

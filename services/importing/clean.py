@@ -22,10 +22,11 @@ _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _POINT = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
 _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
-_QUANTITY = re.compile(r"^(?:共计?|计|数量:?|[x×*])?\s*([+-]?[\d,.]*\d)\s*([^\W\d_]{0,8})\.?$")
+_QUANTITY = re.compile(r"^(?:共计?|计|数量:?|[xX×*])?\s*([+-]?[\d,.]*\d)\s*([^\W\d_]{0,8})\.?$")
 _MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
 _SIMPLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_./]*$")
 _EDGES = " \t\r\n\u00a0\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u3000\ufeff"  # not the RLO: it changes what is read
+_QUOTES = "'`´‘’"
 EXACT = 10**15  # numbers from here on have lost digits in Excel
 
 
@@ -53,8 +54,8 @@ def code(value: Cell) -> str | None:
     if said is None or _SIMPLE.match(said):
         return said
     said = unicodedata.normalize("NFKC", INVISIBLE.sub("", said)).strip()
-    if said[:1] == "'" or (len(said) > 2 and said[0] == said[-1] == '"'):
-        said = said.strip("'\"")
+    if said[:1] in _QUOTES or (len(said) > 2 and said[0] == said[-1] == '"'):
+        said = said.strip(_QUOTES + '"')
     return _SPACES.sub(" ", said).strip() or None
 
 
@@ -153,9 +154,9 @@ def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | No
     if not said or is_blank(said):
         return None, None, ""
     guard = _GUARD.match(said)
-    match = _QUANTITY.match(guard.group(1) if guard else said)
+    match = _QUANTITY.match(_SPACED.sub("", guard.group(1) if guard else said))
     found = figures(match.group(1), comma) if match else None
-    if match and found is not None:
+    if match and found is not None and not any(w in match.group(2) for w in words()["about"]):
         return found, match.group(2) or None, ""
     return None, None, "quantity_ambiguous" if any(c.isdigit() for c in said) else "quantity_not_number"
 

@@ -12,15 +12,16 @@ from services.importing.sheets import Cell
 CHINA = timezone(timedelta(hours=8))
 Moment = date | datetime
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's day 0; files know no time zones)
+MAC = 1462  # days between the days of 1900 and of 1904 that workbooks count from
 _FIRST, _LAST = 1990, 2099
 _HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _MONTHS = {month.lower(): number for number, month in enumerate(calendar.month_abbr) if month}
-_CLOCK = r"(?P<h>\d{1,2})[:时點点](?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?"
+_CLOCK = r"(?P<h>\d{1,2})[:时點点](?:整|(?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?)?"
 _HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
 _TIME = rf"(?:[t ]*{_HALF}\s*{_CLOCK}\s*(?P<ap>am|pm)?)?\s*(?P<zone>z|utc|gmt|[+-]\d{{2}}:?\d{{2}}|cst)?\s*$"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _YMD = re.compile(
-    rf"^(?P<y>\d{{4}})\s*[-/.年\\]\s*(?P<m>\d{{1,2}})\s*[-/.月\\]\s*(?P<d>\d{{1,2}})\s*日?\s*{_WEEKDAY}\s*{_TIME}"
+    rf"^(?P<y>\d{{4}})\s*[-/.年\\]\s*(?P<m>\d{{1,2}})\s*[-/.月\\]\s*(?P<d>\d{{1,2}})\s*[日号號]?\s*{_WEEKDAY}\s*{_TIME}"
 )
 _COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?$")
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
@@ -30,15 +31,18 @@ _DMY_NAME = re.compile(
 _MDY_NAME = re.compile(
     rf"^(?:[a-z]{{3,9}},?\s+)?(?P<mon>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<y>\d{{4}})\s*,?\s*(?:at\s+)?{_TIME}"
 )
+_YMD_NAME = re.compile(rf"^(?P<y>\d{{4}})[-/ .](?P<mon>[a-z]{{3,9}})[-/ .](?P<d>\d{{1,2}})\s*,?\s*{_TIME}")
 _FIGURES = re.compile(rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}})\s*,?\s*{_TIME}")
 _CHINESE = re.compile(
     r"^([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
 )
+_GUARD = re.compile(r'^="(.*)"$')
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
 
 def tidy(text: str) -> str:
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().strip("'").lower()
+    folded = _GUARD.sub(r"\1", folded)
     return re.sub(r"\s+", " ", folded)
 
 
@@ -56,19 +60,21 @@ def day_first(values: Iterable[Cell]) -> bool | str | None:
     return "ask"
 
 
-def read_date(value: Cell, dmy: bool | None) -> Moment | None:
-    """The date or moment that a cell says, or None where it is not certain. Times with a zone become China time."""
+def read_date(value: Cell, dmy: bool | None, base: int = 0) -> Moment | None:
+    """The date or moment that a cell says, or None where it is not certain. Times with a zone become China time.
+
+    `base` is added to a bare day number: `MAC` in a workbook that counts from 1904."""
     if isinstance(value, datetime):
         return _whole(_rounded(value))
     if isinstance(value, date):
         return value if _FIRST <= value.year <= _LAST else None
     if isinstance(value, float):
-        return _serial(value) if value < 1_000_000 else _compact(f"{value:.0f}")
+        return _serial(value + base) if value < 1_000_000 else _compact(f"{value:.0f}")
     if not isinstance(value, str):
         return None
     text = tidy(value)
     if _SERIAL.match(text):
-        return _serial(float(text))
+        return _serial(float(text) + base)
     return _written(text, dmy)
 
 
@@ -98,7 +104,7 @@ def _compact(text: str) -> Moment | None:
 def _written(text: str, dmy: bool | None) -> Moment | None:
     if match := _YMD.match(text):
         return _made(match, int(match["m"]), int(match["d"]))
-    if match := _DMY_NAME.match(text) or _MDY_NAME.match(text):
+    if match := _DMY_NAME.match(text) or _MDY_NAME.match(text) or _YMD_NAME.match(text):
         month = _MONTHS.get(match["mon"][:3])
         return _made(match, month, int(match["d"])) if month else None
     if (match := _FIGURES.match(text)) and dmy is not None:

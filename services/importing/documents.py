@@ -41,6 +41,7 @@ def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     groups = _groups(table, numbers, head)
     lines = lines_of(table, commas)
     _check_heads(table, groups, head, numbers)
+    _check_lines(table, groups, lines)
     check_identical(table, numbers)
     check_codes(table)
     return _assembled(table, groups, numbers, head, lines)
@@ -137,6 +138,19 @@ def _check_heads(
         if derived:
             days[first] = derived
         table.add("warning" if derived else "error", "date_derived" if derived else "missing", table.rows[first], at)
+
+
+def _check_lines(table: Table, groups: Sequence[Sequence[int]], lines: Sequence[Sequence[Line]] | None) -> None:
+    """In a file with quantities an order without a single line was cut short."""
+    at = table.map.first("quantity")
+    if lines is None or at is None:
+        return
+    widths = table.sheet.widths
+    for group in groups:
+        if not any(lines[i] for i in group):
+            row = table.rows[group[0]]
+            short = widths is not None and widths[row] <= at
+            table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
 
 
 def _date_in(number: str | None) -> date | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.importing import clean
-from services.importing.dates import day_first, read_date
+from services.importing.dates import MAC, day_first, read_date
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column
 from services.importing.table import Table
@@ -117,7 +117,8 @@ def dates(
         if answer not in ("dmy", "mdy"):
             return None, Question("date_order", ("dmy", "mdy"))
         dmy = answer == "dmy"
-    read = [read_date(v, dmy if isinstance(dmy, bool) else None) for v in column.values]
+    base = MAC if table.sheet.details.mac_dates else 0
+    read = [read_date(v, dmy if isinstance(dmy, bool) else None, base) for v in column.values]
     bad = {i: "date_unclear" for i, v in enumerate(column.values) if read[i] is None and words_only(v) is not None}
     _object(table, at, bad, severity)
     return column.pick(read, table.rows), None

@@ -43,6 +43,7 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at, table):
         headings, groups, sizes = _two_rows(rows[at], rows[below], sheet, at)
         below += 1
+    sizes = sizes or _sizes_beside(headings, table)
     while below < len(rows) and _is_rules(rows[below]):
         below += 1
     return Header(at, below, tuple(headings), groups, best, sizes)
@@ -113,6 +114,7 @@ def _is_second_row(first: Sequence[Cell], second: Sequence[Cell], sheet: Sheet, 
     wide = {
         c for top, left, bottom, right in sheet.details.merges if top == at == bottom for c in range(left, right + 1)
     }
+    wide |= {i for i in filled if i + 1 in filled and not _text(first[i + 1])}
     under_blank = [i for i in filled if not _text(first[i]) or i in wide or not table.knows(_text(first[i]))]
     return len(under_blank) == len(filled) and len(filled) > 1
 
@@ -135,6 +137,14 @@ def _two_rows(
     under = [i for i, b in enumerate(below) if b and plain(groups[i]) in ("尺码", "尺寸", "size", "sizes")]
     under += [i for i, b in enumerate(below) if plain(b) in sizes and i not in under]
     return headings, groups, tuple(sorted(under)) if len(under) > 1 else ()
+
+
+def _sizes_beside(headings: Sequence[str], table: NameTable) -> tuple[int, ...]:
+    """Columns called S, M, L in a table that names no quantity: each holds the quantity of its size."""
+    sizes = set(words()["sizes"])
+    found = tuple(at for at, heading in enumerate(headings) if plain(heading) in sizes)
+    counted = any((hit := table.find(h)) and hit.field == "quantity" for h in headings if h)
+    return found if len(found) >= 3 and not counted and "quantity" in table.keys else ()
 
 
 def _is_rules(row: Sequence[Cell]) -> bool:

@@ -10,6 +10,7 @@ from services.importing.sheets import Cell, Sheet, from_rows
 from services.importing.textfile import MARK, decoded
 
 _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
+_ENCODING = re.compile(rb'^<\?xml version="1.0" encoding="([\w-]+)"')
 MAX_SPAN = 1000
 
 
@@ -104,10 +105,22 @@ def read_xml(data: bytes) -> list[Sheet]:
     parser.CharacterDataHandler = reader.text
     parser.EntityDeclHandler = _refuse
     try:
-        parser.Parse(data, True)
+        parser.Parse(_utf8(data), True)
     except expat.ExpatError as e:
         raise FileRefused("corrupt") from e
     return [from_rows(name, rows) for name, rows in reader.sheets]
+
+
+def _utf8(data: bytes) -> bytes:
+    """Old programs write this XML in GBK, which its parser does not know."""
+    said = _ENCODING.match(data[:200])
+    if said is None or said.group(1).lower() not in (b"gb2312", b"gbk", b"gb18030", b"big5"):
+        return data
+    name = "big5" if said.group(1).lower() == b"big5" else "gb18030"
+    try:
+        return _ENCODING.sub(b'<?xml version="1.0"', data[:200], count=1) + data[200:].decode(name).encode()
+    except UnicodeDecodeError as e:
+        raise FileRefused("corrupt") from e
 
 
 def _refuse(*_: object) -> None:

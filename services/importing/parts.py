@@ -34,6 +34,7 @@ class Found:
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     padded: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown
     far: str = ""
+    mac_dates: bool = False
     last: int = 0  # the last row before a gap too wide for one table
 
 
@@ -53,6 +54,16 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
             found[sheet.get("name", "")] = part
     return {name: part for name, part in found.items() if part in archive.namelist()}
+
+
+def mac_dates(archive: zipfile.ZipFile) -> bool:
+    """Does the workbook count days from 1904, as those of old Macs do?"""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    except (KeyError, ElementTree.ParseError):
+        return False
+    told = (node.get("date1904", "") for node in book if node.tag.endswith("}workbookPr"))
+    return any(said in ("1", "true") for said in told)
 
 
 def zero_styles(archive: zipfile.ZipFile) -> dict[int, int]:

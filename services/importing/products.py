@@ -31,10 +31,19 @@ def parts_of(table: Table) -> list[list[Line]]:
     return made
 
 
+def _pieces(cell: str) -> list[str]:
+    """The products of a cell; spaces part them where each piece has its own `*2`."""
+    parts = []
+    for part in _PARTS.split(cell):
+        words = part.split()
+        parts += words if len(words) > 1 and all(_TIMES.match(w) or _BOXED.match(w) for w in words) else [part]
+    return parts
+
+
 def _split(cell: Cell, row: int) -> list[Line]:
     said = clean.text(cell)
     lines = []
-    for part in _PARTS.split(said or ""):
+    for part in _pieces(said or ""):
         if not part:
             continue
         match = _BOXED.match(part) or _TIMES.match(part) or _SPACED.match(part)

@@ -17,6 +17,7 @@ from services.importing.preview import FileRefused, Question, Questions, Reading
 from services.importing.records import read_records
 from services.importing.sheets import Sheet, letters
 from services.importing.table import make_table
+from services.importing.textfile import refuse_garbled
 from services.importing.worker import shared_reader
 
 KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments")
@@ -201,6 +202,7 @@ def _one(
 
 def _no_header(sheet: Sheet) -> Exception:
     """Without names of columns: a question where there is a table at all."""
+    refuse_garbled([[c if isinstance(c, str) else "" for c in sheet.row(r)] for r in range(min(sheet.height, 50))])
     width = max((sum(c not in (None, "") for c in sheet.row(r)) for r in range(min(sheet.height, 60))), default=0)
     if width < 3 or sheet.height < 2:
         return FileRefused("not_a_table")

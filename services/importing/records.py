@@ -22,7 +22,7 @@ _NUMBERS = ("price", "cost", "book", "from_quantity", "freight", "amount", "open
 _VITAL = frozenset({"price", "amount", "opening"})
 _DATES = ("valid_from", "valid_to", "expiry", "day", "due")
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
-_PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d)\s+(?=1\d{10}$)")
+_PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
 _PHONE = re.compile(
     r"^(?:1[3-9]\d{9}"
     r"|(?:\+?\d{1,3}[- ]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转#x ]+\d{1,6})?"

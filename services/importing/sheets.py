@@ -86,6 +86,7 @@ class Details:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # like #N/A
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # only those without a saved value
     stray: str = ""  # a cell far outside the table that was left out
+    mac_dates: bool = False  # day numbers count from 1904
 
 
 @dataclass(frozen=True, slots=True)

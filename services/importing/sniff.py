@@ -16,7 +16,21 @@ MAX_PARTS = 5_000
 MAX_RATIO = 400  # real sheets of repeated rows reach 60; only judged above RATIO_FROM
 RATIO_FROM = 40_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF", b"{\\rtf")
+_OTHER = (
+    b"8BPS",
+    b"BZh9",
+    b"\xfd7zXZ",
+    b"\x1a\x45\xdf\xa3",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF-",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"{\\rtf",
+)
 _OTHER_OR_WORDS = (
     b"BM",
     b"MZ",
@@ -35,7 +49,7 @@ _BIFF = {b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x
 def kind_of(data: bytes, name: str) -> str:
     """workbook | encrypted | xml | html | text. Raises FileRefused for what can't be read."""
     _refuse_lock(data, name)
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise FileRefused("empty")
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _zip_kind(data)
@@ -43,7 +57,7 @@ def kind_of(data: bytes, name: str) -> str:
         return _ole_kind(data)
     if data[:4] in _BIFF or data.startswith(_FOREIGN) or _is_dbase(data):
         raise FileRefused("unsupported")
-    if data.startswith(_OTHER) or (data.startswith(_OTHER_OR_WORDS) and not _is_text(data)):
+    if data[4:8] == b"ftyp" or data.startswith(_OTHER) or (data.startswith(_OTHER_OR_WORDS) and not _is_text(data)):
         raise FileRefused("not_a_spreadsheet")
     return _text_kind(data, name)
 

@@ -12,6 +12,11 @@ from services.importing.preview import Problem, Question
 from services.importing.sheets import Cell, Column, Sheet, letters
 
 _PAGE = re.compile(r"^第?\d+页|^共\d+页|^page\d+|^-\d+-$|^\d+/\d+页?$")
+_TOTAL = re.compile(
+    r"(?:本页|本日|本月|当前|本单|本订单|本表|全部|数量|金额|件数)?"
+    r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?"
+)
+_NUMBER = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")
 _DIGITS = frozenset({"number", "quantity", "order_date", "phone", "counted", "price"})  # must hold a digit to be data
 _ANCHORS = (
@@ -153,14 +158,14 @@ def _is_mark(value: str) -> bool:
         return (len(value) < 9 or value[:1] in "pPtTsSgG") and (is_total(value) or bool(_PAGE.match(plain(value))))
     if "计" in value or "页" in value or value.startswith("汇总"):
         return is_total(value) or bool(_PAGE.match(plain(value)))
-    return value.endswith(("：", ":")) or (("：" in value or ":" in value) and _is_ending(plain(value)))
+    return value.endswith(("：", ":")) or (
+        ("：" in value or ":" in value) and (_is_ending(plain(value)) or _is_sign(value))
+    )
 
 
 def is_total(value: str) -> bool:
     said = plain(value).rstrip("：")
-    return said in words()["totals"] or bool(
-        re.fullmatch(r"(?:本页|本日|本月|当前)?(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?", said)
-    )
+    return said in words()["totals"] or bool(_TOTAL.fullmatch(said))
 
 
 def _sort_out(table: Table, plain_rows: bytearray, names: NameTable) -> int | None:
@@ -207,11 +212,12 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "total"
     if len(filled) <= 3 and any(_PAGE.match(m) for m in marks):
         return "page"
-    if marks and not _has_product(cells, table) and any(_is_ending(m) for m in marks):
+    if not _has_product(cells, table) and (any(map(_is_ending, marks)) or any(map(_is_sign, said))):
         return "ending"
-    if len(said) == len(filled) == 1 and len(table.map.fields) >= 3:
-        return _alone(said[0], titles)
-    return "total" if not said and _only_sums(cells, table) else ""
+    if len(said) == len(filled) == 1 and len(table.map.fields) >= 3 and (why := _alone(said[0], titles)):
+        return why
+    figures = all(_NUMBER.match(c) for c in said)
+    return "total" if figures and _only_sums(cells, table) else ""
 
 
 def _is_other_header(said: Sequence[str], filled: Sequence[Cell], names: NameTable) -> bool:
@@ -235,6 +241,12 @@ def _is_ending(mark: str) -> bool:
     return any(mark.startswith(plain(w)) and len(mark) < 60 for w in words()["endings"])
 
 
+def _is_sign(cell: str) -> bool:
+    """A line to sign or a note on the sheet: 盘点人：, 开户行：…"""
+    head, colon, _rest = cell.strip().replace("：", ":").partition(":")
+    return bool(colon) and len(head) < 9 and plain(head).startswith(tuple(words()["signs"]))
+
+
 def _alone(cell: str, titles: set[str]) -> str:
     if plain(cell) in titles:
         return "title"
@@ -244,15 +256,23 @@ def _alone(cell: str, titles: set[str]) -> str:
 def _only_sums(cells: Sequence[Cell], table: Table) -> bool:
     """Figures without a word, one of which is the sum of the rows above."""
     sums = {c for f in _SUMS for c in table.map.fields.get(f, ())}
-    filled = [i for i, c in enumerate(cells) if c is not None]
+    filled = [i for i, c in enumerate(cells) if c not in (None, "")]
     if not filled or any(i not in sums and i in _mapped(table) for i in filled):
         return False
     return any(_adds_up(table, i, cells[i]) for i in filled if i in sums)
 
 
 def _adds_up(table: Table, column: int, value: Cell) -> bool:
-    figures = [v for r in table.rows if isinstance(v := table.columns[column][r], float)]
-    return isinstance(value, float) and len(figures) > 1 and abs(sum(figures) - value) < 0.01
+    wanted = _figure(value)
+    figures = [v for r in table.rows if (v := _figure(table.columns[column][r])) is not None]
+    return wanted is not None and len(figures) > 1 and abs(sum(figures) - wanted) < 0.01
+
+
+def _figure(value: Cell) -> float | None:
+    """The number of a cell, also where a text file has it as text."""
+    if isinstance(value, float):
+        return value
+    return float(value) if isinstance(value, str) and _NUMBER.match(value) else None
 
 
 def _mapped(table: Table) -> set[int]:

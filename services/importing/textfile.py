@@ -14,6 +14,7 @@ from services.importing.sheets import Sheet, from_rows
 SEPARATORS = ",\t;|"
 MARK = "\ue0ff"  # private use: no file means anything by it
 _LOST = re.compile("[?？\ufffd]")
+_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _USUAL = ("订单", "商品", "数量", "客户", "日期", "名称", "编号", "金额")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,7 +32,7 @@ def read_text(data: bytes, name: str) -> list[Sheet]:
         raise FileRefused("not_a_table")
     separator, text = _separator(text)
     rows, odd = _unmarked(_records(text, separator))
-    _refuse_garbled(rows)
+    refuse_garbled(rows)
     if max(map(len, rows), default=0) < 2 and name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods")):
         raise FileRefused("corrupt")  # it calls itself a workbook, and is a line of words
     widths = array("I", map(len, rows))
@@ -146,23 +147,38 @@ def _records(text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(10_000_000)
     clean = text.replace("\x00", "").lstrip("\ufeff")
     rows = _parse(clean, separator, csv.QUOTE_MINIMAL)
-    if any(field.count("\n") > 60 for row in rows for field in row if len(field) > 200):
-        rows = _parse(clean, separator, csv.QUOTE_NONE)  # a quote that is never closed has swallowed rows
-    return rows
+    if not any("\n" in field for row in rows if len(row) != len(rows[0]) for field in row):
+        return rows
+    return [part for row in rows for part in _unswallowed(row, separator, len(rows[0]))]
+
+
+def _unswallowed(row: list[str], separator: str, width: int) -> list[list[str]]:
+    """The record, or those that a quote which is never closed has swallowed: its lines are records themselves."""
+    at = next((i for i, field in enumerate(row) if "\n" in field), None)
+    if at is None or len(row) == width or width < 3:
+        return [row]
+    first, *more = row[at].rstrip("\r\n").split("\n")
+    like = sum(width - 2 <= line.count(separator) <= width for line in more[: -1 if len(row) > at + 1 else None])
+    if not more or like * 2 < len(more) or not like:
+        return [row]
+    records = [row[:at] + first.split(separator)]
+    records += [next(csv.reader([line], delimiter=separator), []) for line in more]
+    records[-1] += row[at + 1 :]
+    return records
 
 
 def _parse(text: str, separator: str, quoting: int) -> list[list[str]]:
-    lines = text.splitlines(keepends=True) if "\r" in text.replace("\r\n", "") else text.split("\n")
-    if lines and lines[-1] == "":
-        lines.pop()
-    source = lines if lines and lines[0].endswith(("\r", "\n")) else [line + "\n" for line in lines]
+    if "\r" in text.replace("\r\n", ""):
+        lines = _LINE.findall(text)
+    else:
+        lines = [line + "\n" for line in text.removesuffix("\n").split("\n")]
     try:
-        return list(csv.reader(source, delimiter=separator, quoting=quoting))  # type: ignore[arg-type]
+        return list(csv.reader(lines, delimiter=separator, quoting=quoting))  # type: ignore[arg-type]
     except csv.Error as e:
         raise FileRefused("corrupt") from e
 
 
-def _refuse_garbled(rows: Sequence[Sequence[str]]) -> None:
+def refuse_garbled(rows: Sequence[Sequence[str]]) -> None:
     """Headings of question marks cannot be repaired, nor can those once read in a wrong encoding."""
     for row in rows[:3]:
         filled = [c for c in row if c.strip()]
@@ -177,6 +193,8 @@ def _refuse_garbled(rows: Sequence[Sequence[str]]) -> None:
         _misread(heading, "gb18030", "utf-8")
         or _misread(heading, "cp1252", "gb18030")
         or _misread(heading, "cp1252", "utf-8")
+        or _misread(heading, "latin-1", "utf-8")
+        or _misread(heading, "latin-1", "gb18030")
     ):
         raise FileRefused("garbled_text")
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from services.importing.parts import Found, scan, sheet_parts, trimmed, zero_styles
+from services.importing.parts import Found, mac_dates, scan, sheet_parts, trimmed, zero_styles
 from services.importing.preview import FileRefused
 from services.importing.sheets import Builder, Cell, Column, Details, Sheet
 
@@ -70,6 +70,9 @@ def _looked_through(data: bytes, *, bounds: bool) -> tuple[dict[str, Found], byt
         found = {
             name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")
         }
+        if mac_dates(archive):
+            for each in found.values():
+                each.mac_dates = True
     far = {parts[name]: f.last for name, f in found.items() if bounds and f.far}
     return found, trimmed(data, far) if far else data
 
@@ -84,7 +87,7 @@ def _sheet(sheet: CalamineSheet, visible: bool, found: Found) -> Sheet:
 
 
 def _details(merges: tuple[tuple[int, int, int, int], ...], found: Found) -> Details:
-    return Details(merges, frozenset(found.hidden), found.errors, found.formulas, found.far)
+    return Details(merges, frozenset(found.hidden), found.errors, found.formulas, found.far, found.mac_dates)
 
 
 def _columns(sheet: CalamineSheet, left: int, padded: dict[tuple[int, int], int]) -> tuple[Column, ...]:
