@@ -11,6 +11,7 @@ from services.importing.textfile import MARK, decoded
 
 _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
 _ENCODING = re.compile(rb'^<\?xml version="1.0" encoding="([\w-]+)"')
+_SHORTENED = re.compile(r"^(?:\d(?:\.\d+)?[eE]\+?\d{2}|#+)$")
 MAX_SPAN = 1000
 
 
@@ -45,6 +46,7 @@ class _Tables(HTMLParser):
         self.tables: list[list[list[Cell]]] = []
         self._open: list[list[list[Cell]]] = []
         self._text: list[str] | None = None
+        self._exact = ""
         self._blanks = 0
         self._down: dict[int, int] = {}
 
@@ -69,6 +71,7 @@ class _Tables(HTMLParser):
             self._down[len(row)] -= 1
             row.append(None)
         self._text = []
+        self._exact = attrs.get("x:num") or attrs.get("sdval") or ""
         self._blanks = _span(attrs.get("colspan")) - 1
         rows = _span(attrs.get("rowspan")) - 1
         if rows > 0:
@@ -87,7 +90,9 @@ class _Tables(HTMLParser):
     def _close_cell(self) -> None:
         if self._text is None:
             return
-        words = "".join(self._text).strip(" \t\r\n\xa0")
+        words: Cell = "".join(self._text).strip(" \t\r\n\xa0")
+        if self._exact and _SHORTENED.match(str(words)):
+            words = _typed(self._exact, "Number")  # what Excel and WPS keep beside what they show
         self._open[-1][-1].extend([words or None, *[None] * self._blanks])
         self._text, self._blanks = None, 0
 

@@ -1,6 +1,6 @@
 """How the windows of records lead to the import of their files: a button with F7, and files dropped on them.
 
-    offer_import(self, "products", "prices", bar=self.pane.bar)
+offer_import(self, "products", "prices", bar=self.pane.bar)
 """
 
 from functools import partial

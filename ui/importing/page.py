@@ -329,6 +329,7 @@ class ImportPage(QWidget):
             (here, ngettext("{count} order stays out", "{count} orders stay out", here), "circle-slash-2", "neutral"),
             (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red"),
         )  # fmt: skip
+
     def _narrow(self, name: str) -> None:
         if self._loaded is None:
             return

@@ -1,20 +1,21 @@
 """The window that files of other records come in by; the windows of those records lead here and back.
 
-    shell.go("importing", kind="counts")                # says what such a file holds, and asks for one
-    shell.go("importing", kind="counts", file=path)     # one that was dropped
-    shell.go("importing", kind="prices", home="customers")    # where to go back to, if not where such records are
+shell.go("importing", kind="counts")                # says what such a file holds, and asks for one
+shell.go("importing", kind="counts", file=path)     # one that was dropped
+shell.go("importing", kind="prices", home="customers")    # where to go back to, if not where such records are
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from services.import_history import Came, latest
 from ui.importing.kinds import KINDS, Kind
+from ui.importing.pasted import Pasted, table_text
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
@@ -42,7 +43,8 @@ class ImportWindow(Window):
         self._stack = QStackedWidget()
         self.choose = action_button(_("Choose a file…"), "folder-open", "F2", "main")
         self.template = action_button(_("Save an empty table…"), "download", "F8")
-        self.empty = EmptyState("file-input", "", "", [self.template, self.choose])
+        self.paste = action_button(_("Paste rows or a message"), "clipboard-list", "Ctrl+V")
+        self.empty = EmptyState("file-input", "", "", [self.template, self.paste, self.choose])
         self.history = column(gap=4, margins=(0, 0, 0, 24))
         whole = column(self.empty, row(None, self._history_box(), None), gap=0)
         whole.setStretch(0, 1)
@@ -52,7 +54,8 @@ class ImportWindow(Window):
         self.back = action_button(_("Back"), "arrow-left", "Esc", bind=False)
         self.bring = action_button(_("Import"), "file-input", "Ctrl+Return", "main")
         self.header.add(self.back, self.bring)
-        self._drop = DropHint(self)
+        self._drop, self._pasted = DropHint(self), Pasted()
+        self.paste.clicked.connect(self.paste_rows)
         self.choose.clicked.connect(self.choose_file)
         self.template.clicked.connect(self.save_template)
         self.back.clicked.connect(self.leave)
@@ -71,8 +74,8 @@ class ImportWindow(Window):
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            ("F2", _("Choose a file…")), ("F8", _("Save an empty table…")), ("Ctrl+Return", _("Import")),
-            ("Esc", _("Back")),
+            ("F2", _("Choose a file…")), ("Ctrl+V", _("Paste rows or a message")), ("F8", _("Save an empty table…")),
+            ("Ctrl+Return", _("Import")), ("Esc", _("Back")),
         ]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
@@ -89,7 +92,7 @@ class ImportWindow(Window):
         title = _(self.kind.title)
         self.header.set_title(title)
         self.header.set_subtitle(_("Take in a file"))
-        self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, or choose it."))
+        self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, choose it, or paste its rows."))
         self._stack.setCurrentWidget(self._first)
         self.bring.hide()
         self.choose.setFocus()
@@ -149,6 +152,14 @@ class ImportWindow(Window):
         path, _filter = QFileDialog.getOpenFileName(self, _(self.kind.title), "", tables)
         if path:
             self.import_file(Path(path))
+
+    def paste_rows(self) -> None:
+        """Rows copied from Excel, WPS or a web page, or a message of orders."""
+        path = self._pasted.file(QGuiApplication.clipboard().mimeData())
+        if path is None:
+            self.shell.toast(_("There is nothing to paste. Copy the rows first, with their headings."))
+            return
+        self.import_file(path)
 
     def save_template(self) -> None:
         """An empty table with the right headings, to be filled in."""
@@ -227,6 +238,9 @@ class ImportWindow(Window):
         if any(is_table(path) for path in local_files(event.mimeData())):
             event.acceptProposedAction()
             self._drop.offer(_("Drop the file to import it"))
+        elif table_text(event.mimeData())[0]:
+            event.acceptProposedAction()
+            self._drop.offer(_("Drop the text to import it"))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop.hide()
@@ -234,6 +248,7 @@ class ImportWindow(Window):
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop.hide()
         paths = [path for path in local_files(event.mimeData()) if is_table(path)]
-        if paths:
+        path = paths[0] if paths else self._pasted.file(event.mimeData())
+        if path is not None:
             event.acceptProposedAction()
-            self.import_file(paths[0])
+            self.import_file(path)

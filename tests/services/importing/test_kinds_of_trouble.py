@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.importing import FileRefused, Questions
+from services.importing.worker import read_bytes
 from tests.services.importing.builders import DAY, HEAD, codes, csv_bytes, from_bytes, line, orders, read, xlsx_bytes
 
 TWO = (line("XS-1", quantity=2.0), line("XS-2", "B2", quantity=3.0))
@@ -231,3 +232,42 @@ def test_a_phone_with_its_country_is_one_phone():
 def test_two_different_columns_of_one_name_are_asked_about():
     with pytest.raises(Questions):
         read(("订单号", "日期", "客户", "编码", "数量", "数量"), ("X1", DAY, "东港", "A1", 5.0, 4.0))
+
+
+MESSAGES = [
+    "张三 13800000000 广东省深圳市南山区科技路1号 红色大号 2件",
+    "你好，请发货：张三，138 0000 0000，广东省深圳市南山区科技路1号，红色大号 2件",
+    "收货人：张三\n手机：138-0000-0000\n地址：广东省深圳市南山区科技路1号\n商品：红色大号*2件",
+    "张三\n13800000000\n广东省深圳市南山区科技路1号\n红色大号2件\n",
+    "红色大号 2件\n张三 13800000000\n广东省深圳市南山区科技路1号",
+]
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_a_message_is_an_order(text):
+    made = from_bytes(text.encode(), "消息.txt").documents
+    assert [(d.receiver, d.phone, d.address) for d in made] == [("张三", "13800000000", "广东省深圳市南山区科技路1号")]
+    assert [(n.name, n.quantity, n.unit) for n in made[0].lines] == [("红色大号", 2, "件")]
+
+
+def test_several_orders_of_a_message_stay_apart():
+    text = "张三 13800000000 广东省深圳市南山区科技路1号 香皂x2，茶叶x1\n"
+    text += "李四 13900000000 浙江省杭州市文三路 2 号 A1001 5箱"
+    made = from_bytes(text.encode("gb18030"), "a.txt").documents
+    assert [(d.receiver, [(n.name, n.quantity) for n in d.lines]) for d in made] == [
+        ("张三", [("香皂", 2), ("茶叶", 1)]), ("李四", [("A1001", 5)])
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["姓名,电话,地址\n张三,13800000000,广东省深圳市1号\n", "张三,13800000000,A1,2\n李四,13900000000,B2,3\n"]
+)
+def test_a_table_is_no_message(text):
+    assert read_bytes(text.encode(), "a.csv", None)[0].row(0) == tuple(text.split("\n")[0].split(","))
+
+
+def test_what_a_copied_cell_shortened_is_taken_from_beside_it():
+    cells = "<td x:num='6901234567892'>6.90123E+12</td><td sdval='2412345678901'>#####</td>"
+    page = f"<table><tr><td>条码</td><td>订单号</td><td>数量</td></tr><tr>{cells}<td x:num>2</td></tr></table>"
+    made = from_bytes(page.encode(), "a.html").documents[0]
+    assert (made.number, made.lines[0].barcode, made.lines[0].quantity) == ("2412345678901", "6901234567892", 2)
