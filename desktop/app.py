@@ -4,15 +4,20 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import entrance
 from desktop.database import bind, chosen_url, hidden, leave, open_company, outdated, session, sqlite_path
 from desktop.logs import start_logging
 from desktop.memory import share_one_heap
+from desktop.one_window import Door, door_name, ring
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RUNNING = "running"
 LEAST = QSize(1040, 680)
+ICON_SIZES = (16, 24, 32, 48, 64)
 # Seconds that a thread beside the windows may keep the interpreter while the windows wait for it. Python's own 5 ms,
 # waited for at each of the hundred calls that build a window, were seen to make 40 ms of work 200.
 PATIENCE = 0.001
@@ -43,8 +49,14 @@ SETTLED_MS = 5000
 class Program(QObject):
     """Shows one top window at a time: what went wrong with the database, the entrance, or a desk."""
 
-    def __init__(self, url: str, paths: Paths, settings: PcSettings, version: str) -> None:
+    def __init__(
+        self, url: str, paths: Paths, settings: PcSettings, version: str, *, door: Door | None = None,
+        file: Path | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._door, self._file = door, file
+        if door is not None:
+            door.rung.connect(self._rung)
         self._url, self.paths, self.settings, self._version = url, paths, settings, version
         self.errors = ErrorDoor(paths.logs)
         self._jobs = JobRunner(session)
@@ -142,6 +154,8 @@ class Program(QObject):
     def _connected(self, url: str) -> None:
         self._url = url
         self.settings.set("database.url", url)
+        if self._door is not None:
+            self._door.open(door_name(url))
         self._jobs.close()
         self._jobs = JobRunner(session)
         self.enter()
@@ -177,6 +191,23 @@ class Program(QObject):
         if self.page is not None:
             self.page.close()
             self.page = None
+        self._take_in()
+
+    def _rung(self, file: str) -> None:
+        """A second start: this window comes to the front, with the file that the other was to open."""
+        self._file = Path(file) if file else self._file
+        window = self.desk.window if self.desk is not None else self.page
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.activateWindow()
+        self._take_in()
+
+    def _take_in(self) -> None:
+        """Show what is in the file that the program was started with, as soon as somebody is in who may."""
+        if self.desk is not None and self._file is not None and self.desk.shell.may("orders.edit"):
+            self.desk.shell.go("orders", file=self._file)
+            self._file = None
 
     def _signed_out(self) -> None:
         """The desk ends before the entrance opens the database anew: its threads still work on it."""
@@ -214,19 +245,29 @@ class Program(QObject):
         self.settings.set(RUNNING, False)
 
 
-def run(database: str | None, paths: Paths, settings: PcSettings) -> int:
-    """Open the program and stay until its last window is closed; returns the exit status."""
+def run(
+    database: str | None, paths: Paths, settings: PcSettings, *, new_window: bool = False, file: Path | None = None
+) -> int:
+    """Open the program and stay until its last window is closed; returns the exit status.
+
+    Where this database's window is open already in this session, that one comes to the front instead.
+    """
     from desktop.cli.main import program_version
 
     start_logging(paths.logs)
     application = make_application(settings)
     url = chosen_url(database, str(settings.get("database.url", "")), paths)
-    program = Program(url, paths, settings, program_version())
+    name, door = door_name(url), Door()
+    if not new_window and ring(name, file):
+        return 0
+    door.open(name)
+    program = Program(url, paths, settings, program_version(), door=door, file=file)
     program.start()
     QTimer.singleShot(SETTLED_MS, gc.freeze)
     try:
         return application.exec()
     finally:
+        door.close()
         program.end()
 
 
@@ -238,6 +279,20 @@ def make_application(settings: PcSettings) -> QApplication:
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Packdesk")
     application.setApplicationDisplayName("Packdesk")
+    application.setWindowIcon(program_icon())
     apply_theme(application, str(settings.get("theme", "system")))
     return application
 
+
+def program_icon() -> QIcon:
+    """The program's drawing, at the sizes of title bars, task bars and task switchers."""
+    drawing = QSvgRenderer(QByteArray((files("resources") / "look" / "packdesk.svg").read_bytes()))
+    found = QIcon()
+    for size in ICON_SIZES:
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        drawing.render(painter)
+        painter.end()
+        found.addPixmap(picture)
+    return found

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from types import ModuleType
 
 from desktop.cli.context import Context
@@ -55,6 +56,8 @@ def top_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"packdesk {program_version()}")
+    parser.add_argument("--new-window", action="store_true", help=_("open a second window of the same company"))
+    parser.add_argument("--open", type=Path, metavar="FILE", help=_("show what is in a file of orders"))
     parser.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar=_("COMMAND"))
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
@@ -70,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command is None:
         from desktop.app import run
 
-        return run(getattr(given, "database", None), paths, settings)
+        database = getattr(given, "database", None)
+        return run(database, paths, settings, new_window=given.new_window, file=given.open)
     logging.basicConfig(level=logging.CRITICAL)
     module = importlib.import_module(f"desktop.cli.{COMMANDS[given.command][0]}")
     parser = argparse.ArgumentParser(
