@@ -5,7 +5,7 @@ WORKERS ?= 2
 SAMPLE := .cache/sample.db
 SAMPLE_CODE := $(shell find models services resources/sample* desktop/sample* -name '*.py' 2>/dev/null)
 
-.PHONY: run test lint rules bench screenshots setup lock clean
+.PHONY: run test lint rules bench screenshots windows test-windows setup lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -32,6 +32,13 @@ bench: setup
 screenshots: setup
 	$(BIN)/python -m desktop.demo.pictures docs/screenshots
 
+# The Windows program and its installer, made under Wine; docs/windows.md says more.
+windows: setup
+	$(BIN)/python -m installer.make
+
+test-windows: setup
+	$(BIN)/python -m installer.trial
+
 setup: .venv/.packages .venv/.catalogues $(SAMPLE)
 
 # The stamp names the checkout: an environment that was copied along must be made anew.
@@ -51,6 +58,9 @@ $(SAMPLE): .venv/.packages $(SAMPLE_CODE) | .venv/.catalogues
 	@rm -f $@*
 	@if $(BIN)/packdesk sample --help >/dev/null 2>&1; then $(BIN)/packdesk sample --out $@; fi
 
+WINDOWS_LOCK := uv pip compile -q --python-platform x86_64-pc-windows-msvc --python-version 3.11 --no-annotate \
+	--generate-hashes --only-binary :all: --upgrade --custom-compile-command "make lock"
+
 # Exact versions for every supported system and Python, from the ranges in pyproject.toml.
 lock:
 	python3 -m venv .cache/lock
@@ -59,6 +69,10 @@ lock:
 		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	.cache/lock/bin/uv pip compile -q --universal --python-version 3.11 --no-annotate --upgrade \
 		--custom-compile-command "make lock" -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml
+	.cache/lock/bin/$(WINDOWS_LOCK) -c requirements.lock \
+		-o installer/requirements-windows.lock pyproject.toml installer/requirements.in
+	.cache/lock/bin/$(WINDOWS_LOCK) -c requirements-dev.lock -o installer/requirements-test.lock installer/requirements-test.in
+	.cache/lock/bin/$(WINDOWS_LOCK) --no-deps -o installer/requirements-wine.lock installer/requirements-wine.in
 
 clean:
 	rm -rf .venv .cache build dist *.egg-info demo-out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,84 @@
+"""The installer from the folder: the exact list of its files, the NSIS script, the signature where one can be made."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from installer import about
+from installer.tools import BUNDLE, CACHE, DIST, HERE, run, say
+
+
+def make_setup(version: str = about.VERSION, *, quick: bool = False, folder: Path = BUNDLE) -> Path:
+    """The installer of that version; `quick` packs less tightly, for trials."""
+    say(f"installer of version {version}")
+    work = CACHE / "setup"
+    work.mkdir(parents=True, exist_ok=True)
+    listed = work / "files.nsh"
+    kilobytes = write_list(folder, listed)
+    out = (work if quick else DIST) / f"packdesk-{version}-setup.exe"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    given = {
+        "VERSION": version, "VERSION4": ".".join(map(str, about.numbers(version))), "FILES": listed, "OUT": out,
+        "SIZE_KB": kilobytes, "ICON": about.icon(work),
+    }  # fmt: skip
+    more = ["-DQUICK"] if quick else []
+    if certificate() is not None:
+        more.append(f"-DSIGN={sign_command()}")
+    run(
+        "makensis",
+        "-V2",
+        "-INPUTCHARSET",
+        "UTF8",
+        *(f"-D{k}={v}" for k, v in given.items()),
+        *more,
+        HERE / "packdesk.nsi",
+    )
+    sign(out)
+    return out
+
+
+def write_list(folder: Path, out: Path) -> int:
+    """Every file and folder of the program, as NSIS puts it down and takes it away; returns the kilobytes.
+
+    The uninstaller removes exactly these, and folders that are empty then: what somebody else put there stays.
+    """
+    put, take, folders, size = [], [], [], 0
+    for path in sorted([folder, *(each for each in folder.rglob("*") if each.is_dir())]):
+        inside = "".join(f"\\{part}" for part in path.relative_to(folder).parts)
+        files = sorted(each for each in path.iterdir() if each.is_file())
+        folders.append(inside)
+        if files:
+            put.append(f'SetOutPath "$INSTDIR{inside}"')
+        for each in files:
+            put.append(f'File "{each}"')
+            take.append(f'Delete "$INSTDIR{inside}\\{each.name}"')
+            size += each.stat().st_size
+    empty = [f'RMDir "$INSTDIR{inside}"' for inside in sorted(folders, key=lambda name: -name.count("\\")) if inside]
+    out.write_text(
+        "\n".join(["!macro PUT_FILES", *put, "!macroend", "!macro TAKE_FILES", *take, *empty, "!macroend", ""]), "utf-8"
+    )
+    return size // 1024
+
+
+def certificate() -> Path | None:
+    """The company's code-signing certificate, a .pfx file; its password is in PACKDESK_CERTIFICATE_PASSWORD."""
+    named = os.environ.get("PACKDESK_CERTIFICATE")
+    return Path(named) if named else None
+
+
+def sign(path: Path) -> bool:
+    """Sign a program in place; False where no certificate is given."""
+    found = certificate()
+    if found is None:
+        return False
+    subprocess.run([str(HERE / "sign.sh"), str(path)], check=True)
+    return True
+
+
+def sign_command() -> str:
+    """How NSIS signs the uninstaller while it packs it."""
+    return f'sh "{HERE / "sign.sh"}" "%1"'
+
+
+if __name__ == "__main__":
+    make_setup()

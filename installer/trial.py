@@ -1,0 +1,124 @@
+"""`make test-windows`: what `make windows` made is tried under Wine, from the first DLL to the last file left behind.
+
+What was seen lies in dist/windows/trial: trial.json with the figures, and pictures of the real windows.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from installer.audit import problems
+from installer.tools import BUNDLE, DIST, ROOT, Failed, expect, say
+from installer.trial_install import InstallTrial
+from installer.windows_python import make_test_packages
+from installer.wine import Wine
+
+OUT = DIST / "trial"
+MOST_INSTALLER, MOST_FOLDER, MOST_START, MOST_INSTALL = 70e6, 190e6, 3.0, 10.0
+# What says more on Windows' Python than it says here; the rest of the suite needs PostgreSQL or Linux.
+SUITE = ("tests/printing", "tests/ui/scan", "tests/ui/kit")
+
+
+def main() -> int:
+    if not (BUNDLE / "packdesk.exe").is_file():
+        sys.stderr.write("test-windows: dist/windows is empty; `make windows` first.\n")
+        return 1
+    OUT.mkdir(parents=True, exist_ok=True)
+    figures: dict[str, object] = {}
+    wrong: list[str] = []
+    with Wine("trial") as wine:
+        for name, part in parts(wine).items():
+            say(name)
+            try:
+                figures[name] = part()
+                say(f"  {figures[name]}")
+            except Failed as error:
+                wrong.append(name)
+                figures[name] = str(error)
+                sys.stderr.write(f"{error}\n")
+            wine.end_all()
+    (OUT / "trial.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
+    say(
+        f"FAILED: {', '.join(wrong)}"
+        if wrong
+        else f"all is well; {(OUT / 'trial.json').relative_to(ROOT)} has the figures"
+    )
+    return 1 if wrong else 0
+
+
+def parts(wine: Wine) -> dict[str, Callable[[], object]]:
+    install = InstallTrial(wine, OUT, MOST_INSTALL)
+    return {
+        "sizes": sizes,
+        "imports": lambda: imports(wine),
+        "self-test": lambda: selftest(wine, BUNDLE),
+        "real window": lambda: real_window(wine),
+        **install.parts(),
+        "suite": lambda: suite(wine),
+    }
+
+
+def sizes() -> dict[str, float]:
+    folder = sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file())
+    setups = sorted(DIST.glob("packdesk-*-setup.exe"))
+    expect(setups, "there is no installer")
+    installer = setups[-1].stat().st_size
+    expect(folder <= MOST_FOLDER and installer <= MOST_INSTALLER, f"too big: {folder} and {installer} bytes")
+    return {"folder MB": round(folder / 1e6, 1), "installer MB": round(installer / 1e6, 1)}
+
+
+def imports(wine: Wine) -> str:
+    count, wrong = problems(BUNDLE, wine.system)
+    expect(not wrong, "\n".join(wrong))
+    return f"{count} programs and libraries, nothing missing"
+
+
+def selftest(wine: Wine, folder: Path) -> dict[str, object]:
+    """Every part of the frozen program, the windows on the real platform plugin."""
+    status, text = wine.run(folder / "packdesk-cli.exe", "selftest", "--json", seconds=300)
+    line = next((line for line in text.splitlines() if line.startswith("{")), "")
+    expect(line, f"the self-test said nothing, status {status}:\n{text[-2000:]}")
+    found = json.loads(line)
+    failed = [step for step in found["steps"] if not step["ok"]]
+    expect(status == 0 and found["ok"], json.dumps(failed, ensure_ascii=False, indent=1))
+    return {step["name"]: [step["seconds"], step["said"]] for step in found["steps"]}
+
+
+def real_window(wine: Wine) -> dict[str, float]:
+    """From the start of packdesk.exe to its painted window: once cold; of three more the slowest counts."""
+    times = [painted(wine, BUNDLE, OUT / "first-start.png") for _n in range(4)]
+    expect(max(times[1:]) <= MOST_START, f"start to painted window took {times} s")
+    return {"first": times[0], "slowest of three": max(times[1:])}
+
+
+def painted(wine: Wine, folder: Path, picture: Path) -> float:
+    """Seconds until the window of packdesk.exe is on the screen; then it is closed as a person would."""
+    started = time.monotonic()
+    process = wine.start(folder / "packdesk.exe")
+    while not wine.screen_is_painted():
+        expect(time.monotonic() - started < 60, "no window within 60 s")
+        expect(process.poll() is None, "packdesk.exe ended before it had a window")
+        time.sleep(0.02)
+    seconds = round(time.monotonic() - started, 2)
+    time.sleep(1.5)
+    wine.picture(picture)
+    wine.close(process, "packdesk.exe")
+    return seconds
+
+
+def suite(wine: Wine) -> str:
+    """Tests that say more on Windows' Python than here."""
+    python = make_test_packages()
+    status, text = wine.run(
+        python, "-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", *SUITE, cwd=ROOT, seconds=900,
+        PYTHONPATH=wine.windows_path(python.parent / "test-packages"),
+    )  # fmt: skip
+    lines = text.strip().splitlines()
+    expect(status == 0, "\n".join(lines[-40:]))
+    return lines[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
