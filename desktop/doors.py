@@ -57,13 +57,13 @@ def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
         )  # fmt: skip
 
 
-# What the keeper does, in the inventory window.
+# What the keeper does, in the inventory window, with other words for it.
 KEEPING = (
-    (N_("Receive goods"), "package-plus", "receive", "stock.receive"),
-    (N_("Move goods"), "arrow-right-left", "carry", "stock.move"),
-    (N_("Count goods"), "clipboard-check", "count", "stock.adjust"),
-    (N_("Opening stock"), "boxes", "opening", "stock.adjust"),
-    (N_("New bins"), "plus", "new_bin", "products.edit"),
+    (N_("Receive goods"), "package-plus", "receive", "stock.receive", N_("take in, book in, goods in")),
+    (N_("Move goods"), "arrow-right-left", "carry", "stock.move", N_("put away, carry, transfer to another bin")),
+    (N_("Count goods"), "clipboard-check", "count", "stock.adjust", N_("stocktake, cycle count, inventory")),
+    (N_("Opening stock"), "boxes", "opening", "stock.adjust", N_("take over balances")),
+    (N_("New bins"), "plus", "new_bin", "products.edit", N_("add a bin, zone or aisle")),
 )
 
 
@@ -77,9 +77,9 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
     if shell.may("purchases.edit"):
         found.append(Command(_("Suppliers"), "building-2", partial(shell.go, "suppliers")))
         found.append(Command(_("New supplier"), "plus", partial(shell.go, "suppliers", new=True)))
-    for term, icon, do, right in KEEPING:
+    for term, icon, do, right, also in KEEPING:
         if shell.may(right):
-            found.append(Command(_(term), icon, partial(shell.go, "inventory", do=do)))
+            found.append(Command(_(term), icon, partial(shell.go, "inventory", do=do), also=_(also)))
     for kind in KINDS.values():
         if shell.may(kind.right):
             found.append(Command(_(kind.title), "file-input", partial(shell.go, "importing", kind=kind.name)))

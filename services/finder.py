@@ -14,6 +14,7 @@ from models.watch import Incident
 from services.faults import translated
 from services.found import contains, starts
 from services.lists import ORDER_IS, Localized
+from services.numbers import ending
 
 MOST = 6
 ORDERS_OF_CUSTOMER = 3
@@ -37,8 +38,9 @@ class Hit:
 
 
 def find(text: str, rights: Collection[str]) -> tuple[Hit, ...]:
-    """What `text` is the start of a number of (order, delivery, customer's order, tracking, phone, barcode), or what
-    has all its words in its name, initials or code. Kinds without the right to see them are left out."""
+    """What `text` is the start of a number of (order, delivery, customer's order, tracking, phone, barcode) or the end
+    of a document's, or what has all its words in its name, initials or code. Kinds without the right to see them are
+    left out."""
     text = text.strip()
     if not text:
         return ()
@@ -60,7 +62,7 @@ def _orders(asked: Asked) -> Iterable[Hit]:
     O, text = SalesOrder, asked.text
     columns = [O.number, O.customer_ref, *([O.phone] if _number_like(text) else [])]
     shown = (O.number, O.customer_name, O.customer_ref, ORDER_IS)
-    rows = _by_start(O, columns, text, shown)
+    rows = [*_by_start(O, columns, text, shown), *_by_end(O.number, "SO", text, shown)]
     if len(rows) < MOST:
         for customer in asked.customers[:2]:
             newest = O.select(O.id, *shown).where(O.customer == customer[0])
@@ -75,6 +77,7 @@ def _deliveries(asked: Asked) -> Iterable[Hit]:
     columns = [D.number, D.order_number, *([D.phone] if _number_like(text) else [])]
     shown = (D.number, D.customer_name, D.tracking_number, D.state)
     rows = _by_start(D, columns, text, shown)
+    rows += [*_by_end(D.number, "DN", text, shown), *_by_end(D.order_number, "SO", text, shown)]
     if len(text) >= LEAST_DIGITS and len(rows) < MOST:
         code = Package.tracking_number
         parcels = D.select(D.id, *shown).join(Package).where(starts(code, _waybill(text))).order_by(code).limit(MOST)
@@ -119,6 +122,9 @@ def _purchases(asked: Asked) -> Iterable[Hit]:
     P, shown = PurchaseOrder, (PurchaseOrder.number, Supplier.name)
     named = P.select(P.id, *shown).join(Supplier).where(starts(P.number, asked.text.upper()))
     rows = list(named.order_by(P.number.desc()).limit(MOST).tuples())
+    if given := ending("PO", asked.text, MOST):
+        ended = P.select(P.id, *shown).join(Supplier).where(P.number.in_(given))
+        rows.extend(ended.order_by(P.number.desc()).tuples())
     if len(rows) < MOST:
         for supplier in list(_supplier_rows(asked.text))[:2]:
             newest = P.select(P.id, *shown).join(Supplier).where(P.supplier == supplier[0])
@@ -129,7 +135,8 @@ def _purchases(asked: Asked) -> Iterable[Hit]:
 
 def _incidents(asked: Asked) -> Iterable[Hit]:
     I = Incident
-    rows = _by_start(I, [I.number], asked.text, (I.number, I.subject_text, I.subject_kind, I.subject_id))
+    shown = (I.number, I.subject_text, I.subject_kind, I.subject_id)
+    rows = [*_by_start(I, [I.number], asked.text, shown), *_by_end(I.number, "IN", asked.text, shown)]
     for row_id, number, subject, kind, about in _once(rows):
         yield Hit("incident", row_id, number, subject, (kind, about))
 
@@ -144,6 +151,14 @@ def _by_start(model: Any, columns: list[Any], text: str, shown: tuple[Any, ...])
         if len(rows) >= MOST:
             break
     return rows
+
+
+def _by_end(column: Any, prefix: str, text: str, shown: tuple[Any, ...]) -> list[Any]:
+    """Rows whose number ends with the text, the newest first."""
+    given, model = ending(prefix, text, MOST), column.model
+    if not given:
+        return []
+    return list(model.select(model.id, *shown).where(column.in_(given)).order_by(column.desc()).tuples())
 
 
 def _once(rows: list[Any]) -> list[Any]:

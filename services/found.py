@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from models.buying import PurchaseOrder
 from models.delivery import Delivery, DeliveryLine, Package
 from models.driver import peewee
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
-from models.parties import Customer
+from models.parties import Customer, Supplier
+from models.stock import Location, Lot
+from services.numbers import ending
 
 MOST = 500
 MOST_CUSTOMERS = 50
@@ -51,10 +54,40 @@ def _of_customers(model: Any, ids: list[int]) -> Iterable[int]:
         yield from (row[0] for row in query.tuples())
 
 
+def lots(text: str) -> list[int]:
+    """Lots by the start of their number."""
+    return list(_newest(Lot, starts(Lot.number, text.upper())))
+
+
+def bins(text: str) -> list[int]:
+    """Places by the start of their code, or by their scanned label."""
+    code = text.upper()
+    return list(_newest(Location, starts(Location.code, code) | starts(Location.code, code.removeprefix("BIN-"))))
+
+
+def numbered(model: Any, prefix: str, text: str) -> list[int]:
+    """Documents by the start or the end of their number."""
+    return [*_newest(model, starts(model.number, text.upper())), *_ending(model.number, prefix, text)]
+
+
+def _ending(column: Any, prefix: str, text: str) -> Iterable[int]:
+    given = ending(prefix, text, MOST)
+    return _newest(column.model, column.in_(given)) if given else ()
+
+
+def purchases(text: str) -> list[int]:
+    """Purchase orders by number, and the newest of the suppliers found."""
+    P, suppliers = PurchaseOrder, Supplier.select(Supplier.id).where(contains(Supplier.search, text)).limit(MOST)
+    theirs = P.select(P.id).where(P.supplier.in_([row[0] for row in suppliers.tuples()]))
+    rows = theirs.order_by(P.id.desc()).limit(MOST).tuples()
+    return sorted({*numbered(P, "PO", text), *(row[0] for row in rows)}, reverse=True)
+
+
 def orders(text: str) -> list[int]:
-    """Orders by prefix of their numbers or phone, by waybill, and those of the customers found."""
+    """Orders by their numbers, the start of the phone, by waybill, and those of the customers found."""
     upper = text.upper()
-    ids = set(_newest(SalesOrder, starts(SalesOrder.number, upper)))
+    ids = set(numbered(SalesOrder, "SO", text))
+    ids.update(_ending(SalesOrder.quote_number, "QU", text))
     ids.update(_newest(SalesOrder, SalesOrder.quote_number.is_null(False) & starts(SalesOrder.quote_number, upper)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.customer_ref, text)))
     ids.update(_newest(SalesOrder, starts(SalesOrder.phone, text)))
@@ -64,9 +97,10 @@ def orders(text: str) -> list[int]:
 
 
 def deliveries(text: str) -> list[int]:
-    """Deliveries by prefix of number, order's number, phone or waybill, and those of the customers found."""
+    """Deliveries by number, order's number, start of phone or waybill, and those of the customers found."""
     upper = text.upper()
-    ids = set(_newest(Delivery, starts(Delivery.number, upper)))
+    ids = set(numbered(Delivery, "DN", text))
+    ids.update(_ending(Delivery.order_number, "SO", text))
     ids.update(_newest(Delivery, starts(Delivery.order_number, upper)))
     ids.update(_with_goods_of(upper))
     ids.update(_newest(Delivery, starts(Delivery.phone, text)))

@@ -362,7 +362,9 @@ STOCK = Listing(
         Filter("product", N_("Product"), _by_id(B.product)),
         Filter("location", N_("Bin"), _by_id(B.location)),
     ),
-    search=lambda text: B.product.in_(found.products(text)),
+    search=lambda text: (
+        B.product.in_(found.products(text)) | B.lot.in_(found.lots(text)) | B.location.in_(found.bins(text))
+    ),
     right="stock.view",
 )
 

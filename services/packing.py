@@ -19,6 +19,7 @@ from services.picking import (
     Picking,
     Side,
     Verdict,
+    last_scan,
     picks,
 )
 from services.places import place
@@ -98,10 +99,19 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
     counted_twice = recount.undo(u, delivery_id, delivery.state)
     if counted_twice is not None:
         return counted_twice
-    last = _last_pick(delivery_id)
-    if last is None:
+    parts = last_scan(delivery_id, (ScanEvent.kind == "pick") & (ScanEvent.verdict == "right"))
+    if not parts:
         return Verdict("nothing_to_undo", False, delivery.state)
     recount.forget(delivery_id)
+    for part in parts:
+        pick = _put_back(u, delivery_id, part)
+    u.topics.add("deliveries")
+    needed, count = Side(sku=pick.product.sku, name=pick.product.name), sum((part.quantity for part in parts), ZERO)
+    return Verdict("undone", True, "picking", -count, pick.id, needed=needed, replanned=len(parts) > 1)
+
+
+def _put_back(u: Unit, delivery_id: int, last: ScanEvent) -> PickLine:
+    """Take one event back: the goods go from staging to their bin. Returns its pick line."""
     pick = PickLine.get_by_id(last.pick_line_id)
     staged = next(
         h for h, _q in held(delivery_id)
@@ -120,26 +130,7 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
         verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=move_id,
         undoes=last.id,
     )  # fmt: skip
-    u.topics.add("deliveries")
-    needed = Side(sku=pick.product.sku, name=pick.product.name)
-    return Verdict("undone", True, "picking", -last.quantity, pick.id, needed=needed)
-
-
-def _last_pick(delivery_id: int) -> ScanEvent | None:
-    undone = ScanEvent.select(ScanEvent.undoes).where(
-        (ScanEvent.delivery == delivery_id) & ScanEvent.undoes.is_null(False)
-    )
-    return (
-        ScanEvent.select()
-        .where(
-            (ScanEvent.delivery == delivery_id)
-            & (ScanEvent.kind == "pick")
-            & (ScanEvent.verdict == "right")
-            & ScanEvent.id.not_in(undone)
-        )
-        .order_by(ScanEvent.id.desc())
-        .first()
-    )
+    return pick
 
 
 @use_case("packing.short", right="deliveries.pick")

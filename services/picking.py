@@ -3,6 +3,7 @@
 A wrong scan is a Verdict, journalled like a right one; nothing of it counts.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ from services.swapping import Other, free_lot, take_over
 from services.unit import Unit
 
 MILLI = Decimal("0.001")
+# So many lines of a delivery one scan counts on at most.
+MOST_PARTS = 50
 PICKABLE = frozenset({"released", "picking"})
 
 
@@ -216,14 +219,19 @@ class Picking:
         )
 
     def _lot_alone(self) -> Verdict | None:
-        """A lot number scanned by itself stands for one piece of the line it belongs to."""
-        mine = [p for p in self.picks if p.lot and p.lot.upper() == self.code.code and p.left > 0]
-        if mine:
-            return self._count(mine[0], (self.quantity or Decimal(1)).quantize(MILLI))
-        for pick in self.picks:
-            if pick.left > 0 and pick.lot_tracked and _LOT.first(product=pick.product_id, number=self.code.code):
-                return self._goods(Item(pick.product_id, pick.sku, pick.name, Decimal(1), self.code.code))
-        return None
+        """A lot number scanned by itself stands for one piece of the goods it belongs to, where those are one product.
+        """
+        mine = [p for p in self.picks if p.lot and p.lot.upper() == self.code.code]
+        wanted, planned = {p.product_id: p for p in mine if p.left > 0}, {p.product_id: p for p in mine}
+        known = {p.product_id: p for p in self.picks if p.lot_tracked and self._known(p)}
+        found = next((each for each in (wanted, planned, known) if each), {})
+        if len(found) != 1:
+            return None
+        (pick,) = found.values()
+        return self._goods(Item(pick.product_id, pick.sku, pick.name, Decimal(1), self.code.code))
+
+    def _known(self, pick: Pick) -> bool:
+        return _LOT.first(product=pick.product_id, number=self.code.code) is not None
 
     def _goods(self, item: Item) -> Verdict:
         scanned = side_of(self.code.text, item)
@@ -251,11 +259,14 @@ class Picking:
         pick = next((p for p in here if p.left >= counted), here[0])
         if pick.expiry and pick.expiry < self.u.today:
             return self._no("expired", replace(scanned, lot=pick.lot, expiry=pick.expiry), pick)
-        if counted > pick.left:
-            return self._no("too_many", replace(scanned, quantity=counted), pick)
-        if self._unusual(counted, pick.left):
-            return self._no("unusual_quantity", replace(scanned, quantity=counted), pick)
-        return self._count(pick, counted)
+        # Lines of the same goods in the same place take it together, such as a gift beside what was bought.
+        alike = [p for p in here if (p.lot_id, p.bin_id) == (pick.lot_id, pick.bin_id)]
+        left = pick.left if pick.left >= counted else sum((p.left for p in alike), ZERO)
+        code = "too_many" if counted > left else "unusual_quantity" if self._unusual(counted, left) else ""
+        if code:
+            verdict = self._no(code, replace(scanned, quantity=counted), pick)
+            return replace(verdict, needed=replace(verdict.needed, quantity=left))
+        return self._count([pick] if pick.left >= counted else alike, counted)
 
     def _unusual(self, counted: Decimal, left: Decimal) -> bool:
         """A typed quantity as large as the company wants asked about; all that is left is what one would type."""
@@ -264,7 +275,8 @@ class Picking:
 
     def _other_lot(self, item: Item, scanned: Side, open_: list[Pick], counted: Decimal) -> Verdict:
         """A lot that is not planned: taken, asked about or refused, as the company wants and as it is free."""
-        pick = next((p for p in open_ if p.bin_id == self.bin_id), open_[0])
+        fit = [p for p in open_ if p.left >= counted] or open_
+        pick = next((p for p in fit if p.bin_id == self.bin_id), fit[0])
         how = settings.get("packing.lot_swap") if item.lot and pick.lot_tracked else "refuse"
         if how == "refuse":
             return self._no("wrong_lot", scanned, pick)
@@ -291,7 +303,7 @@ class Picking:
         self.u.topics.add("stock")
         self.u.about("delivery", self.id, swapped={"from": pick.lot, "to": other.lot, "quantity": quantity})
         self.picks = picks(self.id)
-        return replace(self._count(next(p for p in self.picks if p.id == taken), counted), replanned=True)
+        return replace(self._count([p for p in self.picks if p.id == taken], counted), replanned=True)
 
     def _spoilt(self, item: Item, scanned: Side, pick: Pick) -> Verdict | None:
         """Expired or frozen goods are refused whatever line they were for."""
@@ -308,10 +320,20 @@ class Picking:
     def _bin_code(self) -> str:
         return next((p.bin for p in self.picks if p.bin_id == self.bin_id), "")
 
-    def _count(self, pick: Pick, counted: Decimal) -> Verdict:
-        held_row = HELD.first(delivery_line=pick.delivery_line, lot=pick.lot_id, location=pick.bin_id)
-        if held_row is None or held_row[3] < counted:
-            return self._no("too_many", Side(self.code.text, pick.sku, pick.name, pick.lot, quantity=counted), pick)
+    def _count(self, mine: list[Pick], counted: Decimal) -> Verdict:
+        """Count goods on the lines they belong to, one after the other; each part is journalled."""
+        first, parts = mine[0], list(_shares(mine, counted))
+        held = [HELD.first(delivery_line=p.delivery_line, lot=p.lot_id, location=p.bin_id) for p, _part in parts]
+        for (pick, part), row in zip(parts, held, strict=True):
+            if row is None or row[3] < part:
+                return self._no("too_many", Side(self.code.text, pick.sku, pick.name, pick.lot, quantity=counted), pick)
+        for (pick, part), row in zip(parts, held, strict=True):
+            self._count_part(pick, part, row)
+        here = Side("", first.sku, first.name, first.lot, first.expiry, first.bin, counted)
+        left = replace(needed_of(first), quantity=first.left - parts[0][1])
+        return Verdict("right", True, self.state, counted, first.id, here, left, replanned=len(parts) > 1)
+
+    def _count_part(self, pick: Pick, counted: Decimal, held_row: tuple[Any, ...]) -> None:
         source = Spot(pick.product_id, pick.lot_id, pick.bin_id)
         staging = Spot(pick.product_id, pick.lot_id, place("staging"))
         holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
@@ -324,12 +346,8 @@ class Picking:
         at = self.u.now if self.state == "picked" else None
         COUNT_DELIVERY.run(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
         # What the scanner read stands in the scan event; the answer to a right one need not keep it again.
-        here = Side("", pick.sku, pick.name, pick.lot, pick.expiry, pick.bin, counted)
-        left = replace(needed_of(pick), quantity=pick.left - counted)
-        verdict = Verdict("right", True, self.state, counted, pick.id, here, left)
-        self.journal("pick", verdict, move_id)
+        self.journal("pick", Verdict("right", True, self.state, counted, pick.id), move_id)
         self.u.topics |= {"deliveries"}
-        return verdict
 
     def journal(self, kind: str, verdict: Verdict, move_id: int | None = None) -> None:
         EVENT(
@@ -337,6 +355,30 @@ class Picking:
             text=self.code.text[:200], kind=kind, verdict=verdict.code, pick_line=verdict.pick_line,
             quantity=verdict.counted, package=self.package, move_id=move_id, undoes=None,
         )  # fmt: skip
+
+
+def _shares(mine: list[Pick], counted: Decimal) -> Iterator[tuple[Pick, Decimal]]:
+    """How much of it each line takes, in walking order."""
+    for pick in mine:
+        part = min(pick.left, counted)
+        if part > 0:
+            yield pick, part
+            counted -= part
+
+
+def last_scan(delivery_id: int, which: Any) -> list[ScanEvent]:
+    """The events of the last scan of a kind that is not undone, newest first: one for each line that it counted on."""
+    undone = ScanEvent.select(ScanEvent.undoes).where(
+        (ScanEvent.delivery == delivery_id) & ScanEvent.undoes.is_null(False)
+    )
+    rows = ScanEvent.select().where((ScanEvent.delivery == delivery_id) & which & ScanEvent.id.not_in(undone))
+    found: list[ScanEvent] = []
+    for row in rows.order_by(ScanEvent.id.desc()).limit(MOST_PARTS):
+        known = {each.pick_line_id for each in found}
+        if found and ((row.at, row.text) != (found[0].at, found[0].text) or row.pick_line_id in known):
+            break
+        found.append(row)
+    return found
 
 
 def side_of(text: str, item: Item) -> Side:

@@ -19,15 +19,6 @@ from services.request_views import Answered
 P = PurchaseOrder
 PURCHASE_TERMS = {"ordered": N_("On order"), "received": N_("Received"), "cancelled": N_("Cancelled")}
 
-def _found(text: str) -> list[int]:
-    """Purchase orders by prefix of number, and the newest of the suppliers found."""
-    numbered = P.select(P.id).where(found.starts(P.number, text.upper())).limit(found.MOST)
-    suppliers = Supplier.select(Supplier.id).where(found.contains(Supplier.search, text)).limit(found.MOST)
-    theirs = P.select(P.id).where(P.supplier.in_([row[0] for row in suppliers.tuples()]))
-    rows = (*numbered.tuples(), *theirs.order_by(P.id.desc()).limit(found.MOST).tuples())
-    return sorted({row[0] for row in rows}, reverse=True)
-
-
 PURCHASES = Listing(
     name="purchases",
     title=N_("Purchase orders"),
@@ -42,7 +33,7 @@ PURCHASES = Listing(
     ),
     sorts=(Sort("newest", N_("Newest first"), (), P.id, descending=True),),
     filters=(Filter("state", N_("State"), lambda v: P.state == v),),
-    search=lambda text: P.id.in_(_found(text)),
+    search=lambda text: P.id.in_(found.purchases(text)),
     right="purchases.edit",
 )
 

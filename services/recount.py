@@ -11,7 +11,19 @@ from models.statement import Statement
 from services import settings
 from services.errors import Refusal
 from services.ledger import ZERO
-from services.picking import EVENT, Item, Pick, Picking, Side, Verdict, find_item, needed_of, same_lot, side_of
+from services.picking import (
+    EVENT,
+    Item,
+    Pick,
+    Picking,
+    Side,
+    Verdict,
+    find_item,
+    last_scan,
+    needed_of,
+    same_lot,
+    side_of,
+)
 from services.unit import Unit
 
 S, DL = ScanEvent, DeliveryLine
@@ -138,29 +150,20 @@ def _shares(mine: list[Pick], open_: dict[int, Decimal], quantity: Decimal) -> I
 
 def undo(u: Unit, delivery_id: int, state: str) -> Verdict | None:
     """Take the last scan of the second count back; None when there is none."""
-    undone = {
-        row[0]
-        for row in S.select(S.undoes).where((S.delivery == delivery_id) & S.undoes.is_null(False)).tuples()
-    }
-    rows = (
-        S.select(S.id, S.text, S.pick_line, S.quantity, S.package)
-        .where((S.delivery == delivery_id) & (S.id > begun(delivery_id)) & (S.kind == "check") & (S.quantity > 0))
-        .order_by(S.id.desc())
-        .tuples()
-    )
-    last = next((row for row in rows if row[0] not in undone), None)
-    if last is None:
+    parts = last_scan(delivery_id, (S.id > begun(delivery_id)) & (S.kind == "check") & (S.quantity > 0))
+    if not parts:
         return None
-    event, text, pick_id, quantity, package = last
-    pick = PickLine.get_by_id(pick_id)
-    _CHECKED.run(line=pick.delivery_line_id, quantity=-quantity)
-    EVENT(
-        at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=text, kind="check",
-        verdict="undone", pick_line=pick_id, quantity=-quantity, package=package, move_id=None, undoes=event,
-    )  # fmt: skip
+    for last in parts:
+        pick = PickLine.get_by_id(last.pick_line_id)
+        _CHECKED.run(line=pick.delivery_line_id, quantity=-last.quantity)
+        EVENT(
+            at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=last.text, kind="check",
+            verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=None,
+            undoes=last.id,
+        )  # fmt: skip
     u.topics.add("deliveries")
-    needed = Side(sku=pick.product.sku, name=pick.product.name)
-    return Verdict("undone", True, state, -quantity, pick_id, needed=needed)
+    needed, count = Side(sku=pick.product.sku, name=pick.product.name), sum((part.quantity for part in parts), ZERO)
+    return Verdict("undone", True, state, -count, pick.id, needed=needed)
 
 
 def forget(delivery_id: int) -> None:

@@ -137,7 +137,7 @@ def find_purchases(text: str) -> tuple[Choice, ...]:
         open_ = O.id.in_(PurchaseLine.select(PurchaseLine.order).where(PurchaseLine.open > 0))
         query = O.select(O.id, O.number, Supplier.name).join(Supplier).where(open_)
         if text.strip():
-            query = query.where(found.starts(O.number, text.strip().upper()) | found.contains(Supplier.search, text))
+            query = query.where(O.id.in_(found.numbered(O, "PO", text)) | found.contains(Supplier.search, text))
         return tuple(Choice(*row) for row in query.order_by(O.expected, O.id).limit(MOST_FOUND).tuples())
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from models.base import reconnect
-from models.buying import PurchaseLine, PurchaseOrder
+from models.buying import PurchaseLine, PurchaseOrder, Receipt
 from models.driver import peewee
 from models.goods import Product, ProductStock
 from models.parties import Supplier
@@ -113,6 +113,19 @@ def _of_lot(lot_id: int) -> Any:
     return (StockMove.product == mine) & (StockMove.lot == lot_id)
 
 
+def _moves_found(text: str) -> Any:
+    """Moves by product, by lot (by way of its product) or by the number of their receipt."""
+    lots = found.lots(text)
+    mine = Lot.select(Lot.product).where(Lot.id.in_(lots))
+    receipts = found.numbered(Receipt, "GR", text)
+    of_receipt = (StockMove.document_kind == peewee.SQL("'receipt'")) & StockMove.document_id.in_(receipts)
+    return (
+        StockMove.product.in_(found.products(text))
+        | (StockMove.product.in_(mine) & StockMove.lot.in_(lots))
+        | of_receipt
+    )
+
+
 _MOVE_WIDTHS = {
     "at": 120, "name": 180, "lot": 90, "quantity": 80, "source": 100, "target": 100, "reason": 124, "user": 100,
 }  # fmt: skip
@@ -120,7 +133,7 @@ MOVES = replace(
     lists.MOVES,
     columns=tuple(replace(column, width=_MOVE_WIDTHS.get(column.name, 0)) for column in lists.MOVES.columns),
     filters=(*lists.MOVES.filters, Filter("lot", N_("Lot"), lambda value: _of_lot(int(value)))),
-    search=lambda text: StockMove.product.in_(found.products(text)),
+    search=_moves_found,
 )
 BINS = Listing(
     name="bins",
@@ -136,6 +149,14 @@ BINS = Listing(
     search=lambda text: found.starts(Location.code, text.upper()),
     right="stock.view",
 )
+STILL_OPEN = PurchaseLine.open > peewee.SQL("0")  # a literal, as in the index of open lines
+
+
+def due(day: date) -> Any:
+    """Lines on order that should have come by that day."""
+    return STILL_OPEN & (PurchaseLine.expected <= day)
+
+
 EXPECTED = Listing(
     name="expected",
     title=N_("On order"),
@@ -145,20 +166,28 @@ EXPECTED = Listing(
         .join(Supplier)
         .switch(PurchaseLine)
         .join(Product)
-        .where(PurchaseLine.open > 0)
+        .where(STILL_OPEN)
     ),
     columns=(
         Column("number", N_("Purchase order"), "two_lines", PurchaseOrder.number, 180, second="supplier"),
         Column("supplier", N_("Supplier"), "text", Supplier.name, 0),
         Column("name", N_("Product"), "two_lines", lists.Localized(P.name, P.name_en), 240, second="sku"),
         Column("sku", N_("SKU"), "code", P.sku, 0),
-        Column("expected", N_("Expected"), "due", PurchaseLine.expected, 110),
+        Column("expected", N_("Expected"), "due", PurchaseLine.expected, 110, "due"),
         Column("quantity", N_("Ordered"), "quantity", PurchaseLine.quantity, 100),
         Column("open", N_("Still to come"), "quantity", PurchaseLine.open, 110),
         Column("unit", N_("Unit"), "text", P.unit, 56),
     ),
-    sorts=(Sort("newest", N_("Newest first"), (), PurchaseLine.id, descending=True),),
-    filters=(Filter("product", N_("Product"), lambda value: PurchaseLine.product == int(value)),),
-    search=lambda text: PurchaseLine.product.in_(found.products(text)),
+    sorts=(
+        Sort("newest", N_("Newest first"), (), PurchaseLine.id, descending=True),
+        Sort("due", N_("Expected"), (PurchaseLine.expected,), PurchaseLine.id),
+    ),
+    filters=(
+        Filter("product", N_("Product"), lambda value: PurchaseLine.product == int(value)),
+        Filter("due", N_("Due"), lambda value: due(today()), (("yes", N_("Due or overdue")),), ("due",)),
+    ),
+    search=lambda text: (
+        PurchaseLine.product.in_(found.products(text)) | PurchaseLine.order.in_(found.purchases(text))
+    ),
     right="stock.view",
 )

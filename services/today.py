@@ -20,6 +20,7 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from services.faults import translated
 from services.lists import BELOW, late_on_the_way, late_orders
 from services.receivables import OPEN
+from services.stock_lists import due
 from services.unit import Actor
 
 O, D, L = SalesOrder, Delivery, OrderLine
@@ -168,8 +169,7 @@ def _to_approve(day: date) -> Figure:
 def _short(day: date) -> Figure:
     """Lines of approved orders whose goods are not all reserved; the literal 0 lets the index of open lines serve."""
     lines = (peewee.SQL("open > 0")) & (L.open > L.reserved) & (O.state == "approved")
-    in_time = (PurchaseLine.expected <= day + SOON) & (PurchaseLine.open > 0)
-    coming = PurchaseLine.select(PurchaseLine.product).where(in_time)
+    coming = PurchaseLine.select(PurchaseLine.product).where(due(day + SOON))
     count = L.select().join(O).where(lines).count()
     soon = L.select().join(O).where(lines & L.product.in_(coming)).count() if count else 0
     orders = O.select().where((O.state == "approved") & (O.lines_reserved < O.lines)).count() if count else 0
@@ -203,8 +203,7 @@ def _to_dispatch(day: date) -> Figure:
 
 
 def _arriving(day: date) -> Figure:
-    lines = PurchaseLine.select().where((PurchaseLine.open > 0) & (PurchaseLine.expected <= day))
-    return Figure("arriving", Decimal(lines.count()))
+    return Figure("arriving", Decimal(PurchaseLine.select().where(due(day)).count()))
 
 
 def _low(day: date) -> Figure:

@@ -18,6 +18,7 @@ from services import backup, billing, delivery_views, prints, request_views
 from services.faults import translated
 from services.listing import Query
 from services.lists import BELOW, late_on_the_way, late_orders
+from services.stock_lists import due
 from services.unit import Actor
 
 O, D = SalesOrder, Delivery
@@ -140,7 +141,7 @@ def _to_pick(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 
 def _arriving(actor: Actor, day: date, now: datetime) -> list[Task]:
-    count = PurchaseLine.select().where((PurchaseLine.open > 0) & (PurchaseLine.expected <= day)).count()
+    count = PurchaseLine.select().where(due(day)).count()
     return [Task("receive", count)] if count else []
 
 

@@ -23,7 +23,6 @@ from models.watch import Incident
 from services import found
 from services.delivery_book import of_order
 from services.faults import translated
-from services.found import starts
 from services.lists import ORDER_IS
 from services.waybills import clean_tracking
 
@@ -139,10 +138,10 @@ def matches(text: str) -> tuple[Match, ...]:
 
 
 def _of_deliveries(text: str) -> list[int]:
-    """The orders of deliveries whose number begins so, or of which a package has this tracking number, however
+    """The orders of deliveries whose number begins or ends so, or of which a package has this tracking number, however
     written."""
     lines = DeliveryLine.select(L.order).join(L, on=(L.id == DeliveryLine.line)).switch(DeliveryLine).join(D)
-    rows = list(lines.where(starts(D.number, text.upper())).distinct().limit(MOST).tuples())
+    rows = list(lines.where(D.id.in_(found.numbered(D, "DN", text))).distinct().limit(MOST).tuples())
     number = clean_tracking(text)
     if number != text.upper():
         parcels = Package.select(Package.delivery).where(Package.tracking_number == number)

@@ -21,6 +21,7 @@ from services.finder import Hit, find
 from services.people import PERMISSIONS
 from services.unit import Actor, Call
 from tests.desktop.conftest import Place, actor
+from ui.kit.palette import Command, Palette
 
 # Tables that are searched through: their narrow column is short, and there are few of them.
 SMALL = ("product", "customer", "supplier")
@@ -59,6 +60,31 @@ def test_a_number_comes_first_whole_or_begun(named: dict[str, str]) -> None:
             hits = [hit for hit in find(text, PERMISSIONS) if hit.kind == kind]
             assert hits[0].title == number
             assert len({hit.id for hit in hits}) == len(hits)
+
+
+@pytest.mark.parametrize("text", ["{tail}", "{day}-{tail}", "{prefix}-{tail}"])
+def test_a_number_is_found_by_its_end(text: str, named: dict[str, str]) -> None:
+    for kind, number in named.items():
+        prefix, day, tail = number.split("-")
+        found = find(text.format(prefix=prefix, day=day[4:], tail=tail), PERMISSIONS)
+        assert number in {hit.title for hit in found if hit.kind == kind}
+    assert find("9999", PERMISSIONS) == ()
+
+
+def test_commands_are_found_by_what_people_call_them(named: dict[str, str], qtbot: Any) -> None:
+    shell: Any = SimpleNamespace(may=PERMISSIONS.__contains__, go=lambda name, **where: None, jobs=None)
+    nowhere: Any = None
+    palette = Palette(nowhere, shell, lambda text: [], commands(shell, nowhere, Path(), Path()))
+    qtbot.addWidget(palette)
+    found = {}
+    for text in ("put away", "move", "count", "receive", "stocktake"):
+        palette._line.setText(text)
+        palette._wait.stop()
+        found[text] = [entry.term for entry in palette._entries.entries if isinstance(entry, Command)]
+    assert found == {
+        "put away": ["Move goods"], "move": ["Move goods"], "count": ["Count goods", "Import counted stock"],
+        "receive": ["Receive goods"], "stocktake": ["Count goods"],
+    }  # fmt: skip
 
 
 def test_nothing_is_shown_that_one_may_not_see(named: dict[str, str]) -> None:
@@ -113,4 +139,5 @@ def test_no_step_sorts_or_reads_a_whole_table_of_documents(told: Callable[[str],
     db.obj.execute_sql = watch
     find("SO-2026", PERMISSIONS)
     find("宁波", PERMISSIONS)
+    find("0001", PERMISSIONS)
     assert len(asked) > 10

@@ -157,7 +157,7 @@ def test_nothing_is_left_of_a_delivery_only_by_cancelling_it(shop: Shop) -> None
     assert all(each.ok for each in check())
 
 
-def test_a_carton_counts_on_the_line_that_takes_it_whole(shop: Shop) -> None:
+def test_a_carton_counts_on_the_line_that_takes_it_whole_else_on_all_of_them(shop: Shop) -> None:
     product = shop.product("TWICE", codes=(catalogue.Code(ean(78)), catalogue.Code(CARTON, D(6), "box")))
     shop.stock(product, 12)
     delivery = shop.released((product, 4), (product, 8))
@@ -165,6 +165,75 @@ def test_a_carton_counts_on_the_line_that_takes_it_whole(shop: Shop) -> None:
     assert [p.planned for p in packing.picks(delivery.id)] == [D(4), D(8)]
     assert shop.scan(delivery.id, CARTON).counted == D(6)
     assert [p.picked for p in packing.picks(delivery.id)] == [D(0), D(6)]
-    refused = shop.scan(delivery.id, CARTON)
-    assert (refused.code, refused.counted, counted(delivery)) == ("too_many", D(0), D(6))
+    assert shop.scan(delivery.id, CARTON, quantity=D(2)).code == "too_many"
+    assert shop.scan(delivery.id, CARTON).state == "picked"
+    assert [p.picked for p in packing.picks(delivery.id)] == [D(4), D(8)]
     assert all(each.ok for each in check())
+
+
+@pytest.fixture
+def twice(shop: Shop) -> tuple[Shop, int, Delivery]:
+    """5 and 3 of the same goods on two lines of a delivery, of two lots: the second line has some of both."""
+    codes = (catalogue.Code(ean(77)), catalogue.Code(CARTON, D(4), "box"))
+    product = shop.product("TWICE", lot_tracked=True, codes=codes)
+    shop.stock(product, 6, "L1", "A-01-1")
+    shop.stock(product, 2, "L2", "A-01-2")
+    delivery = shop.released((product, 5), (product, 3))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    assert [(p.lot, p.planned) for p in packing.picks(delivery.id)] == [("L1", D(5)), ("L1", D(1)), ("L2", D(2))]
+    return shop, product, delivery
+
+
+def test_two_lines_of_the_same_goods_take_a_scan_together_and_it_is_undone_as_one(
+    twice: tuple[Shop, int, Delivery],
+) -> None:
+    shop, product, delivery = twice
+    one = shop.label(product, "L1")
+    assert shop.scan(delivery.id, one, quantity=D(7)).code == "too_many"
+    verdict = shop.scan(delivery.id, one, quantity=D(6))
+    assert (verdict.code, verdict.counted, verdict.replanned) == ("right", D(6), True)
+    assert [p.left for p in packing.picks(delivery.id)] == [D(0), D(0), D(2)]
+    assert packing.undo_last(shop.call("packer"), delivery.id).counted == D(-6)
+    assert (counted(delivery), [p.picked for p in packing.picks(delivery.id)]) == (D(0), [D(0), D(0), D(0)])
+    assert packing.undo_last(shop.call("packer"), delivery.id).code == "nothing_to_undo"
+    assert shop.scan(delivery.id, CARTON, bin_id=shop.bin()).counted == D(4)
+    assert shop.scan(delivery.id, one, quantity=D(2)).counted == D(2)
+    assert shop.scan(delivery.id, one).code == "wrong_lot", "all of it is promised, and picked"
+    shop.scan(delivery.id, shop.label(product, "L2"), quantity=D(2))
+    packing.check_delivery(shop.call("packer"), delivery.id)
+    packing.pack_delivery(shop.call("packer"), delivery.id)
+    content = [(row.delivery_line.position, row.lot.number, row.quantity) for row in PackageLine.select()]
+    assert sorted(content) == [(1, "L1", D(5)), (2, "L1", D(1)), (2, "L2", D(2))]
+    assert all(each.ok for each in check())
+
+
+def test_a_free_lot_takes_the_place_of_the_line_that_it_fills(twice: tuple[Shop, int, Delivery]) -> None:
+    shop, product, delivery = twice
+    shop.stock(product, 4, "L3", "B-01-1")
+    shop.scan(delivery.id, shop.label(product, "L1"), quantity=D(4))
+    swap = shop.scan(delivery.id, shop.label(product, "L3"), quantity=D(2))
+    assert (swap.code, swap.needed.lot) == ("swap_lot", "L2"), "the others lack only one"
+    call = shop.call("packer", "swap_lot")
+    assert packing.scan(call, delivery.id, shop.label(product, "L3"), quantity=D(2)).counted == D(2)
+    shop.scan(delivery.id, shop.label(product, "L1"), quantity=D(2))
+    assert Delivery.get_by_id(delivery.id).state == "picked"
+    assert all(each.ok for each in check())
+
+
+def test_a_lot_number_alone_is_judged_like_its_label_and_never_guessed(shop: Shop) -> None:
+    one, two = (shop.product(sku, lot_tracked=True, shelf_life_days=90) for sku in ("ONE", "TWO"))
+    soon = shop.clock.today + timedelta(1)
+    shop.stock(one, 5, "SAME", expiry=soon)
+    shop.stock(two, 5, "SAME", expiry=soon)
+    shop.stock(two, 1, "OWN", expiry=soon)
+    delivery = shop.released((one, 2), (two, 6))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    assert shop.scan(delivery.id, "SAME").code == "unknown_code", "two products have a lot of this number"
+    assert shop.scan(delivery.id, "own").code == "right"
+    assert shop.scan(delivery.id, "OWN").code == "wrong_lot", "there is no more of it"
+    shop.scan(delivery.id, shop.label(two, "SAME"), quantity=D(5))
+    scanned = shop.scan(delivery.id, "SAME", quantity=D(2))
+    assert (scanned.code, scanned.sku) == ("right", "ONE"), "only one of them is still wanted"
+    packing.undo_last(shop.call("packer"), delivery.id)
+    shop.clock.advance(days=2)
+    assert shop.scan(delivery.id, "SAME").code == "expired"

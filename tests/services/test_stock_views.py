@@ -138,3 +138,32 @@ def test_within_the_tolerance_of_the_company_more_is_taken_without_a_question(sh
     assert PurchaseLine.get().received == 22
     with pytest.raises(NeedsConfirmation, match="more_than_ordered"):
         stock.receive(shop.call("warehouse"), (stock.Incoming(product, D(1), purchase_line_id=line.line_id),))
+
+
+def test_lots_are_found_by_product_lot_or_bin(shop: Shop) -> None:
+    product = shop.product("A", lot_tracked=True)
+    shop.stock(product, 5, "L20260301")
+    shop.stock(product, 5, "L20260302", bin="B-01-1")
+    at = [column.name for column in stock_lists.LOTS.columns].index("lot")
+
+    def lots(text: str) -> list[str]:
+        return [row[at] for row in stock_lists.LOTS.page(Query(search=text)).rows]
+
+    assert lots("l20260302") == lots("BIN-B-01-1") == lots("b-01") == ["L20260302"]
+    assert lots("product a") == lots("L202603") == ["L20260301", "L20260302"]
+    assert lots("nothing") == []
+
+
+def test_what_is_due_on_order_is_what_the_list_shows(shop: Shop) -> None:
+    product = shop.product("A")
+    day = shop.clock.today
+    for days in (-2, 0, 1):
+        stock.order_goods(shop.call("warehouse"), 1, day + timedelta(days), (stock.Bought(product, D(20)),))
+    listing = stock_lists.EXPECTED
+    assert listing.count(Query(filters=(("due", "yes"),))) == len(listing.page(Query(filters=(("due", "yes"),))).rows)
+    assert PurchaseLine.select().where(stock_lists.due(day)).count() == 2
+    number = PurchaseOrder.select().order_by(PurchaseOrder.id.desc()).get().number
+    assert [row[0] for row in listing.page(Query(search=number[-4:])).rows] == [number]
+    received = shop.stock(product, 3)
+    moved = stock_lists.MOVES.page(Query(search=received.number[-9:])).rows
+    assert len(moved) == 1

@@ -51,7 +51,7 @@ def _products(shell: Shell, empty: QWidget | None) -> ListPane:
 
 def _lots(shell: Shell, empty: QWidget | None) -> ListPane:
     return ListPane(
-        shell, stock_lists.LOTS.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        shell, stock_lists.LOTS.for_actor(shell.actor), Query(), search=_("Product, lot or bin"),
         row_height=theme.px("height.rowTwoLines"),
         painters={"bin": worded(place_word), "quality": worded(quality_word, NORMAL), "reserved": paint_dash},
         empty=EmptyState("boxes", _("Nothing is in stock"), _("Each lot you receive is listed here by its bin.")),
@@ -63,7 +63,7 @@ def _moves(shell: Shell, empty: QWidget | None) -> ListPane:
         "arrow-right-left", _("Nothing has moved yet"), _("Every receipt, move and pick is listed here.")
     )
     return ListPane(
-        shell, stock_lists.MOVES.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        shell, stock_lists.MOVES.for_actor(shell.actor), Query(), search=_("Product, lot or receipt"),
         row_height=theme.px("height.rowTwoLines"), empty=nothing,
         painters={"source": worded(place_word), "target": worded(place_word), "reason": worded(reason_word)},
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _moves(shell: Shell, empty: QWidget | None) -> ListPane:
 
 def _expected(shell: Shell, empty: QWidget | None) -> ListPane:
     return ListPane(
-        shell, stock_lists.EXPECTED.for_actor(shell.actor), Query(), search=_("Name, SKU, barcode"),
+        shell, stock_lists.EXPECTED.for_actor(shell.actor), Query(), search=_("Product, number or supplier"),
         row_height=theme.px("height.rowTwoLines"), strong={"open"},
         empty=EmptyState("truck", _("Nothing is on order"), _("Goods that a supplier has promised are listed here.")),
     )  # fmt: skip

@@ -5,6 +5,7 @@
     window.activate(pill="low")                 # as if that pill was pressed
     window.activate(level="below")              # products of that level, here low or out
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
+    window.activate(view="expected", due="yes") # lines on order that should have come
     window.activate(bin=3)                      # a bin in the tree of bins
     window.activate(do="receive")               # open a form: receive, carry, count, opening or new_bin
 
@@ -188,6 +189,8 @@ class InventoryWindow(Window):
             self.pane().bar.set_filter("level", where["level"])
         elif "view" in where:
             self.show_view(view)
+            if where.get("due"):
+                self.pane().bar.set_filters((("due", where["due"]),), "")
         self._focus_list()
 
     def refresh(self) -> None:

@@ -55,12 +55,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that can be done from anywhere."""
+    """Something that can be done from anywhere. `also` are other words that people call it by."""
 
     term: str
     icon: str
     run: Callable[[], None]
     key: str = ""
+    also: str = ""
 
 
 Entry = Hit | Command
@@ -200,7 +201,7 @@ class Palette(Dialog):
     def _fits(self, command: Command, word: str) -> bool:
         """By a part of its words, or by their pinyin initials once those are known."""
         known = self._initials.get(command.term, ())
-        return word in command.term.lower() or any(word in letters for letters in known)
+        return word in f"{command.term} {command.also}".lower() or any(word in letters for letters in known)
 
     def _show(self, hits: Sequence[Hit]) -> None:
         words = self._line.text().strip().lower().split()

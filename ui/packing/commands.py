@@ -106,7 +106,7 @@ class Commands:
 
         def work(call: Call) -> tuple[Verdict, BenchView | None]:
             verdict = packing.undo_last(call, view.id)
-            return verdict, bench.bench_view(view.id) if view.rules.check == "recount" else None
+            return verdict, bench.bench_view(view.id) if view.rules.check == "recount" or verdict.replanned else None
 
         desk.steps.run(work, lambda answer: desk.judged(answer[0], "", answer[1]))
 

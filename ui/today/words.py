@@ -143,7 +143,8 @@ CARDS = {
         "delivery", {"state": "confirmed"},
     ),
     "arriving": Card(
-        N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory", {"view": "expected"}
+        N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory",
+        {"view": "expected", "due": "yes"},
     ),
     "low": Card(
         N_("Below safety stock"), lambda f: _("Products to order"), "inventory", {"level": "below"}
@@ -192,7 +193,7 @@ JOBS = {
                 N_("See"), "tracking", {"late": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),
     "receive": Job("package-plus", "blue", "", N_("Lines on order that are due: {count}"), N_("Receive"), "inventory",
-                   {"view": "expected"}),
+                   {"view": "expected", "due": "yes"}),
     "buy": Job("shopping-cart", "blue", "", N_("Products below their safety stock: {count}"), N_("See"),
                "inventory", {"level": "below"}),
     "asked": Job("shopping-cart", "amber", "", N_("Requests to the buyer: {count}"), N_("See"), "purchasing",
