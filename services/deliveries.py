@@ -11,7 +11,7 @@ from models.orders import OrderLine
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import billing, ledger, planning, printing_jobs, settings, signatures, stock, waybills
+from services import billing, ledger, planning, printing_jobs, readiness, settings, signatures, stock, waybills
 from services.changed import changed
 from services.delivery_book import (
     Stage,
@@ -207,19 +207,11 @@ def _refuse_unready(u: Unit, delivery: Delivery) -> None:
     bare = Package.of("number", delivery=delivery.id, tracking_number="")
     if delivery.carrier.pattern and bare:
         raise Refusal("no_tracking_number", number=delivery.number, package=bare[0].number)
-    spoilt = _SPOILT.first(delivery=delivery.id, today=u.today)
-    if spoilt:
+    spoilt = readiness.spoilt(delivery.id, u.today)
+    if spoilt is not None:
         raise Refusal("expired_goods", number=delivery.number, lot=spoilt[0], expiry=spoilt[1])
 
 
-_SPOILT = Statement(
-    lambda delivery, today: PackageLine.select(Lot.number, Lot.expiry)
-    .join(Lot)
-    .switch(PackageLine)
-    .join(Package)
-    .where((Package.delivery == delivery) & (Lot.expiry < today))
-    .limit(1)
-)
 _VALUES = Statement(
     lambda delivery: DeliveryLine.select(
         DeliveryLine.packed, DeliveryLine.delivered, OrderLine.amount, OrderLine.ordered
@@ -310,7 +302,7 @@ def _origins(delivery: Delivery) -> dict[tuple[int, int, int], Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """One delivery on the driver's hand-over list. Weight in grams; `free`: it has left and is on no list yet."""
+    """One delivery on a driver's hand-over list. Weight in grams; `free`: it has left and is on no list yet."""
 
     id: int
     number: str
@@ -320,6 +312,8 @@ class HandOver:
     carrier: str
     tracking: tuple[str, ...]
     free: bool
+    state: str = ""
+    carrier_id: int | None = None
 
 
 def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
@@ -333,7 +327,8 @@ def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
         HandOver(
             i, rows[i].number, rows[i].customer_name, rows[i].packages, rows[i].weight_g,
             rows[i].carrier.name if rows[i].carrier else "", tuple(numbers.get(i, ())),
-            rows[i].state in ("dispatched", "in_transit") and rows[i].handover_id is None,
+            rows[i].state in ("dispatched", "in_transit") and rows[i].handover_id is None, rows[i].state,
+            rows[i].carrier_id,
         )
         for i in delivery_ids
         if i in rows

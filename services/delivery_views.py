@@ -3,7 +3,7 @@
 Plain frozen rows, read on a reader thread; nothing here writes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,12 +19,12 @@ from models.parties import Carrier
 from models.people import RolePermission, User, UserRole
 from models.stock import Location, Lot, Reservation
 from resources.i18n import N_
-from services import attachments, combining, deliveries, settings, signatures
+from services import attachments, combining, deliveries, readiness, settings, signatures
 from services.attachments import Attached
 from services.deliveries import HandOver
-from services.delivery_book import holding, missing_roles, orders_of, valid_signoffs
+from services.delivery_book import orders_of, valid_signoffs
 from services.faults import translated
-from services.listing import Column, Filter, Listing, Query
+from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES
 from services.transitions import IN_HOUSE, may
 from services.waybills import NUMBERED
@@ -70,6 +70,12 @@ def _unsigned(role: str, user_id: int) -> peewee.Expression:
     return (D.state.concat("") == "packed") & ~peewee.fn.EXISTS(there)
 
 
+def _is_ready(value: str) -> peewee.Expression:
+    """Signed off, and nothing else is missing either; "no": something is."""
+    leaves = readiness.may_leave()
+    return (D.phase == "house") & (D.state.concat("") == "confirmed") & (leaves if value == "yes" else ~leaves)
+
+
 def _columns(widths: dict[str, int]) -> tuple[Column, ...]:
     """The columns of DELIVERIES with other widths; what is not named is not shown."""
     return tuple(replace(column, width=widths.get(column.name, 0)) for column in DELIVERIES.columns)
@@ -79,7 +85,12 @@ WINDOW: Listing = replace(
     DELIVERIES,
     name="delivery_window",
     columns=_columns({"number": 150, "state": 122, "promised": 98}),
-    filters=(*(replace(f, menu=False) for f in DELIVERIES.filters), Filter("mine", N_("To do"), _is_mine)),
+    filters=(
+        *(replace(f, menu=f.name == "state") for f in DELIVERIES.filters),
+        Filter("mine", N_("To do"), _is_mine),
+        Filter("ready", N_("Ready to go"), _is_ready,
+               (("yes", N_("Ready to go")), ("no", N_("Signed off, but something is missing"))), menu=False),
+    ),
     totals=(),
 )
 
@@ -184,7 +195,7 @@ class DeliveryView:
     """One delivery. `orders` are all whose goods it holds, as (id, number), the one it was made for first.
 
     `missing` says what keeps it from being dispatched, as (code, detail):
-    hold (the reason), release, packing, signoff (the role), carrier, tracking (the package's number).
+    hold (the reason), release, packing, signoff (the role), carrier, tracking (the package's number), expired (a lot).
     `handover` is the list it was taken along with, as (id, number). `trouble` is why it is on the exception list;
     with a `priority` above 0 it is urgent.
     `back` is what a cancel puts where, `fitting` other planned deliveries that may go with it, as (id, number).
@@ -269,7 +280,9 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             delivery.phone, delivery.address, delivery.carrier_id, chosen.name if chosen else "", delivery.service,
             delivery.freight, delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
             settings.get("signoff.two_people"), packages, line_rows(delivery_id),
-            _missing(delivery, packages, chosen), _printed(delivery_id), carriers,
+            readiness.missing(delivery, [p.number for p in packages if not p.tracking], chosen is not None,
+                              bool(chosen and chosen.pattern), today()),
+            _printed(delivery_id), carriers,
             _back(delivery), _fitting(delivery),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
             delivery.trouble, delivery.priority, delivery.customer_id,
@@ -384,27 +397,6 @@ def _signers() -> dict[str, tuple[Signer, ...]]:
     for right, user_id, login, name, pin in rows.tuples():
         found.setdefault(right.removeprefix(SIGN), []).append(Signer(user_id, login, name, bool(pin)))
     return {role: tuple(signers) for role, signers in found.items()}
-
-
-def _missing(
-    delivery: Delivery, packages: Sequence[PackageRow], carrier: CarrierRow | None
-) -> tuple[tuple[str, str], ...]:
-    """What is in the way of dispatching, in the order it is done."""
-    if delivery.state not in IN_HOUSE:
-        return ()
-    order, told = holding(delivery), []
-    if order is not None:
-        told.append(("hold", order.hold_reason))
-    if delivery.state == "planned":
-        return (*told, ("release", ""))
-    if delivery.state not in ("packed", "confirmed"):
-        return (*told, ("packing", ""))
-    told += [("signoff", role) for role in missing_roles(delivery)]
-    if carrier is None:
-        told.append(("carrier", ""))
-    elif carrier.pattern:
-        told += [("tracking", str(package.number)) for package in packages if not package.tracking]
-    return tuple(told)
 
 
 def _printed(delivery_id: int) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """Hand-over lists: what one driver took along, numbered, printed and signed."""
 
+from dataclasses import dataclass
+
 from models.delivery import Delivery, HandOver, Package
 from models.parties import Carrier
 from models.people import User
@@ -8,17 +10,25 @@ from services import settings
 from services.errors import Refusal
 from services.numbers import next_number
 from services.printing_jobs import queue_handover
-from services.unit import Created, Unit, use_case
+from services.unit import Unit, use_case
 
 LONGEST = 60
 GONE = ("dispatched", "in_transit")
 
 
-@use_case("delivery.hand_over", right="deliveries.dispatch")
-def hand_over(u: Unit, delivery_ids: tuple[int, ...], driver: str = "", plate: str = "") -> Created:
-    """Put dispatched deliveries on one numbered list for the driver, and print it.
+@dataclass(frozen=True, slots=True)
+class ListMade:
+    """A hand-over list that was made."""
 
-    Refuses nothing_chosen, unknown_delivery, not_gone, handed_over, too_long.
+    id: int
+    number: str
+
+
+@use_case("delivery.hand_over", right="deliveries.dispatch")
+def hand_over(u: Unit, delivery_ids: tuple[int, ...], driver: str = "", plate: str = "") -> ListMade:
+    """Put dispatched deliveries of one carrier on a numbered list for its driver, and print it.
+
+    Refuses nothing_chosen, unknown_delivery, not_gone, handed_over, mixed_carriers, too_long.
     """
     if not delivery_ids:
         raise Refusal("nothing_chosen")
@@ -26,9 +36,10 @@ def hand_over(u: Unit, delivery_ids: tuple[int, ...], driver: str = "", plate: s
         if len(text) > LONGEST:
             raise Refusal("too_long", field=field, most=LONGEST)
     rows = [_handed(delivery_id) for delivery_id in delivery_ids]
-    carriers = {row.carrier_id for row in rows}
+    if len({row.carrier_id for row in rows}) > 1:
+        raise Refusal("mixed_carriers")
     made = HandOver.create(
-        number=next_number("HO", u.today), carrier=carriers.pop() if len(carriers) == 1 else None,
+        number=next_number("HO", u.today), carrier=rows[0].carrier_id,
         driver=driver.strip(), plate=plate.strip(), deliveries=len(rows), packages=sum(row.packages for row in rows),
         at=u.now, user=u.user_id,
     )  # fmt: skip
@@ -37,7 +48,7 @@ def hand_over(u: Unit, delivery_ids: tuple[int, ...], driver: str = "", plate: s
     queue_handover(u, made.id)
     u.about("handover", made.id, number=made.number, deliveries=len(rows))
     u.topics |= {"deliveries", "print_jobs"}
-    return Created(made.id)
+    return ListMade(made.id, made.number)
 
 
 def _handed(delivery_id: int) -> Delivery:

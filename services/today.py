@@ -17,6 +17,7 @@ from models.fields import total
 from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from services import readiness
 from services.faults import translated
 from services.lists import BELOW, late_on_the_way, late_orders
 from services.receivables import OPEN
@@ -199,7 +200,9 @@ def _to_pick(day: date) -> Figure:
 
 def _to_dispatch(day: date) -> Figure:
     states = dict(D.select(D.state, peewee.fn.COUNT(D.id)).where(D.state.in_(READY)).group_by(D.state).tuples())
-    return Figure("to_dispatch", Decimal(states.get("confirmed", 0)), part=states.get("packed", 0))
+    signed = states.get("confirmed", 0)
+    lacking = signed - D.select().where((D.state == "confirmed") & readiness.may_leave()).count() if signed else 0
+    return Figure("to_dispatch", Decimal(signed), part=states.get("packed", 0), other=lacking)
 
 
 def _arriving(day: date) -> Figure:

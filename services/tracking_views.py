@@ -72,7 +72,7 @@ PILLS: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many deliveries each saved filter has, and how many stand signed off, ready to leave."""
+    """How many deliveries each saved filter has, and how many wait in the house for nothing but to be dispatched."""
 
     pills: dict[str, int]
     ready: int
@@ -80,7 +80,7 @@ class Counts:
 
 def counts() -> Counts:
     told = {name: ROAD.count(Query(filters=filters)) for name, filters in PILLS.items() if name != "ended"}
-    return Counts(told, DELIVERIES.count(Query(filters=(("state", "confirmed"),))))
+    return Counts(told, delivery_views.WINDOW.count(Query(filters=(("ready", "yes"),))))
 
 
 @dataclass(frozen=True, slots=True)

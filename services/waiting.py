@@ -1,7 +1,7 @@
 """What waits for a person, by their rights: one task a kind, or one a document where there are few."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.watch import Incident
-from services import backup, billing, delivery_views, prints, request_views
+from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
 from services.listing import Query
 from services.lists import BELOW, late_on_the_way, late_orders
@@ -24,6 +24,9 @@ from services.unit import Actor
 O, D = SalesOrder, Delivery
 # So many documents of a kind are named one by one; more are one task.
 NAMED = 2
+# Tasks of the delivery window, by the filter of its list that finds them.
+OWN = (("dispatch", ("ready", "yes")), ("lacking", ("ready", "no")), ("sign", ("state", "packed")),
+       ("release", ("state", "planned")))  # fmt: skip
 OLD_BACKUP = timedelta(days=2)
 
 
@@ -32,7 +35,8 @@ class Task:
     """One thing to do. `id`, `number` and `party` name a document; without an id it stands for `count` of them.
     An incident is named by its own number and the id of the delivery it is about.
 
-    `days` is how late or old, `amount` what it is about in money, `text` a reason or a code.
+    `days` is how late or old, `amount` what it is about in money, `text` a reason or a code, `missing` what keeps a
+    delivery from leaving (services.readiness).
     """
 
     kind: str
@@ -43,6 +47,7 @@ class Task:
     days: int = 0
     amount: Decimal | None = None
     text: str = ""
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 def waiting(actor: Actor, now: datetime) -> tuple[Task, ...]:
@@ -65,12 +70,15 @@ def _few(named: list[Task], many: Callable[[], Task]) -> list[Task]:
 
 
 def _own_deliveries(actor: Actor, day: date, now: datetime) -> list[Task]:
-    """What the delivery window calls to do: to release, to sign off, to dispatch."""
+    """What the delivery window calls to do: to dispatch, to complete so that it can be, to sign off, to release."""
     found, mine = list[Task](), ("mine", delivery_views.mine(actor.rights, actor.user_id))
-    for state, kind in (("confirmed", "dispatch"), ("packed", "sign"), ("planned", "release")):
-        query = Query(filters=(mine, ("state", state)), sort="due")
-        found += _deliveries(kind, query, day)
-    return found
+    for kind, asked in OWN:
+        found += _deliveries(kind, Query(filters=(mine, asked), sort="due"), day)
+    return [_with_missing(task, day) if task.kind == "lacking" and task.id else task for task in found]
+
+
+def _with_missing(task: Task, day: date) -> Task:
+    return replace(task, missing=readiness.missing_of(D.get_by_id(task.id), day))
 
 
 def _deliveries(kind: str, query: Query, day: date) -> list[Task]:

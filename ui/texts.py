@@ -160,6 +160,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "too_many_bins": N_("That would be {count} at once; at most {most}."),
     "unknown_bin": N_("This bin does not exist any more."),
     "handed_over": N_("Delivery {number} stands on hand-over list {list} already."),
+    "mixed_carriers": N_("A hand-over list is for one carrier's driver. Make one for each carrier."),
     "not_gone": N_("Delivery {number} has not been dispatched. Dispatch it first."),
     "nothing_chosen": N_("Choose at least one delivery."),
     "check_by_other": N_("Another person counts what you have picked. Scan their badge."),

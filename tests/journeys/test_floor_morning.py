@@ -84,7 +84,7 @@ def test_logistics_dispatches_twelve_with_a_hand_over_list(morning: str, start: 
     player.until(window.pane.table.hasFocus, "the list")
     player.press("Home", "Space", *["Shift+Down"] * (OUT - 1))
     player.settled()
-    assert "12 deliveries" in window.dispatch_many.text()
+    assert "12 deliveries" in window.several.dispatch_button.text()
     player.press("Ctrl+D")
     player.until(lambda: states(Delivery).get("dispatched", 0) == OUT + 2, "all to leave")
     player.settled()

@@ -5,7 +5,7 @@ import pytest
 from models.delivery import Delivery, HandOver
 from models.paper import PrintJob
 from printing.readback import unread
-from services import handovers, papers, prints
+from services import deliveries, handovers, papers, prints
 from services.errors import Refusal
 from tests.services.shop import Shop
 
@@ -41,6 +41,13 @@ def test_what_has_not_left_or_is_on_a_list_is_not_handed_over(shop: Shop, gone: 
         handovers.hand_over(shop.call("logistics"), (gone[1].id, gone[0].id))
     assert refused.value.code == "handed_over"
     assert Delivery.get_by_id(gone[1].id).handover_id is None
+
+
+def test_a_list_is_for_one_carrier(shop: Shop, gone: tuple[Delivery, ...]) -> None:
+    deliveries.set_carrier(shop.call("logistics"), gone[1].id, gone[1].version, 2, ((1, "SF1502339477129"),))
+    with pytest.raises(Refusal, match="mixed_carriers"):
+        handovers.hand_over(shop.call("logistics"), tuple(each.id for each in gone))
+    assert HandOver.select().count() == 0
 
 
 def shop_goods(shop: Shop) -> int:

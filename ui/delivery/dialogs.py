@@ -1,4 +1,4 @@
-"""The delivery window's questions: why a delivery is cancelled, what to plan, and the list for the driver."""
+"""The delivery window's questions: why a delivery is cancelled, and what to plan."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,14 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.i18n import _, ngettext
-from services.deliveries import HandOver
 from services.delivery_views import DeliveryView, WaitingOrder
-from ui.delivery.words import POLICIES, product_name, things, weight
-from ui.kit.buttons import CheckBox, action_button, set_text
-from ui.kit.copy_rows import to_clipboard
+from ui.delivery.words import POLICIES, product_name, things
+from ui.kit.buttons import CheckBox, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
-from ui.kit.fields import NotesField, TextField
+from ui.kit.fields import NotesField
 from ui.kit.formats import NOTHING, day_word, quantity
 from ui.kit.forms import Form
 from ui.kit.labels import column, label, row
@@ -111,63 +109,3 @@ class PlanDialog(Dialog):
     def submit(self) -> None:
         if self.ids():
             self.chosen.emit(self.ids())
-
-
-class HandOverDialog(Dialog):
-    """What the driver takes along, carrier by carrier; `hand_over(ids, driver, plate)` makes a numbered list of it."""
-
-    def __init__(
-        self, parent: QWidget, rows: Sequence[HandOver], hand_over: Callable[[tuple[int, ...], str, str], None]
-    ) -> None:
-        super().__init__(parent, _("Hand-over list"), width=820)
-        if not rows:
-            text = _("Check deliveries in the list (Space), or dispatch some: what left today is listed here.")
-            self.body.addWidget(EmptyState("truck", _("Nothing to hand over"), text))
-            return
-        for carrier in sorted({each.carrier for each in rows}):
-            self._carrier(carrier, [each for each in rows if each.carrier == carrier])
-        self._rows, self._hand_over = rows, hand_over
-        self._free = tuple(each.id for each in rows if each.free)
-        self.form = Form()
-        self.form.add("driver", _("Driver"), TextField(longest=60))
-        self.form.add("plate", _("Number plate"), TextField(_("Such as 浙A 12345"), longest=60))
-        copy = action_button(_("Copy"), "copy", "Ctrl+C")
-        copy.clicked.connect(self._copy)
-        if self._free:
-            self.body.addWidget(self.form)
-            one = ngettext("Hand over and print {count} delivery", "Hand over and print {count} deliveries",
-                           len(self._free))  # fmt: skip
-            self.verb = self.buttons(one.format(count=len(self._free)), self.submit, cancel=_("Close"))
-        else:
-            self.body.addWidget(label(_("What stands on a list already, or has not left yet, is not handed over."),
-                                      "hint", wrap=True))  # fmt: skip
-        self.body.addLayout(row(copy, None))
-
-    def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
-        packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
-        count = ngettext("{count} package", "{count} packages", packages).format(count=packages)
-        self.body.addLayout(row(label(carrier or _("No carrier yet"), "section"), None,
-                                label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
-        columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Packages"), 70, right=True),
-                   MiniColumn(_("Weight"), 90, right=True), MiniColumn(_("Tracking no."), 260))  # fmt: skip
-        self.body.addWidget(MiniTable(columns, [self._cells(each) for each in rows]))
-
-    @staticmethod
-    def _cells(each: HandOver) -> list[MiniCell | str]:
-        numbers = [number for number in each.tracking if number]
-        return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
-                ", ".join(numbers) or NOTHING]  # fmt: skip
-
-    def submit(self) -> None:
-        if self.form.valid():
-            values = self.form.values()
-            self._hand_over(self._free, values["driver"], values["plate"])
-
-    def _copy(self) -> None:
-        head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]
-        lines = [
-            [r.number, r.customer, str(r.packages), weight(r.weight_g), r.carrier, " ".join(r.tracking)]
-            for r in self._rows
-        ]
-        to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")
-        self.accept()

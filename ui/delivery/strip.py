@@ -1,4 +1,4 @@
-"""What came of dispatching several deliveries: a strip that stays until closed and says which were refused, and why."""
+"""What came of a step with several deliveries: a strip that stays until closed and says which were refused, and why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatched:
-    """Numbers of the deliveries that left, the refused ones with their reason, and how many were asked for."""
+class Done:
+    """Numbers of the deliveries it was done with, the refused ones with their reason, and how many were asked for."""
 
     gone: tuple[str, ...]
     refused: tuple[tuple[str, Refusal], ...]
@@ -40,12 +40,12 @@ class ResultStrip(QWidget):
         self.setLayout(line)
         self.hide()
 
-    def show_result(self, done: Dispatched, text_for: Callable[[Refusal], str]) -> None:
-        """Say what stayed here and why; with nothing refused the strip goes."""
+    def show_result(self, done: Done, text_for: Callable[[Refusal], str]) -> None:
+        """Say what was left as it was and why; with nothing refused the strip goes."""
         self.setVisible(bool(done.refused))
         if not done.refused:
             return
-        head = _("Still here, {count} of {wanted}:").format(count=len(done.refused), wanted=done.wanted)
+        head = _("Left as they were, {count} of {wanted}:").format(count=len(done.refused), wanted=done.wanted)
         lines = [f"{number}: {text_for(error)}" for number, error in done.refused[:MOST]]
         if len(done.refused) > MOST:
             more = len(done.refused) - MOST

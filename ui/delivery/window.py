@@ -5,37 +5,33 @@ window.activate(id=7)                 # or number="DN-20260305-0017", or filters
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, time
 from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from resources.i18n import _, ngettext
-from services import combining, deliveries, delivery_views, handovers, scanning, troubles
-from services.deliveries import HandOver
+from resources.i18n import _
+from services import combining, deliveries, delivery_views, scanning, troubles
 from services.delivery_book import Stage
 from services.delivery_views import WINDOW, DeliveryView, Ready
-from services.errors import Cancelled, Refusal, Unavailable
 from services.listing import Query
 from services.unit import Call
 from ui.delivery.carrier import Change
-from ui.delivery.dialogs import CancelDialog, HandOverDialog, PlanDialog
+from ui.delivery.dialogs import CancelDialog, PlanDialog
 from ui.delivery.panel import DeliveryPanel
 from ui.delivery.picked import PickedRow
 from ui.delivery.preview import PaperPreview
+from ui.delivery.several import Several
 from ui.delivery.signoffs import SignDialog
 from ui.delivery.steps import Step, Versions
-from ui.delivery.strip import Dispatched, ResultStrip
+from ui.delivery.strip import ResultStrip
 from ui.delivery.trouble import ExceptionsButton
-from ui.delivery.words import MainStep
+from ui.delivery.words import MainStep, missing_words
 from ui.importing.offer import offer_import
-from ui.kit.buttons import action_button, set_text
+from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.jobs import Report
 from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
 from ui.kit.states import state_look
@@ -61,13 +57,13 @@ class DeliveryWindow(Window):
         super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
         self._scans, self._versions = scans, Versions()
         self._find = ""
-        self._hand_over = action_button(_("Hand-over list"), "clipboard-list", "Ctrl+L")
         self._plan = action_button(_("Plan delivery"), "calendar", "Ctrl+N")
-        self.dispatch_many = action_button(_("Dispatch selected"), "truck", "Ctrl+D", "main")
-        self.header.add(self._plan, self._hand_over, self.dispatch_many)
         self.strip = ResultStrip()
         self.pane, self.picked, self.exceptions = self._make_pane(), PickedRow(), ExceptionsButton()
+        self.pane.bar.menus_replace = True
         self.pane.bar.add_filter(self.exceptions)
+        self.several = Several(self, shell, self.pane, self.strip, self.picked)
+        self.header.add(self._plan, self.several.list_button, self.several.dispatch_button)
         self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell, printers)
         self._lay_out()
         self._connect()
@@ -103,16 +99,15 @@ class DeliveryWindow(Window):
         line.addWidget(self.preview)
         self.body.addWidget(self.strip)
         self.body.addLayout(line, 1)
-        self.dispatch_many.setVisible(self.shell.may("deliveries.dispatch"))
         self._plan.setVisible(self.shell.may("deliveries.plan"))
 
     def _connect(self) -> None:
         self.pane.current_changed.connect(self._show)
         self.pane.opened.connect(lambda _id: self._focus_panel())
-        self.pane.selection_changed.connect(self._selection)
+        self.pane.selection_changed.connect(self.several.selection_changed)
         self.pane.table.paged().first_loaded.connect(self._arrived)
-        self.dispatch_many.clicked.connect(self._dispatch_many)
-        self._hand_over.clicked.connect(self._show_hand_over)
+        self.several.before.connect(self.panel.carrier.flush)
+        self.several.done.connect(self.refresh)
         self._plan.clicked.connect(self._ask_plan)
         self.panel.main_pressed.connect(self._main)
         self.panel.sign_asked.connect(lambda role: self._sign(role))
@@ -159,12 +154,13 @@ class DeliveryWindow(Window):
         self.pane.refresh()
         self._count()
         self._show(self.pane.current_id())
-        self._selection()
+        self.several.selection_changed()
 
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
-            ("Ctrl+D", _("Dispatch selected")), ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
+            ("Ctrl+D", _("Dispatch selected")), ("Ctrl+R", _("Release the checked ones")),
+            ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+M", _("Combine with the customer's other planned deliveries")),
             ("Ctrl+U", _("Urgent, or not")),
             ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+L", _("Print the list")),
@@ -229,18 +225,6 @@ class DeliveryWindow(Window):
         """The list is as wide as the tokens say, or as the saved filters with their counts need and find room."""
         room = self.width() - self.preview.width() - PANEL
         self._left.setFixedWidth(max(theme.px("width.deliveryList"), min(self.pane.bar.own_width(), room)))
-
-    def _checked(self) -> tuple[int, ...]:
-        return tuple(sorted(self.pane.table.paged().checked()))
-
-    def _selection(self) -> None:
-        ids = self._checked()
-        one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", len(ids))
-        set_text(self.dispatch_many, one.format(count=len(ids)) if ids else _("Dispatch selected"))
-        if ids:
-            self.shell.read(self, lambda: delivery_views.hand_over_rows(ids), self.picked.show_rows, key="picked")
-        else:
-            self.shell.read(self, tuple, self.picked.show_rows, key="picked")
 
     # the delivery shown
 
@@ -345,8 +329,19 @@ class DeliveryWindow(Window):
 
     def _signed(self, stage: Stage) -> None:
         self.pane.table.setFocus()  # the button that asked is gone with its role
-        whole = _("{number} is signed off and can be dispatched.")
-        self._stepped(whole if stage.state == "confirmed" else _("{number}: one sign-off is there."), stage)
+        self._stepped("", stage)
+        self.shell.read(self, lambda: delivery_views.delivery_view(stage.id), self._tell_signed, key="signed")
+
+    def _tell_signed(self, view: DeliveryView | None) -> None:
+        """That it was signed, and what is missing still: nothing is called ready that can't leave."""
+        if view is None:
+            return
+        whole, missing = view.state == "confirmed", missing_words(view.missing)
+        if whole and not missing:
+            text = _("{number} is signed off and can be dispatched.")
+        else:
+            text = _("{number} is signed off.") if whole else _("{number}: one sign-off is there.")
+        self.shell.toast("  ".join(part for part in (text.format(number=view.number), missing) if part))
 
     def _combine(self) -> None:
         """Put the other planned deliveries of the same customer and address with this one."""
@@ -378,47 +373,7 @@ class DeliveryWindow(Window):
         self.preview.choose(kind)
         self.preview.print_now(kind)
 
-    # several at once
-
-    def _dispatch_many(self) -> None:
-        ids = self._checked()
-        if not ids:
-            self.shell.toast(_("Check the deliveries to dispatch first: Space, or the box before the number."))
-            return
-        self.panel.carrier.flush()
-        self.shell.run_long(self, _("Dispatching"), partial(dispatch_all, ids), self._dispatched,
-                            button=self.dispatch_many)  # fmt: skip
-
-    def _dispatched(self, done: Dispatched) -> None:
-        self.pane.table.paged().clear_checks()
-        if done.gone:
-            one = ngettext("{count} delivery is dispatched.", "{count} deliveries are dispatched.", len(done.gone))
-            self.shell.toast(one.format(count=len(done.gone)))
-        self.strip.show_result(done, self.shell.errors.text)
-        self.refresh()
-
-    def _show_hand_over(self) -> None:
-        ids = self._checked()
-        start = datetime.combine(self.shell.today(), time()).astimezone()
-        self.shell.read(self, lambda: delivery_views.hand_over_rows(ids or delivery_views.dispatched_since(start)),
-                        self._open_hand_over, key="hand over")  # fmt: skip
-
-    def _open_hand_over(self, rows: tuple[HandOver, ...]) -> None:
-        def hand_over(ids: tuple[int, ...], driver: str, plate: str) -> None:
-            self.shell.run(
-                dialog, lambda call: handovers.hand_over(call, ids, driver, plate),
-                lambda _made: self._handed_over(dialog, len(ids)),
-            )  # fmt: skip
-
-        dialog = HandOverDialog(self, rows, hand_over)
-        dialog.open()
-
-    def _handed_over(self, dialog: HandOverDialog, count: int) -> None:
-        dialog.accept()
-        one = ngettext("{count} delivery is handed over. The list for the driver prints.",
-                       "{count} deliveries are handed over. The list for the driver prints.", count)  # fmt: skip
-        self.shell.toast(one.format(count=count))
-        self.refresh()
+    # planning
 
     def _ask_plan(self) -> None:
         self.shell.read(self, delivery_views.waiting_orders, self._open_plan, key="plan")
@@ -441,27 +396,3 @@ def plan(call: Call, order_ids: tuple[int, ...]) -> Stage:
     if len(order_ids) > 1:
         return combining.plan_together(call, order_ids)
     return deliveries.plan_delivery(call, order_ids[0])
-
-
-def dispatch_all(ids: tuple[int, ...], call: Call, report: Report) -> Dispatched:
-    """Dispatch one after another, each a use case of its own; what is refused does not hold up the rest.
-
-    Stopping in between leaves those that are gone as gone. A repeat after Unavailable names the same requests.
-    """
-    gone: list[str] = []
-    refused: list[tuple[str, Refusal]] = []
-    wanted = delivery_views.picked_out(ids)
-    try:
-        for done, each in enumerate(wanted):
-            report(done, len(wanted))
-            one = replace(call, request_id=f"{call.request_id}.{each.id}")
-            try:
-                deliveries.dispatch_delivery(one, each.id, each.version)
-                gone.append(each.number)
-            except Unavailable:
-                raise
-            except Refusal as error:
-                refused.append((each.number, error))
-    except Cancelled:
-        return Dispatched(tuple(gone), tuple(refused), len(wanted))
-    return Dispatched(tuple(gone), tuple(refused), len(wanted))

@@ -47,6 +47,8 @@ def _missing(code: str, detail: str) -> str:
             return _("release to the warehouse")
         case "packing":
             return _("picking, checking and packing")
+        case "expired":
+            return _("goods that have not expired (lot {lot})").format(lot=detail)
         case "right":
             return _("the right to do this")
     return _("carrier")

@@ -8,6 +8,9 @@
     bar.add_filter(button)                                                       # beside the menus
     bar.add_tool(icon_button(_("Export"), "download", "Ctrl+E"))                 # at the right
 
+`bar.menus_replace` is for lists whose saved filters and menus ask the same: a menu's choice then takes the place of the
+saved filter that is set.
+
 Search waits 200 ms for the next key; Ctrl+F focuses it, Esc in it clears it. The last chip cleared leaves "all" set.
 """
 
@@ -110,6 +113,7 @@ class FilterBar(QWidget):
         self._more, self._chips, self._tools = row(gap=8), row(gap=8), row(gap=4)
         self._own: dict[str, Saved] = {}
         self._chosen_name = ""
+        self.menus_replace = False
         self.pills = PillRow()
         self.pills.setFixedHeight(theme.px("height.savedFilters"))
         if not saved:  # and no setVisible(True): without a parent yet it would be a window of its own for a moment
@@ -301,7 +305,9 @@ class FilterBar(QWidget):
             action.setChecked(action.data() == current)
 
     def _chosen(self, name: str, value: str) -> None:
-        current = self._set.get(name, ("", ""))[0]
+        current, saved = self._set.get(name, ("", ""))[0], self.saved()
+        if self.menus_replace and saved is not None and saved.name in self._saved and value != current:
+            self._set = {}
         self.set_filter(name, "" if value == current else value)
 
     def _show(self) -> None:

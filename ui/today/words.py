@@ -9,6 +9,7 @@ from typing import Any
 from resources.i18n import N_, _, language, ngettext
 from services.today import Figure, Leaving
 from services.waiting import Task
+from ui.delivery.words import missing_words
 from ui.kit.formats import money, quantity, short_date
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -115,6 +116,12 @@ def _shipped(f: Figure) -> str:
     return word.format(percent=f"{abs(change):.1f}")
 
 
+def _to_dispatch(f: Figure) -> str:
+    lacking = ngettext("{count} can't leave yet", "{count} can't leave yet", f.other).format(count=f.other)
+    signing = _("{count} more to sign off").format(count=f.part)
+    return _joined(lacking if f.other else "", signing if f.part else "") or _("All packed are signed off")
+
+
 def _act(f: Figure) -> tuple[str, str, str] | None:
     return (_("Act"), "circle-alert", "red") if f.value else None
 
@@ -139,8 +146,7 @@ CARDS = {
     "owed": Card(N_("Owed"), _owed, "finance", {"filter": "all"}, amount=True),
     "to_dispatch": Card(
         N_("To dispatch"),
-        lambda f: _("{count} more to sign off").format(count=f.part) if f.part else _("All packed are signed off"),
-        "delivery", {"state": "confirmed"},
+        _to_dispatch, "delivery", {"state": "confirmed"},
     ),
     "arriving": Card(
         N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory",
@@ -176,7 +182,10 @@ JOBS = {
     "sign": Job("pen-line", "amber", N_("{number} needs your sign-off"),
                 N_("Deliveries that need your sign-off: {count}"), N_("Sign off"), "delivery", {"state": "packed"}),
     "dispatch": Job("truck", "amber", N_("{number} is ready to go"), N_("Deliveries ready to go: {count}"),
-                    N_("Dispatch"), "delivery", {"state": "confirmed"}),
+                    N_("Dispatch"), "delivery", {"ready": "yes"}),
+    "lacking": Job("circle-alert", "amber", N_("{number} is signed off but can't leave yet"),
+                   N_("Deliveries signed off that can't leave yet: {count}"), N_("Complete"), "delivery",
+                   {"ready": "no"}),
     "release": Job("send", "amber", N_("{number} waits to be released"), N_("Deliveries to release: {count}"),
                    N_("Release"), "delivery", {"state": "planned"}),
     "sent_back": Job("undo-2", "amber", N_("{number} was sent back"), N_("Orders that came back to you: {count}"),
@@ -223,7 +232,7 @@ def below(task: Task) -> str:
     about = money(task.amount) if task.amount else ""
     text = _(INCIDENTS[task.text]) if task.text in INCIDENTS else task.text
     told = text if task.kind in ("incident", "sent_back", "rejected") else ""
-    return _joined(task.party, told, late, age, about)
+    return _joined(task.party, told, missing_words(task.missing), late, age, about)
 
 
 def _late_words(task: Task) -> str:

@@ -91,7 +91,7 @@ class TrackingWindow(Window):
         self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
         self.add.clicked.connect(lambda: self._ask("event"))
         self.where.clicked.connect(lambda: self.answer(self.pane.bar.search_box().text()))
-        self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", state="confirmed"))
+        self.go_dispatch.clicked.connect(lambda: self.shell.go("delivery", ready="yes"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+F goes to the search; in it, once more, it answers on one page what is asked there."""
@@ -189,8 +189,8 @@ class TrackingWindow(Window):
         self.pane.bar.set_counts(counts.pills)
         words = [_("A delivery appears here as soon as it is handed to a carrier, with its promise and tracking no.")]
         if counts.ready:
-            ready = ngettext("{count} delivery is signed off and can be dispatched now.",
-                             "{count} deliveries are signed off and can be dispatched now.", counts.ready)  # fmt: skip
+            ready = ngettext("{count} delivery is complete and can be dispatched now.",
+                             "{count} deliveries are complete and can be dispatched now.", counts.ready)  # fmt: skip
             words.append(ready.format(count=counts.ready))
             one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", counts.ready)
             set_text(self.go_dispatch, one.format(count=counts.ready))

@@ -14,7 +14,7 @@ from services import approval, attachments, deliveries, people
 from services.errors import Refusal
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import PASSWORD, Desk, to_front
-from ui.delivery.dialogs import HandOverDialog
+from ui.delivery.handover import HandOverDialog
 from ui.delivery.signoffs import Drawing, SignDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.dialog import Dialog
@@ -116,7 +116,7 @@ def test_two_people_sign_and_the_same_person_is_refused_in_a_sentence(shop: Shop
         shop.actors["owner"].user_id,
         shop.actors["clerk"].user_id,
     ]
-    assert seat.said() == f"{packed.number} is signed off and can be dispatched."
+    assert seat.said() == f"{packed.number} is signed off.  Missing: carrier"
 
 
 def test_a_wrong_password_signs_nothing_and_says_so_in_the_dialog(shop: Shop, desk: Sit, goods: int) -> None:
@@ -177,15 +177,15 @@ def test_two_checked_deliveries_leave_at_once_and_the_refused_one_says_why(shop:
         QTest.keyClick(table, Qt.Key.Key_Space)
         QTest.keyClick(table, Qt.Key.Key_Down)
     seat.settle()
-    assert window.dispatch_many.text().strip() == "Dispatch 3 deliveries"
+    assert window.several.dispatch_button.text().strip() == "Dispatch 3 deliveries"
     assert window.picked._pairs["count"][1].text() == "3"
-    click(window.dispatch_many)
+    click(window.several.dispatch_button)
     seat.settle()
     assert (state(ready), state(also), state(bare)) == ("dispatched", "dispatched", "packed")
     assert seat.said() == "2 deliveries are dispatched."
     assert window.strip.isVisible()
     assert window.strip.text.text().splitlines() == [
-        "Still here, 1 of 3:",
+        "Left as they were, 1 of 3:",
         f"{bare.number}: Delivery {bare.number} still needs its sign-offs: Warehouse, Sales.",
     ]
 
@@ -338,17 +338,17 @@ def test_twelve_deliveries_leave_with_a_list_for_the_driver(shop: Shop, desk: Si
         QTest.keyClick(table, Qt.Key.Key_Down)
     seat.settle()
     assert len(window.pane.selected_ids()) == 12
-    click(window.dispatch_many)
+    click(window.several.dispatch_button)
     seat.settle()
     assert Delivery.select().where(Delivery.state == "dispatched").count() == 12
     to_front(window.window())
     QTest.keyClick(window.window(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
     dialog = dialog_of(window, HandOverDialog)
-    QTest.keyClicks(dialog.form.editor("driver"), "Ma Jun")
+    QTest.keyClicks(dialog.forms[1].editor("driver"), "Ma Jun")
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
     made = HandOver.get()
     assert (made.driver, made.deliveries) == ("Ma Jun", 12)
     assert PrintJob.select().where(PrintJob.kind == "handover").count() == 1
-    assert "12 deliveries are handed over" in seat.said()
+    assert seat.said() == f"Hand-over list {made.number} is made and prints."

@@ -1,0 +1,118 @@
+"""What the drivers take along: a list for each carrier, made in one go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _, ngettext
+from services.deliveries import HandOver
+from ui.delivery.words import weight
+from ui.kit.buttons import CheckBox, action_button, set_text
+from ui.kit.copy_rows import to_clipboard
+from ui.kit.dialog import Dialog
+from ui.kit.empty import EmptyState
+from ui.kit.fields import TextField
+from ui.kit.formats import NOTHING
+from ui.kit.forms import Form
+from ui.kit.labels import column, label, row
+from ui.kit.panel import MiniCell, MiniColumn, MiniTable
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The deliveries of one carrier's list, and who drives them."""
+
+    ids: tuple[int, ...]
+    driver: str = ""
+    plate: str = ""
+
+
+class HandOverDialog(Dialog):
+    """What left, carrier by carrier; `hand_over(loads)` makes a numbered list for each carrier that is checked.
+
+    `forms` and `boxes` are by the carrier's id.
+    """
+
+    def __init__(
+        self, parent: QWidget, rows: Sequence[HandOver], hand_over: Callable[[tuple[Load, ...]], None]
+    ) -> None:
+        super().__init__(parent, _("Hand-over list"), width=820)
+        self.forms: dict[int | None, Form] = {}
+        self.boxes: dict[int | None, CheckBox] = {}
+        self._rows, self._hand_over = rows, hand_over
+        if not rows:
+            text = _("Check deliveries in the list (Space), or dispatch some: what left today is listed here.")
+            self.body.addWidget(EmptyState("truck", _("Nothing to hand over"), text))
+            return
+        self._free: dict[int | None, tuple[int, ...]] = {}
+        for carrier in sorted({(each.carrier, each.carrier_id or 0) for each in rows}):
+            self._carrier(carrier[0], [each for each in rows if (each.carrier, each.carrier_id or 0) == carrier])
+        copy = action_button(_("Copy"), "copy", "Ctrl+C")
+        copy.clicked.connect(self._copy)
+        if self._free:
+            self.verb = self.buttons("", self.submit, cancel=_("Close"))
+            self._named()
+        else:
+            self.body.addWidget(label(_("What stands on a list already, or has not left yet, is not handed over."),
+                                      "hint", wrap=True))  # fmt: skip
+        self.body.addLayout(row(copy, None))
+
+    def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
+        packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
+        count = ngettext("{count} package", "{count} packages", packages).format(count=packages)
+        name, key = carrier or _("No carrier yet"), rows[0].carrier_id
+        free = tuple(each.id for each in rows if each.free)
+        if free:
+            self.boxes[key] = box = CheckBox(name)
+            box.setProperty("role", "section")
+            box.setChecked(True)
+            box.toggled.connect(self._named)
+        self.body.addLayout(row(self.boxes[key] if free else label(name, "section"), None,
+                                label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
+        columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Packages"), 70, right=True),
+                   MiniColumn(_("Weight"), 90, right=True), MiniColumn(_("Tracking no."), 260))  # fmt: skip
+        parts: list[QWidget] = [MiniTable(columns, [self._cells(each) for each in rows])]
+        if free:
+            self._free[key] = free
+            self.forms[key] = form = Form()
+            form.add("driver", _("Driver"), TextField(longest=60))
+            form.add("plate", _("Number plate"), TextField(_("Such as 浙A 12345"), longest=60))
+            parts.append(form)
+        self.body.addLayout(column(*parts, gap=8))
+
+    @staticmethod
+    def _cells(each: HandOver) -> list[MiniCell | str]:
+        numbers = [number for number in each.tracking if number]
+        return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
+                ", ".join(numbers) or NOTHING]  # fmt: skip
+
+    def _chosen(self) -> list[int | None]:
+        return [key for key, box in self.boxes.items() if box.isChecked()]
+
+    def _named(self) -> None:
+        chosen = self._chosen()
+        count = sum(len(self._free[key]) for key in chosen)
+        one = ngettext("Hand over and print {count} delivery", "Hand over and print {count} deliveries", count)
+        lists = ngettext("{count} list", "{count} lists", len(chosen)).format(count=len(chosen))
+        text = one.format(count=count)
+        set_text(self.verb, f"{text}  •  {lists}" if len(chosen) > 1 else text)
+        self.verb.setEnabled(bool(chosen))
+
+    def submit(self) -> None:
+        chosen = self._chosen()
+        if chosen and all(self.forms[key].valid() for key in chosen):
+            self._hand_over(tuple(self._load(key) for key in chosen))
+
+    def _load(self, key: int | None) -> Load:
+        values = self.forms[key].values()
+        return Load(self._free[key], values["driver"], values["plate"])
+
+    def _copy(self) -> None:
+        head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]
+        lines = [
+            [r.number, r.customer, str(r.packages), weight(r.weight_g), r.carrier, " ".join(r.tracking)]
+            for r in self._rows
+        ]
+        to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")
+        self.accept()
