@@ -209,6 +209,44 @@ class PrintedList:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """A headline of a report: its term, the figure, and what it is compared with."""
+
+    term: str
+    figure: str
+    compared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBar:
+    """One bar of a report's chart: its word, its length from 0 to 1 (below 0: drawn empty), the figure beside it."""
+
+    word: str
+    share: float
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReport:
+    """A report on paper: headlines, a chart of one measure, then every row.
+
+    `told` says what it is about and its days, `notes` what each figure means.
+    """
+
+    title: str
+    at: datetime
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[ReportFigure, ...] = ()
+    chart: str = ""
+    bars: tuple[ReportBar, ...] = ()
+    company: str = ""
+    by: str = ""
+    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     """One delivery on a hand-over list. Weight in grams."""
 

@@ -43,7 +43,7 @@ def printed_list(
     )  # fmt: skip
     titles = [words(column.term) for column in shown]
     columns = tuple(
-        ListColumn(heading, _share(heading, [row[place] for row in rows]), column.kind in FIGURES)
+        ListColumn(heading, share(heading, [row[place] for row in rows]), column.kind in FIGURES)
         for place, (heading, column) in enumerate(zip(titles, shown, strict=True))
     )
     return PrintedList(title, at, columns, rows, settings.get("company.name"), by, told, totals)
@@ -65,7 +65,7 @@ def _rows(
     return tuple(found)
 
 
-def _share(title: str, cells: list[str]) -> float:
+def share(title: str, cells: list[str]) -> float:
     """In half characters, as wide as the cells need; long texts break where nine in ten fit. A Chinese one is two."""
     widths = sorted(_halves(cell) for cell in cells)
     usual = widths[-1] if widths[-1] <= SHORT else widths[len(widths) * 9 // 10]

@@ -38,7 +38,8 @@ ROLES: dict[str, frozenset[str]] = {
     "finance": frozenset({"orders.view", "credit.view", "prices.view", "payments.edit", "customers.edit",
                           "deliveries.view"}),
 }  # fmt: skip
-OWNER_ONLY = frozenset({"orders.approve_large", "settings.change", "people.edit", "company.create", "backup.run"})
+OWNER_ONLY = frozenset({"orders.approve_large", "settings.change", "people.edit", "company.create", "backup.run",
+                        "reports.people"})  # fmt: skip
 PERMISSIONS = frozenset().union(*ROLES.values()) | OWNER_ONLY
 
 _hasher = PasswordHasher()

@@ -108,6 +108,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QAbstractScrollArea[flat="true"] { border: 0; background: transparent; }
 QTableView, QListView[flat="true"], QTreeView { border: 0; background: $surface;
   selection-background-color: $selected; selection-color: $text; }
+QListView[flat="true"] { outline: 0; }
+QListView[flat="true"]::item { border: 2px solid transparent; border-radius: 6px; padding: 3px 6px; color: $text; }
+QListView[flat="true"]::item:hover { background: $hover; }
+QListView[flat="true"]::item:disabled { background: transparent; color: $text3; padding-top: 8px; }
+QListView[flat="true"]::item:selected { background: $selected; color: $accent; }
+QListView[flat="true"]:focus::item:selected { border-color: $focus; }
 QWidget[ground="surface"] { background: $surface; }
 QWidget[ground="panel"] { background: $panel; }
 QWidget[ground="canvas"] { background: $canvas; }

@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("import_file", N_("read a file of orders, products or other records")),
     "export": ("export", N_("write a list to an Excel or CSV file")),
     "print": ("paper", N_("write a label, delivery note or pick list as PDF")),
+    "report": ("report", N_("a report's figures, as text, JSON, workbook or PDF")),
     "check": ("check", N_("prove that stock, orders and the audit chain are in order")),
     "backup": ("backup", N_("write the whole company to one file")),
     "restore": ("restore", N_("load a backup into an empty database")),

@@ -7,7 +7,7 @@ from typing import Any
 from resources.i18n import _
 
 NOTHING = "—"
-FIGURES = frozenset({"number", "quantity", "price", "amount"})
+FIGURES = frozenset({"number", "quantity", "price", "amount", "tenth"})
 PLACES = {"price": 4, "amount": 2}
 
 
@@ -77,6 +77,8 @@ def shown(kind: str, value: Any, today: date | None = None) -> str:
             return price(value)
         case "quantity":
             return quantity(value)
+        case "tenth":
+            return f"{_fixed(value, 1):,}"
         case "number":
             return f"{value:,}"
         case "date" | "due":

@@ -183,7 +183,8 @@ def paint_make_up(cell: Cell) -> None:
 
 PAINTERS: dict[str, Painter] = {
     "text": paint_text, "two_lines": paint_two_lines, "number": paint_figure, "quantity": paint_figure,
-    "price": paint_figure, "amount": paint_figure, "date": paint_text, "due": paint_due, "moment": paint_text,
+    "price": paint_figure, "amount": paint_figure, "tenth": paint_figure, "date": paint_text, "due": paint_due,
+    "moment": paint_text,
     "state": paint_state, "progress": paint_progress, "check": paint_check_value, "code": paint_code,
     "bar": paint_make_up,
 }  # fmt: skip

@@ -1,0 +1,78 @@
+"""`packdesk report NAME`: a report's figures and rows, as text, JSON, workbook or PDF."""
+
+import argparse
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from desktop.cli.context import Context
+from resources.i18n import _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from services.reports.catalogue import ALL
+    from services.reports.period import SPANS
+
+    parser.add_argument("name", choices=tuple(ALL), metavar="NAME", help=", ".join(ALL))
+    parser.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="DAY", help=_("the first day, 2026-03-05")
+    )
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help=_("the last day"))
+    parser.add_argument("--span", choices=tuple(SPANS), default="", metavar="SPAN", help=", ".join(SPANS))
+    parser.add_argument(
+        "--by", default="", metavar="GROUP", help=_("what to group by; a wrong name is told the right ones")
+    )
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write it as PDF"))
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write it as an Excel workbook"))
+
+
+def run(context: Context, options: argparse.Namespace) -> int:
+    """Refuses not_allowed, unknown_group, period_reversed, period_too_long; Unavailable file_not_written."""
+    from services.listing import today
+    from services.reports import paper
+    from services.reports.catalogue import ALL
+    from services.reports.definition import Ask
+    from services.reports.period import Period, named
+
+    context.open()
+    report, day = ALL[options.name], today()
+    usual = named(options.span or report.span, day)
+    period = Period(options.first or usual.first, options.last or (day if options.first else usual.last))
+    ask = Ask(context.actor(), period, options.by, compare=True)
+    result = report.answer(ask)
+    if options.xlsx:
+        paper.write_workbook(report, ask, result, options.xlsx, _)
+    if options.pdf:
+        paper.write_pdf(report, ask, result, options.pdf, _)
+    context.answer(_document(report, ask, result), *_lines(report, ask, result))
+    return 0
+
+
+def _document(report: Any, ask: Any, result: Any) -> dict[str, Any]:
+    figures = [
+        {"name": f.name, "term": _(f.term), "kind": f.kind, "value": _plain(f.value), "n": _plain(f.n),
+        "told": _(f.told),
+         "before": _plain(f.before), "last_year": _plain(f.last_year)}
+        for f in result.figures
+    ]  # fmt: skip
+    columns = [{"name": c.name, "term": _(c.term), "kind": c.kind} for c in result.columns]
+    rows = [{c.name: _plain(value) for c, value in zip(result.columns, row, strict=True)} for row in result.rows]
+    return {"report": report.name, "title": _(report.title), "from": ask.period.first.isoformat(),
+            "to": ask.period.last.isoformat(), "dated": report.dated, "figures": figures, "columns": columns,
+            "rows": rows,
+            "all_rows": result.all}  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+def _lines(report: Any, ask: Any, result: Any) -> list[str]:
+    from services.reports import paper
+
+    printed = paper.printed(report, ask, result, _)
+    head = [printed.title, *printed.told]
+    figures = [f"  {term}: {value}  {more}" for term, value, more in paper.figure_lines(result, _)]
+    table = ["\t".join(c.title for c in printed.columns), *("\t".join(row) for row in printed.rows)]
+    return [*head, *figures, "", *table]

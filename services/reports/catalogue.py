@@ -1,0 +1,14 @@
+"""All reports by name, in the order they are offered."""
+
+from services.reports import logistics, money, people, sales, service, stock
+from services.reports.definition import Report
+from services.unit import Actor
+
+ALL: dict[str, Report] = {
+    report.name: report for module in (service, sales, stock, logistics, people, money) for report in module.REPORTS
+}
+
+
+def offered(actor: Actor) -> tuple[Report, ...]:
+    """Those this person may see."""
+    return tuple(report for report in ALL.values() if not report.right or report.right in actor.rights)

@@ -1,0 +1,218 @@
+"""What a report is: facts of a period, measures over them, the ways to group them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from resources.i18n import N_
+from services.errors import Refusal
+from services.reports.period import Days, Period
+from services.unit import Actor
+
+ZERO, CENT = Decimal(0), Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure: `part`, or `part / whole` where `whole` is given, both aggregates over the facts.
+
+    `kind` is number, quantity, amount, percent, hours or days. `decimals` and `whole_decimals` say how the database
+    scales them, `per` how much of `part` is one (of microseconds in an hour). `told` is the definition shown with it;
+    `better` is 1 where more is better, -1 where less is. `right` hides it from whoever lacks it.
+    """
+
+    name: str
+    term: str
+    kind: str
+    part: Any = field(repr=False)
+    whole: Any = field(default=None, repr=False)
+    told: str = ""
+    decimals: int = 0
+    whole_decimals: int = 0
+    per: int = 1
+    better: int = 0
+    right: str = ""
+
+    def value(self, part: Any, whole: Any) -> Decimal | None:
+        """None where nothing was measured."""
+        top = Decimal(part or 0).scaleb(-self.decimals) / self.per
+        if self.whole is None:
+            return top.quantize(CENT, ROUND_HALF_UP) if self.kind == "amount" else top
+        if not whole:
+            return None
+        share = top / self.denominator(whole)
+        return (share * 100 if self.kind == "percent" else share).quantize(CENT, ROUND_HALF_UP)
+
+    def denominator(self, whole: Any) -> Decimal:
+        return Decimal(whole or 0).scaleb(-self.whole_decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to group: rows with the same `key` are one, shown as `shown`. `kind` is text, code, day, week or month,
+    or state for a term of the `terms`."""
+
+    name: str
+    term: str
+    key: Callable[[Days], Any] = field(repr=False)
+    shown: Callable[[Days], Any] | None = field(default=None, repr=False)
+    kind: str = "text"
+    terms: tuple[tuple[str, str], ...] = ()
+    right: str = ""
+
+    @property
+    def dated(self) -> bool:
+        return self.kind in ("day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A column of the rows behind a figure; kinds as in services/listing.py."""
+
+    name: str
+    term: str
+    kind: str
+    expression: Any = field(repr=False)
+    width: int = 120
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is measured. `source(days, what)` selects `what` from one row a fact, joined with the days.
+
+    `ids` is the moment of a table that is entered by id (see Days); `opens` is the window and the id behind a fact.
+    """
+
+    source: Callable[[Days, tuple[Any, ...]], Any] = field(repr=False)
+    detail: tuple[Detail, ...] = ()
+    opens: tuple[str, Any] | None = field(default=None, repr=False)
+    ids: Any = field(default=None, repr=False)
+    order: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a result; shaped as a list's columns, so that the same table shows it."""
+
+    name: str
+    term: str
+    kind: str
+    told: str = ""
+    width: int = 120
+    sort: str = ""
+    right: str = ""
+    second: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline. `n` is the denominator; `before` and `last_year` the same figure over those periods."""
+
+    name: str
+    term: str
+    kind: str
+    value: Decimal | None
+    n: Decimal | None = None
+    told: str = ""
+    better: int = 0
+    before: Decimal | None = None
+    last_year: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A report's answer: headlines, and rows under columns (the first is what they are grouped by).
+
+    `keys[i]` names row i for `behind`. `drawn` are the columns a chart may show, the usual one first; `over_time` says
+    that the rows are days, weeks or months. `all` is how many rows there are in all when only the first are given.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    keys: tuple[Any, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    drawn: tuple[str, ...] = ()
+    over_time: bool = False
+    all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The rows behind a figure: `ids[i]` is what row i opens in `window`."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    ids: tuple[int | None, ...]
+    window: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of a report: who asks, over which days, grouped by what, where a dimension has a key."""
+
+    actor: Actor
+    period: Period
+    by: str = ""
+    compare: bool = False
+    where: tuple[tuple[str, Any], ...] = ()
+
+
+GROUPS = {
+    "service": N_("Service"), "sales": N_("Sales"), "stock": N_("Stock"), "logistics": N_("Logistics"),
+    "people": N_("People and benches"), "money": N_("Money"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report by its name. `run` answers, `rows` gives what is behind one of its keys.
+
+    `dated` is False for one that is of this moment; `by` are its dimensions, the usual one first; `span` is the usual
+    period.
+    """
+
+    name: str
+    group: str
+    title: str
+    told: str
+    run: Callable[["Report", Ask], Result] = field(repr=False)
+    rows: Callable[["Report", Ask], Behind] | None = field(default=None, repr=False)
+    facts: Facts | None = field(default=None, repr=False)
+    measures: tuple[Measure, ...] = ()
+    by: tuple[Dimension, ...] = ()
+    right: str = ""
+    dated: bool = True
+    span: str = "days30"
+
+    def answer(self, ask: Ask) -> Result:
+        """Refuses not_allowed, unknown_group."""
+        self.check(ask.actor)
+        return self.run(self, ask)
+
+    def behind(self, ask: Ask) -> Behind:
+        """The rows behind the keys in `ask.where`. Refuses not_allowed."""
+        self.check(ask.actor)
+        assert self.rows is not None
+        return self.rows(self, ask)
+
+    def check(self, actor: Actor) -> None:
+        """Refuses not_allowed."""
+        if self.right and self.right not in actor.rights:
+            raise Refusal("not_allowed", use_case=self.right)
+
+    def dimension(self, ask: Ask) -> Dimension:
+        """The one asked for, or the usual one. Refuses unknown_group."""
+        offered = self.offered(ask.actor)
+        found = next((d for d in offered if d.name == ask.by), None) if ask.by else offered[0]
+        if found is None:
+            raise Refusal("unknown_group", given=ask.by, known=", ".join(d.name for d in offered))
+        return found
+
+    def offered(self, actor: Actor) -> tuple[Dimension, ...]:
+        return tuple(d for d in self.by if not d.right or d.right in actor.rights)
+
+    def measured(self, actor: Actor) -> tuple[Measure, ...]:
+        return tuple(m for m in self.measures if not m.right or m.right in actor.rights)

@@ -1,0 +1,135 @@
+"""Reports that group facts: one statement for the rows, one for the headlines of each period."""
+
+from datetime import date
+from typing import Any
+
+from models.base import reconnect
+from models.driver import peewee
+from resources.i18n import N_
+from services.faults import translated
+from services.reports.definition import Ask, Behind, Column, Detail, Dimension, Facts, Figure, Measure, Report, Result
+from services.reports.period import Days, Period
+
+MOST_ROWS = 2000
+MOST_BEHIND = 1000
+ONE, NONE = peewee.SQL("1"), peewee.SQL("0")
+
+
+def grouped(report: Report, ask: Ask) -> Result:
+    """The measures of the report's facts, by one dimension. The largest first, days in their order."""
+    facts, measures, by = _facts(report), report.measured(ask.actor), report.dimension(ask)
+    compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
+    with translated():
+        reconnect()
+        found = _groups(facts, measures, by, ask)
+        heads = [_totals(facts, measures, period) for period in (ask.period, *compared)]
+    columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in measures))
+    kept = found[:MOST_ROWS]
+    return Result(
+        columns, tuple((shown, *values) for _key, shown, values in kept), tuple(key for key, _shown, _values in kept),
+        _figures(measures, heads), tuple(m.name for m in measures), by.dated, len(found),
+    )  # fmt: skip
+
+
+def behind(report: Report, ask: Ask) -> Behind:
+    """The facts that have the keys of `ask.where`, the newest first."""
+    facts = _facts(report)
+    shown = tuple(d for d in facts.detail if not d.right or d.right in ask.actor.rights)
+    days, known = Days(ask.period, facts.ids), {d.name: d for d in report.by}
+    what = tuple(d.expression for d in shown) + ((facts.opens[1],) if facts.opens else ())
+    with translated():
+        reconnect()
+        select = facts.source(days, what)
+        for name, key in ask.where:
+            column = known[name].key(days)
+            select = select.where(column.is_null() if key is None else column == key)
+        found = list(select.with_cte(days.cte).order_by(facts.order.desc()).limit(MOST_BEHIND).tuples())
+    ids = tuple(row[-1] if facts.opens else None for row in found)
+    rows = tuple(row[: len(shown)] for row in found)
+    return Behind(tuple(detail_column(d) for d in shown), rows, ids, facts.opens[0] if facts.opens else "")
+
+
+def column_of(measure: Measure) -> Column:
+    return Column(measure.name, measure.term, measure.kind, measure.told, 130)
+
+
+def detail_column(detail: Detail) -> Column:
+    return Column(detail.name, detail.term, detail.kind, width=detail.width)
+
+
+def by_time() -> tuple[Dimension, ...]:
+    """By day, week (its Monday) and month (its first)."""
+    return (
+        Dimension("day", N_("Day"), lambda days: days.day, kind="day"),
+        Dimension("week", N_("Week"), lambda days: days.week, kind="week"),
+        Dimension("month", N_("Month"), lambda days: days.month, kind="month"),
+    )
+
+
+def as_date(day: Any) -> date:
+    """A day of the table of days, which SQLite gives back as text."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def count_if(condition: Any) -> Any:
+    """How many of the facts meet the condition."""
+    return peewee.fn.SUM(peewee.Case(None, ((condition, ONE),), NONE))
+
+
+def sum_if(condition: Any, value: Any) -> Any:
+    """The sum of a value over the facts that meet the condition."""
+    return peewee.fn.SUM(peewee.Case(None, ((condition, value),), NONE))
+
+
+def _facts(report: Report) -> Facts:
+    assert report.facts is not None
+    return report.facts
+
+
+def _parts(measures: tuple[Measure, ...]) -> list[Any]:
+    """The aggregates to select, as the database keeps them."""
+    both = (part for m in measures for part in ((m.part,) if m.whole is None else (m.part, m.whole)))
+    return [part.converter(_same) for part in both]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _values(measures: tuple[Measure, ...], row: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+    """Value and denominator of each measure, out of the parts as they were selected."""
+    found, at = [], 0
+    for measure in measures:
+        whole = row[at + 1] if measure.whole is not None else None
+        found.append((measure.value(row[at], whole), None if measure.whole is None else measure.denominator(whole)))
+        at += 1 if measure.whole is None else 2
+    return found
+
+
+def _groups(facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> list[tuple[Any, Any, list[Any]]]:
+    """Key, what is shown for it, and the values, of each group."""
+    days = Days(ask.period, facts.ids)
+    names = [by.key(days), *((by.shown(days),) if by.shown is not None else ())]
+    at = len(names)
+    # By place: an expression with values in it is another one to PostgreSQL the second time.
+    places = [peewee.SQL(str(place)) for place in range(1, at + 1)]
+    rows = facts.source(days, (*names, *_parts(measures))).group_by(*places).with_cte(days.cte).tuples()
+    found = [(row[0], row[at - 1], [value for value, _n in _values(measures, row[at:])]) for row in rows]
+    if by.dated:
+        days_of = ((as_date(key), values) for key, _shown, values in found)
+        return [(day, day, values) for day, values in sorted(days_of, key=lambda each: each[0])]
+    return sorted(found, key=lambda each: (each[2][0] is None, -(each[2][0] or 0), str(each[1])))
+
+
+def _totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
+    days = Days(period, facts.ids)
+    row = facts.source(days, tuple(_parts(measures))).with_cte(days.cte).tuples().first()
+    return _values(measures, row)
+
+
+def _figures(measures: tuple[Measure, ...], heads: list[list[tuple[Any, Any]]]) -> tuple[Figure, ...]:
+    compared = [[value for value, _n in head] for head in heads[1:]] or [[None] * len(measures)] * 2
+    return tuple(
+        Figure(m.name, m.term, m.kind, heads[0][at][0], heads[0][at][1], m.told, m.better, *(c[at] for c in compared))
+        for at, m in enumerate(measures)
+    )

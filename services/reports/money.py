@@ -1,0 +1,138 @@
+"""Who owes what since when, what should come in, what was billed and paid and how long customers take."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery
+from models.driver import peewee
+from models.fields import total
+from models.money import Payment, Receivable
+from models.parties import Customer
+from resources.i18n import N_
+from services.faults import translated
+from services.reports.definition import ZERO, Ask, Column, Detail, Facts, Figure, Measure, Report, Result
+from services.reports.grouped import as_date, behind, by_time, count_if, grouped, sum_if
+from services.reports.period import Days
+from services.reports.words import CUSTOMER, DaysAgo
+
+R, Y = Receivable, Payment
+fn, SQL = peewee.fn, peewee.SQL
+LEFT = peewee.JOIN.LEFT_OUTER
+OPEN = SQL("open > 0")
+BILLS = (
+    Detail("customer", N_("Customer"), "text", Customer.name, 200),
+    Detail("delivery", N_("Delivery no."), "code", Delivery.number, 150),
+    Detail("day", N_("Billed"), "date", R.day, 100), Detail("due", N_("Due date"), "date", R.due, 100),
+    Detail("amount", N_("Amount ¥"), "amount", R.amount, 120),
+    Detail("open", N_("Still open ¥"), "amount", R.open, 120),
+)  # fmt: skip
+
+
+def _owed(days: Days, what: tuple[Any, ...]) -> Any:
+    """Open bills as of now."""
+    return R.select(*what).join(Customer).switch(R).join(Delivery, LEFT).where(OPEN & R.billed)
+
+
+def _band(name: str, term: str, low: int, high: int | None) -> Measure:
+    """What is from `low` to `high` days past its due date."""
+    late = R.due <= DaysAgo(low)
+    inside = late if high is None else late & (R.due >= DaysAgo(high))
+    return Measure(name, term, "amount", sum_if(inside, R.open), decimals=2, better=-1)
+
+
+AGEING = Report(
+    "ageing", "money", N_("Who owes since when"), N_("Open bills as of now, by the days past their due date"),
+    grouped, behind, Facts(_owed, BILLS, ("finance", R.id), order=R.due),
+    (
+        Measure("open", N_("Owed ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("All that is open")),
+        Measure("overdue", N_("Past due"), "percent", sum_if(R.due <= DaysAgo(1), R.open), fn.SUM(R.open),
+                N_("What is past its due date, of all that is open"), decimals=2, whole_decimals=2, better=-1),
+        Measure("current", N_("Not due ¥"), "amount", sum_if(R.due > DaysAgo(1), R.open), decimals=2),
+        _band("to30", N_("1-30 days ¥"), 1, 30), _band("to60", N_("31-60 days ¥"), 31, 60),
+        _band("to90", N_("61-90 days ¥"), 61, 90), _band("to180", N_("91-180 days ¥"), 91, 180),
+        _band("older", N_("Over 180 days ¥"), 181, None),
+        Measure("bills", N_("Bills"), "number", fn.COUNT(SQL("*")), told=N_("Open bills")),
+    ),
+    (CUSTOMER,), "credit.view", dated=False,
+)  # fmt: skip
+
+
+def _to_come(days: Days, what: tuple[Any, ...]) -> Any:
+    return (
+        R.select(*what).join(days.cte, on=R.due == days.day).switch(R).join(Customer).switch(R).join(Delivery, LEFT)
+        .where(OPEN & R.billed)
+    )  # fmt: skip
+
+
+TO_COME = Report(
+    "to_come", "money", N_("Payments expected"), N_("Open bills that are due in the period"), grouped, behind,
+    Facts(_to_come, BILLS, ("finance", R.id), order=R.due),
+    (
+        Measure("open", N_("Expected ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("What is open of these bills")),
+        Measure("bills", N_("Bills"), "number", count_if(OPEN), told=N_("Open bills")),
+    ),
+    (by_time()[1], by_time()[0], by_time()[2], CUSTOMER), "credit.view", span="next30",
+)  # fmt: skip
+
+
+def _dso(report: Report, ask: Ask) -> Result:
+    """A row a month: billed, paid, owed at its end, and how many days of sales that is."""
+    with translated():
+        reconnect()
+        billed, paid = _monthly(R, R.amount, ask, R.billed), _monthly(Y, Y.amount, ask, None)
+        owed = _until(R, R.amount, ask.period.first, R.billed) - _until(Y, Y.amount, ask.period.first, None)
+    rows: list[tuple[Any, ...]] = []
+    for month in sorted({day.replace(day=1) for day in ask.period}):
+        first, last = max(month, ask.period.first), min(_end(month), ask.period.last)
+        sold = billed.get(month, ZERO)
+        owed += sold - paid.get(month, ZERO)
+        days = (last - first).days + 1
+        rows.append((month, sold, paid.get(month, ZERO), owed, _days(owed, sold, days)))
+    sold, came = sum(billed.values(), ZERO), sum(paid.values(), ZERO)
+    figures = (
+        Figure("dso", N_("Days to be paid"), "days", _days(owed, sold, ask.period.length), sold, DSO_TOLD, -1),
+        Figure("billed", N_("Billed ¥"), "amount", sold, better=1),
+        Figure("paid", N_("Paid ¥"), "amount", came, better=1),
+        Figure("owed", N_("Owed at the end ¥"), "amount", owed, better=-1),
+    )  # fmt: skip
+    return Result(DSO_COLUMNS, tuple(rows), tuple(row[0] for row in rows), figures, ("days", "billed", "paid", "owed"),
+                  True, len(rows))  # fmt: skip
+
+
+DSO_TOLD = N_("What is owed at the end by what was billed in the period, times its days (DSO)")
+DSO_COLUMNS = (
+    Column("month", N_("Month"), "month", width=120),
+    Column("billed", N_("Billed ¥"), "amount", N_("Bills less credits, by their day"), 130),
+    Column("paid", N_("Paid ¥"), "amount", N_("Payments, by their day"), 130),
+    Column("owed", N_("Owed at the end ¥"), "amount", N_("All bills less all payments so far"), 150),
+    Column("days", N_("Days to be paid"), "days", DSO_TOLD, 130),
+)
+DSO = Report("dso", "money", N_("How long customers take"), N_("Billed, paid and owed, month by month"), _dso,
+             right="credit.view", span="months12")  # fmt: skip
+
+
+def _monthly(model: Any, amount: Any, ask: Ask, only: Any) -> Mapping[date, Decimal]:
+    days = Days(ask.period)
+    select = model.select(days.month, total(amount)).join(days.cte, on=model.day == days.day)
+    rows = (select if only is None else select.where(only)).group_by(days.month).with_cte(days.cte).tuples()
+    return {as_date(month): value for month, value in rows}
+
+
+def _until(model: Any, amount: Any, day: date, only: Any) -> Decimal:
+    before = model.day < day
+    found: Decimal | None = model.select(total(amount)).where(before if only is None else before & only).scalar()
+    return found or ZERO
+
+
+def _end(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _days(owed: Decimal, sold: Decimal, days: int) -> Decimal | None:
+    return (owed * days / sold).quantize(Decimal("0.1")) if sold > 0 else None
+
+
+REPORTS = (AGEING, TO_COME, DSO)

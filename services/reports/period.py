@@ -1,0 +1,152 @@
+"""The days a report is about, and the ones it is compared with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from models.driver import peewee
+from models.fields import EPOCH, MICROSECOND
+from models.statement import Statement
+from resources.i18n import N_
+from services.errors import Refusal
+
+DAY = timedelta(days=1)
+LONGEST = 3660
+
+# The spans offered by name; a span of one's own is two days.
+SPANS = {
+    "week": N_("This week"), "last_week": N_("Last week"), "month": N_("This month"), "last_month": N_("Last month"),
+    "days30": N_("Last 30 days"), "quarter": N_("This quarter"), "year": N_("This year"),
+    "months12": N_("Last 12 months"), "next30": N_("Next 30 days"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        """Refuses period_reversed, period_too_long."""
+        if self.last < self.first:
+            raise Refusal("period_reversed", first=self.first.isoformat(), last=self.last.isoformat())
+        if (self.last - self.first).days >= LONGEST:
+            raise Refusal("period_too_long", years=LONGEST // 366)
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(self.length))
+
+    @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def before(self) -> "Period":
+        """The one just before: the same days of the month before for a part of a month from its first day, whole
+        months before whole months, else as many days."""
+        if self.first.day != 1:
+            return Period(self.first - DAY * self.length, self.first - DAY)
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        first = _shifted(self.first, -months)
+        if (self.last + DAY).day == 1:
+            return Period(first, self.first - DAY)
+        return Period(first, _shifted(self.last, -months))
+
+    def year_before(self) -> "Period":
+        last = _shifted(self.last, -12)
+        whole = (self.last + DAY).day == 1
+        return Period(_shifted(self.first, -12), _end_of_month(last) if whole else last)
+
+
+def named(span: str, today: date) -> Period:
+    """The period of a span's name as of today. Refuses unknown_period."""
+    monday, first = today - DAY * today.weekday(), today.replace(day=1)
+    match span:
+        case "week":
+            return Period(monday, today)
+        case "last_week":
+            return Period(monday - DAY * 7, monday - DAY)
+        case "month":
+            return Period(first, today)
+        case "last_month":
+            return Period(_shifted(first, -1), first - DAY)
+        case "days30":
+            return Period(today - DAY * 29, today)
+        case "quarter":
+            return Period(first.replace(month=first.month - (first.month - 1) % 3), today)
+        case "year":
+            return Period(first.replace(month=1), today)
+        case "months12":
+            return Period(_shifted(first, -11), today)
+        case "next30":
+            return Period(today, today + DAY * 29)
+    raise Refusal("unknown_period", given=span)
+
+
+def _shifted(day: date, months: int) -> date:
+    """The same day so many months on, or the last one of a shorter month."""
+    at = day.year * 12 + day.month - 1 + months
+    first = date(at // 12, at % 12 + 1, 1)
+    return first.replace(day=min(day.day, _end_of_month(first).day))
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=28) + DAY * 4).replace(day=1) - DAY
+
+
+class Days:
+    """The days of a period as a table to join: day, the Monday of its week, the first of its month, start and stop.
+
+    Start and stop are moments (stop excluded), or ids where `ids` is given: the rows of a model that came on the day.
+    That keeps business days right over changes of summer time, on both engines alike.
+    """
+
+    def __init__(self, period: Period, ids: Any = None) -> None:
+        bounds = [_micros(day) for day in (*period, period.last + DAY)]
+        if ids is not None:
+            bounds = _ids(ids, bounds)
+        rows = [
+            (day, day - DAY * day.weekday(), day.replace(day=1), bounds[n], bounds[n + 1])
+            for n, day in enumerate(period)
+        ]
+        names = ("day", "week", "month", "start", "stop")
+        self.cte = peewee.CTE("days", peewee.ValuesList(rows), columns=names)
+        self.day, self.week, self.month, self.start, self.stop = (getattr(self.cte.c, name) for name in names)
+
+    def within(self, moment: Any) -> Any:
+        """Whether a moment (or an id) lies in the day."""
+        return (moment >= self.start) & (moment < self.stop)
+
+
+def _micros(day: date) -> int:
+    return (datetime.combine(day, time()).astimezone() - EPOCH) // MICROSECOND
+
+
+def _ids(moment: Any, bounds: list[int]) -> list[int]:
+    """The first id at or after each of these moments: rows came in the order of their ids."""
+    model = moment.model
+    next_at = _AT.setdefault(model, Statement(
+        lambda since: model.select(moment).where(model.id >= since).order_by(model.id).limit(1)
+    ))  # fmt: skip
+    low, high = 1, (model.select(peewee.fn.MAX(model.id)).scalar() or 0) + 1
+    found = []
+    for bound in bounds:
+        low = _first_id(next_at, bound, low, high)
+        found.append(low)
+    return found
+
+
+_AT: dict[Any, Statement] = {}
+
+
+def _first_id(next_at: Statement, bound: int, low: int, high: int) -> int:
+    while low < high:
+        middle = (low + high) // 2
+        row = next_at.first(since=middle)
+        if row is None or (row[0] - EPOCH) // MICROSECOND >= bound:
+            high = middle
+        else:
+            low = middle + 1
+    return low

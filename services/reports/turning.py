@@ -1,0 +1,181 @@
+"""Which products sell much and steadily (ABC and XYZ), and which lie still."""
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery, DeliveryLine
+from models.driver import peewee
+from models.fields import EPOCH, MICROSECOND
+from models.goods import Product, ProductStock
+from models.orders import OrderLine
+from models.stock import StockMove
+from resources.i18n import N_
+from services.faults import translated
+from services.listing import today
+from services.reports.definition import ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.period import Days
+from services.reports.words import SOLD
+
+D, DL, OL, P, PS, M = Delivery, DeliveryLine, OrderLine, Product, ProductStock, StockMove
+fn, SQL = peewee.fn, peewee.SQL
+MOST = 2000
+# Shares of the whole value that end classes A and B; variation that ends X and Y.
+ABC_ENDS, XYZ_ENDS = (Decimal(80), Decimal(95)), (0.5, 1.0)
+SLOW, DEAD = 90, 180
+COST_SCALE, QUANTITY_SCALE, AMOUNT_SCALE = 7, 3, 2
+
+
+def abc(report: Report, ask: Ask) -> Result:
+    """Products by their share of what was sold, and by how evenly they sell week by week.
+
+    A up to 80 % of the value, B up to 95 %, C the rest; X below a coefficient of variation of 0.5 over the weeks, Y
+    below 1, Z above or sold in fewer than three weeks.
+    """
+    days = Days(ask.period)
+    weeks = max(1, len({day - timedelta(days=day.weekday()) for day in ask.period}))
+    with translated():
+        reconnect()
+        weekly = (
+            D.select(DL.product, days.week, fn.SUM(DL.packed).alias("q"), fn.SUM(SOLD).alias("a"))
+            .join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(DL, on=DL.delivery == D.id)
+            .join(OL, on=DL.line == OL.id).group_by(DL.product, days.week).with_cte(days.cte).alias("weekly")
+        )  # fmt: skip
+        # Squares of pieces, not of thousandths, so that they stay whole numbers of 64 bits.
+        piece = SQL("weekly.q / 1000")
+        found = list(
+            P.select(P.id, P.sku, P.name, fn.SUM(SQL("weekly.a")), fn.SUM(SQL("weekly.q")), fn.COUNT(SQL("*")),
+                     fn.SUM(piece), fn.SUM(peewee.NodeList((piece, SQL("*"), piece))))
+            .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name).tuples()
+        )  # fmt: skip
+    found.sort(key=lambda row: (-int(row[3]), row[1]))
+    return _classed(found, weeks)
+
+
+def _classed(found: list[tuple[Any, ...]], weeks: int) -> Result:
+    whole = sum(int(row[3]) for row in found) or 1
+    rows, keys, counts, so_far = [], [], dict[str, int](), 0
+    for product, sku, name, amount, quantity, seen, pieces, squares in found:
+        letter = _letter(Decimal(so_far) * 100 / whole)
+        so_far += int(amount)
+        varies = variation(float(pieces), float(squares), weeks)
+        steady = "Z" if varies is None or seen < 3 else _steadiness(varies)
+        counts[letter + steady] = counts.get(letter + steady, 0) + 1
+        share = (Decimal(int(amount)) * 100 / whole).quantize(Decimal("0.01"))
+        keys.append(product)
+        rows.append((f"{sku}  {name}", letter + steady, Decimal(int(amount)).scaleb(-AMOUNT_SCALE), share,
+                     Decimal(int(quantity)).scaleb(-QUANTITY_SCALE), int(seen),
+                     None if varies is None else Decimal(str(round(varies, 2)))))  # fmt: skip
+    figures = tuple(
+        Figure(letter, term, "number", Decimal(sum(n for cell, n in counts.items() if cell[0] == letter)),
+               Decimal(len(found)), told)
+        for letter, term, told in LETTERS
+    )  # fmt: skip
+    return Result(ABC_COLUMNS, tuple(rows[:MOST]), tuple(keys[:MOST]), figures, ("amount", "quantity"), all=len(rows))
+
+
+def variation(total: float, squares: float, weeks: int) -> float | None:
+    """Standard deviation by mean of the weekly quantities, weeks without any being 0; None when nothing was sold."""
+    mean = total / weeks
+    if mean <= 0:
+        return None
+    return math.sqrt(max(squares / weeks - mean * mean, 0)) / mean
+
+
+def _letter(share_before: Decimal) -> str:
+    return "A" if share_before < ABC_ENDS[0] else "B" if share_before < ABC_ENDS[1] else "C"
+
+
+def _steadiness(varies: float) -> str:
+    return "X" if varies < XYZ_ENDS[0] else "Y" if varies < XYZ_ENDS[1] else "Z"
+
+
+LETTERS = (
+    ("A", N_("A products"), N_("Together four fifths of the sales")),
+    ("B", N_("B products"), N_("The next 15 %")),
+    ("C", N_("C products"), N_("The last 5 %")),
+)
+ABC_COLUMNS = (
+    Column("product", N_("Product"), "text", width=280),
+    Column("class", N_("Class"), "code", N_("A B C by value, X Y Z by evenness"), 80),
+    Column("amount", N_("Sales ¥"), "amount", width=130),
+    Column("share", N_("Of all sales"), "percent", width=110),
+    Column("quantity", N_("Pieces"), "quantity", width=110),
+    Column("weeks", N_("Weeks with sales"), "number", width=130),
+    Column("variation", N_("Variation"), "quantity", N_("Standard deviation by mean of the weeks"), 110),
+)
+ABC = Report(
+    "abc", "stock", N_("Which products carry the sales"),
+    N_("By value A, B, C (80, 95, 100 %), by how evenly they sell X, Y, Z (variation under 0.5, under 1, above)"), abc,
+    right="credit.view", span="quarter",
+)  # fmt: skip
+
+
+def still(report: Report, ask: Ask) -> Result:
+    """Products on hand of which nothing left for 90 days (slow) or 180 (dead), the longest first."""
+    last = (
+        M.select(M.at).where((M.product == P.id) & (M.reason == "dispatch")).order_by(M.id.desc()).limit(1)
+    )  # fmt: skip
+    with translated():
+        reconnect()
+        found = list(
+            PS.select(P.id, P.sku, P.name, PS.on_hand, P.cost, last).join(P).where(PS.on_hand > 0).tuples()
+        )  # fmt: skip
+    rows = [row for row in (_lying(each, today()) for each in found) if row[1][2] is None or row[1][2] >= SLOW]
+    rows.sort(key=lambda row: (row[1][2] is not None, -(row[1][2] or 0), row[1][0]))
+    may = "prices.view" in ask.actor.rights
+    columns = STILL_COLUMNS if may else STILL_COLUMNS[:-1]
+    whole = sum(((row[3] * row[4]) for row in found if row[4] is not None), ZERO)
+    dead = [row[1] for row in rows if row[1][2] is None or row[1][2] >= DEAD]
+    value = sum((row[4] or ZERO for row in dead), ZERO)
+    figures = [
+        Figure("slow", N_("Lie still"), "number", Decimal(len(rows)), Decimal(len(found)),
+               N_("Products on hand of which nothing left for 90 days, of all on hand"), -1),
+        Figure("dead", N_("Of them for 180 days"), "number", Decimal(len(dead)), Decimal(len(found)), better=-1),
+    ]  # fmt: skip
+    if may:
+        share = (value * 100 / whole).quantize(Decimal("0.01")) if whole else None
+        figures.append(Figure("share", N_("Dead stock"), "percent", share, whole.quantize(Decimal("0.01")),
+                              N_("Value of what lay still for 180 days, of the value of all stock"), -1))  # fmt: skip
+    return Result(columns, tuple(row[: len(columns)] for _id, row in rows[:MOST]), tuple(i for i, _row in rows[:MOST]),
+                  tuple(figures), ("value",) if may else ("on_hand",), all=len(rows))  # fmt: skip
+
+
+def _lying(row: tuple[Any, ...], day: date) -> tuple[int, tuple[Any, ...]]:
+    product, sku, name, on_hand, cost, at = row
+    since = (
+        None
+        if at is None
+        else (day - (EPOCH + int(at) * MICROSECOND if isinstance(at, int) else at).astimezone().date())
+    )
+    value = None if cost is None else (on_hand * cost).quantize(Decimal("0.01"))
+    return product, (f"{sku}  {name}", on_hand, None if since is None else Decimal(since.days), at is None, value)
+
+
+STILL_COLUMNS = (
+    Column("product", N_("Product"), "text", width=280),
+    Column("on_hand", N_("On hand"), "quantity", width=110),
+    Column("days", N_("Nothing left for"), "days", N_("Days since the last dispatch"), 140),
+    Column("never", N_("Never sold"), "check", width=100),
+    Column("value", N_("Value ¥"), "amount", N_("On hand at today's cost"), 130),
+)
+
+
+def _product(report: Report, ask: Ask) -> Behind:
+    """The products asked for, to open in the inventory."""
+    ids = [key for name, key in ask.where if name == "product"]
+    with translated():
+        reconnect()
+        rows = list(PS.select(P.sku, P.name, PS.on_hand, PS.available, P.id).join(P).where(P.id.in_(ids)).tuples())
+    columns = (Column("sku", N_("SKU"), "code"), Column("name", N_("Product"), "text", width=220),
+               Column("on_hand", N_("On hand"), "quantity"),
+               Column("available", N_("Available"), "quantity"))  # fmt: skip
+    return Behind(columns, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "inventory")
+
+
+STILL = Report(
+    "still", "stock", N_("What lies still"), N_("Products on hand of which nothing left for 90 days and more"), still,
+    _product, right="stock.view", dated=False,
+)  # fmt: skip

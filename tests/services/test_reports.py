@@ -1,0 +1,245 @@
+"""Each report over a small history whose figures were worked out by hand, on both engines."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.delivery import Delivery
+from services import deliveries, payments
+from services.errors import Refusal
+from services.reports import paper
+from services.reports.catalogue import ALL, offered
+from services.reports.definition import Ask, Measure, Result
+from services.reports.period import Days, Period, named
+from services.reports.turning import variation
+from tests.services.conftest import Engine
+from tests.services.shop import D, Shop, opened
+
+NONE = Decimal(0)
+
+
+@pytest.fixture
+def lived(past: Engine) -> Iterator[Shop]:
+    """A company with something in every state, an hour later."""
+    for shop in opened(past.url):
+        shop.clock.advance(hours=3)
+        yield shop
+
+
+def ask(shop: Shop, by: str = "", days: int = 30, role: str = "owner", **more: object) -> Ask:
+    day = shop.clock.today
+    return Ask(shop.actors[role], Period(day - timedelta(days), day), by, **more)  # type: ignore[arg-type]
+
+
+def figures(result: Result) -> dict[str, Decimal | None]:
+    return {f.name: f.value for f in result.figures}
+
+
+def rows(result: Result) -> dict[object, dict[str, object]]:
+    names = [column.name for column in result.columns]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in result.rows}
+
+
+def test_every_report_answers_by_each_of_its_groups_and_gives_the_rows_behind(lived: Shop) -> None:
+    for report in ALL.values():
+        for by in [d.name for d in report.by] or [""]:
+            asked = ask(lived, by, compare=True)
+            result = report.answer(asked)
+            assert all(len(row) == len(result.columns) for row in result.rows), (report.name, by)
+            if report.rows is not None and result.keys:
+                at = Ask(asked.actor, asked.period, by, where=((result.columns[0].name, result.keys[0]),))
+                found = report.behind(at)
+                assert all(len(row) == len(found.columns) for row in found.rows), (report.name, by)
+
+
+@pytest.mark.parametrize("name", ["on_time", "picks", "sales", "orders", "carriers", "approvals", "fill"])
+def test_the_groups_of_a_report_add_up_to_its_whole(lived: Shop, name: str) -> None:
+    report = ALL[name]
+    additive = [m.name for m in report.measures if m.whole is None and m.name not in ("customers", "orders")]
+    for by in (d.name for d in report.by):
+        result = report.answer(ask(lived, by, days=5))
+        whole = figures(result)
+        for measure in additive:
+            assert sum((row[measure] for row in rows(result).values()), NONE) == whole[measure], (by, measure)
+
+
+def test_a_promise_is_kept_by_the_end_of_its_day(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    day = shop.clock.today
+    shop.dispatched((goods, 1), promised=day)
+    late = shop.confirmed((goods, 1), promised=day)
+    shop.confirmed((goods, 1), promised=day)
+    gone = shop.confirmed((goods, 1), promised=day)
+    deliveries.cancel_delivery(shop.call("logistics"), gone.id, gone.version, "changed")
+    shop.clock.advance(days=2)
+    deliveries.dispatch_delivery(shop.call("logistics"), late.id, late.version)
+    result = ALL["on_time"].answer(ask(shop, "day"))
+    found = rows(result)[day]
+    assert (found["due"], found["late"], found["open"], found["in_time"]) == (3, 1, 1, D("33.33"))
+    assert next(f.n for f in result.figures if f.name == "in_time") == 3
+    start = datetime.combine(day + timedelta(1), datetime.min.time()).astimezone()
+    assert found["days"] == round(D((shop.clock.now - start).total_seconds()) / 86400, 2)
+
+
+def test_a_perfect_order_is_whole_in_time_and_without_a_fault(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    day = shop.clock.today
+    shop.signed((goods, 2), promised=day)
+    shop.signed((goods, 3), promised=day, missing=1)
+    shop.approved((goods, 500), promised=day)
+    result = ALL["perfect"].answer(ask(shop, "day"))
+    found = figures(result)
+    assert (found["orders"], found["in_time"], found["in_full"]) == (3, D("66.67"), D("66.67"))
+    assert (found["otif"], found["sound"], found["perfect"]) == (D("66.67"), D("33.33"), D("33.33"))
+
+
+def test_the_first_parcel_counts_and_the_second_does_not(shop: Shop) -> None:
+    few, many = shop.product(), shop.product()
+    shop.stock(few, 4)
+    shop.stock(many, 100)
+    shop.dispatched((few, 10), (many, 10))
+    shop.stock(few, 50)
+    later = Delivery.get(Delivery.state == "planned")
+    deliveries.release_delivery(shop.call("approver", "leaves_behind"), later.id, later.version)
+    ready = shop.confirm(shop.pack(later.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    found = figures(ALL["fill"].answer(ask(shop)))
+    assert (found["pieces"], found["lines"], found["orders"]) == (D(70), D(50), D(0))
+
+
+def test_the_steps_from_order_to_signature_are_as_long_as_they_took(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    for hours in (1, 2, 9):
+        ready = shop.packed((goods, 1))
+        shop.clock.advance(hours=hours)
+        sent = shop.confirm(ready.id)
+        deliveries.dispatch_delivery(shop.call("logistics"), sent.id, sent.version)
+    result = ALL["cycle"].answer(ask(shop))
+    step = rows(result)["hand_over"]
+    assert (step["mean"], step["median"], step["p90"], step["n"]) == (4, 2, 9, 3)
+    assert (step["share"], rows(result)["pick"]["share"]) == (100, None)
+    assert next(f.term for f in result.figures if f.name == "bottleneck") == "Sign-off and hand-over"
+    slow = ALL["cycle"].behind(ask(shop, where=(("step", "hand_over"),)))
+    assert [row[0] for row in slow.rows] == [9, 2, 1]
+
+
+def test_sales_are_what_left_at_the_orders_price_with_its_margin(shop: Shop) -> None:
+    cheap, dear = shop.product(cost=D(4), category="a"), shop.product(category="b")
+    shop.stock(cheap, 100)
+    shop.stock(dear, 100)
+    shop.dispatched((cheap, 3), (dear, 2))
+    shop.dispatched((cheap, 1))
+    shop.confirmed((cheap, 50))
+    result = ALL["sales"].answer(ask(shop, "category"))
+    found = figures(result)
+    assert (found["amount"], found["orders"], found["size"], found["quantity"]) == (60, 2, 30, 6)
+    assert (found["margin"], found["margin_share"]) == (24, 60)
+    assert {name: row["amount"] for name, row in rows(result).items()} == {"a": 40, "b": 20}
+    behind = ALL["sales"].behind(ask(shop, "category", where=(("category", "a"),)))
+    assert sum(row[5] for row in behind.rows) == 40
+
+
+def test_a_wrong_scan_makes_its_delivery_no_clean_one(shop: Shop) -> None:
+    goods, other = shop.product(), shop.product()
+    shop.stock(goods, 100)
+    clean, wrong = shop.released((goods, 1)), shop.released((goods, 2))
+    shop.pick(clean.id)
+    shop.scan(wrong.id, shop.label(other))
+    shop.pick(wrong.id)
+    result = ALL["picks"].answer(ask(shop, "person"))
+    found = figures(result)
+    assert (found["scans"], found["refused"], found["right"], found["clean"]) == (3, 1, D("66.67"), D(50))
+    assert list(rows(result)) == ["Packer"]
+    bench = figures(ALL["bench"].answer(ask(shop)))
+    assert (bench["scans"], bench["pieces"], bench["hour"]) == (2, 3, 3)
+
+
+def test_bills_are_old_by_the_days_past_their_due_date(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    shop.dispatched((goods, 4))
+    shop.clock.advance(days=25)
+    shop.dispatched((goods, 1))
+    payments.record_payment(shop.call("finance"), shop.customer_id, D(15), shop.clock.today)
+    found = figures(ALL["dso"].answer(ask(shop, days=60)))
+    assert (found["billed"], found["paid"], found["owed"], found["dso"]) == (50, 15, 35, D("42.7"))
+
+
+def test_what_a_person_may_not_see_is_not_in_the_report(shop: Shop) -> None:
+    with pytest.raises(Refusal, match="not_allowed"):
+        ALL["sales"].answer(ask(shop, role="packer"))
+    assert "margin" not in figures(ALL["sales"].answer(Ask(
+        shop.actors["owner"].__class__(1, "x", frozenset({"credit.view"})), named("month", shop.clock.today)
+    )))  # fmt: skip
+    with pytest.raises(Refusal, match="unknown_group"):
+        ALL["sales"].answer(Ask(
+            shop.actors["owner"].__class__(1, "x", frozenset({"credit.view"})), named("month", shop.clock.today), "person"
+        ))  # fmt: skip
+    assert {report.group for report in offered(shop.actors["packer"])} == {"service", "stock", "logistics"}
+
+
+def test_a_report_is_written_as_paper_and_as_a_workbook(lived: Shop, tmp_path: Path) -> None:
+    report, asked = ALL["sales"], ask(lived, "product", days=5, compare=True)
+    result = report.answer(asked)
+    paper.write_pdf(report, asked, result, tmp_path / "a.pdf", str)
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
+        said = pdf[0].get_textpage().get_text_range()
+    assert "Sales" in said
+    assert paper.figure_text("amount", result.figures[0].value) in said
+    paper.write_workbook(report, asked, result, tmp_path / "a.xlsx", str)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Sales", "Figures"]
+    first = list(book["Sales"].values)
+    assert first[0][:2] == ("Product", "Sales ¥")
+    assert [D(str(row[1])) for row in first[1:]] == [row[1] for row in result.rows]
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 800))
+def test_the_period_before_ends_the_day_before_and_a_year_ago_has_the_same_month(first: date, length: int) -> None:
+    period = Period(first, first + timedelta(length))
+    before, year = period.before(), period.year_before()
+    assert before.last < period.first
+    assert (year.first.year, year.first.month) == (period.first.year - 1, period.first.month)
+    if first.day != 1:
+        assert (before.length, before.last) == (period.length, first - timedelta(1))
+
+
+def test_whole_months_are_compared_with_whole_months() -> None:
+    assert Period(date(2026, 3, 1), date(2026, 3, 31)).before() == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert Period(date(2026, 3, 1), date(2026, 3, 10)).before() == Period(date(2026, 2, 1), date(2026, 2, 10))
+    assert Period(date(2024, 2, 1), date(2024, 2, 29)).year_before() == Period(date(2023, 2, 1), date(2023, 2, 28))
+    with pytest.raises(Refusal, match="period_reversed"):
+        Period(date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_variation_counts_weeks_without_sales() -> None:
+    assert variation(8, 32, 2) == 0
+    assert variation(4, 16, 2) == 1
+    assert variation(0, 0, 4) is None
+
+
+def test_nothing_measured_is_no_figure_and_money_is_to_the_cent() -> None:
+    share = Measure("a", "A", "percent", None, 1)
+    assert share.value(0, 0) is None
+    assert share.value(1, 3) == D("33.33")
+    assert Measure("a", "A", "amount", None, decimals=7).value(123456789, None) == D("12.35")
+
+
+def test_days_are_those_of_this_pc_whatever_its_clock_does() -> None:
+    days = Days(Period(date(2026, 3, 28), date(2026, 3, 30)))
+    rows_of = days.cte._query._values
+    assert [row[0].isoformat() for row in rows_of] == ["2026-03-28", "2026-03-29", "2026-03-30"]
+    assert all(a[4] == b[3] for a, b in zip(rows_of, rows_of[1:], strict=False))
+    assert json.dumps([row[1].isoformat() for row in rows_of[:2]]) == '["2026-03-23", "2026-03-23"]'
+    assert datetime.fromtimestamp(rows_of[0][3] / 1e6, UTC).astimezone().hour == 0

@@ -1,0 +1,114 @@
+"""Reports: chosen by keys, grouped, looked behind, written to a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.services.shop import Shop
+from tests.ui.delivery.conftest import Desk, to_front
+from ui.kit.cards import FigureCard
+from ui.reports.behind import BehindDialog
+from ui.reports.window import ReportsWindow
+
+Sit = Callable[[str], Desk]
+
+
+def sold(shop: Shop) -> None:
+    a, b = shop.product("A-1", category="bolts"), shop.product("B-1", category="gloves")
+    shop.stock(a, 100)
+    shop.stock(b, 100)
+    shop.dispatched((a, 4))
+    shop.dispatched((b, 3), (a, 1))
+
+
+def shown(sitting: Desk, **where: Any) -> ReportsWindow:
+    window: ReportsWindow = sitting.open("reports", ReportsWindow, **where)
+    to_front(window.window())
+    sitting.settle()
+    return window
+
+
+def dialog() -> BehindDialog:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, BehindDialog) and w.isVisible())
+
+
+def test_a_report_is_chosen_and_its_rows_lead_to_the_document_by_keys_alone(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    while window.report is None or window.report.name != "sales":
+        QTest.keyClick(window.nav, Qt.Key.Key_Down)
+    sitting.settle()
+    cards = [card.accessibleName() for card in window.findChildren(FigureCard) if card.isVisible()]
+    assert cards[0].startswith("Sales ¥: 80.00")
+    QTest.keyClick(window.window(), Qt.Key.Key_F4)
+    assert window.by.hasFocus()
+    window.by.set_value("category")
+    sitting.settle()
+    assert [row[:2] for row in window.result.rows] == [("bolts", 50), ("gloves", 30)]
+    window.table.setFocus()
+    QTest.keyClick(window.table, Qt.Key.Key_Down)
+    QTest.keyClick(window.table, Qt.Key.Key_Return)
+    sitting.settle()
+    behind = dialog()
+    assert behind.windowTitle() == "Sales – gloves"
+    QTest.keyClick(behind.table, Qt.Key.Key_Return)
+    sitting.settle()
+    assert sitting.went[-1] == ("delivery", {"id": 2})
+
+
+def test_a_bar_opens_what_is_behind_it(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="sales", by="product")
+    place = window.chart.place(1).center().toPoint()
+    QTest.mouseClick(window.chart, Qt.MouseButton.LeftButton, pos=QPoint(place.x(), place.y()))
+    sitting.settle()
+    assert dialog().windowTitle() == "Sales – Product B-1"
+
+
+def test_a_period_of_ones_own_that_ends_before_it_begins_is_told(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="orders")
+    window.span.set_value("own")
+    sitting.settle()
+    assert window.first.isVisible()
+    window.first.setFocus()
+    window.first.selectAll()
+    QTest.keyClicks(window.first, "2026-03-09")
+    window.last.setFocus()
+    window.last.selectAll()
+    QTest.keyClicks(window.last, "2026-03-01")
+    QTest.keyClick(window.last, Qt.Key.Key_Return)
+    sitting.settle()
+    assert "before the first" in sitting.said()
+    assert window.first.text() == "2026-03-09"
+
+
+def test_a_report_without_rows_says_so(desk: Sit, shop: Shop) -> None:
+    window = shown(desk("owner"), report="sales")
+    assert window._nothing.isVisible()
+    assert not window.chart.isVisible()
+
+
+def test_only_what_a_person_may_see_is_offered(desk: Sit) -> None:
+    window = shown(desk("packer"))
+    words = [window.nav.item(at).text().strip() for at in range(window.nav.count())]
+    assert "Promises kept" in words
+    assert not {"Sales", "Picking by person", "Who owes since when"} & set(words)
+
+
+def test_a_report_goes_into_a_workbook(desk: Sit, shop: Shop, tmp_path: Path) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="sales", by="product")
+    window.write(tmp_path / "sales.xlsx")
+    sitting.settle()
+    assert sitting.said() == f"The report is in {tmp_path / 'sales.xlsx'}."
+    assert [row[1] for row in openpyxl.load_workbook(tmp_path / "sales.xlsx")["Sales"].values] == ["Sales ¥", 50, 30]

@@ -1,0 +1,300 @@
+"""Reports: what is late and why, what sells, what lies still, who owes.
+
+Each figure has its meaning and the rows behind it.
+
+    window.activate(report="on_time", by="customer", span="month")
+
+F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+
+from resources.i18n import _
+from services.errors import Refusal
+from services.listing import Query
+from services.reports import paper
+from services.reports.catalogue import offered
+from services.reports.definition import GROUPS, Ask, Behind, Figure, Report, Result
+from services.reports.listed import Listed, in_words
+from services.reports.period import SPANS, Period, named
+from ui.kit.buttons import action_button
+from ui.kit.cards import FigureCard
+from ui.kit.empty import EmptyState
+from ui.kit.fields import ChoiceField, DateField
+from ui.kit.labels import Chip, boxed, clear, column, hline, label, row, vline
+from ui.kit.paged_table import PagedTable
+from ui.kit.window import Window
+from ui.reports.behind import BehindDialog
+from ui.reports.chart import ReportChart
+from ui.shell import Shell
+
+NAV_WIDTH, CARDS = 216, 5
+OWN = "own"
+CHART_BARS = 62
+
+
+class ReportsWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"orders", "deliveries", "stock", "money"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Reports"), _("How good are we, what sells, what lies still, who owes"))
+        self._reports = {report.name: report for report in offered(shell.actor)}
+        self.report: Report | None = None
+        self.result: Result | None = None
+        self._ask: Ask | None = None
+        self.nav, self._names = self._navigation()
+        self.span = ChoiceField([*((name, _(term)) for name, term in SPANS.items()), (OWN, _("From … to …"))])
+        self.first, self.last = DateField(shell.today), DateField(shell.today)
+        self.by, self.drawn = ChoiceField(), ChoiceField()
+        self.cards = row(gap=12, margins=(20, 0, 20, 12))
+        self.chart = ReportChart()
+        self.table: PagedTable | None = None
+        self._told, self._span_box = label("", "secondary", wrap=True), row(gap=8)
+        self._table_box = column(gap=0)
+        self._nothing = EmptyState(
+            "chart-column", _("Nothing in this period"), _("Choose a longer one, or another report.")
+        )
+        self._lay_out()
+        self._connect()
+
+    def _navigation(self) -> tuple[QListWidget, list[str]]:
+        """The reports under the names of their groups."""
+        nav, names = QListWidget(), []
+        nav.setProperty("flat", "true")
+        nav.setFixedWidth(NAV_WIDTH)
+        nav.setAccessibleName(_("Reports"))
+        for group, term in GROUPS.items():
+            mine = [report for report in self._reports.values() if report.group == group]
+            if mine:
+                head = QListWidgetItem(_(term), nav)
+                head.setFlags(Qt.ItemFlag.NoItemFlags)
+                head.setSizeHint(QSize(0, 32))
+                names.append("")
+            for report in mine:
+                item = QListWidgetItem(f"  {_(report.title)}", nav)
+                item.setToolTip(_(report.told))
+                item.setSizeHint(QSize(0, 26))
+                names.append(report.name)
+        return nav, names
+
+    def _lay_out(self) -> None:
+        self.export_button = action_button(_("Export"), "download", "Ctrl+E")
+        self.header.add(self.export_button)
+        for field, name, wide in ((self.span, _("Period"), 160), (self.by, _("Group by"), 150),
+        (self.drawn, _("Chart"), 180),
+                                  (self.first, _("First day"), 120), (self.last, _("Last day"), 120)):  # fmt: skip
+            field.setFixedWidth(wide)
+            field.setAccessibleName(name)
+        self._own = boxed(row(self.first, label("–"), self.last, gap=6))
+        self._own.hide()
+        self._by_label = label(_("by"), "secondary")
+        bar = row(self.span, self._own, self._by_label, self.by, None, label(_("Chart"), "secondary"),
+        self.drawn, gap=8,
+                  margins=(20, 10, 20, 8))  # fmt: skip
+        told = row(gap=0, margins=(20, 12, 20, 0))
+        told.addWidget(self._told, 1)
+        self.chart.setFixedHeight(190)
+        self._shown = boxed(column(self.cards, self.chart, hline(), self._table_box, gap=0))
+        right = column(told, bar, self._shown, self._nothing, gap=0)
+        right.setStretch(2, 1)
+        right.setStretch(3, 1)
+        self._nothing.hide()
+        line = row(self.nav, vline(), gap=0, margins=(12, 8, 0, 0))
+        line.addLayout(right, 1)
+        self.body.addLayout(line, 1)
+
+    def _connect(self) -> None:
+        self.nav.currentRowChanged.connect(self._chosen)
+        self.span.edited.connect(self._span_chosen)
+        self.by.edited.connect(self._again)
+        self.drawn.edited.connect(self._draw)
+        for day in (self.first, self.last):
+            day.editingFinished.connect(self._again)
+        self.chart.picked.connect(lambda at: self.open_row(at + self._first_bar()))
+        self.export_button.clicked.connect(self.export)
+        for key, field in (("F3", self.span), ("F4", self.by)):
+            QShortcut(QKeySequence(key), self).activated.connect(field.setFocus)
+
+    # what is asked
+
+    def activate(self, *, report: str = "", by: str = "", span: str = "", **_where: Any) -> None:
+        if report in self._names:
+            self.nav.setCurrentRow(self._names.index(report))
+            if span:
+                self.span.set_value(span)
+            if by:
+                self.by.set_value(by)
+        self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.report is None and self._reports:
+            self.nav.setCurrentRow(1)
+
+    def _chosen(self, at: int) -> None:
+        if not self._names[at]:
+            return
+        report = self.report = self._reports[self._names[at]]
+        self._told.setText(_(report.told))
+        groups = report.offered(self.shell.actor)
+        self.by.set_choices([(d.name, _(d.term)) for d in groups])
+        for part in (self.by, self._by_label):
+            part.setVisible(len(groups) > 1)
+        self.span.setVisible(report.dated)
+        self.span.blockSignals(True)
+        self.by.blockSignals(True)
+        self.span.set_value(report.span)
+        self.by.setCurrentIndex(0)
+        self.by.blockSignals(False)
+        self.span.blockSignals(False)
+        self._span_chosen()
+
+    def _span_chosen(self) -> None:
+        own = self.span.value() == OWN
+        if own and self._ask is not None:
+            self.first.set_value(self._ask.period.first)
+            self.last.set_value(self._ask.period.last)
+        self._own.setVisible(own and self.report is not None and self.report.dated)
+        self._again()
+
+    def period(self) -> Period:
+        """The days that are asked for. Refuses period_reversed, period_too_long."""
+        today = self.shell.today()
+        if self.span.value() != OWN:
+            return named(self.span.value(), today)
+        first: date = self.first.value() or today.replace(day=1)
+        return Period(first, self.last.value() or today)
+
+    def _again(self) -> None:
+        report = self.report
+        if report is None:
+            return
+        try:
+            period = self.period()
+        except Refusal as refused:
+            self.shell.errors.show(self, refused)
+            return
+        ask = self._ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True)
+        self.shell.read(self, lambda: report.answer(ask), self._show, key="report")
+
+    def refresh(self) -> None:
+        self._again()
+
+    # what is shown
+
+    def _show(self, result: Result) -> None:
+        self.result = result
+        self._show_cards(result.figures[:CARDS])
+        self.drawn.blockSignals(True)
+        self.drawn.set_choices([(c.name, _(c.term)) for c in result.columns if c.name in result.drawn])
+        self.drawn.blockSignals(False)
+        self._shown.setVisible(bool(result.rows))
+        self._nothing.setVisible(not result.rows)
+        self._draw()
+        self._show_table(result)
+
+    def _show_cards(self, figures: tuple[Figure, ...]) -> None:
+        clear(self.cards)
+        for figure in figures:
+            card = FigureCard(_(figure.term), paper.figure_text(figure.kind, figure.value), paper.compared(figure, _),
+                              change_chip(figure))  # fmt: skip
+            card.setToolTip(_(figure.told) if figure.told else "")
+            card.setFixedHeight(104)
+            card.pressed.connect(lambda name=figure.name: self.drawn.set_value(name))
+            self.cards.addWidget(card, 1)
+
+    def _draw(self) -> None:
+        if self.result is None or not self.drawn.value():
+            self.chart.show_bars((), over_time=False)
+            return
+        bars = paper.chart_bars(self.result, self.drawn.value(), _, CHART_BARS)
+        self.chart.show_bars(bars, over_time=self.result.over_time)
+
+    def _first_bar(self) -> int:
+        """The row of the first bar: of days only the last ones are drawn."""
+        if self.result is None or not self.result.over_time:
+            return 0
+        return max(0, len(self.result.rows) - CHART_BARS)
+
+    def _show_table(self, result: Result) -> None:
+        assert self.report is not None
+        had = self.table is not None and self.table.hasFocus()
+        clear(self._table_box)
+        listed = Listed(self.report.name, self.report.title, result.columns, result.rows, _)
+        self.table = PagedTable(self.shell.jobs, listed, today=self.shell.today)
+        self.table.opened.connect(self.open_row)
+        self._table_box.addWidget(self.table, 1)
+        self.table.set_query(Query())
+        if had:
+            self.table.setFocus()
+
+    # what is behind
+
+    def open_row(self, place: int) -> None:
+        """Show the rows behind a row of the report."""
+        report, result, ask = self.report, self.result, self._ask
+        if report is None or result is None or ask is None or report.rows is None or not 0 <= place < len(result.keys):
+            return
+        key = result.keys[place]
+        asked = Ask(ask.actor, ask.period, ask.by, where=((result.columns[0].name, key),))
+        word = in_words(result.columns[0], result.rows[place][0], _)
+        title = f"{_(report.title)} – {word if word not in (None, '') else '—'}"
+        self.shell.read(self, lambda: report.behind(asked), lambda found: self._show_behind(title, found), key="behind")
+
+    def _show_behind(self, title: str, found: Behind) -> None:
+        BehindDialog(self, self.shell, title, found).open()
+
+    def export(self) -> None:
+        """Ask for a file, a workbook or a PDF, and write the report as it stands."""
+        if self.result is None:
+            return
+        assert self.report is not None
+        kinds = {f"{_('Excel workbook')} (*.xlsx)": ".xlsx", f"{_('PDF, as printed')} (*.pdf)": ".pdf"}
+        start = f"{_(self.report.title)}-{self.shell.today():%Y%m%d}.xlsx"
+        name, kind = QFileDialog.getSaveFileName(self, _("Export the report"), start, ";;".join(kinds))
+        if name:
+            known = name.lower().endswith((".xlsx", ".pdf"))
+            self.write(Path(name if known else f"{name}{kinds.get(kind, '.xlsx')}"))
+
+    def write(self, path: Path) -> None:
+        """Write the report into a workbook or a PDF."""
+        report, result, ask, drawn = self.report, self.result, self._ask, self.drawn.value() or ""
+        if report is None or result is None or ask is None:
+            return
+
+        def work() -> None:
+            if path.suffix.lower() == ".pdf":
+                paper.write_pdf(report, ask, result, path, _, drawn)
+            else:
+                paper.write_workbook(report, ask, result, path, _)
+
+        self.shell.read(self, work, lambda _done: self.shell.toast(_("The report is in {file}.").format(file=path)),
+                        key="write")  # fmt: skip
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F3", _("Period")), ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
+                ("Return", _("The rows behind it"))]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.nav, self.span, self.chart, *([self.table] if self.table is not None else [])]
+
+
+def change_chip(figure: Figure) -> Chip | None:
+    """How far a figure is from the period before, where it matters: an arrow, and a tone for better or worse."""
+    if not figure.better or figure.value is None or figure.before is None or figure.value == figure.before:
+        return None
+    up = figure.value > figure.before
+    tone = "green" if up == (figure.better > 0) else "red"
+    change = abs(figure.value - figure.before)
+    text = paper.figure_text(figure.kind, change)
+    if figure.kind in ("amount", "number", "quantity") and figure.before:
+        text = f"{change * 100 / abs(figure.before):,.0f} %"
+    return Chip(text, "arrow-up" if up else "arrow-down", tone)
