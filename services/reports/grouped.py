@@ -50,7 +50,7 @@ def behind(report: Report, ask: Ask) -> Behind:
 
 
 def column_of(measure: Measure) -> Column:
-    return Column(measure.name, measure.term, measure.kind, measure.told, 130)
+    return Column(measure.name, measure.term, measure.kind, measure.told, 112)
 
 
 def detail_column(detail: Detail) -> Column:

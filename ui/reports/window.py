@@ -76,12 +76,12 @@ class ReportsWindow(Window):
             if mine:
                 head = QListWidgetItem(_(term), nav)
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
-                head.setSizeHint(QSize(0, 32))
+                head.setSizeHint(QSize(0, 29))
                 names.append("")
             for report in mine:
                 item = QListWidgetItem(f"  {_(report.title)}", nav)
                 item.setToolTip(_(report.told))
-                item.setSizeHint(QSize(0, 26))
+                item.setSizeHint(QSize(0, 24))
                 names.append(report.name)
         return nav, names
 
