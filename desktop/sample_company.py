@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,22 +22,23 @@ PREPARED = (
 OWNER = "chen"
 
 
-def fill(report: Report = lambda done, total: None, today: date | None = None) -> str:
-    """Make the sample company as it is today; returns the owner's sign-in name. Refuses company_exists."""
+def fill(report: Report = lambda done, total: None, now: datetime | None = None) -> str:
+    """Make the sample company as it is now; returns the owner's sign-in name. Refuses company_exists."""
     from services import people, sample
 
-    end = today or datetime.now().astimezone().date()
+    now = now or datetime.now().astimezone()
     with translated():
         reconnect()
         if people.has_company():
             raise Refusal("company_exists")
-        if not _copied(end):
-            sample.build(end, report)
+        if not _copied(now):
+            # Its last day ends in the afternoon; before that it is yesterday.
+            sample.build(now.date() - timedelta(now.time() < sample.LEAVES), report)
     return OWNER
 
 
-def _copied(end: date) -> bool:
-    """Take over the prepared copy and move it to today; False where there is none that this program knows."""
+def _copied(now: datetime) -> bool:
+    """Take over the prepared copy and move it to now; False where there is none that this program knows."""
     from services import sample
 
     prepared = next((path for path in PREPARED if path.is_file()), None)
@@ -48,16 +49,16 @@ def _copied(end: date) -> bool:
         if version != migrate.EXPECTED:
             return False
         if is_postgresql():
-            _load_moved(source, end)
+            _load_moved(source, now)
             return True
         if not _same_tables(source):
             return False
         source.backup(db.connection())
-    sample.shift(end)
+    sample.shift(now.date(), now)
     return True
 
 
-def _load_moved(source: sqlite3.Connection, end: date) -> None:
+def _load_moved(source: sqlite3.Connection, now: datetime) -> None:
     """Into a server: the copy is moved to today as a file first, since the server lets nobody rewrite its log."""
     from services import snapshot
 
@@ -67,20 +68,20 @@ def _load_moved(source: sqlite3.Connection, end: date) -> None:
             source.backup(target)
         mover = Child("sample")  # the tables of this process are bound to the server
         try:
-            mover.ask("desktop.sample_company:move", (path, end))
+            mover.ask("desktop.sample_company:move", (path, now))
         finally:
             mover.end()
         with writing():
             snapshot.load(path)
 
 
-def move(path: Path, end: date) -> None:
-    """Shift the sample in a file to a day, in a process of its own."""
+def move(path: Path, now: datetime) -> None:
+    """Shift the sample in a file to now, in a process of its own."""
     from services import sample
 
     open_database(f"sqlite:///{path.as_posix()}")
     with connection():
-        sample.shift(end)
+        sample.shift(now.date(), now)
         db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -2,5 +2,6 @@
 
 from services.sample.build import PASSWORD, build
 from services.sample.shift import shift
+from services.sample.story import LEAVES
 
-__all__ = ["PASSWORD", "build", "shift"]
+__all__ = ["LEAVES", "PASSWORD", "build", "shift"]

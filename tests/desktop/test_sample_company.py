@@ -1,7 +1,7 @@
 """The sample company, made anew or taken from the prepared copy, is a company that holds, as of today."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from desktop import sample_company
 from desktop.cli.main import main
 from desktop.database import bind, leave, open_company, url_of
 from models import migrate
+from models.fields import MomentField
 from models.orders import SalesOrder
 from models.people import AuditEntry
+from models.tables import ALL
 from services import orders, people, settings
 from services.check import check
 from services.errors import Refusal
@@ -21,6 +23,10 @@ from services.unit import Call
 from tests.desktop.conftest import Place
 
 END = date(2026, 3, 5)
+
+
+def evening(day: date) -> datetime:
+    return datetime.combine(day, time(18)).astimezone()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +44,7 @@ def test_the_prepared_copy_is_moved_to_today(
     open_company(url_of(tmp_path / "new.db"), tmp_path)
     today = END + timedelta(days=10)
 
-    login = sample_company.fill(today=today)
+    login = sample_company.fill(now=evening(today))
 
     assert people.prove_password(login, PASSWORD).rights == people.PERMISSIONS
     assert settings.get("company.sample")
@@ -51,6 +57,30 @@ def test_the_prepared_copy_is_moved_to_today(
     leave()
 
 
+@pytest.mark.parametrize("opened", [time(8), time(0, 20)])
+def test_opened_in_the_morning_nothing_lies_ahead(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: time
+) -> None:
+    monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
+    open_company(url_of(tmp_path / "new.db"), tmp_path)
+    today = END + timedelta(days=10)
+    now = datetime.combine(today, opened).astimezone()
+
+    sample_company.fill(now=now)
+
+    ahead = [
+        (table._meta.table_name, field.name)
+        for table in ALL for field in table._meta.sorted_fields
+        if isinstance(field, MomentField) and table.select().where(field > now).exists()
+    ]  # fmt: skip
+    assert ahead == []
+    typed = [row[0] for row in SalesOrder.select(SalesOrder.created_at).order_by(SalesOrder.id).tuples()]
+    assert typed == sorted(typed)
+    assert sum(each.astimezone().date() == today for each in typed) > 10
+    assert [each.name for each in check() if not each.ok] == []
+    leave()
+
+
 def test_a_server_takes_the_prepared_copy_as_of_today(
     prepared: Path, empty_place: Callable[[str], Place], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,7 +89,7 @@ def test_a_server_takes_the_prepared_copy_as_of_today(
     monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
     open_company(place.url, tmp_path)
 
-    login = sample_company.fill(today=today)
+    login = sample_company.fill(now=evening(today))
 
     owner = people.prove_password(login, PASSWORD)
     newest = SalesOrder.select().order_by(SalesOrder.id.desc()).first()
@@ -78,7 +108,7 @@ def test_a_copy_of_other_tables_is_not_taken(
     monkeypatch.setattr("services.sample.build", lambda end, report: built.append(end))
     open_company(url_of(tmp_path / "other.db"), tmp_path)
     sample_company.db.execute_sql("ALTER TABLE carrier ADD COLUMN colour TEXT")
-    sample_company.fill(today=END)
+    sample_company.fill(now=evening(END))
     assert built == [END]
     leave()
 
@@ -94,7 +124,7 @@ def test_a_company_is_never_made_a_sample(told: Callable[[str], Place], monkeypa
     monkeypatch.setattr(sample_company, "PREPARED", ())
     told("sqlite")
     with pytest.raises(Refusal) as no:
-        sample_company.fill(today=END)
+        sample_company.fill(now=evening(END))
     assert no.value.code == "company_exists"
 
 
@@ -104,7 +134,7 @@ def test_the_copy_is_never_laid_over_a_company(
     monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
     place = told("sqlite")
     with pytest.raises(Refusal) as no:
-        sample_company.fill(today=END)
+        sample_company.fill(now=evening(END))
     assert no.value.code == "company_exists"
     bind(place.url)
     open_company(place.url, Path())
