@@ -19,6 +19,8 @@ from services.unit import Actor, utc_now
 Key = tuple[Any, ...]
 # The right each list takes, by its name, for what is kept about lists.
 RIGHTS: dict[str, str] = {}
+# A span that is a week, by its first day: "week 2026-03-02".
+WEEK = "week "
 
 
 def today() -> date:

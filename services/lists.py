@@ -14,7 +14,7 @@ from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
 from services import found
-from services.listing import Column, Filter, Listing, Sort, today
+from services.listing import WEEK, Column, Filter, Listing, Sort, today
 from services.places import OWN
 from services.transitions import ON_THE_WAY, states
 
@@ -107,12 +107,20 @@ def _of_batch(batch: int) -> Any:
     return (O.id >= first) & (O.id <= last) & O.import_key.is_null(False)
 
 
-def _span(value: str) -> tuple[datetime, datetime]:
-    """From when to when: "today", "month" (the running one) or a day as 2026-03-05."""
-    first = date.fromisoformat(value) if value not in ("today", "month") else today()
-    last = first
+def days_of(value: str) -> tuple[date, date]:
+    """The first and the last day of a span: "today", "month" (the running one up to today), a day as 2026-03-05, or
+    the week that begins with one as "week 2026-03-02".
+    """
+    first = date.fromisoformat(value.removeprefix(WEEK)) if value not in ("today", "month") else today()
+    last = first + timedelta(6) if value.startswith(WEEK) else first
     if value == "month":
         first = first.replace(day=1)
+    return first, last
+
+
+def _span(value: str) -> tuple[datetime, datetime]:
+    """From when to when."""
+    first, last = days_of(value)
     start, end = (datetime.combine(day, time()).astimezone() for day in (first, last + timedelta(1)))
     return start, end
 

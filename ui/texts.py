@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from resources.i18n import N_, _
+from resources.i18n import N_, _, ngettext
 from services.errors import Refusal
 from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+from ui.kit.formats import amount
 from ui.program_texts import PROGRAM_SENTENCES
 
 SENTENCES = PROGRAM_SENTENCES | {
@@ -35,7 +36,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "bad_weight": N_("A package weighs more than 0 g and at most 10 t."),
     "badge_taken": N_("This badge belongs to somebody else."),
     "barcode_taken": N_("The barcode {code_value} belongs to {sku}."),
-    "below_price": N_("Order {number}: {name} at {price} is below {least}. Approve it all the same?"),
+    "below_price": N_("Order {number}: {name} at ¥{price} is below ¥{least}. Approve it all the same?"),
     "book_moved": N_("The book changed while you counted: it says {book} now and said {was}. Compare again."),
     "changed_meanwhile": N_(
         "Somebody saved this while you worked on it. What you typed is kept: compare and save again."
@@ -110,9 +111,12 @@ SENTENCES = PROGRAM_SENTENCES | {
     "nothing_to_adjust": N_("The count agrees with the book."),
     "on_hold": N_("Order {number} is on hold: {reason}"),
     "over_limit": N_(
-        "{customer} would owe {exposure} of a limit of {limit}, {over} over it. Approve order {number} over the limit?"
+        "{customer} would owe ¥{exposure} of a limit of ¥{limit}, ¥{over} over it. "
+        "Approve order {number} over the limit?"
     ),
-    "overdue": N_("{customer} has {overdue} overdue, up to {overdue_days} days. Approve order {number} all the same?"),
+    "overdue": N_(
+        "¥{overdue} of {customer} is past due, the oldest for {overdue_days}. Approve order {number} all the same?"
+    ),
     "own_order": N_("You typed order {number} yourself. Somebody else has to approve it."),
     "picked_now": N_("Delivery {number} is picking these goods now. Cancel it first."),
     "reason_missing": N_("Type a reason."),
@@ -124,7 +128,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "sku_taken": N_("The SKU {sku} is already used."),
     "rule_off": N_("The company has no rule that approves orders by itself."),
     "too_large": N_(
-        "Order {number} of {amount} is above {limit}. The owner, or who may approve large orders, has to approve it."
+        "Order {number} of ¥{amount} is above ¥{limit}. The owner, or who may approve large orders, has to approve it."
     ),
     "too_long": N_("“{field}” is too long; at most {most} characters."),
     "bad_text": N_("There are characters in the text that can't be kept. Delete them, or type it again."),
@@ -283,6 +287,10 @@ def _shown(key: str, value: Any, data: dict[str, object]) -> Any:
             return _(WHY.get(value, value))
         case "field":
             return _(FIELDS.get(value, value))
+        case "overdue_days":
+            return ngettext("{count} day", "{count} days", value).format(count=value)
+        case "exposure" | "over" | "overdue":
+            return amount(value)
     return plain(value)
 
 

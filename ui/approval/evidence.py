@@ -20,7 +20,7 @@ from services.findings import RANK
 from ui.approval.words import CHIPS, DECISIONS, ICONS, KINDS, TONES, fine, terms, verdict
 from ui.kit.bars import ExposureBar
 from ui.kit.buttons import CheckBox, link_button
-from ui.kit.formats import amount, day_word, moment, money, price, quantity, short_date
+from ui.kit.formats import amount, moment, money, price, quantity, said_day, short_date
 from ui.kit.labels import Chip, ElidedLabel, IconLabel, boxed, column, ground, hline, label, row, state_chip
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 
@@ -198,7 +198,7 @@ def head(order: Evidence, today: date) -> QWidget:
         said.append(text.format(at=moment(order.submitted_at), name=order.author))
     said.append(ngettext("{count} line", "{count} lines", order.line_count).format(count=order.line_count))
     if order.promised is not None:
-        said.append(_("promised {day}").format(day=day_word(order.promised, today)))
+        said.append(_("promised {day}").format(day=said_day(order.promised, today)))
     said.append(terms(order.payment_days))
     chips = [state_chip("order", order.state)]
     if order.on_hold:

@@ -23,6 +23,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from resources.i18n import _
+from services.listing import WEEK
 from ui.icons import icon
 from ui.kit.buttons import MenuButton, tooltip
 from ui.kit.labels import boxed, clear, column, ground, row
@@ -279,7 +280,8 @@ class FilterBar(QWidget):
         if found is None:
             kept = ((pair, words) for s in self._own.values() for pair, words in zip(s.filters, s.words, strict=False))
             return next((words for pair, words in kept if pair == (name, value) and words), value)
-        choice = next((_(term) for choice, term in found.choices if choice == value), value)
+        week = _("week of {day}").format(day=value.removeprefix(WEEK)) if value.startswith(WEEK) else value
+        choice = next((_(term) for choice, term in found.choices if choice == value), week)
         if choice == _(found.term):
             return choice
         return _("{filter}: {value}").format(filter=_(found.term), value=choice)

@@ -66,6 +66,20 @@ def day_word(value: date, today: date) -> str:
     return short_date(value, today)
 
 
+def said_day(value: date, today: date) -> str:
+    """As day_word, inside a sentence."""
+    if value == today:
+        return _("today")
+    if value == today + timedelta(days=1):
+        return _("tomorrow")
+    return short_date(value, today)
+
+
+def when_day(value: date, today: date) -> str:
+    """When something happened, inside a sentence: today, or on 03-05."""
+    return _("today") if value == today else _("on {day}").format(day=short_date(value, today))
+
+
 def shown(kind: str, value: Any, today: date | None = None) -> str:
     """A cell's text on the screen."""
     if value is None or value == "":

@@ -17,7 +17,7 @@ TONES = {"ok": "green", "warn": "amber", "block": "red"}
 
 # code -> title, detail; filled with the finding's figures as people write them.
 FINDINGS: dict[str, tuple[str, str]] = {
-    "overdue": (N_("¥{overdue} overdue"), N_("The oldest for {overdue_days} days")),
+    "overdue": (N_("¥{overdue} overdue"), N_("The oldest for {overdue_days}")),
     "over_limit": (N_("¥{over} over the limit"), N_("Exposure ¥{exposure} of ¥{limit}")),
     "within_limit": (N_("Credit in order"), N_("Exposure ¥{exposure} of ¥{limit}")),
     "no_limit": (N_("No credit limit"), N_("Exposure ¥{exposure}")),
@@ -59,6 +59,8 @@ def _figures(found: Mapping[str, Any]) -> dict[str, str]:
     for key, value in found.items():
         if key in texts:
             made[key] = str(value)
+        elif key == "overdue_days" and value is not None:
+            made[key] = ngettext("{count} day", "{count} days", int(value)).format(count=value)
         elif key in money and value is not None:
             made[key] = formats.amount(Decimal(str(value)))
         elif key in ("due", "day") and value is not None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from resources.i18n import _, ngettext
 from services import today, waiting
+from services.listing import WEEK
 from services.today import Figure, Leaving, Series
 from services.waiting import Task
 from ui.kit.buttons import action_button, link_button
@@ -46,6 +47,7 @@ class TodayWindow(Window):
         self._cards: dict[str, FigureCard] = {}
         self._tasks: tuple[Task, ...] = ()
         self._days: list[date] = []
+        self._mondays: list[date] = []
         self._build_header()
         self._card_line = QHBoxLayout()
         self._card_line.setSpacing(12)
@@ -54,7 +56,7 @@ class TodayWindow(Window):
         self.bars = BarPairs(_("Orders in"), _("Deliveries out"))
         self.line = TargetLine(TARGET, _("Target {percent}%").format(percent=TARGET))
         self.bars.picked.connect(self._open_day)
-        self.line.picked.connect(lambda _at, _second: self.shell.go("delivery", left="month"))
+        self.line.picked.connect(self._open_week)
         self._build_body()
         self._minutes = QTimer(self, interval=AGAIN_MS)
         self._minutes.timeout.connect(self.refresh)
@@ -190,6 +192,7 @@ class TodayWindow(Window):
             self.came.setText(words_in.format(count=came))
             self.left.setText(words_out.format(count=left))
         self._days = [each for each, _came, _left in series.days]
+        self._mondays = [each for each, _count, _in_time in series.weeks]
         self.line.set([self._week(*week) for week in series.weeks])
 
     @staticmethod
@@ -211,6 +214,11 @@ class TodayWindow(Window):
         """The orders or deliveries of the day whose bar was chosen."""
         day = self._days[at].isoformat() if 0 <= at < len(self._days) else "today"
         self.shell.go("delivery" if second else "orders", **{"left" if second else "came": day})
+
+    def _open_week(self, at: int, _second: int) -> None:
+        """The deliveries that left in the week that was chosen."""
+        if 0 <= at < len(self._mondays):
+            self.shell.go("delivery", left=f"{WEEK}{self._mondays[at].isoformat()}")
 
     def _open_delivery(self, delivery_id: int) -> None:
         self.shell.go("delivery", id=delivery_id)

@@ -11,7 +11,7 @@ from resources.i18n import N_, _, ngettext
 from services.transitions import IN_HOUSE, ON_THE_WAY
 from services.whereabouts import Leg, Missing, Story
 from ui.delivery.words import product_name, things
-from ui.kit.formats import day_word, moment, quantity
+from ui.kit.formats import moment, quantity, said_day, when_day
 from ui.tracking.words import INCIDENT_KINDS, STATUS_WORDS
 
 ZERO = Decimal(0)
@@ -197,7 +197,7 @@ def _late(story: Story, today: date) -> list[Said]:
         return []
     text = ngettext("It was promised for {day} and is {count} day late.",
                     "It was promised for {day} and is {count} days late.", days)  # fmt: skip
-    told = text.format(day=day_word(story.promised, today), count=days)
+    told = text.format(day=said_day(story.promised, today), count=days)
     return [Said("red", "clock-alert", told, " ".join(_why(story, today)))]
 
 
@@ -214,9 +214,9 @@ def _why(story: Story, today: date) -> list[str]:
         elif leg.state in ON_THE_WAY and leg.left_at is not None:
             gone = leg.left_at.astimezone().date()
             late = story.promised is not None and gone > story.promised
-            text = _("{number} left only on {day}.") if late else _(
-                "{number} left in time, on {day}; the carrier has had it since.")  # fmt: skip
-            told.append(text.format(number=leg.number, day=day_word(gone, today)))
+            text = _("{number} left late, {when}.") if late else _(
+                "{number} left in time, {when}; the carrier has had it since.")  # fmt: skip
+            told.append(text.format(number=leg.number, when=when_day(gone, today)))
     return told
 
 
@@ -226,7 +226,7 @@ def _lacking(each: Missing, today: date) -> str:
     if each.expected is None:
         return _("{product}: {quantity} missing, and none is on order.").format(product=name, quantity=figure)
     text = _("{product}: {quantity} missing, due {day}.")
-    return text.format(product=name, quantity=figure, day=day_word(each.expected, today))
+    return text.format(product=name, quantity=figure, day=said_day(each.expected, today))
 
 
 # what comes next
@@ -242,7 +242,7 @@ def _next(story: Story, today: date) -> list[str]:
     if story.short and story.state == "approved":
         text = _("The missing goods are due {day}; then they are picked, packed and sent.")
         unknown = _("The missing goods have to be bought first.")
-        told.append(text.format(day=day_word(max(days), today)) if days else unknown)
+        told.append(text.format(day=said_day(max(days), today)) if days else unknown)
     elif story.waiting and story.state == "approved":
         told.append(_("What is reserved is planned for a delivery next."))
     return told or [_("Nothing more is to come.")]

@@ -173,7 +173,7 @@ def test_goods_that_are_missing_and_when_they_come(shop: Shop, goods: int) -> No
     approval.approve_order(shop.call("approver", "short_stock"), order.id, order.version)
     assert told(shop, order.id) == [
         "It waits for goods: 3 of 3 pcs are not here.",
-        "The missing goods are due Tomorrow; then they are picked, packed and sent.",
+        "The missing goods are due tomorrow; then they are picked, packed and sent.",
     ]
     assert told(shop, order.id, 4)[1].endswith("is 1 day late. Rare: 3 pc missing, due 03-06.")
 
