@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop import doors, errands
+from desktop import doors, errands, helping
 from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
@@ -16,6 +17,7 @@ from desktop.list_doors import ListDoors
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.windows import specs
+from models import base
 from resources.i18n import _
 from services import approval, lists, people
 from services.errors import Refusal
@@ -74,6 +76,7 @@ class Desk(QObject):
         self.lists.parent = self.window
         self._ear = _Ear()
         self._listen()
+        self._version = version
         self._session = Session(version)
         self._feed = ChangeFeed(self._ear.changed.emit, self._ear.reachable.emit, self._session)
         self._printing = errands.PrintErrands(self._make_worker)
@@ -91,6 +94,7 @@ class Desk(QObject):
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
+            helping=lambda: helping.commands(shell, self.window, self._diagnostics),
         )
         window.closing.connect(self._close)
         window.signed_out.connect(self._sign_out)
@@ -117,6 +121,11 @@ class Desk(QObject):
     def _back_up(self) -> None:
         doors.back_up(self.shell, self.window, self._paths.backups)
 
+    def _diagnostics(self) -> Path:
+        from desktop.diagnostics import write_diagnostics
+
+        return write_diagnostics(self._paths, self._settings, base.db.obj.address, self._version)
+
     def show(self) -> None:
         """Show the first window the person may see, then start everything behind it."""
         names = self.window.names()
@@ -125,6 +134,7 @@ class Desk(QObject):
             self.window.show_window(kept if kept in names else names[0])
         self.window.show()
         self._show_role()
+        helping.tell_news(self.shell, self.window, self._version)
         self._feed.start()
         self._printing.start()
         self._after.start()

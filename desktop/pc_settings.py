@@ -40,6 +40,9 @@ class PcSettings:
     def get(self, name: str, default: Any = None) -> Any:
         return self._values.get(name, default)
 
+    def everything(self) -> dict[str, Any]:
+        return dict(self._values)
+
     def set(self, name: str, value: Any) -> None:
         """Keep a value, now. A disk that takes nothing is said in the log: these settings are conveniences."""
         if self._values.get(name) == value and name in self._values:

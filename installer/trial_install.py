@@ -82,7 +82,7 @@ class InstallTrial:
         expect(status == 0, text)
         with closing(sqlite3.connect(self._data / "packdesk.db")) as database:
             found = database.execute("SELECT COUNT(*) FROM schema_migration").fetchone()[0]
-            kept = database.execute("SELECT COUNT(*) FROM carrier WHERE code = 'KEPT'").fetchone()[0]
+            kept = database.execute("SELECT COUNT(*) FROM setting WHERE key = 'kept'").fetchone()[0]
         expect(found == newest_migration() and kept == 1, f"version {found}, {kept} row kept")
         backups = list((self._data / "backups").glob(f"before-{found}-*.db"))
         expect(len(backups) == 1, f"backups: {backups}")
@@ -184,7 +184,7 @@ class InstallTrial:
         with base.writing():
             runner.up(names[-2])
             migrate.make_triggers()
-            base.db.execute_sql("INSERT INTO carrier (code, name) VALUES ('KEPT', '顺丰')")
+            base.db.execute_sql("INSERT INTO setting (key, value) VALUES ('kept', '\"顺丰\"')")
         base.db.close()
 
 

@@ -66,6 +66,7 @@ class MainWindow(QWidget):
         search: Callable[[str], list[Any]] = lambda _text: [],
         commands: Callable[[], Sequence[Any]] = tuple,
         badges: Callable[[], Mapping[str, int]] | None = None,
+        helping: Callable[[], Sequence[Any]] = tuple,
     ) -> None:
         super().__init__()
         self._shell, self._all, self._search, self._commands, self._badges = (
@@ -75,6 +76,7 @@ class MainWindow(QWidget):
             commands,
             badges,
         )
+        self._helping = helping
         self._detail, self._current = "", ""
         self._places: dict[str, dict[str, Any]] = {}
         self._windows: dict[str, Window] = {}
@@ -263,16 +265,18 @@ class MainWindow(QWidget):
             *(Command(look.format(name=_(MODE_TERMS[mode])), "sun", partial(self.set_mode, mode)) for mode in MODES),
             *(Command(spoken.format(name=word), "languages", partial(self.set_language, code))
               for code, word in LANGUAGES.items()),
-            Command(_("Keys"), "keyboard", self.open_keys, "F1"),
+            Command(_("Help for this window"), "circle-question-mark", self.open_keys, "F1"),
+            *self._helping(),
             Command(_("Switch person…"), "user-check", self.switch_person.emit),
             Command(_("Sign out"), "log-out", self.signed_out.emit),
         ]  # fmt: skip
 
     def open_keys(self) -> None:
+        from resources.help import page
         from ui.kit.key_overview import KeyOverview, keys_of
 
-        window = self.current()
-        KeyOverview(self, window.title if window else "", keys_of(window) if window else []).open()
+        window, told = self.current(), page(self._current, language())
+        KeyOverview(self, window.title if window else "", keys_of(window) if window else [], told).open()
 
     # person, look, language
 
@@ -290,8 +294,11 @@ class MainWindow(QWidget):
             menu, _("Look"), "sun", [(mode, _(MODE_TERMS[mode])) for mode in MODES], self._mode(), self.set_mode
         )
         self._choices(menu, _("Language"), "languages", list(LANGUAGES.items()), language(), self.set_language)
-        keys = menu.addAction(icon("keyboard", "text2"), _("Keys"))
+        keys = menu.addAction(icon("circle-question-mark", "text2"), _("Help for this window"))
         keys.triggered.connect(self.open_keys)
+        for command in self._helping():
+            action = menu.addAction(icon(command.icon, "text2"), command.term)
+            action.triggered.connect(lambda _checked=False, run=command.run: run())
         menu.addSeparator()
         out = menu.addAction(icon("log-out", "text2"), _("Sign out"))
         out.triggered.connect(self.signed_out)

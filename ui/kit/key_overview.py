@@ -1,4 +1,4 @@
-"""F1: the keys of the window that is open, and those that hold everywhere."""
+"""F1: what the window that is open is for, how to begin, its keys, and those that hold everywhere."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources.help import Page
 from resources.i18n import _
 from ui.kit.dialog import Dialog
 from ui.kit.header import paint_key_cap
@@ -14,7 +15,7 @@ from ui.kit.window import Window
 from ui.kit.window_actions import actions_of
 from ui.theme import theme
 
-WIDTH = 920
+WIDTH = {1: 640, 2: 920, 3: 1240}  # by the number of columns
 
 
 class KeyCap(QWidget):
@@ -41,7 +42,7 @@ def everywhere() -> list[tuple[str, str]]:
         ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list")), ("Ctrl+S", _("Keep this filter")),
         ("Ctrl+Shift+C", _("Columns")), ("Shift+F10", _("Sort, move or hide the column")),
         ("Ctrl+Z", _("Undo what was just done")), ("Ctrl+Return", _("Save")), ("Esc", _("Clear, then close")),
-        ("F1", _("These keys")),
+        ("F1", _("This page")),
     ]  # fmt: skip
 
 
@@ -61,23 +62,41 @@ def _plain(key: str) -> str:
 
 
 class KeyOverview(Dialog):
-    def __init__(self, parent: QWidget, title: str, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__(parent, _("Keys"), width=min(WIDTH, max(parent.width() - 80, 0)) if keys else 0)
-        left = self._list(title, keys) if keys else None
-        right = self._list(_("Everywhere"), everywhere())
-        lists = row(*([left] if left else []), right, gap=32)
-        for part in (left, right):
-            if part is not None:
-                lists.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-                lists.setStretchFactor(part, 1)
-        self.body.addLayout(lists)
+    """`page` is what is told of the window; without it, only keys are shown."""
 
-    @staticmethod
-    def _list(title: str, keys: Sequence[tuple[str, str]]) -> QWidget:
-        lines = []
-        for key, what in keys:
-            line = row(gap=12)
-            line.addWidget(label(what, wrap=True), 1)
-            line.addWidget(KeyCap(key), 0, Qt.AlignmentFlag.AlignTop)
-            lines.append(line)
-        return boxed(column(label(title, "section"), 4, *lines, None, gap=6))
+    def __init__(
+        self, parent: QWidget, title: str, keys: Sequence[tuple[str, str]], page: Page | None = None
+    ) -> None:
+        parts = [
+            *([_told(title, page)] if page is not None else []),
+            *([_list(_("Keys") if page is not None else title, keys)] if keys else []),
+            _list(_("Everywhere"), everywhere()),
+        ]
+        room = max(parent.width() - 80, 0)
+        super().__init__(parent, _("Help") if page is not None else _("Keys"), width=min(WIDTH[len(parts)], room))
+        side_by_side = row(*parts, gap=32)
+        for at, part in enumerate(parts):
+            side_by_side.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+            side_by_side.setStretch(at, 1)
+        self.body.addLayout(side_by_side)
+
+
+def _told(title: str, page: Page) -> QWidget:
+    steps = []
+    for number, text in enumerate(page.steps, 1):
+        step = row(gap=8)
+        step.addWidget(label(f"{number}.", "bodyStrong"), 0, Qt.AlignmentFlag.AlignTop)
+        step.addWidget(label(text, wrap=True), 1)
+        steps.append(step)
+    return boxed(column(label(title, "section"), label(page.what, wrap=True), 8, label(_("First steps"), "section"), 4,
+                        *steps, None, gap=6))  # fmt: skip
+
+
+def _list(title: str, keys: Sequence[tuple[str, str]]) -> QWidget:
+    lines = []
+    for key, what in keys:
+        line = row(gap=12)
+        line.addWidget(label(what, wrap=True), 1)
+        line.addWidget(KeyCap(key), 0, Qt.AlignmentFlag.AlignTop)
+        lines.append(line)
+    return boxed(column(label(title, "section"), 4, *lines, None, gap=6))
