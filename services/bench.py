@@ -25,7 +25,10 @@ D, PL = Delivery, PickLine
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A delivery that can be taken to the bench; with `trouble` it is on the exception list. In base units."""
+    """A delivery that can be taken to the bench; with `trouble` it is on the exception list. In base units.
+
+    `check` is how the company checks what was picked.
+    """
 
     id: int
     number: str
@@ -37,6 +40,7 @@ class Waiting:
     pieces: Decimal
     picked: Decimal
     trouble: str = ""
+    check: str = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ def queue() -> tuple[Waiting, ...]:
     """
     with translated():
         reconnect()
-        rows = [Waiting(*row) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
+        check = settings.get("packing.check")
+        rows = [Waiting(*row, check) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
     return tuple(sorted(rows, key=_turn))
 
 

@@ -113,7 +113,7 @@ def test_it_says_where_an_order_and_a_delivery_stand_and_follows_one_that_has_le
         return hit.window, hit.detail.partition(" ")[0]
 
     Delivery.update(state="packed").execute()
-    assert shown("order") == ("orders", "Approved")
+    assert shown("order") == ("orders", "Picking")
     assert shown("delivery") == ("delivery", "Packed")
     Delivery.update(state="in_transit").execute()
     assert shown("delivery") == ("tracking", "In")

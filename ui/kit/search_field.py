@@ -17,6 +17,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from resources.i18n import _
+from ui.kit.beside import beside
 from ui.kit.fields import TextField
 from ui.kit.parsing import fold
 from ui.shell import Shell
@@ -124,8 +125,10 @@ class SearchField(TextField):
 
     def _open_list(self) -> None:
         self._list.setCurrentRow(0)
-        self._list.resize(max(self.width(), 320), ROW * min(MOST_SHOWN, self._list.count()) + 12)
-        self._list.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        at, screen = self.mapToGlobal(QPoint(0, 0)), self.screen().availableGeometry()
+        wanted = ROW * min(MOST_SHOWN, self._list.count()) + 12
+        top, high = beside(at.y() - screen.y(), self.height(), wanted, screen.height())
+        self._list.setGeometry(at.x(), screen.y() + top, max(self.width(), 320), high)
         self._list.show()
 
     def _line(self, record: Any) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.i18n import _
 from ui.icons import icon
+from ui.kit.beside import beside
 from ui.kit.panel import draw_text
 from ui.shell import Shell
 from ui.theme import theme
@@ -48,6 +49,7 @@ class ChoiceList(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._choices: tuple[Choice, ...] = ()
+        self._first = 0
         self.current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -55,7 +57,7 @@ class ChoiceList(QWidget):
         self.hide()
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
-        self._choices, self.current = tuple(choices), 0 if choices else -1
+        self._choices, self._first, self.current = tuple(choices), 0, 0 if choices else -1
         self.setAccessibleDescription("; ".join(choice.title for choice in choices))
         self.resize(self.width(), self.sizeHint().height())
         self.updateGeometry()
@@ -67,7 +69,12 @@ class ChoiceList(QWidget):
     def step(self, by: int) -> None:
         if self._choices:
             self.current = (self.current + by) % len(self._choices)
+            self._first = min(max(self._first, self.current - self._rows() + 1), self.current)
             self.update()
+
+    def _rows(self) -> int:
+        """How many fit: the list may have less room than it needs."""
+        return max(1, (self.height() - 8) // ROW)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -87,7 +94,7 @@ class ChoiceList(QWidget):
             self.picked.emit(at)
 
     def _at(self, event: QMouseEvent) -> int:
-        at = int(event.position().y() - 4) // ROW
+        at = int(event.position().y() - 4) // ROW + self._first
         return at if 0 <= at < len(self._choices) else -1
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -98,8 +105,10 @@ class ChoiceList(QWidget):
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if not self._choices:
             draw_text(painter, QRect(14, 4, self.width() - 28, ROW), _("Nothing found"), "body", "text2")
-        for number, choice in enumerate(self._choices):
-            self._paint(painter, QRect(4, 4 + ROW * number, self.width() - 8, ROW), choice, number == self.current)
+        shown = self._choices[self._first : self._first + self._rows()]
+        for place, choice in enumerate(shown):
+            at = QRect(4, 4 + ROW * place, self.width() - 8, ROW)
+            self._paint(painter, at, choice, place + self._first == self.current)
 
     def _paint(self, painter: QPainter, at: QRect, choice: Choice, current: bool) -> None:
         if current:
@@ -211,17 +220,13 @@ class Lookup(QLineEdit):
         return self._list
 
     def _place(self, shown: ChoiceList) -> None:
-        """Below the field, or above it where there is no room."""
         if self._embedded:
             shown.show()
             return
         width = max(NARROWEST, min(WIDEST, self.width()))
-        shown.resize(width, shown.sizeHint().height())
-        top = self.mapTo(self.window(), QPoint(0, self.height() + 2))
-        if top.y() + shown.height() > self.window().height():
-            top.setY(max(0, top.y() - self.height() - 4 - shown.height()))
-        top.setX(max(0, min(top.x(), self.window().width() - width - 8)))
-        shown.move(top)
+        at, window = self.mapTo(self.window(), QPoint(0, 0)), self.window()
+        top, high = beside(at.y(), self.height(), shown.sizeHint().height(), window.height())
+        shown.setGeometry(max(0, min(at.x(), window.width() - width - 8)), top, width, high)
         shown.show()
         shown.raise_()
 

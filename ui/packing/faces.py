@@ -157,9 +157,9 @@ def _paint_queue_row(brush: Brush, row: QueueRow, y: float, *, chosen: bool) -> 
     brush.rule(MARGIN, y + ROW - 2, wide)
     brush.text(MARGIN + 8, middle, row.number, scale("next"), BOLD)
     right = brush.width - MARGIN - 8
-    brush.text(
-        right - 330, middle, words.amount_of(row.lines, row.pieces), scale("listItem"), REGULAR, "text2", width=330
-    )
+    amount = row.todo or words.amount_of(row.lines, row.pieces)
+    brush.text(right - 330, middle, amount, scale("listItem"), MEDIUM if row.todo else REGULAR,
+               "text" if row.todo else "text2", width=330, smallest=24)  # fmt: skip
     promise_x = right - 330 - 430
     color = theme.color("tones.red.solid") if row.late else brush.color("text")
     icon, role = _queue_mark(row)

@@ -99,6 +99,7 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
             urgent=row.priority > 0,
             begun=row.state != "released",
             trouble=bool(row.trouble),
+            todo=words.todo(row.state, row.check),
             id=row.id,
         )
         for row in rows

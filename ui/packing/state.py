@@ -100,7 +100,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A released delivery, most urgent first."""
+    """A delivery to pack, most urgent first. `todo` is what is left when all of it is picked."""
 
     number: str
     customer: str
@@ -111,6 +111,7 @@ class QueueRow:
     urgent: bool = False
     begun: bool = False
     trouble: bool = False
+    todo: str = ""
     id: int = 0
 
 

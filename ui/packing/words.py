@@ -289,6 +289,15 @@ def amount_of(lines: int, pieces: Decimal) -> str:
     return DOT.join((ngettext("{n} line", "{n} lines", lines).format(n=lines), pieces_word(pieces)))
 
 
+def todo(state: str, check: str) -> str:
+    """What is left to do with a delivery of which nothing is left to pick."""
+    if state == "checked":
+        return _("To pack")
+    if state == "picked":
+        return _("To count again") if check == "recount" else _("To check and pack")
+    return ""
+
+
 def bench_keys(*, picked: bool = False, packed: bool = False, counting: bool = False) -> tuple[KeyCap, ...]:
     """The keys of an open delivery: all in their places, those that do nothing now paler."""
     working = not (picked or packed)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -58,6 +58,25 @@ def test_a_customer_is_found_by_phone_and_by_code(desk: Desk) -> None:
         desk.enter()
         desk.until(lambda: desk.editor.head.customer_id() == 2)
         desk.key(Qt.Key.Key_Escape)
+
+
+def test_the_field_stays_visible_however_much_is_found(desk: Desk) -> None:
+    for number in range(20):
+        desk.shop.product(f"NUT-{number:02}", codes=())
+    begun(desk)
+    field = desk.editor.lines.rows()[0].product
+    desk.keys("nut-")
+    desk.until(field.is_open)
+    shown = field._list
+    assert shown.geometry().intersected(QRect(field.mapTo(field.window(), QPoint(0, 0)), field.size())).isEmpty()
+    assert field.window().rect().contains(shown.geometry())
+    last = shown.choices()[-1].value
+    shown.resize(shown.width(), 3 * 44 + 8)
+    for _step in range(len(shown.choices()) - 1):
+        desk.key(Qt.Key.Key_Down)
+    assert shown._first == len(shown.choices()) - 3, "the marked one is scrolled to"
+    desk.enter()
+    desk.until(lambda: field.value() == last)
 
 
 def test_available_stock_and_the_source_of_the_price_are_shown_while_typing(desk: Desk) -> None:

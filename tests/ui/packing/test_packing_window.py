@@ -57,6 +57,13 @@ def test_the_queue_lists_what_is_released_most_urgent_first(desk, shop, rope):
     desk.settle()
     assert [row.number for row in desk.screen.queue] == [late.number, later.number]
     assert [row.late for row in desk.screen.queue] == [True, False]
+    assert [row.todo for row in desk.screen.queue] == ["", ""]
+    packing.start_picking(shop.call("packer"), late.id)
+    shop.pick(late.id)
+    desk.window.refresh()
+    desk.settle()
+    row = next(row for row in desk.screen.queue if row.number == late.number)
+    assert (row.todo, row.begun) == ("To check and pack", True)
     desk.key(Key.Key_Down, Key.Key_Down)
     assert desk.screen.chosen == 1
     desk.key(Key.Key_Return)
