@@ -25,14 +25,25 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def bench_told(station: str) -> tuple[str, ...]:
+    """The settings of a bench in words, for the head of its sheet."""
+    from services import settings
+    from ui.settings.words import CHOICES
+
+    set_to = settings.values()
+    chosen = dict(CHOICES["packing.check"][2])[set_to["packing.check"]]
+    weighed = _("Each package is weighed") if set_to["packing.weigh"] else ""
+    return tuple(part for part in (station, _(chosen), weighed) if part)
+
+
 def control_sheet(shell: Shell, folder: Path) -> None:
-    """Lay the packers' sheet of commands out, put it with the papers and show it, ready to be printed."""
+    """Lay the packers' sheet of commands out in both languages, put it with the papers and show it, to be printed."""
     name = _("Control sheet")
     path = folder / f"{name}.pdf"
 
     def make() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render_control_sheet(language=language()))
+        path.write_bytes(render_control_sheet(language(), bench_told(shell.station)))
         return path
 
     def show(made: Path) -> None:

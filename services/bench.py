@@ -184,6 +184,11 @@ _SCANS = Statement(
     )
 )
 _BY_NUMBER = Statement(lambda number: D.select(D.id).where(D.number == number))
+_OF_ORDER = Statement(
+    lambda number: D.select(D.id, D.state, D.due)
+    .where((D.order_number == number) & D.state.in_((*IN_QUEUE, "packed", "confirmed")))
+    .order_by(D.due, D.id)
+)
 
 
 def queue() -> tuple[Waiting, ...]:
@@ -224,10 +229,14 @@ def bench_view(delivery_id: int) -> BenchView:
 
 
 def delivery_named(number: str) -> int:
-    """The id of the delivery with this number. Refuses unknown_delivery."""
+    """The id of the delivery with this number, or of the one of this order whose turn it is. Refuses unknown_delivery.
+    """
     with translated():
         reconnect()
         row = _BY_NUMBER.first(number=number)
+        if row is None:
+            places = {state: place for place, state in enumerate(IN_QUEUE)}
+            row = min(_OF_ORDER.rows(number=number), key=lambda each: places.get(each[1], 9), default=None)
     if row is None:
         raise Refusal("unknown_delivery", number=number)
     return int(row[0])

@@ -1,8 +1,9 @@
 """What a scanned text means. No database: a `Scan` says what the code claims to be, use cases look it up.
 
 Our own codes use only 0-9, A-Z and "-": `SO-20260305-0001` (documents), `DN-20260305-0001-2` (its second package),
-`BIN-A-01-2`, `BDG-7F3K` (badges), `CMD-OK` (commands) and `CMD-X10` (quantity). Everything else is read as GS1 says
-(General Specifications 24; EPC Tag Data Translation 2.0 for RFID), through `biip`; what is nobody's stays a plain code.
+`BIN-A-01-2`, `BDG-7F3K` (badges), `CMD-OK` (commands), `CMD-X10` (quantity), `CMD-N7` and `CMD-NP` (figures, point).
+Everything else is read as GS1 says (General Specifications 24; EPC Tag Data Translation 2.0 for RFID), through `biip`;
+what is nobody's stays a plain code.
 """
 
 import datetime as dt
@@ -21,10 +22,11 @@ KINDS = (
     "badge",
     "command",
     "quantity",
+    "digit",
     "epc",
     "unknown",
 )
-COMMANDS = ("OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD")
+COMMANDS = ("OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _own(plain: Scan, body: str, aim: str) -> Scan | None:
         return replace(plain, kind="badge")
     if count := re.fullmatch(r"X(\d{1,4})", rest):
         return replace(plain, kind="quantity", quantity=Decimal(count[1])) if int(count[1]) else None
+    if re.fullmatch(r"N[0-9P]", rest):
+        return replace(plain, kind="digit", command=rest[1].replace("P", "."))
     return replace(plain, kind="command", command=rest) if rest in COMMANDS else None
 
 

@@ -300,6 +300,11 @@ def _undo(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"delivery_id": shop.pick(shop.released((stocked(shop), 2)).id).id}
 
 
+@example("packing.waybill")
+def _waybill(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"delivery_id": shop.packed((stocked(shop), 2)).id, "text": "SF1502339477120"}
+
+
 @example("packing.short")
 def _short(shop: Shop) -> tuple[str, dict[str, Any]]:
     product = stocked(shop)

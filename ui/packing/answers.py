@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from printing.codes import Code
 
 TOP, HIGH, GAP = 846.0, 112.0, 20.0
+HELP_TOP, HELP_COLUMNS = 244.0, 2
 CAP = 24
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _code(command: str) -> "Code":
     from printing.codes import qr  # which loads the library of codes, and only a question needs it
 
@@ -28,6 +29,15 @@ def paint_choices(brush: Brush, choices: tuple[Choice, ...], wide: float) -> Non
     box = (wide + 4 - GAP * (len(choices) - 1)) / len(choices)
     for place, choice in enumerate(choices):
         _paint_choice(brush, QRectF(MARGIN - 2 + place * (box + GAP), TOP, box, HIGH), choice)
+
+
+def paint_help(brush: Brush, choices: tuple[Choice, ...], wide: float) -> None:
+    """Every command, to be scanned off the screen."""
+    box = (wide + 4 - GAP * (HELP_COLUMNS - 1)) / HELP_COLUMNS
+    for place, choice in enumerate(choices):
+        line, column = divmod(place, HELP_COLUMNS)
+        at = QRectF(MARGIN - 2 + column * (box + GAP), HELP_TOP + line * (HIGH + GAP), box, HIGH)
+        _paint_choice(brush, at, choice)
 
 
 def _paint_choice(brush: Brush, box: QRectF, choice: Choice) -> None:

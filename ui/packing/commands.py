@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from services import bench, packing, printing_jobs, troubles, weighing
+from services import bench, bench_waybills, packing, printing_jobs, troubles, weighing
 from services.bench import BenchView
+from services.bench_waybills import Attached
 from services.delivery_book import Stage
 from services.errors import Refusal
 from services.picking import Verdict
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     Qt.Key.Key_F2: "UNDO", Qt.Key.Key_F4: "SHORT", Qt.Key.Key_F5: "WEIGHT", Qt.Key.Key_F7: "OK", Qt.Key.Key_F8: "NEXT",
-    Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD",
+    Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD", Qt.Key.Key_F1: "HELP",
 }  # fmt: skip
 
 
@@ -44,6 +45,7 @@ class Commands:
         self.question: Question | None = None
         self._unweighed: set[tuple[int, int]] = set()
         self._weighing: Typed | None = None
+        self._package: int | None = None
 
     def command_of(self, key: int) -> str:
         """The command of a key, "" for none; F5 refreshes the queue while nothing is open."""
@@ -60,6 +62,7 @@ class Commands:
         {
             "OK": self._confirm, "YES": self._back, "NO": self._back, "UNDO": self._undo, "SHORT": self._ask_short,
             "NEXT": self._next_package, "PRINT": self._print, "HOLD": self._pause, "WEIGHT": self._ask_weight,
+            "HELP": self._help,
         }[command]()  # fmt: skip
 
     def ask(self, code: str, facts: Facts, answers: Mapping[str, Callable[[], None]]) -> None:
@@ -82,6 +85,10 @@ class Commands:
         return True
 
     # plain ones
+
+    def _help(self) -> None:
+        self._desk.help_face()
+        self._desk.steps.finish()
 
     def _back(self) -> None:
         desk = self._desk
@@ -211,6 +218,36 @@ class Commands:
 
         desk.steps.run(work, partial(desk.changed, "packed_all"))
 
+    # packed
+
+    def choose_package(self, package: int) -> None:
+        """The code of a package that is packed: the next waybill or weight is its own."""
+        view = self._desk.view
+        if view is None or not 0 < package <= view.packages:
+            self._desk.refuse_now("unknown_package")
+            return
+        self._package = package
+        self._desk.congratulate("package_chosen", package=str(package))
+        self._desk.steps.finish()
+
+    def waybill(self, text: str) -> None:
+        """What is scanned over a packed delivery is the waybill stuck onto a package, unless it is goods."""
+        desk, view, package = self._desk, self._desk.view, self._package
+        if view is None:
+            desk.refuse_now("no_delivery")
+            return
+        self._package = None
+
+        def work(call: Call) -> tuple[Attached, BenchView]:
+            done = bench_waybills.attach_waybill(call, view.id, text, package)
+            return done, bench.bench_view(view.id)
+
+        desk.steps.run(work, lambda answer: self._attached(*answer))
+
+    def _attached(self, done: Attached, view: BenchView) -> None:
+        code = "waybill_doubtful" if done.doubtful else "waybill"
+        self._desk.changed(code, view, package=str(done.package), scanned=done.number)
+
     # weights
 
     def _weight_first(self, view: BenchView, then: Callable[[], None]) -> bool:
@@ -226,7 +263,7 @@ class Commands:
         if view is None:
             self._desk.refuse_now("no_delivery")
         else:
-            self._type_weight(view.packages if view.state in PACKED else view.package)
+            self._type_weight((self._package or view.packages) if view.state in PACKED else view.package)
 
     def _type_weight(self, package: int, then: Callable[[], None] | None = None) -> None:
         self._desk.typed = Typed(WEIGHT, package=package, then=then)

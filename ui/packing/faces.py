@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from resources.i18n import _, ngettext
 from ui.kit.formats import quantity
 from ui.packing import words
-from ui.packing.answers import paint_choices
+from ui.packing.answers import paint_choices, paint_help
 from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush, natural
 from ui.packing.frame import KEYS, MARGIN, SIDE, TOP, scale
 from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
@@ -126,6 +126,14 @@ def _paint_side(brush: Brush, box: QRectF, side: Side, strong: QColor, soft: QCo
     brush.text(x, 459, side.label, scale("label"), REGULAR, soft, width=room)
     brush.text(x, 542, side.big, scale("lotInError"), BOLD, strong, width=room, smallest=36)
     brush.text(x, 624, side.small, 36, REGULAR, soft, width=room, smallest=26)
+
+
+def paint_commands(brush: Brush, screen: PackScreen) -> None:
+    """What can be done, each with its key and a code to scan off the screen."""
+    wide = brush.width - 2 * MARGIN
+    brush.icon(MARGIN, 168, "circle-question-mark", 84)
+    brush.text(MARGIN + 112, 168, screen.headline, scale("prompt"), BOLD, width=wide - 112, smallest=SMALLEST_NAME)
+    paint_help(brush, screen.help, wide)
 
 
 def paint_queue(brush: Brush, screen: PackScreen) -> None:

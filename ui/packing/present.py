@@ -107,6 +107,12 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
     return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=words.queue_keys()), at)
 
 
+def helped(screen: PackScreen) -> PackScreen:
+    """The face that shows every command."""
+    text = _("Scan what to do, or press its key. Esc goes back")
+    return replace(screen, mode=Mode.HELP, headline=text, help=words.help_choices())
+
+
 def due(day: dt.date | None, today: dt.date) -> str:
     if day is None:
         return ""
@@ -226,6 +232,8 @@ def last_scan(scan: BenchScan) -> LastScan:
         return LastScan(Mark.RIGHT, _("Weight of the package"), f"{quantity(scan.quantity)} kg")
     if scan.verdict in ("right", "check_right"):
         return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
+    if scan.verdict == "waybill":
+        return LastScan(Mark.RIGHT, DOT.join((_("Waybill"), scan.text)))
     if scan.verdict == "bin":
         return LastScan(Mark.RIGHT, _("Bin {code}").format(code=code_in(scan.text)))
     word = _(WORDS[scan.verdict].word) if scan.verdict in WORDS else scan.verdict

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.packing.brush import Brush
-from ui.packing.faces import paint_answer, paint_queue, paint_work
+from ui.packing.faces import paint_answer, paint_commands, paint_queue, paint_work
 from ui.packing.frame import paint_keys, paint_progress, paint_side, paint_top
 from ui.packing.state import Mode, PackScreen
 from ui.packing.words import DOT
@@ -89,6 +89,8 @@ def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> Non
     paint_top(brush, screen)
     if screen.mode == Mode.QUEUE:
         paint_queue(brush, screen)
+    elif screen.mode == Mode.HELP:
+        paint_commands(brush, screen)
     else:
         if screen.number:
             paint_progress(brush, screen)

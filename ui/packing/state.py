@@ -14,6 +14,7 @@ class Mode(StrEnum):
     CORRECT = "correct"
     REFUSED = "refused"
     QUESTION = "question"
+    HELP = "help"
 
 
 class Mark(StrEnum):
@@ -125,8 +126,9 @@ class KeyCap:
 @dataclass(frozen=True, slots=True)
 class PackScreen:
     """Everything on the screen. `headline` is the one big line of the waiting and correct faces; `answer` belongs to
-    the refused and question faces; `queue`, `chosen` and `more` (deliveries not listed) to the queue. While `counting`
-    the right column lists what the second count has found, and nothing says how much there should be."""
+    the refused and question faces; `help` lists the commands; `queue`, `chosen` and `more` (deliveries not listed) are
+    of the queue. While `counting` the right column lists what the second count has found, and nothing says how much
+    there should be."""
 
     mode: Mode
     number: str = ""
@@ -147,6 +149,7 @@ class PackScreen:
     counting: bool = False
     last: tuple[LastScan, ...] = ()
     answer: Answer | None = None
+    help: tuple[Choice, ...] = ()
     queue: tuple[QueueRow, ...] = ()
     chosen: int = 0
     more: int = 0

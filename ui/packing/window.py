@@ -42,8 +42,10 @@ from ui.theme import theme
 
 OPEN = "packing.open"
 CLOCK_MS = 10_000
-REFUSALS = {"wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
-            "bad_quantity": "quantity_too_big", "in_trouble": "set_aside"}  # fmt: skip
+REFUSALS = {
+    "wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
+    "bad_quantity": "quantity_too_big", "in_trouble": "set_aside", "not_a_waybill": "already_packed",
+}  # fmt: skip
 
 
 class PackingWindow(Window):
@@ -149,6 +151,11 @@ class PackingWindow(Window):
         typed, self.typed = self.typed, None
         if typed is not None and typed.what == WEIGHT and (weight := grams(code.text)) is not None:
             self.commands.weigh(weight, typed)
+        elif code.kind == "digit":
+            self._figure(code.command, typed)
+        elif code.kind == "command" and code.command == "OK" and typed is not None and typed.text:
+            self._typed_in(typed)
+            self.steps.finish()
         elif code.kind == "command":
             self.commands.do(code.command)
         elif code.kind == "quantity":
@@ -158,10 +165,14 @@ class PackingWindow(Window):
             self.steps.run(
                 lambda _call: people.prove_badge(badge, station=station, clock=self.shell.clock), self._person
             )
+        elif code.kind == "package" and self._packed_here(code):
+            self.commands.choose_package(code.package or 0)
         elif code.kind in ("document", "package") and self._opens(code):
             self.open_now(lambda: bench.delivery_named(code.number))
         elif self.view is None:
             self.refuse_now("no_delivery", Facts(scanned=code.text))
+        elif self.view.state in PACKED and code.kind != "bin":
+            self.commands.waybill(text)
         else:
             self.commands.question = None
             if typed is not None and typed.what == TIMES:
@@ -172,6 +183,9 @@ class PackingWindow(Window):
         """A delivery's number opens it when none is at work here, or it is this one."""
         view = self.view
         return view is None or view.state in PACKED or code.number == view.number
+
+    def _packed_here(self, code: Scan) -> bool:
+        return self.view is not None and self.view.state in PACKED and code.number == self.view.number
 
     def scan_goods(self, delivery_id: int, text: str, confirmed: str = "") -> None:
         """One scan of goods or a bin; `confirmed` is the question it asked before, now answered with yes."""
@@ -268,7 +282,7 @@ class PackingWindow(Window):
         chosen = self._rows[self._chosen].id if self._chosen < len(self._rows) else 0
         self._rows = rows
         self._chosen = next((place for place, row in enumerate(rows) if row.id == chosen), 0)
-        if self.screen_widget.screen_shown.mode not in (Mode.REFUSED, Mode.QUESTION):
+        if self.screen_widget.screen_shown.mode not in (Mode.REFUSED, Mode.QUESTION, Mode.HELP):
             self.wait_face()
 
     # keys
@@ -304,14 +318,28 @@ class PackingWindow(Window):
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             typed, self.typed = self.typed, None
-            if typed.what == WEIGHT:
-                self.steps.add(partial(self.commands.typed_weight, typed))
-                return
-            self.times = typed.times()
+            self._typed_in(typed)
+            return
         else:
             self.typed = self.typed.key(key, text)
         self.commands.question = None
         self.wait_face()
+
+    def _typed_in(self, typed: Typed) -> None:
+        """The figures are complete: a weight is a step of its own, a quantity waits for its scan."""
+        if typed.what == WEIGHT:
+            self.steps.add(partial(self.commands.typed_weight, typed))
+            return
+        self.times, self.commands.question = typed.times(), None
+        self.wait_face()
+
+    def _figure(self, figure: str, typed: Typed | None) -> None:
+        """A figure scanned off the sheet goes on what is being typed, else it begins a quantity."""
+        may = self.working() or (self.view is not None and self.view.counting)
+        if typed is not None or may:
+            self.typed = (typed or Typed(TIMES)).key(0, figure)
+        self.wait_face()
+        self.steps.finish()
 
     def _set_times(self, times: Decimal | None) -> None:
         view = self.view
@@ -374,6 +402,10 @@ class PackingWindow(Window):
         self._flash.stop()
         screen = self.waiting()
         self.screen_widget.display(present.busy(screen) if self.steps.late else screen)
+
+    def help_face(self) -> None:
+        self._flash.stop()
+        self.screen_widget.display(present.helped(self.waiting()))
 
     def _answer(self, screen: PackScreen, sound: str) -> None:
         self.screen_widget.display(screen, at_once=True)

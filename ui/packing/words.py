@@ -8,11 +8,14 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from printing.commands import COMMAND_WORDS
 from resources.i18n import N_, _, ngettext
 from ui.kit.formats import quantity
 from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
+HELP_KEYS = {"OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "PRINT": "F9", "HOLD": "F11",
+             "HELP": "F1"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,16 @@ WORDS: dict[str, Words] = {
     "nothing_to_print": _wrong(N_("Nothing to print"), N_("Close a package first"), _GO_ON),
     "package_empty": _wrong(N_("Package empty"), N_("Scan something into it first"), _GO_ON),
     "weighed": _right(N_("Package {package}: {scanned}")),
+    "waybill": _right(N_("Waybill of package {package}: {scanned}")),
+    "waybill_doubtful": _right(N_("Package {package}: {scanned}, unusual for this carrier")),
+    "package_chosen": _right(N_("Package {package}: scan its waybill, or weigh it")),
+    "all_numbered": _wrong(
+        N_("All have one"), N_("Each package has its waybill. Scan the code of a package, then its new one"), _GO_ON
+    ),
+    "tracking_taken": _wrong(
+        N_("Waybill used"), N_("This waybill is on delivery {number} already. Take another one"), _GO_ON
+    ),
+    "unknown_package": _wrong(N_("Unknown package"), N_("This delivery has no such package"), _GO_ON),
     "set_aside": _wrong(
         N_("Set aside"), N_("This delivery is on the exception list. Press F11 and open it from the queue"), _GO_ON
     ),
@@ -199,6 +212,11 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "unusual_weight": (("YES", "F7", N_("Keep {scanned}")), ("NO", "Esc", N_("Weigh again"))),
 }  # fmt: skip
+
+
+def help_choices() -> tuple[Choice, ...]:
+    """Every command but the answers to questions, with its key."""
+    return tuple(Choice(code, HELP_KEYS[code], _(COMMAND_WORDS[code])) for code in HELP_KEYS)
 
 
 def choices_for(code: str, facts: Facts) -> tuple[Choice, ...]:

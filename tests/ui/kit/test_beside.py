@@ -9,5 +9,6 @@ from ui.kit.beside import GAP, beside
 def test_a_list_never_covers_its_field_nor_leaves_its_room(top: int, wanted: int, room: int) -> None:
     at, high = beside(top, 32, wanted, room)
     assert at >= top + 32 + GAP or at + high + GAP <= top
-    assert 0 <= at and at + high <= room
+    assert at >= 0
+    assert at + high <= room
     assert high <= wanted
