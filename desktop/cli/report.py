@@ -9,12 +9,15 @@ from typing import Any
 from desktop.cli.context import Context
 from resources.i18n import _
 
+DASHBOARD = "dashboard"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from services.reports.catalogue import ALL
     from services.reports.period import SPANS
 
-    parser.add_argument("name", choices=tuple(ALL), metavar="NAME", help=", ".join(ALL))
+    names = (DASHBOARD, *ALL)
+    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, metavar="DAY", help=_("the first day, 2026-03-05")
     )
@@ -36,6 +39,8 @@ def run(context: Context, options: argparse.Namespace) -> int:
     from services.reports.period import Period, named
 
     context.open()
+    if options.name == DASHBOARD:
+        return _dashboard(context, options)
     report, day = ALL[options.name], today()
     usual = named(options.span or report.span, day)
     period = Period(options.first or usual.first, options.last or (day if options.first else usual.last))
@@ -49,13 +54,35 @@ def run(context: Context, options: argparse.Namespace) -> int:
     return 0
 
 
+def _dashboard(context: Context, options: argparse.Namespace) -> int:
+    """The usual cards on one page."""
+    from services.listing import today
+    from services.reports import dashboard, paper
+    from services.reports.period import named
+
+    actor, span, day = context.actor(), options.span or "month", today()
+    cards = dashboard.cards(actor, dashboard.usual(actor), span, day)
+    if options.pdf:
+        figures = [(card.report, card.figure) for card in cards]
+        paper.write_page(_("Dashboard"), actor, named(span, day), figures, options.pdf, _)
+    document = {"report": DASHBOARD, "cards": [_figure(c.figure) | {"name": c.name} for c in cards]}
+    lines = [
+        f"{_(c.report.title)}: {_(c.figure.term)}: {paper.figure_text(c.figure.kind, c.figure.value)}" for c in cards
+    ]
+    context.answer(document, *lines)
+    return 0
+
+
+def _figure(figure: Any) -> dict[str, Any]:
+    return {
+        "name": figure.name, "term": _(figure.term), "kind": figure.kind, "value": _plain(figure.value),
+        "n": _plain(figure.n), "told": _(figure.told) if figure.told else "", "before": _plain(figure.before),
+        "last_year": _plain(figure.last_year),
+    }  # fmt: skip
+
+
 def _document(report: Any, ask: Any, result: Any) -> dict[str, Any]:
-    figures = [
-        {"name": f.name, "term": _(f.term), "kind": f.kind, "value": _plain(f.value), "n": _plain(f.n),
-        "told": _(f.told),
-         "before": _plain(f.before), "last_year": _plain(f.last_year)}
-        for f in result.figures
-    ]  # fmt: skip
+    figures = [_figure(each) for each in result.figures]
     columns = [{"name": c.name, "term": _(c.term), "kind": c.kind} for c in result.columns]
     rows = [{c.name: _plain(value) for c, value in zip(result.columns, row, strict=True)} for row in result.rows]
     return {"report": report.name, "title": _(report.title), "from": ask.period.first.isoformat(),

@@ -37,6 +37,7 @@ COLUMNS = (
     Column("share", N_("Share of the time"), "percent", N_("Of the mean of all steps from submission to dispatch")),
     Column("n", N_("Deliveries"), "number", N_("Deliveries that went through the step")),
 )
+HEADS = tuple(Figure(column.name, column.term, "hours", None) for column in COLUMNS[1:4])
 # The steps that make up the time from submission to dispatch.
 INSIDE = ("approval", "release", "pick", "pack", "hand_over")
 

@@ -171,7 +171,7 @@ class Report:
     """A report by its name. `run` answers, `rows` gives what is behind one of its keys.
 
     `dated` is False for one that is of this moment; `by` are its dimensions, the usual one first; `span` is the usual
-    period.
+    period. `heads` are the headlines of one without measures.
     """
 
     name: str
@@ -186,11 +186,16 @@ class Report:
     right: str = ""
     dated: bool = True
     span: str = "days30"
+    heads: tuple[Figure, ...] = ()
 
     def answer(self, ask: Ask) -> Result:
         """Refuses not_allowed, unknown_group."""
         self.check(ask.actor)
         return self.run(self, ask)
+
+    def headlines(self, actor: Actor) -> tuple[Figure, ...]:
+        """The figures it would answer with, without their values: for choosing among them."""
+        return self.heads or tuple(Figure(m.name, m.term, m.kind, None) for m in self.measured(actor))
 
     def behind(self, ask: Ask) -> Behind:
         """The rows behind the keys in `ask.where`. Refuses not_allowed."""

@@ -111,7 +111,8 @@ DSO_COLUMNS = (
     Column("days", N_("Days to be paid"), "days", DSO_TOLD, 130),
 )
 DSO = Report("dso", "money", N_("How long customers take"), N_("Billed, paid and owed, month by month"), _dso,
-             right="credit.view", span="months12")  # fmt: skip
+             right="credit.view", span="months12",
+             heads=(Figure("dso", N_("Days to be paid"), "days", None),))  # fmt: skip
 
 
 def _monthly(model: Any, amount: Any, ask: Ask, only: Any) -> Mapping[date, Decimal]:

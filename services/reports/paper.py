@@ -1,6 +1,6 @@
 """A report as paper and as a workbook."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,8 @@ from services.list_paper import share
 from services.listing import Query
 from services.reports.definition import Ask, Column, Figure, Report, Result
 from services.reports.listed import UNITS, Listed, in_words
+from services.reports.period import Period
+from services.unit import Actor
 
 MOST_BARS = 31
 FIGURE_KINDS = frozenset({"number", "quantity", "amount", "price", "tenth"})
@@ -121,7 +123,24 @@ def _notes(result: Result, words: Words) -> Iterator[str]:
 
 def write_pdf(report: Report, ask: Ask, result: Result, path: Path, words: Words, measure: str = "") -> None:
     """Refuses not_printable; Unavailable file_not_written."""
-    paper = printed(report, ask, result, words, measure)
+    _write(printed(report, ask, result, words, measure), path)
+
+
+def write_page(
+    title: str, actor: Actor, period: Period, figures: Sequence[tuple[Report, Figure]], path: Path, words: Words
+) -> None:
+    """Figures of several reports on one page. Refuses not_printable; Unavailable file_not_written."""
+    heads = tuple(
+        ReportFigure(f"{words(report.title)}: {words(f.term)}", figure_text(f.kind, f.value), compared(f, words))
+        for report, f in figures
+    )
+    notes = tuple(f"{words(f.term)}: {words(f.told)}" for _report, f in figures if f.told)
+    told = (words("From {first} to {last}").format(first=period.first, last=period.last),)
+    now, company = datetime.now(UTC).astimezone(), settings.get("company.name")
+    _write(PrintedReport(title, now, (), (), heads, company=company, by=actor.name, told=told, notes=notes), path)
+
+
+def _write(paper: PrintedReport, path: Path) -> None:
     try:
         pdf = render_report(paper, language())
     except Unprintable as error:

@@ -11,7 +11,7 @@ from models.people import User
 from models.watch import Incident
 from resources.i18n import N_
 from services.lists import INCIDENT_KIND_TERMS, INCIDENT_TERMS
-from services.reports.cycle import cycle, slowest
+from services.reports.cycle import HEADS, cycle, slowest
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
 from services.reports.grouped import behind, by_time, count_if, grouped, sum_if
 from services.reports.period import Days
@@ -114,6 +114,7 @@ CYCLE = Report(
     cycle,
     slowest,
     right="deliveries.view",
+    heads=HEADS,
 )
 
 

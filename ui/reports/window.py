@@ -27,15 +27,17 @@ from ui.kit.buttons import action_button
 from ui.kit.cards import FigureCard
 from ui.kit.empty import EmptyState
 from ui.kit.fields import ChoiceField, DateField
-from ui.kit.labels import Chip, boxed, clear, column, hline, label, row, vline
+from ui.kit.labels import boxed, clear, column, hline, label, row, vline
 from ui.kit.paged_table import PagedTable
 from ui.kit.window import Window
 from ui.reports.behind import BehindDialog
+from ui.reports.change import change_chip
 from ui.reports.chart import ReportChart
+from ui.reports.dashboard import Dashboard
 from ui.shell import Shell
 
 NAV_WIDTH, CARDS = 216, 5
-OWN = "own"
+OWN, DASHBOARD = "own", "dashboard"
 CHART_BARS = 62
 
 
@@ -47,6 +49,7 @@ class ReportsWindow(Window):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Reports"), _("How good are we, what sells, what lies still, who owes"))
         self._reports = {report.name: report for report in offered(shell.actor)}
+        self.dashboard = Dashboard(shell, lambda name: self.activate(report=name))
         self.report: Report | None = None
         self.result: Result | None = None
         self._ask: Ask | None = None
@@ -71,6 +74,8 @@ class ReportsWindow(Window):
         nav.setProperty("flat", "true")
         nav.setFixedWidth(NAV_WIDTH)
         nav.setAccessibleName(_("Reports"))
+        QListWidgetItem(f"  {_('Dashboard')}", nav).setSizeHint(QSize(0, 28))
+        names.append(DASHBOARD)
         for group, term in GROUPS.items():
             mine = [report for report in self._reports.values() if report.group == group]
             if mine:
@@ -107,8 +112,10 @@ class ReportsWindow(Window):
         right.setStretch(2, 1)
         right.setStretch(3, 1)
         self._nothing.hide()
+        self._report_page = boxed(right)
         line = row(self.nav, vline(), gap=0, margins=(12, 8, 0, 0))
-        line.addLayout(right, 1)
+        line.addWidget(self.dashboard, 1)
+        line.addWidget(self._report_page, 1)
         self.body.addLayout(line, 1)
 
     def _connect(self) -> None:
@@ -136,13 +143,20 @@ class ReportsWindow(Window):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.report is None and self._reports:
-            self.nav.setCurrentRow(1)
+        if self.nav.currentRow() < 0:
+            self.nav.setCurrentRow(0)
 
     def _chosen(self, at: int) -> None:
-        if not self._names[at]:
+        name = self._names[at]
+        if not name:
             return
-        report = self.report = self._reports[self._names[at]]
+        self.dashboard.setVisible(name == DASHBOARD)
+        self._report_page.setVisible(name != DASHBOARD)
+        if name == DASHBOARD:
+            self.report = None
+            self.dashboard.load()
+            return
+        report = self.report = self._reports[name]
         self._told.setText(_(report.told))
         groups = report.offered(self.shell.actor)
         self.by.set_choices([(d.name, _(d.term)) for d in groups])
@@ -186,6 +200,8 @@ class ReportsWindow(Window):
         self.shell.read(self, lambda: report.answer(ask), self._show, key="report")
 
     def refresh(self) -> None:
+        if self.dashboard.isVisible():
+            self.dashboard.load()
         self._again()
 
     # what is shown
@@ -253,19 +269,23 @@ class ReportsWindow(Window):
         BehindDialog(self, self.shell, title, found).open()
 
     def export(self) -> None:
-        """Ask for a file, a workbook or a PDF, and write the report as it stands."""
-        if self.result is None:
-            return
-        assert self.report is not None
-        kinds = {f"{_('Excel workbook')} (*.xlsx)": ".xlsx", f"{_('PDF, as printed')} (*.pdf)": ".pdf"}
-        start = f"{_(self.report.title)}-{self.shell.today():%Y%m%d}.xlsx"
+        """Ask for a file, and write what is shown: the dashboard as PDF, a report also as a workbook."""
+        kinds = {f"{_('PDF, as printed')} (*.pdf)": ".pdf"}
+        if self.report is not None:
+            kinds = {f"{_('Excel workbook')} (*.xlsx)": ".xlsx"} | kinds
+        title = _(self.report.title) if self.report is not None else _("Dashboard")
+        ending = next(iter(kinds.values()))
+        start = f"{title}-{self.shell.today():%Y%m%d}{ending}"
         name, kind = QFileDialog.getSaveFileName(self, _("Export the report"), start, ";;".join(kinds))
         if name:
-            known = name.lower().endswith((".xlsx", ".pdf"))
-            self.write(Path(name if known else f"{name}{kinds.get(kind, '.xlsx')}"))
+            known = name.lower().endswith(tuple(kinds.values()))
+            self.write(Path(name if known else f"{name}{kinds.get(kind, ending)}"))
 
     def write(self, path: Path) -> None:
         """Write the report into a workbook or a PDF."""
+        if self.report is None:
+            self.dashboard.write(path)
+            return
         report, result, ask, drawn = self.report, self.result, self._ask, self.drawn.value() or ""
         if report is None or result is None or ask is None:
             return
@@ -280,21 +300,9 @@ class ReportsWindow(Window):
                         key="write")  # fmt: skip
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("F3", _("Period")), ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
+        return [("F2", _("Choose cards")), ("F11", _("Big")), ("F3", _("Period")),
+                ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
                 ("Return", _("The rows behind it"))]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
         return [self.nav, self.span, self.chart, *([self.table] if self.table is not None else [])]
-
-
-def change_chip(figure: Figure) -> Chip | None:
-    """How far a figure is from the period before, where it matters: an arrow, and a tone for better or worse."""
-    if not figure.better or figure.value is None or figure.before is None or figure.value == figure.before:
-        return None
-    up = figure.value > figure.before
-    tone = "green" if up == (figure.better > 0) else "red"
-    change = abs(figure.value - figure.before)
-    text = paper.figure_text(figure.kind, change)
-    if figure.kind in ("amount", "number", "quantity") and figure.before:
-        text = f"{change * 100 / abs(figure.before):,.0f} %"
-    return Chip(text, "arrow-up" if up else "arrow-down", tone)

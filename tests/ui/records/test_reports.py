@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
+from ui.kit.buttons import CheckBox
 from ui.kit.cards import FigureCard
 from ui.reports.behind import BehindDialog
+from ui.reports.dashboard import ChooseCards
 from ui.reports.window import ReportsWindow
 
 Sit = Callable[[str], Desk]
@@ -112,3 +115,52 @@ def test_a_report_goes_into_a_workbook(desk: Sit, shop: Shop, tmp_path: Path) ->
     sitting.settle()
     assert sitting.said() == f"The report is in {tmp_path / 'sales.xlsx'}."
     assert [row[1] for row in openpyxl.load_workbook(tmp_path / "sales.xlsx")["Sales"].values] == ["Sales ¥", 50, 30]
+
+
+def test_the_dashboard_shows_the_cards_a_person_picked_and_a_card_opens_its_report(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    assert window.dashboard.isVisible()
+    assert window.dashboard.tiles()[0].accessibleName().startswith("On time: ")
+    window.dashboard.keep(("sales.amount", "orders.orders", "gone.gone"))
+    sitting.settle()
+    assert [tile.card.name for tile in window.dashboard.tiles()] == ["sales.amount", "orders.orders"]
+    assert window.dashboard.tiles()[0].accessibleName() == "Sales ¥: 80.00. Sales"
+    QTest.mouseClick(window.dashboard.tiles()[1], Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert (window.report.name, window.dashboard.isVisible()) == ("orders", False)
+
+
+def test_cards_are_chosen_and_put_in_order_by_keys(desk: Sit, shop: Shop) -> None:
+    sitting = desk("owner")
+    window = shown(sitting)
+    window.dashboard.keep(("orders.orders", "sales.amount"))
+    sitting.settle()
+    QTest.keyClick(window.window(), Qt.Key.Key_F2)
+    sitting.settle()
+    choose = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ChooseCards) and w.isVisible())
+    up = choose.findChildren(QPushButton)
+    second = [button for button in up if button.accessibleName() == "Move up"][1]
+    second.setFocus()
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    sitting.settle()
+    box = next(b for b in choose.findChildren(CheckBox) if b.text() == "Orders received: Orders" and b.isVisible())
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    QTest.keyClick(choose, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert window.dashboard.names() == ("sales.amount",)
+    sitting.notices[-1].act()
+    assert window.dashboard.names() == ("orders.orders", "sales.amount")
+
+
+def test_the_dashboard_is_one_page_of_paper(desk: Sit, shop: Shop, tmp_path: Path) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    window.write(tmp_path / "page.pdf")
+    sitting.settle()
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as pdf:
+        assert len(pdf) == 1
+        assert "80.00" in pdf[0].get_textpage().get_text_range()

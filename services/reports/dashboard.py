@@ -1,0 +1,80 @@
+"""The figures an owner picked, each with how it went week by week; readable in ten seconds.
+
+A card is named "report.figure". What a person never chose is the usual set, as far as their rights go.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.errors import Refusal
+from services.reports.catalogue import ALL
+from services.reports.definition import Ask, Figure, Report, Result
+from services.reports.period import Period, named
+from services.unit import Actor
+
+USUAL = (
+    "on_time.in_time", "cycle.median", "perfect.perfect", "picks.clean", "sales.amount", "orders.orders", "ageing.open",
+    "ageing.overdue", "stock.low", "stock.value", "carriers.days", "incidents.incidents",
+)  # fmt: skip
+MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure of a report, and the same one by week (oldest first) where the report has weeks."""
+
+    name: str
+    report: Report
+    figure: Figure
+    weeks: tuple[tuple[date, Any], ...] = ()
+
+
+def offered(actor: Actor) -> tuple[tuple[str, Report, str], ...]:
+    """Every card this person may pick: its name, its report and its figure's term."""
+    return tuple(
+        (f"{report.name}.{figure.name}", report, figure.term)
+        for report in ALL.values()
+        if not report.right or report.right in actor.rights
+        for figure in report.headlines(actor)
+    )
+
+
+def usual(actor: Actor) -> tuple[str, ...]:
+    names = {name for name, _report, _term in offered(actor)}
+    return tuple(name for name in USUAL if name in names)
+
+
+def cards(actor: Actor, names: Sequence[str], span: str, today: date) -> tuple[Card, ...]:
+    """The cards of these names in their order, over one period; those that are gone or not allowed are left out."""
+    period = named(span, today)
+    answers: dict[str, tuple[Result, tuple[Any, ...]] | None] = {}
+    found = []
+    for name in names[:MOST]:
+        report_name, _dot, figure_name = name.partition(".")
+        if report_name not in answers:
+            answers[report_name] = _answer(actor, report_name, period)
+        answer = answers[report_name]
+        if answer is not None:
+            found += _card(name, ALL[report_name], figure_name, *answer)
+    return tuple(found)
+
+
+def _answer(actor: Actor, name: str, period: Period) -> tuple[Result, tuple[Any, ...]] | None:
+    """The report by week where it can be, with its comparisons; None where there is none or it is not allowed."""
+    report = ALL.get(name)
+    if report is None:
+        return None
+    by = "week" if any(d.name == "week" for d in report.by) else ""
+    try:
+        result = report.answer(Ask(actor, period, by, compare=True))
+    except Refusal:
+        return None
+    return result, result.rows if result.over_time else ()
+
+
+def _card(name: str, report: Report, figure: str, result: Result, weeks: tuple[Any, ...]) -> list[Card]:
+    at = next((n for n, column in enumerate(result.columns) if column.name == figure), None)
+    line = tuple((row[0], row[at]) for row in weeks) if at is not None else ()
+    return [Card(name, report, replace(each), line) for each in result.figures if each.name == figure]

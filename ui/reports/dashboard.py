@@ -1,0 +1,246 @@
+"""The dashboard: cards with figures that the person picked, in their order, and big for a wall screen.
+
+    page = Dashboard(shell, open_report); page.load()
+
+A card opens its report. Kept per person under "dashboard".
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QSpacerItem, QWidget
+
+from resources.i18n import _
+from services.reports import dashboard, paper
+from services.reports.dashboard import Card
+from services.reports.period import SPANS, named
+from ui.kit.buttons import CheckBox, action_button, icon_button
+from ui.kit.cards import FigureCard
+from ui.kit.dialog import Dialog
+from ui.kit.fields import ChoiceField
+from ui.kit.labels import CHIP_HEIGHT, boxed, clear, column, label, row
+from ui.reports.change import change_chip
+from ui.shell import Shell
+from ui.theme import theme
+
+KEY = "dashboard"
+NARROWEST, HIGH = 230, 150
+BIGGER = 1.6
+
+
+class Sparkline(QWidget):
+    """A figure week by week as a thin line, its last point marked."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        super().__init__()
+        self._values = [None if value is None else float(value) for value in values]
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        known = [value for value in self._values if value is not None]
+        if len(known) < 2:
+            return
+        low, high = min(known), max(known)
+        room = QRectF(self.rect()).adjusted(4, 5, -4, -5)
+        step = room.width() / (len(self._values) - 1)
+        points = [
+            (
+                room.x() + step * at,
+                room.bottom() - room.height() * ((value - low) / (high - low) if high > low else 0.5),
+            )
+            for at, value in enumerate(self._values)
+            if value is not None
+        ]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("chart.s1"), 1.5))
+        for (x1, y1), (x2, y2) in pairwise(points):
+            painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+        painter.setBrush(theme.color("chart.s1"))
+        x, y = points[-1]
+        painter.drawEllipse(QRectF(x - 3, y - 3, 6, 6))
+
+
+class Tile(FigureCard):
+    """A card of the dashboard: the report's name over the figure, the weeks below."""
+
+    def __init__(self, card: Card, big: bool) -> None:
+        term = _(card.figure.term)
+        chip = change_chip(card.figure)
+        super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), _(card.report.title), chip)
+        self.card = card
+        self.setToolTip("\n".join(filter(None, (_(card.figure.told) if card.figure.told else "",
+                                                paper.compared(card.figure, _)))))  # fmt: skip
+        layout = self.layout()
+        assert layout is not None
+        self._head.addStrut(CHIP_HEIGHT)
+        line = Sparkline([value for _week, value in card.weeks])
+        line.setFixedHeight(30)
+        layout.addWidget(line)
+        layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
+        self.setFixedHeight(round(HIGH * (BIGGER if big else 1)))
+        if big:
+            self._figure.setStyleSheet("font-size: 52px")
+
+
+class Dashboard(QWidget):
+    """See the module."""
+
+    def __init__(self, shell: Shell, open_report: Callable[[str], None]) -> None:
+        super().__init__()
+        self._shell, self._open = shell, open_report
+        self._cards: tuple[Card, ...] = ()
+        self._big = False
+        self.span = ChoiceField([(name, _(term)) for name, term in SPANS.items() if name != "next30"])
+        self.span.setAccessibleName(_("Period"))
+        self.span.setFixedWidth(160)
+        self.span.set_value(self._kept().get("span") or "month")
+        self.choose_button = action_button(_("Choose cards"), "layout-dashboard", "F2")
+        self.big_button = action_button(_("Big"), "monitor", "F11")
+        self.choose_button.clicked.connect(self.choose)
+        self.big_button.clicked.connect(self.toggle_big)
+        self.span.edited.connect(self._span_chosen)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        inside = boxed(column(self._grid, None, margins=(20, 4, 20, 16)))
+        scroll = QScrollArea()
+        scroll.setProperty("flat", "true")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        bar = row(self.span, None, self.big_button, self.choose_button, gap=8, margins=(20, 12, 20, 8))
+        whole = column(bar, gap=0)
+        whole.addWidget(scroll, 1)
+        self.setLayout(whole)
+        shell.preferences.loaded.connect(self._again)
+
+    def _kept(self) -> dict[str, Any]:
+        found = self._shell.preferences.get(KEY)
+        return found if isinstance(found, dict) else {}
+
+    def names(self) -> tuple[str, ...]:
+        """The cards in their order."""
+        chosen = self._kept().get("cards")
+        if isinstance(chosen, list):
+            return tuple(str(name) for name in chosen)
+        return dashboard.usual(self._shell.actor)
+
+    def load(self) -> None:
+        actor, names, span, today = self._shell.actor, self.names(), self.span.value(), self._shell.today()
+        self._shell.read(self, lambda: dashboard.cards(actor, names, span, today), self._show, key="cards")
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.load()
+
+    def _span_chosen(self) -> None:
+        self._shell.preferences.set(KEY, self._kept() | {"span": self.span.value()})
+        self.load()
+
+    def _show(self, cards: tuple[Card, ...]) -> None:
+        self._cards = cards
+        self._lay()
+
+    def _lay(self) -> None:
+        clear(self._grid)
+        wide = round(NARROWEST * (BIGGER if self._big else 1))
+        columns = max(1, (self.width() - 40) // wide)
+        for at, card in enumerate(self._cards):
+            tile = Tile(card, self._big)
+            tile.pressed.connect(partial(self._open, card.report.name))
+            self._grid.addWidget(tile, at // columns, at % columns)
+        for at in range(columns):
+            self._grid.setColumnStretch(at, 1)
+        if not self._cards:
+            self._grid.addWidget(label(_("No card is chosen yet: F2 chooses them."), "secondary"), 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay()
+
+    def write(self, path: Path) -> None:
+        """The cards as one page of PDF."""
+        cards, actor, period = self._cards, self._shell.actor, named(self.span.value(), self._shell.today())
+        figures = [(card.report, card.figure) for card in cards]
+        self._shell.read(
+            self, lambda: paper.write_page(_("Dashboard"), actor, period, figures, path, _),
+            lambda _done: self._shell.toast(_("The report is in {file}.").format(file=path)), key="write",
+        )  # fmt: skip
+
+    def tiles(self) -> list[Tile]:
+        return self.findChildren(Tile)
+
+    def toggle_big(self) -> None:
+        """The whole screen and large figures; again or Esc goes back."""
+        self._big = not self._big
+        main = self.window()
+        main.showFullScreen() if self._big else main.showNormal()
+        self._lay()
+
+    def choose(self) -> None:
+        """Pick cards and put them in order."""
+        ChooseCards(self, self._shell, self.names(), self.keep).open()
+
+    def keep(self, names: tuple[str, ...]) -> None:
+        before = self._kept()
+        self._shell.preferences.set(KEY, before | {"cards": list(names)})
+        self.load()
+        self._shell.toast(_("The dashboard is as you chose it."), undo=partial(self._back, before))
+
+    def _back(self, before: dict[str, Any]) -> None:
+        self._shell.preferences.set(KEY, before or None)
+        self.load()
+
+
+class ChooseCards(Dialog):
+    """Every figure with a tick; the chosen ones first, moved up by their button."""
+
+    def __init__(
+        self, owner: QWidget, shell: Shell, chosen: tuple[str, ...], done: Callable[[tuple[str, ...]], None]
+    ) -> None:
+        super().__init__(owner, _("Choose cards"))
+        self._done = done
+        offered = {name: (report, term) for name, report, term in dashboard.offered(shell.actor)}
+        self._order = [name for name in chosen if name in offered]
+        self._order += [name for name in offered if name not in self._order]
+        self._ticked = set(chosen)
+        self._words = {name: f"{_(report.title)}: {_(term)}" for name, (report, term) in offered.items()}
+        self._lines = column(gap=2)
+        self.body.addLayout(self._lines)
+        self.body.addStretch(1)
+        self._lay()
+        self.buttons(_("Save"), self.save, hint=_("Space ticks  •  Ctrl Enter saves"))
+
+    def _lay(self) -> None:
+        clear(self._lines)
+        self._ups: list[QPushButton] = []
+        for at, name in enumerate(self._order):
+            box = CheckBox(self._words[name])
+            box.setChecked(name in self._ticked)
+            box.toggled.connect(partial(self._tick, name))
+            up = icon_button(_("Move up"), "arrow-up")
+            up.setEnabled(at > 0)
+            up.clicked.connect(partial(self._up, at))
+            self._ups.append(up)
+            self._lines.addWidget(boxed(row(box, None, up, gap=8)))
+
+    def _tick(self, name: str, on: bool) -> None:
+        (self._ticked.add if on else self._ticked.discard)(name)
+
+    def _up(self, at: int) -> None:
+        self._order[at - 1], self._order[at] = self._order[at], self._order[at - 1]
+        self._lay()
+        self._ups[max(at - 1, 1)].setFocus()
+
+    def save(self) -> None:
+        self.accept()
+        self._done(tuple(name for name in self._order if name in self._ticked))
