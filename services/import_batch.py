@@ -7,6 +7,8 @@ from typing import Any
 
 from models.exchange import ImportBatch, ImportRow
 from services.bulk import BulkInsert
+from services.import_directory import Learned
+from services.import_learned import NOTHING_LEARNED, learn
 from services.import_profiles import keep
 from services.importing.kept import Kept
 from services.importing.preview import Reading
@@ -21,7 +23,8 @@ _ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", 
 class ImportHead:
     """The file, and what became of the rows that do not come in: (row, reason), (row, cell, reason).
 
-    `reasons` are those of a person for rows left out, by row; `profile` is what to keep of how the file was understood.
+    `reasons` are those of a person for rows left out, by row; `profile` is what to keep of how the file was understood,
+    `learned` which products and customers its words turned out to mean.
     """
 
     file: str
@@ -32,23 +35,26 @@ class ImportHead:
     failed: tuple[tuple[int, str, str], ...] = ()
     profile: Kept | None = None
     reasons: tuple[tuple[int, str], ...] = ()
+    learned: Learned = NOTHING_LEARNED
 
 
 def head_of(
     reading: Reading, digest: str, profile: Kept | None, dropped: Iterable[tuple[int, str]] = (),
-    spoilt: Iterable[tuple[int, str, str]] = (),
+    spoilt: Iterable[tuple[int, str, str]] = (), learned: Learned = NOTHING_LEARNED,
 ) -> ImportHead:  # fmt: skip
     """The head of a reading; `dropped` and `spoilt` are rows that stay out for what is here already, or missing."""
     cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
     failed = tuple((row, *cells.get(row, (str(row), "order_failed"))) for row in reading.failed_rows)
     return ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
-                      (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile, reading.reasons)  # fmt: skip
+                      (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile, reading.reasons,
+                      learned)  # fmt: skip
 
 
 def open_batch(
     u: Unit, kind: str, head: ImportHead, imported: int, merged: int = 0, late: Sequence[tuple[int, str]] = ()
 ) -> ImportBatch:
     """The batch of a file that comes in; what is to be kept of how it was understood is kept."""
+    learn(u, head.learned)
     if head.profile is not None:
         keep(u, kind, head.profile)
     return ImportBatch.create(

@@ -9,7 +9,7 @@ from models.goods import Product
 from models.stock import Location, Lot, StockBalance
 from services.bulk import any_of
 from services.import_batch import ImportHead, came_before
-from services.import_match import Directory
+from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
 from services.importing.preview import Record
 from services.places import STORED, place
@@ -60,7 +60,7 @@ def stage(staging: Staging[CountRow], digest: str, today: date) -> None:
         for record in records:
             staging.skip(record["row"], "file_again")
         return
-    known = directory_of(records, today)
+    known = directory_of(staging, today)
     book = Book(sorted(known.goods))
     seen: set[tuple[int, int, str]] = set()
     for record in records:

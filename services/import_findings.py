@@ -14,7 +14,8 @@ from models.parties import Customer
 from services import findings, settings
 from services.bulk import any_of
 from services.findings import Exposure, Finding
-from services.import_match import Directory, Goods, StagedOrder
+from services.import_directory import Directory, Goods
+from services.import_match import StagedOrder
 from services.unit import encode
 
 ZERO = Decimal(0)

@@ -4,26 +4,21 @@ Reads in sets, outside the writer lock; nothing is written. Figures are whole th
 (price) and cents (amount), as they are stored: a file of 100,000 rows is matched in about a second.
 """
 
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from decimal import Decimal
 from typing import NamedTuple
 
-from models.goods import Barcode, Product
 from models.orders import SalesOrder
-from models.parties import Address, Customer
 from services.bulk import any_of
 from services.catalogue import Code, CustomerData, ProductData
+from services.import_directory import NO_LINKS, Buyer, Directory, Goods, Links, article_of, plain_key, scaled
 from services.import_words import Doubt
 from services.importing.addresses import full_address
 from services.importing.preview import Document, Line, Reading
 from services.importing.sheets import letters
 from services.orders import MOST_PRICE, MOST_QUANTITY
-from services.price_book import PriceBook
 from services.unit import content_hash
 
 Report = Callable[[int, int], None]
@@ -47,11 +42,17 @@ NOT_RETURNED = ("无", "没有", "未", "取消", "关闭", "撤销", "拒绝", 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`customer_id` buys what names no customer; `promised_days` from today where the file names no day."""
+    """`customer_id` buys what names no customer; `promised_days` from today where the file names no day.
+
+    `make` are articles and names of customers, as they are compared, that are made though `create_missing` is not set.
+    """
 
     create_missing: bool = False
     customer_id: int | None = None
     promised_days: int | None = 3
+    links: Links = NO_LINKS
+    make: frozenset[str] = frozenset()
+    update: bool = False
 
 
 class StagedLine(NamedTuple):
@@ -108,12 +109,6 @@ class Matched:
     products: dict[str, ProductData] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=200_000)
-def plain_key(text: str) -> str:
-    """A name as it is compared: full-width folded, lower case, blanks gone."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
 def _not_ordered(document: Document) -> list[str]:
     """Lines that order nothing (zero, or below it: a return), as words for the note of the draft."""
     return [
@@ -148,116 +143,6 @@ def returned_reason(after_sales: str | None) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """A product as matching needs it; `units` are the names its barcodes are counted in, with their factors."""
-
-    id: int
-    sku: str
-    name: str
-    unit: str
-    price: Decimal | None
-    min_price: Decimal | None
-    cost: Decimal | None
-    units: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    id: int
-    name: str
-    days: int
-    policy: str
-    level: str
-    home: tuple[str, str, str]
-
-
-class Directory:
-    """This company's customers and products that lines and names could mean; `channel` is one more customer."""
-
-    def __init__(self, lines: Sequence[Line], names: Iterable[str], channel: int | None, day: date) -> None:
-        self.goods: dict[int, Goods] = {}
-        self._sku: dict[str, int] = {}
-        self._hits: dict[tuple[str | None, ...], tuple[Goods, int, str] | None] = {}
-        self._names: dict[str, int | None] = {}
-        self._codes: dict[str, tuple[int, int, str]] = {}
-        self._buyers: dict[str, Buyer | None] = {}
-        self.by_id: dict[int, Buyer] = {}
-        self._load_goods(lines)
-        self._load_buyers(set(names), channel)
-        standard = {key: goods.price for key, goods in self.goods.items()}
-        levels = {key: buyer.level for key, buyer in self.by_id.items()}
-        self.prices = PriceBook(standard, levels, day, self.goods)
-
-    def _load_goods(self, lines: Sequence[Line]) -> None:
-        codes = {code.upper() for line in lines for code in (line.sku, line.barcode) if code}
-        names = {line.name for line in lines if line.name and not line.sku and not line.barcode}
-        found: dict[int, Product] = {}
-        for row in Product.select().where(any_of(Product.sku, sorted(codes))):
-            found[row.id], self._sku[row.sku] = row, row.id
-        for row in Barcode.select(Barcode, Product).join(Product).where(any_of(Barcode.code, sorted(codes))):
-            found[row.product_id] = row.product
-            self._codes[row.code] = (row.product_id, _scaled(row.factor, 3), row.unit)
-        for row in Product.select().where(any_of(Product.name, sorted(names))):
-            found[row.id] = row
-            self._names[row.name] = None if row.name in self._names else row.id
-        units = _units(list(found))
-        for row in found.values():
-            self.goods[row.id] = Goods(row.id, row.sku, row.name, row.unit, row.price, row.min_price, row.cost,
-                                       units.get(row.id, {}))  # fmt: skip
-
-    def _load_buyers(self, texts: Iterable[str], channel: int | None) -> None:
-        wanted = sorted({*texts, *(text.strip().upper() for text in texts)})
-        named = [any_of(Customer.name, wanted), any_of(Customer.code, wanted)]
-        rows: dict[int, Customer] = {row.id: row for where in named for row in Customer.select().where(where)}
-        if channel is not None:
-            rows |= {row.id: row for row in Customer.select().where(Customer.id == channel)}
-        at_home = any_of(Address.customer, sorted(rows))
-        homes = {home.customer_id: home for home in Address.select().where(at_home, Address.is_default)}
-        for row in rows.values():
-            home = homes.get(row.id)
-            where = (home.receiver, home.phone, home.text) if home else (row.contact, row.phone, "")
-            buyer = Buyer(row.id, row.name, row.payment_days, row.delivery_policy, row.price_level, where)
-            self.by_id[row.id] = buyer
-            key = plain_key(row.name)
-            self._buyers[key] = None if key in self._buyers else buyer
-            self._buyers[plain_key(row.code)] = buyer
-
-    def buyer(self, text: str | None) -> Buyer | None:
-        """The customer of this name or code; None when there is none, or more than one."""
-        return self._buyers.get(plain_key(text)) if text else None
-
-    def product(self, line: Line) -> tuple[Goods, int, str] | None:
-        """The product a line means, and the factor and unit of the barcode it was named by."""
-        said = (line.sku, line.barcode, line.name)
-        if said not in self._hits:
-            self._hits[said] = self._find(line)
-        return self._hits[said]
-
-    def _find(self, line: Line) -> tuple[Goods, int, str] | None:
-        for code in (line.barcode, line.sku):
-            hit = self._codes.get(code.upper()) if code else None
-            if hit is not None:
-                return self.goods[hit[0]], hit[1], hit[2]
-        key = self._sku.get(line.sku.upper()) if line.sku else None
-        if key is None and line.name and not line.sku and not line.barcode:
-            key = self._names.get(line.name)
-        return (self.goods[key], 1000, "") if key is not None else None
-
-
-def _units(ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    made: dict[int, dict[str, int]] = defaultdict(dict)
-    query = Barcode.select(Barcode.product, Barcode.unit, Barcode.factor).where(any_of(Barcode.product, ids))
-    for product, unit, factor in query.tuples():
-        if factor != 1:
-            made[product][plain_key(unit)] = _scaled(factor, 3)
-    return made
-
-
-def _scaled(value: Decimal, places: int) -> int:
-    return int(value.scaleb(places).to_integral_value(ROUND_HALF_UP))
-
-
 class Matcher:
     """Matches one reading; see `match`."""
 
@@ -265,7 +150,7 @@ class Matcher:
         self._reading, self._options, self._today = reading, options, today
         lines = [line for document in reading.documents for line in document.lines]
         names = {document.customer for document in reading.documents if document.customer}
-        self.known = Directory(lines, names, options.customer_id, today)
+        self.known = Directory(lines, names, options.customer_id, today, options.links)
         self.found = Matched()
         self._keys: set[str] = set()
         self._unsure: set[int] = set()
@@ -334,7 +219,7 @@ class Matcher:
         if buyer is not None:
             return buyer, ""
         name = document.customer or (document.receiver if self._options.create_missing else None)
-        if self._options.create_missing and name:
+        if name and (self._options.create_missing or plain_key(name) in self._options.make):
             return None, self._new_customer(name, document)
         self._doubt("unknown_customer", "customer", document.rows[0], document.customer or "")
         return None, ""
@@ -352,7 +237,7 @@ class Matcher:
         if line.quantity is None or not 0 < line.quantity <= MOST_QUANTITY:
             return None
         quantity = self._quantity(line.quantity)
-        hit = self.known.product(line)
+        hit = self.known.product(line, buyer.id if buyer else None)
         said = line.unit_price
         if said is None and line.amount is not None and line.amount >= 0:
             said = line.amount / line.quantity
@@ -360,7 +245,7 @@ class Matcher:
         if hit is None:
             return self._unknown(line, quantity, price)
         goods, factor, unit = hit
-        if factor == 1000:
+        if factor == 1000 or (line.unit and plain_key(line.unit) == plain_key(goods.unit)):
             factor, unit = self._unit(goods, line)
         base = quantity * factor // 1000
         source = "file"
@@ -369,7 +254,7 @@ class Matcher:
             if proposed is None:
                 self._doubt("missing_price", "unit_price", line.row, goods.sku)
             else:
-                price, source = _scaled(proposed.price * factor / 1000, 4), proposed.source
+                price, source = scaled(proposed.price * factor / 1000, 4), proposed.source
         amount = (quantity * price + 50_000) // 100_000 if price is not None else 0
         return StagedLine(goods.id, "", "", unit, factor, quantity, price, source, amount, base, line.row)
 
@@ -387,7 +272,8 @@ class Matcher:
     def _unknown(self, line: Line, quantity: int, price: int | None) -> StagedLine:
         text = " ".join(part for part in (line.sku, line.barcode, line.name, line.spec) if part)[:LONGEST]
         new = ""
-        if self._options.create_missing and (line.sku or line.barcode or line.name):
+        wanted = self._options.create_missing or article_of(line) in self._options.make
+        if wanted and (line.sku or line.barcode or line.name):
             new = self._new_product(line)
         else:
             which = "sku" if line.sku else "barcode" if line.barcode else "name"
@@ -419,13 +305,13 @@ class Matcher:
     def _quantity(self, value: Decimal) -> int:
         known = self._quantities.get(value)
         if known is None:
-            known = self._quantities[value] = _scaled(value, 3)
+            known = self._quantities[value] = scaled(value, 3)
         return known
 
     def _price(self, value: Decimal) -> int:
         known = self._prices.get(value)
         if known is None:
-            known = self._prices[value] = _scaled(value, 4)
+            known = self._prices[value] = scaled(value, 4)
         return known
 
 

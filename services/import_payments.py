@@ -11,7 +11,7 @@ from models.money import Payment, Receivable
 from services import payments
 from services.bulk import any_of
 from services.import_batch import ImportHead, came_before
-from services.import_match import Buyer
+from services.import_directory import Buyer
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, tell
 from services.importing.preview import Record
 from services.opening import write_opening
@@ -45,13 +45,15 @@ def stage(staging: Staging[PaymentRow], digest: str, today: date) -> None:
         for record in records:
             staging.skip(record["row"], "file_again")
         return
-    known = directory_of(records, today)
+    known = directory_of(staging, today)
     rows = []
     for record in records:
         buyer = known.buyer(record.get("customer"))
         if buyer is None:
             staging.fail(record["row"], "customer", "unknown_customer", record.get("customer") or "")
-        elif (made := _read(staging, record, buyer, today)) is not None:
+            continue
+        staging.here[record["row"]] = buyer.name
+        if (made := _read(staging, record, buyer, today)) is not None:
             rows.append(made)
     there, opened = _there(rows)
     for row in rows:

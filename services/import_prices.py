@@ -8,7 +8,7 @@ from typing import Any
 from models.goods import Price, Product
 from services.bulk import any_of
 from services.import_batch import ImportHead
-from services.import_match import Directory
+from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
 from services.importing.preview import Record
 from services.unit import Unit, use_case
@@ -45,7 +45,7 @@ class PriceRow:
 def stage(staging: Staging[PriceRow], today: date) -> None:
     """Which prices are new here."""
     records = staging.reading.records
-    known = directory_of(records, today)
+    known = directory_of(staging, today)
     found = [row for record in records if (row := _read(staging, known, record)) is not None]
     there = _there(found)
     seen: set[Key] = set()
@@ -61,17 +61,15 @@ def stage(staging: Staging[PriceRow], today: date) -> None:
 
 
 def _read(staging: Staging[PriceRow], known: Directory, record: Record) -> PriceRow | None:
-    row = record["row"]
-    goods = product_of(staging, known, record)
+    row, said = record["row"], record.get("customer")
+    buyer = known.buyer(said)
+    customer_id = buyer.id if buyer is not None else None
+    goods = product_of(staging, known, record, customer_id)
     if goods is None:
         return None
-    said, customer_id = record.get("customer"), None
-    if said:
-        buyer = known.buyer(said)
-        if buyer is None:
-            staging.fail(row, "customer", "unknown_customer", said)
-            return None
-        customer_id = buyer.id
+    if said and buyer is None:
+        staging.fail(row, "customer", "unknown_customer", said)
+        return None
     level = str(record.get("level") or "").strip() if customer_id is None else ""
     price = record.get("price")
     if price is None:

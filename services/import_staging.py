@@ -10,8 +10,11 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from services.import_batch import ImportHead, account, head_of, open_batch
-from services.import_match import LONGEST, Directory, Goods, Report, plain_key
+from services.import_directory import NO_LINKS, Directory, Goods, Links, plain_key
+from services.import_learned import NOTHING_LEARNED
+from services.import_match import LONGEST, Report
 from services.import_words import Doubt
+from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
 from services.importing.preview import Line, Problem, Reading, Record, RowCounts
 from services.importing.sheets import letters
@@ -68,8 +71,10 @@ class Taken:
 class Staging(Generic[R]):
     """Collects the rows of one reading."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, links: Links = NO_LINKS) -> None:
+        self.reading, self.links = reading, links
+        self.known: Directory | None = None
+        self.here: dict[int, str] = {}
         self.rows: list[R] = []
         self.skipped: dict[int, str] = {}
         self.failed: dict[int, tuple[str, str]] = {}
@@ -112,6 +117,7 @@ class Prepared:
     skipped: Mapping[int, str]
     failed: Mapping[int, tuple[str, str]]
     doubts: tuple[Doubt, ...]
+    here: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> RowCounts:
@@ -140,8 +146,8 @@ class Prepared:
             yield "", number, "here" if code in HERE else "open" if code == "not_counted" else "skipped"
         for number in (*self.failed, *self.reading.failed_rows):
             yield "", number, "failed"
-        for number, _why in self.reading.skipped_rows:
-            yield "", number, "skipped"
+        for number, why in self.reading.skipped_rows:
+            yield "", number, "left" if why == LEFT_OUT else "skipped"
 
 
 # Doubts about this company's records and not about the file.
@@ -155,8 +161,10 @@ HERE = frozenset({"already_here", "file_again", "payment_here", "opening_here"})
 def prepared_of(staging: Staging[Any], digest: str, profile: Kept | None) -> Prepared:
     """What was staged, with its account."""
     spoilt = [(row, cell, code) for row, (cell, code) in staging.failed.items()]
-    head = head_of(staging.reading, digest, profile, staging.skipped.items(), spoilt)
-    return Prepared(staging.reading, head, tuple(staging.rows), staging.skipped, staging.failed, tuple(staging.doubts))
+    learned = staging.known.learned() if staging.known is not None else NOTHING_LEARNED
+    head = head_of(staging.reading, digest, profile, staging.skipped.items(), spoilt, learned)
+    return Prepared(staging.reading, head, tuple(staging.rows), staging.skipped, staging.failed, tuple(staging.doubts),
+                    staging.here)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +186,12 @@ def finish(u: Unit, kind: str, head: ImportHead, came: Sequence[tuple[int, int]]
     return Taken(batch.id, len(came), len(dropped), head.total, batch.skipped, batch.failed)
 
 
-def directory_of(records: Sequence[Record], day: date) -> Directory:
-    """The products and customers that records mean."""
+def directory_of(staging: Staging[Any], day: date) -> Directory:
+    """The products and customers that the records of a file mean."""
+    records = staging.reading.records
     names = {str(record["customer"]) for record in records if record.get("customer")}
-    return Directory([line_of(record) for record in records], names, None, day)
+    staging.known = Directory([line_of(record) for record in records], names, None, day, staging.links)
+    return staging.known
 
 
 def line_of(record: Record) -> Line:
@@ -198,15 +208,18 @@ class Found:
     factor: Decimal = field(default_factory=lambda: Decimal(1))
 
 
-def product_of(staging: Staging[Any], known: Directory, record: Record) -> Found | None:
+def product_of(
+    staging: Staging[Any], known: Directory, record: Record, customer: int | None = None
+) -> Found | None:
     """The product a record means, in the unit it names; None when that failed, and was said."""
     row, line = record["row"], line_of(record)
-    hit = known.product(line)
+    hit = known.product(line, customer)
     if hit is None:
         which = "sku" if line.sku else "barcode" if line.barcode else "name"
         staging.fail(row, which, "unknown_product", line.sku or line.barcode or line.name or "")
         return None
     goods, factor, _unit = hit
+    staging.here[row] = goods.words
     said = plain_key(line.unit) if line.unit else ""
     if factor == 1000 and said and said != plain_key(goods.unit) and goods.units:
         if said not in goods.units:

@@ -10,8 +10,8 @@ is, and its number), so that no file, and no order that stands in two files, com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -36,6 +36,7 @@ from services.import_findings import Facts
 from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
 from services.import_staging import ignore, tell, watched_by
 from services.import_words import Doubt
+from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
 from services.importing.preview import Problem, Reading, RowCounts
 from services.numbers import next_numbers
@@ -77,6 +78,7 @@ class Prepared:
     doubts: tuple[Doubt, ...]
     customers: tuple[CustomerData, ...] = ()
     products: tuple[ProductData, ...] = ()
+    here: Mapping[int, str] = field(default_factory=dict)  # row -> the product here that it means
 
     @property
     def counts(self) -> RowCounts:
@@ -107,8 +109,8 @@ class Prepared:
                 yield document.sheet, row, fate
         for row in self.reading.failed_rows:
             yield "", row, "failed"
-        for row, _why in self.reading.skipped_rows:
-            yield "", row, "skipped"
+        for row, why in self.reading.skipped_rows:
+            yield "", row, "left" if why == LEFT_OUT else "skipped"
 
 
 def _fate(order: StagedOrder) -> str:
@@ -164,9 +166,14 @@ def prepare(
         found.doubts += changes(matcher, reading.documents, found.skipped)
         orders = tuple(_found(order, facts) for order in found.orders)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
-    head = head_of(reading, digest, profile, dropped)
+    head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
-                    tuple(found.products.values()))  # fmt: skip
+                    tuple(found.products.values()), _beside(orders, matcher))  # fmt: skip
+
+
+def _beside(orders: Iterable[StagedOrder], matcher: Matcher) -> dict[int, str]:
+    goods = {key: each.words for key, each in matcher.known.goods.items()}
+    return {line.row: goods[line.product] for order in orders for line in order.lines if line.product is not None}
 
 
 def _found(order: StagedOrder, facts: Facts) -> StagedOrder:

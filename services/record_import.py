@@ -17,6 +17,7 @@ from typing import Any
 from models.base import reconnect
 from services import import_counts, import_events, import_parties, import_payments, import_prices, import_waybills
 from services.faults import translated
+from services.import_directory import NO_LINKS, Links
 from services.import_match import Report
 from services.import_staging import Outcome, Prepared, Staging, Taken, ignore, prepared_of, watched_by
 from services.importing.kept import Kept
@@ -49,9 +50,11 @@ def right_of(kind: str) -> str:
     return KINDS[kind].take.right
 
 
-def prepare(reading: Reading, today: date, *, digest: str = "", profile: Kept | None = None) -> Prepared:
+def prepare(
+    reading: Reading, today: date, *, digest: str = "", profile: Kept | None = None, links: Links = NO_LINKS
+) -> Prepared:
     """Match a reading with what is here. Reads only."""
-    staging: Staging[Any] = Staging(reading)
+    staging: Staging[Any] = Staging(reading, links)
     with translated():
         reconnect()
         KINDS[reading.kind].stage(staging, digest, today)

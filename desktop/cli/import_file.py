@@ -47,12 +47,14 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
     from services import import_profiles, order_import, record_import
     from services.import_match import Options
     from services.import_result import result_json
-    from services.importing import read_file
+    from services.import_units import understand_units
+    from services.importing import read_sheets
 
     answers = _answers(options)
     known = import_profiles.recall(options.kind, options.profile or "")
-    reading = read_file(
-        options.file, options.kind, sheet=options.sheet, password=options.password, answers=answers, kept=known
+    sheets = read_sheets(options.file, password=options.password)
+    reading = understand_units(
+        sheets, options.kind, file=options.file.name, sheet=options.sheet, answers=answers, kept=known
     )
     if options.kind == "orders":
         chosen = import_profiles.with_channel(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from services.importing.sheets import Cell, Column, Sheet, shown
 
+LEFT_OUT = "left_out"  # why a row that a person left out stays out
 # Errors that a person may call right; the others leave nothing that could come in.
 ARGUABLE = frozenset({"maybe_same_customer", "not_in_book", "too_many_fields"})
 

@@ -1,15 +1,27 @@
 """What a person decided about files with one header, so that the next such file is understood by itself."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 from services.importing.names import plain
-from services.importing.sheets import letters
+from services.importing.sheets import Cell, Column, Sheet, letters, shown
 
+LOOK = 50
 # Answers that are about how such files are made, not about one file.
 LASTING = frozenset({"date_order"})
+# Kinds of cells, the narrowest first: phones, article numbers, dates, figures, codes, Chinese words.
+_KINDS = (
+    ("p", re.compile(r"1[3-9]\d{9}")),
+    ("b", re.compile(r"\d{13}")),
+    ("d", re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*")),
+    ("n", re.compile(r"[-+¥$]?[\d,]*\.?\d+")),
+    ("c", re.compile(r"[\x21-\x7e]+")),
+    ("h", re.compile(r".*[\u4e00-\u9fff].*", re.DOTALL)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,31 @@ def fingerprint(headings: Sequence[str]) -> str:
     return sha256("\n".join(said).encode()).hexdigest()[:32] if said else ""
 
 
+def shape(sheet: Sheet) -> str:
+    """What tells files without headings apart: how many columns, and what kind of cell each mostly holds."""
+    kinds = [_kind_of(column) for column in sheet.columns]
+    while kinds and kinds[-1] == "-":
+        kinds.pop()
+    return sha256(f"#{''.join(kinds)}".encode()).hexdigest()[:32]
+
+
+def _kind_of(column: Column) -> str:
+    cells = [column[row] for row in range(min(len(column.index), LOOK)) if column[row] not in (None, "")]
+    kinds = Counter(_kind(cell) for cell in cells)
+    kind, most = kinds.most_common(1)[0] if kinds else ("-", 0)
+    return kind if most * 2 > len(cells) or kind == "-" else "t"
+
+
+def _kind(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return "d"
+    said = shown(cell).strip()
+    for kind, pattern in _KINDS:
+        if pattern.fullmatch(said):
+            return kind
+    return "t"
+
+
 def decided(
     before: Kept | None,
     answers: Mapping[str, str],
@@ -67,16 +104,14 @@ def decided(
     places: Mapping[str, Sequence[int]],
     customer_id: int | None,
     name: str = "",
+    header: str = "",
 ) -> Kept | None:
     """What is worth keeping of this file: the columns if a person chose any, lasting answers, the customer.
 
-    None where nobody decided anything.
+    `header` is its fingerprint. None where nobody decided anything.
     """
-    header = fingerprint(headings)
-    if not header:
-        return None
     kept = before or Kept()
-    chosen = any(code == "columns" or code.startswith("column") for code in answers)
+    chosen = any(code == "header" or code.startswith("column") for code in answers)
     if chosen:
         names = named(headings)
         kept = replace(kept, columns=tuple((names[at], field) for field, found in places.items() for at in found))

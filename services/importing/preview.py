@@ -132,7 +132,8 @@ class RowCounts:
 class Reading:
     """A file, understood. `documents` and `records` hold only what would come in; `failed_rows` and `skipped_rows`
     (row, reason code) what would not. `columns` maps our fields to the file's headings, `places` to the columns'
-    numbers; `kept` is what was known of such files; `reasons` are a person's for rows left out, by row."""
+    numbers; `kept` is what was known of such files; `reasons` are a person's for rows left out, by row;
+    `fingerprint` is that of the header, or of the shape of a file without one."""
 
     file: str
     kind: str
@@ -149,6 +150,7 @@ class Reading:
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     kept: Kept | None = None
     reasons: tuple[tuple[int, str], ...] = ()
+    fingerprint: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The document that `packdesk import --json` prints."""

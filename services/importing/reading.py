@@ -10,7 +10,7 @@ from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.fixes import NONE, Fixes, corrected
 from services.importing.header import Header, find_header
-from services.importing.kept import Recall, fingerprint, nothing
+from services.importing.kept import Recall, fingerprint, nothing, shape
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
 from services.importing.preview import FileRefused, Question, Questions, Reading
@@ -150,20 +150,28 @@ def _related(sheet: Sheet, names: NameTable) -> bool:
 
 
 def _header_of(sheet: Sheet, names: NameTable, answers: Mapping[str, str]) -> Header | None:
-    if "=" in answers.get("header", ""):
-        blank = ("",) * len(sheet.columns)
-        return Header(-1, 0, blank, blank, 9.0)
-    return find_header(sheet, names)
+    return _headless(sheet) if "=" in answers.get("header", "") else find_header(sheet, names)
+
+
+def _headless(sheet: Sheet) -> Header:
+    blank = ("",) * len(sheet.columns)
+    return Header(-1, 0, blank, blank, 9.0)
 
 
 def _one(
     found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes
 ) -> Reading:
     (sheet,), header = corrected([found.sheet], fixes), found.header
+    print_of = fingerprint(header.headings) if header is not None else ""
+    print_of = print_of or shape(found.sheet)
+    known = kept(print_of)
     if header is None:
-        raise _no_header(sheet)
-    known = kept(fingerprint(header.headings))
-    if known is not None:
+        header = _headless(sheet)
+        said = known.said(header.headings).get("columns") if known is not None else None
+        if not said:
+            raise _no_header(sheet)
+        answers = {"header": said, **answers}
+    elif known is not None:
         answers = {**known.said(header.headings), **answers}
     columns, questions = map_columns(sheet, header, names, answers)
     doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
@@ -197,6 +205,7 @@ def _one(
         columns.fields,
         known,
         tuple(sorted((row, why) for (_sheet, row), why in fixes.out.items())),
+        print_of,
     )
 
 
@@ -227,4 +236,5 @@ def _together(readings: Sequence[Reading]) -> Reading:
         first.places,
         first.kept,
         tuple(x for r in readings for x in r.reasons),
+        first.fingerprint,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.importing.fixes import ARGUABLE, NONE, Fixes
+from services.importing.fixes import ARGUABLE, LEFT_OUT, NONE, Fixes
 from services.importing.header import Header, is_header_again
 from services.importing.mapping import ColumnMap
 from services.importing.names import NameTable, plain, words
@@ -27,7 +27,6 @@ _NEVER_FILLED = frozenset({"quantity", "amount", "counted"})  # a merged cell of
 _MAY_BE_CALLED_SO = frozenset({"name", "customer"})  # a product may be called null
 _SUMS = ("quantity", "amount", "paid", "freight", "book", "counted", "total_quantity")
 MARK_SHARE = 0.3
-LEFT_OUT = "left_out"
 
 
 @dataclass(slots=True)

@@ -29,7 +29,10 @@ FIGURES = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of file. `often` are the fields offered first; `needs` says what such a file holds."""
+    """One kind of file. `often` are the fields offered first; `needs` says what such a file holds.
+
+    `required` are the fields it can't do without, one of each group.
+    """
 
     name: str
     title: str
@@ -39,8 +42,10 @@ class Kind:
     fields: dict[str, str]
     needs: str
     often: tuple[str, ...] = ()
+    required: tuple[tuple[str, ...], ...] = ()
 
 
+GOODS_NAMED = ("sku", "barcode", "name")
 KINDS = {
     kind.name: kind
     for kind in (
@@ -49,22 +54,26 @@ KINDS = {
             N_("A row for each line: order number, customer, SKU, quantity, price."),
             ("number", "customer", "order_date", "promised_date", "sku", "barcode", "name", "spec", "quantity", "unit",
              "unit_price", "amount", "receiver", "phone", "address", "status", "buyer_message", "seller_memo"),
+            (("sku", "barcode", "name", "products"), ("quantity", "products")),
         ),
         Kind(
             "products", N_("Import products"), "products.edit", "products", "tag",
             {**GOODS, "price": N_("Price ¥"), "cost": N_("Cost ¥"), "code": N_("Article no.")},
             N_("A row for each product: SKU, name, unit; barcode, spec, price and cost where you have them. "
                "Products that are here already stay as they are."),
+            required=(GOODS_NAMED,),
         ),
         Kind(
             "customers", N_("Import customers"), "customers.edit", "customers", "users", PARTY,
             N_("A row for each customer: name, code, contact, phone, address. "
                "Customers that are here already stay as they are."),
+            required=(("name",),),
         ),
         Kind(
             "suppliers", N_("Import suppliers"), "purchases.edit", "purchasing", "building-2", PARTY,
             N_("A row for each supplier: name, code, contact, phone. "
                "Suppliers that are here already stay as they are."),
+            required=(("name",),),
         ),
         Kind(
             "counts", N_("Import counted stock"), "stock.adjust", "inventory", "boxes",
@@ -73,6 +82,7 @@ KINDS = {
             N_("A row for each product and bin: SKU, bin, lot and expiry where it has them, counted quantity. "
                "The book is put right to it; a row without a count stays open. "
                "On the first day this is the opening stock."),
+            required=(GOODS_NAMED, ("counted",)),
         ),
         Kind(
             "prices", N_("Import prices"), "products.edit", "products", "tags",
@@ -81,6 +91,7 @@ KINDS = {
              "unit": N_("Unit"), "price": N_("Price ¥"), "valid_from": N_("Valid from"), "valid_to": N_("Valid until")},
             N_("A row for each price: SKU and price. With a customer or a price level it is theirs, from a quantity "
                "on and between two days if you write them; with none of these, it is the standard price."),
+            required=(GOODS_NAMED, ("price",)),
         ),
         Kind(
             "waybills", N_("Import tracking numbers"), "deliveries.dispatch", "delivery", "truck",
@@ -88,6 +99,7 @@ KINDS = {
              "service": N_("Service"), "freight": N_("Freight ¥")},
             N_("A row for each delivery: its number, the order's or the customer's order number; carrier; tracking "
                "number, or several with commas, one for each package."),
+            required=(("number",), ("tracking",)),
         ),
         Kind(
             "events", N_("Import tracking events"), "tracking.edit", "tracking", "route",
@@ -95,6 +107,7 @@ KINDS = {
              "place": N_("Place"), "reference": N_("Note")},
             N_("A row for each event of a carrier's file: tracking number, time, status in the carrier's words, place. "
                "Being delivered closes nothing here: somebody still signs for it."),
+            required=(("tracking", "number"), ("day",), ("status",)),
         ),
         Kind(
             "payments", N_("Import payments"), "payments.edit", "finance", "wallet",
@@ -102,6 +115,7 @@ KINDS = {
              "reference": N_("Reference"), "opening": N_("Opening balance ¥"), "due": N_("Due date")},
             N_("A row for each payment: customer, day, amount, reference. Or for each customer what was owed when "
                "you began: customer, opening balance, due date."),
+            required=(("customer",), ("amount", "opening")),
         ),
     )
 }  # fmt: skip

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resources.i18n import _, ngettext
-from services import import_staging
 from services.import_match import Options
 from services.importing import Reading
 from services.importing.kept import Kept
@@ -16,7 +14,9 @@ from services.importing.sheets import letters
 from services.order_import import Prepared
 from services.order_typing import CustomerChoice
 from ui.importing.kinds import Kind
-from ui.importing.table import FileColumn
+from ui.importing.load import Ready
+from ui.importing.mapping import field_menu, field_term, heading_of, missing_words
+from ui.importing.rows import FileColumn
 from ui.kit.buttons import MenuButton
 from ui.kit.fields import CheckField, IntField, TextField
 from ui.kit.forms import FieldRow
@@ -26,7 +26,6 @@ from ui.orders.customer_filter import customer_lookup
 from ui.shell import Shell
 
 MOST_COLUMNS = 80
-Ready = Prepared | import_staging.Prepared
 
 
 class ImportSide(SidePanel):
@@ -65,6 +64,9 @@ class ImportSide(SidePanel):
         options = self._options(reading, prepared, lacking)
         asked = [boxed(column(*options, gap=8, margins=(0, 0, 0, 12)))] if options else []
         parts: list[QWidget] = [*asked, section(_("Columns"), line=bool(options))]
+        missing = missing_words(self._kind, set(reading.columns))
+        if missing:
+            parts.append(boxed(column(label(missing, "strong", wrap=True, tone="red"), margins=(0, 0, 0, 8))))
         mapped = [each for each in columns if each.field]
         others = [each for each in columns if not each.field and (each.heading or each.samples)]
         parts += [self._column(each) for each in [*mapped, *others][:MOST_COLUMNS]]
@@ -152,21 +154,18 @@ class ImportSide(SidePanel):
     # columns
 
     def _column(self, each: FileColumn) -> QWidget:
-        heading = each.heading or _("Column {letter}").format(letter=letters(each.at))
         samples = ElidedLabel(", ".join(each.samples), "caption")
-        button = MenuButton(self._term(each.field))
+        term = field_term(self._kind, each.field)
+        button = MenuButton(term)
         spoken = _("{heading} is read as {field}")
-        button.setAccessibleName(spoken.format(heading=heading, field=self._term(each.field)))
+        button.setAccessibleName(spoken.format(heading=heading_of(each), field=term))
         button.setFixedWidth(150)
         button.clicked.disconnect()
         button.clicked.connect(partial(self._open_menu, button, each))
         line = row(gap=10, margins=(0, 5, 0, 5))
-        line.addLayout(column(ElidedLabel(heading, "bodyStrong"), samples, gap=0), 1)
+        line.addLayout(column(ElidedLabel(heading_of(each), "bodyStrong"), samples, gap=0), 1)
         line.addWidget(button)
         return boxed(line)
-
-    def _term(self, name: str) -> str:
-        return _(self._kind.fields[name]) if name in self._kind.fields else _("Not read")
 
     def _open_menu(self, button: MenuButton, each: FileColumn) -> None:
         menu = self.field_menu(each)
@@ -175,20 +174,9 @@ class ImportSide(SidePanel):
 
     def field_menu(self, each: FileColumn) -> QMenu:
         """The fields a column can be read as."""
-        menu = QMenu()
-        often = self._kind.often or tuple(self._kind.fields)
-        rest = [name for name in self._kind.fields if name not in often]
-        for name in ("", *often, *rest):
-            if name in (often[0], *rest[:1]):
-                menu.addSeparator()
-            action = QAction(self._term(name), menu)
-            action.setCheckable(True)
-            action.setChecked(name == each.field)
-            action.triggered.connect(partial(self._set_field, each, name))
-            menu.addAction(action)
-        return menu
+        return field_menu(self._kind, each.field, lambda name: self._set_field(each, name))
 
-    def _set_field(self, each: FileColumn, name: str, *_checked: bool) -> None:
+    def _set_field(self, each: FileColumn, name: str) -> None:
         """One column a field: who had it before loses it."""
         others = [other for other in self._columns if other is not each]
         mapping = {letters(other.at): "" if other.field == name else other.field for other in others}

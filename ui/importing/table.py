@@ -1,20 +1,35 @@
-"""The rows of a file as the file says them, with a mark at each cell that is in doubt."""
+"""The rows of a file as the file has them, with a mark at each cell that is in doubt, to be put right in place."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from resources.i18n import N_, _
-from services.importing.preview import Problem, Reading
-from services.importing.sheets import Sheet, letters
+from services.importing.preview import Problem
+from services.importing.sheets import Sheet, letters, shown
 from ui.icons import pixmap
-from ui.importing.kinds import FIGURES, KINDS
+from ui.importing.kinds import FIGURES
+from ui.importing.rows import FileColumn, Rows, worst_tone
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
 from ui.kit.panel import draw_text
 from ui.kit.table_header import TableHeader
@@ -22,6 +37,9 @@ from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+HERE = "here"  # the column that the program adds: what the row's product is called here
+NAMED_BY = ("sku", "barcode", "name", "customer")  # it stands behind the first of these
+Entry = tuple[Sheet, int, str]
 # word, icon, tone of what becomes of a row
 STATES = {
     "ready": (N_("Ready"), "circle-check", "green"),
@@ -30,24 +48,16 @@ STATES = {
     "here": (N_("Here already"), "circle-slash-2", "neutral"),
     "failed": (N_("Can't come in"), "circle-x", "red"),
     "open": (N_("Not counted"), "circle-dashed", "neutral"),
-    "skipped": (N_("Left out"), "minus", "neutral"),
+    "skipped": (N_("No data"), "minus", "neutral"),
+    "left": (N_("Left out"), "eye-off", "neutral"),
+    "change": (N_("Changes"), "pencil", "blue"),
 }
 WIDTHS = {
     "address": 220, "name": 150, "customer": 150, "products": 220, "buyer_message": 140, "seller_memo": 140, "sku": 110,
     "unit": 64, "quantity": 80, "number": 150, "tracking_number": 150, "barcode": 126, "phone": 110,
-    "tracking": 170, "reference": 150, "phones": 120, "contact": 90, "code": 90, "lot": 100,
+    "tracking": 170, "reference": 150, "phones": 120, "contact": 90, "code": 90, "lot": 100, HERE: 190,
 }  # fmt: skip
 ROW, STATE = 56, 124
-
-
-@dataclass(frozen=True, slots=True)
-class FileColumn:
-    """A column of the sheet: its place, heading, two samples and the field it is read as ("" for none)."""
-
-    at: int
-    heading: str
-    samples: tuple[str, ...]
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,104 +73,39 @@ class HeadColumn:
     second: str = ""
 
 
-@dataclass(slots=True)
-class Rows:
-    """What the table shows: each row's sheet, number and fate; problems by row and by row and column.
+class ImportModel(QAbstractTableModel):
+    """The rows that are shown; cells are read from the sheet when they are painted.
 
-    `terms` are the words for the fields, in the order they are shown; `views` the rows to look at: all, troubled, out.
-    All of it is worked out off the UI thread.
+    `edited(entry, column of the sheet, text)`: what a person typed over a cell; it shows at once, until the file is
+    read anew with it.
     """
 
-    columns: tuple[FileColumn, ...]
-    terms: Mapping[str, str] = field(default_factory=dict)
-    entries: list[tuple[Sheet, int, str]] = field(default_factory=list)
-    marks: dict[tuple[int, int], list[Problem]] = field(default_factory=dict)
-    notes: dict[int, list[Problem]] = field(default_factory=dict)
-
-    views: dict[str, list[tuple[Sheet, int, str]]] = field(default_factory=dict)
-    marked: set[int] = field(default_factory=set)
-
-    def look(self) -> None:
-        """Work out what `views` and `marked` hold."""
-        troubled = [entry for entry in self.entries if entry[1] in self.notes]
-        out = [entry for entry in self.entries if entry[2] in ("failed", "here")]
-        self.views = {"all": self.entries, "troubled": troubled, "out": out}
-        self.marked = {row for row, _column in self.marks}
-
-
-def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
-    """The columns of the sheet with what each is read as."""
-    head = (reading.header_row or 0) - 1
-    headings = [cell_text(cell) for cell in sheet.row(head)] if head >= 0 else ["" for _c in sheet.columns]
-    fields = {at: name for name, places in reading.places.items() for at in places}
-    rows = [row - 1 for document in reading.documents[:2] for row in document.rows[:1]]
-    rows = rows or [record["row"] - 1 for record in reading.records[:2]]
-    samples = [tuple(text for row in rows if (text := cell_text(each[row]))) for each in sheet.columns]
-    return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, "")) for at in range(len(sheet.columns)))
-
-
-class Matched(Protocol):
-    """A file beside what is here, of whatever kind."""
-
-    @property
-    def doubts(self) -> Sequence[Problem]: ...
-    def fates(self) -> Iterable[tuple[str, int, str]]: ...
-
-
-def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Matched) -> Rows:
-    """Every row of the table with what becomes of it."""
-    by_name = {sheet.name: sheet for sheet in sheets}
-    first = by_name.get(reading.sheet or "") or by_name.get(reading.documents[0].sheet if reading.documents else "")
-    main = first or sheets[0]
-    rows = Rows(file_columns(main, reading), KINDS[reading.kind].fields)
-    rows.entries = [(by_name.get(sheet, main), row, fate) for sheet, row, fate in prepared.fates()]
-    rows.entries.sort(key=lambda entry: entry[1])
-    _mark(rows, (*reading.problems, *prepared.doubts))
-    rows.look()
-    return rows
-
-
-def _mark(rows: Rows, problems: Iterable[Problem]) -> None:
-    by_heading = {column.heading: column.at for column in reversed(rows.columns) if column.heading}
-    by_letter = {letters(column.at): column.at for column in rows.columns}
-    for problem in problems:
-        rows.notes.setdefault(problem.row, []).append(problem)
-        letter = problem.cell.rstrip("0123456789")
-        heading = problem.column.split(" / ")[0]
-        at = by_letter.get(letter, by_heading.get(heading, by_letter.get(heading)))
-        if at is not None:
-            rows.marks.setdefault((problem.row, at), []).append(problem)
-
-
-def cell_text(value: Any) -> str:
-    """A cell as the sheet shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M") if value.hour or value.minute else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-class ImportModel(QAbstractTableModel):
-    """The rows that are shown; cells are read from the sheet when they are painted."""
+    edited = Signal(object, int, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.rows = Rows(())
-        self.shown: list[tuple[Sheet, int, str]] = []
+        self.shown: list[Entry] = []
         self.columns: tuple[FileColumn, ...] = ()
+        self._whole = False
+        self._typed: dict[tuple[str, int, int], str] = {}
 
-    def show_rows(self, rows: Rows, shown: list[tuple[Sheet, int, str]]) -> None:
+    def show_rows(self, rows: Rows, entries: list[Entry], whole: bool = False) -> None:
+        """Show these; `whole` with the columns that are not read."""
         self.beginResetModel()
-        self.rows, self.shown = rows, shown
-        order = {name: at for at, name in enumerate(rows.terms)}
-        mapped = (column for column in rows.columns if column.field)
-        self.columns = tuple(sorted(mapped, key=lambda column: order.get(column.field, len(order))))
+        if rows is not self.rows:
+            self._typed = {}
+        self.rows, self.shown, self._whole = rows, entries, whole
+        self.columns = self._columns()
         self.endResetModel()
+
+    def _columns(self) -> tuple[FileColumn, ...]:
+        """Those of the file in its order, and what is here beside the one that names it."""
+        columns = [each for each in self.rows.columns if each.field or (self._whole and (each.heading or each.samples))]
+        by = next((at for name in NAMED_BY for at, each in enumerate(columns) if each.field == name), None)
+        if by is not None and self.rows.here:
+            columns.insert(by + 1, FileColumn(-1, "", (), HERE))
+        return tuple(columns)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.shown)
@@ -168,17 +113,45 @@ class ImportModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns) + 2
 
+    def column(self, index: Index) -> FileColumn | None:
+        """The column of the file under an index; None for those that the program adds."""
+        at = index.column() - 2
+        return self.columns[at] if 0 <= at < len(self.columns) and self.columns[at].at >= 0 else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self.column(index) is not None else flags
+
+    def text(self, number: int, column: FileColumn) -> str:
+        """What a cell says, or what was typed over it."""
+        sheet, row, _fate = self.shown[number]
+        typed = self._typed.get((sheet.name, row, column.at))
+        if typed is not None:
+            return typed
+        return shown(sheet.columns[column.at][row - 1]) if column.at < len(sheet.columns) else ""
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole)
         if not index.isValid() or role not in wanted or not 0 <= index.row() < len(self.shown):
             return None
-        sheet, row, fate = self.shown[index.row()]
+        row, fate = self.shown[index.row()][1:]
         if index.column() == 0:
             return str(row)
         if index.column() == 1:
             return _(STATES[fate][0])
-        at = self.columns[index.column() - 2].at
-        return cell_text(sheet.columns[at][row - 1]) if at < len(sheet.columns) else ""
+        column = self.column(index)
+        return self.rows.here.get(row, "") if column is None else self.text(index.row(), column)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        column = self.column(index) if index.isValid() else None
+        text = str(value).strip()
+        if column is None or role != Qt.ItemDataRole.EditRole or text == self.text(index.row(), column).strip():
+            return False
+        entry = self.shown[index.row()]
+        self._typed[entry[0].name, entry[1], column.at] = text
+        self.dataChanged.emit(index, index)
+        self.edited.emit(entry, column.at, text)
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
@@ -190,9 +163,15 @@ class ImportModel(QAbstractTableModel):
         made = [HeadColumn("row", _("Row"), "number", ROW), HeadColumn("state", _("State"), "text", STATE)]
         for column in self.columns:
             kind = "number" if column.field in FIGURES else "text"
-            term = _(self.rows.terms.get(column.field, column.heading or column.field))
-            made.append(HeadColumn(column.field, term, kind, WIDTHS.get(column.field, 84 if kind == "number" else 116)))
+            width = WIDTHS.get(column.field, 84 if kind == "number" else 116)
+            made.append(HeadColumn(column.field, self._term(column), kind, width))
         return tuple(made)
+
+    def _term(self, column: FileColumn) -> str:
+        """The file's own heading."""
+        if column.field == HERE:
+            return _("Here")
+        return column.heading or _(self.rows.terms.get(column.field, "")) or letters(column.at)
 
     def marks_at(self, number: int, column: int) -> list[Problem]:
         if column < 2 or not 0 <= number < len(self.shown):
@@ -201,10 +180,6 @@ class ImportModel(QAbstractTableModel):
 
     def notes_at(self, number: int) -> list[Problem]:
         return self.rows.notes.get(self.shown[number][1], []) if 0 <= number < len(self.shown) else []
-
-
-def worst_tone(problems: Sequence[Problem]) -> str:
-    return "red" if any(problem.severity == "error" for problem in problems) else "amber"
 
 
 class ImportDelegate(QStyledItemDelegate):
@@ -242,7 +217,8 @@ class ImportDelegate(QStyledItemDelegate):
 
     def _cell(self, painter: QPainter, rect: QRect, index: Index, at: int) -> None:
         marks = self._model.marks_at(index.row(), at)
-        role, right = "text" if at else "text2", at == 0 or self._model.columns[at - 2].field in FIGURES
+        name = self._model.columns[at - 2].field if at else ""
+        role, right = "text" if at and name not in ("", HERE) else "text2", at == 0 or name in FIGURES
         inner = rect.adjusted(20 if at == 0 else 10, 0, -10, -1)
         if at == 0:
             inner = rect.adjusted(4, 0, -10, -1)
@@ -255,9 +231,23 @@ class ImportDelegate(QStyledItemDelegate):
             role, inner = f"tones.{tone}.fg", inner.adjusted(16, 0, 0, 0)
         draw_text(painter, inner, str(index.data() or ""), "bodyStrong" if marks else "body", role, right=right)
 
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        made = QLineEdit(parent)
+        made.setAccessibleName(str(self._model.headerData(index.column(), Qt.Orientation.Horizontal)))
+        return made
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
 
 class ImportTable(QTableView):
-    """`pointed(problems)`: what there is to say about the current cell, or else its row."""
+    """`pointed(problems)`: what there is to say about the current cell, or else its row. Enter or typing edits it."""
 
     pointed = Signal(object)
 
@@ -273,14 +263,20 @@ class ImportTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
         self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(_("Rows of the file"))
         self.setModel(self.rows_model)
         self.setItemDelegate(ImportDelegate(self, self.rows_model))
 
-    def show_rows(self, rows: Rows, shown: list[tuple[Sheet, int, str]]) -> None:
-        self.rows_model.show_rows(rows, shown)
+    def show_rows(self, rows: Rows, entries: list[Entry], whole: bool = False, *, keep: bool = False) -> None:
+        """Show these; with `keep` the place stays: at the cell where it was, or the row that took its place."""
+        was = self.currentIndex()
+        place = (self._entry_key(was.row()), was.row(), was.column()) if keep and was.isValid() else None
+        across = self.horizontalScrollBar().value()
+        self.rows_model.show_rows(rows, entries, whole)
         heads = self.rows_model.heads()
         head = TableHeader(heads, False, self)
         self.setHorizontalHeader(head)
@@ -288,20 +284,52 @@ class ImportTable(QTableView):
         head.show()
         for at, each in enumerate(heads):
             self.setColumnWidth(at, each.width)
-        if shown:
-            self.setCurrentIndex(self.rows_model.index(0, 0))
-        else:
+        if not entries:
             self.pointed.emit([])
+        elif place is not None:
+            self._go_back(*place)
+            self.horizontalScrollBar().setValue(across)
+        else:
+            self.setCurrentIndex(self.rows_model.index(0, 0))
+
+    def _entry_key(self, number: int) -> tuple[str, int]:
+        sheet, row, _fate = self.rows_model.shown[number]
+        return sheet.name, row
+
+    def _go_back(self, key: tuple[str, int], number: int, column: int) -> None:
+        entries = self.rows_model.shown
+        there = next((at for at, (sheet, row, _fate) in enumerate(entries) if (sheet.name, row) == key), None)
+        at = there if there is not None else min(number, len(entries) - 1)
+        self.setCurrentIndex(self.rows_model.index(at, min(column, self.rows_model.columnCount() - 1)))
+
+    def entry(self) -> Entry | None:
+        """The row that the person is at."""
+        at = self.currentIndex().row()
+        return self.rows_model.shown[at] if 0 <= at < len(self.rows_model.shown) else None
 
     def first_marked(self) -> None:
         """Go to the first cell that is marked."""
+        self._to(self._marked())
+
+    def next_marked(self, back: bool = False) -> None:
+        """Go to the next cell that is marked, and from the last one to the first again."""
+        cells = self._marked()
+        at = (self.currentIndex().row(), self.currentIndex().column())
+        if back:
+            self._to([*(c for c in reversed(cells) if c < at), *reversed(cells)])
+        else:
+            self._to([*(c for c in cells if c > at), *cells])
+
+    def _marked(self) -> list[tuple[int, int]]:
         model = self.rows_model
-        marked = (number for number, (_sheet, row, _fate) in enumerate(model.shown) if row in model.rows.marked)
-        for number in marked:
-            for at in range(2, model.columnCount()):
-                if model.marks_at(number, at):
-                    self.setCurrentIndex(model.index(number, at))
-                    return
+        rows = [n for n, (_sheet, row, _fate) in enumerate(model.shown) if row in model.rows.notes]
+        found = {n: [(n, at) for at in range(2, model.columnCount()) if model.marks_at(n, at)] for n in rows}
+        return [cell for n, cells in found.items() for cell in cells or [(n, 0)]]
+
+    def _to(self, cells: list[tuple[int, int]]) -> None:
+        """The first of these."""
+        for number, column in cells[:1]:
+            self.setCurrentIndex(self.rows_model.index(number, column))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -310,11 +338,10 @@ class ImportTable(QTableView):
         self.pointed.emit(marks or (model.notes_at(current.row()) if current.isValid() else []))
         self.viewport().update()
 
-
-def problem_words(problem: Problem) -> str:
-    """Where, what stands there, and what is wrong with it."""
-    where = problem.cell or _("Row {row}").format(row=problem.row)
-    said = _(problem.message)
-    if problem.value:
-        return _("{where} “{value}”: {what}").format(where=where, value=problem.value, what=said)
-    return _("{where}: {what}").format(where=where, what=said)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.state() != self.State.EditingState:  # else it is the key that closed the cell
+                self.edit(self.currentIndex())
+            return
+        super().keyPressEvent(event)

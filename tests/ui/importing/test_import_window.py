@@ -174,7 +174,7 @@ def test_by_keys_alone_from_the_list_to_the_file_and_back(
     assert "On the first day this is the opening stock." in office.window.empty._text.text()
     QTest.keyClick(office.main, Qt.Key.Key_F2)
     assert office.shown()[2] == "ready"
-    assert "There is no such product here yet." in office.page._sentence.text()
+    assert "There is no such product here yet." in office.page.fixing.sentence.text()
     QTest.keyClick(office.page, Qt.Key.Key_Escape)
     assert office.window._page() is None
     QTest.keyClick(office.window, Qt.Key.Key_Escape)
@@ -222,7 +222,7 @@ def test_an_import_that_fails_leaves_the_preview_to_try_again(
     monkeypatch.setattr(import_counts, "settle", full)
     office.bring()
     office.until(lambda: any("disk_full" in text for text in office.said()))
-    assert office.page._pages.currentWidget() is office.page._preview
+    assert office.page._pages.currentWidget() is office.page.preview
     assert ImportBatch.select().count() == 0
 
 
@@ -294,7 +294,7 @@ def test_what_is_being_written_is_stopped_by_esc_and_nothing_of_it_is_there(
 
     monkeypatch.setattr(import_counts, "settle", settle)
     office.bring()
-    office.until(lambda: page._pages.currentWidget() is page._preview)
+    office.until(lambda: page._pages.currentWidget() is page.preview)
     assert ImportBatch.select().count() == 0
     assert ProductStock.get(ProductStock.on_hand == 30)
     monkeypatch.setattr(import_counts, "settle", real)

@@ -60,13 +60,13 @@ def test_a_dropped_file_is_shown_with_its_doubts_and_brought_in_with_one_key(des
     assert fates == {2: "ready", 3: "ready", 4: "draft", 5: "failed", 6: "ready"}
     assert desk.window._bring.text().strip() == "Import 3 orders"
     assert shown.table.currentIndex().data() == "NEW-9"
-    assert "There is no such product here yet." in shown._sentence.text()
+    assert "There is no such product here yet." in shown.fixing.sentence.text()
     desk.key(Qt.Key.Key_Down)
     sku = shown.table.currentIndex().column()
     quantity = next(at for at in range(model.columnCount()) if model.data(model.index(1, at)) == "二十")
     while shown.table.currentIndex().column() != quantity:
         desk.key(Qt.Key.Key_Right if quantity > sku else Qt.Key.Key_Left)
-    assert "“二十”: This quantity is not a number." in shown._sentence.text()
+    assert "“二十”: This quantity is not a number." in shown.fixing.sentence.text()
     desk.submit()
     desk.until(lambda: SalesOrder.select().count() == 3)
     desk.until(lambda: any("3 orders are imported: 2 submitted, 1 drafts" in text for text in desk.said()))
@@ -107,7 +107,7 @@ def test_a_question_is_asked_in_place_and_the_answer_goes_on(desk: Desk, tmp_pat
             ("A-2", "C2", "05/06/2026", "BR-6204", 5)]  # fmt: skip
     desk.drop(workbook(tmp_path, *rows))
     desk.until(lambda: page(desk)._pages.currentWidget() is page(desk)._questions)
-    desk.until(lambda: page(desk)._go_on.isVisible())
+    desk.until(lambda: page(desk)._questions._go_on.isVisible())
     desk.submit()
     desk.until(lambda: page(desk)._loaded is not None)
     assert page(desk)._answers == {"date_order": "dmy"}
@@ -133,7 +133,7 @@ def test_an_import_that_fails_leaves_the_preview_to_try_again(desk: Desk, file: 
     monkeypatch.setattr(order_import, "import_orders", full)
     desk.submit()
     desk.until(lambda: "No: disk_full." in desk.said())
-    assert shown._pages.currentWidget() is shown._preview
+    assert shown._pages.currentWidget() is shown.preview
     monkeypatch.setattr(order_import, "import_orders", real)
     QTest.mouseClick(desk.window._bring, Qt.MouseButton.LeftButton)
     desk.until(lambda: ImportBatch.select().count() == 1)

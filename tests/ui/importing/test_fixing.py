@@ -1,0 +1,166 @@
+"""A file put right in its preview, with the keyboard: cell by cell, all alike at once, rows left out, goods chosen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from models.exchange import ImportBatch, ImportRow
+from models.goods import CustomerArticle
+from models.orders import OrderLine, SalesOrder
+from services.check import check
+from tests.services.shop import Shop
+from tests.ui.importing.test_import_window import Office, csv
+from ui.importing.mapping import Source, Target, column_data
+from ui.importing.page import ImportPage
+
+HEAD = "订单号,客户名称,商品编码,数量,单位,单价\n"
+ROWS = (
+    "A-1,Dingli Hardware,BR-6204,二十,,23.8\n"
+    "A-2,Dingli Hardware,SC-M8,五,,1\n"
+    "A-2,Dingli Hardware,BR-6204,2,,20\n"
+    "A-3,Dingli Hardware,SC-M8,五,,1\n"
+    "A-4,Dingli Hardware,大号螺栓,3,,1\n"
+)
+
+
+@pytest.fixture
+def office(shop: Shop, kit: Any, qtbot: Any) -> Office:
+    return Office(shop, kit, qtbot.addWidget)
+
+
+@pytest.fixture
+def opened(office: Office, tmp_path: Path) -> Callable[[str], ImportPage]:
+    """A file of orders, dropped on the orders' window."""
+
+    def drop(text: str) -> ImportPage:
+        home = office.go("orders")
+        office.drop(home, csv(tmp_path, text, "orders.csv"))
+        page = office.until(lambda: home.importer)
+        office.until(lambda: page._loaded is not None or page._pages.currentWidget() is page.mapping)
+        return page
+
+    return drop
+
+
+def press(page: ImportPage, key: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or page.table, key, with_)
+
+
+def read_anew(office: Office, page: ImportPage, act: Callable[[], None]) -> None:
+    """What `act` changes is read anew."""
+    was = page._loaded
+    act()
+    office.until(lambda: page._loaded is not was and page._job is None)
+
+
+def type_over(office: Office, page: ImportPage, text: str) -> None:
+    """Enter opens the cell, the text takes the place of what stood there, Enter closes it."""
+    press(page, Qt.Key.Key_Return)
+    editor = office.until(lambda: page.table.findChild(QLineEdit))
+    QTest.keyClicks(editor, text)
+    read_anew(office, page, lambda: QTest.keyClick(editor, Qt.Key.Key_Return))
+
+
+def fates(page: ImportPage) -> dict[int, str]:
+    return {row: fate for _sheet, row, fate in page._loaded.rows.entries}
+
+
+def dialog(office: Office) -> QWidget:
+    return office.until(QApplication.activeModalWidget)
+
+
+def test_from_problem_to_problem_until_all_comes_in(office: Office, opened: Any) -> None:
+    page = opened(HEAD + ROWS)
+    assert fates(page) == {2: "failed", 3: "failed", 4: "failed", 5: "failed", 6: "draft"}
+    assert page.table.currentIndex().data() == "二十"
+    type_over(office, page, "20")
+    assert fates(page)[2] == "ready"
+    assert page.table.rows_model.shown[0][1] == 3, "the row that is right left the list of problems"
+    press(page, Qt.Key.Key_F8)
+    assert page.table.currentIndex().data() == "五"
+    type_over(office, page, "5")
+    assert page.fixing.alike.text().strip() == "The other “五” too"
+    read_anew(office, page, lambda: press(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier))
+    assert fates(page) == {2: "ready", 3: "ready", 4: "ready", 5: "ready", 6: "draft"}
+    read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
+    assert fates(page)[5] == "failed"
+    read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
+    assert fates(page)[3] == "failed"
+    assert not page.fixing.alike.isVisible()
+
+
+def test_goods_are_chosen_among_likely_ones_and_known_the_next_time(office: Office, opened: Any) -> None:
+    page = opened(HEAD + "A-4,Dingli Hardware,大号螺栓,3,,1\n")
+    press(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    asked = dialog(office)
+    QTest.keyClicks(asked.field, "SC-M8")
+    office.until(lambda: asked._found and asked._found[0].code == "SC-M8")
+    read_anew(office, page, lambda: QTest.keyClick(asked.field, Qt.Key.Key_Return))
+    assert fates(page) == {2: "ready"}
+    here = next(at for at, each in enumerate(page.table.rows_model.columns) if each.field == "here") + 2
+    assert page.table.rows_model.index(0, here).data() == "Screw M8"
+    page.bring_in()
+    office.until(lambda: OrderLine.select().where(OrderLine.product.is_null(False)).count() == 1)
+    assert CustomerArticle.get().said == "大号螺栓"
+    assert fates(opened(HEAD + "A-5,Dingli Hardware,大号螺栓,1,,1\n")) == {2: "ready"}
+
+
+def test_a_row_is_left_out_with_a_reason_and_taken_in_again(office: Office, opened: Any) -> None:
+    page = opened(HEAD + ROWS)
+    press(page, Qt.Key.Key_F8)
+    press(page, Qt.Key.Key_Delete)
+    asked = dialog(office)
+    asked.form.editor("reason").setText("typed already")
+    read_anew(office, page, asked.submit)
+    assert fates(page)[3] == "left"
+    assert fates(page)[4] == "ready", "the rest of the order comes in"
+    page.preview.narrow("out")
+    page.table.setCurrentIndex(page.table.rows_model.index(1, 3))
+    assert page.fixing.sentence.text() == "Left out: typed already"
+    page.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 2)
+    row = ImportRow.get(ImportRow.code == "left_out")
+    assert (row.row, row.outcome, row.note) == (3, "skipped", "typed already")
+    batch = ImportBatch.get()
+    assert batch.total == batch.imported + batch.merged + batch.skipped + batch.failed
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def test_a_doubt_that_is_none_lets_its_order_be_submitted(office: Office, opened: Any) -> None:
+    page = opened(HEAD + "A-1,Dingli Hardware,SC-M8,5,,1\nA-1,Dingli Hardware,SC-M8,5,,1\n")
+    assert fates(page) == {2: "draft", 3: "draft"}
+    read_anew(office, page, page.fixing.right.click)
+    assert fates(page) == {2: "ready", 3: "ready"}
+
+
+def test_a_file_without_headings_is_mapped_by_dragging_and_asked_about_once(office: Office, opened: Any) -> None:
+    text = "A-1,Dingli Hardware,SC-M8,5,1\nA-2,Dingli Hardware,SC-M8,7,1\n"
+    page = opened(text)
+    mapping = page.mapping
+    assert mapping._missing.text() == "Missing: SKU or Barcode or Product, Quantity"
+    for letter, term in zip("ABCDE", ("Order no.", "Customer", "SKU", "Quantity", "Price ¥"), strict=True):
+        target = next(each for each in mapping.findChildren(Target) if each.accessibleName().startswith(f"{term}:"))
+        drop(target, letter)
+        office.kit.settle()
+    assert mapping._missing.text() == ""
+    assert mapping.findChildren(Source)[0].pick.accessibleName() == "Column A is read as Order no."
+    mapping.go_on()
+    office.until(lambda: page._loaded is not None)
+    assert fates(page) == {1: "ready", 2: "ready"}
+    page.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 2)
+    again = opened("A-3,Dingli Hardware,SC-M8,5,1\n")
+    assert again._loaded is not None, "it is known by the shape of its columns"
+
+
+def drop(onto: QWidget, letter: str) -> None:
+    data, at = column_data(letter), onto.rect().center()
+    over, left, none = Qt.DropAction.LinkAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(onto, QDragEnterEvent(at, over, data, left, none))
+    QApplication.sendEvent(onto, QDropEvent(QPointF(at), over, data, left, none))
