@@ -12,7 +12,8 @@ class Receivable(Table):
     """Made by a dispatch (`kind` dispatch), brought along at the start (opening), or lowered by what did not arrive
     (`kind` credit, negative amount).
 
-    Not `billed`: left for a customer who is billed at month's end, whose balance it does not count in yet.
+    Not `billed`: left for a customer who is billed at month's end, whose balance it does not count in yet. One that
+    was billed with its month keeps in `left` the day it had before.
     """
 
     customer = peewee.ForeignKeyField(Customer, index=False)
@@ -23,6 +24,7 @@ class Receivable(Table):
     day = peewee.DateField()
     due = peewee.DateField()
     billed = peewee.BooleanField(default=True)
+    left = peewee.DateField(null=True)
 
     class Meta:
         indexes = ((("customer", "open"), False),)
@@ -32,6 +34,25 @@ class Receivable(Table):
 Receivable.add_index(Receivable.due, Receivable.id, name="receivable_open_due", where=peewee.SQL("open > 0"))
 # Few wait for the end of the month; a query names the literal 0 or FALSE so that this index serves it.
 Receivable.add_index(Receivable.customer, name="receivable_unbilled", where=~Receivable.billed)
+# A month is taken back by its last day.
+Receivable.add_index(
+    Receivable.day, Receivable.id, name="receivable_of_month", where=Receivable.left.is_null(False)
+)
+
+
+class Aged(Table):
+    """No table: the names of what services/ageing.py sums of a customer's open bills. `fresh` is not due yet; `free`
+    is what the credit limit leaves, null without a limit.
+    """
+
+    customer = peewee.ForeignKeyField(Customer, primary_key=True, backref="+")
+    fresh = AmountField()
+    to30 = AmountField()
+    to60 = AmountField()
+    to90 = AmountField()
+    older = AmountField()
+    total = AmountField()
+    free = AmountField(null=True)
 
 
 class Payment(Table):

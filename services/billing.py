@@ -8,7 +8,7 @@ from models.base import reconnect
 from models.delivery import Delivery
 from models.driver import peewee
 from models.fields import FAR, total
-from models.money import Receivable
+from models.money import PaymentAllocation, Receivable
 from models.orders import SalesOrder
 from models.parties import Customer
 from models.statement import Statement
@@ -33,6 +33,17 @@ class MonthBilled:
     customers: int
     deliveries: int
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthUndone:
+    """A month's bills that were taken back; `paid` customers keep theirs, on which something was paid."""
+
+    last: date
+    customers: int
+    deliveries: int
+    amount: Decimal
+    paid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +134,14 @@ Row = tuple[int, int, int | None, Decimal, int]
 
 
 def _rows(last: date, customer_ids: tuple[int, ...]) -> list[Row]:
-    """What waits to be billed and left up to a day."""
+    """What waits to be billed and left up to a day; a credit goes with its delivery's bill, however late it came."""
+    bill = R.alias()
+    bills = bill.select(bill.delivery).where(~bill.billed & (bill.kind == "dispatch") & (bill.day <= last))
     query = (
         R.select(R.id, R.customer, R.delivery, R.amount, SalesOrder.payment_days)
         .join(Delivery, peewee.JOIN.LEFT_OUTER)
         .join(SalesOrder, peewee.JOIN.LEFT_OUTER)
-        .where(WAITS & (R.day <= last))
+        .where(WAITS & ((R.day <= last) | ((R.kind == "credit") & R.delivery.in_(bills))))
         .order_by(R.customer, R.id)
     )
     if customer_ids:
@@ -140,9 +153,55 @@ def _rows(last: date, customer_ids: tuple[int, ...]) -> list[Row]:
 def _bill_customer(customer_id: int, rows: list[Row], last: date) -> None:
     for days in sorted({row[4] for row in rows}):
         ids = [row[0] for row in rows if row[4] == days]
-        R.update(billed=True, day=last, due=last + timedelta(days)).where(any_of(R.id, ids)).execute()
+        R.update(billed=True, left=R.day, day=last, due=last + timedelta(days)).where(any_of(R.id, ids)).execute()
     Customer.bump(customer_id, balance=sum((row[3] for row in rows), ZERO))
     payments.allocate(customer_id)
+
+
+@use_case("billing.undo_month", right="payments.edit")
+def undo_month(u: Unit, month: date, customer_ids: tuple[int, ...] = ()) -> MonthUndone:
+    """Take the bills of a month back (of all, or of the customers named): what left waits to be billed again.
+
+    Customers who paid something on them keep theirs. Refuses nothing_billed, month_paid.
+    """
+    last = last_day(month)
+    query = R.select(R.id, R.customer, R.delivery, R.amount).where((R.day == last) & R.left.is_null(False))
+    rows = list((query.where(any_of(R.customer, customer_ids)) if customer_ids else query).tuples())
+    if not rows:
+        raise Refusal("nothing_billed", last=last)
+    paid = _paid_on([row[0] for row in rows])
+    back = [row for row in rows if row[1] not in paid]
+    if not back:
+        raise Refusal("month_paid", last=last)
+    for customer_id in sorted({row[1] for row in back}):
+        _unbill(customer_id, [row for row in back if row[1] == customer_id])
+    done = MonthUndone(
+        last, len({row[1] for row in back}), len({row[2] for row in back}), sum((row[3] for row in back), ZERO),
+        len(paid),
+    )  # fmt: skip
+    u.about("company", None, month=f"{last:%Y-%m}", customers=done.customers, deliveries=done.deliveries,
+            amount=done.amount)  # fmt: skip
+    u.topics |= {"money", "customers"}
+    return done
+
+
+def _paid_on(bills: list[int]) -> set[int]:
+    """Customers who paid something on these bills."""
+    rows = R.select(R.customer).join(PaymentAllocation, on=(PaymentAllocation.receivable == R.id))
+    return {row[0] for row in rows.where(any_of(R.id, bills)).distinct().tuples()}
+
+
+def _unbill(customer_id: int, rows: list[tuple[int, int, int | None, Decimal]]) -> None:
+    """A customer's bills wait again, and with them what was credited on them since."""
+    bills = [row[0] for row in rows]
+    since = R.select(R.id, R.amount).where(
+        (R.kind == "credit") & R.billed & any_of(R.delivery, {row[2] for row in rows}) & ~any_of(R.id, bills)
+    )
+    credits = list(since.tuples())
+    R.update(billed=False, day=R.left, due=FAR, left=None).where(any_of(R.id, bills)).execute()
+    R.update(billed=False, due=FAR).where(any_of(R.id, [row[0] for row in credits])).execute()
+    taken = sum((row[3] for row in rows), ZERO) + sum((amount for _id, amount in credits), ZERO)
+    Customer.bump(customer_id, balance=-taken)
 
 
 def preview(month: date) -> tuple[ToBill, ...]:

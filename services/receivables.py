@@ -1,12 +1,14 @@
 """What customers owe: the list of open bills, and one customer's account."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from models.base import reconnect
 from models.delivery import Delivery
 from models.driver import peewee
+from models.fields import FAR, total
 from models.money import Payment, Receivable
 from models.parties import Customer
 from resources.i18n import N_
@@ -16,11 +18,26 @@ from services.listing import Column, Filter, Listing, Sort, today
 
 ZERO = Decimal(0)
 MOST = 100
-# Days past due that part one band of age from the next.
-BANDS = (0, 30, 60, 90)
+# Ages of bills: from and to how many days past their due date.
+AGES: dict[str, tuple[int | None, int | None]] = {
+    "fresh": (None, 0), "to30": (1, 30), "to60": (31, 60), "to90": (61, 90), "older": (91, None),
+}  # fmt: skip
 R = Receivable
 # The literal lets the index of open bills serve; no other table here has such a column.
 OPEN = peewee.SQL("open > 0")
+
+
+AGE_TERMS = (
+    ("fresh", N_("Not due yet")), ("to30", N_("1 to 30 days")), ("to60", N_("31 to 60 days")),
+    ("to90", N_("61 to 90 days")), ("older", N_("Over 90 days")),
+)  # fmt: skip
+
+
+def _aged(name: str) -> Any:
+    """Bills of one age."""
+    least, most = AGES[name]
+    past = R.due <= (today() - timedelta(least) if least is not None else FAR)
+    return past if most is None else past & (R.due >= today() - timedelta(most))
 
 
 OPEN_BILLS = Listing(
@@ -39,7 +56,12 @@ OPEN_BILLS = Listing(
         Column("open", N_("Still open ¥"), "amount", R.open, 120),
     ),
     sorts=(Sort("due", N_("Due date"), (R.due,), R.id),),
-    filters=(Filter("late", N_("Past due"), lambda v: R.due < today()),),
+    filters=(
+        Filter("late", N_("Past due"), lambda v: R.due < today()),
+        # The index of open bills leads, so that they come by their day; the customer is only compared.
+        Filter("customer", N_("Customer"), lambda v: (R.customer + 0) == int(v)),
+        Filter("age", N_("Age"), _aged, AGE_TERMS),
+    ),
     search=lambda text: R.customer.in_(found.customers(text)),
     totals=("open",),
     right="credit.view",
@@ -81,6 +103,16 @@ class Account:
     bills: tuple[Bill, ...]
     payments: tuple[Paid, ...]
     unbilled: Decimal = ZERO
+    months: tuple["Month", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was billed with a month, by its last day, of which nothing is paid."""
+
+    last: date
+    deliveries: int
+    amount: Decimal
 
 
 def account_of_bill(bill_id: int, today: date) -> Account | None:
@@ -105,16 +137,24 @@ def account(customer_id: int, today: date) -> Account | None:
         bills = tuple(Bill(each[0], each[1] or "", each[2], each[3]) for each in owed)
         paid = Payment.select().where(Payment.customer == customer_id).order_by(Payment.id.desc()).limit(MOST)
         payments = tuple(Paid(p.id, p.number, p.day, p.amount, p.note) for p in paid)
-        waits = billing.waiting_of(customer_id)
+        waits, months = billing.waiting_of(customer_id), _months(customer_id)
     return Account(
-        row.id, row.code, row.name, row.balance, row.credit_limit, aged(bills, today), bills, payments, waits
+        row.id, row.code, row.name, row.balance, row.credit_limit, aged(bills, today), bills, payments, waits, months
     )
+
+
+def _months(customer_id: int) -> tuple[Month, ...]:
+    """Open bills of months on which nothing was paid, the newest first."""
+    mine = (R.customer == customer_id) & R.billed & R.left.is_null(False) & OPEN
+    rows = R.select(R.day, peewee.fn.COUNT(R.delivery.distinct()), total(R.amount), total(R.open)).where(mine)
+    found = rows.group_by(R.day).order_by(R.day.desc()).limit(MOST).tuples()
+    return tuple(Month(day, count, amount) for day, count, amount, open_ in found if amount == open_)
 
 
 def aged(bills: tuple[Bill, ...], today: date) -> tuple[Decimal, ...]:
     """What is open by age: not due yet, up to 30, 60 and 90 days past due, and older."""
-    sums = [ZERO] * (len(BANDS) + 1)
+    sums = dict.fromkeys(AGES, ZERO)
     for bill in bills:
         late = (today - bill.due).days
-        sums[next((at for at, days in enumerate(BANDS) if late <= days), len(BANDS))] += bill.open
-    return tuple(sums)
+        sums[next(name for name, (_least, most) in AGES.items() if most is None or late <= most)] += bill.open
+    return tuple(sums.values())

@@ -90,6 +90,8 @@ SENTENCES = PROGRAM_SENTENCES | {
     "no_tracking_number": N_("Package {package} of delivery {number} has no tracking number."),
     "more_than_ordered": N_("More came than was ordered: {goods}. Receive it all the same?"),
     "month_not_over": N_("The month is not over yet. It can be billed from {last} on."),
+    "month_paid": N_("Something was paid on the bills up to {last}. Take the payment back first."),
+    "nothing_billed": N_("Nothing was billed up to {last} that can be taken back."),
     "nothing_to_bill": N_("Nothing waits to be billed up to {last}."),
     "nobody": N_("Choose a customer or a price level, one of the two; for everybody, type from which quantity on."),
     "bad_period": N_("The last day lies before the first, or the new period before the old one."),

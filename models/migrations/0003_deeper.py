@@ -42,6 +42,16 @@ SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progr
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
 
 
+class Receivable(Table):
+    day = peewee.DateField()
+    left = peewee.DateField(null=True)
+
+
+Receivable.add_index(
+    Receivable.day, Receivable.id, name="receivable_of_month", where=Receivable.left.is_null(False)
+)
+
+
 class CustomerArticle(Table):
     customer = peewee.ForeignKeyField(Customer, on_delete="CASCADE", index=False)
     article = CodeField()
@@ -60,7 +70,7 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
-PARTIAL = (PurchaseLine, SalesOrder)
+PARTIAL = (PurchaseLine, SalesOrder, Receivable)
 KNOWN = (Customer, Product, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias)
 
@@ -71,6 +81,7 @@ def _text() -> Any:
 
 # A default in the table itself lets both engines add a column without writing the table anew.
 COLUMNS: dict[str, dict[str, Any]] = {
+    "receivable": {"left": peewee.DateField(null=True)},
     "sales_order": {"progress": CodeField(constraints=[peewee.SQL("DEFAULT ''")])},
     "import_row": {"note": _text(), "before": _text()},
 }

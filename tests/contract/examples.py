@@ -12,6 +12,7 @@ from models.watch import Incident
 from services import (
     address_book,
     attachments,
+    billing,
     catalogue,
     contracts,
     import_batch,
@@ -553,6 +554,13 @@ def _billing(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.dispatched((stocked(shop), 2))
     shop.clock.advance(days=30)
     return "finance", {"month": date(2026, 3, 1)}
+
+
+@example("billing.undo_month")
+def _billing_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
+    _role, arguments = _billing(shop)
+    billing.bill_month(shop.call("finance"), **arguments)
+    return "finance", arguments
 
 
 @example("opening.add")

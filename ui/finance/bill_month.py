@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
 from services import billing
-from services.billing import MonthBilled, ToBill
+from services.billing import MonthBilled, MonthUndone, ToBill
 from ui.kit.dialog import Dialog
 from ui.kit.formats import amount, money, short_date
 from ui.kit.labels import label
@@ -28,7 +28,7 @@ class BillMonth(Dialog):
         self, owner: QWidget, shell: Shell, month: date, rows: tuple[ToBill, ...], done: Callable[[], None]
     ) -> None:
         super().__init__(owner, _("Bill {month}").format(month=month_name(month)))
-        self._shell, self._month, self._done = shell, month, done
+        self._owner, self._shell, self._month, self._done = owner, shell, month, done
         count, total = len(rows), sum((row.amount for row in rows), Decimal(0))
         deliveries = sum(row.deliveries for row in rows)
         self.body.addWidget(label(_("What left up to {day} and is not billed yet is owed from now on.").format(
@@ -55,5 +55,23 @@ class BillMonth(Dialog):
             "{month} is billed: {count} customer, {amount}.", "{month} is billed: {count} customers, {amount}.",
             made.customers,
         )  # fmt: skip
-        self._shell.toast(said.format(month=month_name(made.last), count=made.customers, amount=money(made.amount)))
+        owner, shell, done, month = self._owner, self._shell, self._done, made.last
+        shell.toast(said.format(month=month_name(month), count=made.customers, amount=money(made.amount)),
+                    undo=lambda: undo_month(owner, shell, done, month))  # fmt: skip
         self._done()
+
+
+def undo_month(
+    owner: QWidget, shell: Shell, done: Callable[[], None], month: date, customers: tuple[int, ...] = ()
+) -> None:
+    """Take the bills of a month back, of all or of these customers; they can be billed again at once."""
+
+    def undone(made: MonthUndone) -> None:
+        text = _("The bills of {month} are taken back and wait again: {amount}.")
+        told = text.format(month=month_name(made.last), amount=money(made.amount))
+        kept = ngettext("{count} customer has paid on theirs and keeps them.",
+                        "{count} customers have paid on theirs and keep them.", made.paid)  # fmt: skip
+        shell.toast(f"{told} {kept.format(count=made.paid)}" if made.paid else told)
+        done()
+
+    shell.run(owner, lambda call: billing.undo_month(call, month, customers), undone)

@@ -1,10 +1,11 @@
 """Receivables: who owes what since when, and the payments that came in.
 
-    window.activate(filter="overdue")       # only what is past its day; "all" shows all that is open
+    window.activate(filter="overdue")       # only what is past its day
+    window.activate(view="ageing")          # what each customer owes, by age; "bills" the open bills
     window.activate(bill=True)              # the bills of a month that is over
 
 F2 records a payment, Ctrl+B brings an opening balance along, F7 takes a file of either, F8 bills the oldest month that
-is over.
+is over, Ctrl+G changes between the bills and what each customer owes by age.
 """
 
 from collections.abc import Callable
@@ -13,14 +14,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
 from services import billing, receivables
 from services.billing import ToBill
-from services.receivables import Account, Bill, Paid
+from services.receivables import AGE_TERMS, AGES, Account, Bill, Month, Paid
 from services.unit import Created
-from ui.finance.bill_month import BillMonth, month_name
+from ui.finance.ageing import AgeingPage
+from ui.finance.bill_month import BillMonth, month_name, undo_month
 from ui.finance.payment_form import opening_dialog, payment_dialog, undo_opening_dialog, undo_payment_dialog
 from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, set_text
@@ -39,6 +42,7 @@ class FinanceWindow(RecordWindow):
     topics = frozenset({"money", "deliveries", "customers"})
 
     def __init__(self, shell: Shell) -> None:
+        self._stack = QStackedLayout()
         super().__init__(
             shell, _("Receivables"), _("Who owes what since when, and what came in"), receivables.OPEN_BILLS,
             verb=_("Record payment"), icon="wallet", edit_right="payments.edit",
@@ -47,6 +51,10 @@ class FinanceWindow(RecordWindow):
             saved=(Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),))),
             painters={"delivery": paint_origin},
         )  # fmt: skip
+        self.ageing = AgeingPage(shell, self.open_bills)
+        self._stack.addWidget(self.ageing)
+        self.pane.bar.pills.add_tool(self._pill(_("By age"), "chart-column", "ageing"))
+        self.ageing.pane.bar.pills.add_tool(self._pill(_("Open bills"), "list", "bills"))
         self._month: date | None = None
         self.bill_button = action_button(_("Bill the month"), "calendar", "F8")
         self.bill_button.clicked.connect(self.bill)
@@ -58,12 +66,50 @@ class FinanceWindow(RecordWindow):
         self._look_for_months()
         self.import_button = offer_import(self, "payments", bar=self.pane.bar)
 
-    def activate(self, *, filter: str = "", bill: bool = False, **where: Any) -> None:
+    def place(self, records: QLayout) -> None:
+        self.body.addLayout(self._stack, 1)  # first: a stack without a widget shows its first page as a window
+        self._stack.addWidget(boxed(records))
+
+    def _pill(self, term: str, icon_name: str, view: str) -> QPushButton:
+        """Leads to the other of the two lists."""
+        pill = action_button(term, icon_name, "Ctrl+G")
+        pill.clicked.connect(lambda: self.show_view(view))
+        return pill
+
+    def show_view(self, view: str) -> None:
+        """What each customer owes by age, or the open bills."""
+        if view == "ageing":
+            self._stack.setCurrentWidget(self.ageing)
+            self.ageing.load()
+            self.ageing.pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._stack.setCurrentIndex(0)
+        if self.pane.query() is None:
+            self.pane.bar.set_filters(self._home)
+        self.pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _by_age(self) -> bool:
+        return self._stack.currentWidget() is self.ageing
+
+    def open_bills(self, customer_id: int, name: str, age: str = "") -> None:
+        """The open bills of a customer, all of them or those of one age."""
+        self._stack.setCurrentIndex(0)
+        self.pane.bar.set_filters((), "")
+        self.pane.bar.set_filter("customer", str(customer_id), name)
+        if age:
+            self.pane.bar.set_filter("age", age)
+        self.pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def activate(self, *, filter: str = "", bill: bool = False, view: str = "", **where: Any) -> None:
+        if view or (self._by_age() and not (where or filter or bill)):
+            self.show_view(view or "ageing")
+            return
+        self._stack.setCurrentIndex(0)
         super().activate(**where)
         if bill:
             self.shell.read(self, lambda: billing.unbilled_months(self.shell.today()), self._bill_first, key="first")
-        if filter:
-            self.pane.bar.set_filters((("late", "yes"),) if filter == "overdue" else ())
+        if filter == "overdue":
+            self.pane.bar.set_filters((("late", "yes"),))
 
     def read(self, record_id: int) -> Account | None:
         return receivables.account_of_bill(record_id, self.shell.today())
@@ -76,7 +122,8 @@ class FinanceWindow(RecordWindow):
             facts.append((_("Shipped, not billed yet ¥"), amount(record.unbilled)))
         parts: list[QWidget] = [KeyFacts(facts), section(_("By age")), self._ages(record)]
         parts += [section(_("Open bills")), self._bills(record)]
-        parts += [self._opening(bill) for bill in record.bills if not bill.delivery] + [section(_("Payments"))]
+        parts += [self._opening(bill) for bill in record.bills if not bill.delivery]
+        parts += [self._billed(record, month) for month in record.months] + [section(_("Payments"))]
         parts += [self._payment(paid) for paid in record.payments] or [label(_("None has come in yet."), "hint")]
         self.panel.set_body(parts, keep=True)
         self.panel.set_foot([self.edit_button()])
@@ -88,10 +135,12 @@ class FinanceWindow(RecordWindow):
         return button
 
     def _ages(self, record: Account) -> QWidget:
-        terms = (_("Not due yet"), _("1 to 30 days"), _("31 to 60 days"), _("61 to 90 days"), _("Over 90 days"))
-        rows = [(term, MiniCell(amount(value), tone="red" if at else "")) for at, (term, value)
-                in enumerate(zip(terms, record.aged, strict=True)) if value]  # fmt: skip
-        return MiniTable((MiniColumn(_("Past due")), MiniColumn(_("Amount ¥"), 110, right=True)), rows)
+        shown = [(age, value) for age, value in zip(AGES, record.aged, strict=True) if value]
+        terms = dict(AGE_TERMS)
+        rows = [(_(terms[age]), MiniCell(amount(value), tone="red" if age != "fresh" else "")) for age, value in shown]
+        table = MiniTable((MiniColumn(_("Past due")), MiniColumn(_("Amount ¥"), 110, right=True)), rows)
+        table.pressed.connect(lambda at: self.open_bills(record.id, record.name, shown[at][0]))
+        return table
 
     def _bills(self, record: Account) -> QWidget:
         today = self.shell.today()
@@ -108,6 +157,12 @@ class FinanceWindow(RecordWindow):
         undo = partial(undo_opening_dialog, self, self.shell, lambda _made: self._again(), bill)
         return self._entry(bill.open, told, _("Take this balance back"), undo)
 
+    def _billed(self, record: Account, month: Month) -> QWidget:
+        """A month's bills, on which nothing is paid, can wait again."""
+        told = _("Bills of {month}, nothing paid").format(month=month_name(month.last))
+        undo = partial(undo_month, self, self.shell, self._again, month.last, (record.id,))
+        return self._entry(month.amount, told, _("Take these bills back"), undo)
+
     def _payment(self, paid: Paid) -> QWidget:
         told = "  •  ".join(part for part in (paid.number, short_date(paid.day), paid.note) if part)
         return self._entry(paid.amount, told, _("Take this payment back"), lambda: self.take_back(paid))
@@ -123,7 +178,8 @@ class FinanceWindow(RecordWindow):
 
     def keys(self) -> list[tuple[str, str]]:
         return [("F2", self._verb), ("F4", self._verb), ("Ctrl+B", _("Opening balance")),
-                ("F7", _("Import a file")), ("F8", _("Bill the month")), ("Return", self._verb)]  # fmt: skip
+                ("F7", _("Import a file")), ("F8", _("Bill the month")), ("Return", self._verb),
+                ("Ctrl+G", _("By age, or the open bills"))]  # fmt: skip
 
     def new(self) -> None:
         self._open(None)
@@ -186,6 +242,11 @@ class FinanceWindow(RecordWindow):
 
     def refresh(self) -> None:
         self._again()
+        if self._by_age():
+            self.ageing.load()
+
+    def regions(self) -> list[QWidget]:
+        return [self.ageing.pane.table] if self._by_age() else super().regions()
 
 
 def paint_origin(cell: Cell) -> None:

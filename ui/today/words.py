@@ -143,7 +143,7 @@ CARDS = {
     ),
     "short": Card(N_("Short lines"), _short, "orders", {"short": "yes"}),
     "shipped": Card(N_("Shipped this month"), _shipped, "delivery", {"left": "month"}, amount=True),
-    "owed": Card(N_("Owed"), _owed, "finance", {"filter": "all"}, amount=True),
+    "owed": Card(N_("Owed"), _owed, "finance", {"view": "ageing"}, amount=True),
     "to_dispatch": Card(
         N_("To dispatch"),
         _to_dispatch, "delivery", {"state": "confirmed"},

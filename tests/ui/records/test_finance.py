@@ -155,3 +155,61 @@ def test_only_what_is_past_its_day_is_shown_when_asked(desk: Sit, shop: Shop) ->
     sitting = desk("finance")
     window = sitting.open("finance", FinanceWindow, filter="overdue")
     assert window.pane.query().filters == (("late", "yes"),)
+
+
+def test_a_billed_month_is_taken_back_at_once_or_later_from_the_account(desk: Sit, shop: Shop) -> None:
+    shop.by_month()
+    owing(shop)
+    shop.clock.advance(days=25)
+    sitting = desk("finance")
+    window = sitting.open("finance", FinanceWindow)
+    window.bill()
+    sitting.settle()
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, BillMonth) and each.isVisible())
+    dialog.bill()
+    sitting.settle()
+    undo = next(notice.act for notice in reversed(sitting.notices) if notice.undo)
+    assert undo is not None
+    undo()
+    sitting.settle()
+    assert sitting.said() == "The bills of 03/2026 are taken back and wait again: ¥ 70.00."
+    assert (Customer.get_by_id(1).balance, window.pane.table.paged().rowCount()) == (D(0), 0)
+    window.bill()
+    sitting.settle()
+    next(each for each in QApplication.topLevelWidgets() if isinstance(each, BillMonth) and each.isVisible()).bill()
+    sitting.settle()
+    window.pane.table.setFocus()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Home)
+    sitting.settle()
+    back = next(each for each in window.panel.findChildren(QPushButton) if "bills back" in each.accessibleName())
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert Customer.get_by_id(1).balance == 0
+
+
+def test_owed_by_age_is_opened_by_keys_and_each_figure_leads_to_its_bills(desk: Sit, shop: Shop) -> None:
+    owing(shop)
+    sitting = desk("finance")
+    window = sitting.open("finance", FinanceWindow)
+    to_front(window.window())
+    QTest.keyClick(window.window(), Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    table = window.ageing.pane.table
+    assert table.hasFocus()
+    assert table.paged().rowCount() == 1
+    names = [column.name for column in table.paged().columns]
+    sums = table.paged().row(0)
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    age = next(name for name in receivables.AGES if sums[names.index(name)])
+    while names[table.current_column()] != age:
+        QTest.keyClick(table, Qt.Key.Key_Right)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    sitting.settle()
+    assert window.pane.query().filters == (("customer", str(shop.customer_id)), ("age", age))
+    assert window.pane.bar.described()[0] == "Corner Shop"
+    shown = receivables.OPEN_BILLS.sums(window.pane.query())["open"]
+    assert shown == sums[names.index(age)]
+    assert window.pane.table.hasFocus()
+    QTest.keyClick(window.window(), Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert table.hasFocus()

@@ -1,0 +1,80 @@
+"""Who owes what by age: the open bills of each customer, summed by the days past their due date.
+
+No table holds these sums. They are made from the open bills in one reading, which are few beside those that are paid.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.driver import peewee
+from models.money import Aged
+from models.parties import Customer
+from resources.i18n import N_
+from services import found
+from services.listing import Column, Filter, Listing, Sort, today
+from services.receivables import AGES
+
+A = Aged
+_FREE = """c.credit_limit - c.balance - COALESCE(u.amount, 0) - COALESCE(s.amount, 0)"""
+# What is approved and open counts by its share, rounded to cents a line, as in an exposure.
+_SUMS = """(
+    SELECT c.id AS customer_id, b.total, {bands}, {free} AS free FROM (
+        SELECT customer_id, SUM(open) AS total, {sums} FROM receivable WHERE open > 0 AND billed GROUP BY customer_id
+    ) b JOIN customer c ON c.id = b.customer_id
+    LEFT JOIN (
+        SELECT customer_id, SUM(amount) AS amount FROM receivable WHERE NOT billed GROUP BY customer_id
+    ) u ON u.customer_id = c.id
+    LEFT JOIN (
+        SELECT o.customer_id, SUM((l.amount * l.open * 2 + l.ordered) / (l.ordered * 2)) AS amount
+        FROM sales_order o JOIN order_line l ON l.order_id = o.id
+        WHERE o.state = 'approved' AND l.open > 0 AND l.ordered > 0 GROUP BY o.customer_id
+    ) s ON s.customer_id = c.id
+) AS sums"""
+
+
+def _band(name: str, day: date) -> str:
+    """The sum of one age, as of a day."""
+    least, most = AGES[name]
+    parts = [f"due <= '{day - timedelta(least)}'"] if least is not None else []
+    parts += [f"due >= '{day - timedelta(most)}'"] if most is not None else []
+    return f"SUM(CASE WHEN {' AND '.join(parts)} THEN open ELSE 0 END) AS {name}"
+
+
+def _source(what: tuple[Any, ...]) -> Any:
+    day = today()
+    sums = _SUMS.format(
+        bands=", ".join(f"b.{name}" for name in AGES), free=_FREE, sums=", ".join(_band(name, day) for name in AGES)
+    )
+    aged = peewee.CTE("aged", peewee.Select((peewee.SQL(sums),), (peewee.SQL("*"),)))
+    return A.select(*what).join(Customer, on=(Customer.id == A.customer)).with_cte(aged)
+
+
+AGEING = Listing(
+    name="ageing",
+    title=N_("Owed by age"),
+    source=_source,
+    columns=(
+        Column("customer", N_("Customer"), "two_lines", Customer.name, 230, "customer", second="code"),
+        Column("code", N_("Code"), "code", Customer.code, 0),
+        Column("fresh", N_("Not due ¥"), "amount", A.fresh, 110),
+        Column("to30", N_("1-30 days ¥"), "amount", A.to30, 110),
+        Column("to60", N_("31-60 days ¥"), "amount", A.to60, 110),
+        Column("to90", N_("61-90 days ¥"), "amount", A.to90, 110),
+        Column("older", N_("Over 90 days ¥"), "amount", A.older, 120),
+        Column("total", N_("Owed ¥"), "amount", A.total, 120, "total"),
+        Column("limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 120),
+        Column("free", N_("Free ¥"), "amount", A.free, 120),
+    ),
+    sorts=(
+        Sort("total", N_("Owed"), (A.total,), A.customer, descending=True),
+        Sort("customer", N_("Customer"), (Customer.name,), A.customer),
+    ),
+    filters=(
+        Filter("late", N_("Past due"), lambda v: A.fresh < A.total, (("yes", N_("Past due")),)),
+        Filter("over", N_("Over the limit"), lambda v: A.free < Decimal(0), (("yes", N_("Over the limit")),)),
+    ),
+    search=lambda text: A.customer.in_(found.customers(text)),
+    totals=("fresh", "to30", "to60", "to90", "older", "total"),
+    right="credit.view",
+)
