@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from desktop.pc_settings import PcSettings
 from services import people, settings
+from services.role_rights import brought_along
 from services.unit import Actor, Call
 from ui.kit.jobs import JobRunner, Report
 from ui.signin.page import EntryPage
@@ -28,7 +29,7 @@ def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Enter
 
     return SignInPage(
         jobs,
-        lambda login, password: people.prove_password(login, password, station=station),
+        lambda login, password: brought_along(people.prove_password(login, password, station=station)),
         enter,
         text_for,
         speak,

@@ -331,7 +331,8 @@ NUMBERS = " UNION ALL ".join(
 SEQUENCES = (
     "SELECT n.key, n.used, s.last FROM ("
     + " UNION ALL ".join(
-        "SELECT SUBSTR(number, 1, 11) AS key, MAX(CAST(SUBSTR(number, 13) AS INTEGER)) AS used "
+        "SELECT SUBSTR(number, 1, LENGTH(RTRIM(number, '0123456789')) - 1) AS key, "
+        "MAX(CAST(SUBSTR(number, LENGTH(RTRIM(number, '0123456789')) + 1) AS INTEGER)) AS used "
         f"FROM {table} WHERE number IS NOT NULL GROUP BY 1"
         for table in _NUMBERED
     )

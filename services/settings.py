@@ -43,6 +43,8 @@ DECLARED = {
         Declared("signoff.two_people", bool, True),
         Declared("import.as_drafts", bool, False),
         Declared("prices.last", bool, False),
+        # By kind of document, the newest first; services/numbers.py.
+        Declared("numbers.prefixes", dict[str, tuple[str, ...]], {}),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
         Declared("purchases.tolerance", int, 0, 0, 100),
@@ -98,8 +100,13 @@ def change_settings(u: Unit, values: dict[str, Any]) -> None:
     """Set several settings at once. What is confirmed without a sign-off that is asked for now goes back to packed;
     what is packed and lacks none that is still asked for is confirmed.
 
-    Refuses unknown_setting, bad_setting.
+    `numbers.prefixes` gives the prefix of each kind of document. Refuses unknown_setting, bad_setting, bad_prefix,
+    prefix_taken.
     """
+    if "numbers.prefixes" in values:
+        from services.numbers import chosen  # it reads settings itself
+
+        values = values | {"numbers.prefixes": chosen(values["numbers.prefixes"])}
     for key, value in values.items():
         if key not in DECLARED:
             raise Refusal("unknown_setting", key=key)

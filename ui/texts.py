@@ -7,6 +7,7 @@ from typing import Any
 from resources.i18n import N_, _, ngettext
 from services.errors import Refusal
 from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+from services.numbers import NUMBERED
 from ui.kit.formats import amount
 from ui.program_texts import PROGRAM_SENTENCES
 
@@ -25,6 +26,8 @@ SENTENCES = PROGRAM_SENTENCES | {
     "bad_pin": N_("A PIN has 4 to 8 digits."),
     "bad_place": N_("Goods can't be put there. Choose receiving, a bin or quarantine."),
     "bad_policy": N_("“{value}” is not a delivery policy."),
+    "bad_prefix": N_("“{prefix}” can't begin a number: type 2 to 5 letters from A to Z, other than BIN, BDG and CMD."),
+    "prefix_taken": N_("{prefix} begins the numbers of {document}, or did. Choose another one."),
     "bad_price": N_("The price in line {position} is not between 0 and 99,999,999."),
     "bad_quality": N_("“{quality}” is not a quality goods can have."),
     "bad_quantity": N_("{quantity} is not a quantity. Type a number above 0."),
@@ -241,7 +244,7 @@ DOCUMENTS = {
     "delivery": N_("Delivery"),
     "incident": N_("Incident"),
     "purchase": N_("Purchase order"),
-}
+} | NUMBERED
 PURCHASES = {
     "cancelled": N_("Cancelled"),
     "ordered": N_("Ordered"),

@@ -38,12 +38,13 @@ class Context:
         A database without a company is worked on by the built-in actor `setup`.
         """
         from services import people
+        from services.role_rights import brought_along
 
         if not people.has_company():
             return people.setup_actor(SOURCE)
         if not self.user:
             raise Refusal("user_required")
-        actor = people.prove_password(self.user, self.password(), source=SOURCE)
+        actor = brought_along(people.prove_password(self.user, self.password(), source=SOURCE))
         if right and right not in actor.rights:
             raise Refusal("not_allowed", use_case=right)
         return actor

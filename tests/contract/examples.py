@@ -7,6 +7,7 @@ from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.paper import PrintJob
+from models.people import RolePermission
 from models.stock import StockMove
 from models.watch import Incident
 from services import (
@@ -73,6 +74,12 @@ def draft_saved(shop: Shop) -> orders.Saved:
 @example("company.create")
 def _company(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "", {"name": "New", "language": "en", "owner": "Ann", "login": "ann", "password_hash": "x"}
+
+
+@example("people.follow_rights")
+def _follow_rights(shop: Shop) -> tuple[str, dict[str, Any]]:
+    RolePermission.delete().where(RolePermission.permission == "backup.run").execute()
+    return "packer", {}
 
 
 @example("people.add")

@@ -53,6 +53,10 @@ class FieldRow(QWidget):
         self._error = sentence
         self._show_below()
 
+    def tell(self, hint: str) -> None:
+        self._hint = hint
+        self._show_below()
+
     def advise(self, sentence: str) -> None:
         self._advice = sentence
         self._show_below()
@@ -144,6 +148,10 @@ class Form(QWidget):
     def advise(self, name: str, sentence: str) -> None:
         """Say below a field what is unusual about it, though it can be saved so; "" takes it away."""
         self._entries[name].row.advise(sentence)
+
+    def tell(self, name: str, hint: str) -> None:
+        """Another hint below a field."""
+        self._entries[name].row.tell(hint)
 
     def say(self, sentence: str) -> None:
         """A banner of its own, for what is wrong with no single field; "" takes it away."""

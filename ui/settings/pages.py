@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
 
 from resources.i18n import LANGUAGES, _
-from services import backup, printing_jobs, prints, settings
+from services import backup, numbers, printing_jobs, prints, settings
 from services.backup import Last
 from services.errors import Refusal
 from services.printing_jobs import SIZES
@@ -27,6 +28,8 @@ from ui.settings import words
 from ui.shell import Shell
 
 FORM_WIDTH = 640
+# What the fields of prefixes are called before their kind.
+NUMBER = "numbers."
 
 
 class Page(QScrollArea):
@@ -96,7 +99,7 @@ class SettingsForm(Page):
 
 
 class CompanyPage(SettingsForm):
-    """What stands on papers about the company."""
+    """What stands on papers about the company, and how its documents are numbered."""
 
     def fill(self) -> None:
         form = self.form
@@ -105,6 +108,42 @@ class CompanyPage(SettingsForm):
         form.add("company.phone", _("Phone"), TextField())
         form.add("company.tax_number", _("Tax number"), TextField())
         form.add("company.language", _("Language of papers"), ChoiceField(list(LANGUAGES.items())))
+        self._given: dict[str, int] = {}
+        for kind, term in numbers.NUMBERED.items():
+            field = TextField(kind, longest=5)
+            form.add(f"{NUMBER}{kind}", _("Numbers: {documents}").format(documents=_(term)), field,
+                     required=_("Type 2 to 5 letters from A to Z."))  # fmt: skip
+            field.edited.connect(partial(self._tell_next, kind))
+
+    def load(self) -> None:
+        super().load()
+        day = self.shell.today()
+        self.shell.read(self, lambda: numbers.given_on(day), self._show_given, key="numbers")
+
+    def _show_given(self, given: dict[str, int]) -> None:
+        self._given = given
+        for kind in numbers.NUMBERED:
+            self._tell_next(kind)
+
+    def _tell_next(self, kind: str) -> None:
+        """What the next number of a kind will be with the prefix as it stands."""
+        prefix = str(self.form.editor(f"{NUMBER}{kind}").value() or "").upper()
+        number = numbers.written(prefix, self.shell.today(), self._given.get(prefix, 0) + 1)
+        self.form.tell(f"{NUMBER}{kind}", _("Next: {number}").format(number=number) if prefix else "")
+
+    def given(self, values: dict[str, Any]) -> dict[str, Any]:
+        plain = {key: value for key, value in values.items() if not key.startswith(NUMBER)}
+        return plain | {numbers.PREFIXES: {kind: values[f"{NUMBER}{kind}"] for kind in numbers.NUMBERED}}
+
+    def _show(self, values: dict[str, Any]) -> None:
+        chosen = values[numbers.PREFIXES]
+        super()._show(values | {f"{NUMBER}{kind}": chosen.get(kind, (kind,))[0] for kind in numbers.NUMBERED})
+
+    def _failed(self, error: Exception) -> bool:
+        if isinstance(error, Refusal) and error.code in ("bad_prefix", "prefix_taken"):
+            show_refusal(self.form, self.shell, error, {error.code: f"{NUMBER}{error.data['kind']}"})
+            return True
+        return super()._failed(error)
 
 
 class RulesPage(SettingsForm):

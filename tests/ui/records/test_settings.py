@@ -213,3 +213,26 @@ def test_the_printers_of_the_system_are_offered_by_name(desk: Sit, shop: Shop) -
     offered = window.page().forms["note"].editor("name").completer()
     offered.setCompletionPrefix("off")
     assert offered.currentCompletion() == "Office"
+
+
+def test_prefixes_of_numbers_are_typed_with_the_next_number_in_sight(desk: Sit, shop: Shop) -> None:
+    shop.order((shop.product(), 1))
+    sitting, window = at_page(desk, "owner", "company")
+    page = window.page()
+    field = page.form.editor("numbers.SO")
+    assert field.text() == "SO"
+    told = page.form._entries["numbers.SO"].row._below
+    assert told.text() == "Next: SO-20260305-0002"
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "dn")
+    assert told.text() == "Next: DN-20260305-0001"
+    ctrl_enter(sitting, window)
+    assert page.form._entries["numbers.SO"].error == (
+        "DN begins the numbers of Deliveries, or did. Choose another one."
+    )
+    field.selectAll()
+    QTest.keyClicks(field, "ord")
+    ctrl_enter(sitting, window)
+    assert page.form._entries["numbers.SO"].error == ""
+    assert settings.values()["numbers.prefixes"] == {"SO": ("ORD", "SO")}
