@@ -203,6 +203,10 @@ class Listing:
             select = select.where(_beyond(keys, after[: len(keys)], down != backward))
         return select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
 
+    def narrowed(self, select: Any, query: Query) -> Any:
+        """A statement of one's own over the rows that a query finds."""
+        return self._where(select, query)
+
     def _where(self, select: Any, query: Query) -> Any:
         known = {f.name: f for f in self.filters}
         for name, value in query.filters:

@@ -125,7 +125,7 @@ def _span(value: str) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _within(moment: Any) -> Any:
+def within(moment: Any) -> Any:
     """Rows whose moment lies in a span. They came after the first of them did, so the ids lead to them."""
 
     def where(value: str) -> Any:
@@ -253,7 +253,7 @@ ORDERS = Listing(
         Filter("quotation", N_("Quotations"), _quotations,
                (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
-        Filter("came", N_("Submitted"), _within(O.submitted_at), SPANS, ("newest",), menu=False),
+        Filter("came", N_("Submitted"), within(O.submitted_at), SPANS, ("newest",), menu=False),
         Filter("short", N_("Short of goods"), lambda v: (O.state == "approved") & (O.lines_reserved < O.lines),
                (("yes", N_("Short of goods")),), menu=False),
     ),
@@ -300,7 +300,7 @@ DELIVERIES = Listing(
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
         Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & (D.trouble != ""),
                (("house", N_("On the exception list")),)),
-        Filter("left", N_("Dispatched"), _within(D.dispatched_at), SPANS, ("newest",), menu=False),
+        Filter("left", N_("Dispatched"), within(D.dispatched_at), SPANS, ("newest",), menu=False),
         Filter("leaving", N_("To leave today"), lambda v: (D.phase == v) & (D.due <= today()),
                (("house", N_("To leave today")),), ("due",), menu=False),
     ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services import delivery_views, stock_lists, tracking_views
+from services import delivery_views, scan_journal, stock_lists, tracking_views
 from services.listing import Listing, Query
 from tests.services.shop import Shop
 from tests.services.test_listing import plan, statement_of, unserved
@@ -12,7 +12,8 @@ from tests.services.test_listing import plan, statement_of, unserved
 MINE = delivery_views.mine(("deliveries.plan", "signoff.sales", "signoff.warehouse", "deliveries.dispatch"), 3)
 LISTS = ((delivery_views.WINDOW, {"mine": MINE, "ready": "yes"}),
          (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}),
-         (stock_lists.MOVES, {"lot": "1", "product": "1"}), (stock_lists.EXPECTED, {"due": "yes"}))
+         (stock_lists.MOVES, {"lot": "1", "product": "1"}), (stock_lists.EXPECTED, {"due": "yes"}),
+         (scan_journal.SCANS, {"came": "today", "refused": "today", "verdict": "wrong_lot", "user": "1"}))
 CASES = [
     pytest.param(listing, sort.name, name, value, id=f"{listing.name} {name} by {sort.name}")
     for listing, filters in LISTS

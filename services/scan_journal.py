@@ -1,0 +1,150 @@
+"""The journal of the bench for the office: every scan with its verdict, and the figures made of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery, PickLine, ScanEvent
+from models.driver import peewee
+from models.goods import Product
+from models.people import User
+from models.stock import Lot
+from resources.i18n import N_
+from services import found
+from services.faults import translated
+from services.listing import Column, Filter, Listing, Query, Sort
+from services.lists import SPANS, Localized, within
+
+S = ScanEvent
+ZERO = Decimal(0)
+# What counted, or was no goods; the rest was refused or asked about.
+TAKEN = ("right", "bin", "undone", "check_right", "waybill", "weighed")
+VERDICT_TERMS = {
+    "right": N_("Correct"), "bin": N_("Right bin"), "undone": N_("Undone"), "check_right": N_("Checked"),
+    "waybill": N_("Waybill"), "weighed": N_("Weight of the package"), "wrong_item": N_("Wrong item"),
+    "wrong_lot": N_("Wrong lot"), "expired": N_("Expired"), "frozen_lot": N_("Frozen lot"),
+    "too_many": N_("Too many"), "unknown_code": N_("Unknown code"), "wrong_bin": N_("Wrong bin"),
+    "scan_lot": N_("Lot missing"), "wrong_delivery": N_("Wrong delivery"), "not_open": N_("Not open"),
+    "set_aside": N_("Set aside"), "swap_lot": N_("Another lot?"), "unusual_quantity": N_("Unusual quantity"),
+    "check_wrong_item": N_("Not picked"), "check_wrong_lot": N_("Lot not picked"),
+    "check_too_many": N_("One too many"), "check_no_bin": N_("No bin now"),
+}  # fmt: skip
+KIND_TERMS = {
+    "pick": N_("Pick"), "undo": N_("Undone"), "check": N_("Second count"), "control": N_("Bin or command"),
+    "weigh": N_("Scale"),
+}  # fmt: skip
+# A scanner's separator is no character that a sheet can hold.
+_TEXT = peewee.fn.REPLACE(S.text, "\x1d", "|")
+
+
+def _refused(value: str) -> Any:
+    return within(S.at)(value) & S.verdict.not_in(TAKEN)
+
+
+SCANS = Listing(
+    name="scans",
+    title=N_("Scans"),
+    source=lambda what: (
+        S.select(*what)
+        .join(Delivery, peewee.JOIN.LEFT_OUTER).switch(S)
+        .join(User, peewee.JOIN.LEFT_OUTER).switch(S)
+        .join(PickLine, peewee.JOIN.LEFT_OUTER, on=(PickLine.id == S.pick_line))
+        .join(Product, peewee.JOIN.LEFT_OUTER, on=(Product.id == PickLine.product))
+        .join(Lot, peewee.JOIN.LEFT_OUTER, on=(Lot.id == PickLine.lot))
+    ),
+    bare=lambda what: S.select(*what),
+    columns=(
+        Column("at", N_("When"), "moment", S.at, 140, "newest"),
+        Column("delivery", N_("Delivery no."), "two_lines", Delivery.number, 180, second="customer"),
+        Column("customer", N_("Customer"), "text", Delivery.customer_name, 0),
+        Column("verdict", N_("Verdict"), "text", S.verdict, 130, terms=tuple(VERDICT_TERMS.items())),
+        Column("quantity", N_("Quantity"), "quantity", S.quantity, 80),
+        Column("name", N_("Product"), "two_lines", Localized(Product.name, Product.name_en), 200, second="sku"),
+        Column("sku", N_("SKU"), "code", Product.sku, 0),
+        Column("lot", N_("Lot"), "code", Lot.number, 100),
+        Column("text", N_("Scanned"), "code", _TEXT, 190),
+        Column("package", N_("Package"), "number", S.package, 70),
+        Column("user", N_("By"), "text", User.name, 90),
+        Column("station", N_("Station"), "text", S.station, 90),
+        Column("kind", N_("Kind"), "text", S.kind, 0, terms=tuple(KIND_TERMS.items())),
+    ),
+    sorts=(Sort("newest", N_("Newest first"), (), S.id, descending=True),),
+    filters=(
+        Filter("delivery", N_("Delivery"), lambda value: S.delivery == int(value)),
+        Filter("came", N_("Scanned on"), within(S.at), SPANS),
+        Filter("refused", N_("Refused"), _refused, SPANS),
+        Filter("verdict", N_("Verdict"), lambda value: S.verdict == value, tuple(VERDICT_TERMS.items())),
+        Filter("user", N_("By"), lambda value: S.user == int(value)),
+    ),
+    search=lambda text: S.delivery.in_(found.deliveries(text)),
+    right="deliveries.view",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How often scans had a verdict."""
+
+    verdict: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one person scanned: pieces picked, hours at it (by stretches of ten minutes with a scan), scans refused."""
+
+    user_id: int | None
+    name: str
+    pieces: Decimal
+    hours: Decimal
+    right: int
+    refused: int
+
+    @property
+    def per_hour(self) -> Decimal:
+        return self.pieces / self.hours if self.hours else ZERO
+
+    @property
+    def accuracy(self) -> Decimal:
+        """The part of the scans of goods that was right, in per cent."""
+        return Decimal(100 * self.right) / max(self.right + self.refused, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the scans that a query finds: why they were refused, the most frequent first; and each person's pace."""
+
+    refused: tuple[Reason, ...]
+    paces: tuple[Pace, ...]
+
+
+_PICKED = peewee.Case(None, ((S.kind.in_(("pick", "undo")), S.quantity),), peewee.SQL("0"))
+STRETCH = 600_000_000  # ten minutes, in the microseconds that moments are kept in
+STRETCHES_AN_HOUR = 6
+
+
+def figures(query: Query) -> Figures:
+    """The figures over all that the list shows, and not over a page of it."""
+    with translated():
+        reconnect()
+        reasons = _asked(query, (S.verdict, peewee.fn.COUNT(S.id))).group_by(S.verdict).tuples()
+        refused = [Reason(verdict, count) for verdict, count in reasons if verdict not in TAKEN]
+        names = dict(User.select(User.id, User.name).tuples())
+        right = peewee.fn.SUM(peewee.Case(None, ((S.verdict.in_(("right", "check_right")), 1),), 0))
+        wrong = peewee.fn.SUM(peewee.Case(None, ((S.verdict.not_in(TAKEN), 1),), 0))
+        picked = peewee.fn.SUM(_PICKED).converter(S.quantity.python_value)
+        stretches = peewee.fn.COUNT((S.at / STRETCH).distinct())
+        rows = _asked(query, (S.user, picked, stretches, right, wrong)).group_by(S.user).tuples()
+        paces = [
+            Pace(user, names.get(user, ""), pieces or ZERO, Decimal(count) / STRETCHES_AN_HOUR, int(good), int(bad))
+            for user, pieces, count, good, bad in rows
+        ]
+    return Figures(
+        tuple(sorted(refused, key=lambda each: -each.count)), tuple(sorted(paces, key=lambda each: -each.pieces))
+    )
+
+
+def _asked(query: Query, what: tuple[Any, ...]) -> Any:
+    """The scans that the list shows, for figures over them."""
+    return SCANS.narrowed(S.select(*what), query)

@@ -1,0 +1,124 @@
+"""The journal of scans in the office: what was scanned when, by whom, with which verdict; beside it what it adds up to.
+
+    shell.go("scans")                                   # today's
+    shell.go("scans", delivery=7, number="DN-...")      # a parcel replayed, for a customer's claim
+
+The figures at the right are those of the list as it is filtered; a click on one narrows the list further.
+"""
+
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from resources.i18n import _, ngettext
+from services import scan_journal
+from services.listing import Query
+from services.scan_journal import TAKEN, VERDICT_TERMS, Figures
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import Saved
+from ui.kit.formats import quantity
+from ui.kit.labels import label, row
+from ui.kit.list_pane import ListPane
+from ui.kit.painters import Cell, write
+from ui.kit.panel import MiniCell, MiniColumn, MiniTable, SidePanel, section
+from ui.kit.window import Window
+from ui.shell import Shell
+from ui.theme import theme
+
+WIDE = 1500
+
+
+class ScanJournalWindow(Window):
+    """See the module."""
+
+    belongs_to = "delivery"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Scans"), _("Every scan at the bench: who, when, where, and what came of it"))
+        nothing = EmptyState(
+            "scan-barcode", _("Nothing was scanned yet"),
+            _("Each scan of the packing window is kept here, right or wrong."),
+        )  # fmt: skip
+        self.pane = ListPane(
+            shell, scan_journal.SCANS.for_actor(shell.actor), Query(), search=_("Delivery, customer or waybill"),
+            noun=lambda n: ngettext("{count} scan", "{count} scans", n).format(count=f"{n:,}"),
+            row_height=theme.px("height.rowTwoLines"), empty=nothing, painters={"verdict": paint_verdict},
+            saved=[
+                Saved("today", _("Today"), (("came", "today"),)), Saved("month", _("This month"), (("came", "month"),)),
+                Saved("refused", _("Refused today"), (("refused", "today"),)), Saved("all", _("All"), ()),
+            ],
+        )  # fmt: skip
+        self.panel = SidePanel(closable=False)
+        self.panel.set_head(_("What it adds up to"))
+        self.pane.bar.changed.connect(self._read_figures)
+        line = row(gap=0)
+        line.addWidget(self.pane, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+
+    def activate(self, *, delivery: int | None = None, number: str = "", **where: Any) -> None:
+        if delivery is not None:
+            self.pane.bar.set_filters((), "")
+            self.pane.bar.set_filter("delivery", str(delivery), _("Delivery: {number}").format(number=number))
+        elif self.pane.query() is None:
+            self.pane.start(came="today")
+        self.pane.table.setFocus()
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        self._read_figures()
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F5", _("Refresh")), ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list"))]
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+    def _read_figures(self) -> None:
+        query = self.pane.query()
+        if query is not None:
+            self.shell.read(self, lambda: scan_journal.figures(query), self.show_figures, key="figures")
+
+    def show_figures(self, figures: Figures) -> None:
+        parts: list[QWidget] = [section(_("Refused, by reason"), line=False), self._reasons(figures)]
+        parts += [section(_("Pace and accuracy")), self._paces(figures)]
+        self.panel.set_body(parts, keep=True)
+
+    def _reasons(self, figures: Figures) -> QWidget:
+        if not figures.refused:
+            return label(_("None was refused."), "hint")
+        rows = [(verdict_word(each.verdict), f"{each.count:,}") for each in figures.refused]
+        table = MiniTable((MiniColumn(_("Reason")), MiniColumn(_("Scans"), 70, right=True)), rows)
+        table.pressed.connect(lambda at: self.pane.bar.set_filter("verdict", figures.refused[at].verdict))
+        return table
+
+    def _paces(self, figures: Figures) -> QWidget:
+        if not figures.paces:
+            return label(_("Nobody scanned."), "hint")
+        columns = (MiniColumn(_("By")), MiniColumn(_("Picked"), 66, right=True),
+                   MiniColumn(_("An hour"), 66, right=True), MiniColumn(_("Right %"), 66, right=True))  # fmt: skip
+        rows = [
+            (MiniCell(each.name or "—"), quantity(each.pieces), f"{each.per_hour:,.0f}", f"{each.accuracy:.1f}")
+            for each in figures.paces
+        ]  # fmt: skip
+        table = MiniTable(columns, rows)
+        table.pressed.connect(lambda at: self._only(figures.paces[at].user_id, figures.paces[at].name))
+        return table
+
+    def _only(self, user_id: int | None, name: str) -> None:
+        if user_id is not None:
+            self.pane.bar.set_filter("user", str(user_id), _("By: {name}").format(name=name))
+
+
+def verdict_word(verdict: str) -> str:
+    return _(VERDICT_TERMS[verdict]) if verdict in VERDICT_TERMS else verdict
+
+
+def paint_verdict(cell: Cell) -> None:
+    """Refused ones in red; the word says it too."""
+    write(cell, verdict_word(cell.value or ""), role="text" if cell.value in TAKEN else "tones.red.fg")
