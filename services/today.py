@@ -43,7 +43,7 @@ class Figure:
     to_approve: `part` without a finding, `days` the oldest has waited. short: `part` with goods arriving within 3 days,
     `other` orders they are of.
     shipped: amount since the first of the month, `amount` up to the same day of the month before.
-    to_pick: `part` begun. owed: `amount` of it is past due, by `part` customers. arriving, low: nothing more.
+    to_pick: `part` begun. owed: `amount` of it is past due. arriving, low: nothing more.
     to_dispatch: those signed off, `part` more are packed and wait for it.
     """
 
@@ -216,9 +216,8 @@ def _low(day: date) -> Figure:
 def _owed(day: date) -> Figure:
     owed = Receivable.select(total(Receivable.open)).where(OPEN & Receivable.billed).tuples()[0][0]
     late = OPEN & Receivable.billed & (Receivable.due < day)
-    owing = peewee.fn.COUNT(Receivable.customer.distinct())
-    amount, customers = Receivable.select(total(Receivable.open), owing).where(late).tuples()[0]
-    return Figure("owed", owed or ZERO, part=customers, amount=amount or ZERO)
+    amount = Receivable.select(total(Receivable.open)).where(late).tuples()[0][0]
+    return Figure("owed", owed or ZERO, amount=amount or ZERO)
 
 
 # The right that a card takes, and what makes it; the first that a person may see are shown, as many as there is room.

@@ -31,6 +31,8 @@ from ui.kit.window import Window
 from ui.shell import Shell
 from ui.theme import MODES, apply_theme, theme
 
+# A screen of 1920 x 1080 at twice the size, less the taskbar.
+LEAST = QSize(940, 490)
 FITS = QSize(1366, 728)
 BADGES_WAIT_MS = 300
 MODE_TERMS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -89,7 +91,7 @@ class MainWindow(QWidget):
         self._build()
         self._connect()
         self._bind_keys()
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(LEAST)
         self.resize(self._start_size())
 
     def _connect(self) -> None:
@@ -108,7 +110,7 @@ class MainWindow(QWidget):
         screen = QApplication.primaryScreen().availableSize()
         kept = self._shell.settings.get("window.size", None)
         wanted = QSize(*kept) if kept else FITS
-        return wanted.boundedTo(screen) if screen.width() >= 1024 else wanted
+        return wanted.boundedTo(screen).expandedTo(LEAST)
 
     # building
 

@@ -11,7 +11,7 @@ from services.listing import Query
 from services.receivables import AGES
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.formats import amount
+from ui.kit.formats import NOTHING, amount
 from ui.kit.labels import column
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import RIGHT, Cell, paint_figure, write
@@ -37,7 +37,7 @@ class AgeingPage(QWidget):
         self.pane = ListPane(
             shell, AGEING.for_actor(shell.actor), Query(), search=_("Name, code, phone, initials"), row_height=48,
             noun=customers_word, empty=EmptyState("wallet", _("Nobody owes anything"), text),
-            painters={"free": paint_free, **dict.fromkeys(list(AGES)[1:], paint_late)},
+            painters={"free": paint_free, "fresh": paint_fresh, **dict.fromkeys(list(AGES)[1:], paint_late)},
             saved=[Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),)),
                    Saved("over", _("Over the limit"), (("over", "yes"),))],
         )  # fmt: skip
@@ -57,10 +57,19 @@ class AgeingPage(QWidget):
 
 def paint_late(cell: Cell) -> None:
     """What is past due, in red; nothing where nothing is."""
+    _paint(cell, "tones.red.fg")
+
+
+def paint_fresh(cell: Cell) -> None:
+    """What is not due yet; nothing where nothing is."""
+    _paint(cell, "text")
+
+
+def _paint(cell: Cell, role: str) -> None:
     if cell.value:
-        write(cell, amount(cell.value), role="tones.red.fg", align=RIGHT)
+        write(cell, amount(cell.value), role=role, align=RIGHT)
     else:
-        paint_figure(cell)
+        write(cell, NOTHING, role="text3", align=RIGHT)
 
 
 def paint_free(cell: Cell) -> None:

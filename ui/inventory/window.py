@@ -40,7 +40,7 @@ from ui.inventory.receive import ReceiveDialog
 from ui.inventory.scans import ScanQueue
 from ui.kit.buttons import MenuButton, action_button
 from ui.kit.empty import EmptyState
-from ui.kit.labels import boxed, column, row, vline
+from ui.kit.labels import boxed, column, row, sideways, vline
 from ui.kit.list_pane import ListPane
 from ui.kit.window import Window
 from ui.products.form import product_dialog
@@ -124,9 +124,7 @@ class InventoryWindow(Window):
         parting = vline()
         parting.setFixedHeight(18)
         line = row(*levels, parting, *others, None, gap=4, margins=(16, 2, 20, 0))
-        box = boxed(line)
-        box.setFixedHeight(40)
-        return box
+        return sideways(boxed(line), 40)
 
     def _pill(self, name: str) -> QPushButton:
         pill = QPushButton(self._terms[name])

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame
 
-from ui.kit.labels import Chip, ElidedLabel, column, label, row
+from ui.kit.labels import CHIP_HEIGHT, Chip, ElidedLabel, column, label, row, strut
 from ui.theme import theme
 
 
@@ -20,7 +20,7 @@ class FigureCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._term = term
         self._figure, self._detail = label(figure, "figure"), ElidedLabel(detail, "caption")
-        head = row(label(term, "caption"), None, gap=8)
+        head = row(label(term, "caption"), None, strut(CHIP_HEIGHT), gap=8)
         head.addWidget(chip) if chip else None
         self._head, self._chip = head, chip
         self.setLayout(column(head, self._figure, self._detail, gap=2, margins=(15, 12, 15, 10)))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import theme
@@ -230,7 +230,19 @@ class TargetLine(Chart):
         painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text2"))
-        painter.drawText(QRectF(room.left() + 8, y - 20, 200, 18), Qt.AlignmentFlag.AlignLeft, self._name)
+        above = y - 20 if y - 20 > room.top() else y + 3  # not across the topmost line of the grid
+        painter.drawText(QRectF(self._clear_of_points(above), above, 200, 18), Qt.AlignmentFlag.AlignLeft, self._name)
+
+    def _clear_of_points(self, top: float) -> float:
+        """Where the target's name stands in nobody's way, as far left as can be."""
+        low = span_below(min([p.percent for p in self._points if p.percent is not None] + [self._target]))
+        wide = QFontMetrics(theme.font("caption")).horizontalAdvance(self._name)
+        starts = [self.room().left() + 8, *(self.middle(at) + 8 for at in range(len(self._points)))]
+        for left in starts:
+            near = (p for at, p in enumerate(self._points) if left - 24 <= self.middle(at) <= left + wide + 24)
+            if not any(p.percent is not None and top - 10 <= self._y(p.percent, low) <= top + 28 for p in near):
+                return left
+        return starts[0]
 
     def _line(self, painter: QPainter, low: float) -> None:
         known = [(QPointF(self.middle(i), self._y(p.percent, low)), p) for i, p in enumerate(self._points)

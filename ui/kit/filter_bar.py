@@ -31,6 +31,7 @@ from ui.kit.pills import PillRow
 from ui.kit.source import FilterLike
 from ui.theme import theme
 
+LEAST_SEARCH = 110
 DEBOUNCE_MS = 200
 
 
@@ -59,13 +60,19 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setProperty("lead", "true")
         self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self._width = width
         if width:
-            self.setFixedWidth(width)
+            self.setMaximumWidth(width)
+            self.setMinimumWidth(min(width, LEAST_SEARCH))
         self.setAccessibleName(placeholder)
         self.setToolTip(tooltip(placeholder, "Ctrl+F"))
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._wait.timeout.connect(self.searched)
         self.textChanged.connect(self._typed)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(self._width, hint.height()) if self._width else hint
 
     def _typed(self, text: str) -> None:
         if text:
@@ -124,11 +131,12 @@ class FilterBar(QWidget):
             self.pills.add(each.name, each.term)
         whole = column(self.pills, gap=0)
         offered = (f for f in self._filters.values() if getattr(f, "menu", True))
-        buttons = [MenuButton(_(f.term), self._menu(f)) for f in offered]
+        self._menus = [MenuButton(_(f.term), self._menu(f)) for f in offered]
+        self._fold = MenuButton(_("Filters"), self._folded())
+        self._fold.hide()
         self._legend: QWidget | None = None
-        line = self._line = boxed(
-            row(self._search, *buttons, self._more, self._chips, None, self._tools, gap=8, margins=(20, 0, 20, 0))
-        )
+        parts = (self._search, *self._menus, self._fold, self._more, self._chips, None, self._tools)
+        line = self._line = boxed(row(*parts, gap=8, margins=(20, 0, 20, 0)))
         line.setFixedHeight(theme.px("height.filterBar"))
         whole.addWidget(line)
         self.setLayout(whole)
@@ -243,15 +251,36 @@ class FilterBar(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """A legend gives way to what can be pressed."""
-        if self._legend is None:
-            return
-        self._legend.show()
-        self._tools.invalidate()
+        """A legend gives way to what can be pressed, several filter menus to one that holds them."""
+        if self._legend is not None:
+            self._legend.show()
+        if len(self._menus) > 1:
+            self._fold_menus(False)
+        if self._legend is not None:
+            self._legend.setVisible(self._fits())
+        if len(self._menus) > 1 and not self._fits():
+            self._fold_menus(True)
+
+    def _fits(self) -> bool:
         layout = self._line.layout()
         assert layout is not None
-        layout.invalidate()
-        self._legend.setVisible(layout.minimumSize().width() <= self.width())
+        for part in (self._tools, self._more, self._chips, layout):
+            part.invalidate()
+        return layout.minimumSize().width() <= self.width()
+
+    def _fold_menus(self, folded: bool) -> None:
+        self._fold.setVisible(folded)
+        for button in self._menus:
+            button.setHidden(folded)
+
+    def _folded(self) -> QMenu:
+        """Every filter's menu in one."""
+        menu = QMenu(self)
+        for button in self._menus:
+            inner = button.menu_of()
+            inner.setTitle(button.accessibleName())
+            menu.addMenu(inner)
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -319,6 +348,8 @@ class FilterBar(QWidget):
         for name, (_value, words) in self._set.items():
             if saved is None:
                 self._chips.addWidget(self._chip(name, words))
+        if self.isVisible():
+            self._make_room()
 
     def _chip(self, name: str, words: str) -> QPushButton:
         chip = QPushButton(f"{words} ")

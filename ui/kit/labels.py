@@ -10,7 +10,17 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.icons import pixmap
 from ui.kit.states import state_look
@@ -43,6 +53,26 @@ def ground(widget: QWidget, role: str) -> QWidget:
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
     widget.setProperty("ground", role)
     return widget
+
+
+def sideways(inner: QWidget, height: int) -> QScrollArea:
+    """A row that scrolls to what has the focus where a narrow window has no room for all of it."""
+    made = QScrollArea()
+    made.setProperty("flat", "true")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidgetResizable(True)
+    made.setWidget(ground(inner, "surface"))
+    made.setFixedHeight(height)
+    return made
+
+
+def strut(height: int) -> QWidget:
+    """Nothing to see, of a height: a row with it is as high with what it may hold as without."""
+    made = QWidget()
+    made.setFixedSize(0, height)
+    return made
 
 
 class Line(QWidget):

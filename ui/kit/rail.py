@@ -10,7 +10,9 @@ from ui.kit.buttons import tooltip
 from ui.kit.labels import column
 from ui.theme import make_font, theme
 
-NARROW_ITEM, WIDE_ITEM = 56, 40
+NARROW_ITEM, WIDE_ITEM, LOW_ITEM = 56, 40, 34
+# Where a button is no higher, its word has no room below the icon.
+WORD_FROM = 44
 
 
 class RailButton(QAbstractButton):
@@ -47,7 +49,7 @@ class RailButton(QAbstractButton):
         return QSize(theme.px("width.rail"), WIDE_ITEM if self._wide else NARROW_ITEM)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px("width.rail"), 34 if self._wide else 40)
+        return QSize(LOW_ITEM, 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -72,13 +74,17 @@ class RailButton(QAbstractButton):
     def _paint_narrow(self, painter: QPainter, role: str) -> None:
         middle, top = self.width() / 2, self.height() / 2
         image = pixmap(self._icon, role, 20, self.devicePixelRatioF())
+        if self.height() < WORD_FROM:
+            painter.drawPixmap(QPointF(middle - 10, top - 10), image)
+            self._paint_badge(painter, middle + 4, max(top - 16, 0))
+            return
         painter.drawPixmap(QPointF(middle - 10, top - 21), image)
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color(role))
         room = QRect(2, int(top) + 3, self.width() - 4, 18)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-        self._paint_badge(painter, middle + 6, top - 25)
+        self._paint_badge(painter, middle + 6, max(top - 25, 0))
 
     def _paint_wide(self, painter: QPainter, role: str) -> None:
         top = self.height() / 2

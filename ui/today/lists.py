@@ -36,6 +36,12 @@ class RoundIcon(QWidget):
         painter.drawPixmap(8, 8, pixmap(self._icon, f"tones.{self._tone}.fg", 16, self.devicePixelRatioF()))
 
 
+def _as_high(made: QWidget, least: int) -> QWidget:
+    """A row as high as its text asks for, whatever the font and the screen's scale make of it."""
+    made.setFixedHeight(max(least, made.sizeHint().height()))
+    return made
+
+
 class Rows(QScrollArea):
     """Rows under each other that scroll when there are more than fit."""
 
@@ -90,12 +96,10 @@ class TaskList(Rows):
         told = words.below(task)
         lines = [ElidedLabel(words.title_of(task), "bodyStrong"), *([ElidedLabel(told, "caption")] if told else [])]
         texts = column(None, *lines, None, gap=0)
-        line = row(RoundIcon(job.icon, job.tone), gap=12, margins=(15, 6, 15, 6))
+        line = row(RoundIcon(job.icon, job.tone), gap=12, margins=(15, 4, 15, 4))
         line.addLayout(texts, 1)
         line.addWidget(verb)
-        made = boxed(line)
-        made.setFixedHeight(45)
-        return made
+        return _as_high(boxed(line), 45)
 
 
 class LeavingList(Rows):
@@ -116,9 +120,7 @@ class LeavingList(Rows):
             if width:
                 widget.setMinimumWidth(width)
             line.addWidget(widget, 0 if width else 1, Qt.AlignmentFlag.AlignVCenter)
-        made = boxed(line)
-        made.setFixedHeight(33)
-        return made
+        return _as_high(boxed(line), 33)
 
     def _head(self) -> QWidget:
         return self._line(*(label(_(term), "label") for term in HEAD))

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from resources.i18n import _, ngettext
 from services import today, waiting
@@ -100,7 +100,13 @@ class TodayWindow(Window):
         whole.addLayout(self._card_line)
         whole.addLayout(sides, 1)
         canvas.setLayout(whole)
-        self.body.addWidget(canvas, 1)
+        scrolled = QScrollArea()  # on a low screen
+        scrolled.setProperty("flat", "true")
+        scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setWidget(canvas)
+        self.body.addWidget(scrolled, 1)
 
     @staticmethod
     def _titled(inner: QWidget, title: str, beside: QWidget) -> QFrame:

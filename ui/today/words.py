@@ -90,8 +90,7 @@ def _road(f: Figure) -> str:
 def _owed(f: Figure) -> str:
     if not f.amount:
         return _("Nothing is past due")
-    late = _("{amount} past due").format(amount=short_money(f.amount))
-    return _joined(late, ngettext("{count} customer", "{count} customers", f.part).format(count=f.part))
+    return _("{amount} past due").format(amount=short_money(f.amount))
 
 
 def _to_approve(f: Figure) -> str:

@@ -1,12 +1,13 @@
 from typing import Any
 
 import pytest
-from fakes import FakeListing, FakeQuery
+from fakes import FakeFilter, FakeListing, FakeQuery
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from ui.kit.filter_bar import Saved
+from ui.kit.buttons import MenuButton
+from ui.kit.filter_bar import FilterBar, Saved
 from ui.kit.list_pane import ListPane
 
 SAVED = [Saved("all", "All"), Saved("mine", "To approve", (("state", "submitted"),))]
@@ -124,3 +125,28 @@ def test_sorting_stays_when_the_search_changes(pane: ListPane, kit: Any) -> None
     pane.bar.set_filter("state", "approved")
     kit.settle()
     assert (pane.query().sort, pane.query().descending) == ("number", True)
+
+
+def test_filter_menus_without_room_are_folded_into_one(kit: Any, qtbot: Any) -> None:
+    filters = [FakeFilter(name, name.title(), (("a", "A"), ("b", "B"))) for name in ("state", "quotations", "customer")]
+    bar = FilterBar(filters, "Number or customer")
+    around = QWidget()  # a window of its own is never smaller than what it holds
+    qtbot.addWidget(around)
+    bar.setParent(around)
+    around.resize(1000, 60)
+    bar.resize(900, 44)
+    around.show()
+    menus = bar.findChildren(MenuButton)
+    assert [m.accessibleName() for m in menus if m.isVisible()] == ["State", "Quotations", "Customer"]
+    bar.resize(380, 44)
+    (folded,) = [m for m in menus if m.isVisible()]
+    assert folded.accessibleName() == "Filters"
+    inner = {action.text(): action.menu() for action in folded.menu_of().actions()}
+    assert list(inner) == ["State", "Quotations", "Customer"]
+    inner["Quotations"].actions()[1].trigger()
+    assert bar.filters() == (("quotations", "b"),)
+    right = max(w.geometry().right() for w in (folded, bar.search_box()))
+    assert right < bar.width()
+    bar.clear()
+    bar.resize(900, 44)
+    assert [m.accessibleName() for m in menus if m.isVisible()] == ["State", "Quotations", "Customer"]
