@@ -12,7 +12,6 @@ BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
 WRITER_LOCK = 72_258_375
 LOCKED = "locked"
-PREPARED = 500
 
 db = peewee.DatabaseProxy()
 
@@ -32,21 +31,46 @@ class Postgresql(peewee.PostgresqlDatabase):
     address = ""
 
     def _connect(self) -> Any:
+        from models.wire import Wire  # loads psycopg
+
         connection = super()._connect()
-        connection.prepared_max = PREPARED  # its own 100 are fewer than the statements of a busy day
+        connection.wire = Wire(connection)
         return connection
 
+    @property
+    def _writing(self) -> Any:
+        """The wire of a transaction that was begun with LOCKED; None outside of one."""
+        wire = self._state.conn and self._state.conn.wire
+        return wire if wire and wire.writing else None
+
     def begin(self, isolation_level: Any = None) -> None:
-        """With LOCKED, take the writer lock in the same message to the server."""
-        if isolation_level != LOCKED:
+        """With LOCKED, take the writer lock too."""
+        if isolation_level == LOCKED:
+            self.connection().wire.begin(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        else:
             super().begin(isolation_level)
-            return
-        with peewee.__exception_wrapper__:
-            try:
-                self.cursor().execute(f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})", prepare=False)
-            except Exception:
-                self._state.conn.rollback()  # the lock was not given, but the transaction has begun
-                raise
+
+    def _execute_cursor(self, sql: str, params: Any, **options: Any) -> Any:
+        if options or self.is_closed() or not (params or self._writing):
+            return super()._execute_cursor(sql, params, **options)
+        return self._state.conn.wire.run(sql, params or ())
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        if self._writing:
+            self._writing.rest()
+        return super().cursor(named_cursor)
+
+    def commit(self) -> None:
+        if self._writing:
+            self._writing.commit()
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        if self._writing:
+            self._writing.rollback()
+        else:
+            super().rollback()
 
 
 def open_database(url: str) -> Sqlite | Postgresql:

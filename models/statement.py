@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from models.base import db
+from models.base import Postgresql, db, is_postgresql
 from models.driver import peewee
 from models.fields import MomentField, ScaledField
 
@@ -58,6 +59,27 @@ class Statement:
         made = self._made.get(database.__class__) or self._make()
         return database.execute_sql(made[0], made[1](values))
 
+    def once(self, **values: Any) -> None:
+        """Execute what changes one row, no more and no less; anything else is a bug that keeps nothing.
+
+        On PostgreSQL that is looked at with the next reading or before the commit.
+        """
+        done = self.run(**values)
+        later = getattr(done, "hold_one", None)
+        if later:
+            later()
+        else:
+            hold_one(done.rowcount)
+
+    def ask(self, **values: Any) -> Callable[[], list[tuple[Any, ...]]]:
+        """As `rows`, told when it is called: PostgreSQL answers several questions in one go."""
+        if not is_postgresql():
+            found = self.rows(**values)
+            return lambda: found
+        sql, bind, read = self._made.get(Postgresql) or self._make()
+        fetch = db.obj.execute_sql(sql, bind(values)).fetchall
+        return cache(fetch if read is None else lambda: [read(*row) for row in fetch()])
+
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         database = db.obj
         sql, bind, read = self._made.get(database.__class__) or self._make()
@@ -69,6 +91,11 @@ class Statement:
         sql, bind, read = self._made.get(database.__class__) or self._make()
         row = database.execute_sql(sql, bind(values)).fetchone()
         return row if read is None or row is None else read(*row)
+
+
+def hold_one(rows: int | None) -> None:
+    if rows != 1:
+        raise AssertionError(f"{rows} rows were changed instead of one")
 
 
 Made = tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]], Callable[..., tuple[Any, ...]] | None]
@@ -134,7 +161,10 @@ def _reader(converters: list[Any]) -> Callable[..., tuple[Any, ...]] | None:
 
 
 class Insert(Statement):
-    """An insert of one row of `model`, all named fields given at each run; returns the new id."""
+    """An insert of one row of `model`, all named fields given at each run; returns the new id.
+
+    `run` where nobody asks for it, so that PostgreSQL's answer need not be waited for.
+    """
 
     def __init__(
         self, model: type[peewee.Model], *names: str, defaults: dict[peewee.Field, Any] | None = None

@@ -8,14 +8,14 @@ import msgspec
 
 from models.base import reconnect
 from models.driver import peewee
-from models.orders import ApprovalRequest, SalesOrder
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.people import Role, RolePermission, UserRole
 from models.statement import Statement
 from services import planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.faults import translated
 from services.findings import Finding, findings, spoken_names, worst
-from services.order_book import load, order_content, order_lines
+from services.order_book import lines_with_products, load, order_content, order_lines
 from services.transitions import move, wrong_state
 from services.unit import Call, Unit, content_hash, encode, use_case
 
@@ -38,7 +38,7 @@ class Decided:
 def request(u: Unit, order: SalesOrder) -> None:
     """Record what is found about an order at its submission."""
     found = findings(order, u.today)
-    ApprovalRequest.add(
+    ApprovalRequest.put(
         order=order.id, content_hash=order.content_hash, findings=encode(found).decode(), worst=worst(found), at=u.now
     )
 
@@ -58,11 +58,11 @@ def approve_order(
     own = order.author_id is not None and order.author_id == u.user_id
     if own and not settings.get("approval.allow_own"):
         raise Refusal("own_order", number=order.number)
-    _refuse_hindered(order)
-    found = findings(order, u.today)
+    lines = _sound_lines(order)
+    found = findings(order, u.today, lines)
     _refuse_too_large(u, found, order)
     _ask(u, found, order)
-    done = _approve(u, order, found, reason, whole_lots=whole_lots)
+    done = _approve(u, order, lines, found, reason, whole_lots=whole_lots)
     told = {"confirmed": sorted(u.confirmed)} if u.confirmed else {}
     u.about("order", order.id, content=order.content_hash, **told, **({"own": True} if own else {}))
     return done
@@ -78,12 +78,12 @@ def approve_by_rule(u: Unit, order_id: int, version: int) -> Decided:
     if not settings.get("approval.by_rule"):
         raise Refusal("rule_off")
     order = load(order_id, version)
-    _refuse_hindered(order)
-    found = findings(order, u.today)
+    lines = _sound_lines(order)
+    found = findings(order, u.today, lines)
     green = worst(found) == "ok"
     u.about("order", order.id, content=order.content_hash, **({} if green else {"left": True}))
     if green:
-        return _approve(u, order, found, "", by_rule=True)
+        return _approve(u, order, lines, found, "", by_rule=True)
     last = _newest_request(order)
     _note(last, found)
     last.save()
@@ -122,12 +122,16 @@ def follow_rule(call: Call) -> int:
     return approved
 
 
-def _refuse_hindered(order: SalesOrder) -> None:
+def _sound_lines(order: SalesOrder) -> list[OrderLine]:
+    """The lines of an order that may be approved. Refuses on_hold, wrong_state, content_changed."""
     if order.state == "submitted" and order.on_hold:
         raise Refusal("on_hold", number=order.number, reason=order.hold_reason)
     if order.state != "submitted":
         raise wrong_state("order", order, "approved")
-    _refuse_changed(order)
+    lines = lines_with_products(order.id)
+    if content_hash(order_content(order, lines)) != order.content_hash:
+        raise Refusal("content_changed", number=order.number)
+    return lines
 
 
 def _refuse_too_large(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
@@ -152,24 +156,18 @@ def may_approve_large(user_id: int | None) -> bool:
 
 
 def _approve(
-    u: Unit, order: SalesOrder, found: tuple[Finding, ...], reason: str, *, whole_lots: bool = False,
-    by_rule: bool = False,
+    u: Unit, order: SalesOrder, lines: list[OrderLine], found: tuple[Finding, ...], reason: str, *,
+    whole_lots: bool = False, by_rule: bool = False,
 ) -> Decided:  # fmt: skip
     move("order", order, "approved", "submitted")
     order.approved_at = u.now
     order.version += 1
     order.save()
     _decide(u, order, "approved", reason, found, by_rule=by_rule)
-    short = _reserve(u, order, whole_lots)
+    short = _reserve(u, order, lines, whole_lots)
     planned = planning.plan_orders(u, [order.id])
     u.topics |= {"orders", "deliveries", "stock"}
-    order = SalesOrder.get_by_id(order.id)
     return Decided(order.id, order.version, order.state, tuple(planned), tuple(short))
-
-
-def _refuse_changed(order: SalesOrder) -> None:
-    if content_hash(order_content(order)) != order.content_hash:
-        raise Refusal("content_changed", number=order.number)
 
 
 def _ask(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
@@ -183,13 +181,18 @@ def _ask(u: Unit, found: tuple[Finding, ...], order: SalesOrder) -> None:
             raise NeedsConfirmation(code, number=order.number, customer=order.customer_name, **figures)
 
 
-def _reserve(u: Unit, order: SalesOrder, whole_lots: bool) -> list[tuple[str, Decimal]]:
+def _reserve(
+    u: Unit, order: SalesOrder, lines: list[OrderLine], whole_lots: bool
+) -> list[tuple[str, Decimal]]:
     short = []
-    for line in order_lines(order.id):
+    asked = {line.product_id: reserving.candidates(line.product_id, u.today) for line in lines}
+    for line in lines:
         wanted, fresh, got = line.open - line.reserved, not line.reserved, ZERO
         if wanted > 0:
+            # What was asked holds for the first line of a product: that one takes some of it.
+            free = asked.pop(line.product_id, None)
             got = reserving.reserve_line(
-                line.id, line.product_id, wanted, u.today, fresh=fresh, whole_lots=whole_lots
+                line.id, line.product_id, wanted, u.today, fresh=fresh, whole_lots=whole_lots, free=free
             )
         if got < wanted:
             short.append((line.product.sku, wanted - got))

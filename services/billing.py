@@ -71,11 +71,11 @@ def bill(u: Unit, delivery: Delivery, amount: Decimal) -> None:
     if not amount:
         return
     if _BILLING.first(customer=delivery.customer_id) == ("month",):
-        R.add(customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today, due=FAR,
+        R.put(customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today, due=FAR,
               billed=False)  # fmt: skip
         return
     days = delivery.order.payment_days if delivery.order else 0
-    R.add(
+    R.put(
         customer=delivery.customer_id, delivery=delivery.id, amount=amount, open=amount, day=u.today,
         due=u.today + timedelta(days=days),
     )  # fmt: skip
@@ -234,8 +234,8 @@ def unbilled_months(today: date) -> tuple[date, ...]:
 
 def waiting_of(customer_id: int) -> Decimal:
     """What left for a customer and is not billed yet."""
-    found = _WAITING.first(customer=customer_id)
+    found = WAITING.first(customer=customer_id)
     return found[0] if found and found[0] is not None else ZERO
 
 
-_WAITING = Statement(lambda customer: R.select(total(R.amount)).where(WAITS & (R.customer == customer)))
+WAITING = Statement(lambda customer: R.select(total(R.amount)).where(WAITS & (R.customer == customer)))

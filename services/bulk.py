@@ -31,11 +31,16 @@ class BulkInsert:
     def __call__(self, rows: Iterable[Sequence[Any]]) -> None:
         kind = type(db.obj)
         sql = self._sql.get(kind) or self._sql.setdefault(kind, self._make())
-        cursor = db.obj.connection().cursor()
-        try:
-            cursor.executemany(sql, rows)
-        finally:
-            cursor.close()
+        run_many(sql, rows)
+
+
+def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Run a statement for each row of values."""
+    if is_postgresql():
+        for row in rows:
+            db.execute_sql(sql, row)
+    else:
+        db.obj.cursor().executemany(sql, rows)
 
 
 def new_ids(model: type[peewee.Model], count: int) -> list[int]:

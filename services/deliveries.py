@@ -87,7 +87,7 @@ def _make_pick_lines(delivery: Delivery) -> None:
         key = (h.delivery_line_id, h.spot.product_id, h.spot.lot_id, h.spot.location_id)
         wanted[key] = wanted.get(key, ZERO) + quantity
     for (line, product, lot, bin_), quantity in sorted(wanted.items(), key=lambda item: (walks[item[0][3]], item[0])):
-        PickLine.add(
+        PickLine.put(
             delivery=delivery.id, delivery_line=line, product=product, lot=lot, bin=bin_, walk=walks[bin_],
             planned=quantity,
         )  # fmt: skip
@@ -151,7 +151,7 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str, drawn: File | N
         raise Refusal("already_signed", role=role)
     if settings.get("signoff.two_people") and any(signoff.user_id == u.user_id for signoff in before):
         raise Refusal("same_person", role=role)
-    Signoff.add(
+    Signoff.put(
         delivery=delivery.id, role=role, user=u.user_id, content_hash=delivery.content_hash, at=u.now,
         waived=any(signoff.user_id == u.user_id for signoff in before),
     )  # fmt: skip
@@ -182,7 +182,7 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
         shipped[h.line_id] = shipped.get(h.line_id, ZERO) + quantity
     for line_id, quantity in shipped.items():
         OrderLine.bump(line_id, reserved=-quantity, planned=-quantity, shipped=quantity, open=-quantity)
-    TrackingEvent.add(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
+    TrackingEvent.put(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
     billing.bill(u, delivery, amount_of(delivery))
     store(delivery)
     for order_id in order_ids(delivery):
@@ -197,6 +197,7 @@ def _refuse_unready(u: Unit, delivery: Delivery) -> None:
         raise Refusal("not_signed", number=delivery.number, roles=missing_roles(delivery))
     if delivery.state != "confirmed":
         raise wrong_state("delivery", delivery, "dispatched")
+    bare = Package.ask("number", delivery=delivery.id, tracking_number="")
     if delivery.content_hash != delivery_content(delivery) or missing_roles(delivery):
         raise Refusal("not_signed", number=delivery.number, roles=missing_roles(delivery))
     held_up = holding(delivery)
@@ -204,9 +205,8 @@ def _refuse_unready(u: Unit, delivery: Delivery) -> None:
         raise Refusal("on_hold", number=held_up.number, reason=held_up.hold_reason)
     if delivery.carrier_id is None:
         raise Refusal("no_carrier", number=delivery.number)
-    bare = Package.of("number", delivery=delivery.id, tracking_number="")
-    if delivery.carrier.pattern and bare:
-        raise Refusal("no_tracking_number", number=delivery.number, package=bare[0].number)
+    if delivery.carrier.pattern and bare():
+        raise Refusal("no_tracking_number", number=delivery.number, package=bare()[0].number)
     spoilt = readiness.spoilt(delivery.id, u.today)
     if spoilt is not None:
         raise Refusal("expired_goods", number=delivery.number, lot=spoilt[0], expiry=spoilt[1])

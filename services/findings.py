@@ -24,6 +24,8 @@ RANK = ("ok", "warn", "block")
 ZERO = Decimal(0)
 # How many of a customer's last orders are looked through for one like this.
 LOOKED_THROUGH = 300
+# Whose prices are held against what they should be.
+POLICED = ("typed", "file")
 
 
 class Finding(msgspec.Struct, frozen=True, array_like=True):
@@ -60,10 +62,11 @@ def worst(found: tuple[Finding, ...]) -> str:
     return max((f.verdict for f in found), key=RANK.index, default="ok")
 
 
-def findings(order: SalesOrder, today: date) -> tuple[Finding, ...]:
-    """Everything to know before approving, worst first."""
-    lines = lines_with_products(order.id)
-    found = [*_credit(order, today), *price_findings(lines, lambda line: _policy(order, line)), *_stock(order, lines),
+def findings(order: SalesOrder, today: date, lines: list[OrderLine] | None = None) -> tuple[Finding, ...]:
+    """Everything to know before approving, worst first; `lines` are the order's with their products, where known."""
+    if lines is None:
+        lines = lines_with_products(order.id)
+    found = [*_credit(order, today), *price_findings(lines, _policy(order, lines)), *_stock(order, lines),
              *_customer(order, today), *amount_findings(order.total, settings.get("approval.large_amount")),
              *_duplicate(order, lines)]  # fmt: skip
     return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
@@ -85,10 +88,13 @@ def spoken_names(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:
     """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet."""
+    asked = [each.ask(customer=customer.id) for each in (_WHOLE, _PARTS, billing.WAITING)]
     late = _LATE.rows(customer=customer.id, today=today)
+    whole, parts, unbilled = (answer() for answer in asked)
+    unshipped = sum((money(amount * open_ / ordered) for amount, open_, ordered in parts), whole[0][0] or ZERO)
     mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
     return Exposure(
-        customer.credit_limit, customer.balance, billing.waiting_of(customer.id), _unshipped(customer.id), mine,
+        customer.credit_limit, customer.balance, unbilled[0][0] or ZERO, unshipped, mine,
         sum((owed for owed, _due in late), ZERO), max(((today - due).days for _owed, due in late), default=0),
     )  # fmt: skip
 
@@ -98,6 +104,7 @@ _LATE = Statement(
         (Receivable.customer == customer) & (Receivable.due < today) & (Receivable.open > 0)
     )
 )
+# The value of what is approved and open: whole lines, and partly shipped ones by share, in cents.
 _WHOLE = Statement(
     lambda customer: OrderLine.select(total(OrderLine.amount))
     .join(SalesOrder)
@@ -111,13 +118,6 @@ _PARTS = Statement(
         & (OrderLine.open < OrderLine.ordered)
     )
 )  # fmt: skip
-
-
-def _unshipped(customer_id: int) -> Decimal:
-    """The value of what is approved and open; partly shipped lines by share, in cents."""
-    whole = _WHOLE.first(customer=customer_id)
-    parts = sum((money(amount * open_ / ordered) for amount, open_, ordered in _PARTS.rows(customer=customer_id)), ZERO)
-    return (whole[0] if whole and whole[0] is not None else ZERO) + parts
 
 
 def _credit(order: SalesOrder, today: date) -> list[Finding]:
@@ -155,17 +155,25 @@ def price_findings(lines: Iterable[Any], policy: Callable[[Any], Decimal | None]
             found.append(Finding("price", "block", "below_minimum", {**figures, "least": product.min_price}))
         elif product.cost is not None and price < product.cost:
             found.append(Finding("price", "block", "below_cost", {**figures, "least": product.cost}))
-        elif line.price_source in ("typed", "file"):
+        elif line.price_source in POLICED:
             usual = policy(line)
             if usual is not None and price < usual:
                 found.append(Finding("price", "warn", "below_standard", {**figures, "least": usual}))
     return found or [Finding("price", "ok", "prices_fine", {})]
 
 
-def _policy(order: SalesOrder, line: OrderLine) -> Decimal | None:
+def _policy(order: SalesOrder, lines: list[OrderLine]) -> Callable[[OrderLine], Decimal | None]:
     """What one base unit of a line should cost this customer on the order's day."""
-    proposed = pricing.propose(order.customer_id, line.product_id, line.ordered, order.order_date)
-    return proposed.price if proposed else None
+    asked = {
+        line.id: pricing.asked(order.customer, line.product, line.ordered, order.order_date)
+        for line in lines if line.price_source in POLICED
+    }  # fmt: skip
+
+    def policy(line: OrderLine) -> Decimal | None:
+        proposed = asked[line.id]()
+        return proposed.price if proposed else None
+
+    return policy
 
 
 _AVAILABLE = Statement(

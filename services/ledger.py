@@ -50,7 +50,6 @@ _ADD = Statement(
         conflict_target=[B.product, B.lot, B.location, B.quality],
         update={B.on_hand: B.on_hand + peewee.EXCLUDED.on_hand, B.reserved: B.reserved + peewee.EXCLUDED.reserved},
     )
-    .returning(B.id)
 )  # fmt: skip
 _TAKE_FREE = Statement(
     lambda product, lot, location, quality, quantity: B.update({B.on_hand: B.on_hand - quantity})
@@ -89,6 +88,27 @@ _FIND_RESERVATION = Statement(
         & (peewee.fn.COALESCE(R.delivery_line_id, 0) == peewee.fn.COALESCE(delivery_line, 0))
     )
 )
+_ADD_RESERVATION = Insert(Reservation, "line", "balance", "delivery_line_id", "quantity")
+# As the two above, where the balance is known by its place.
+_FIND_AT = Statement(
+    lambda product, lot, location, quality, line, delivery_line: R.select(R.id)
+    .join(B)
+    .where(
+        (R.line == line)
+        & (B.product == product)
+        & (B.lot == lot)
+        & (B.location == location)
+        & (B.quality == quality)
+        & (peewee.fn.COALESCE(R.delivery_line_id, 0) == peewee.fn.COALESCE(delivery_line, 0))
+    )
+)
+_RESERVE_AT = Statement(
+    lambda product, lot, location, quality, line, delivery_line, quantity: R.insert(
+        {R.line: line, R.delivery_line_id: delivery_line, R.quantity: quantity,
+         R.balance: B.select(B.id).where(
+             (B.product == product) & (B.lot == lot) & (B.location == location) & (B.quality == quality))}
+    )
+)  # fmt: skip
 _GROW_RESERVATION = Statement(
     lambda reservation, quantity: R.update({R.quantity: R.quantity + quantity}).where(R.id == reservation)
 )
@@ -104,7 +124,6 @@ _ASSIGN = Statement(
     lambda reservation, delivery_line: R.update({R.delivery_line_id: delivery_line}).where(R.id == reservation)
 )
 _DROP_RESERVATION = Statement(lambda reservation: R.delete().where(R.id == reservation))
-_ADD_RESERVATION = Insert(Reservation, "line", "balance", "delivery_line_id", "quantity")
 _FIGURES = Statement(
     lambda product, on_hand, reserved, available, incoming: S.update(
         {
@@ -151,21 +170,21 @@ def _record(
     document: tuple[str, int | None],
     note: str = "",
     reverses: int | None = None,
-) -> int:
+) -> Any:
+    """The cursor that has the move's id, for who wants it."""
     u.topics.add("stock")
-    return _MOVE(
+    return _MOVE.run(
         at=u.now, product=source.product_id, lot=source.lot_id, quantity=quantity, source=source.location_id,
         source_quality=source.quality, target=target.location_id, target_quality=target.quality, reason=reason,
         note=note, document_kind=document[0], document_id=document[1], reverses=reverses, user=u.user_id,
     )  # fmt: skip
 
 
-def _add(spot: Spot, quantity: Decimal, reserved: Decimal = ZERO) -> int:
-    row = _ADD.run(
+def _add(spot: Spot, quantity: Decimal, reserved: Decimal = ZERO) -> None:
+    _ADD.run(
         product=spot.product_id, lot=spot.lot_id, location=spot.location_id, quality=spot.quality,
         quantity=quantity, reserved=reserved,
-    ).fetchone()  # fmt: skip
-    return row[0]
+    )  # fmt: skip
 
 
 def post(
@@ -199,7 +218,8 @@ def post(
         on_hand=quantity * (target.own - source.own),
         available=quantity * (target.promisable - source.promisable),
     )
-    return _record(u, source, target, quantity, reason, document, note, reverses)
+    move: int = _record(u, source, target, quantity, reason, document, note, reverses).fetchone()[0]
+    return move
 
 
 def free(spot: Spot) -> Decimal:
@@ -225,41 +245,39 @@ def reverse(u: Unit, move_id: int) -> int:
     return post(u, here, back, move.quantity, "reverse", ("move", move_id), reverses=move_id)
 
 
-def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal, *, fresh: bool = False) -> bool:
-    """Promise goods of a promisable balance to an order line; False when they are no longer free.
+def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal, *, fresh: bool = False) -> None:
+    """Promise goods that are free in a promisable balance to an order line.
 
     `fresh` is a line known to hold no reservation of this balance.
     """
-    if _RESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
-        return False
+    _RESERVE.once(balance=balance_id, quantity=quantity)
     if fresh:
-        _ADD_RESERVATION(line=line_id, balance=balance_id, delivery_line_id=None, quantity=quantity)
+        _ADD_RESERVATION.run(line=line_id, balance=balance_id, delivery_line_id=None, quantity=quantity)
     else:
         _grow(line_id, balance_id, None, quantity)
     figures(product_id, reserved=quantity, available=-quantity)
-    return True
 
 
-def _grow(line_id: int, balance_id: int, delivery_line_id: int | None, quantity: Decimal) -> int:
+def _grow(line_id: int, balance_id: int, delivery_line_id: int | None, quantity: Decimal) -> None:
     row = _FIND_RESERVATION.first(line=line_id, balance=balance_id, delivery_line=delivery_line_id)
     if row is None:
-        return _ADD_RESERVATION(
-            line=line_id, balance=balance_id, delivery_line_id=delivery_line_id, quantity=quantity
-        )
-    _GROW_RESERVATION.run(reservation=row[0], quantity=quantity)
-    return row[0]
+        _ADD_RESERVATION.run(line=line_id, balance=balance_id, delivery_line_id=delivery_line_id, quantity=quantity)
+    else:
+        _GROW_RESERVATION.once(reservation=row[0], quantity=quantity)
 
 
-def _shrink(reservation_id: int, quantity: Decimal, *, whole: bool = False) -> None:
-    """Take from a reservation; `whole` says which is likely, and only costs a statement when it is wrong."""
-    steps = (_END_RESERVATION, _SHRINK_RESERVATION) if whole else (_SHRINK_RESERVATION, _END_RESERVATION)
-    if not any(step.run(reservation=reservation_id, quantity=quantity).rowcount == 1 for step in steps):
-        raise AssertionError(f"reservation {reservation_id} holds less than {quantity}")
+def _shrink(reservation_id: int, quantity: Decimal, *, whole: bool | None = None) -> None:
+    """Take from a reservation; `whole` says whether that is all it holds, where that is known."""
+    if whole is None:
+        whole = _SHRINK_RESERVATION.run(reservation=reservation_id, quantity=quantity).rowcount != 1
+        if not whole:
+            return
+    (_END_RESERVATION if whole else _SHRINK_RESERVATION).once(reservation=reservation_id, quantity=quantity)
 
 
 def assign_first(reservation_id: int, delivery_line_id: int) -> None:
     """Put a reservation on a delivery line that holds none yet of its balance."""
-    _ASSIGN.run(reservation=reservation_id, delivery_line=delivery_line_id)
+    _ASSIGN.once(reservation=reservation_id, delivery_line=delivery_line_id)
 
 
 class Promise(Protocol):
@@ -281,10 +299,10 @@ def assign(reservation: Promise, delivery_line_id: int | None) -> None:
         line=reservation.line_id, balance=reservation.balance_id, delivery_line=delivery_line_id
     )
     if row is None:
-        _ASSIGN.run(reservation=reservation.id, delivery_line=delivery_line_id)
+        _ASSIGN.once(reservation=reservation.id, delivery_line=delivery_line_id)
     elif row[0] != reservation.id:
-        _DROP_RESERVATION.run(reservation=reservation.id)
-        _GROW_RESERVATION.run(reservation=row[0], quantity=reservation.quantity)
+        _DROP_RESERVATION.once(reservation=reservation.id)
+        _GROW_RESERVATION.once(reservation=row[0], quantity=reservation.quantity)
 
 
 def spot_of(balance_id: int) -> Spot:
@@ -296,8 +314,7 @@ def spot_of(balance_id: int) -> Spot:
 def release(reservation_id: int, balance_id: int, quantity: Decimal) -> None:
     """Give back `quantity` of a reservation; the goods stay where they are."""
     _shrink(reservation_id, quantity)
-    if _UNRESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
-        raise AssertionError(f"balance {balance_id} has less than {quantity} reserved")
+    _UNRESERVE.once(balance=balance_id, quantity=quantity)
     spot = spot_of(balance_id)
     figures(spot.product_id, reserved=-quantity, available=quantity if spot.promisable else ZERO)
 
@@ -310,8 +327,7 @@ def swap(held: "Held", balance_id: int, quantity: Decimal) -> bool:
     if _RESERVE.run(balance=balance_id, quantity=quantity).rowcount != 1:
         return False
     _shrink(held.id, quantity)
-    if _UNRESERVE.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
-        raise AssertionError(f"balance {held.balance_id} has less than {quantity} reserved")
+    _UNRESERVE.once(balance=held.balance_id, quantity=quantity)
     _grow(held.line_id, balance_id, held.delivery_line_id, quantity)
     return True
 
@@ -329,25 +345,39 @@ class Held:
 
 def carry(
     u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None],
-    reverses: int | None = None, *, whole: bool = False,
+    reverses: int | None = None, *, whole: bool | None = None,
 ) -> int:  # fmt: skip
-    """Move reserved goods together with their reservation, such as from a bin to staging; `whole` is all it holds."""
+    """Move reserved goods together with their reservation, such as from a bin to staging.
+
+    `whole` says whether that is all it holds, where that is known.
+    """
+    there = _FIND_AT.first(
+        product=target.product_id, lot=target.lot_id, location=target.location_id, quality=target.quality,
+        line=held.line_id, delivery_line=held.delivery_line_id,
+    )  # fmt: skip
     _shrink(held.id, quantity, whole=whole)
-    if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
-        raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
-    balance_id = _add(target, quantity, quantity)
-    _grow(held.line_id, balance_id, held.delivery_line_id, quantity)
-    return _record(u, held.spot, target, quantity, reason, document, reverses=reverses)
+    _TAKE_RESERVED.once(balance=held.balance_id, quantity=quantity)
+    _add(target, quantity, quantity)
+    if there is not None:
+        _GROW_RESERVATION.once(reservation=there[0], quantity=quantity)
+    else:
+        _RESERVE_AT.run(
+            product=target.product_id, lot=target.lot_id, location=target.location_id, quality=target.quality,
+            line=held.line_id, delivery_line=held.delivery_line_id, quantity=quantity,
+        )  # fmt: skip
+    move: int = _record(u, held.spot, target, quantity, reason, document, reverses=reverses).fetchone()[0]
+    return move
 
 
-def consume(u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None]) -> int:
-    """Send reserved goods out of our own locations; their reservation ends."""
+def consume(
+    u: Unit, held: Held, target: Spot, quantity: Decimal, reason: str, document: tuple[str, int | None]
+) -> None:
+    """Send all that a reservation holds out of our own locations; it ends."""
     _shrink(held.id, quantity, whole=True)
-    if _TAKE_RESERVED.run(balance=held.balance_id, quantity=quantity).rowcount != 1:
-        raise AssertionError(f"balance {held.balance_id} does not hold {quantity}")
+    _TAKE_RESERVED.once(balance=held.balance_id, quantity=quantity)
     _add(target, quantity)
     figures(held.spot.product_id, on_hand=-quantity, reserved=-quantity)
-    return _record(u, held.spot, target, quantity, reason, document)
+    _record(u, held.spot, target, quantity, reason, document)
 
 
 def relevel(product_id: int) -> None:

@@ -71,12 +71,13 @@ def lines_with_products(order_id: int) -> list[OrderLine]:
     return found
 
 
-def order_content(order: SalesOrder) -> dict[str, object]:
-    """What an approval is bound to: customer, terms, lines and prices."""
-    lines: list[tuple[object, ...]] = [
-        (line.product_id, line.unit, line.factor, line.quantity, line.unit_price) for line in order_lines(order.id)
+def order_content(order: SalesOrder, lines: list[OrderLine] | None = None) -> dict[str, object]:
+    """What an approval is bound to: customer, terms, lines and prices. `lines` are the order's, where known."""
+    content: list[tuple[object, ...]] = [
+        (line.product_id, line.unit, line.factor, line.quantity, line.unit_price)
+        for line in (order_lines(order.id) if lines is None else lines)
     ]
-    return content_of_lines(order, lines)
+    return content_of_lines(order, content)
 
 
 def content_of_lines(order: SalesOrder, lines: list[tuple[object, ...]]) -> dict[str, object]:

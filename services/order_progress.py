@@ -30,9 +30,10 @@ def refresh_order(u: Unit, order_id: int | None) -> None:
     """Recount an order's lines; complete it when nothing is open and every delivery is closed, reopen it when not."""
     if order_id is None:
         return
+    counts, asked = _COUNTS.ask(order=order_id), _DELIVERIES.ask(order=order_id)
     order = SalesOrder.get_by_id(order_id)
-    _total, reserved, shipped, open_lines, begun = _COUNTS.first(order=order_id) or (0, 0, 0, 0, 0)
-    deliveries = {row[0] for row in _DELIVERIES.rows(order=order_id)}
+    _total, reserved, shipped, open_lines, begun = counts()[0]
+    deliveries = {row[0] for row in asked()}
     order.lines_reserved, order.lines_shipped = int(reserved or 0), int(shipped or 0)
     done = not open_lines and not deliveries
     if order.state == "approved" and done:

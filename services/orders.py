@@ -287,7 +287,7 @@ def _remove_line(line: OrderLine, freed: set[int]) -> None:
 
 
 def _write_line(order: SalesOrder, position: int, line: DraftLine, base: Decimal) -> None:
-    OrderLine.add(
+    OrderLine.put(
         order=order.id, position=position, product=line.product_id, text=line.text, unit=line.unit,
         factor=line.factor, quantity=line.quantity, unit_price=line.unit_price, price_source=line.price_source,
         amount=line_amount(line), ordered=base, open=base, import_row=line.row,

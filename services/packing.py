@@ -68,16 +68,17 @@ def scan(
 
     Refuses unknown_delivery, bad_quantity, check_by_other; everything a scanner can say gets a Verdict.
     """
-    row = DELIVERY.first(delivery=delivery_id)
-    if row is None:
+    found, pick_lines = DELIVERY.ask(delivery=delivery_id), picks(delivery_id)
+    if not found():
         raise Refusal("unknown_delivery")
+    row = found()[0]
     if quantity is not None and not (0 < quantity <= MOST_AT_ONCE and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
     code = parse(text)
     u.about("delivery", delivery_id)
     if row[2] == "picked" and recount.wanted():
-        return recount.Recount(u, row, picks(delivery_id), code, bin_id, quantity).judge()
-    picking = Picking(u, row, picks(delivery_id), code, bin_id, quantity)
+        return recount.Recount(u, row, pick_lines, code, bin_id, quantity).judge()
+    picking = Picking(u, row, pick_lines, code, bin_id, quantity)
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
         picking.journal("control" if verdict.code == "bin" else "pick", verdict)
@@ -122,10 +123,10 @@ def _put_back(u: Unit, delivery_id: int, last: ScanEvent) -> PickLine:
     move_id = ledger.carry(
         u, staged, back, last.quantity, "undo", ("delivery", delivery_id), reverses=last.move_id
     )
-    COUNT_PICK.run(pick=pick.id, quantity=-last.quantity)
-    COUNT_LINE.run(line=pick.delivery_line_id, quantity=-last.quantity)
-    COUNT_DELIVERY.run(delivery=delivery_id, quantity=-last.quantity, state="picking", picked_at=None)
-    EVENT(
+    COUNT_PICK.once(pick=pick.id, quantity=-last.quantity)
+    COUNT_LINE.once(line=pick.delivery_line_id, quantity=-last.quantity)
+    COUNT_DELIVERY.once(delivery=delivery_id, quantity=-last.quantity, state="picking", picked_at=None)
+    EVENT.run(
         at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=last.text, kind="undo",
         verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=move_id,
         undoes=last.id,
@@ -281,6 +282,6 @@ def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None
             weight = weights[number - 1]
         package = Package.add(delivery=delivery.id, number=number, weight_g=weight)
         for (line, lot), quantity in content.items():
-            PackageLine.add(package=package, delivery_line=line, lot=lot, quantity=quantity)
+            PackageLine.put(package=package, delivery_line=line, lot=lot, quantity=quantity)
         total += weight or 0
     delivery.packages, delivery.weight_g = len(scanned), total

@@ -337,20 +337,20 @@ class Picking:
         source = Spot(pick.product_id, pick.lot_id, pick.bin_id)
         staging = Spot(pick.product_id, pick.lot_id, place("staging"))
         holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
-        whole = held_row[3] == counted
+        whole = bool(held_row[3] == counted)
         move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=whole)
-        COUNT_PICK.run(pick=pick.id, quantity=counted)
-        COUNT_LINE.run(line=pick.delivery_line, quantity=counted)
+        COUNT_PICK.once(pick=pick.id, quantity=counted)
+        COUNT_LINE.once(line=pick.delivery_line, quantity=counted)
         self.picked += counted
         self.state = "picked" if self.picked >= self.pieces else "picking"
         at = self.u.now if self.state == "picked" else None
-        COUNT_DELIVERY.run(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
+        COUNT_DELIVERY.once(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
         # What the scanner read stands in the scan event; the answer to a right one need not keep it again.
         self.journal("pick", Verdict("right", True, self.state, counted, pick.id), move_id)
         self.u.topics |= {"deliveries"}
 
     def journal(self, kind: str, verdict: Verdict, move_id: int | None = None) -> None:
-        EVENT(
+        EVENT.run(
             at=self.u.now, delivery=self.id, user=self.u.user_id, station=self.u.actor.station,
             text=self.code.text[:200], kind=kind, verdict=verdict.code, pick_line=verdict.pick_line,
             quantity=verdict.counted, package=self.package, move_id=move_id, undoes=None,

@@ -1,5 +1,6 @@
 """Deliveries planned from what is reserved, until they are released to the warehouse."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -50,16 +51,17 @@ def plan_order(u: Unit, order_id: int, *, forced: bool = False) -> int | None:
 
     The policies complete and ask wait until every line has all it needs, unless `forced` by a person.
     """
+    asked, planned = _LOOSE.ask(order=order_id), _PLANNED.ask(order=order_id)
     order = SalesOrder.get_by_id(order_id)
     if order.state != "approved" or order.on_hold:
         return None
     if not forced and order.delivery_policy != "ready" and order.lines_reserved < order.lines:
         return None
-    loose = [Loose(*row) for row in _LOOSE.rows(order=order.id)]
+    loose = [Loose(*row) for row in asked()]
     if not loose:
         return None
-    delivery = planned_delivery(order)
-    if delivery is not None:
+    if planned():
+        delivery = Delivery.get_by_id(planned()[0][0])
         for each in loose:
             _add(delivery, each)
     else:
@@ -97,9 +99,11 @@ _LAST_CARRIER = Statement(
 
 def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
     """With the carrier that took this customer's last delivery along, until another is chosen."""
-    carrier, service = _LAST_CARRIER.first(customer=order.customer_id) or (None, "")
+    last = _LAST_CARRIER.ask(customer=order.customer_id)
+    number = next_number("DN", u.today)
+    carrier, service = last()[0] if last() else (None, "")
     return Delivery.create(
-        number=next_number("DN", u.today), order=order, customer=order.customer_id, customer_name=order.customer_name,
+        number=number, order=order, customer=order.customer_id, customer_name=order.customer_name,
         order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due,
         receiver=order.receiver, phone=order.phone, address=order.address, created_at=u.now,
         carrier=carrier, service=service,
@@ -119,21 +123,23 @@ class Loose(NamedTuple):
 
 def _fill(delivery: Delivery, loose: list[Loose]) -> None:
     """The lines of a new delivery."""
+    made = []
     for line_id, rows in groupby(loose, key=lambda each: each.line_id):
         mine = list(rows)
         quantity = sum((each.quantity for each in mine), ZERO)
-        row_id = _new_line(delivery, mine[0], quantity)
+        made.append((_new_line(delivery, mine[0], quantity), mine))
         OrderLine.bump(line_id, planned=quantity)
+    for row_id, mine in made:
         for each in mine:
-            ledger.assign_first(each.id, row_id)
+            ledger.assign_first(each.id, row_id())
 
 
-def _new_line(delivery: Delivery, first: Loose, quantity: Decimal, position: int = 0) -> int:
-    row_id: int = DeliveryLine.add(
+def _new_line(delivery: Delivery, first: Loose, quantity: Decimal, position: int = 0) -> Callable[[], int]:
+    """Makes a line; its id is told when it is called."""
+    return DeliveryLine.adding(
         delivery=delivery.id, position=position or first.position, line=first.line_id, product=first.product_id,
         quantity=quantity,
     )  # fmt: skip
-    return row_id
 
 
 def free_position(delivery: Delivery, wanted: int) -> int:
@@ -144,7 +150,7 @@ def free_position(delivery: Delivery, wanted: int) -> int:
 
 def _add(delivery: Delivery, loose: Loose) -> None:
     row = DeliveryLine.get_or_none((DeliveryLine.delivery == delivery) & (DeliveryLine.line == loose.line_id))
-    row_id = row.id if row else _new_line(delivery, loose, ZERO, free_position(delivery, loose.position))
+    row_id = row.id if row else _new_line(delivery, loose, ZERO, free_position(delivery, loose.position))()
     DeliveryLine.bump(row_id, quantity=loose.quantity)
     OrderLine.bump(loose.line_id, planned=loose.quantity)
     ledger.assign(loose, row_id)

@@ -5,9 +5,11 @@ level, the price of the customer's last order where the company wants that, the 
 `from_quantity` reached.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from models.goods import Price, Product
 from models.orders import OrderLine, SalesOrder
@@ -47,20 +49,27 @@ _HOLDING = Statement(
 
 def propose(customer_id: int | None, product_id: int, quantity: Decimal, day: date) -> Proposed | None:
     """The price for `quantity` base units on `day`, or None when the product has none."""
-    product = Product.get_by_id(product_id)
     customer = Customer.get_or_none(Customer.id == customer_id)
+    return asked(customer, Product.get_by_id(product_id), quantity, day)()
+
+
+def asked(customer: Customer | None, product: Product, quantity: Decimal, day: date) -> Callable[[], Proposed | None]:
+    """As `propose`, told when it is called: PostgreSQL is asked about several lines in one go."""
     level = customer.price_level if customer is not None else ""
     own = customer.id if customer is not None else None
+    holding = _HOLDING.ask(product=product.id, customer=own, level=level, quantity=quantity, day=day)
+    return lambda: _proposed(customer, product, holding())
+
+
+def _proposed(customer: Customer | None, product: Product, holding: list[tuple[Any, ...]]) -> Proposed | None:
     best: dict[str, tuple[Decimal, str]] = {}
-    for price, contract, whose, of_level in _HOLDING.rows(
-        product=product_id, customer=own, level=level, quantity=quantity, day=day
-    ):
+    for price, contract, whose, of_level in holding:
         best.setdefault("customer" if whose is not None else "level" if of_level else "quantity", (price, contract))
     for source in ("customer", "quantity", "level"):
         if source in best:
             price, contract = best[source]
             return Proposed(price, f"{CONTRACT}{contract}" if contract else source)
-    last = last_price(customer.id, product_id) if customer is not None and settings.get("prices.last") else None
+    last = last_price(customer.id, product.id) if customer is not None and settings.get("prices.last") else None
     if last is not None:
         return Proposed(last, "last")
     return Proposed(product.price, "standard") if product.price is not None else None

@@ -1,5 +1,6 @@
 """Who gets which goods: expiry first, then the oldest lot, then the walking order of bins."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -55,24 +56,35 @@ _HUNGRY = Statement(
 )
 
 
+Free = Callable[[], list[tuple[Any, ...]]]
+
+
+def candidates(product_id: int, today: date) -> Free:
+    """The goods of a product that can be promised, in the order they go; asked now, told when it is called."""
+    return _CANDIDATES.ask(product=product_id, today=today)
+
+
 def reserve_line(
-    line_id: int, product_id: int, wanted: Decimal, today: date, *, fresh: bool = False, whole_lots: bool = False
-) -> Decimal:
+    line_id: int, product_id: int, wanted: Decimal, today: date, *, fresh: bool = False, whole_lots: bool = False,
+    free: Free | None = None,
+) -> Decimal:  # fmt: skip
     """Promise up to `wanted` base units to an order line; returns how much could be. A `fresh` line holds none yet.
 
-    With `whole_lots` the first lot that has all of it is taken before any other.
+    With `whole_lots` the first lot that has all of it is taken before any other. `free` are the product's candidates
+    where they were asked for.
     """
-    got, candidates = ledger.ZERO, _CANDIDATES.rows(product=product_id, today=today)
+    got, found = ledger.ZERO, (free or candidates(product_id, today))()
     if whole_lots:
-        candidates = _one_lot_first(candidates, wanted)
-    for balance_id, on_hand, reserved, _lot in candidates:
+        found = _one_lot_first(found, wanted)
+    for balance_id, on_hand, reserved, _lot in found:
         part = min(wanted - got, on_hand - reserved)
-        if part > 0 and ledger.reserve(product_id, line_id, balance_id, part, fresh=fresh):
+        if part > 0:
+            ledger.reserve(product_id, line_id, balance_id, part, fresh=fresh)
             got += part
         if got >= wanted:
             break
     if got:
-        _RESERVED.run(line=line_id, quantity=got)
+        _RESERVED.once(line=line_id, quantity=got)
     return got
 
 
@@ -102,7 +114,7 @@ def release_line(line_id: int, most: Decimal | None = None, *, unplanned_only: b
             ledger.release(reservation.id, reservation.balance_id, part)
             given += part
     if given:
-        _RESERVED.run(line=line_id, quantity=-given)
+        _RESERVED.once(line=line_id, quantity=-given)
     return given
 
 

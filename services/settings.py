@@ -1,11 +1,12 @@
 """Settings the whole company shares, each declared once with its type, default and limits."""
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from models.base import reconnect
+from models.base import db, reconnect
 from models.people import Setting
 from models.statement import Statement
 from services.errors import Refusal
@@ -61,14 +62,25 @@ DECLARED = {
     )
 }
 
-_GET = Statement(lambda key: Setting.select(Setting.value).where(Setting.key == key))
+_STORED = Statement(lambda: Setting.select(Setting.key, Setting.value))
+_read = threading.local()
 
 
 def get(key: str) -> Any:
     """The value in force. Raises KeyError for a setting that is not declared."""
-    declared = DECLARED[key]
-    row = _GET.first(key=key)
-    return declared.default if row is None else msgspec.json.decode(row[0], type=declared.kind)
+    declared, text = DECLARED[key], _stored().get(key)
+    return declared.default if text is None else msgspec.json.decode(text, type=declared.kind)
+
+
+def _stored() -> dict[str, str]:
+    """The settings somebody set; a transaction reads them once, since rules ask again and again."""
+    transaction = db.obj.top_transaction()
+    if transaction is None:
+        return dict(_STORED.rows())
+    if getattr(_read, "by", None) is not transaction:
+        _read.by, _read.values = transaction, dict(_STORED.rows())
+    values: dict[str, str] = _read.values
+    return values
 
 
 def values() -> dict[str, Any]:
@@ -93,6 +105,7 @@ def put(key: str, value: Any) -> None:
     Setting.insert(key=key, value=text).on_conflict(
         conflict_target=[Setting.key], update={Setting.value: text}
     ).execute()
+    _read.by = None
 
 
 @use_case("settings.change", right="settings.change")

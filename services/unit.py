@@ -282,7 +282,7 @@ def _record(unit: Unit, case: UseCase[..., Any], content: bytes, result: Any, ga
         "result": encode(packed(result)).decode(),
     }
     digest = chained(previous, row)
-    _ADD_ENTRY(**{**row, "content": content, "digest": digest})
+    _ADD_ENTRY.run(**{**row, "content": content, "digest": digest})
     if unit.topics:
         announce(unit)
 
@@ -293,7 +293,7 @@ def announce(unit: Unit) -> None:
     if is_postgresql():
         db.execute_sql(_TELL, (Change.at.db_value(unit.now), topics))
     else:
-        _ADD_CHANGE(at=unit.now, topics=topics)
+        _ADD_CHANGE.run(at=unit.now, topics=topics)
 
 
 @contextmanager

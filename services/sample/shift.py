@@ -18,6 +18,7 @@ from models.orders import ApprovalRequest, SalesOrder
 from models.people import AuditEntry
 from models.tables import ALL
 from services import settings
+from services.bulk import run_many
 from services.check import audit_row
 from services.delivery_book import delivery_content
 from services.order_book import order_content
@@ -146,8 +147,7 @@ def _rewrite(table: type[peewee.Model], change: Callable[[str], str], *, backwar
 
 
 def _many(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    cursor = db.obj.connection().cursor()
-    cursor.executemany(statement.replace("?", db.obj.param), list(rows))
+    run_many(statement.replace("?", db.obj.param), rows)
 
 
 def _chain_again() -> None:
