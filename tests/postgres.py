@@ -28,6 +28,11 @@ OWNER, APP = "packdesk_owner", "packdesk_app"
 PORT = 5432  # only names the socket file: the server does not listen on the network
 BARE = "packdesk_bare"
 # A commit still reaches the system, so it survives any killed process.
+FULL = """
+CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER disk_is_full BEFORE INSERT ON {table} EXECUTE FUNCTION disk_is_full()
+"""
 FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
@@ -126,6 +131,41 @@ class Cluster:
         with psycopg.connect(self.url(BARE, "postgres"), autocommit=True) as admin:
             admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
             admin.execute(f"ALTER SCHEMA public OWNER TO {OWNER}")
+
+    @contextmanager
+    def full(self, database: Database, table: str) -> Iterator[Callable[[], None]]:
+        """No room for new pages of a table, until what this gives is called.
+
+        As root on a small disk of memory that is full, where one may be mounted; else the error is one of a trigger.
+        """
+        small, name = self.folder / "small", database.name
+        small.mkdir()
+        with psycopg.connect(self.url(name, "postgres"), autocommit=True) as admin:
+            if not self._mounted(small):
+                admin.execute(FULL.format(table=table).encode())
+                yield lambda: admin.execute(b"DROP FUNCTION disk_is_full() CASCADE") and None
+                return
+            ballast = small / "ballast"
+            admin.execute(f"CREATE TABLESPACE small LOCATION '{small}'".encode())
+            admin.execute(f"ALTER TABLE {table} SET TABLESPACE small".encode())
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while file.write(bytes(4096)):
+                    pass
+            try:
+                yield ballast.unlink
+            finally:
+                ballast.unlink(missing_ok=True)
+                admin.execute(f"ALTER TABLE {table} SET TABLESPACE pg_default".encode())
+                admin.execute(b"DROP TABLESPACE small")
+                subprocess.run(["umount", "--lazy", str(small)], check=True)
+
+    def _mounted(self, place: Path) -> bool:
+        if os.geteuid() != 0:
+            return False
+        user, group = self._user()
+        owner = f"uid={pwd.getpwnam(user).pw_uid},gid={grp.getgrnam(group).gr_gid},mode=700"
+        mount = ["mount", "-t", "tmpfs", "-o", f"size=1m,{owner}", "tmpfs", str(place)]
+        return subprocess.run(mount, check=False, capture_output=True).returncode == 0
 
     def _as_user(self, name: str, *arguments: str) -> list[str]:
         if os.geteuid() != 0:

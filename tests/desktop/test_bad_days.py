@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import peewee
@@ -44,6 +44,19 @@ def goes_on(call: Call) -> None:
     assert catalogue.add_customer(call, NEW) == made
     assert AuditEntry.select().where(AuditEntry.request_id == call.request_id).count() == 1
     assert [each.name for each in check() if not each.ok] == []
+
+
+@pytest.fixture
+def server(own_postgres: Cluster) -> Iterator[Cluster]:
+    place = own_postgres.database("packdesk")
+    for url, work in ((place.owner_url, migrate.migrate), (place.app_url, tell_story)):
+        base.open_database(url)
+        with base.connection():
+            work()
+    base.open_database(place.app_url)
+    base.reconnect()
+    yield own_postgres
+    base.db.close()
 
 
 @contextmanager
@@ -99,21 +112,40 @@ def test_a_database_that_can_only_be_read(engine: str, close: str, again: str, t
     goes_on(call)
 
 
+def fill_up() -> None:
+    """Add customers until one finds no room; those before it are there."""
+    before, done = Customer.select().count(), 0
+
+    def add() -> None:
+        catalogue.add_customer(Call(actor("boss")), catalogue.CustomerData(f"F{done}", "满" * 150))
+
+    with suppress(Unavailable):
+        while done < 200:
+            add()
+            done += 1
+    assert Customer.select().count() == before + done
+    with pytest.raises(Unavailable) as no:
+        add()
+    assert no.value.code == "disk_full"
+
+
 def test_a_full_disk(told: Callable[[str], Place]) -> None:
     told("sqlite")
     call = Call(actor("boss"))
     (pages,) = base.db.execute_sql("PRAGMA page_count").fetchone()
     base.db.execute_sql(f"PRAGMA max_page_count = {pages}")
-    codes = set()
-    for number in range(200):
-        try:
-            catalogue.add_customer(Call(actor("boss")), catalogue.CustomerData(f"F{number}", "满" * 150))
-        except Unavailable as error:
-            codes.add(error.code)
-            break
-    assert codes == {"disk_full"}
+    fill_up()
     base.db.execute_sql("PRAGMA max_page_count = 1000000")
     goes_on(call)
+
+
+def test_a_full_disk_under_a_server(server: Cluster) -> None:
+    call = Call(actor("boss"))
+    with server.full(server.database("packdesk"), "audit_entry") as make_room:
+        fill_up()
+        assert refused(call) == "disk_full"
+        make_room()
+        goes_on(call)
 
 
 def test_a_damaged_file_is_said_to_be_damaged(told: Callable[[str], Place], tmp_path: Path) -> None:
@@ -138,19 +170,6 @@ def test_a_file_whose_folder_is_gone(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as no, translated():
         base.reconnect()
     assert no.value.code == "database_gone"
-
-
-@pytest.fixture
-def server(own_postgres: Cluster) -> Iterator[Cluster]:
-    place = own_postgres.database("packdesk")
-    for url, work in ((place.owner_url, migrate.migrate), (place.app_url, tell_story)):
-        base.open_database(url)
-        with base.connection():
-            work()
-    base.open_database(place.app_url)
-    base.reconnect()
-    yield own_postgres
-    base.db.close()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT, signal.SIGKILL])

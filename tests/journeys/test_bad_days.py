@@ -135,6 +135,30 @@ def test_a_scan_waits_for_room_on_the_disk_and_counts_once(
         assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == scanned
 
 
+def test_a_scan_waits_for_room_on_the_server_s_disk_and_counts_once(
+    own_postgres: Cluster, start: Callable[[str], Player]
+) -> None:
+    url = own_postgres.url("packdesk", APP)
+    stock_up(url, own_postgres.url("packdesk", OWNER))
+    number = released(url)
+    player = start(url)
+    player.sign_in("packer", PASSWORD)
+    bench = player.visit("packing")
+    player.scan(number)
+    player.until(lambda: bench.screen_widget.screen_shown.number == number, "the delivery")
+    with own_postgres.full(own_postgres.database("packdesk"), "audit_entry") as make_room:
+        scanned = fill_up(player, bench)
+        answer = bench.screen_widget.screen_shown.answer
+        assert answer is not None
+        assert "disk is full" in answer.what_to_do
+        make_room()
+        player.until(lambda: bench.screen_widget.screen_shown.done == scanned, "the scan to be counted")
+    player.settled()
+    with connection():
+        assert Delivery.get().picked == scanned
+        assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == scanned
+
+
 def fill_up(player: Player, bench: Any) -> int:
     """Scan until one can't be kept; returns how many were scanned, that one with them."""
     for count in range(1, MOST_SCANS):
