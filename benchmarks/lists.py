@@ -2,7 +2,8 @@
 
 For every list its first page under each filter and sort it offers, the page after, the last page and back to the first,
 the count and the totals; searches by all that can be searched; what is available of a product while typing; and how
-much memory scrolling through everything takes in the window's paged model. Milliseconds, rows fetched and made.
+much memory scrolling through everything takes in the window's paged model; on SQLite and PostgreSQL. Milliseconds, rows
+fetched and made.
 """
 
 import os
@@ -14,8 +15,8 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks.bulk import sqlite_company
-from benchmarks.measure import Figures, arguments, deliver, machine, timed
+from benchmarks.bulk import load_postgresql, sqlite_company
+from benchmarks.measure import Figures, arguments, deliver, machine, new_database, server, timed
 from models.base import db, open_database, reconnect
 from models.delivery import Delivery
 from models.goods import Product
@@ -161,13 +162,11 @@ def floor(path: str, times: int) -> dict[str, Figures]:
     return made
 
 
-def on_sqlite(size: int, times: int, scroll: int) -> dict[str, Any]:
-    path = sqlite_company(size)
-    open_database(f"sqlite:///{path}")
+def figures(url: str, times: int, scroll: int) -> dict[str, Any]:
+    open_database(url)
     reconnect()
     try:
         return {
-            "floor_raw_sqlite3": floor(str(path), times),
             "lists": {name: pages(listing, times) for name, listing in lists.ALL.items()},
             "searches": searches(times),
             "typing": typing(times),
@@ -177,12 +176,25 @@ def on_sqlite(size: int, times: int, scroll: int) -> dict[str, Any]:
         db.close()
 
 
+def on_sqlite(size: int, times: int, scroll: int) -> dict[str, Any]:
+    path = sqlite_company(size)
+    return {"floor_raw_sqlite3": floor(str(path), times), **figures(f"sqlite:///{path}", times, scroll)}
+
+
+def on_postgresql(size: int, times: int, scroll: int) -> dict[str, Any]:
+    with server() as cluster:
+        database = new_database(cluster, "lists")
+        load_postgresql(sqlite_company(size), database.owner_url, cluster.url(database.name, "postgres"))
+        return figures(database.app_url, times, scroll)
+
+
 def measure(quick: bool) -> dict[str, Any]:
     sizes = (1000,) if quick else (1000, 100_000, 1_000_000)
     times, scroll = (5, 1000) if quick else (20, 200_000)
     return {
         "machine": machine(quick), "targets": TARGETS,
-        **{str(size): on_sqlite(size, times, scroll) for size in sizes},
+        "sqlite": {str(size): on_sqlite(size, times, scroll) for size in sizes},
+        "postgresql": {str(size): on_postgresql(size, times, scroll) for size in sizes[:2]},
     }  # fmt: skip
 
 

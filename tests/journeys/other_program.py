@@ -64,10 +64,10 @@ class Other:
         STEPS[name](self._scene)
         return time.time()
 
-    def sees_waiting(self, customer: str) -> list[Any]:
-        """When an order of this customer came into the queue of the approval window, and its number."""
+    def sees_waiting(self, known: list[str]) -> list[Any]:
+        """When another order than these came into the queue of the approval window, and its number."""
         rows = self._player.window("approval").queue.rows
-        found = self._player.until(lambda: [row for row in rows() if row.customer == customer], "an order in the queue")
+        found = self._player.until(lambda: [row for row in rows() if row.number not in known], "an order in the queue")
         return [time.time(), found[0].number]
 
     def approve(self) -> float:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from tests.postgres import Server
 from ui.orders.compare import CompareDialog
 
 HERE = Path(__file__).parents[2]
-SOON = 3.0
+# Half of the changes are shown within it, at least: now and then another program has the processor.
+SOON = 1.0
+ROUNDS = 3
 
 
 class Other:
@@ -83,28 +86,31 @@ def test_each_program_sees_what_the_other_did_at_once(
     orders = player.visit("orders")
     player.settled()
     other.do("sign_in", "approver", PASSWORD, "approval")
-    type_order(player)
-    other.tell("sees_waiting", "Corner Shop")
-    began = time.time()
-    player.press("Ctrl+Return")
-    player.until(orders.list.isVisible, "the list")
-    submitted = time.time()
-    seen, number = other.answer()
-    there = seen - max(began, min(submitted, seen))
-    player.settled()
-    other.tell("approve")
+    there, back, known = [], [], list[str]()
     model = orders.list.pane.table.paged()
-    at = next(n for n, column in enumerate(model.columns) if column.name == "state")
+    places = [next(n for n, column in enumerate(model.columns) if column.name == name) for name in ("number", "state")]
+    for _round in range(ROUNDS):
+        type_order(player)
+        other.tell("sees_waiting", known)
+        began = time.time()
+        player.press("Ctrl+Return")
+        player.until(orders.list.isVisible, "the list")
+        submitted = time.time()
+        seen, number = other.answer()
+        there.append(seen - max(began, min(submitted, seen)))
+        known.append(number)
+        player.settled()
+        other.tell("approve")
 
-    def approved() -> float:
-        row = model.row(0)
-        return time.time() if row is not None and row[at] == "approved" else 0.0
+        def approved(number: str = number) -> float:
+            row = model.row(0)
+            return time.time() if row is not None and [row[at] for at in places] == [number, "approved"] else 0.0
 
-    shown = player.until(approved, f"{number} to be shown as approved")
-    back = shown - float(other.answer())
-    print(f"\nsubmitted here, seen there after {there:.2f} s; approved there, seen here after {max(back, 0):.2f} s")
-    assert there < SOON
-    assert back < SOON
+        shown = player.until(approved, f"{number} to be shown as approved")
+        back.append(max(0.0, shown - float(other.answer())))
+    print(f"\nsubmitted here, seen there after {there} s; approved there, seen here after {back} s")
+    assert median(there) < SOON
+    assert median(back) < SOON
 
 
 def type_order(player: Player) -> None:
@@ -199,4 +205,4 @@ def test_an_order_goes_all_the_way_between_two_programs(
         seen = player.until(lambda: window.panel.view.state == state and time.time(), f"{number} to be {state}")  # noqa: B023
         waited[step] = seen - other.answer()
     print("\nseen in the other program after", {step: f"{max(0, late):.2f} s" for step, late in waited.items()})
-    assert max(waited.values()) < SOON
+    assert median(waited.values()) < SOON
