@@ -84,6 +84,18 @@ def company(stocked: Path, tmp_path: Path) -> str:
     return sqlite_url(path)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The company's database, on either engine."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("company")
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    database = server.copy("stocked", lambda found: stock_up(found.app_url, found.owner_url))
+    yield database.app_url
+    server.drop(database)
+
+
 @pytest.fixture(scope="session")
 def morning_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("morning") / "company.db"

@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.demo.player import Player
-from models.base import connection, db
+from models.base import WRITER_LOCK, connection, db
 from models.delivery import Delivery, ScanEvent
 from models.orders import SalesOrder
 from services.unit import Call
@@ -206,3 +207,56 @@ def test_a_scan_waits_for_a_server_that_was_stopped_and_counts_once(
     with connection():
         assert Delivery.get().picked == 2
         assert ScanEvent.select().where(ScanEvent.verdict == "right").count() == 2
+
+
+@contextmanager
+def large_import(url: str) -> Iterator[Callable[[], None]]:
+    """Another program writes, as it does for the moment in which a large file comes in, until this is called."""
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            file.execute("BEGIN IMMEDIATE")
+            yield file.rollback
+        return
+    with psycopg.connect(url) as session:
+        session.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
+        yield session.rollback
+
+
+def test_what_is_saved_while_a_large_file_comes_in_waits_for_its_turn(
+    shared: str, start: Callable[[str], Player]
+) -> None:
+    player = start(shared)
+    player.sign_in("clerk", PASSWORD)
+    orders = player.visit("orders")
+    type_order(player)
+    strip, said = player.desk.window._toasts.strip, len(player.said)
+    with large_import(shared) as ends:
+        player.press("Ctrl+Return")
+        player.until(strip.isVisible, "the word that it waits")
+        assert "waiting for its turn" in strip._text.text()
+        assert not orders.list.isVisible()
+        ends()
+        player.until(orders.list.isVisible, "the list")
+    player.settled()
+    assert not strip.isVisible()
+    assert [notice for notice in player.said[said:] if "busy" in notice] == []
+    with connection():
+        assert [order.state for order in SalesOrder.select()] == ["submitted"]
+
+
+def test_a_scan_while_a_large_file_comes_in_waits_for_its_turn(shared: str, start: Callable[[str], Player]) -> None:
+    number = released(shared)
+    player = start(shared)
+    player.sign_in("packer", PASSWORD)
+    bench = player.visit("packing")
+    player.scan(number)
+    player.until(lambda: bench.screen_widget.screen_shown.number == number, "the delivery")
+    with large_import(shared) as ends:
+        player.scan(ean(2))
+        player.until(lambda: bench.screen_widget.screen_shown.busy, "the word that it waits")
+        player.scan(ean(2))
+        assert bench.screen_widget.screen_shown.mode != Mode.REFUSED
+        assert bench.screen_widget.screen_shown.done == 0
+        ends()
+        player.until(lambda: bench.screen_widget.screen_shown.done == 2, "both scans to be counted")
+    player.settled()

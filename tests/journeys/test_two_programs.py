@@ -17,8 +17,7 @@ from desktop.demo.player import Player
 from desktop.demo.scene import Scene
 from models.base import connection
 from models.orders import OrderLine, SalesOrder
-from tests.journeys.conftest import PASSWORD, plot_of, stock_up
-from tests.postgres import Server
+from tests.journeys.conftest import PASSWORD, plot_of
 from ui.orders.compare import CompareDialog
 
 HERE = Path(__file__).parents[2]
@@ -57,18 +56,6 @@ class Other:
         self._process.stdin.close()
         assert self._process.wait(30) == 0
         self._process.stdout.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def shared(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The company's database, on either engine."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("company")
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    database = server.copy("stocked", lambda found: stock_up(found.app_url, found.owner_url))
-    yield database.app_url
-    server.drop(database)
 
 
 @pytest.fixture
