@@ -22,8 +22,8 @@ from models.statement import hold_one
 
 # So many answers may wait: they are read before the server's own buffer for them is full.
 MOST_WAITING = 500
-# A statement is prepared at this use; so many are kept before all are forgotten.
-PREPARED_AT, MOST_PREPARED = 3, 500
+# A statement is prepared at this use; so many are counted, and kept, before all are forgotten.
+PREPARED_AT, MOST_COUNTED, MOST_PREPARED = 3, 5_000, 500
 CHUNK = 1_000
 AS_TEXT = [PyFormat.TEXT] * 65_535
 INT2, INT4 = 21, 23
@@ -148,6 +148,8 @@ class Wire:
         """The name of a statement that is used often enough to be prepared, else none."""
         self._uses[sql, types] += 1
         if self._uses[sql, types] < PREPARED_AT:
+            if len(self._uses) > MOST_COUNTED:
+                self._uses.clear()
             return b""
         if len(self._names) == MOST_PREPARED:
             self._names.clear()
@@ -196,7 +198,8 @@ class Wire:
         try:
             self._receive()
         finally:
-            self._server.exit_pipeline_mode()
+            if self._server.status == pq.ConnStatus.OK:
+                self._server.exit_pipeline_mode()
 
     def _receive(self) -> None:
         failures: list[Exception] = []
