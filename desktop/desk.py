@@ -16,10 +16,11 @@ from desktop.found import palette_hits
 from desktop.list_doors import ListDoors
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
+from desktop.second_place import BackupErrands, SecondPlace
 from desktop.windows import specs
 from models import base
-from resources.i18n import _
-from services import approval, lists, people
+from resources.i18n import N_, _
+from services import approval, backup, lists, people
 from services.errors import Refusal
 from services.feed import Session
 from services.listing import Query
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 # Between two parts of windows that are built ahead: keys and clicks have the thread to themselves.
 AHEAD_MS = 60
+# How often the age of the last backup is looked at. The day's backup, begun at the start, is made by then.
+ALARM_MS = 180_000
 # What waits for a person, by window: a list and the filter that tells it.
 WAITING = {
     "approval": (lists.ORDERS, (("state", "submitted"),)),
@@ -72,6 +75,7 @@ class Desk(QObject):
         self.shell.preferences.attach()
         self.lists = ListDoors(self.shell, paths.papers.parent, self._printers)
         self.shell.doors = self.lists
+        self._second = SecondPlace(paths, settings)
         self.window = self._make_window()
         self.lists.parent = self.window
         self._ear = _Ear()
@@ -83,6 +87,9 @@ class Desk(QObject):
         failed = self._ear.failed.emit
         loaded = self._ear.loaded.emit
         self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed, loaded)
+        self._backups = BackupErrands(paths, self._second, failed)
+        self._alarm = QTimer(self, interval=ALARM_MS)
+        self._alarm.timeout.connect(self._look_at_backups)
         self._started = False
 
     def _make_window(self) -> MainWindow:
@@ -90,7 +97,7 @@ class Desk(QObject):
         window = MainWindow(
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
-                   "printers": self._printer_names}),
+                   "printers": self._printer_names, "backups": self._second}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
@@ -138,6 +145,8 @@ class Desk(QObject):
         self._feed.start()
         self._printing.start()
         self._after.start()
+        self._backups.start()
+        self._alarm.start()
         self._started = True
 
     def hears(self) -> bool:
@@ -150,7 +159,9 @@ class Desk(QObject):
             return
         self._started = False
         self.shell.preferences.flush()
+        self._alarm.stop()
         self._after.stop()
+        self._backups.stop()
         self._printing.stop()
         self._feed.stop()
         self.jobs.close()
@@ -165,10 +176,26 @@ class Desk(QObject):
     def _changed(self, topics: frozenset[str]) -> None:
         if "print_jobs" in topics:
             self._printing.wake()
+        if "backup" in topics:
+            self._look_at_backups()
         if topics & {"orders", "settings"} and self.shell.may(approval.approve_by_rule.right):
             call = self.shell.call()
             self.jobs.write(self, lambda _report: approval.follow_rule(call), failed=lambda error: log.warning(error))
         self.shell.publish(topics)
+
+    def _look_at_backups(self) -> None:
+        """A red strip over all windows of whoever may back up, while the last good one is older than a day."""
+        if self.shell.may("backup.run"):
+            self.shell.read(self.window, backup.last, self._show_age, key="backup age")
+
+    def _show_age(self, newest: backup.Last) -> None:
+        if backup.overdue(newest, self.shell.clock()):
+            self.window.banner.say(
+                N_("There is no good backup of the last day."), N_("Look at the backups"),
+                lambda: self.shell.go("settings", page="backups"),
+            )  # fmt: skip
+        else:
+            self.window.banner.hide()
 
     def _reachable(self, there: bool) -> None:
         if there:

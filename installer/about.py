@@ -42,7 +42,7 @@ def notices(folder: Path) -> Path:
         ]
         texts = [path.read_text("utf-8") for path in papers if path.suffix in ("", ".txt", ".md", ".rst")]
         told.append(
-            "\n\n".join([f"==== {each.name} {each.version}", each.metadata.get("License-Expression", ""), *texts])
+            "\n\n".join([f"==== {each.name} {each.version}", str(each.metadata["License-Expression"] or ""), *texts])
         )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "packages.txt"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import file_digest
 from pathlib import Path
 from shutil import copyfile, rmtree
 
@@ -20,6 +21,7 @@ from services.snapshot import Snapshot
 from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
 
 DAILY = timedelta(hours=20)  # a PC that is switched on at nearly the same hour each day backs up every day
+LATE = timedelta(hours=24)
 KEPT = 14
 DRAFT = ".packdesk-"
 
@@ -169,3 +171,52 @@ def _thin_out(folder: Path) -> None:
         if month in months:
             file.unlink(missing_ok=True)
         months.add(month)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One backup that was made or tried."""
+
+    at: datetime
+    path: str
+    size: int | None
+    error: str
+
+
+def runs(most: int = 10) -> tuple[Run, ...]:
+    """The newest ones first."""
+    with translated():
+        reconnect()
+        found = BackupRun.select().order_by(BackupRun.at.desc(), BackupRun.id.desc()).limit(most)
+        return tuple(Run(each.at, each.path, each.size, each.error) for each in found)
+
+
+def next_at(newest: Last, now: datetime) -> datetime:
+    """When the day's next one is due."""
+    return now if newest.at is None else max(newest.at + DAILY, now)
+
+
+def overdue(newest: Last, now: datetime) -> bool:
+    """Whether a day has gone by without a good one, or the first one failed."""
+    return bool(newest.error) if newest.at is None else now - newest.at > LATE
+
+
+def copied(file: Path, folder: Path) -> Path:
+    """A backup once more in another folder, held against the first; earlier copies there are thinned out alike.
+
+    Unavailable file_not_written.
+    """
+    copy = folder / file.name
+    if copy.is_file() and copy.stat().st_size == file.stat().st_size:
+        return copy
+    with _draft_of(copy) as draft:
+        copyfile(file, draft)
+        if _digest(draft) != _digest(file):
+            raise Unavailable("file_not_written", file=str(copy), reason="")
+    _thin_out(folder)
+    return copy
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from resources.i18n import LANGUAGES, N_, _, language, set_language
 from ui.icons import icon
+from ui.kit.banner import Banner
 from ui.kit.jobs import alive
-from ui.kit.labels import ground, row
+from ui.kit.labels import column, ground, row
 from ui.kit.rail import PersonButton, Rail
 from ui.kit.toast import ToastArea
 from ui.kit.window import Window
@@ -82,7 +83,10 @@ class MainWindow(QWidget):
         self._detail, self._current = "", ""
         self._places: dict[str, dict[str, Any]] = {}
         self._windows: dict[str, Window] = {}
+        self.banner = Banner()
+        self._side = column(self.banner, gap=0)
         self._line = row(gap=0)
+        self._line.addLayout(self._side, 1)
         self.setLayout(self._line)
         ground(self, "surface")
         self._toasts = ToastArea(self, lambda: self._rail.width())
@@ -123,8 +127,9 @@ class MainWindow(QWidget):
         for number, spec in enumerate(on_rail, 1):
             self._rail.add(spec.name, _(spec.term), spec.icon, f"Ctrl+{number}" if number <= 9 else "")
         self._rail.chosen.connect(self.show_window)
-        self._line.addWidget(self._rail)
-        self._line.addWidget(self._stack, 1)
+        self._line.insertWidget(0, self._rail)
+        self._side.addWidget(self._stack, 1)
+        self.banner.speak()
         self.setWindowTitle(_("Packdesk"))
         self._widen()
         self._badge_wait.start()
@@ -132,8 +137,8 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Build rail and windows anew, for another language or person, and come back to the same window."""
         name = self._current
-        for gone in (self._rail, self._stack):
-            self._line.removeWidget(gone)
+        for gone, place in ((self._rail, self._line), (self._stack, self._side)):
+            place.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
         for window in self._windows.values():

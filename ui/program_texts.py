@@ -49,6 +49,7 @@ PROGRAM_SENTENCES = {
     "printer_unknown": N_("There is no printer {printer} on this PC. The paper waits."),
     "printer_unreachable": N_("The printer {printer} can't be reached: {reason}. The paper waits until it is back."),
     "program_incomplete": N_("Parts of this installation are missing. Install Packdesk again."),
+    "restore_failed": N_("The backup was not restored: {reason} The company you work with is as it was."),
     "spooler_missing": N_("Raw label printers need Windows, or CUPS elsewhere. Choose another way to print."),
     "too_many_rows": N_("An Excel sheet holds {most} rows. Narrow the list with a filter, or write a CSV file."),
     "too_many_to_print": N_(

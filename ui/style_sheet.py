@@ -116,6 +116,7 @@ QListView[flat="true"]::item:selected { background: $selected; color: $accent; }
 QListView[flat="true"]:focus::item:selected { border-color: $focus; }
 QWidget[ground="surface"] { background: $surface; }
 QWidget[ground="panel"] { background: $panel; }
+QWidget[ground="alarm"] { background: $redBg; }
 QWidget[ground="canvas"] { background: $canvas; }
 QFrame[card="true"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QWidget[banner="red"] { background: $redBg; border-radius: 6px; }

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,8 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
 
 from resources.i18n import LANGUAGES, _
-from services import backup, numbers, printing_jobs, prints, settings
-from services.backup import Last
+from services import numbers, printing_jobs, prints, settings
 from services.errors import Refusal
 from services.printing_jobs import SIZES
 from services.prints import Stuck
@@ -269,9 +267,9 @@ class PrintersPage(Page):
 
 
 class ThisPcPage(Page):
-    """What this PC is called, and how old the last backup is."""
+    """What this PC is called."""
 
-    def __init__(self, shell: Shell, back_up: Callable[[], None] | None = None) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.form = Form()
         hint = _("Papers are printed at the place of work that asked for them. Holds from the next start.")
@@ -280,33 +278,12 @@ class ThisPcPage(Page):
         save.clicked.connect(self.save)
         self.inside.addWidget(self.form)
         self.inside.addLayout(row(save, None))
-        self.inside.addWidget(section(_("Backup")))
-        self._age = label("", wrap=True)
-        self.inside.addWidget(self._age)
-        if back_up is not None and shell.may("backup.run"):
-            now = action_button(_("Back up now"), "save")
-            now.clicked.connect(back_up)
-            self.inside.addLayout(row(now, None))
 
     def load(self) -> None:
         self.form.set_values({"station": self.shell.settings.get("station", "")})
-        self.shell.read(self, backup.last, self._show, key="backup")
 
     def save(self) -> None:
         if not self.form.valid():
             return
         self.shell.settings.set("station", self.form.values()["station"])
         self.shell.toast(_("The settings are saved."))
-
-    def _show(self, last: Last) -> None:
-        self._age.setText(backup_words(last, self.shell.clock()))
-
-
-def backup_words(last: Last, now: datetime) -> str:
-    """How old the last good backup is, and whether one failed since."""
-    if last.at is None:
-        told = _("There is no backup yet. One is made each day while the program runs.")
-    else:
-        told = _("The last good backup is of {moment}: {file}").format(moment=moment(last.at), file=last.path)
-    failed = _("A backup has failed since. Look at free space and rights of its folder.")
-    return f"{told}\n{failed}" if last.error else told

@@ -1,7 +1,7 @@
 """Settings: the company and its rules, people and roles, carriers, printers, this PC.
 
     window = SettingsWindow(shell, back_up=...)
-    window.activate(page="printers")        # company, rules, people, roles, carriers, papers, printers, pc
+    window.activate(page="printers")        # company, rules, people, roles, carriers, papers, backups, printers, pc
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from resources.i18n import N_, _
 from ui.icons import icon
 from ui.kit.labels import boxed, row, vline
 from ui.kit.window import Window
+from ui.settings.backups import Backups, BackupsPage
 from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
@@ -29,6 +30,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("roles", N_("Roles"), "id-card", "people.edit"),
     ("carriers", N_("Carriers"), "truck", "settings.change"),
     ("papers", N_("Papers"), "file-text", "settings.change"),
+    ("backups", N_("Backups"), "archive", "backup.run"),
     ("printers", N_("Printers"), "printer", ""),
     ("pc", N_("This PC"), "monitor", ""),
 )  # fmt: skip
@@ -45,10 +47,13 @@ class SettingsWindow(Window):
         back_up: Callable[[], None] | None = None,
         control_sheet: Callable[[], None] | None = None,
         printers: Callable[[], list[str]] | None = None,
+        backups: Backups | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
         self._back_up, self._control_sheet, self._printers = back_up, control_sheet, printers
-        self._offered = [page for page in PAGES if not page[3] or shell.may(page[3])]
+        self._backups = backups
+        lacking = set() if backups is not None and back_up is not None else {"backups"}
+        self._offered = [page for page in PAGES if (not page[3] or shell.may(page[3])) and page[0] not in lacking]
         self.nav = QListWidget()
         self.nav.setProperty("flat", "true")
         self.nav.setFixedWidth(NAV_WIDTH)
@@ -65,7 +70,9 @@ class SettingsWindow(Window):
 
     def _make(self, name: str) -> Page:
         if name == "pc":
-            return ThisPcPage(self.shell, self._back_up)
+            return ThisPcPage(self.shell)
+        if name == "backups" and self._backups is not None:
+            return BackupsPage(self.shell, self._backups, self._back_up)
         if name == "printers":
             return PrintersPage(self.shell, self._control_sheet, self._printers)
         kinds: dict[str, Callable[[Shell], Page]] = {

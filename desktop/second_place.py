@@ -1,0 +1,166 @@
+"""Backups while the program runs: one each day also when it is never closed, and a copy of each in a second place.
+
+The second place is a folder of another disk, a USB stick or a NAS, chosen on this PC. It is looked for once a minute:
+a stick that is put in later gets its copy then.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QProcess
+
+from desktop.database import session, url_of
+from desktop.paths import Paths
+from desktop.pc_settings import PcSettings
+from models.base import db
+from services import backup
+from services.errors import Cancelled, Refusal, Unavailable
+from services.unit import utc_now
+
+log = logging.getLogger(__name__)
+PLACE, COPIED, FAILED, DATABASE = "backup.second", "backup.second.file", "backup.second.error", "database.url"
+PAUSE = 60.0
+NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second place: its folder, whether it is there now, the last copy in it, and why the newest is missing."""
+
+    folder: str
+    there: bool
+    copy: str
+    error: str
+
+
+class SecondPlace:
+    """What the backups page works with."""
+
+    def __init__(self, paths: Paths, settings: PcSettings) -> None:
+        self._paths, self._settings = paths, settings
+
+    @property
+    def folder(self) -> Path:
+        """Where the day's backups lie."""
+        return self._paths.backups
+
+    def state(self) -> Second:
+        kept = [str(self._settings.get(name, "")) for name in (PLACE, COPIED, FAILED)]
+        return Second(kept[0], bool(kept[0]) and Path(kept[0]).is_dir(), kept[1], kept[2])
+
+    def choose(self, folder: str) -> None:
+        """ "" for none."""
+        for name, value in ((PLACE, folder), (COPIED, ""), (FAILED, "")):
+            self._settings.set(name, value)
+
+    def copy(self) -> bool:
+        """Copy the newest backup there when it is missing; False when there is nothing to do or nowhere to put it.
+
+        Unavailable file_not_written, which is kept to be shown.
+        """
+        state, newest = self.state(), newest_backup(self._paths.backups)
+        if not state.there or newest is None or state.copy == newest.name:
+            return False
+        try:
+            backup.copied(newest, Path(state.folder))
+        except Unavailable as error:
+            self._settings.set(FAILED, error.code)
+            raise
+        self._settings.set(COPIED, newest.name)
+        self._settings.set(FAILED, "")
+        return True
+
+    def restore_beside(self, file: Path, now: datetime | None = None) -> str:
+        """Load a backup into a new file beside the live data; returns its URL. The live data is not touched.
+
+        Refuses as `packdesk restore` does: this is that command, in a process of its own.
+        """
+        at = (now or utc_now()).astimezone()
+        url = url_of(self._paths.data / f"restored-{at:%Y%m%d-%H%M%S}.db")
+        done = subprocess.run(
+            [*program(console=True), "--database", url, "--json", "restore", str(file)],
+            capture_output=True, check=False, creationflags=NO_CONSOLE,
+        )  # fmt: skip
+        if done.returncode:
+            raise Unavailable("restore_failed", reason=_said(done.stdout) or f"{done.returncode}")
+        return url
+
+    @staticmethod
+    def open_beside(url: str) -> None:
+        """Another window of the program, on that database."""
+        command = program(console=False)
+        QProcess.startDetached(command[0], [*command[1:], "--database", url])
+
+    def work_with(self, url: str) -> None:
+        """This PC opens that database from the next start on; the one before stays where it is."""
+        self._settings.set(DATABASE, url)
+
+    @staticmethod
+    def one_pc() -> bool:
+        """Whether the company is a file of this PC, and no server's."""
+        return str(db.obj.address).startswith("sqlite")
+
+
+def program(*, console: bool) -> list[str]:
+    """How this program is started once more."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "desktop"]
+    here = Path(sys.executable)
+    ending = here.suffix
+    return [str(here.with_name(f"packdesk-cli{ending}" if console else f"packdesk{ending}"))]
+
+
+def newest_backup(folder: Path) -> Path | None:
+    return max(folder.glob("daily-*.db"), key=lambda path: path.name, default=None)
+
+
+def _said(output: bytes) -> str:
+    try:
+        told: Any = json.loads(output)
+    except ValueError:
+        return ""
+    return str(told.get("error", {}).get("message", "")) if isinstance(told, dict) else ""
+
+
+class BackupErrands:
+    """A thread that keeps the day's backup and its copy up to date. `failed` hears what a person should know, once."""
+
+    def __init__(self, paths: Paths, second: SecondPlace, failed: Callable[[Refusal], None]) -> None:
+        self._paths, self._second, self._failed = paths, second, failed
+        self._stop = threading.Event()
+        self._told = ""
+        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        self._stop.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._stop.wait(PAUSE):
+            try:
+                with session():
+                    backup.daily(self._paths.backups, report=self._go_on)
+                self._second.copy()
+                self._told = ""
+            except Cancelled:
+                return
+            except Refusal as error:
+                log.warning("backups: %s %s", error.code, error.data)
+                if self._told != error.code:
+                    self._told = error.code
+                    self._failed(error)
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
