@@ -15,7 +15,7 @@ from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import section
 from ui.settings.pages import Page
 
-WIDTH = 760
+WIDTH, TIME_WIDTH = 760, 84
 
 
 class Backups(Protocol):
@@ -162,7 +162,9 @@ class BackupsPage(Page):
 
 def _line(run: Run) -> QWidget:
     line = row(gap=12, margins=(0, 7, 0, 7))
-    line.addWidget(label(moment(run.at)))
+    when = label(moment(run.at))
+    when.setMinimumWidth(TIME_WIDTH)
+    line.addWidget(when)
     line.addWidget(ElidedLabel(Path(run.path).name, "secondary"), 1)
     line.addWidget(label(file_size(run.size) if run.size is not None else "—", "secondary"))
     chip = Chip(_("Failed"), "circle-x", "red") if run.error else Chip(_("Read back"), "circle-check", "green")
