@@ -2,10 +2,11 @@
 
 BIN := .venv/bin
 WORKERS ?= 2
+SECONDS ?= 60
 SAMPLE := .cache/sample.db
 SAMPLE_CODE := $(shell find models services resources/sample* desktop/sample* -name '*.py' 2>/dev/null)
 
-.PHONY: run test lint rules bench screenshots windows test-windows setup lock clean
+.PHONY: run test lint rules bench fuzz screenshots windows test-windows setup lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -28,6 +29,11 @@ rules: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Atheris is no part of the program's environment; where it can't be had, the readers are fuzzed without it.
+fuzz: setup
+	$(BIN)/pip install -q --target .cache/fuzz atheris || true
+	PYTHONPATH=.cache/fuzz $(BIN)/python -m tests.services.importing.fuzz --seconds $(SECONDS)
 
 screenshots: setup
 	$(BIN)/python -m desktop.demo.pictures docs/screenshots

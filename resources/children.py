@@ -217,7 +217,11 @@ def _keep_to(limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C on the console is for the program
     if limits.modest:
         _be_modest()
-    if limits.memory and sys.platform != "win32":
+    if limits.memory and sys.platform == "win32":
+        from resources.job_object import limit_memory
+
+        limit_memory(limits.memory)
+    elif limits.memory:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -18,7 +18,7 @@ from services.faults import translated
 from services.listing import Column, Key, Listing, Query
 
 PAGE = 2000
-MOST_ROWS = 1_048_575  # what a sheet of Excel holds under its header
+MOST_ROWS = 1_048_574  # what a sheet of Excel holds between its header and its totals
 FORMATS = {
     "date": "yyyy-mm-dd",
     "due": "yyyy-mm-dd",
@@ -27,6 +27,9 @@ FORMATS = {
     "price": "#,##0.00##",
     "number": "#,##0",
 }
+WORDS = frozenset({"text", "code", "two_lines"})  # digits of these stay text, and Excel is told that this is meant
+A4 = 9
+PORTRAIT_COLUMNS = 7
 # A spreadsheet program would work these out instead of showing them.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 STATE_TERMS = {
@@ -88,7 +91,7 @@ class Rows:
 
     def __init__(self, listing: Listing, query: Query, words: Words, report: Report, total: int) -> None:
         self.listing, self.query, self.count = listing, query, 0
-        self.title = words(listing.title)
+        self.words, self.title = words, words(listing.title)
         self.headings = _unique([words(column.term) for column in listing.columns])
         self._report, self._total = report, total
         ways = [_way(column, listing.state_kind, words) for column in listing.columns]
@@ -172,6 +175,7 @@ def _write_xlsx(path: Path, rows: Rows) -> None:
     formats = {
         heading: Format().set_num_format(FORMATS[column.kind]) for heading, column in columns if column.kind in FORMATS
     }
+    sums = {heading: "sum" for heading, column in columns[1:] if column.name in rows.listing.totals}
     write_worksheet(
         _records(rows),
         str(path),
@@ -181,7 +185,21 @@ def _write_xlsx(path: Path, rows: Rows) -> None:
         header_format=Format().set_bold().set_background_color("#E8EDF3").set_border_bottom("thin"),
         column_widths=[_width(heading, column) for heading, column in columns],
         column_formats=formats,
+        ignore_errors=[heading for heading, column in columns if column.kind in WORDS],
+        totals_row=sums or None,
+        totals_label=rows.words("Total") if sums else None,
+        totals_format=Format().set_bold().set_border_top("thin"),
+        page_setup=_page(rows.title, len(columns)),
     )
+
+
+def _page(title: str, width: int) -> dict[str, Any]:
+    """On paper: A4, as wide as the sheet, its header on every page."""
+    shown = title.replace("&", "&&")
+    return {
+        "paper_size": A4, "landscape": width > PORTRAIT_COLUMNS, "fit_to_pages": (1, 0), "repeat_rows": 0,
+        "header": f"&L&B{shown}&R&D", "footer": "&R&P / &N",
+    }  # fmt: skip
 
 
 def _records(rows: Rows) -> Iterator[dict[str, Any]]:
@@ -233,7 +251,7 @@ def guarded(text: str) -> str:
 
 
 def parse_filter(listing: Listing, text: str) -> tuple[str, str]:
-    """"NAME=VALUE" as a filter of the listing. Refuses unknown_filter."""
+    """ "NAME=VALUE" as a filter of the listing. Refuses unknown_filter."""
     name, _equals, value = text.partition("=")
     known = {each.name: each for each in listing.filters}
     if name not in known or not value:

@@ -331,6 +331,8 @@ def document_key(document: Document) -> str:
 
 
 def imported_keys(keys: Sequence[str]) -> set[str]:
-    """Those of the keys whose order is there."""
+    """Those of the keys whose order is there: it came from a file, or the file names it by our own number."""
     query = SalesOrder.select(SalesOrder.import_key).where(any_of(SalesOrder.import_key, keys))
-    return {row[0] for row in query.tuples()}
+    numbers = {key.partition("|")[2].upper(): key for key in keys if "|" in key}
+    own = SalesOrder.select(SalesOrder.number).where(any_of(SalesOrder.number, sorted(numbers)))
+    return {row[0] for row in query.tuples()} | {numbers[row[0]] for row in own.tuples()}

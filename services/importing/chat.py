@@ -97,7 +97,9 @@ def _goods(line: str) -> tuple[list[tuple[str, str | None, str]], str]:
     counted = [at for at, word in enumerate(words) if _quantity(word)]
     if not counted:
         return [], line
-    found, used, start = [], set(), 0
+    found: list[tuple[str, str | None, str]] = []
+    used: set[int] = set()
+    start = 0
     for at in counted:
         head, quantity, unit = _quantity(words[at]) or ("", "", "")
         named = _before(words, start, at) if not head else []

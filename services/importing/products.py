@@ -33,7 +33,7 @@ def parts_of(table: Table) -> list[list[Line]]:
 
 def _pieces(cell: str) -> list[str]:
     """The products of a cell; spaces part them where each piece has its own `*2`."""
-    parts = []
+    parts: list[str] = []
     for part in _PARTS.split(cell):
         words = part.split()
         parts += words if len(words) > 1 and all(_TIMES.match(w) or _BOXED.match(w) for w in words) else [part]

@@ -7,6 +7,7 @@ child goes, and the program says that the file cannot be read. One child is kept
 import gc
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,8 @@ from services.importing.sheets import Sheet
 
 MEMORY_LIMIT = 600_000_000  # address space; a reading of 100,000 rows of 15 cells takes 250 MB
 SECONDS = 4.0
-SECONDS_A_MEGABYTE = 2.0
+SECONDS_A_MEGABYTE = 1.0
+LEAST_SECONDS = 1.0  # for the second, careful reading
 NO_MEMORY = 77  # exit status
 OUT_OF_MEMORY = (NO_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9))
 BIG_ANSWER = 4_000_000  # bytes after which a child is not used again: its memory would stay with it
@@ -50,10 +52,11 @@ class Reader:
 
     def read(self, path: Path, password: str | None = None, tick: Tick = lambda: None) -> list[Sheet]:
         """`tick` is called several times a second and may raise to stop. Raises FileRefused."""
+        until = time.monotonic() + _seconds(path)
         try:
-            refused, sheets = self._ask(path, password, False, tick)
+            refused, sheets = self._ask(path, password, False, tick, until)
         except ChildEnded:
-            refused, sheets = self._ask_again(path, password, tick)
+            refused, sheets = self._ask_again(path, password, tick, until)
         if self.child.answered > BIG_ANSWER:
             self.child.end()
             self.child.warm()
@@ -61,16 +64,19 @@ class Reader:
             raise FileRefused(refused)
         return sheets
 
-    def _ask_again(self, path: Path, password: str | None, tick: Tick) -> tuple[str, list[Sheet]]:
+    def _ask_again(self, path: Path, password: str | None, tick: Tick, until: float) -> tuple[str, list[Sheet]]:
         try:
-            return self._ask(path, password, True, tick)
+            return self._ask(path, password, True, tick, until)
         except ChildEnded as error:
             raise FileRefused("too_big" if error.status in OUT_OF_MEMORY else "corrupt") from error
 
-    def _ask(self, path: Path, password: str | None, careful: bool, tick: Tick) -> tuple[str, list[Sheet]]:
+    def _ask(
+        self, path: Path, password: str | None, careful: bool, tick: Tick, until: float
+    ) -> tuple[str, list[Sheet]]:
+        seconds = max(until - time.monotonic(), LEAST_SECONDS)
         try:
             answer: tuple[str, list[Sheet]] = self.child.ask(
-                "services.importing.worker:answer", (str(path), password, careful), tick=tick, seconds=_seconds(path)
+                "services.importing.worker:answer", (str(path), password, careful), tick=tick, seconds=seconds
             )
         except ChildTooSlow as error:
             raise FileRefused("too_big") from error

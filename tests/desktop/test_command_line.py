@@ -76,9 +76,7 @@ def test_a_server_that_is_not_there_is_status_3(
     assert one_sentence(answer.err)
 
 
-@pytest.mark.parametrize(
-    ("url", "code"), [("mysql://x/y", "bad_database_url"), ("sqlite:////", "bad_database_url")]
-)
+@pytest.mark.parametrize(("url", "code"), [("mysql://x/y", "bad_database_url"), ("sqlite:////", "bad_database_url")])
 def test_an_address_that_is_none_is_refused(
     url: str, code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +170,11 @@ def test_every_list_is_exported_with_its_types(name: str, packdesk: Packdesk, tm
     assert answer.status == 0, answer.err
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
     assert sheet.freeze_panes == "A2"
-    assert sheet.max_row == 1 + json.loads(answer.out)["rows"]
+    added = [column for column in lists.ALL[name].columns[1:] if column.name in lists.ALL[name].totals]
+    assert sheet.max_row == 1 + json.loads(answer.out)["rows"] + bool(added)
+    if added:
+        assert (sheet.cell(sheet.max_row, 1).value, sheet.cell(sheet.max_row, 1).font.b) == ("Total", True)
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight, bool(sheet.auto_filter.ref)) == ("$1:$1", 0, True)
     assert [cell.value for cell in sheet[1]] == [column.term for column in lists.ALL[name].columns]
 
 
@@ -183,7 +185,7 @@ def test_figures_and_days_are_figures_and_days_in_excel(packdesk: Packdesk, tmp_
     row = dict(zip(heads, sheet[3], strict=True))
     assert (row["Amount ¥"].value, row["Amount ¥"].number_format) == (80, "#,##0.00")
     assert isinstance(row["Promised"].value, datetime)
-    assert row["State"].value == "Approved"
+    assert row["State"].value == "Picking"
     assert sheet.column_dimensions["A"].width > 15
 
 

@@ -37,7 +37,8 @@ class Pasted:
         self._count += 1
         place = self._folder / str(self._count)
         place.mkdir()
-        path = place / f"{_('Pasted rows')}{ending}"
+        name = _("Pasted rows")
+        path = place / f"{name}{ending}"
         path.write_text(said, encoding="utf-8")
         return path
 

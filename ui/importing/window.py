@@ -5,6 +5,7 @@ shell.go("importing", kind="counts", file=path)     # one that was dropped
 shell.go("importing", kind="prices", home="customers")    # where to go back to, if not where such records are
 """
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from ui.kit.formats import moment
 from ui.kit.labels import ElidedLabel, boxed, column, hline, row
 from ui.kit.panel import clear, section
 from ui.kit.window import Window
-from ui.shell import Shell
+from ui.shell import Shell, Working
 
 if TYPE_CHECKING:
     from services.import_staging import Outcome
@@ -44,7 +45,8 @@ class ImportWindow(Window):
         self.choose = action_button(_("Choose a file…"), "folder-open", "F2", "main")
         self.template = action_button(_("Save an empty table…"), "download", "F8")
         self.paste = action_button(_("Paste rows or a message"), "clipboard-list", "Ctrl+V")
-        self.empty = EmptyState("file-input", "", "", [self.template, self.paste, self.choose])
+        self.keep = action_button(_("Save what is here…"), "file-spreadsheet", "F9")
+        self.empty = EmptyState("file-input", "", "", [self.template, self.keep, self.paste, self.choose])
         self.history = column(gap=4, margins=(0, 0, 0, 24))
         whole = column(self.empty, row(None, self._history_box(), None), gap=0)
         whole.setStretch(0, 1)
@@ -56,6 +58,7 @@ class ImportWindow(Window):
         self.header.add(self.back, self.bring)
         self._drop, self._pasted = DropHint(self), Pasted()
         self.paste.clicked.connect(self.paste_rows)
+        self.keep.clicked.connect(self.save_kept)
         self.choose.clicked.connect(self.choose_file)
         self.template.clicked.connect(self.save_template)
         self.back.clicked.connect(self.leave)
@@ -75,6 +78,7 @@ class ImportWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Choose a file…")), ("Ctrl+V", _("Paste rows or a message")), ("F8", _("Save an empty table…")),
+            ("F9", _("Save what is here…")),
             ("Ctrl+Return", _("Import")), ("Esc", _("Back")),
         ]  # fmt: skip
 
@@ -168,7 +172,26 @@ class ImportWindow(Window):
         kind = self.kind.name
         path, _filter = QFileDialog.getSaveFileName(self, _("Save an empty table"), f"{kind}.xlsx", "Excel (*.xlsx)")
         if path:
-            self.shell.read(self, lambda: save_template(kind, Path(path)), lambda _none: self._saved(Path(path)))
+            self.shell.read(self, lambda: save_template(kind, Path(path), _), lambda _none: self._saved(Path(path)))
+
+    def save_kept(self) -> None:
+        """What is here as a table: changed and added to in Excel, it comes in again."""
+        from services.kept_tables import save_kept
+
+        kind, actor = self.kind.name, self.shell.actor
+        start = f"{kind}-{self.shell.today():%Y%m%d}.xlsx"
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save what is here"), start, "Excel (*.xlsx)")
+        if not path:
+            return
+        job = self.shell.jobs.read_long(
+            self.shell, lambda report: save_kept(kind, Path(path), actor, report), partial(self._kept, Path(path)),
+            key=("kept", path), failed=lambda error: self.shell.errors.show(self, error),
+        )  # fmt: skip
+        self.shell.working.emit(Working(_("Writing {file}").format(file=Path(path).name), job, True))
+
+    def _kept(self, path: Path, count: int) -> None:
+        text = ngettext("{count} row is in {file}.", "{count} rows are in {file}.", count)
+        self.shell.toast(text.format(count=count, file=path.name))
 
     def _saved(self, path: Path) -> None:
         self.shell.toast(_("{file} is saved. Fill it in and import it here.").format(file=path.name))

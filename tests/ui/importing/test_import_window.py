@@ -229,7 +229,7 @@ def test_an_import_that_fails_leaves_the_preview_to_try_again(
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_empty_table_to_fill_in_is_understood_without_a_question(
-    kind: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, kind: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from services import import_templates
 
