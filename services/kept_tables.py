@@ -14,18 +14,15 @@ from typing import Any
 from models.base import reconnect
 from models.delivery import Delivery, Package, TrackingEvent
 from models.driver import peewee
-from models.fields import total
 from models.goods import Barcode, Price, Product
 from models.money import Payment, Receivable
 from models.orders import OrderLine, SalesOrder
 from models.parties import Address, Carrier, Customer, Supplier
-from models.stock import Location, Lot, StockBalance
 from resources.i18n import language
 from services.errors import Refusal
 from services.exporting import MOST_ROWS, Report, placed
 from services.faults import translated
 from services.import_templates import COLUMNS, FORMATS, headings, width
-from services.places import STORED
 from services.tracking import STATUSES
 from services.transitions import IN_HOUSE, ON_THE_WAY
 from services.unit import Actor
@@ -34,7 +31,7 @@ TELL_EVERY = 2000
 COSTS = "prices.view"
 RIGHTS = {
     "orders": "orders.view", "products": "stock.view", "customers": "orders.view", "suppliers": "stock.view",
-    "counts": "stock.view", "prices": COSTS, "waybills": "deliveries.view", "events": "deliveries.view",
+    "prices": COSTS, "waybills": "deliveries.view", "events": "deliveries.view",
     "payments": "payments.edit",
 }  # fmt: skip
 
@@ -105,19 +102,6 @@ def _suppliers() -> Iterator[dict[str, Any]]:
     yield from query.where(S.active).order_by(S.code).dicts().iterator()
 
 
-def _counts() -> Iterator[dict[str, Any]]:
-    B, P = StockBalance, Product
-    query = (
-        B.select(P.sku, P.name, Location.code.alias("location"), Lot.number.alias("lot"), Lot.expiry,
-                 total(B.on_hand).alias("counted"))
-        .join(P).switch(B).join(Lot).switch(B).join(Location)
-        .where(Location.active & Location.kind.in_(sorted(STORED)) & (B.on_hand > 0))
-        .group_by(P.sku, P.name, Location.code, Lot.number, Lot.expiry).order_by(P.sku, Location.code, Lot.number)
-    )  # fmt: skip
-    for row in query.dicts().iterator():
-        yield {**row, "lot": row["lot"] or None}
-
-
 def _prices() -> Iterator[dict[str, Any]]:
     P, R = Product, Price
     query = P.select(P.sku, P.price).where(P.active & P.price.is_null(False))
@@ -186,6 +170,6 @@ def _local(moment: datetime) -> datetime | date:
 
 
 SOURCES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
-    "orders": _orders, "products": _products, "customers": _customers, "suppliers": _suppliers, "counts": _counts,
+    "orders": _orders, "products": _products, "customers": _customers, "suppliers": _suppliers, 
     "prices": _prices, "waybills": _waybills, "events": _events, "payments": _payments,
 }  # fmt: skip

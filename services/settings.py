@@ -46,6 +46,7 @@ DECLARED = {
         Declared("prices.last", bool, False),
         # By kind of document, the newest first; services/numbers.py.
         Declared("numbers.prefixes", dict[str, tuple[str, ...]], {}),
+        Declared("shipping.layouts", dict[str, tuple[tuple[str, str], ...]], {}),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
         Declared("purchases.tolerance", int, 0, 0, 100),

@@ -18,6 +18,7 @@ from services.delivery_views import WINDOW, DeliveryView, Ready
 from services.listing import Query
 from services.unit import Call
 from ui.delivery.carrier import Change
+from ui.delivery.carrier_file import offer_carrier_file
 from ui.delivery.dialogs import CancelDialog, PlanDialog
 from ui.delivery.panel import DeliveryPanel
 from ui.delivery.picked import PickedRow
@@ -70,6 +71,7 @@ class DeliveryWindow(Window):
         if scans is not None:
             scans.subscribe(self, self.on_scan)
         offer_import(self, "waybills", bar=self.pane.bar)
+        offer_carrier_file(self, self.pane)
 
     def _make_pane(self) -> ListPane:
         actor = self.shell.actor

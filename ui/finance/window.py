@@ -22,17 +22,19 @@ from services import billing, receivables
 from services.billing import ToBill
 from services.receivables import AGE_TERMS, AGES, Account, Bill, Month, Paid
 from services.unit import Created
+from services.workbooks import statement_workbook
 from ui.finance.ageing import AgeingPage
 from ui.finance.bill_month import BillMonth, month_name, undo_month
 from ui.finance.payment_form import opening_dialog, payment_dialog, undo_opening_dialog, undo_payment_dialog
 from ui.importing.offer import offer_import
-from ui.kit.buttons import action_button, icon_button, set_text
+from ui.kit.buttons import action_button, icon_button, link_button, set_text
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import amount, short_date
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
+from ui.kit.save_file import save_file
 from ui.shell import Shell
 
 
@@ -121,12 +123,20 @@ class FinanceWindow(RecordWindow):
         if record.unbilled:
             facts.append((_("Shipped, not billed yet ¥"), amount(record.unbilled)))
         parts: list[QWidget] = [KeyFacts(facts), section(_("By age")), self._ages(record)]
-        parts += [section(_("Open bills")), self._bills(record)]
+        parts += [section(_("Open bills"), self._statement(record)), self._bills(record)]
         parts += [self._opening(bill) for bill in record.bills if not bill.delivery]
         parts += [self._billed(record, month) for month in record.months] + [section(_("Payments"))]
         parts += [self._payment(paid) for paid in record.payments] or [label(_("None has come in yet."), "hint")]
         self.panel.set_body(parts, keep=True)
         self.panel.set_foot([self.edit_button()])
+
+    def _statement(self, record: Account) -> QPushButton:
+        """What is owed as a workbook for the customer."""
+        button, today = link_button(_("Statement…")), self.shell.today()
+        title, start = _("Statement of account"), f"{record.name}-{today:%Y%m%d}.xlsx"
+        button.clicked.connect(lambda: save_file(
+            self, self.shell, title, start, lambda path: statement_workbook(path, record.id, today, _)))  # fmt: skip
+        return button
 
     def edit_button(self) -> QPushButton:
         button = action_button(_("Record payment"), "banknote", "F4", "main")

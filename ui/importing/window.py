@@ -22,6 +22,7 @@ from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
 from ui.kit.file_drop import TABLES, is_table, local_files
 from ui.kit.formats import moment
+from ui.kit.jobs import Report
 from ui.kit.labels import ElidedLabel, boxed, column, hline, row
 from ui.kit.panel import clear, section
 from ui.kit.window import Window
@@ -97,6 +98,7 @@ class ImportWindow(Window):
         self.header.set_title(title)
         self.header.set_subtitle(_("Take in a file"))
         self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, choose it, or paste its rows."))
+        set_text(self.keep, _("Sheet to count with…") if self.kind.name == "counts" else _("Save what is here…"))
         self._stack.setCurrentWidget(self._first)
         self.bring.hide()
         self.choose.setFocus()
@@ -177,14 +179,22 @@ class ImportWindow(Window):
     def save_kept(self) -> None:
         """What is here as a table: changed and added to in Excel, it comes in again."""
         from services.kept_tables import save_kept
+        from services.workbooks import count_workbook
 
         kind, actor = self.kind.name, self.shell.actor
         start = f"{kind}-{self.shell.today():%Y%m%d}.xlsx"
         path, _filter = QFileDialog.getSaveFileName(self, _("Save what is here"), start, "Excel (*.xlsx)")
         if not path:
             return
+        today = self.shell.today()
+
+        def write(report: Report) -> int:
+            if kind == "counts":
+                return count_workbook(Path(path), today, _)
+            return save_kept(kind, Path(path), actor, report)
+
         job = self.shell.jobs.read_long(
-            self.shell, lambda report: save_kept(kind, Path(path), actor, report), partial(self._kept, Path(path)),
+            self.shell, write, partial(self._kept, Path(path)),
             key=("kept", path), failed=lambda error: self.shell.errors.show(self, error),
         )  # fmt: skip
         self.shell.working.emit(Working(_("Writing {file}").format(file=Path(path).name), job, True))

@@ -1,7 +1,7 @@
 """Purchasing: what the buyer is asked for, what is on order from whom, and what came of it; it leads to the suppliers.
 
-    window.activate(view="requests")        # what is asked for; "orders" the purchase orders
-    window.activate(id=7)                   # a purchase order
+window.activate(view="requests")        # what is asked for; "orders" the purchase orders
+window.activate(id=7)                   # a purchase order
 """
 
 from functools import partial
@@ -14,16 +14,18 @@ from resources.i18n import _
 from services import purchase_views, request_views
 from services.purchase_views import PURCHASE_TERMS, BoughtLine, PurchaseRecord
 from services.replenishment import Ordered
+from services.workbooks import purchase_workbook
 from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.forms import cancel_purchase_dialog
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import quantity, short_date
-from ui.kit.labels import Chip, boxed, label
+from ui.kit.labels import Chip, boxed, label, row
 from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
+from ui.kit.save_file import save_file
 from ui.purchasing.requests import RequestsPage
 from ui.purchasing.suppliers import supplier_dialog
 from ui.shell import Shell
@@ -130,6 +132,10 @@ class PurchasingWindow(RecordWindow):
         self.panel.set_head(record.number, supplier.data.name, Chip(_(PURCHASE_TERMS[record.state]), icon, tone))
         change = link_button(_("Change the supplier"))
         change.clicked.connect(lambda: supplier_dialog(self, self.shell, self._again, supplier))
+        book = link_button(_("Workbook for the supplier…"))
+        book.clicked.connect(lambda: save_file(
+            self, self.shell, _("Workbook for the supplier"), f"{record.number}.xlsx",
+            lambda path: purchase_workbook(path, record.id, _)))  # fmt: skip
         facts = [
             (_("Expected"), short_date(record.expected, self.shell.today())),
             (_("Contact"), supplier.data.contact or "—"), (_("Phone"), supplier.data.phone or "—"),
@@ -144,6 +150,7 @@ class PurchasingWindow(RecordWindow):
             parts += [section(_("Asked for by")), self._asked(record)]
         if record.note:
             parts += [section(_("Note")), label(record.note, wrap=True)]
+        parts.append(boxed(row(book, None)))
         self.panel.set_body(parts, keep=True)
         receive = action_button(_("Receive"), "package-plus", "F4", "main")
         receive.clicked.connect(partial(self.shell.go, "inventory", view="expected"))
