@@ -37,7 +37,7 @@ from services.unit import GENESIS, chained
 from tests.services.shop import ean, furnish
 
 CACHE = Path(__file__).parent.parent / ".cache" / "bench"
-MIGRATION = Path(migrate.FOLDER) / "0001_first.py"
+MIGRATIONS = sorted(Path(migrate.FOLDER).glob("0*.py"))
 OPEN_PART, BATCH, PER_RECEIPT = 50, 1000, 50
 PLACES = ("宁波", "杭州", "苏州", "长沙", "重庆", "厦门", "青岛", "成都", "广州", "沈阳", "西安", "温州")
 WORDS = ("东港", "安泰", "华信", "金茂", "宏达", "瑞丰", "天成", "兴业", "永盛", "嘉禾", "明远", "海纳", "中联", "德润")
@@ -360,7 +360,7 @@ class Writer:
 
 def fingerprint(orders: int) -> str:
     """Changes with the tables and the generator, so that an outdated company is made anew."""
-    sources = [MIGRATION, Path(__file__), Path(__file__).with_name("stencils.py")]
+    sources = [*MIGRATIONS, Path(__file__), Path(__file__).with_name("stencils.py")]
     return f"{orders}-" + hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()[:10]
 
 

@@ -85,7 +85,7 @@ def open_database(url: str) -> Sqlite | Postgresql:
 
 
 def _sqlite(path: Path) -> Sqlite:
-    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "cache_size": -4096, "temp_store": 2}
+    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "cache_size": -2048, "temp_store": 2}
     return Sqlite(str(path), autoconnect=False, timeout=BUSY_SECONDS, pragmas=pragmas, cached_statements=512)
 
 

@@ -171,7 +171,7 @@ class MainWindow(QWidget):
             self._rail.select(lit)
 
     def build_ahead(self) -> bool:
-        """Build a part of the next window that was not visited yet; False when there is none.
+        """Build a part of the next window of the rail that was not visited yet; False when there is none.
 
         Making its widgets and giving them the look are two steps, so that no key waits for both.
         """
@@ -180,7 +180,7 @@ class MainWindow(QWidget):
                 self._stack.addWidget(self._windows[name])
                 return True
         for name, spec in self._specs.items():
-            if name not in self._windows:
+            if spec.on_rail and name not in self._windows:
                 self._windows[name] = spec.factory(self._shell)
                 return True
         return False

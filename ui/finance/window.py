@@ -37,6 +37,8 @@ from ui.kit.record_window import RecordWindow
 from ui.kit.save_file import save_file
 from ui.shell import Shell
 
+PAYMENTS_SHOWN = 8
+
 
 class FinanceWindow(RecordWindow):
     """See the module. A row is an open bill; the panel shows the whole account of who owes it."""
@@ -53,11 +55,10 @@ class FinanceWindow(RecordWindow):
             saved=(Saved("all", _("All"), ()), Saved("late", _("Past due"), (("late", "yes"),))),
             painters={"delivery": paint_origin},
         )  # fmt: skip
-        self.ageing = AgeingPage(shell, self.open_bills)
-        self._stack.addWidget(self.ageing)
+        self._ageing: AgeingPage | None = None
         self.pane.bar.pills.add_tool(self._pill(_("By age"), "chart-column", "ageing"))
-        self.ageing.pane.bar.pills.add_tool(self._pill(_("Open bills"), "list", "bills"))
         self._month: date | None = None
+        self._whole: int | None = None  # the customer whose payments are all shown
         self.bill_button = action_button(_("Bill the month"), "calendar", "F8")
         self.bill_button.clicked.connect(self.bill)
         self.bill_button.hide()
@@ -71,6 +72,15 @@ class FinanceWindow(RecordWindow):
     def place(self, records: QLayout) -> None:
         self.body.addLayout(self._stack, 1)  # first: a stack without a widget shows its first page as a window
         self._stack.addWidget(boxed(records))
+
+    @property
+    def ageing(self) -> AgeingPage:
+        """The page by age, made when it is first asked for."""
+        if self._ageing is None:
+            self._ageing = AgeingPage(self.shell, self.open_bills)
+            self._stack.addWidget(self._ageing)
+            self._ageing.pane.bar.pills.add_tool(self._pill(_("Open bills"), "list", "bills"))
+        return self._ageing
 
     def _pill(self, term: str, icon_name: str, view: str) -> QPushButton:
         """Leads to the other of the two lists."""
@@ -91,7 +101,7 @@ class FinanceWindow(RecordWindow):
         self.pane.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _by_age(self) -> bool:
-        return self._stack.currentWidget() is self.ageing
+        return self._ageing is not None and self._stack.currentWidget() is self._ageing
 
     def open_bills(self, customer_id: int, name: str, age: str = "") -> None:
         """The open bills of a customer, all of them or those of one age."""
@@ -126,7 +136,7 @@ class FinanceWindow(RecordWindow):
         parts += [section(_("Open bills"), self._statement(record)), self._bills(record)]
         parts += [self._opening(bill) for bill in record.bills if not bill.delivery]
         parts += [self._billed(record, month) for month in record.months] + [section(_("Payments"))]
-        parts += [self._payment(paid) for paid in record.payments] or [label(_("None has come in yet."), "hint")]
+        parts += self._payments(record) or [label(_("None has come in yet."), "hint")]
         self.panel.set_body(parts, keep=True)
         self.panel.set_foot([self.edit_button()])
 
@@ -172,6 +182,20 @@ class FinanceWindow(RecordWindow):
         told = _("Bills of {month}, nothing paid").format(month=month_name(month.last))
         undo = partial(undo_month, self, self.shell, self._again, month.last, (record.id,))
         return self._entry(month.amount, told, _("Take these bills back"), undo)
+
+    def _payments(self, record: Account) -> list[QWidget]:
+        """The newest ones; all of them once they are asked for, since a faithful customer has hundreds."""
+        shown = record.payments if self._whole == record.id else record.payments[:PAYMENTS_SHOWN]
+        parts: list[QWidget] = [self._payment(paid) for paid in shown]
+        if len(shown) < len(record.payments):
+            rest = link_button(_("Show all {count} payments").format(count=f"{len(record.payments):,}"))
+            rest.clicked.connect(lambda: self._show_whole(record))
+            parts.append(boxed(row(rest, None, margins=(0, 8, 0, 4))))
+        return parts
+
+    def _show_whole(self, record: Account) -> None:
+        self._whole = record.id
+        self.show_record(record)
 
     def _payment(self, paid: Paid) -> QWidget:
         told = "  •  ".join(part for part in (paid.number, short_date(paid.day), paid.note) if part)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.icons import pixmap
 from ui.kit.labels import column, ground, label, row
 from ui.theme import theme
+
+ROOM = QSize(420, 240)  # what it takes at least
 
 
 class _Disc(QWidget):
@@ -27,20 +29,41 @@ class _Disc(QWidget):
 
 
 class EmptyState(QWidget):
-    """Says what is missing, why, and offers the action that fills it."""
+    """Says what is missing, why, and offers the action that fills it. Made when it is first shown: most never are."""
 
     def __init__(self, icon: str, title: str, text: str = "", actions: Iterable[QWidget] = ()) -> None:
         super().__init__()
         ground(self, "surface")
-        self._title, self._text = label(title, "dialogTitle"), label(text, "secondary", wrap=True)
-        for words in (self._title, self._text):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(420)
-        self.setLayout(column(
-            None, row(None, _Disc(icon), None), 16, self._title, row(None, self._text, None), 8,
-            row(None, *actions, None), None, None, gap=8,
-        ))  # fmt: skip
+        self._icon, self._words, self._actions = icon, (title, text), tuple(actions)
+        self._labels: tuple[QLabel, QLabel] | None = None
+        for action in self._actions:
+            action.setParent(self)
 
     def set_text(self, title: str, text: str) -> None:
-        self._title.setText(title)
-        self._text.setText(text)
+        self._words = title, text
+        if self._labels is not None:
+            for shown, words in zip(self._labels, self._words, strict=True):
+                shown.setText(words)
+
+    def told(self) -> tuple[str, str]:
+        """What is missing, and why."""
+        return self._words
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and self._labels is None:
+            self._make()
+        super().setVisible(visible)
+
+    def minimumSizeHint(self) -> QSize:
+        return ROOM if self._labels is None else super().minimumSizeHint()
+
+    def _make(self) -> None:
+        title, text = label(self._words[0], "dialogTitle"), label(self._words[1], "secondary", wrap=True)
+        for words in (title, text):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text.setFixedWidth(ROOM.width())
+        self._labels = title, text
+        self.setLayout(column(
+            None, row(None, _Disc(self._icon), None), 16, title, row(None, text, None), 8,
+            row(None, *self._actions, None), None, None, gap=8,
+        ))  # fmt: skip

@@ -19,7 +19,7 @@ from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
 from ui.inventory.forms import cancel_purchase_dialog
 from ui.kit.buttons import action_button, link_button, set_text
-from ui.kit.filter_bar import Saved
+from ui.kit.filter_bar import FilterBar, Saved
 from ui.kit.formats import quantity, short_date
 from ui.kit.labels import Chip, boxed, label, row
 from ui.kit.painters import Cell, paint_text, write
@@ -51,16 +51,25 @@ class PurchasingWindow(RecordWindow):
             painters={"state": paint_state},
         )  # fmt: skip
         self.import_button = offer_import(self, "suppliers", bar=self.pane.bar)
-        self.requests = RequestsPage(shell, self._taken_up)
-        self._stack.addWidget(self.requests)
+        self._requests: RequestsPage | None = None
         self.requests_pill = self._pill(_("Requests"), "requests")
-        self.pane.bar.pills.add_tool(self.requests_pill)
-        self.requests.pane.bar.pills.add_tool(self._pill(_("Purchase orders"), ""))
-        for bar in (self.pane.bar, self.requests.pane.bar):
-            suppliers = action_button(_("Suppliers"), "building-2")
-            suppliers.clicked.connect(partial(shell.go, "suppliers"))
-            bar.pills.add_tool(suppliers)
+        self._add_tools(self.pane.bar, self.requests_pill)
         self._count_requests()
+
+    @property
+    def requests(self) -> RequestsPage:
+        """The page of requests, made when it is first asked for."""
+        if self._requests is None:
+            self._requests = RequestsPage(self.shell, self._taken_up)
+            self._stack.addWidget(self._requests)
+            self._add_tools(self._requests.pane.bar, self._pill(_("Purchase orders"), ""))
+        return self._requests
+
+    def _add_tools(self, bar: FilterBar, pill: QPushButton) -> None:
+        suppliers = action_button(_("Suppliers"), "building-2")
+        suppliers.clicked.connect(partial(self.shell.go, "suppliers"))
+        for tool in (pill, suppliers):
+            bar.pills.add_tool(tool)
 
     def place(self, records: QLayout) -> None:
         self.body.addLayout(self._stack, 1)  # first: a stack without a widget shows its first page as a window
@@ -84,7 +93,7 @@ class PurchasingWindow(RecordWindow):
         self._table().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _asks(self) -> bool:
-        return self._stack.currentWidget() is self.requests
+        return self._requests is not None and self._stack.currentWidget() is self._requests
 
     def _table(self) -> QWidget:
         return self.requests.pane.table if self._asks() else self.pane.table

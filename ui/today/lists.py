@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from resources.i18n import N_, _
@@ -12,34 +12,131 @@ from services.today import Leaving
 from services.waiting import Task
 from ui.icons import pixmap
 from ui.kit.buttons import action_button, link_button
-from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row, state_chip
+from ui.kit.labels import CHIP_HEIGHT, chip_width, clear, column, ground, hline, label, paint_chip, row
+from ui.kit.panel import draw_text
+from ui.kit.states import state_look
 from ui.theme import theme
 from ui.today import words
 
 HEAD = (N_("Promised"), N_("Customer"), N_("Progress"), N_("State"))
 
 
-class RoundIcon(QWidget):
-    """An icon on a round ground in its tone."""
+LEFT, GAP = 15, 12
+WIDTHS = (66, 96, 132)  # promised, progress, state; the customer has the rest
 
-    def __init__(self, icon: str, tone: str) -> None:
+
+class Row(QWidget):
+    """A row under a hairline, painted whole: as labels, the rows were half of what the page is made of."""
+
+    def __init__(self, height: int) -> None:
         super().__init__()
-        self._icon, self._tone = icon, tone
-        self.setFixedSize(32, 32)
+        self.setFixedHeight(height + 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, theme.color("line"))
+        self.paint(painter)
+
+    def paint(self, painter: QPainter) -> None:
+        """What stands in the row."""
+
+
+def line_height(font: str) -> int:
+    return QFontMetrics(theme.font(font)).height()
+
+
+def wide(text: str, font: str, least: int) -> int:
+    return max(least, QFontMetrics(theme.font(font)).horizontalAdvance(text))
+
+
+class TaskRow(Row):
+    """A round icon in its tone, what waits, and the verb."""
+
+    def __init__(self, icon: str, tone: str, title: str, told: str, verb: QPushButton) -> None:
+        self._icon, self._tone, self._verb = icon, tone, verb
+        self._lines = [(title, "bodyStrong", "text"), *([(told, "caption", "text2")] if told else [])]
+        super().__init__(max(45, self._text_height() + 8))
+        self.setAccessibleName(f"{title} {told}".strip())
+        self.setLayout(row(None, verb, margins=(LEFT, 1, LEFT, 0)))
+
+    def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(f"tones.{self._tone}.bg"))
-        painter.drawEllipse(self.rect())
-        painter.drawPixmap(8, 8, pixmap(self._icon, f"tones.{self._tone}.fg", 16, self.devicePixelRatioF()))
+        middle = (self.height() + 1) // 2
+        painter.drawEllipse(LEFT, middle - 16, 32, 32)
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(LEFT + 8, middle - 8, pixmap(self._icon, f"tones.{self._tone}.fg", 16, ratio))
+        left, top = LEFT + 32 + GAP, middle - self._text_height() // 2
+        for text, font, color in self._lines:
+            height = line_height(font)
+            draw_text(painter, QRect(left, top, self._room(), height), text, font, color)
+            top += height
+
+    def _text_height(self) -> int:
+        return sum(line_height(font) for _text, font, _color in self._lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        cut = [text for text, font, _color in self._lines if wide(text, font, 0) > self._room()]
+        self.setToolTip("\n".join(cut))
+
+    def _room(self) -> int:
+        return max(0, self.width() - LEFT - self._verb.sizeHint().width() - GAP - LEFT - 32 - GAP)
 
 
-def _as_high(made: QWidget, least: int) -> QWidget:
-    """A row as high as its text asks for, whatever the font and the screen's scale make of it."""
-    made.setFixedHeight(max(least, made.sizeHint().height()))
-    return made
+class LeavingHead(Row):
+    """The heads of the columns."""
+
+    def __init__(self) -> None:
+        super().__init__(max(33, line_height("body")))
+        self._terms = tuple(_(term) for term in HEAD)
+
+    def paint(self, painter: QPainter) -> None:
+        for room, term in zip(self.columns(*self._terms[::2], font="label"), self._terms, strict=True):
+            draw_text(painter, room, term, "label", "text2")
+
+    def columns(self, due: str, progress: str, *, font: str = "body", state: int = 0) -> tuple[QRect, ...]:
+        """The rooms of promised, customer, progress and state; a text that is wider than its column pushes the next."""
+        first = wide(due, "bodyStrong" if font == "body" else font, WIDTHS[0])
+        third, last = wide(progress, font, WIDTHS[1]), max(state, WIDTHS[2])
+        to = self.width() - LEFT - last - GAP - third
+        second = LEFT + first + GAP
+        height = self.height() - 1
+        return (QRect(LEFT, 1, first, height), QRect(second, 1, max(0, to - GAP - second), height),
+                QRect(to, 1, third, height), QRect(to + third + GAP, 1, last, height))  # fmt: skip
+
+
+class LeavingRow(LeavingHead):
+    """A delivery that leaves today; its number opens it."""
+
+    def __init__(self, each: Leaving, day: date, name: QPushButton) -> None:
+        super().__init__()
+        self._due, self._progress, self._customer = words.promised(each, day), words.progress(each), each.customer
+        self._late, self._name = each.promised < day, name
+        self._state = state_look("delivery", each.state)
+        name.setParent(self)
+        self.setAccessibleName(", ".join((self._due, each.customer, self._progress, self._state.word)))
+
+    def _rooms(self) -> tuple[QRect, ...]:
+        return self.columns(self._due, self._progress, state=chip_width(self._state.word, self._state.icon))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._name.adjustSize()
+        room = self._rooms()[1]
+        self._name.move(room.left(), (self.height() + 1 - self._name.height()) // 2)
+        self.setToolTip(self._customer if wide(self._customer, "body", 0) > self._whose(room).width() else "")
+
+    def _whose(self, room: QRect) -> QRect:
+        return room.adjusted(self._name.width() + 8, 0, 0, 0)
+
+    def paint(self, painter: QPainter) -> None:
+        due, customer, progress, state = self._rooms()
+        draw_text(painter, due, self._due, "bodyStrong", "tones.red.fg" if self._late else "text")
+        draw_text(painter, self._whose(customer), self._customer, "body", "text")
+        draw_text(painter, progress, self._progress, "body", "text")
+        look = self._state
+        at = QRectF(state.left(), (self.height() + 1 - CHIP_HEIGHT) // 2, chip_width(look.word, look.icon), CHIP_HEIGHT)
+        paint_chip(painter, at, look.word, look.icon, look.tone or "neutral")
 
 
 class Rows(QScrollArea):
@@ -62,7 +159,6 @@ class Rows(QScrollArea):
     def put(self, rows: Sequence[QWidget], nothing: str) -> None:
         clear(self._inside)
         for each in rows:
-            self._inside.addWidget(hline())
             self._inside.addWidget(each)
         if not rows:
             self._inside.addWidget(hline())
@@ -87,19 +183,13 @@ class TaskList(Rows):
         if focused is not None and self.buttons:
             self.buttons[min(focused, len(self.buttons) - 1)].setFocus()
 
-    def _row(self, task: Task) -> QWidget:
+    def _row(self, task: Task) -> TaskRow:
         job = words.JOBS[task.kind]
         verb = action_button(_(job.verb))
         verb.clicked.connect(lambda: self._act(task))
         verb.setAccessibleName(f"{_(job.verb)}: {words.title_of(task)}")
         self.buttons.append(verb)
-        told = words.below(task)
-        lines = [ElidedLabel(words.title_of(task), "bodyStrong"), *([ElidedLabel(told, "caption")] if told else [])]
-        texts = column(None, *lines, None, gap=0)
-        line = row(RoundIcon(job.icon, job.tone), gap=12, margins=(15, 4, 15, 4))
-        line.addLayout(texts, 1)
-        line.addWidget(verb)
-        return _as_high(boxed(line), 45)
+        return TaskRow(job.icon, job.tone, words.title_of(task), words.below(task), verb)
 
 
 class LeavingList(Rows):
@@ -110,27 +200,11 @@ class LeavingList(Rows):
         self._act = act
 
     def set(self, rows: Sequence[Leaving], day: date) -> None:
-        shown = [self._head(), *(self._row(each, day) for each in rows)] if rows else []
+        shown = [LeavingHead(), *(self._row(each, day) for each in rows)] if rows else []
         self.put(shown, _("Nothing has to leave today."))
 
-    @staticmethod
-    def _line(*widgets: QWidget) -> QWidget:
-        line = row(gap=12, margins=(15, 0, 15, 0))
-        for widget, width in zip(widgets, (66, 0, 96, 132), strict=True):
-            if width:
-                widget.setMinimumWidth(width)
-            line.addWidget(widget, 0 if width else 1, Qt.AlignmentFlag.AlignVCenter)
-        return _as_high(boxed(line), 33)
-
-    def _head(self) -> QWidget:
-        return self._line(*(label(_(term), "label") for term in HEAD))
-
-    def _row(self, each: Leaving, day: date) -> QWidget:
+    def _row(self, each: Leaving, day: date) -> LeavingRow:
         name = link_button(each.number)
         name.clicked.connect(lambda: self._act(each.id))
         name.setToolTip(each.number)
-        due = label(words.promised(each, day), "bodyStrong", tone="red" if each.promised < day else "")
-        state = boxed(row(state_chip("delivery", each.state), None, gap=0))
-        who = row(name, gap=8)
-        who.addWidget(ElidedLabel(each.customer), 1)
-        return self._line(due, boxed(who), label(words.progress(each)), state)
+        return LeavingRow(each, day, name)

@@ -171,7 +171,7 @@ def test_by_keys_alone_from_the_list_to_the_file_and_back(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
     QTest.keyClick(office.main, Qt.Key.Key_F7)
     office.until(lambda: office.main.shown() == "importing")
-    assert "On the first day this is the opening stock." in office.window.empty._text.text()
+    assert "On the first day this is the opening stock." in office.window.empty.told()[1]
     QTest.keyClick(office.main, Qt.Key.Key_F2)
     assert office.shown()[2] == "ready"
     assert "There is no such product here yet." in office.page.fixing.sentence.text()

@@ -118,7 +118,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(desk: Desk, tmp_path: Path
     path.write_bytes(b"\x00\x01\x02 this is no workbook" * 20)
     desk.drop(path)
     desk.until(lambda: page(desk)._pages.currentWidget() is page(desk)._refusal)
-    assert page(desk)._refusal._title.text() == "notes.xlsx can't be read"
+    assert page(desk)._refusal.told()[0] == "notes.xlsx can't be read"
     desk.window._close.click()
     desk.until(lambda: desk.window.list.isVisible())
 
