@@ -137,6 +137,7 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Build rail and windows anew, for another language or person, and come back to the same window."""
         name = self._current
+        back = self._windows[name].place() if name in self._windows else {}
         for gone, place in ((self._rail, self._line), (self._stack, self._side)):
             place.removeWidget(gone)
             gone.hide()
@@ -146,7 +147,8 @@ class MainWindow(QWidget):
         self._windows, self._current = {}, ""
         self._build()
         if self._specs:
-            self.show_window(name if name in self._specs else next(iter(self._specs)))
+            self.show_window(name if name in self._specs else next(iter(self._specs)),
+                             **(back if name in self._specs else {}))  # fmt: skip
 
     def set_person_detail(self, text: str) -> None:
         """The line under the person's name: their role."""
@@ -334,10 +336,21 @@ class MainWindow(QWidget):
         apply_theme(app, mode)
 
     def set_language(self, code: str, *_checked: bool) -> None:
-        """Switch every word, now."""
-        self._shell.settings.set("language", code)
-        set_language(code)
-        self.rebuild()
+        """Switch every word as soon as no window holds something that this would lose."""
+
+        def switch() -> None:
+            self._shell.settings.set("language", code)
+            set_language(code)
+            self.rebuild()
+
+        self._after_all(list(self._windows.values()), switch)
+
+    def _after_all(self, windows: list[Window], go: Callable[[], None]) -> None:
+        """One window after the other gives way, then `go`."""
+        if windows:
+            windows[0].give_way(lambda: self._after_all(windows[1:], go))
+        else:
+            go()
 
     # the window itself
 

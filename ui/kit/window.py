@@ -16,6 +16,7 @@
 A change while the window is hidden only marks it; it is read anew when it is seen. Several changes at once are one.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -66,6 +67,15 @@ class Window(QWidget):
     def may_leave(self) -> bool:
         """False keeps the program open: something typed is not saved and can't be kept."""
         return True
+
+    def give_way(self, go: Callable[[], None]) -> None:
+        """Do `go`, which builds this window anew, once nothing typed would be lost by it."""
+        if self.may_leave():
+            go()
+
+    def place(self) -> dict[str, Any]:
+        """What to hand to `activate` to come back to where the person is."""
+        return {}
 
     def on_changes(self, topics: frozenset[str]) -> None:
         if self.topics & topics:

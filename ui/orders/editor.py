@@ -98,6 +98,7 @@ class OrderEditor(QWidget):
         self.head.customer_changed.connect(self._customer_changed)
         self.head.went_on.connect(self.lines.focus_first)
         self.lines.edited.connect(self._lines_edited)
+        self.lines.loaded.connect(self._lines_loaded)
         self.lines.removed.connect(self._line_removed)
         self.lines.scanned_unknown.connect(self._scanned_unknown)
         self.keeper.status.connect(self._show_status)
@@ -153,9 +154,14 @@ class OrderEditor(QWidget):
             line = self.lines.rows()[0] if self.lines.is_loading() else self.lines.blank()
             first = line.product if self.head.customer.value() else self.head.customer
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.keeper.kept.id is not None and not self.keeper.is_dirty():
-            self.keeper.base = self.content()
-        self._show_sums()
+        self._lines_loaded()
+
+    def _lines_loaded(self) -> None:
+        """What is on the screen is what the database holds, until something is typed."""
+        if not self._loading:
+            if self.keeper.kept.id is not None and not self.keeper.is_dirty():
+                self.keeper.base = self.content()
+            self._show_sums()
 
     def leave(self) -> None:
         """Close the page: a draft is kept, changes of a submitted order are asked about."""
@@ -211,6 +217,27 @@ class OrderEditor(QWidget):
         if not self._changed():
             return True
         self.ask_to_leave(self._end_program)
+        return False
+
+    def give_way(self, go: Callable[[], None]) -> None:
+        """Do `go`, after which this page is gone: a draft is kept before, other changes are asked about."""
+        if not self.keeper.is_draft():
+            self.ask_to_leave(go)
+        elif self.content() is None:
+            go()
+        elif self._unreadable():
+            self._show_banner("red", _("Put right what can't be read yet, then go on. Nothing typed is lost."))
+        else:
+            self.keeper.store_then(go)
+
+    def _unreadable(self) -> bool:
+        """Whether a field holds what no draft keeps; it is marked."""
+        for each in self.lines.filled():
+            wrong = {name: text for name in ("quantity", "price") if (text := getattr(each, name).problem())}
+            if wrong:
+                each.show_problems(wrong)
+                each.focus(next(iter(wrong)))
+                return True
         return False
 
     def _end_program(self) -> None:

@@ -1,7 +1,8 @@
 """The lines of an order while it is typed: rows that grow as they are filled, with paste and undo."""
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,13 +17,27 @@ from ui.orders.line_row import WIDTHS, LineRow
 from ui.orders.pasted import Pasted, PastedRow, read_pasted
 from ui.shell import Shell
 
-AT_ONCE = 6
+# How long rows are put on the screen at a time before keys and clicks have their turn.
+SLICE_S = 0.015
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line on its way to the screen; a pasted one without a price asks for what is usual."""
+
+    edit: EditLine
+    product: ProductChoice | None
+    pasted: bool = False
+    asks_price: bool = False
 
 
 class Lines(QWidget):
-    """`edited` follows each change; `removed()` a line that Ctrl+Z brings back."""
+    """`edited` follows each change; `loaded()` once stored lines are all on the screen; `removed()` a line that Ctrl+Z
+    brings back.
+    """
 
     edited = Signal()
+    loaded = Signal()
     removed = Signal()
     scanned_unknown = Signal(str)
 
@@ -30,7 +45,8 @@ class Lines(QWidget):
         super().__init__()
         self._shell, self._customer = shell, customer
         self._rows: list[LineRow] = []
-        self._waiting: list[tuple[EditLine, ProductChoice | None]] = []
+        self._waiting: list[Waiting] = []
+        self._shown: Callable[[], None] | None = None
         self._gone: list[tuple[int, DraftLine, ProductChoice | None]] = []
         self._box = column(gap=0, margins=(0, 0, 0, 12))
         self._box.addStretch(1)
@@ -71,7 +87,7 @@ class Lines(QWidget):
     def lines(self) -> tuple[DraftLine, ...]:
         """The lines as an order keeps them; those still on their way to the screen are among them."""
         shown = [line for each in self._rows if (line := each.line()) is not None]
-        return (*shown, *(edit.line for edit, _product in self._waiting))
+        return (*shown, *(each.edit.line for each in self._waiting))
 
     def total(self) -> Decimal:
         return sum((each.total() for each in self._rows), Decimal(0))
@@ -80,35 +96,44 @@ class Lines(QWidget):
         """Show stored lines, a few at a time, so that a long order does not stop the window."""
         ids = {edit.line.product_id for edit in edits if edit.line.product_id is not None}
         if not ids:
-            self._show_stored([(edit, None) for edit in edits])
+            self._show_stored([Waiting(edit, None) for edit in edits])
             done()
             return
 
         def here(found: dict[int, ProductChoice]) -> None:
-            self._show_stored([(edit, found.get(edit.line.product_id or 0)) for edit in edits])
+            self._show_stored([Waiting(edit, found.get(edit.line.product_id or 0)) for edit in edits])
             done()
 
         self._shell.jobs.read(self, lambda: products_by_id(ids), here, key="stored")
 
-    def _show_stored(self, pairs: list[tuple[EditLine, ProductChoice | None]]) -> None:
-        self._gone = []
+    def _show_stored(self, waiting: list[Waiting]) -> None:
+        self._gone, self._shown = [], None
         for each in self._rows:
             each.hide()
             each.deleteLater()
-        self._rows, self._waiting = [], pairs
+        self._rows, self._waiting = [], waiting
         self._load_more()
 
     def _load_more(self) -> None:
-        now, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        for edit, product in now:
-            self._add().set_line(edit, product)
+        end, pasted = time.monotonic() + SLICE_S, False
+        while self._waiting and (time.monotonic() < end or not self._rows):
+            each = self._waiting.pop(0)
+            pasted = each.pasted
+            # The empty line at the end is where rows are pasted; a stored order begins without one.
+            line = self._rows[-1] if each.pasted and self._rows and self._rows[-1].is_blank() else self._add()
+            if each.asks_price and each.product is not None:
+                line.take(each.product, each.edit.line.quantity)
+            else:
+                line.set_line(each.edit, each.product)
         if self._waiting:
             self._more.start()
             return
         self._more.stop()
         self.blank()
-        if now:
-            self.edited.emit()
+        (self.edited if pasted else self.loaded).emit()
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            shown()
 
     def blank(self) -> LineRow:
         """The empty line at the end."""
@@ -159,7 +184,10 @@ class Lines(QWidget):
         made.remove_asked.connect(lambda: self.remove(made))
         made.undo_asked.connect(self.undo)
         made.pasted.connect(lambda text: self.paste(text))
-        self._number()
+        if at < 0:
+            made.set_position(where + 1)
+        else:
+            self._number()
         return made
 
     def _number(self) -> None:
@@ -167,9 +195,9 @@ class Lines(QWidget):
             each.set_position(position)
 
     def _row_edited(self) -> None:
-        if not self._waiting:
+        if not self._waiting:  # else it is told once, when all are there
             self.blank()
-        self.edited.emit()
+            self.edited.emit()
 
     def _after(self, done: LineRow) -> None:
         at = self._rows.index(done)
@@ -220,26 +248,31 @@ class Lines(QWidget):
         self._shell.jobs.read(self, lambda: read_pasted(text), self._pasted, key="paste")
 
     def _pasted(self, pasted: Pasted) -> None:
-        for each in pasted.rows:
-            self._paste_row(each)
+        """A few rows at a time, so that a long list does not stop the window."""
+        self.blank()
+        self._waiting += [_pasted_line(each) for each in pasted.rows]
+        self._shown = lambda: self._all_pasted(pasted)
+        self._load_more()
+
+    def _all_pasted(self, pasted: Pasted) -> None:
         self.blank().focus()
-        self.edited.emit()
         if pasted.unread:
             text = ngettext("{count} row could not be read; it stands as text on a line of its own.",
                             "{count} rows could not be read; they stand as text on lines of their own.",
                             pasted.unread)  # fmt: skip
             self._shell.toast(text.format(count=f"{pasted.unread:,}"), error=True)
 
-    def _paste_row(self, pasted: PastedRow) -> None:
-        line, product = self.blank(), pasted.product
-        units = product.units if product else ()
-        unit = next((each for each in units if each.unit == pasted.unit and pasted.unit), None)
-        unit = unit or ((product.scanned or product.units[0]) if product else None)
-        if product is not None and pasted.price is None:
-            line.take(replace(product, scanned=unit), pasted.quantity)
-            return
-        kept = DraftLine(
-            product.id if product else None, pasted.quantity, pasted.price, unit.unit if unit else "",
-            unit.factor if unit else Decimal(1), pasted.text, "typed",
-        )  # fmt: skip
-        line.set_line(EditLine(kept, available=product.available if product else None), product)
+
+def _pasted_line(pasted: PastedRow) -> Waiting:
+    product = pasted.product
+    units = product.units if product else ()
+    unit = next((each for each in units if each.unit == pasted.unit and pasted.unit), None)
+    unit = unit or ((product.scanned or product.units[0]) if product else None)
+    kept = DraftLine(
+        product.id if product else None, pasted.quantity, pasted.price, unit.unit if unit else "",
+        unit.factor if unit else Decimal(1), pasted.text, "typed",
+    )  # fmt: skip
+    asks = product is not None and pasted.price is None
+    if product is not None and asks:
+        product = replace(product, scanned=unit)
+    return Waiting(EditLine(kept, available=product.available if product else None), product, True, asks)

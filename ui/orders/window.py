@@ -135,6 +135,18 @@ class OrdersWindow(Window):
     def may_leave(self) -> bool:
         return self.editor is None or self.editor.may_leave()
 
+    def give_way(self, go: Callable[[], None]) -> None:
+        if self.editor is None:
+            go()
+        else:
+            self.editor.give_way(go)
+
+    def place(self) -> dict[str, Any]:
+        """The order that is typed is opened again."""
+        typed = self.editor is not None and self._stack.currentWidget() is self.editor
+        kept = self.editor.keeper.kept.id if self.editor is not None and typed else None
+        return {"edit": kept} if kept is not None else {}
+
     def add_scanned(self, text: str) -> None:
         """A scan: one more piece on the order that is typed; in the list it is looked for."""
         if self._stack.currentWidget() is self.editor and self.editor is not None:

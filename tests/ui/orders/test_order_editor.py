@@ -1,5 +1,6 @@
 """Orders typed with the keyboard alone, drafts that keep themselves, two people at one order."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
@@ -201,6 +202,28 @@ def test_rows_of_a_spreadsheet_are_pasted_into_lines(desk: Desk) -> None:
     lines = desk.editor.lines.lines()
     assert [(line.product_id, line.quantity) for line in lines] == [(1, D(12)), (3, D(1500)), (None, D(3))]
     assert (lines[0].unit_price, lines[2].text) == (D(20), "What is this")
+
+
+def test_a_long_list_is_pasted_a_few_rows_at_a_time(desk: Desk) -> None:
+    begun(desk)
+    QGuiApplication.clipboard().setText("".join(f"BR-6204\t{n}\t20\n" for n in range(1, 241)))
+    longest, shown = 0.0, [len(desk.editor.lines.rows())]
+    desk.key(Qt.Key.Key_V, CTRL)
+    lines = desk.editor.lines
+    desk.until(lines.is_loading)
+    assert len(lines.lines()) == 240  # none is missing from a draft that is saved meanwhile
+    while lines.is_loading():
+        started = time.process_time()
+        desk.kit.app.processEvents()
+        longest = max(longest, time.process_time() - started)
+        shown.append(len(lines.rows()))
+    assert len(shown) > 10, "all at once"
+    assert longest < 0.3, f"{longest * 1000:.0f} ms"  # 15 ms and a row on a quiet PC
+    desk.calm()
+    assert [line.quantity for line in lines.lines()] == [D(n) for n in range(1, 241)]
+    assert [row.number.text() for row in lines.rows()] == [str(n) for n in range(1, 242)]
+    assert lines.rows()[-1].is_blank()
+    assert lines.rows()[-1].isAncestorOf(QApplication.focusWidget())
 
 
 def pasted(desk: Desk, text: str, count: int) -> list[tuple[int | None, D, D | None, str]]:
