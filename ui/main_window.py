@@ -137,7 +137,7 @@ class MainWindow(QWidget):
     def rebuild(self) -> None:
         """Build rail and windows anew, for another language or person, and come back to the same window."""
         name = self._current
-        back = self._windows[name].place() if name in self._windows else {}
+        back = self._windows[name].whereabouts() if name in self._windows else {}
         for gone, place in ((self._rail, self._line), (self._stack, self._side)):
             place.removeWidget(gone)
             gone.hide()

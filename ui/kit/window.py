@@ -73,7 +73,7 @@ class Window(QWidget):
         if self.may_leave():
             go()
 
-    def place(self) -> dict[str, Any]:
+    def whereabouts(self) -> dict[str, Any]:
         """What to hand to `activate` to come back to where the person is."""
         return {}
 

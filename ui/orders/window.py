@@ -141,7 +141,7 @@ class OrdersWindow(Window):
         else:
             self.editor.give_way(go)
 
-    def place(self) -> dict[str, Any]:
+    def whereabouts(self) -> dict[str, Any]:
         """The order that is typed is opened again."""
         typed = self.editor is not None and self._stack.currentWidget() is self.editor
         kept = self.editor.keeper.kept.id if self.editor is not None and typed else None
