@@ -80,7 +80,7 @@ def test_commands_are_found_by_what_people_call_them(named: dict[str, str], qtbo
     for text in ("put away", "move", "count", "receive", "stocktake"):
         palette._line.setText(text)
         palette._wait.stop()
-        found[text] = [entry.term for entry in palette._entries.entries if isinstance(entry, Command)]
+        found[text] = [entry.term for entry in palette._entries.rows if isinstance(entry, Command)]
     assert found == {
         "put away": ["Move goods"], "move": ["Move goods"], "count": ["Count goods", "Import counted stock"],
         "receive": ["Receive goods"], "stocktake": ["Count goods"],

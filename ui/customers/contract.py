@@ -5,18 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import N_, _, ngettext
 from services import contracts, pasted_prices
 from services.contracts import Contract, ContractLine, Kept, Listed
-from services.pasted import is_table
 from services.pasted_prices import PastedPrices
 from services.stock_finding import Goods
 from ui.inventory.lines_dialog import LinesDialog
-from ui.kit.buttons import action_button
+from ui.inventory.pasting import Pasting
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import DateField, DecimalField, TextField
 from ui.kit.formats import price, quantity
@@ -26,7 +24,6 @@ from ui.kit.panel import MiniCell, MiniColumn
 from ui.shell import Shell
 
 TROUBLES = {"product": N_("row {row}: nothing is called “{text}”"), "price": N_("row {row}: “{text}” is no price")}
-FEW = 4
 HEAD = {"empty_field": "name", "contract_taken": "name", "too_long": "name", "bad_period": "valid_to"}
 Done = Callable[[Kept], None]
 
@@ -61,10 +58,9 @@ class ContractDialog(LinesDialog):
         self.form.add("goods", _("Product"), self.goods, required=_("Choose a product."), span=2)
         self.form.add("from_quantity", _("From a quantity of"), self.from_quantity)
         self.form.add("price", _("Price ¥"), self.price, required=_("Type the price of one unit."))
-        self.paste_button = action_button(_("Paste rows"), "file-spreadsheet", "Ctrl+Shift+V", "ghostText")
-        self.paste_button.clicked.connect(self.paste)
-        for field in (self.goods, self.price, self.from_quantity):
-            field.installEventFilter(self)
+        ask = _("Copy rows of a spreadsheet first: product, from quantity, price.")
+        fields = (self.goods, self.price, self.from_quantity)
+        self.pasting = Pasting(self, fields, ask, pasted_prices.read, self._pasted, TROUBLES)
 
     def _show_known(self, contract: Contract, lines: tuple[Listed, ...]) -> None:
         self.head.set_values(
@@ -73,7 +69,7 @@ class ContractDialog(LinesDialog):
         for each in lines:
             goods = Goods(each.line.product_id, each.sku, each.product, each.unit, False, None)
             self.lines.append((goods, each.line))
-        self._show_lines()
+        self.show_lines()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -81,25 +77,9 @@ class ContractDialog(LinesDialog):
             self.head.focus_first()
 
     def beside_note(self) -> list[QWidget]:
-        return [self.paste_button]
+        return [self.pasting.button]
 
     # rows of a spreadsheet
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Rows of a spreadsheet pasted into any field of the line become lines; anything else is text for the field."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            paste = event.matches(QKeySequence.StandardKey.Paste)
-            if paste and is_table(QGuiApplication.clipboard().text()):
-                self.paste()
-                return True
-        return super().eventFilter(watched, event)
-
-    def paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.form.say(_("Copy rows of a spreadsheet first: product, from quantity, price."))
-            return
-        self.shell.read(self, lambda: pasted_prices.read(text), self._pasted, key="paste")
 
     def _pasted(self, found: PastedPrices) -> None:
         """A row over a line that is there already takes its place."""
@@ -108,14 +88,6 @@ class ContractDialog(LinesDialog):
             key = (line.product_id, line.from_quantity)
             self.lines = [each for each in self.lines if (each[1].product_id, each[1].from_quantity) != key]
             self.lines.append((row.goods, line))
-        self._show_lines()
-        self.form.say(self._told(found) if found.troubles else "")
-
-    def _told(self, found: PastedPrices) -> str:
-        count = len(found.troubles)
-        said = ngettext("{count} row was not taken", "{count} rows were not taken", count).format(count=count)
-        named = [_(TROUBLES[each.what]).format(row=each.row, text=each.text) for each in found.troubles[:FEW]]
-        return f"{said}: {'; '.join(named)}{' …' if count > FEW else ''}"
 
     # the line being typed
 

@@ -30,6 +30,7 @@ from services.importing.sheets import Sheet, letters, shown
 from ui.icons import pixmap
 from ui.importing.kinds import FIGURES
 from ui.importing.rows import FileColumn, Rows, worst_tone
+from ui.kit.dress import dress
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
 from ui.kit.panel import draw_text
 from ui.kit.table_header import TableHeader
@@ -254,18 +255,9 @@ class ImportTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model = ImportModel()
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px("height.rowCompact"))
-        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        dress(self, theme.px("height.rowCompact"))
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(_("Rows of the file"))
         self.setModel(self.rows_model)

@@ -81,7 +81,7 @@ class LinesDialog(Dialog):
             if hasattr(editor, "returnPressed"):
                 editor.returnPressed.connect(self.enter)
             editor.edited.connect(self._name_verb)
-        self._show_lines()
+        self.show_lines()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -149,7 +149,7 @@ class LinesDialog(Dialog):
         goods: Goods = values["goods"]
         self.lines.append((goods, self.line_of(goods, values)))
         self.begin_next(goods)
-        self._show_lines()
+        self.show_lines()
         return True
 
     def begin_next(self, goods: Goods) -> None:
@@ -167,14 +167,14 @@ class LinesDialog(Dialog):
 
     def remove(self, at: int) -> None:
         del self.lines[at]
-        self._show_lines()
+        self.show_lines()
         self.goods.setFocus(Qt.FocusReason.TabFocusReason)
 
     def take_back(self, at: int) -> None:
         """Change a line of the list: it goes back into the form, unless that holds another one."""
         if not self.typed():
             self.refill(*self.lines.pop(at))
-            self._show_lines()
+            self.show_lines()
             self.goods.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _goods_picked(self, goods: Goods) -> None:
@@ -183,7 +183,7 @@ class LinesDialog(Dialog):
         if missing:
             self.editor(missing[0]).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _show_lines(self) -> None:
+    def show_lines(self) -> None:
         clear(self._list)
         if self.lines:
             rows = [self.cells(goods, line) for goods, line in self.lines]
@@ -219,7 +219,7 @@ class LinesDialog(Dialog):
         at = self._guilty(error)
         if at is not None:
             self.refill(*self.lines.pop(at))
-            self._show_lines()
+            self.show_lines()
         show_refusal(self.form, self.shell, error, self.refused)
         return True
 

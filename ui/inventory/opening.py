@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import N_, _, ngettext
 from services import pasted_stock, stock_opening
-from services.pasted import Trouble, is_table
 from services.pasted_stock import PastedStock
 from services.stock import Moved
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_opening import Opening
 from ui.inventory.lines_dialog import LinesDialog
+from ui.inventory.pasting import Pasting
 from ui.inventory.proposals import BinField
 from ui.inventory.words import place_word
-from ui.kit.buttons import action_button
 from ui.kit.fields import DateField, DecimalField, TextField
 from ui.kit.formats import price, quantity
 from ui.kit.panel import MiniCell, MiniColumn
@@ -29,7 +26,6 @@ TROUBLES = {
     "lot": N_("row {row}: the lot is missing"), "expiry": N_("row {row}: “{text}” is no expiry date"),
     "bin": N_("row {row}: there is no bin “{text}”"), "cost": N_("row {row}: “{text}” is no cost"),
 }  # fmt: skip
-FEW = 4
 
 
 class OpeningDialog(LinesDialog):
@@ -56,37 +52,18 @@ class OpeningDialog(LinesDialog):
         self.form.add("lot", _("Lot"), self.lot)
         self.form.add("expiry", _("Expiry"), self.expiry)
         self.form.add("bin", _("Bin"), self.bin)
-        self.paste_button = action_button(_("Paste rows"), "file-spreadsheet", "Ctrl+Shift+V", "ghostText")
-        self.paste_button.clicked.connect(self.paste)
+        ask = _("Copy rows of a spreadsheet first: product, quantity, lot, expiry, bin, cost.")
+        fields = (self.goods, self.quantity, self.lot, self.expiry, self.bin, self.cost)
+        self.pasting = Pasting(self, fields, ask, pasted_stock.read, self._pasted, TROUBLES)
         self.furnish()
         self._tracks(None)
         self.note(_("Rows copied from a spreadsheet can be pasted: product, quantity, lot, expiry, bin, cost."))
         self.cost.setEnabled(shell.may("prices.view"))
-        for field in (self.goods, self.quantity, self.lot, self.expiry, self.bin, self.cost):
-            field.installEventFilter(self)
 
     def beside_note(self) -> list[QWidget]:
-        return [self.paste_button]
+        return [self.pasting.button]
 
     # rows of a spreadsheet
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Rows of a spreadsheet pasted into any field become lines; anything else is text for the field."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            table = event.matches(QKeySequence.StandardKey.Paste) and is_table(
-                QGuiApplication.clipboard().text()
-            )
-            if table:
-                self.paste()
-                return True
-        return super().eventFilter(watched, event)
-
-    def paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.form.say(_("Copy rows of a spreadsheet first: product, quantity, lot, expiry, bin, cost."))
-            return
-        self.shell.read(self, lambda: pasted_stock.read(text), self._pasted, key="paste")
 
     def _pasted(self, found: PastedStock) -> None:
         for row in found.rows:
@@ -94,17 +71,6 @@ class OpeningDialog(LinesDialog):
                 self._bins[row.location_id] = row.bin
             line = Opening(row.goods.id, row.quantity, row.lot, None, row.expiry, row.location_id, row.cost)
             self.lines.append((row.goods, line))
-        self._show_lines()
-        if found.troubles:
-            self.form.say(self._told(found.troubles))
-        else:
-            self.form.say("")
-
-    def _told(self, troubles: tuple[Trouble, ...]) -> str:
-        count = len(troubles)
-        said = ngettext("{count} row was not taken", "{count} rows were not taken", count).format(count=count)
-        named = [_(TROUBLES[each.what]).format(row=each.row, text=each.text) for each in troubles[:FEW]]
-        return f"{said}: {'; '.join(named)}{' …' if count > FEW else ''}"
 
     # scans
 

@@ -361,7 +361,7 @@ class ReceiveDialog(LinesDialog):
             if not goods.lot_tracked and each.line_id not in there:
                 incoming = Incoming(goods.id, each.open, purchase_line_id=each.line_id)
                 self.lines.append((goods, Arriving(incoming, each.open)))
-        self._show_lines()
+        self.show_lines()
 
 
 def unit_word(name: str, factor: Decimal) -> str:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from resources.i18n import _
 from ui.kit.copy_rows import CHECK_LIMIT, CopiedRows, copied_rows, ids_of, to_clipboard
+from ui.kit.dress import dress
 from ui.kit.formats import local_today
 from ui.kit.jobs import JobRunner
 from ui.kit.paged_model import PagedModel
@@ -89,19 +90,9 @@ class PagedTable(QTableView):
 
     def _dress(self, row_height: int) -> None:
         self.setHorizontalHeader(self._head)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(20)
-        self.verticalHeader().setDefaultSectionSize(row_height)
-        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        dress(self, row_height)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setAccessibleName(_(self._listing.title))
 

@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QSize,
@@ -29,6 +26,7 @@ from resources.i18n import _
 from services.search import initials
 from ui.icons import icon, pixmap
 from ui.kit.dialog import Dialog
+from ui.kit.found_list import FoundList, Index
 from ui.kit.header import paint_key_cap
 from ui.kit.labels import column, hline, label
 from ui.kit.panel import draw_text
@@ -38,8 +36,6 @@ from ui.theme import theme
 WAIT_MS = 120
 ROW = 44
 TOP = 80
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +63,8 @@ class Command:
 Entry = Hit | Command
 
 
-class _Entries(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: list[Entry] = []
-
-    def show(self, entries: Sequence[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = list(entries)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        entry = self.entries[index.row()]
-        return entry.term if isinstance(entry, Command) else f"{entry.title} {entry.detail}"
+def _words(entry: Entry) -> str:
+    return entry.term if isinstance(entry, Command) else f"{entry.title} {entry.detail}"
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -92,7 +72,7 @@ class _EntryDelegate(QStyledItemDelegate):
         return QSize(100, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry, rect = index.model().entries[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
+        entry, rect = index.model().rows[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, theme.color("selected" if selected else "surface"))
         if selected:
@@ -128,7 +108,7 @@ class Palette(Dialog):
         self._line.setProperty("lead", "true")
         self._line.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
         self._line.installEventFilter(self)
-        self._list, self._entries = QListView(), _Entries()
+        self._list, self._entries = QListView(), FoundList(_words)
         self._list.setProperty("flat", "true")
         self._list.setModel(self._entries)
         self._list.setItemDelegate(_EntryDelegate(self._list))
@@ -216,7 +196,7 @@ class Palette(Dialog):
     def _choose(self, index: Index) -> None:
         if not index.isValid():
             return
-        entry = self._entries.entries[index.row()]
+        entry = self._entries.rows[index.row()]
         self.accept()
         if isinstance(entry, Command):
             entry.run()

@@ -6,15 +6,10 @@
 The search keeps the keyboard: Up and Down choose among the orders found, Ctrl+Enter copies the answer.
 """
 
-from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -42,6 +37,7 @@ from ui.kit.buttons import link_button
 from ui.kit.copy_rows import to_clipboard
 from ui.kit.dialog import Dialog
 from ui.kit.formats import day_word
+from ui.kit.found_list import FoundList, Index
 from ui.kit.labels import IconLabel, boxed, chip_width, clear, column, label, paint_chip, row, vline
 from ui.kit.panel import draw_text, section
 from ui.kit.states import state_look
@@ -51,29 +47,10 @@ from ui.tracking.story_words import Said, answer, days_late, gone, spoken
 
 WAIT_MS = 150
 ROW, LIST, HIGH, WIDE = 56, 300, 500, 980
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
-class _Found(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Match] = []
-
-    def show(self, rows: Sequence[Match]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        if not index.isValid() or not shown:
-            return None
-        match = self.rows[index.row()]
-        return f"{match.number} {match.customer} {state_look('order', match.state).word}"
+def _words(match: Match) -> str:
+    return f"{match.number} {match.customer} {state_look('order', match.state).word}"
 
 
 class _MatchDelegate(QStyledItemDelegate):
@@ -108,7 +85,7 @@ class StoryDialog(Dialog):
         self._shell, self._asked = shell, ""
         self.story: Story | None = None
         self.search = QLineEdit(text)
-        self._matches, self.list = _Found(), QListView()
+        self._matches, self.list = FoundList(_words), QListView()
         self._nothing = label("", "secondary", wrap=True)
         self._told = column(gap=0)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)

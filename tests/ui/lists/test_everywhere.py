@@ -39,7 +39,7 @@ def palette_of(office: Office, text: str) -> Palette:  # noqa: F811
 
 
 def terms(palette: Palette) -> list[str]:
-    return [getattr(entry, "term", "") for entry in palette._entries.entries]
+    return [getattr(entry, "term", "") for entry in palette._entries.rows]
 
 
 def test_ctrl_k_offers_what_the_window_can_do_and_finds_it_by_initials(office: Office) -> None:  # noqa: F811
