@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,7 +220,7 @@ class Desk(QObject):
         from desktop.printers import named
         from services.prints import Worker
 
-        actor = Actor(self.shell.actor.user_id, self.shell.actor.name, source="printing")
+        actor = replace(self.shell.actor, source="printing")
         return Worker(self.shell.station, self._printers, actor, named=named)
 
     def _printers(self) -> "Mapping[str, Printer]":

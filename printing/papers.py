@@ -12,12 +12,22 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Someone with an address; `person` is whom to ask for, `company` the full legal name."""
+    """Someone with an address; `person` is whom to ask for, `company` the full legal name, `logo` a picture file."""
 
     company: str = ""
     person: str = ""
     phone: str = ""
     address: str = ""
+    logo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed for a role, and the signature as a picture file where it was drawn."""
+
+    role: str
+    name: str
+    drawn: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,7 @@ class DeliveryNote:
     approved_by: str = ""
     copies: tuple[str, ...] = ()
     prints: int = 1
+    signed: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

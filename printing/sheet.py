@@ -7,6 +7,7 @@ image of the page has them exact.
 from io import BytesIO
 from math import ceil
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.codes import Code
@@ -45,6 +46,7 @@ class Sheet:
         self._canvas.setCreator("Packdesk")
         self._doc = self._canvas._doc
         self._marks: list[str] = []
+        self._pictures: dict[bytes, ImageReader] = {}
 
     def text(self, x: float, y: float, text: str, size: float, bold: bool = False, align: float = 0.0) -> float:
         """One line with the top of its em box at `y`; `align` 0 starts, 0.5 centres, 1 ends at `x`. Gives its width."""
@@ -101,6 +103,20 @@ class Sheet:
             )
         )
         return (top + high * code.height) * self.dot
+
+    def picture(self, data: bytes, x: float, y: float, width: float, height: float, align: float = 0.0) -> float:
+        """A picture file as large as fits in the box, at its top; gives its width. What is none is left out."""
+        try:
+            image = self._pictures.get(data) or ImageReader(BytesIO(data))
+            wide, high = image.getSize()
+        except (OSError, ValueError, SyntaxError):  # the paper is needed without it too
+            return 0.0
+        self._pictures[data] = image
+        scale = min(width / wide, height / high)
+        wide, high = wide * scale, high * scale
+        left = x + (width - wide) * align
+        self._canvas.drawImage(image, left, self.height - y - high, wide, high, mask="auto")
+        return float(wide)
 
     def module(self, code: Code, width: float) -> int:
         """Dots of one module of `code` across `width`. Raises Unprintable code_too_long."""

@@ -18,7 +18,7 @@ from printing.errors import Unprintable
 from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
-from services import bins, handovers, printing_jobs, settings
+from services import attachments, bins, handovers, note_facts, printing_jobs, settings
 from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.faults import translated
@@ -48,13 +48,16 @@ def render(
     size: str = "",
     prices: bool | None = None,
     offset: tuple[float, float] = (0.0, 0.0),
+    owed: bool = False,
+    vehicle: str = "",
 ) -> bytes:
     """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
     own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot, for a bin its code.
 
     `package` 0 is every package. `size` is one of printing_jobs.SIZES; `prices` None is as the customer has it;
-    `offset` moves a note, in millimetres. Refuses unknown_delivery, not_packed, not_released, not_printable,
-    unknown_paper_size, unknown_product, unknown_bin.
+    `offset` moves a note, in millimetres; `owed` says what the customer owed before, where prices are shown and the
+    customer is on credit; `vehicle` is who drives, where no hand-over list says it. Refuses unknown_delivery,
+    not_packed, not_released, not_printable, unknown_paper_size, unknown_product, unknown_bin.
     """
     with translated():
         reconnect()
@@ -73,7 +76,8 @@ def render(
                     return render_labels(labels(delivery, package, prints, language), dpi, language, size)
                 case "note":
                     shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
-                    return render_delivery_note(note(delivery, prints, language), size, language, shown, offset)
+                    paper = note(delivery, prints, language, owed and shown, vehicle)
+                    return render_delivery_note(paper, size, language, shown, offset)
                 case _:
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
@@ -144,7 +148,8 @@ def _label(
         package=f"{delivery.number}-{package.number}",
         index=package.number,
         count=count,
-        carrier=_carrier(delivery),
+        carrier=note_facts.carried_by(delivery),
+        route=note_facts.area(delivery),
         to=_receiver(delivery),
         sender=seller(),
         tracking=package.tracking_number,
@@ -152,6 +157,7 @@ def _label(
         pieces=sum((each.quantity for each in contents), ZERO),
         contents=tuple(contents),
         customer_order=delivery.customer_ref,
+        handling=note_facts.handling(delivery, package.id, package.weight_g),
         prints=prints,
         printed_at=_local_now(),
     )
@@ -176,7 +182,9 @@ def _contents(package_ids: list[int], language: str) -> dict[int, list[Content]]
     return {each: list(content.values()) for each, content in found.items()}
 
 
-def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> DeliveryNote:
+def note(
+    delivery: Delivery, prints: int = 1, language: str = "zh_CN", owed: bool = False, vehicle: str = ""
+) -> DeliveryNote:
     """The delivery note: what is packed, lot by lot; before packing what is planned."""
     order = delivery.order
     when = delivery.dispatched_at or utc_now()
@@ -188,10 +196,16 @@ def note(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> Delive
         lines=_note_lines(delivery, language),
         customer_order=delivery.customer_ref,
         orders=order_numbers(delivery),
-        carrier=_carrier(delivery),
+        carrier=note_facts.carried_by(delivery),
+        vehicle=note_facts.vehicle(delivery) or vehicle,
         salesperson=_author(order),
         packages=delivery.packages,
         weight=delivery.weight_g / GRAMS if delivery.weight_g else None,
+        volume=note_facts.volume(delivery),
+        owed_before=note_facts.owed_before(delivery) if owed else None,
+        bank_account=settings.get("company.bank_account"),
+        clause=settings.get("papers.clause"),
+        signed=note_facts.signed(delivery),
         prepared_by=_author(order),
         approved_by=_approver(order),
         copies=settings.get("papers.copies"),
@@ -303,7 +317,8 @@ def _remark(delivery: Delivery) -> str:
 
 def seller() -> Party:
     """The company itself, as its settings name it."""
-    return Party(settings.get("company.name"), "", settings.get("company.phone"), settings.get("company.address"))
+    told = (settings.get(f"company.{key}") for key in ("phone", "address"))
+    return Party(settings.get("company.name"), "", *told, attachments.logo())
 
 
 def _receiver(delivery: Delivery) -> Party:

@@ -40,7 +40,8 @@ class Wish:
     """How a paper is asked for where that differs from the usual.
 
     `size` is one of SIZES, `prices` whether a note shows money, `language` a key of LANGUAGES, `printer` a printer of
-    the system by name; empty or None is as this PC, the customer and the company have it.
+    the system by name, `vehicle` who drives, for a note; empty or None is as this PC, the customer and the company
+    have it.
     """
 
     size: str = ""
@@ -48,6 +49,7 @@ class Wish:
     language: str = ""
     copies: int = 1
     printer: str = ""
+    vehicle: str = ""
 
 
 USUAL = Wish()

@@ -181,7 +181,7 @@ class Worker:
         pdf = papers.render(
             job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.copy,
             package=0 if job.kind == "product" else job.package, size=wish.size or printer.size, prices=wish.prices,
-            offset=printer.offset,
+            offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle,
         )  # fmt: skip
         package = str(job.package) if job.package and job.kind != "product" else ""
         parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]

@@ -32,6 +32,7 @@ DECLARED = {
         Declared("company.address", str, ""),
         Declared("company.phone", str, ""),
         Declared("company.tax_number", str, ""),
+        Declared("company.bank_account", str, ""),
         Declared("company.language", str, "zh_CN"),
         Declared("company.sample", bool, False),
         Declared("company.sample_day", str, ""),
@@ -59,6 +60,7 @@ DECLARED = {
         Declared("packing.weight_tolerance", int, 15, 1, 100),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
+        Declared("papers.clause", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
     )
 }

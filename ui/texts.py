@@ -61,6 +61,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "file_too_large": N_(
         "“{name}” is larger than {most} MB. Make it smaller, or split it, and attach it again."
     ),
+    "not_a_picture": N_("{name} is no picture. Choose a PNG or JPEG file."),
     "not_a_document": N_(
         "“{name}” is neither a picture nor a PDF by its content. Attach JPEG, PNG, WebP, GIF, BMP, TIFF or PDF."
     ),

@@ -13,6 +13,7 @@ from printing.sheet import MM, Sheet
 from resources.i18n import N_, translator
 
 COPIES = (N_("1 Our copy (white)"), N_("2 Customer copy (red)"), N_("3 Signed copy (yellow)"))
+SIGNED = {"warehouse": N_("Warehouse (sent)"), "sales": N_("Sales (released)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,18 @@ class _Layout:
         return self.grid.draw(sheet, self._title_foot()) + 1 * MM
 
     def _seller(self, room: float) -> None:
-        sheet, plan, seller = self.sheet, self.plan, self.note.seller
+        sheet, plan, seller, x = self.sheet, self.plan, self.note.seller, self.x
+        if seller.logo:
+            high = self._title_foot() - self.top - (plan.title + 5 * MM if plan.sets else 2 * MM)
+            indent = sheet.picture(seller.logo, x, self.top, room * 0.35, high) + 3 * MM
+            x, room = x + indent, room - indent
         size = typeset.shrink_line(seller.company, room, plan.title * 0.7, 6, bold=True)
-        sheet.text(self.x, self.top, seller.company, size, bold=True)
+        sheet.text(x, self.top, seller.company, size, bold=True)
         contact = " · ".join(filter(None, [seller.address, seller.phone]))
         y = self.top + size * 1.3
         high = plan.size * 1.1 if plan.sets else self._title_foot() - y
         small = typeset.shrink_block(contact, room, high, plan.size * 0.92, 5)
-        sheet.lines(self.x, y, typeset.wrap(contact, room, small), small)
+        sheet.lines(x, y, typeset.wrap(contact, room, small), small)
 
     def _title(self, x: float, y: float, room: float, copy: str) -> None:
         """The title with the name of the copy beside it, and under it that this is a reprint."""
@@ -246,11 +251,22 @@ class _Layout:
         boxes = [
             Field(_("Prepared by"), note.prepared_by),
             Field(_("Approved by"), note.approved_by),
-            Field(_("Warehouse (sent)"), ""),
+            *self._signatures(),
             Field(_("Delivered by"), ""),
             Field(_("Received in full: company, person, stamp, date"), "", 2.4),
         ]
         sign_boxes(self.sheet, self.x, y, self.width, height, boxes)
+
+    def _signatures(self) -> list[Field]:
+        """A box for the warehouse, and for each other role that signed, with the name and what was drawn."""
+        there = {each.role: each for each in self.note.signed}
+        roles = ["warehouse", *(role for role in there if role != "warehouse")]
+        return [
+            Field(self.words(SIGNED.get(role, role)), there[role].name, 1.0, there[role].drawn)
+            if role in there
+            else Field(self.words(SIGNED[role]), "")
+            for role in roles
+        ]
 
     def _page_foot(self, copy: str, number: int, count: int) -> None:
         sheet, size = self.sheet, self.plan.size * 0.9

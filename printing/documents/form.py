@@ -118,11 +118,12 @@ def pages(rows: Sequence[Row], room: float, last_room: float) -> Iterator[tuple[
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A label and its value over `share` of a line of fields."""
+    """A label and its value over `share` of a line of fields; `drawn` is a signature for a box to sign."""
 
     label: str
     value: str
     share: float = 1.0
+    drawn: bytes = b""
 
 
 class Grid:
@@ -162,5 +163,9 @@ def sign_boxes(sheet: Sheet, x: float, y: float, width: float, height: float, bo
         if box.value:
             fitting = typeset.shrink_line(box.value, wide - 2 * PAD, 10, _LEAST)
             sheet.text(x + PAD, foot + 1.2 * MM, box.value, fitting)
+            foot += 1.2 * MM + fitting
+        if box.drawn:
+            room = y + height - foot - 1.4 * MM
+            sheet.picture(box.drawn, x + PAD, foot + 0.7 * MM, wide - 2 * PAD, room, 0.5)
         x += wide
     return y + height

@@ -16,6 +16,7 @@ class ListPaper:
 
     title = ""
     sign, gap = 15 * MM, 1.6 * MM
+    logo = b""
     below = 0.0  # how much a paper needs between its sum and the boxes
 
     def __init__(self, number: str, prints: int, language: str) -> None:
@@ -77,7 +78,10 @@ class ListPaper:
         actual = sheet.module(code, 72 * MM) * code.whole_width * sheet.dot
         foot = sheet.code(code, right - actual, EDGE, actual, 11 * MM)
         sheet.text(right - actual / 2, foot + 0.8 * MM, self.number, 11, bold=True, align=0.5)
-        sheet.text(SIDE, EDGE, self.words(self.title), TITLE, bold=True)
+        wide = sheet.text(SIDE, EDGE, self.words(self.title), TITLE, bold=True)
+        if self.logo:
+            room = self.width - actual - wide - 12 * MM
+            sheet.picture(self.logo, SIDE + wide + 6 * MM, EDGE, room, 15 * MM, 0.5)
         if self.prints > 1:
             sheet.text(SIDE, EDGE + 9.5 * MM, self.words("Reprint {n}").format(n=self.prints), SIZE)
         return self.grid.draw(sheet, EDGE + 20 * MM) + 1 * MM

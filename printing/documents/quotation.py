@@ -22,7 +22,7 @@ class _Quotation(ListPaper):
 
     def __init__(self, paper: Quotation, language: str) -> None:
         super().__init__(paper.number, 1, language)
-        self.paper, self.chinese = paper, language == "zh_CN"
+        self.paper, self.chinese, self.logo = paper, language == "zh_CN", paper.seller.logo
         self.specs = any(line.spec for line in paper.lines)
         self.total = sum((line.amount for line in paper.lines), Decimal(0))
         self.terms = Grid(SIDE, self.width, SIZE, self._terms())

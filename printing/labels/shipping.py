@@ -144,6 +144,10 @@ class _Layout:
         """Who it is for or from: name and telephone, then address and company, in as much of `limit` as they need."""
         plan, x = self.plan, self.left + self.plan.indent
         width = self.right - x
+        if party.logo and not strong:
+            at, high = x + width * 0.76, plan.sender - 4 * MM
+            wide = self.sheet.picture(party.logo, at, top + 2 * MM, width * 0.24, high, 1.0)
+            width -= wide + 2 * MM if wide else 0.0
         usual = (plan.recipient if strong else plan.sender) - 5 * MM
         block = self._party_block(party, width, usual, max(usual, limit - 5 * MM), strong)
         room = max(usual, block.height)

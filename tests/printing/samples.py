@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pypdfium2
 import zxingcpp
@@ -18,6 +19,14 @@ GOODS = (
     ("GL-NBR-L", "耐油丁腈手套 L 加厚防滑型（双只装）", "L 码", "双", "4.85"),
     ("BT-M8X40-A2-70", "不锈钢外六角螺栓 GB/T 5783", "M8×40", "个", "0.3856"),
 )
+
+
+def picture_file() -> bytes:
+    """A picture with a black bar on nothing, as a signature or a logo is."""
+    picture, out = Image.new("RGBA", (300, 100), (255, 255, 255, 0)), BytesIO()
+    picture.paste((0, 0, 0, 255), (20, 40, 280, 60))
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def shipping(number: int = 17, **changes: object) -> ShippingLabel:

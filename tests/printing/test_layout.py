@@ -17,7 +17,8 @@ from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
 from printing.labels.product import render_product_label, render_product_labels
 from printing.labels.shipping import HANDLING, SIZES, render_label, render_labels
-from printing.papers import Content, Party, PickList
+from printing.papers import Content, Party, PickList, Signed
+from printing.readback import unread
 from tests.printing import samples
 
 TEXT = st.text(alphabet="浙江省宁波市北仑区明州西路，。（）号楼 ABCDEgjy0123456789-/", max_size=90)
@@ -181,6 +182,27 @@ def test_a_note_without_prices_shows_no_money() -> None:
     for money in ("¥", "12,850.50", "186.50", "人民币", "杭州银行3301"):
         assert money in with_prices
         assert money not in without
+
+
+def test_a_logo_and_drawn_signatures_are_on_the_papers_and_their_codes_are_read() -> None:
+    drawn = samples.picture_file()
+    seller = replace(samples.SELLER, logo=drawn)
+    signed = (Signed("warehouse", "刘强", drawn), Signed("sales", "孙丽"))
+    note = samples.note(2, seller=seller, signed=signed)
+    for paper in ("A4", "241x140"):
+        pdf = render_delivery_note(note, paper)
+        assert b"/Subtype /Image" in pdf
+        told = squeezed("".join(samples.texts(pdf)))
+        assert "刘强" in told
+        assert "销售（放行）" in told
+        assert unread(pdf, frozenset({note.number}), 300) == frozenset()
+    broken = replace(samples.SELLER, logo=b"no picture")
+    assert b"/Subtype /Image" not in render_delivery_note(samples.note(2, seller=broken))
+    for size in ("100x150", "76x130"):
+        label = samples.shipping(sender=seller, handling=("fragile", "dry"))
+        pdf = render_label(label, size=size)
+        assert b"/Subtype /Image" in pdf
+        assert unread(pdf, frozenset({label.package, label.tracking}), 203) == frozenset()
 
 
 def test_pages_carry_their_sums_forward_and_count_themselves() -> None:

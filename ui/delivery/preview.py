@@ -177,9 +177,10 @@ class PaperPreview(QWidget):
 
     def _draw(self, number: str, kind: str) -> None:
         code, dpi, size = language(), self._dpi(self.width() - 2 * EDGE - 1), self.paper_size()
+        owed = self._shell.may("credit.view")
 
         def work() -> Sheet:
-            pdf = papers.render(kind, number, dpi=DPI, language=code, size=size)
+            pdf = papers.render(kind, number, dpi=DPI, language=code, size=size, owed=owed)
             return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
 
         self._shell.jobs.read(self, work, self._drawn, key="paper", failed=self._not_drawn)

@@ -34,7 +34,7 @@ class FileKeeper:
 
     def add_paths(self, paths: Sequence[Path]) -> None:
         wanted = tuple(paths)
-        self._read(lambda: tuple(_from_disk(path) for path in wanted), wanted)
+        self._read(lambda: tuple(from_disk(path) for path in wanted), wanted)
 
     def add_image(self, image: QImage, name: str) -> None:
         self._read(lambda: (_from_image(image, name),), name)
@@ -91,7 +91,7 @@ def _purpose(file: Attached) -> str:
     return file.kind if file.kind in attachments.PURPOSES else ""
 
 
-def _from_disk(path: Path) -> File | Refusal:
+def from_disk(path: Path) -> File | Refusal:
     """The file made ready, or why it can't be."""
     try:
         return prepare(path.name, path.read_bytes())

@@ -23,7 +23,7 @@ from services.printing_jobs import MOST_COPIES, SIZES, Usual, Wish
 from services.unit import Call
 from ui.kit.buttons import icon_button, set_text
 from ui.kit.dialog import Dialog
-from ui.kit.fields import CheckField, ChoiceField, IntField
+from ui.kit.fields import CheckField, ChoiceField, IntField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import boxed, column, label, row
 from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
@@ -91,6 +91,7 @@ class PrintDialog(Dialog):
         form.add("keep", "", CheckField(_("Always like this for {customer}").format(customer=subject.customer)))
         tongues = [("", ""), *LANGUAGES.items()]
         form.add("language", _("Language"), ChoiceField(tongues))
+        form.add("vehicle", _("Vehicle and driver"), TextField(_("As the hand-over list says"), longest=60))
         form.add("copies", _("Copies"), IntField(1, MOST_COPIES, example="1"), required=True)
         names = printers() if printers is not None else []
         ways = [(HERE, _("As set for this PC")), *((name, name) for name in names), (FILE, _("A PDF file"))]
@@ -98,7 +99,7 @@ class PrintDialog(Dialog):
         form.set_values({"copies": 1, "printer": HERE, "language": ""})
         form.editor("kind").edited.connect(self._kind_chosen)
         form.editor("printer").edited.connect(self._printer_chosen)
-        for name in ("size", "lot", "prices", "language"):
+        for name in ("size", "lot", "prices", "language", "vehicle"):
             form.editor(name).edited.connect(self._draw)
         return form
 
@@ -136,7 +137,8 @@ class PrintDialog(Dialog):
         size.set_value(kept if kept in SIZES[kind] else SIZES[kind][0])
         priced = kind == "note" and bool(self._subject.customer_id)
         keeps = priced and self._shell.may("customers.edit")
-        for name, there in (("lot", kind == "product"), ("prices", priced), ("keep", keeps)):
+        for name, there in (("lot", kind == "product"), ("prices", priced), ("keep", keeps),
+                            ("vehicle", kind == "note")):  # fmt: skip
             self.form.editor(name).parentWidget().setVisible(there)
         if kind == "product":
             product = self._subject.id
@@ -168,12 +170,13 @@ class PrintDialog(Dialog):
 
     def _draw(self) -> None:
         kind, size, prices = self._value("kind"), self._value("size"), self._value("prices")
-        number = self._what()[1]
+        number, owed, vehicle = self._what()[1], self._shell.may("credit.view"), self._value("vehicle")
         tongue = self._value("language") or (self._usual.language if self._usual else language())
         dpi = PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[size]
 
         def work() -> Sheet:
-            pdf = papers.render(kind, number, dpi=DPI, language=tongue, size=size, prices=prices)
+            pdf = papers.render(kind, number, dpi=DPI, language=tongue, size=size, prices=prices, owed=owed,
+                                vehicle=vehicle)  # fmt: skip
             return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
 
         self._shell.jobs.read(self, work, self._drawn, key="page", failed=self._not_drawn)
@@ -223,7 +226,7 @@ class PrintDialog(Dialog):
         values, subject = self.form.values(), self._subject
         kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
-                    values["printer"])  # fmt: skip
+                    values["printer"], values["vehicle"] if kind == "note" else "")  # fmt: skip
         packages = subject.packages if kind == "label" else (0,)
         keep = kind == "note" and values["keep"]
 

@@ -23,6 +23,7 @@ from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, labe
 from ui.kit.panel import section
 from ui.papers.words import JOBS, PAPERS, size_word
 from ui.settings import words
+from ui.settings.logo import LogoRow
 from ui.shell import Shell
 
 FORM_WIDTH = 640
@@ -106,6 +107,13 @@ class CompanyPage(SettingsForm):
         form.add("company.phone", _("Phone"), TextField())
         form.add("company.tax_number", _("Tax number"), TextField())
         form.add("company.language", _("Language of papers"), ChoiceField(list(LANGUAGES.items())))
+        account = NotesField(_("Bank, account name, account number"), lines=2)
+        told = _("Stands on delivery notes with prices: where to pay to.")
+        form.add("company.bank_account", _("Bank account"), account, hint=told, span=2)
+        told = _("Such as how long faults can be reported. Stands above the boxes to sign.")
+        form.add("papers.clause", _("Terms on delivery notes"), NotesField(lines=3), hint=told, span=2)
+        self.logo = LogoRow(self.shell)
+        self.inside.addWidget(self.logo)
         self._given: dict[str, int] = {}
         for kind, term in numbers.NUMBERED.items():
             field = TextField(kind, longest=5)
@@ -115,6 +123,7 @@ class CompanyPage(SettingsForm):
 
     def load(self) -> None:
         super().load()
+        self.logo.load()
         day = self.shell.today()
         self.shell.read(self, lambda: numbers.given_on(day), self._show_given, key="numbers")
 

@@ -1,17 +1,20 @@
 """Settings: company, rules, people, roles, carriers, printers; each saved through its use case."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from models.paper import PrintJob
+from models.paper import Attachment, PrintJob
 from models.parties import Carrier
 from models.people import User
-from services import people, printing_jobs, settings
+from services import papers, people, printing_jobs, settings
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
+from tests.ui.delivery.test_delivery_window import click
 from tests.ui.records.test_products_and_customers import form, save, typed
 from ui.papers.words import JOBS, PAPERS
 from ui.settings import words
@@ -25,6 +28,12 @@ def at_page(desk: Sit, who: str, page: str) -> tuple[Desk, SettingsWindow]:
     window = sitting.open("settings", SettingsWindow, page=page)
     to_front(window.window())
     return sitting, window
+
+
+def stocked(shop: Shop) -> int:
+    product = shop.product()
+    shop.stock(product, 10)
+    return product
 
 
 def ctrl_enter(sitting: Desk, window: SettingsWindow) -> None:
@@ -56,6 +65,33 @@ def test_a_rule_is_changed_by_keys_and_a_wrong_number_is_said_at_its_field(desk:
     ctrl_enter(sitting, window)
     found = settings.values()
     assert (found["approval.new_customer_days"], found["signoff.roles"]) == (60, ("warehouse",))
+
+
+def test_a_logo_is_kept_shown_replaced_removed_and_brought_back(desk: Sit, shop: Shop, tmp_path: Path) -> None:
+    sitting, window = at_page(desk, "owner", "company")
+    row = window.page().logo
+    assert row.remove_button.isHidden()
+    for colour in ("blue", "red"):
+        picture = QImage(300, 100, QImage.Format.Format_RGB32)
+        picture.fill(QColor(colour))
+        picture.save(str(tmp_path / "logo.png"))
+        row.take(tmp_path / "logo.png")
+        sitting.settle()
+        assert row.shown.pixmap().width() > 100
+    kept = Attachment.select().where(Attachment.kind == "logo")
+    assert kept.count() == 1
+    packed = shop.packed((stocked(shop), 1))
+    assert papers.note(packed).seller.logo == papers.labels(packed)[0].sender.logo == bytes(kept.get().data)
+    click(row.remove_button)
+    sitting.settle()
+    assert kept.count() == 0
+    sitting.notices[-1].act()
+    sitting.settle()
+    assert kept.count() == 1
+    (tmp_path / "text.pdf").write_bytes(b"%PDF-1.4 no picture")
+    row.take(tmp_path / "text.pdf")
+    sitting.settle()
+    assert sitting.said() == "text.pdf is no picture. Choose a PNG or JPEG file."
 
 
 def test_the_companys_name_can_not_be_emptied(desk: Sit, shop: Shop) -> None:
