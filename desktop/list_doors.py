@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.errors import PrinterUnavailable, Unprintable
+from printing.papers import PrintedList
 from printing.press import apart
 from resources.i18n import _, language, ngettext
 from services.errors import Refusal, Unavailable
@@ -64,6 +65,13 @@ class ListDoors:
         """Lay the list out, and hand it to the printer for lists."""
         self._run(asked, _(asked.listing.title), lambda report: self._to_printer(asked, report), self._laid_out)
 
+    def print_paper(self, name: str, make: Callable[[], PrintedList]) -> None:
+        """Lay out a list that is none of the program's own, and hand it to the printer for lists."""
+        self._shell.jobs.read_long(
+            self._shell, lambda _report: self._print(name, render_list(make(), language())), self._laid_out,
+            key=("paper", name), failed=partial(self._failed, partial(self.print_paper, name, make)),
+        )  # fmt: skip
+
     def _run(self, asked: AskedList, what: str, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
         shell = self._shell
         job = shell.jobs.read_long(
@@ -101,12 +109,15 @@ class ListDoors:
         return str(path)
 
     def _to_printer(self, asked: AskedList, report: Report) -> str:
-        from services.prints import Paper
-
         pdf = self._pdf(asked, report)
         report.check()
+        return self._print(_(asked.listing.title), pdf)
+
+    def _print(self, name: str, pdf: bytes) -> str:
+        from services.prints import Paper
+
         now = self._shell.clock().astimezone()
-        paper = Paper("list", f"{_(asked.listing.title)}-{now:%Y%m%d-%H%M}", pdf)
+        paper = Paper("list", f"{name}-{now:%Y%m%d-%H%M}", pdf)
         try:
             return self._printers()["list"].print(paper)
         except PrinterUnavailable as error:

@@ -11,10 +11,11 @@ from services.bulk import any_of
 from services.import_batch import ImportHead, came_before
 from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
+from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.places import STORED, place
 from services.stock import LONGEST_LOT, MOST
-from services.stock_count import Count, settle
+from services.stock_count import Count, settle_each
 from services.unit import Unit, use_case
 
 MILLI = Decimal("0.001")
@@ -140,8 +141,10 @@ def _where(staging: Staging[CountRow], book: Book, lot: Lot | None, record: Reco
 def import_counts(u: Unit, head: ImportHead, rows: tuple[CountRow, ...]) -> Taken:
     """Put the book right to the counts of a file, all rows or none. Refuses what posting a count refuses."""
     reason = REASON.format(file=head.file)[:200]
+    made: list[list[int]] = []
     for at in range(0, len(rows), TELL_EVERY):
         tell(at, len(rows))
-        settle(u, [row.count for row in rows[at : at + TELL_EVERY]], reason)
+        made += settle_each(u, [row.count for row in rows[at : at + TELL_EVERY]], reason)
     u.topics.add("stock")
-    return finish(u, "counts", head, [(row.row, row.count.product_id) for row in rows])
+    before = {row.row: noted(moves=moves) for row, moves in zip(rows, made, strict=True)}
+    return finish(u, "counts", head, [(row.row, row.count.product_id) for row in rows], before=before)

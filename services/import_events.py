@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from models.delivery import TrackingEvent
+from models.driver import peewee
 from services.errors import Refusal
 from services.import_batch import ImportHead
 from services.import_staging import TELL_EVERY, Staging, Taken, finish, tell
+from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.unit import Unit, use_case
 from services.way_events import WayEvent, note_all, outlook
@@ -66,13 +69,18 @@ def _moment(value: Any) -> datetime:
 @use_case("events.import", right="tracking.edit")
 def import_events(u: Unit, head: ImportHead, rows: tuple[EventRow, ...]) -> Taken:
     """Note the events of a file, all rows or none. Refuses what noting a row refuses."""
-    came, late = [], []
+    came, late, before = [], [], {}
     for at in range(0, len(rows), TELL_EVERY):
         tell(at, len(rows))
         part = rows[at : at + TELL_EVERY]
-        for row, (delivery, what) in zip(part, note_all(u, [each.event for each in part]), strict=True):
+        last = TrackingEvent.select(peewee.fn.MAX(TrackingEvent.id)).scalar() or 0
+        notes = note_all(u, [each.event for each in part])
+        new = TrackingEvent.select(TrackingEvent.id).where(TrackingEvent.id > last).order_by(TrackingEvent.id)
+        events = iter(list(new.tuples()))
+        for row, (delivery, what) in zip(part, notes, strict=True):
             if what == "added":
                 came.append((row.row, delivery))
+                before[row.row] = noted(event=next(events)[0])
             else:
                 late.append(row.row)
-    return finish(u, "events", head, came, late)
+    return finish(u, "events", head, came, late, before)

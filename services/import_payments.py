@@ -13,6 +13,7 @@ from services.bulk import any_of
 from services.import_batch import ImportHead, came_before
 from services.import_directory import Buyer
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, tell
+from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.opening import write_opening
 from services.unit import Unit, use_case
@@ -113,7 +114,7 @@ def _there(rows: list[PaymentRow]) -> tuple[Counter[Key], set[int]]:
 @use_case("payments.import", right="payments.edit")
 def import_payments(u: Unit, head: ImportHead, rows: tuple[PaymentRow, ...]) -> Taken:
     """Record the payments and opening balances of a file, all or none, set against the oldest bills."""
-    came = []
+    came, before = [], {}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
             tell(at, len(rows))
@@ -122,7 +123,9 @@ def import_payments(u: Unit, head: ImportHead, rows: tuple[PaymentRow, ...]) -> 
         else:
             made = payments.add_payment(u, row.customer_id, row.amount, row.day, row.note).id
         came.append((row.row, made))
+        if row.opening and row.amount > 0:  # what was paid ahead is kept as a payment
+            before[row.row] = noted(opening=True)
     for customer_id in sorted({row.customer_id for row in rows}):
         payments.allocate(customer_id)
     u.topics |= {"money", "customers"}
-    return finish(u, "payments", head, came)
+    return finish(u, "payments", head, came, before=before)

@@ -10,6 +10,7 @@ from services.bulk import any_of
 from services.import_batch import ImportHead
 from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
+from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.unit import Unit, use_case
 
@@ -112,10 +113,13 @@ def _there(rows: list[PriceRow]) -> dict[Key, Decimal]:
 @use_case("prices.import", right="products.edit")
 def import_prices(u: Unit, head: ImportHead, rows: tuple[PriceRow, ...]) -> Taken:
     """Set the prices of a file, all or none; a newer price for the same holds over an older one."""
-    came = []
+    came, before = [], {}
+    known = {p.id: (p.sku, p.price) for p in Product.select().where(any_of(Product.id, [r.product_id for r in rows]))}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
             tell(at, len(rows))
+        sku, was = known[row.product_id]
+        before[row.row] = noted(sku=sku, price=row.price, **({"standard": was} if row.standard else {}))
         if row.standard:
             product = Product.update(price=row.price, version=Product.version + 1)
             product.where(Product.id == row.product_id).execute()
@@ -127,4 +131,4 @@ def import_prices(u: Unit, head: ImportHead, rows: tuple[PriceRow, ...]) -> Take
         )  # fmt: skip
         came.append((row.row, made.id))
     u.topics.add("products")
-    return finish(u, "prices", head, came)
+    return finish(u, "prices", head, came, before=before)

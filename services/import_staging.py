@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
-from services.import_batch import ImportHead, account, head_of, open_batch
+from services.import_batch import NOTHING, ImportHead, account, head_of, open_batch
 from services.import_directory import NO_LINKS, Directory, Goods, Links, plain_key
 from services.import_learned import NOTHING_LEARNED
 from services.import_match import LONGEST, Report
@@ -177,11 +177,17 @@ class Outcome:
     prepared: Prepared | None = None
 
 
-def finish(u: Unit, kind: str, head: ImportHead, came: Sequence[tuple[int, int]], late: Iterable[int] = ()) -> Taken:
-    """The batch and its account. `came` are (row, id of what it made), `late` rows that were here meanwhile."""
+def finish(
+    u: Unit, kind: str, head: ImportHead, came: Sequence[tuple[int, int]], late: Iterable[int] = (),
+    before: Mapping[int, str] = NOTHING,
+) -> Taken:  # fmt: skip
+    """The batch and its account. `came` are (row, id of what it made), `late` rows that were here meanwhile.
+
+    `before` is what a row wrote over, for taking it back.
+    """
     dropped = [(row, "already_here") for row in late]
     batch = open_batch(u, kind, head, len(came), late=dropped)
-    account(batch.id, head, ((row, "imported", made) for row, made in came), dropped)
+    account(batch.id, head, ((row, "imported", made) for row, made in came), dropped, before)
     u.about("import", batch.id, file=head.file, kind=kind, added=len(came))
     return Taken(batch.id, len(came), len(dropped), head.total, batch.skipped, batch.failed)
 

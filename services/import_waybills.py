@@ -8,9 +8,10 @@ from models.parties import Carrier
 from services.errors import Refusal
 from services.import_batch import ImportHead
 from services.import_staging import TELL_EVERY, Staging, Taken, finish, tell
+from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.unit import Unit, use_case
-from services.waybills import Waybill, give, guess, outlook, repeated
+from services.waybills import Waybill, give_noting, guess, outlook, repeated
 
 # A refusal of a row -> the column it is about, and the doubt at that cell.
 WHY = {
@@ -81,14 +82,16 @@ def _doubt(staging: Staging[WaybillRow], row: WaybillRow, patterns: list[tuple[i
 @use_case("waybills.import", right="deliveries.dispatch")
 def import_waybills(u: Unit, head: ImportHead, rows: tuple[WaybillRow, ...]) -> Taken:
     """Give packages the tracking numbers of a file, all rows or none. Refuses what assigning a row refuses."""
-    came, late = [], []
+    came, late, before = [], [], {}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
             tell(at, len(rows))
-        delivery, is_new = give(row.waybill)
-        if is_new:
-            came.append((row.row, delivery))
+        given = give_noting(row.waybill)
+        if given.is_new:
+            came.append((row.row, given.delivery_id))
+            before[row.row] = noted(carrier=given.carrier_id, service=given.service, freight=given.freight,
+                                    packages=given.packages)  # fmt: skip
         else:
             late.append(row.row)
     u.topics.add("deliveries")
-    return finish(u, "waybills", head, came, late)
+    return finish(u, "waybills", head, came, late, before)

@@ -58,13 +58,19 @@ def undo_opening(u: Unit, receivable_id: int, reason: str) -> Created:
         raise Refusal("unknown_bill")
     if not reason.strip():
         raise Refusal("reason_missing")
-    for part in PaymentAllocation.select().where(PaymentAllocation.receivable == receivable_id):
-        payments.Payment.bump(part.payment_id, open=part.amount)
-    PaymentAllocation.delete().where(PaymentAllocation.receivable == receivable_id).execute()
     customer_id, amount = row.customer_id, row.amount
-    row.delete_instance()
-    Customer.bump(customer_id, balance=-amount)
+    remove(row)
     payments.allocate(customer_id)
     u.about("customer", customer_id, amount=amount, day=row.day, reason=reason.strip())
     u.topics |= {"money", "customers"}
     return Created(receivable_id)
+
+
+def remove(row: Receivable) -> None:
+    """Take an opening balance away; what was paid on it is free for other bills."""
+    for part in PaymentAllocation.select().where(PaymentAllocation.receivable == row.id):
+        payments.Payment.bump(part.payment_id, open=part.amount)
+    PaymentAllocation.delete().where(PaymentAllocation.receivable == row.id).execute()
+    customer_id, amount = row.customer_id, row.amount
+    row.delete_instance()
+    Customer.bump(customer_id, balance=-amount)

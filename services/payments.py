@@ -100,15 +100,20 @@ def undo_payment(u: Unit, payment_id: int, reason: str) -> Created:
         raise Refusal("unknown_payment")
     if not reason.strip():
         raise Refusal("reason_missing")
-    for part in PaymentAllocation.select().where(PaymentAllocation.payment == payment_id):
-        Receivable.update(open=Receivable.open + part.amount).where(Receivable.id == part.receivable_id).execute()
     customer_id = payment.customer_id
-    payment.delete_instance(recursive=True)
-    Customer.update(balance=Customer.balance + payment.amount).where(Customer.id == customer_id).execute()
+    remove(payment)
     allocate(customer_id)
     u.about("customer", customer_id, number=payment.number, amount=payment.amount, reason=reason.strip())
     u.topics.add("money")
     return Created(payment_id)
+
+
+def remove(payment: Payment) -> None:
+    """Take a payment away; what it paid is open again, and the customer owes it."""
+    for part in PaymentAllocation.select().where(PaymentAllocation.payment == payment.id):
+        Receivable.update(open=Receivable.open + part.amount).where(Receivable.id == part.receivable_id).execute()
+    payment.delete_instance(recursive=True)
+    Customer.update(balance=Customer.balance + payment.amount).where(Customer.id == payment.customer_id).execute()
 
 
 _OPEN_PAYMENTS = Statement(

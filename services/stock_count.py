@@ -119,7 +119,12 @@ def post_count(u: Unit, counts: tuple[Count, ...], reason: str) -> Moved:
 
 
 def settle(u: Unit, counts: Sequence[Count], reason: str) -> list[int]:
-    """Post what `post_count` posts and return the moves, none where the book agrees; for imports too."""
+    """Post what `post_count` posts and return the moves, none where the book agrees."""
+    return [move for moves in settle_each(u, counts, reason) for move in moves]
+
+
+def settle_each(u: Unit, counts: Sequence[Count], reason: str) -> list[list[int]]:
+    """`settle`, with the moves of each count; for imports."""
     reason = reason.strip()
     if not counts:
         raise Refusal("no_lines")
@@ -127,10 +132,10 @@ def settle(u: Unit, counts: Sequence[Count], reason: str) -> list[int]:
         raise Refusal("reason_missing")
     if len(reason) > LONGEST_REASON:
         raise Refusal("too_long", field="reason", most=LONGEST_REASON)
-    moves: list[int] = []
+    moves = []
     for each in counts:
         with naming(each.product_id):
-            moves += _settle_one(u, each, reason)
+            moves.append(_settle_one(u, each, reason))
     planning.stock_came_free(u, {each.product_id for each in counts})
     return moves
 

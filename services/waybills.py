@@ -123,10 +123,30 @@ def outlook(rows: Sequence[Waybill]) -> list[Refusal | bool]:
 def give(row: Waybill) -> tuple[int, bool]:
     """Give a row's numbers to its delivery; the delivery's id, and whether anything of it was new.
 
-    Refuses what assign_waybills refuses of a row. For imports too.
+    Refuses what assign_waybills refuses of a row.
     """
     planned = _plan(row)
     return planned.delivery.id, planned.write(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a row gave to its delivery, with the carrier, service and freight that were there before."""
+
+    delivery_id: int
+    is_new: bool
+    carrier_id: int | None
+    service: str
+    freight: Decimal | None
+    packages: tuple[tuple[int, str], ...]
+
+
+def give_noting(row: Waybill) -> Given:
+    """`give`, noting what was there, for imports that may be taken back."""
+    planned = _plan(row)
+    delivery = planned.delivery
+    was = (delivery.carrier_id, delivery.service, delivery.freight)
+    return Given(delivery.id, planned.write(row), *was, planned.numbers)
 
 
 @use_case("delivery.assign_waybills", right="deliveries.dispatch")

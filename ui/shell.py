@@ -70,10 +70,11 @@ class AskedList:
 
 
 class Doors(Protocol):
-    """Ways out of the program for a list: into a file, onto paper."""
+    """Ways out of the program for a list: into a file, onto paper. `make` lays out another one, on a worker thread."""
 
     def export(self, asked: AskedList) -> None: ...
     def print_list(self, asked: AskedList) -> None: ...
+    def print_paper(self, name: str, make: Callable[[], Any]) -> None: ...
 
 
 class Shell(QObject):

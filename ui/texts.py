@@ -234,7 +234,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "period_reversed": N_("The last day, {last}, is before the first, {first}."),
     "period_too_long": N_("A period of at most {years} years can be shown."),
     "unknown_import": N_("This import is not there any more: nothing of it is left to take back."),
-    "import_followed": N_("The import can't be taken back: order {number} was worked on since. Nothing was changed."),
+    "import_followed": N_("Nothing of the import can be taken back: something followed from {number}."),
     "unknown_profile": N_("There is no import profile “{name}”."),
     "bad_answer": N_("“{text}” is not an answer. Write CODE=CHOICE."),
 }

@@ -11,6 +11,8 @@ from services.importing.names import plain
 from services.importing.sheets import Cell, Column, Sheet, letters, shown
 
 LOOK = 50
+# The heading of the column that the workbook of rows in error has more than the file they came from.
+WRONG = ("哪里有错", "What is wrong")
 # Answers that are about how such files are made, not about one file.
 LASTING = frozenset({"date_order"})
 # Kinds of cells, the narrowest first: phones, article numbers, dates, figures, codes, Chinese words.
@@ -68,7 +70,8 @@ def named(headings: Sequence[str]) -> list[str]:
 
 def fingerprint(headings: Sequence[str]) -> str:
     """The same for files with the same headings, in whatever order; "" where there are none."""
-    said = sorted(name for name, heading in zip(named(headings), headings, strict=True) if heading)
+    own = [(name, heading) for name, heading in zip(named(headings), headings, strict=True) if heading]
+    said = sorted(name for name, heading in own if heading not in WRONG)
     return sha256("\n".join(said).encode()).hexdigest()[:32] if said else ""
 
 

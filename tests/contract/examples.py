@@ -43,6 +43,7 @@ from services import (
     waybills,
 )
 from services.printing_jobs import Wish
+from services.unit import REGISTRY
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -639,6 +640,20 @@ EXAMPLES |= {
     "waybills.import": _records("logistics", _waybill),
     "events.import": _records("logistics", _event),
 }  # fmt: skip
+
+
+def _undo_of(kind: str) -> Example:
+    def make(shop: Shop) -> tuple[str, dict[str, Any]]:
+        role, arguments = EXAMPLES[f"{kind}.import"](shop)
+        return role, {"batch_id": REGISTRY[f"{kind}.import"](shop.call(role), **arguments).batch_id}
+
+    return make
+
+
+EXAMPLES |= {
+    f"{kind}.import_undo": _undo_of(kind)
+    for kind in ("products", "customers", "suppliers", "counts", "prices", "payments", "waybills", "events")
+}
 
 
 @example("role.set")

@@ -38,7 +38,8 @@ class Wish:
 class Loaded:
     """A file, read and matched. `channel` buys what names no customer; `tally` counts what becomes of it."""
 
-    sheets: list[Sheet]
+    sheets: list[Sheet]  # as the file has them; `shown` are those with what was put right
+    shown: list[Sheet]
     digest: str
     reading: Reading
     prepared: Ready
@@ -67,9 +68,10 @@ def load(
         prepared = order_import.prepare(reading, options, today, report, digest=sheets[1], profile=profile)
     else:
         prepared = record_import.prepare(reading, today, digest=sheets[1], profile=profile, links=options.links)
-    rows = table_rows(corrected(sheets[0], wish.fixes), reading, prepared)
+    shown = corrected(sheets[0], wish.fixes)
+    rows = table_rows(shown, reading, prepared)
     lacking = any(doubt.code in LACKING for doubt in prepared.doubts)
-    return Loaded(*sheets, reading, prepared, rows, channel, prepared.tally(), lacking)
+    return Loaded(sheets[0], shown, sheets[1], reading, prepared, rows, channel, prepared.tally(), lacking)
 
 
 def write(call: Call, prepared: Ready, report: Report) -> Outcome:

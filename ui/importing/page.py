@@ -27,6 +27,7 @@ from ui.importing.load import Loaded, Outcome, Ready, Wish, load, write
 from ui.importing.mapping import MappingPage
 from ui.importing.preview import Preview
 from ui.importing.questions import QuestionPage, ask_channel, ask_choices, ask_password
+from ui.importing.result import save_errors
 from ui.importing.rows import headless_columns
 from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
@@ -57,6 +58,7 @@ class ImportPage(QWidget):
         self._sheets: tuple[list[Sheet], str] | None = None
         self._loaded: Loaded | None = None
         self._job: Job | None = None
+        self.came: Loaded | None = None  # what came in last, for its rows in error
         self._bar, self._doing = QProgressBar(), label("", "section")
         self._pages = QStackedLayout(self)
         self.preview, self._working = Preview(shell, kind), self._make_working()
@@ -73,6 +75,7 @@ class ImportPage(QWidget):
         self.side.options_changed.connect(self._set_options)
         self.fixing.changed.connect(self._understand)
         self.preview.columns_asked.connect(self._ask_mapping)
+        self.preview.errors_asked.connect(lambda: save_errors(self, shell, self._loaded) if self._loaded else None)
         self.mapping.taken.connect(self._take_mapping)
         self.mapping.left.connect(self._leave_mapping)
 
@@ -262,6 +265,7 @@ class ImportPage(QWidget):
         return replace(prepared, head=replace(prepared.head, profile=replace(profile, name=name)))
 
     def _written(self, outcome: Outcome) -> None:
+        self.came = self._loaded
         self._job = self._loaded = self._sheets = None
         self.imported.emit(outcome)
 

@@ -20,9 +20,10 @@ Tally = tuple[int, str, str, str]
 
 
 class Preview(QWidget):
-    """`columns_asked` when the person wants to say which column holds what."""
+    """`columns_asked` when the person wants to say which column holds what, `errors_asked` for the rows in error."""
 
     columns_asked = Signal()
+    errors_asked = Signal()
 
     def __init__(self, shell: Shell, kind: Kind) -> None:
         super().__init__()
@@ -42,7 +43,10 @@ class Preview(QWidget):
         self.whole.setText(_("Every column"))
         columns = action_button(_("Columns…"), "columns-3", "Ctrl+M")
         columns.clicked.connect(self.columns_asked)
-        above = column(row(self._chips, None), row(pills, self.whole, None, columns), gap=6, margins=(20, 12, 20, 6))
+        self.errors = action_button(_("Save the rows in error…"), "download", "Ctrl+E")
+        self.errors.clicked.connect(self.errors_asked)
+        tools = row(pills, self.whole, None, self.errors, columns, gap=8)
+        above = column(row(self._chips, None), tools, gap=6, margins=(20, 12, 20, 6))
         left = column(above, gap=0)
         left.addWidget(self.table, 1)
         left.addWidget(self.fixing)
@@ -73,6 +77,7 @@ class Preview(QWidget):
         again, self._loaded = self._loaded is not None, loaded
         self.side.show_reading(loaded.reading, loaded.rows.columns, loaded.prepared, loaded.channel, loaded.lacking)
         self._show_chips()
+        self.errors.setVisible(bool(loaded.prepared.head.failed))
         self._terms()
         wanted = self._shown if again else "troubled"
         self.narrow(wanted if loaded.rows.views[wanted] else "all", keep=again)

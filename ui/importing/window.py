@@ -17,6 +17,7 @@ from resources.i18n import _, ngettext
 from services.import_history import Came, latest
 from ui.importing.kinds import KINDS, Kind
 from ui.importing.pasted import Pasted, table_text
+from ui.importing.result import show_summary, take_back, tell
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
@@ -123,31 +124,22 @@ class ImportWindow(Window):
             self.history.addWidget(self._came(each))
 
     def _came(self, each: Came) -> QWidget:
-        """A file that came in; one of orders can be looked at and taken back."""
+        """A file that came in: what became of it, and all of it back."""
         rows = ngettext("{count} row", "{count} rows", each.imported).format(count=f"{each.imported:,}")
         told = [moment(each.at, self.shell.today()), each.who, rows if each.imported else _("nothing of it is here")]
         texts = column(ElidedLabel(each.file, "bodyStrong"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
         line = row(gap=12, margins=(0, 6, 0, 6))
         line.addLayout(texts, 1)
-        if self.kind.name == "orders" and each.imported:
-            words = _("Import: {file}").format(file=each.file)
-            show, back = link_button(_("Show its orders")), link_button(_("Take back"))
-            show.clicked.connect(lambda: self.shell.go("orders", batch=each.id, words=words))
-            back.clicked.connect(lambda: self._take_back(each, back))
-            line.addWidget(show)
-            line.addWidget(back)
+        kind = self.kind.name
+        show, back, became = link_button(_("Show its orders")), link_button(_("Take back")), link_button(_("Summary"))
+        words = _("Import: {file}").format(file=each.file)
+        show.clicked.connect(lambda: self.shell.go("orders", batch=each.id, words=words))
+        back.clicked.connect(lambda: take_back(self, self.shell, kind, each.id, self._read_history, back))
+        became.clicked.connect(lambda: show_summary(self, self.shell, each.id))
+        for link, offered in ((show, kind == "orders" and each.imported), (became, True), (back, each.imported)):
+            if offered:
+                line.addWidget(link)
         return boxed(column(hline(), line, gap=0))
-
-    def _take_back(self, each: Came, button: QWidget) -> None:
-        from services.import_undo import TakenBack, take_back
-
-        def gone(done: TakenBack) -> None:
-            self.shell.toast(ngettext("{count} order is taken back; the file can be imported anew.",
-                                      "{count} orders are taken back; the file can be imported anew.",
-                                      done.orders).format(count=f"{done.orders:,}"))  # fmt: skip
-            self._read_history()
-
-        self.shell.run(self, lambda call: take_back(call, each.id), gone, button=button)
 
     # files
 
@@ -246,10 +238,14 @@ class ImportWindow(Window):
         text = ngettext("{count} row came in; {skipped} stayed out, {failed} can't come in.",
                         "{count} rows came in; {skipped} stayed out, {failed} can't come in.",
                         rows.imported)  # fmt: skip
+        done, kind, page = outcome.imported, self.kind.name, self._page()
+        undo = (lambda: take_back(self, self.shell, kind, done.batch_id, self._read_history)) if done else None
         self.shell.toast(text.format(count=f"{rows.imported:,}", skipped=f"{rows.skipped:,}",
-                                     failed=f"{rows.failed:,}"))  # fmt: skip
+                                     failed=f"{rows.failed:,}"), undo=undo)  # fmt: skip
         self._show_empty()
         self.shell.go(self._home)
+        if done is not None:
+            tell(self, self.shell, done.batch_id, rows.failed, page.came if page is not None else None)
 
     def leave(self) -> None:
         """From a file back to the question for one; from there back to where the records are."""

@@ -292,20 +292,21 @@ class OrdersWindow(Window):
         self._show_list()
         words = _("Import: {file}").format(file=prepared.reading.file)
         self.list.start(batch=done.batch_id, words=words)
+        if self.importer is not None:
+            from ui.importing.result import tell
+
+            tell(self, self.shell, done.batch_id, outcome.rows.failed, self.importer.came)
 
     def _take_back(self, batch: int) -> None:
-        """The whole file goes again, while nothing has followed."""
-        from services.import_undo import TakenBack, take_back
+        """The whole file goes again; what something followed from stays and is named."""
+        from ui.importing.result import take_back
 
-        def gone(done: TakenBack) -> None:
-            self.shell.toast(ngettext("{count} order is taken back; the file can be imported anew.",
-                                      "{count} orders are taken back; the file can be imported anew.",
-                                      done.orders).format(count=f"{done.orders:,}"))  # fmt: skip
+        def gone() -> None:
             self._show_list()
             self.list.start()
             self.list.refresh()
 
-        self.shell.run(self, lambda call: take_back(call, batch), gone)
+        take_back(self, self.shell, "orders", batch, gone)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         text = self._drop_words(_dropped(event))

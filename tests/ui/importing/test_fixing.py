@@ -4,15 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from models.exchange import ImportBatch, ImportRow
 from models.goods import CustomerArticle
 from models.orders import OrderLine, SalesOrder
+from models.parties import Supplier
 from services.check import check
 from tests.services.shop import Shop
 from tests.ui.importing.test_import_window import Office, csv
@@ -164,3 +166,42 @@ def drop(onto: QWidget, letter: str) -> None:
     over, left, none = Qt.DropAction.LinkAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(onto, QDragEnterEvent(at, over, data, left, none))
     QApplication.sendEvent(onto, QDropEvent(QPointF(at), over, data, left, none))
+
+
+def test_what_can_not_come_in_is_told_saved_as_a_workbook_put_right_and_dropped_again(
+    office: Office, opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(HEAD + ROWS.replace("大号螺栓", "SC-M8"))
+    page.bring_in()
+    asked = dialog(office)
+    assert {each.why for each in asked._found.rows} >= {"This quantity is not a number."}
+    path = tmp_path / "wrong.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
+    QTest.mouseClick(asked.errors, Qt.MouseButton.LeftButton)
+    office.until(path.exists)
+    office.until(lambda: any("wrong.xlsx is saved" in text for text in office.said()))
+    asked.accept()
+    made = openpyxl.load_workbook(path)
+    assert [row[0].value for row in made.active][1:] == ["A-1", "A-2", "A-2", "A-3"]
+    for row, text in ((2, "20"), (3, "5"), (5, "5")):
+        made.active[f"D{row}"] = text
+    made.save(path)
+    home = office.go("orders")
+    office.drop(home, path)
+    office.until(lambda: home.importer._loaded is not None and home.importer._loaded.reading.file == "wrong.xlsx")
+    assert fates(home.importer) == dict.fromkeys(range(2, 6), "ready")
+    home.importer.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 4)
+
+
+def test_any_file_is_taken_back_from_the_list_of_those_that_came_in(office: Office, tmp_path: Path) -> None:
+    office.kit.shell.go("importing", kind="suppliers", file=csv(tmp_path, "供应商,电话\n新厂,13800001111\n"))
+    office.shown()
+    office.bring()
+    office.until(lambda: Supplier.select().where(Supplier.name == "新厂").exists())
+    office.kit.shell.go("importing", kind="suppliers")
+    back = office.until(lambda: next((each for each in office.window._first.findChildren(QPushButton)
+                                      if each.text() == "Take back"), None))  # fmt: skip
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    office.until(lambda: not Supplier.select().where(Supplier.name == "新厂").exists())
+    office.until(lambda: any("1 row is taken back" in text for text in office.said()))

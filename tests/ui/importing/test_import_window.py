@@ -219,7 +219,7 @@ def test_an_import_that_fails_leaves_the_preview_to_try_again(
     def full(*_arguments: object) -> object:
         raise Unavailable("disk_full")
 
-    monkeypatch.setattr(import_counts, "settle", full)
+    monkeypatch.setattr(import_counts, "settle_each", full)
     office.bring()
     office.until(lambda: any("disk_full" in text for text in office.said()))
     assert office.page._pages.currentWidget() is office.page.preview
@@ -264,7 +264,9 @@ def test_what_came_in_last_is_shown_and_orders_are_taken_back_later(office: Offi
     texts = office.until(lambda: [each.text() for each in office.window._first.findChildren(ElidedLabel)])
     assert texts[0] == "file.csv"
     assert "2 rows" in texts[1]
-    show, back = (each for each in office.window._first.findChildren(QPushButton) if each.property("kind") == "link")
+    links = [each for each in office.window._first.findChildren(QPushButton) if each.property("kind") == "link"]
+    assert [each.text() for each in links] == ["Show its orders", "Summary", "Take back"]
+    show = links[0]
     QTest.mouseClick(show, Qt.MouseButton.LeftButton)
     office.until(lambda: orders.list.pane.bar.described() == ["Import: file.csv"])
     office.kit.shell.go("importing", kind="orders")
@@ -285,18 +287,18 @@ def test_what_is_being_written_is_stopped_by_esc_and_nothing_of_it_is_there(
     office.drop(office.main.current(), csv(tmp_path, "货号,货位,实盘数量\n" + rows))
     office.shown()
     monkeypatch.setattr(import_counts, "TELL_EVERY", 1)
-    real, page = import_counts.settle, office.page
+    real, page = import_counts.settle_each, office.page
 
-    def settle(*arguments: Any) -> list[int]:
+    def settle(*arguments: Any) -> list[list[int]]:
         """Esc is pressed while the first row is written."""
         QTest.keyClick(page, Qt.Key.Key_Escape)
         return real(*arguments)
 
-    monkeypatch.setattr(import_counts, "settle", settle)
+    monkeypatch.setattr(import_counts, "settle_each", settle)
     office.bring()
     office.until(lambda: page._pages.currentWidget() is page.preview)
     assert ImportBatch.select().count() == 0
     assert ProductStock.get(ProductStock.on_hand == 30)
-    monkeypatch.setattr(import_counts, "settle", real)
+    monkeypatch.setattr(import_counts, "settle_each", real)
     office.bring()
     office.until(lambda: ImportBatch.select().count() == 1)
