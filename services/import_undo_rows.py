@@ -9,6 +9,7 @@ import msgspec
 from models.driver import peewee
 from models.exchange import ImportRow
 from models.paper import Attachment
+from models.tables import ALL
 from services.bulk import any_of
 
 
@@ -47,10 +48,10 @@ def used(
     model: type[peewee.Model], ids: Sequence[int], mine: Iterable[type[peewee.Model]], attached: str = ""
 ) -> set[int]:
     """Those of the records that anything else in the database points to; `mine` are tables of their own parts."""
-    own = set(mine)
+    others = set(ALL) - set(mine)
     found: set[int] = set()
     for key, other in model._meta.backrefs.items():
-        if other not in own:
+        if other in others:
             found |= {row[0] for row in other.select(key).where(any_of(key, ids)).distinct().tuples()}
     if attached:
         A = Attachment
