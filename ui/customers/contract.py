@@ -115,9 +115,16 @@ class ContractDialog(LinesDialog):
         self.price.set_value(line.price)
         self.from_quantity.set_value(line.from_quantity or None)
 
-    def send(self, lines: tuple[ContractLine, ...]) -> None:
-        if not self.head.valid():
+    def submit(self) -> None:
+        """What is missing above and in the line is said at once; the first of it has the keyboard."""
+        right = self.head.valid()
+        if (self.typed() or not self.lines) and not self.add_line():
+            self.head.valid()  # its first error comes before the line's
             return
+        if right:
+            self.send(tuple(line for _goods, line in self.lines))
+
+    def send(self, lines: tuple[ContractLine, ...]) -> None:
         kept = self.head.values()
         self.run(
             lambda call: contracts.save_contract(

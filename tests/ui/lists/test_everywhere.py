@@ -19,7 +19,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WINDOWS = ("today", "orders", "approval", "inventory", "delivery", "tracking", "purchasing", "customers", "products",
            "finance", "settings", "suppliers")  # fmt: skip
 OVERLAP = (QPushButton, QLineEdit, StockLegend)
-SIZES = (QSize(1366, 728), QSize(1280, 680))  # a laptop under its task bar; 1920 x 1080 at 150 %
+LAPTOP, AT_150, AT_200 = QSize(1366, 728), QSize(1280, 680), QSize(960, 500)  # 1366 x 768; 1920 x 1080 at a scale
+SIZES = [(LAPTOP, "en"), (LAPTOP, "zh_CN"), (AT_150, "en"), (AT_150, "zh_CN"), (AT_200, "en")]
 
 
 class Doors:
@@ -130,8 +131,7 @@ def _sticks_out(widget: QWidget) -> bool:
     return right > widget.window().width()
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width()}x{size.height()}")
+@pytest.mark.parametrize(("size", "language"), SIZES, ids=lambda it: it if isinstance(it, str) else f"{it.width()}")
 def test_nothing_is_cut_off(size: QSize, language: str, office: Office) -> None:  # noqa: F811
     set_language(language)
     office.shell.doors = Doors()  # as in the program: every list has its tools

@@ -140,3 +140,23 @@ def test_a_price_of_a_level_and_one_for_everybody_are_typed_at_the_product(desk:
     assert [(row.who, row.from_quantity, row.price) for row in window.record.prices] == [
         ("VIP", D(0), D("9.5")), ("", D(100), D(9)),
     ]  # fmt: skip
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_saved_empty_it_says_what_is_missing_and_nothing_is_kept(desk: Sit, shop: Shop) -> None:
+    sitting = desk("clerk")
+    window = sitting.open("customers", CustomersWindow, id=shop.customer_id)
+    press(window, "New contract")
+    one = dialog(sitting, ContractDialog)
+    QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    assert one.isVisible()
+    errors = {name: entry.error for form in (one.head, one.form) for name, entry in form._entries.items()}
+    assert {name for name, error in errors.items() if error} == {"name", "goods", "price"}
+    assert QApplication.focusWidget() is one.head.editor("name")
+    QTest.keyClicks(one.head.editor("name"), "HT-1")
+    assert one.head._entries["name"].error == ""
+    QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    assert (one.isVisible(), kept()) == (True, [])
+    assert QApplication.focusWidget() is one.goods
