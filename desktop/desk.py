@@ -34,6 +34,7 @@ from ui.shell import Shell
 
 if TYPE_CHECKING:
     from services.prints import Printer
+    from ui.importing.watched import FolderWatch
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Desk(QObject):
         loaded = self._ear.loaded.emit
         self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed, loaded)
         self._backups = BackupErrands(paths, self._second, failed)
+        self._folders: FolderWatch | None = None
         self._alarm = QTimer(self, interval=ALARM_MS)
         self._alarm.timeout.connect(self._look_at_backups)
         self._started = False
@@ -116,6 +118,7 @@ class Desk(QObject):
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
         self._ear.loaded.connect(self._build_ahead)
+        self._ear.loaded.connect(self._watch_folders)
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
@@ -161,6 +164,8 @@ class Desk(QObject):
         self._started = False
         self.shell.preferences.flush()
         self._alarm.stop()
+        if self._folders is not None:
+            self._folders.stop()
         self._after.stop()
         self._backups.stop()
         self._printing.stop()
@@ -214,6 +219,14 @@ class Desk(QObject):
         busy = QApplication.activeModalWidget() or QApplication.activePopupWidget() or self.jobs.busy()
         if self._started and (busy or self.window.build_ahead()):
             QTimer.singleShot(AHEAD_MS, self, self._build_ahead)
+
+    def _watch_folders(self) -> None:
+        """The folders whose files come in by themselves; what that takes is loaded once the first window stands."""
+        from ui.importing.watched import FolderWatch
+
+        if self._started:
+            self._folders = FolderWatch(self.shell, self)
+            self._folders.start()
 
     def _make_worker(self) -> Any:
         """On the printing thread, whose imports no window should wait for."""

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import inspect
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -139,31 +140,39 @@ class UseCase(Generic[P, R]):
 
 LONGEST_TEXT = 20_000
 LARGEST_NUMBER = 10**12
+LONE_HALF = re.compile("[\ud800-\udfff]")  # of a character that takes two in UTF-16
 
 
 def refuse_unfit(value: Any) -> None:
     """What no database can hold, wherever it comes from. Refuses bad_text, too_long_text, bad_number."""
     if isinstance(value, str):
-        if len(value) > LONGEST_TEXT:
-            raise Refusal("too_long_text", most=LONGEST_TEXT)
-        if (not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value)) or "\0" in value:
-            raise Refusal("bad_text")
-    elif isinstance(value, bool) or value is None:
+        _refuse_text(value)
+    elif value is None or isinstance(value, bool):
         return
     elif isinstance(value, int):
-        if abs(value) > LARGEST_NUMBER:
+        if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
             raise Refusal("bad_number")
     elif isinstance(value, Decimal):
         if not value.is_finite() or abs(value) > LARGEST_NUMBER:
             raise Refusal("bad_number")
     elif isinstance(value, tuple | list):
-        for each in value:
-            refuse_unfit(each)
+        for each in value:  # the rows of a file are many and mostly texts
+            if type(each) is str:
+                _refuse_text(each)
+            elif each is not None:
+                refuse_unfit(each)
     elif is_dataclass(value):
         for each in fields(value):
             refuse_unfit(getattr(value, each.name))
     elif isinstance(value, dict):
         refuse_unfit(tuple(value.values()))
+
+
+def _refuse_text(value: str) -> None:
+    if len(value) > LONGEST_TEXT:
+        raise Refusal("too_long_text", most=LONGEST_TEXT)
+    if "\0" in value or (not value.isascii() and LONE_HALF.search(value)):
+        raise Refusal("bad_text")
 
 
 REGISTRY: dict[str, UseCase[..., Any]] = {}

@@ -18,6 +18,7 @@ from services.import_history import Came, latest
 from ui.importing.kinds import KINDS, Kind
 from ui.importing.pasted import Pasted, table_text
 from ui.importing.result import show_summary, take_back, tell
+from ui.importing.watched import choose_folder, watched
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
@@ -50,7 +51,9 @@ class ImportWindow(Window):
         self.keep = action_button(_("Save what is here…"), "file-spreadsheet", "F9")
         self.empty = EmptyState("file-input", "", "", [self.template, self.keep, self.paste, self.choose])
         self.history = column(gap=4, margins=(0, 0, 0, 24))
-        whole = column(self.empty, row(None, self._history_box(), None), gap=0)
+        self.watch = link_button("")
+        self.watch.clicked.connect(self._watch_folder)
+        whole = column(self.empty, row(None, self.watch, None), row(None, self._history_box(), None), gap=0)
         whole.setStretch(0, 1)
         self._first = boxed(whole, "surface")
         self._stack.addWidget(self._first)
@@ -100,10 +103,16 @@ class ImportWindow(Window):
         self.header.set_subtitle(_("Take in a file"))
         self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, choose it, or paste its rows."))
         set_text(self.keep, _("Sheet to count with…") if self.kind.name == "counts" else _("Save what is here…"))
+        folder = watched(self.shell).get(self.kind.name)
+        self.watch.setText(_("Stop watching {folder}").format(folder=folder) if folder else _("Watch a folder…"))
         self._stack.setCurrentWidget(self._first)
         self.bring.hide()
         self.choose.setFocus()
         self._read_history()
+
+    def _watch_folder(self) -> None:
+        choose_folder(self, self.shell, self.kind.name)
+        self._show_empty()
 
     # what came in before
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-TABLES = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".ods", ".et", ".html", ".htm", ".xml")
+TABLES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".csv", ".txt", ".tsv", ".ods", ".et", ".html", ".htm", ".xml")
 
 
 DOCUMENTS = (".jpg", ".jpeg", ".png", ".pdf", ".webp", ".bmp", ".gif", ".tif", ".tiff")

@@ -1,0 +1,171 @@
+"""For any table of orders, any writer and any layout, reading gives the table back."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from rustpy_xlsxwriter import write_worksheet
+
+from tests.services.importing.builders import csv_bytes, from_bytes
+
+HEAD = (
+    "订单号",
+    "下单日期",
+    "客户名称",
+    "收货人",
+    "手机",
+    "收货地址",
+    "商品编码",
+    "商品名称",
+    "数量",
+    "单位",
+    "单价",
+    "备注",
+)
+FIRST = date(2026, 1, 1)
+HEADS = 6  # columns of an order, before those of its lines
+
+
+@dataclass(frozen=True)
+class Order:
+    number: str
+    day: date
+    customer: str
+    receiver: str
+    phone: str
+    address: str
+    lines: tuple[tuple[str, str, Decimal, str, Decimal, str], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the table stands on its sheet."""
+
+    titles: int
+    left: int
+    units: bool  # 12件 in the cell of the quantity, and no column of units
+    orders: str  # "repeated" on each row, "blank" below the first, or "merged"
+    blank_rows: bool
+    totals: bool
+
+
+words = st.text("东港贸易行恒瑞机电设备示例商品茶叶（）·ABab12 ", min_size=1, max_size=10).map(
+    lambda t: f"名{t.strip()}"
+)
+code = st.from_regex(r"[A-Z]{1,3}-?[0-9]{2,6}(-[A-Z]{1,2})?", fullmatch=True)
+line = st.tuples(
+    code, words, st.decimals("0.001", "9999", places=3).map(lambda d: d.normalize() + 0),
+    st.sampled_from(["件", "箱", "盒", "kg", "PCS"]), st.decimals("0.01", "99999.99", places=2), words,
+)  # fmt: skip
+number = st.one_of(
+    st.from_regex(r"[A-Z]{2}-[0-9]{6}-[0-9]{3}", fullmatch=True), st.integers(10**17, 10**18 - 1).map(lambda n: f"{n}7")
+)
+order = st.builds(
+    Order, number, st.integers(0, 360).map(lambda n: date.fromordinal(FIRST.toordinal() + n)), words, words,
+    st.integers(0, 10**8 - 1).map(lambda n: f"138{n:08d}"), words.map(lambda t: f"广东省深圳市{t}路1号"),
+    st.lists(line, min_size=1, max_size=3).map(tuple),
+)  # fmt: skip
+tables = st.lists(order, min_size=1, max_size=6, unique_by=lambda each: each.number)
+layouts = st.builds(
+    Layout, st.integers(0, 3), st.integers(0, 2), st.booleans(), st.sampled_from(["repeated", "blank", "merged"]),
+    st.booleans(), st.booleans(),
+)  # fmt: skip
+
+
+def grid(table: list[Order], layout: Layout) -> tuple[list[list[Any]], list[tuple[int, int]]]:
+    """The cells, and the rows (1-based, first and last) of each order of several lines."""
+    pad: list[Any] = [None] * layout.left
+    head = [h for h in HEAD if not (layout.units and h == "单位")]
+    rows: list[list[Any]] = [[*pad, f"二〇二六年订单 {n}"] for n in range(layout.titles)]
+    rows += [[]] if layout.titles and layout.blank_rows else []
+    rows.append([*pad, *head])
+    spans = []
+    for each in table:
+        top = len(rows) + 1
+        for at, (sku, name, quantity, unit, price, note) in enumerate(each.lines):
+            own = [each.number, each.day, each.customer, each.receiver, each.phone, each.address]
+            if at and layout.orders != "repeated":
+                own = [None] * HEADS
+            counted = [f"{quantity:f}{unit}"] if layout.units else [quantity, unit]
+            rows.append([*pad, *own, sku, name, *counted, price, note])
+        spans += [(top, len(rows))] if len(rows) > top else []
+    if layout.totals:
+        rows.append([*pad, "合计"])
+    return rows, spans
+
+
+def by_openpyxl(rows: list[list[Any]], spans: list[tuple[int, int]], layout: Layout) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for top, bottom in spans if layout.orders == "merged" else []:
+        for column in range(layout.left + 1, layout.left + HEADS + 1):
+            book.active.merge_cells(start_row=top, end_row=bottom, start_column=column, end_column=column)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def by_rust(rows: list[list[Any]], folder: Path) -> bytes:
+    """A table whose header is its first row, which is what this writer makes."""
+    path = folder / "r.xlsx"
+    head = [f"{h or ''}" or f"c{at}" for at, h in enumerate(rows[0])]
+    plain = [[float(c) if isinstance(c, Decimal) else c for c in row] for row in rows[1:]]
+    write_worksheet(
+        [dict(zip(head, row + [None] * (len(head) - len(row)), strict=True)) for row in plain], str(path),
+        datetime_format="yyyy-mm-dd",
+    )  # fmt: skip
+    return path.read_bytes()
+
+
+def by_html(rows: list[list[Any]]) -> bytes:
+    cells = "".join("<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in row) + "</tr>" for row in rows)
+    return f'<html><meta charset="gbk"><table>{cells}</table></html>'.encode("gb18030")
+
+
+def given_back(data: bytes, name: str) -> list[Order]:
+    reading = from_bytes(data, name)
+    assert [p for p in reading.problems if p.severity == "error"] == []
+    return [
+        Order(d.number or "", d.order_date, d.customer or "", d.receiver or "", d.phone or "", d.address or "", tuple(  # type: ignore[arg-type]
+            (n.sku, n.name, n.quantity, n.unit, n.unit_price, d.seller_memo) for n in d.lines))  # type: ignore[misc]
+        for d in reading.documents
+    ]  # fmt: skip
+
+
+def wanted(table: list[Order]) -> list[Order]:
+    """The first remark of an order is the order's."""
+    return [
+        Order(each.number, each.day, each.customer, each.receiver, each.phone, each.address,
+              tuple((*n[:5], each.lines[0][5]) for n in each.lines))
+        for each in table
+    ]  # fmt: skip
+
+
+WRITERS = ("openpyxl", "rust", "html", "utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk;", "utf-8\t")
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=tables, layout=layouts)
+def test_the_table_comes_back(tmp_path: Path, writer: str, table: list[Order], layout: Layout) -> None:
+    if writer == "rust":  # it writes the header first and at the left
+        layout = Layout(0, 0, layout.units, layout.orders, False, layout.totals)
+    rows, spans = grid(table, layout)
+    if writer == "openpyxl":
+        data = by_openpyxl(rows, spans, layout)
+    elif writer == "rust":
+        data = by_rust(rows, tmp_path)
+    elif writer == "html":
+        data = by_html(rows)
+    else:
+        encoding, separator = (writer[:-1], writer[-1]) if writer[-1] in ";\t" else (writer, ",")
+        data = csv_bytes([["" if c is None else c for c in row] for row in rows], encoding, separator)
+    assert given_back(data, f"orders.{'xls' if writer == 'html' else 'csv'}") == wanted(table)
