@@ -4,8 +4,6 @@ import logging
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import msgspec
-
 from models.base import reconnect
 from models.driver import peewee
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
@@ -14,10 +12,10 @@ from models.statement import Statement
 from services import planning, reserving, settings
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.faults import translated
-from services.findings import Finding, findings, spoken_names, worst
+from services.findings import Finding, findings, recalled, spoken_names, stored, worst
 from services.order_book import lines_with_products, load, order_content, order_lines
 from services.transitions import move, wrong_state
-from services.unit import Call, Unit, content_hash, encode, use_case
+from services.unit import Call, Unit, content_hash, use_case
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +37,7 @@ def request(u: Unit, order: SalesOrder) -> None:
     """Record what is found about an order at its submission."""
     found = findings(order, u.today)
     ApprovalRequest.put(
-        order=order.id, content_hash=order.content_hash, findings=encode(found).decode(), worst=worst(found), at=u.now
+        order=order.id, content_hash=order.content_hash, findings=stored(found), worst=worst(found), at=u.now
     )
 
 
@@ -217,7 +215,7 @@ def _decide(
 
 
 def _note(request: ApprovalRequest, found: tuple[Finding, ...]) -> None:
-    request.findings, request.worst = encode(found).decode(), worst(found)
+    request.findings, request.worst = stored(found), worst(found)
 
 
 def _turn_down(u: Unit, order_id: int, version: int, reason: str, target: str) -> Decided:
@@ -253,4 +251,4 @@ def reject_order(u: Unit, order_id: int, version: int, reason: str) -> Decided:
 def recorded_findings(order_id: int) -> tuple[Finding, ...]:
     """What was found when the order was last submitted or decided."""
     last = ApprovalRequest.select().where(ApprovalRequest.order == order_id).order_by(ApprovalRequest.id.desc()).first()
-    return msgspec.json.decode(last.findings, type=tuple[Finding, ...]) if last else ()
+    return recalled(last.findings) if last else ()

@@ -5,14 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from models.base import reconnect
 from models.driver import peewee
 from models.orders import ApprovalRequest, SalesOrder
 from services import findings, settings
 from services.faults import translated
-from services.findings import Finding
+from services.findings import Finding, recalled
 
 TABS = ("waiting", "sent_back", "decided")
 MOST = 500
@@ -103,7 +101,7 @@ def typed_by(order: SalesOrder, user_id: int | None) -> bool:
 
 
 def _row(order: SalesOrder, request: ApprovalRequest | None, own: bool) -> Waiting:
-    found = msgspec.json.decode(request.findings, type=tuple[Finding, ...]) if request else ()
+    found = recalled(request.findings) if request else ()
     return Waiting(
         order.id, order.version, order.number or "", order.customer_name, order.total, order.promised,
         order.submitted_at or order.created_at, order.on_hold, own, marks_of(found),

@@ -19,9 +19,11 @@ from services import billing, pricing, settings
 from services.bulk import any_of
 from services.lists import spoken
 from services.order_book import lines_with_products
+from services.unit import encode
 
 RANK = ("ok", "warn", "block")
 ZERO = Decimal(0)
+ABSENT = object()
 # How many of a customer's last orders are looked through for one like this.
 LOOKED_THROUGH = 300
 # Whose prices are held against what they should be.
@@ -70,6 +72,31 @@ def findings(order: SalesOrder, today: date, lines: list[OrderLine] | None = Non
              *_customer(order, today), *amount_findings(order.total, settings.get("approval.large_amount")),
              *_duplicate(order, lines)]  # fmt: skip
     return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
+
+
+def stored(found: Iterable[Finding]) -> str:
+    """Findings as they are kept. Two about credit share their figures: the second has only what differs."""
+    kept, first = [], None
+    for each in found:
+        if each.kind == "credit":
+            own = each.figures if first is None else _beyond(each.figures, first)
+            first = first or each.figures
+            each = Finding(each.kind, each.verdict, each.code, own)
+        kept.append(each)
+    return encode(kept).decode()
+
+
+def _beyond(figures: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in figures.items() if first.get(name, ABSENT) != value}
+
+
+def recalled(text: str) -> tuple[Finding, ...]:
+    """What `stored` kept, whole."""
+    found = msgspec.json.decode(text, type=tuple[Finding, ...])
+    first = next((f.figures for f in found if f.kind == "credit"), {})
+    return tuple(
+        Finding(f.kind, f.verdict, f.code, {**first, **f.figures}) if f.kind == "credit" else f for f in found
+    )
 
 
 def spoken_names(found: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -13,10 +13,9 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from services import findings, settings
 from services.bulk import any_of
-from services.findings import Exposure, Finding
+from services.findings import Exposure, Finding, stored
 from services.import_directory import Directory, Goods
 from services.import_match import StagedOrder
-from services.unit import encode
 
 ZERO = Decimal(0)
 NO_EXPOSURE = Exposure(None, ZERO, ZERO, ZERO, ZERO, ZERO, 0)
@@ -58,7 +57,7 @@ class Facts:
         found = [*self._credit(order), *self._prices(order), *self._stock(order), *self._customer(order), *amount,
                  *self._duplicate(order)]  # fmt: skip
         found.sort(key=lambda each: -findings.RANK.index(each.verdict))
-        return encode(found).decode(), found[0].verdict
+        return stored(found), found[0].verdict
 
     def _credit(self, order: StagedOrder) -> list[Finding]:
         exposure = self._exposures.get(order.customer or 0, NO_EXPOSURE)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from models.money import Receivable
@@ -15,6 +16,7 @@ from services.check import check
 from services.errors import NeedsConfirmation, Refusal
 from services.findings import Finding
 from services.order_book import Saved
+from services.unit import encode
 from tests.services.shop import D, Shop
 
 FAR_OFF = {"approval.new_customer_days": 0}
@@ -248,3 +250,15 @@ def test_over_a_limit_is_asked_with_its_figures_again_when_it_is_approved(shop: 
     catalogue.change_customer(shop.call("owner"), 1, 1, data)
     with pytest.raises(NeedsConfirmation, match="over_limit"):
         approval.approve_order(shop.call("approver"), order.id, order.version)
+
+
+@pytest.mark.parametrize("limit", [D(100), D(9000), None])
+def test_two_findings_about_credit_are_kept_with_their_figures_once(limit: Any) -> None:
+    exposure = findings.Exposure(limit, D("400.00"), D("0"), D("12.50"), D("80.00"), D("200.00"), 12)
+    found = (*findings.credit_findings(exposure), Finding("price", "ok", "prices_fine", {}))
+    text = findings.stored(found)
+    whole = msgspec.json.decode(encode(found), type=tuple[Finding, ...])
+    assert [f.code for f in found][0] == "overdue"
+    assert text.count("unshipped") == 1
+    assert findings.recalled(text) == whole
+    assert findings.recalled(encode(found).decode()) == whole  # as they were kept before
