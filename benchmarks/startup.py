@@ -22,6 +22,46 @@ TARGETS = {
 }  # fmt: skip
 
 
+# A name and a password are not typed faster; meanwhile the program loads what the first window is made of.
+TYPING = 1.0
+# What a process costs that shows a window and does nothing, by the clock that runs from when it was asked for.
+EMPTY = """
+import sys, time
+{more}
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+app = QApplication(sys.argv[:1])
+window = QMainWindow()
+window.setCentralWidget(QLabel({text}))
+window.show()
+app.processEvents()
+window.grab()
+print(time.monotonic() - {started}, time.process_time(), int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6)
+"""
+PEEWEE = """
+sys.modules["psycopg"] = None
+import peewee
+db = peewee.SqliteDatabase({path!r}, pragmas=dict(journal_mode="wal"))
+class Order(peewee.Model):
+    number, total = peewee.TextField(null=True), peewee.IntegerField()
+    class Meta:
+        database, table_name = db, "sales_order"
+rows = list(Order.select().order_by(Order.id.desc()).limit(200))
+"""
+
+
+def floor(more: str = "", text: str = '""') -> dict[str, float]:
+    """The least of five starts of an empty window, or of one with `more` before it."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    runs = []
+    for _ in range(5):
+        script = EMPTY.format(more=more, text=text, started=time.monotonic())
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        runs.append([float(part) for part in done.stdout.split()])
+    wall, cpu, memory = (min(column) for column in zip(*runs, strict=True))
+    return {"least_s": round(wall, 3), "least_cpu_s": round(cpu, 3), "memory_mb": round(memory, 1)}
+
+
 class Visit:
     """Inside the started program: the clock runs from the moment the process was asked for."""
 
@@ -30,24 +70,31 @@ class Visit:
         from desktop.paths import Paths
         from desktop.pc_settings import PcSettings
 
-        self.started, self.marks = started, {"imported": time.monotonic() - started}
+        self.started, self.marks, self.cpu = started, {"imported": time.monotonic() - started}, {}
         paths = Paths.within(home)
         settings = PcSettings(paths.settings)
         self.app = make_application(settings)
         self.program = Program(url, paths, settings, "0")
         self.gaps: dict[str, float] = {}
+        self.gaps_cpu: dict[str, float] = {}
 
-    def start(self) -> None:
-        """Until the sign-in page is painted, and until a person's first window shows its rows."""
+    def start(self, typing: float) -> None:
+        """Until the sign-in page is painted, and until a person's first window shows its rows.
+
+        Between the two a name and a password are typed for so long, which no figure counts.
+        """
         self.program.start()
         self._painted(lambda: self.program.page)
         self.marks["sign_in_painted"] = time.monotonic() - self.started
-        before = time.monotonic()
+        self.cpu["sign_in_painted"] = time.process_time()
+        self._until(lambda: False, typing)
+        before, spent = time.monotonic(), time.thread_time()
         self.program.work(_owner())
         desk = self.program.desk
         assert desk is not None
         self._painted(lambda: desk.window)
         self.marks["window_painted_after_sign_in"] = time.monotonic() - before
+        self.cpu["window_painted_after_sign_in"] = time.thread_time() - spent
         self._until(self._rows_shown, 10)
         self.marks["rows_shown_after_sign_in"] = time.monotonic() - before
 
@@ -87,19 +134,25 @@ class Visit:
         for round_ in ("first visit", "again"):
             for name in desk.window.names():
                 self._beat(f"{name}, {round_}", lambda name=name: desk.window.show_window(name))
-        return {"gaps_ms": self.gaps, "longest_ms": max(self.gaps.values()), "memory_mb": _resident(),
+        return {"gaps_ms": self.gaps, "longest_ms": max(self.gaps.values()), "gaps_cpu_ms": self.gaps_cpu,
+                "longest_cpu_ms": max(self.gaps_cpu.values()), "memory_mb": _resident(),
                 "windows": list(desk.window.names())}  # fmt: skip
 
     def _beat(self, step: str, act: Callable[[], Any]) -> None:
-        """The longest time between two beats of the event loop while a step is done and what it starts comes in."""
+        """The longest time between two beats of the event loop while a step is done and what it starts comes in.
+
+        The thread's own processor time between two beats as well, which other programs do not disturb.
+        """
         from PySide6.QtCore import QTimer
 
         last, longest = time.perf_counter(), 0.0
+        spent, most = time.thread_time(), 0.0
 
         def beat() -> None:
-            nonlocal last, longest
-            now = time.perf_counter()
+            nonlocal last, longest, spent, most
+            now, own = time.perf_counter(), time.thread_time()
             longest, last = max(longest, now - last), now
+            most, spent = max(most, own - spent), own
 
         timer = QTimer()
         timer.timeout.connect(beat)
@@ -111,6 +164,7 @@ class Visit:
             time.sleep(0.0002)
         timer.stop()
         self.gaps[step] = max(round(longest * 1000, 1), self.gaps.get(step, 0.0))
+        self.gaps_cpu[step] = max(round(most * 1000, 1), self.gaps_cpu.get(step, 0.0))
 
     def feed(self, url: str, times: int) -> dict[str, Any]:
         """Seconds from another process's commit to this program's signal, and what waiting costs."""
@@ -158,12 +212,13 @@ def _resident() -> float:
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
 
-def visit(url: str, home: str, started: str, times: str, settled: str) -> None:
+def visit(url: str, home: str, started: str, times: str, settled: str, typing: str) -> None:
     """What the started process does."""
     one = Visit(url, Path(home), float(started))
-    one.start()
+    one.start(float(typing))
     memory = _resident()
-    found = {"marks_s": {name: round(at, 3) for name, at in one.marks.items()}, "memory_first_window_mb": memory,
+    found = {"marks_s": {name: round(at, 3) for name, at in one.marks.items()},
+             "cpu_s": {name: round(at, 3) for name, at in one.cpu.items()}, "memory_first_window_mb": memory,
              "heavy_modules_at_start": sorted(m for m in HEAVY if m in sys.modules),
              "journey": one.journey(bool(settled)), "feed": one.feed(url, int(times))}  # fmt: skip
     one.program.end()
@@ -190,11 +245,11 @@ def other(url: str) -> None:
         print(time.monotonic(), flush=True)
 
 
-def started(url: str, home: Path, times: int, *, settled: bool = False) -> dict[str, Any]:
+def started(url: str, home: Path, times: int, *, settled: bool = False, typing: float = TYPING) -> dict[str, Any]:
     """Start the program once and let it be visited."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PACKDESK_DATABASE": url}
     command = [sys.executable, "-m", "benchmarks.startup", "--visit", url, str(home)]
-    command += [str(time.monotonic()), str(times), "settled" if settled else ""]
+    command += [str(time.monotonic()), str(times), "settled" if settled else "", str(typing)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
@@ -208,7 +263,9 @@ def measure(quick: bool) -> dict[str, Any]:
     size, runs, times = (1000, 2, 3) if quick else (100_000, 5, 10)
     with folder() as place:
         url = copied(size, place)
+        bare = floor(), floor(PEEWEE.format(path=str(place / f"{size}.db")), "str(len(rows))")
         visits = [started(url, place / f"home{n}", times, settled=n % 2 > 0) for n in range(runs)]
+        hasty = started(url, place / "hasty", 1, typing=0.0)
     with server() as cluster:
         database = new_database(cluster, "started")
         load_postgresql(sqlite_company(1000), database.owner_url, cluster.url(database.name, "postgres"))
@@ -217,6 +274,8 @@ def measure(quick: bool) -> dict[str, Any]:
     marks = {name: sorted(v["marks_s"][name] for v in visits)[len(visits) // 2] for name in visits[0]["marks_s"]}
     return {
         "machine": machine(quick), "targets": TARGETS, "orders": size, "starts": runs, "median_marks_s": marks,
+        "floor_empty_window": bare[0], "floor_peewee_and_window": bare[1], "nothing_typed_s": hasty["marks_s"],
+        "least_cpu_s": {name: min(v["cpu_s"][name] for v in visits) for name in visits[0]["cpu_s"]},
         "start_to_usable_s": round(marks["sign_in_painted"] + marks["window_painted_after_sign_in"], 3),
         "least_start_to_usable_s": round(min(v["marks_s"]["sign_in_painted"]
                                              + v["marks_s"]["window_painted_after_sign_in"] for v in visits), 3),

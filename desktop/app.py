@@ -3,6 +3,7 @@
 import gc
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -44,13 +45,24 @@ ICON_SIZES = (16, 24, 32, 48, 64)
 PATIENCE = 0.001
 # By then the first window stands; what it is made of stays, so the collector need not look at it again and again.
 SETTLED_MS = 5000
+AHEAD_MS = 50  # after the entrance has been painted
+JOIN_SECONDS = 5.0
+
+
+def load_desk(last: str) -> None:
+    """Import the desk and the window that a person left last, or else the first one."""
+    from desktop import desk, windows  # noqa: F401
+    from desktop.cli.main import program_version
+
+    program_version()
+    windows.load(last or windows.PLACES[0].name)
 
 
 class Program(QObject):
     """Shows one top window at a time: what went wrong with the database, the entrance, or a desk."""
 
     def __init__(
-        self, url: str, paths: Paths, settings: PcSettings, version: str, *, door: Door | None = None,
+        self, url: str, paths: Paths, settings: PcSettings, version: str = "", *, door: Door | None = None,
         file: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
@@ -64,6 +76,7 @@ class Program(QObject):
         self.page: QWidget | None = None
         self.desk: Desk | None = None
         self._build: Callable[[], QWidget] | None = None
+        self._ahead: threading.Thread | None = None
         self.clean = not settings.get(RUNNING, False)
 
     def start(self) -> None:
@@ -121,6 +134,14 @@ class Program(QObject):
             return page
 
         self._show(build)
+        QTimer.singleShot(AHEAD_MS, self, self._load_ahead)
+
+    def _load_ahead(self) -> None:
+        """What the desk is made of, on a thread, while a name and a password are typed."""
+        if self.desk is None and self._ahead is None:
+            last = str(self.settings.get("window.last", ""))
+            self._ahead = threading.Thread(target=load_desk, args=(last,), name="ahead", daemon=True)
+            self._ahead.start()
 
     def _trouble(self, error: Refusal) -> None:
         log.warning("the database can't be opened: %s %s", error.code, error.data)
@@ -182,9 +203,11 @@ class Program(QObject):
 
     def work(self, actor: Actor) -> None:
         """Somebody is in: their desk takes the entrance's place."""
+        from desktop.cli.main import program_version
         from desktop.desk import Desk
 
-        self.desk = Desk(actor, self.paths, self.settings, self.errors, self._version, clean=self.clean)
+        version = self._version or program_version()
+        self.desk = Desk(actor, self.paths, self.settings, self.errors, version, clean=self.clean)
         self.desk.left.connect(self._left)
         self.desk.signed_out.connect(self._signed_out)
         self.desk.show()
@@ -240,6 +263,8 @@ class Program(QObject):
             self._end_desk(self.desk)
         self._jobs.close()
         self._attempts.close()
+        if self._ahead is not None:
+            self._ahead.join(JOIN_SECONDS)
         close_keeper()
         close_press()
         self.settings.set(RUNNING, False)
@@ -252,8 +277,6 @@ def run(
 
     Where this database's window is open already in this session, that one comes to the front instead.
     """
-    from desktop.cli.main import program_version
-
     start_logging(paths.logs)
     application = make_application(settings)
     url = chosen_url(database, str(settings.get("database.url", "")), paths)
@@ -261,7 +284,7 @@ def run(
     if not new_window and ring(name, file):
         return 0
     door.open(name)
-    program = Program(url, paths, settings, program_version(), door=door, file=file)
+    program = Program(url, paths, settings, door=door, file=file)
     program.start()
     QTimer.singleShot(SETTLED_MS, gc.freeze)
     try:

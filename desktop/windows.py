@@ -69,6 +69,14 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
     return made
 
 
+def load(name: str) -> None:
+    """Import the window of that name."""
+    for place in PLACES:
+        module = place.where.partition(":")[0]
+        if place.name == name and _is_there(module):
+            importlib.import_module(module)
+
+
 # What windows load only when it is used, each too slow for the UI thread.
 LATER = ("ui.orders.editor", "ui.importing.page")
 

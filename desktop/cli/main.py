@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -37,11 +37,22 @@ COMMANDS = {
 }
 
 
+@cache
 def program_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 20 ms that no start should wait for
+
     try:
         return version("packdesk")
     except PackageNotFoundError:
         return "0"
+
+
+class _Version(argparse.Action):
+    """Says the version, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: object) -> None:
+        print(f"packdesk {program_version()}")
+        parser.exit()
 
 
 def top_parser() -> argparse.ArgumentParser:
@@ -56,7 +67,7 @@ def top_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"packdesk {program_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help=_("say the version and end"))
     parser.add_argument("--new-window", action="store_true", help=_("open a second window of the same company"))
     parser.add_argument("--open", type=Path, metavar="FILE", help=_("show what is in a file of orders"))
     parser.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar=_("COMMAND"))

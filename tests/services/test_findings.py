@@ -258,7 +258,7 @@ def test_two_findings_about_credit_are_kept_with_their_figures_once(limit: Any) 
     found = (*findings.credit_findings(exposure), Finding("price", "ok", "prices_fine", {}))
     text = findings.stored(found)
     whole = msgspec.json.decode(encode(found), type=tuple[Finding, ...])
-    assert [f.code for f in found][0] == "overdue"
+    assert found[0].code == "overdue"
     assert text.count("unshipped") == 1
     assert findings.recalled(text) == whole
     assert findings.recalled(encode(found).decode()) == whole  # as they were kept before
