@@ -5,6 +5,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from desktop.one_window import Door, door_name, ring
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
-from desktop.trouble import TroublePage, UpdatePage, add_connect
+from desktop.trouble import TroublePage, UpdatePage
 from printing.press import close_press, open_press
 from resources.i18n import set_language
 from services import people
@@ -123,15 +124,12 @@ class Program(QObject):
 
     def _welcome(self, company: bool) -> None:
         """The entrance: sign in, or make a company."""
-        make = entrance.sign_in_page if company else entrance.first_start_page
+        make = entrance.sign_in_page if company else partial(entrance.first_start_page, join=self.connect_to_server)
         station = self.settings.station()
 
         def build() -> QWidget:
             with session():
-                page = make(self._jobs, self.settings, station, self.work, self.speak)
-            if not company:
-                add_connect(page, self.connect_to_server)
-            return page
+                return make(self._jobs, self.settings, station, self.work, self.speak)
 
         self._show(build)
         QTimer.singleShot(AHEAD_MS, self, self._load_ahead)

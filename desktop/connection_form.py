@@ -6,11 +6,14 @@ from urllib.parse import quote, urlsplit
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.server_help import ServerHelp
 from resources.i18n import _
 from services.errors import Refusal
+from ui.kit.buttons import link_button
 from ui.kit.fields import IntField, PasswordField, TextField
 from ui.kit.forms import Form, FormDialog
 from ui.kit.jobs import JobRunner
+from ui.kit.labels import row
 from ui.texts import text_for
 
 PORT = 5432
@@ -41,6 +44,9 @@ class ConnectionForm(FormDialog):
         form.add("password", _("Password"), PasswordField(_("Kept in this PC's keyring")), span=2)
         form.set_values(_known(url))
         super().__init__(parent, _("Connect to a server"), form, _("Connect"), self._try)
+        self.help = link_button(_("What to ask the IT helper…"))
+        self.help.clicked.connect(lambda: ServerHelp(self).open())
+        self.body.addLayout(row(self.help, None))
         self._jobs, self._attempt, self._connected = jobs, attempt, connected
 
     def _try(self, values: dict[str, Any]) -> None:

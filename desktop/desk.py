@@ -146,6 +146,7 @@ class Desk(QObject):
         self.window.show()
         self._show_role()
         helping.tell_news(self.shell, self.window, self._version)
+        helping.offer_first_steps(self.shell, self.window)
         self._feed.start()
         self._printing.start()
         self._after.start()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # loaded only where there is no company yet
     from ui.signin.first_start import FirstStartPage, NewCompany
 
 LAST_LOGIN = "last_login"
+FIRST_STEPS = "first_steps"
 Entered = Callable[[Actor], None]
 Speak = Callable[[str], None]
 
@@ -39,16 +40,23 @@ def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Enter
 
 
 def first_start_page(
-    jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak
+    jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak, join: Callable[[], None]
 ) -> "FirstStartPage":
-    """The sample company, or one's own."""
+    """The sample company, one's own, or (`join`) that of the colleagues."""
     from ui.signin.first_start import FirstStartPage
 
     def done(login: str) -> None:
         kept.set(LAST_LOGIN, login)
         entered(actor_named(login, station))
 
-    return FirstStartPage(jobs, make_sample, start_company, done, text_for, speak)
+    def start(wanted: "NewCompany", report: Report) -> str:
+        login = start_company(wanted, report)
+        kept.set(FIRST_STEPS, True)
+        return login
+
+    page = FirstStartPage(jobs, make_sample, start, done, text_for, speak)
+    page.join.connect(join)
+    return page
 
 
 def make_sample(report: Report) -> str:

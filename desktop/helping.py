@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop.doors import open_folder
+from desktop.entrance import FIRST_STEPS
 from resources.help import news
 from resources.i18n import _, language
 from ui.kit.news import NewsDialog, since
@@ -32,6 +33,26 @@ def save_diagnostics(shell: Shell, main: QWidget, diagnostics: Callable[[], Path
 
     shell.toast(_("The diagnostics file is being made…"))
     shell.read(main, diagnostics, saved, key="diagnostics")
+
+
+def offer_first_steps(shell: Shell, main: QWidget) -> None:
+    """Once, after a company was begun on this PC."""
+    if not shell.settings.get(FIRST_STEPS, False):
+        return
+    from ui.signin.next_steps import NextSteps
+
+    shell.settings.set(FIRST_STEPS, False)
+    go = shell.go
+    NextSteps(main, (
+        ("tag", _("Bring in the products"), _("From an Excel file, or one by one."),
+         partial(go, "importing", kind="products")),
+        ("users", _("Bring in the customers"), _("From an Excel file, or one by one."),
+         partial(go, "importing", kind="customers")),
+        ("printer", _("Choose the printers"), _("Which printer for which paper; without one, papers become PDF files."),
+         partial(go, "settings", page="printers")),
+        ("archive", _("A second place for backups"), _("Another disk or a USB stick; one is made each day."),
+         partial(go, "settings", page="backups")),
+    )).open()  # fmt: skip
 
 
 def tell_news(shell: Shell, main: QWidget, version: str) -> None:

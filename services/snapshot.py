@@ -213,7 +213,7 @@ def load(path: Path) -> None:
 
 
 def _copy_in(name: str, columns: list[str], flags: list[int], rows: Any) -> None:
-    cursor = db.connection().cursor()
+    cursor = db.cursor()  # which lets psycopg have the connection inside a writing transaction
     with cursor.copy(f"COPY {_quoted(name)} ({_list(columns)}) FROM STDIN") as copy:
         for row in rows:
             values = list(row)

@@ -80,7 +80,9 @@ class Choice(QFrame):
 
 
 class FirstStartPage(EntryPage):
-    """See the module."""
+    """See the module. Signal: join() when the company is on a server."""
+
+    join = Signal()
 
     def __init__(
         self,
@@ -105,9 +107,13 @@ class FirstStartPage(EntryPage):
             "package-search", _("Try the sample company"), _("Half a year of orders in every state. Nothing to set up.")
         )
         self.own = Choice("building-2", _("Start my company"), _("Name, owner and password; then it is ready."))
+        self.others = Choice(
+            "monitor", _("Join my colleagues"), _("Several PCs, one company, over the office's server.")
+        )
+        self.others.pressed.connect(self.join)
         self.sample.pressed.connect(self.try_sample)
         self.own.pressed.connect(self.show_form)
-        return boxed(column(self.sample, self.own, None, gap=12))
+        return boxed(column(self.sample, self.own, self.others, None, gap=12))
 
     def _company(self) -> QWidget:
         form = self.form = Form(columns=2)

@@ -1,0 +1,67 @@
+"""The Windows program is made of the same versions as the one tested here, and uninstalls what it installed."""
+
+import re
+import struct
+from pathlib import Path
+
+from packaging.markers import Marker
+
+from installer.audit import problems
+from installer.setup_exe import write_list
+
+ROOT = Path(__file__).parents[2]
+WINDOWS = {"sys_platform": "win32", "python_full_version": "3.11.7", "python_version": "3.11", "os_name": "nt",
+           "platform_system": "Windows", "implementation_name": "cpython"}  # fmt: skip
+PIN = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)(?: ; (.+?))?(?: \\)?$", re.MULTILINE)
+
+
+def pins(name: str) -> dict[str, str]:
+    found = PIN.findall((ROOT / name).read_text("utf-8"))
+    return {package: version for package, version, marker in found if not marker or Marker(marker).evaluate(WINDOWS)}
+
+
+def test_windows_ships_the_versions_that_are_tested() -> None:
+    tested, shipped = pins("requirements.lock"), pins("installer/requirements-windows.lock")
+    assert len(tested) > 30
+    assert {name: shipped.get(name) for name in tested} == tested, "run `make lock`"
+
+
+def test_the_uninstaller_names_each_file_and_no_other(tmp_path: Path) -> None:
+    for name in ("packdesk.exe", "_internal/a b.dll", "_internal/resources/图.png"):
+        (tmp_path / "program" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "program" / name).write_bytes(b"x" * 2048)
+    assert write_list(tmp_path / "program", tmp_path / "files.nsh") == 6
+    lines = (tmp_path / "files.nsh").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith(("Delete", "RMDir"))] == [
+        'Delete "$INSTDIR\\packdesk.exe"', 'Delete "$INSTDIR\\_internal\\a b.dll"',
+        'Delete "$INSTDIR\\_internal\\resources\\图.png"', 'RMDir "$INSTDIR\\_internal\\resources"',
+        'RMDir "$INSTDIR\\_internal"',
+    ]  # fmt: skip
+
+
+def dll(imported: str, machine: int = 0x8664) -> bytes:
+    """The least that has an import: headers, one section, one entry with its name."""
+    name = imported.encode() + b"\0"
+    section = struct.pack("<IIIII", 0, 0, 0, 0x1028, 0) + bytes(20) + name
+    header = b"MZ" + bytes(0x3A) + struct.pack("<I", 0x40) + b"PE\0\0"
+    header += struct.pack("<HHIIIHH", machine, 1, 0, 0, 0, 240, 0)
+    header += bytes(112 + 8) + struct.pack("<II", 0x1000, 40) + bytes(240 - 112 - 16)
+    header += b".data\0\0\0" + struct.pack("<IIII", len(section), 0x1000, len(section), 0x200) + bytes(16)
+    return header.ljust(0x200, b"\0") + section
+
+
+def test_a_missing_dll_is_found_before_a_customer_finds_it(tmp_path: Path) -> None:
+    program, system = tmp_path / "program", tmp_path / "system32"
+    program.mkdir()
+    system.mkdir()
+    for name in ("kernel32.dll", "msvcr120.dll"):
+        (system / name).touch()
+    (program / "ours.dll").write_bytes(dll("KERNEL32.dll"))
+    (program / "good.pyd").write_bytes(dll("Ours.DLL"))
+    assert problems(program, system) == (2, [])
+    (program / "zbar.dll").write_bytes(dll("MSVCR120.dll"))
+    (program / "old.dll").write_bytes(dll("KERNEL32.dll", machine=0x14C))
+    _count, wrong = problems(program, system)
+    assert wrong == [
+        "old.dll: is not 64-bit", "zbar.dll: msvcr120.dll is neither in the folder nor part of Windows 10",
+    ]  # fmt: skip
