@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from models.watch import Incident, IncidentNote
 from services.errors import Refusal
 from services.numbers import next_number
@@ -36,6 +38,9 @@ def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str
     if state != "owned" and not text.strip():
         raise Refusal("reason_missing")
     move("incident", incident, state)
+    if state in ("resolved", "accepted"):
+        detail = msgspec.json.decode(incident.detail)
+        incident.detail = encode(detail | {"ended": u.now.isoformat(), "gone": False}).decode()
     if state == "owned":
         incident.owner = u.user_id
     incident.version += 1

@@ -69,7 +69,15 @@ PLACE_KIND_TERMS = {
 DOCUMENT_TERMS = {"delivery": N_("Delivery"), "receipt": N_("Receipt")}
 POLICY_TERMS = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask first")}
 INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
-                       "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
+                       "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned"),
+                       # What a rule that holds opens (services/watch/rules.py).
+                       "stock_low": N_("Stock below its safety level"), "order_waits": N_("Order waits for approval"),
+                       "promise_risk": N_("Promise at risk"), "leaves_late": N_("Late to leave"),
+                       "arrives_late": N_("Late on its way"), "not_moving": N_("Does not move"),
+                       "refused_scans": N_("Refused scans pile up"), "lot_expires": N_("Lot expires"),
+                       "over_limit": N_("Over the credit limit"), "overdue": N_("Payment overdue"),
+                       "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
+                       "backup_old": N_("No good backup")}  # fmt: skip
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 
 

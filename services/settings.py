@@ -58,6 +58,7 @@ DECLARED = {
         Declared("packing.unusual_quantity", int, 100, 0, 1_000_000),
         Declared("packing.weigh", bool, False),
         Declared("packing.weight_tolerance", int, 15, 1, 100),
+        Declared("watch.rules", dict[str, dict[str, Any]], {}),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
         Declared("papers.clause", str, ""),

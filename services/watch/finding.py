@@ -1,0 +1,143 @@
+"""What each rule looks for. Reads only, each by an index; at most so many of a kind at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.buying import PurchaseLine, PurchaseOrder
+from models.delivery import Delivery, ScanEvent, TrackingEvent
+from models.driver import peewee
+from models.fields import total
+from models.goods import Product, ProductStock
+from models.money import Receivable
+from models.orders import SalesOrder
+from models.paper import PrintJob
+from models.parties import Customer, Supplier
+from models.people import BackupRun
+from models.stock import Location, Lot, StockBalance
+from services.lists import BELOW
+from services.places import OWN
+from services.stock_lists import due
+
+O, D, P, PS, R = SalesOrder, Delivery, Product, ProductStock, Receivable
+fn, SQL = peewee.fn, peewee.SQL
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule holds for: the subject, its words, and the figure that says how bad it is."""
+
+    kind: str
+    id: int
+    text: str
+    figure: Decimal | None = None
+
+
+def stock_low(now: datetime, limit: int) -> list[Found]:
+    low = PS.select(P.id, P.sku, P.name, PS.available).join(P).where(PS.level.in_(BELOW) & P.active)
+    rows = low.order_by(PS.level, PS.available, P.id).limit(MOST).tuples()
+    return [Found("product", product, f"{sku} {name}", available) for product, sku, name, available in rows]
+
+
+def order_waits(now: datetime, limit: int) -> list[Found]:
+    late = (O.state == "submitted") & (O.submitted_at <= now - timedelta(hours=limit))
+    rows = O.select(O.id, O.number, O.customer_name, O.submitted_at).where(late).order_by(O.id).limit(MOST).tuples()
+    return [Found("order", row_id, f"{number} {name}", _hours(now - at)) for row_id, number, name, at in rows]
+
+
+def promise_risk(now: datetime, limit: int) -> list[Found]:
+    day = _day(now)
+    return _deliveries((D.state == "planned") & (D.due >= day) & (D.due <= day + timedelta(limit)), now)
+
+
+def leaves_late(now: datetime, limit: int) -> list[Found]:
+    return _deliveries((D.phase == "house") & (D.due <= _day(now) - timedelta(limit)), now)
+
+
+def arrives_late(now: datetime, limit: int) -> list[Found]:
+    return _deliveries((D.phase == "way") & (D.due <= _day(now) - timedelta(limit)), now)
+
+
+def not_moving(now: datetime, limit: int) -> list[Found]:
+    since = now - timedelta(days=limit)
+    heard = TrackingEvent.select(SQL("1")).where((TrackingEvent.delivery == D.id) & (TrackingEvent.at > since))
+    return _deliveries((D.phase == "way") & (D.dispatched_at <= since) & ~fn.EXISTS(heard), now)
+
+
+def refused_scans(now: datetime, limit: int) -> list[Found]:
+    wrong = (ScanEvent.kind == "pick") & ScanEvent.verdict.not_in(("right", "undone"))
+    count = fn.COUNT(SQL("*"))
+    rows = (
+        ScanEvent.select(D.id, D.number, D.customer_name, count).join(D)
+        .where((ScanEvent.at > now - timedelta(days=1)) & wrong).group_by(D.id, D.number, D.customer_name)
+        .having(count >= limit).order_by(D.id).limit(MOST).tuples()
+    )  # fmt: skip
+    return [Found("delivery", row_id, f"{number} {name}", Decimal(n)) for row_id, number, name, n in rows]
+
+
+def lot_expires(now: datetime, limit: int) -> list[Found]:
+    day = _day(now)
+    rows = (
+        Lot.select(Lot.id, Lot.number, P.sku, P.name, Lot.expiry).join(P)
+        .join(StockBalance, on=StockBalance.lot == Lot.id).join(Location, on=StockBalance.location == Location.id)
+        .where((Lot.expiry >= day) & (Lot.expiry <= day + timedelta(limit)) & (StockBalance.on_hand > 0)
+               & Location.kind.in_(OWN))
+        .distinct().order_by(Lot.expiry, Lot.id).limit(MOST).tuples()
+    )  # fmt: skip
+    return [Found("lot", row_id, f"{sku} {name} {number}", Decimal((expiry - day).days))
+            for row_id, number, sku, name, expiry in rows]  # fmt: skip
+
+
+def over_limit(now: datetime, limit: int) -> list[Found]:
+    over = Customer.active & (Customer.balance > Customer.credit_limit)
+    rows = Customer.select(Customer.id, Customer.code, Customer.name, Customer.balance, Customer.credit_limit)
+    found = rows.where(over).order_by(Customer.id).limit(MOST).tuples()
+    return [Found("customer", row_id, f"{code} {name}", owes - may) for row_id, code, name, owes, may in found]
+
+
+def overdue(now: datetime, limit: int) -> list[Found]:
+    late = SQL("open > 0") & R.billed & (R.due <= _day(now) - timedelta(limit))
+    rows = (
+        R.select(Customer.id, Customer.code, Customer.name, total(R.open)).join(Customer).where(late)
+        .group_by(Customer.id, Customer.code, Customer.name).order_by(Customer.id).limit(MOST).tuples()
+    )  # fmt: skip
+    return [Found("customer", row_id, f"{code} {name}", amount) for row_id, code, name, amount in rows]
+
+
+def supply_late(now: datetime, limit: int) -> list[Found]:
+    late = due(_day(now) - timedelta(limit))
+    rows = (
+        PurchaseLine.select(PurchaseOrder.id, PurchaseOrder.number, Supplier.name, fn.MIN(PurchaseLine.expected))
+        .join(PurchaseOrder).join(Supplier).where(late)
+        .group_by(PurchaseOrder.id, PurchaseOrder.number, Supplier.name).order_by(PurchaseOrder.id).limit(MOST).tuples()
+    )  # fmt: skip
+    return [Found("purchase", row_id, f"{number} {name}", Decimal((_day(now) - day).days))
+            for row_id, number, name, day in rows]  # fmt: skip
+
+
+def paper_stuck(now: datetime, limit: int) -> list[Found]:
+    count = PrintJob.select().where(PrintJob.state == "failed").count()
+    return [Found("company", 0, "", Decimal(count))] if count else []
+
+
+def backup_old(now: datetime, limit: int) -> list[Found]:
+    last = BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value)).where(BackupRun.verified).scalar()
+    if last is None or last > now - timedelta(days=limit):
+        return []
+    return [Found("company", 0, "", Decimal((now - last).days))]
+
+
+def _deliveries(where: Any, now: datetime) -> list[Found]:
+    rows = D.select(D.id, D.number, D.customer_name, D.due).where(where).order_by(D.due, D.id).limit(MOST).tuples()
+    return [Found("delivery", row_id, f"{number} {name}", Decimal((_day(now) - promised).days))
+            for row_id, number, name, promised in rows]  # fmt: skip
+
+
+def _day(now: datetime) -> Any:
+    return now.astimezone().date()
+
+
+def _hours(span: timedelta) -> Decimal:
+    return Decimal(span // timedelta(hours=1))

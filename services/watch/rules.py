@@ -1,0 +1,89 @@
+"""The rules, as data: what each looks for, from which limit on, how grave it is, who answers and until when.
+
+A company changes limit, gravity, role and time, or switches a rule off; what it never changed stands here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from resources.i18n import N_
+from services import settings
+from services.lists import INCIDENT_KIND_TERMS
+from services.watch import finding
+from services.watch.finding import Found
+
+SEVERITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High")}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`told` is its sentence, with {limit} where it has one (in `unit`: hours, days or number).
+
+    `find(now, limit)` gives what it holds for now. `hours` is how long there is to answer.
+    """
+
+    code: str
+    told: str
+    find: Callable[[datetime, int], list[Found]] = field(repr=False)
+    role: str
+    unit: str = ""
+    limit: int = 0
+    severity: str = "normal"
+    hours: int = 24
+    on: bool = True
+
+    @property
+    def term(self) -> str:
+        return INCIDENT_KIND_TERMS[self.code]
+
+
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule("stock_low",
+             N_("A product has less than its safety stock, or less than is promised."), finding.stock_low, "warehouse",
+             hours=72),
+        Rule("order_waits",
+             N_("An order was submitted {limit} hours ago and is not decided."), finding.order_waits, "approver", "hours",
+             8, hours=4),
+        Rule("promise_risk",
+             N_("A delivery is promised within {limit} days and is not released to the warehouse."), finding.promise_risk,
+             "approver", "days", 1, hours=8),
+        Rule("leaves_late",
+             N_("A delivery was promised {limit} days ago or more and has not left."), finding.leaves_late, "warehouse",
+             "days", 1, "high", 8),
+        Rule("arrives_late",
+             N_("A delivery left, and {limit} days after its promised day nobody has signed."), finding.arrives_late,
+             "logistics", "days", 1, "high"),
+        Rule("not_moving",
+             N_("A delivery is on its way and nothing was heard of it for {limit} days."), finding.not_moving, "logistics",
+             "days", 3),
+        Rule("refused_scans",
+             N_("{limit} scans or more were refused at one delivery within a day."), finding.refused_scans, "warehouse",
+             "number", 5),
+        Rule("lot_expires",
+             N_("A lot on hand expires within {limit} days."), finding.lot_expires, "warehouse", "days", 30, "low", 72),
+        Rule("over_limit", N_("A customer owes more than the credit limit."),
+             finding.over_limit, "finance"),
+        Rule("overdue", N_("A bill is {limit} days past its due date."), finding.overdue, "finance",
+             "days", 15, hours=72),
+        Rule("supply_late",
+             N_("Goods on order are {limit} days past their expected day."), finding.supply_late, "warehouse", "days", 1),
+        Rule("paper_stuck", N_("Papers could not be printed."), finding.paper_stuck, "warehouse",
+             severity="high", hours=4),
+        Rule("backup_old", N_("The last good backup is {limit} days old."), finding.backup_old,
+             "owner", "days", 2, "high"),
+    )
+}  # fmt: skip
+
+
+def in_force() -> dict[str, Rule]:
+    """The rules as this company set them."""
+    changed: dict[str, dict[str, Any]] = settings.get("watch.rules")
+    return {code: replace(rule, **_known(changed.get(code, {}))) for code, rule in RULES.items()}
+
+
+def _known(changed: dict[str, Any]) -> dict[str, Any]:
+    return {name: changed[name] for name in ("limit", "severity", "role", "hours", "on") if name in changed}

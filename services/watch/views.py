@@ -1,0 +1,72 @@
+"""One incident with all that happened to it, for its panel."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from models.base import reconnect
+from models.driver import peewee
+from models.people import User
+from models.watch import Incident, IncidentNote
+from services.faults import translated
+from services.transitions import TABLES
+
+MOST_NOTES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`state` is what the step led to, or "watch" for what the program did (`text` is then gone, back or escalated)."""
+
+    at: datetime
+    who: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    severity: str
+    version: int
+    subject_kind: str
+    subject_id: int
+    subject: str
+    owner: str
+    role: str
+    due: date | None
+    at: datetime
+    figure: Decimal | None
+    escalated: bool
+    steps: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def incident(incident_id: int) -> IncidentView | None:
+    """None when there is none."""
+    with translated():
+        reconnect()
+        row = Incident.get_or_none(Incident.id == incident_id)
+        if row is None:
+            return None
+        notes = (
+            IncidentNote.select(IncidentNote.at, User.name, IncidentNote.state, IncidentNote.text)
+            .join(User, peewee.JOIN.LEFT_OUTER).where(IncidentNote.incident == row)
+            .order_by(IncidentNote.id.desc()).limit(MOST_NOTES).tuples()
+        )  # fmt: skip
+        owner = row.owner.name if row.owner_id else ""
+        told = tuple(Note(at, who or "", state, text) for at, who, state, text in notes)
+    detail = msgspec.json.decode(row.detail)
+    steps = tuple(target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"])
+    figure = Decimal(detail["figure"]) if detail.get("figure") else None
+    return IncidentView(
+        row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
+        row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure, bool(detail.get("escalated")), steps, told,
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Looking whether rules hold, and keeping their incidents: opened once, updated, escalated, ended when the cause is gone.
+
+    planned = watching.look(clock())            # reads only, on any thread
+    if planned: watching.keep(call, planned)    # the use case; every PC may do it, the second finds nothing to do
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from models.base import reconnect
+from models.watch import Incident, IncidentNote
+from services.errors import Refusal
+from services.faults import translated
+from services.incidents import open_incident
+from services.unit import Unit, encode, use_case
+from services.watch.finding import Found
+from services.watch.rules import RULES, Rule, in_force
+
+# What somebody called resolved while it goes on is opened again after so long.
+GRACE = timedelta(hours=24)
+OPEN = ("open", "owned")
+Known = dict[tuple[str, str, int], Incident]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One thing to do: open, reopen, update, escalate or end the incident of a rule and subject."""
+
+    step: str
+    rule: str
+    kind: str
+    subject: int
+    text: str = ""
+    figure: Decimal | None = None
+    severity: str = "normal"
+    role: str = ""
+    hours: int = 24
+
+
+def look(now: datetime) -> tuple[Planned, ...]:
+    """What has to be done about each rule as of now."""
+    with translated():
+        reconnect()
+        rules = in_force()
+        known = _known()
+        planned: list[Planned] = []
+        for code, rule in rules.items():
+            found = rule.find(now, rule.limit) if rule.on else []
+            planned += _of_rule(rule, found, {key: row for key, row in known.items() if key[0] == code}, now)
+    return tuple(planned)
+
+
+def now_holds(code: str, limit: int, now: datetime) -> tuple[Found, ...]:
+    """For whom a rule would hold with this limit, without doing anything about it."""
+    with translated():
+        reconnect()
+        return tuple(RULES[code].find(now, limit))
+
+
+def _known() -> Known:
+    """The newest incident of each rule and subject."""
+    rows = Incident.select().where(Incident.kind.in_(list(RULES))).order_by(Incident.id)
+    return {(row.kind, row.subject_kind, row.subject_id): row for row in rows}
+
+
+def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> list[Planned]:
+    planned = []
+    held = set()
+    for each in found:
+        key = (rule.code, each.kind, each.id)
+        held.add(key)
+        step = _step(known.get(key), each, rule, now)
+        if step:
+            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, rule.severity, rule.role,
+                                   rule.hours))  # fmt: skip
+    for key, row in known.items():
+        if key not in held and (row.state in OPEN or not msgspec.json.decode(row.detail).get("gone")):
+            planned.append(Planned("end", *key))
+    return planned
+
+
+def _step(row: Incident | None, found: Found, rule: Rule, now: datetime) -> str:
+    """What the incident of a rule that holds needs; "" for nothing."""
+    if row is None:
+        return "open"
+    detail = msgspec.json.decode(row.detail)
+    if row.state in OPEN:
+        if not detail.get("escalated") and _until(detail) is not None and now > _until(detail):
+            return "escalate"
+        return "update" if detail.get("figure") != _text(found.figure) else ""
+    if detail.get("gone"):
+        return "reopen"
+    ended = datetime.fromisoformat(detail["ended"]) if detail.get("ended") else now
+    return "reopen" if row.state == "resolved" and now > ended + GRACE else ""
+
+
+def _until(detail: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(detail["until"]) if detail.get("until") else None
+
+
+def _text(figure: Decimal | None) -> str | None:
+    return None if figure is None else str(figure)
+
+
+@use_case("watch.keep", right="")
+def keep(u: Unit, planned: tuple[Planned, ...]) -> int:
+    """Do what `look` planned, as far as it is still so. Gives how many incidents changed. Refuses unknown_rule."""
+    known = _known()
+    done = 0
+    for each in planned:
+        if each.rule not in RULES:
+            raise Refusal("unknown_rule", rule=each.rule)
+        done += _do(u, each, known.get((each.rule, each.kind, each.subject)))
+    u.about("company", None, changed=done)
+    if done:
+        u.topics.add("incidents")
+    return done
+
+
+def _do(u: Unit, planned: Planned, row: Incident | None) -> bool:
+    if planned.step == "open":
+        if row is not None and row.state in OPEN:
+            return False
+        detail: dict[str, Any] = {"figure": _text(planned.figure), "role": planned.role, "until": _deadline(u, planned)}
+        made = open_incident(u, planned.rule, planned.kind, planned.subject, planned.text, planned.severity, **detail)
+        made.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
+        made.save()
+        return True
+    if row is None:
+        return False
+    return _change(u, planned, row)
+
+
+def _deadline(u: Unit, planned: Planned) -> str:
+    return (u.now + timedelta(hours=planned.hours)).isoformat()
+
+
+def _change(u: Unit, planned: Planned, row: Incident) -> bool:
+    """Change an incident that is there; False where somebody was quicker."""
+    detail = msgspec.json.decode(row.detail)
+    live = row.state in OPEN
+    match planned.step:
+        case "update" if live:
+            detail["figure"] = _text(planned.figure)
+        case "escalate" if live and not detail.get("escalated"):
+            detail["escalated"], row.severity = True, "high"
+            _note(u, row, "escalated")
+        case "end":
+            detail["gone"] = True
+            if live:
+                row.state = "resolved"
+                _note(u, row, "gone")
+        case "reopen" if not live:
+            row.state, row.owner = "open", None
+            detail |= {"gone": False, "escalated": False, "figure": _text(planned.figure), "until": _deadline(u, planned)}
+            _note(u, row, "back")
+        case _:
+            return False
+    row.detail, row.version = encode(detail).decode(), row.version + 1
+    row.save()
+    return True
+
+
+def _note(u: Unit, row: Incident, text: str) -> None:
+    """What the program itself did: its code stands as the text, the state says "watch"."""
+    IncidentNote.create(incident=row, at=u.now, user=None, state="watch", text=text)

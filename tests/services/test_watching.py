@@ -1,0 +1,148 @@
+"""Rules that hold open one incident per subject; it follows its cause to the end."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.watch import Incident, IncidentNote
+from services import approval, deliveries, incidents, settings, stock
+from services.errors import Refusal
+from services.watch import watching
+from services.watch.rules import RULES, in_force
+from tests.services.conftest import Engine
+from tests.services.shop import D, Shop, opened
+
+
+def sweep(shop: Shop) -> int:
+    planned = watching.look(shop.clock())
+    return watching.keep(shop.call("packer"), planned) if planned else 0
+
+
+def of(code: str) -> list[Incident]:
+    return list(Incident.select().where(Incident.kind == code).order_by(Incident.id))
+
+
+def step(shop: Shop, row: Incident, state: str, text: str = "") -> None:
+    incidents.step_incident(shop.call("warehouse"), row.id, row.version, state, text)
+
+
+def test_a_product_that_runs_low_opens_one_incident_and_goods_end_it(shop: Shop) -> None:
+    goods = shop.product(safety_stock=D(10))
+    shop.stock(goods, 5)
+    assert sweep(shop) == 1
+    assert sweep(shop) == 0
+    row = of("stock_low")[0]
+    assert (row.subject_kind, row.subject_id, row.state) == ("product", goods, "open")
+    shop.clock.advance(days=1)
+    shop.stock(goods, 2)
+    assert sweep(shop) == 1
+    assert '"figure":"7.000"' in of("stock_low")[0].detail
+    shop.stock(goods, 20)
+    sweep(shop)
+    assert [(r.id, r.state) for r in of("stock_low")] == [(row.id, "resolved")]
+    assert [n.text for n in IncidentNote.select().where(IncidentNote.incident == row)][-1] == "gone"
+    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    sweep(shop)
+    assert [(r.id, r.state) for r in of("stock_low")] == [(row.id, "open")]
+
+
+def test_an_order_waits_for_approval_until_it_is_decided_and_escalates_when_nobody_answers(shop: Shop) -> None:
+    order = shop.order((shop.product(), 1))
+    assert not [p for p in watching.look(shop.clock()) if p.rule == "order_waits"]
+    shop.clock.advance(hours=8)
+    sweep(shop)
+    assert of("order_waits")[0].severity == "normal"
+    shop.clock.advance(hours=5)
+    sweep(shop)
+    row = of("order_waits")[0]
+    assert (row.severity, row.state) == ("high", "open")
+    texts = [n.text for n in IncidentNote.select().where(IncidentNote.incident == row).order_by(IncidentNote.id)]
+    assert texts == ["", "escalated"]
+    approval.reject_order(shop.call("approver"), order.id, order.version, "no")
+    sweep(shop)
+    assert of("order_waits")[0].state == "resolved"
+
+
+def test_what_was_called_resolved_while_it_goes_on_is_opened_again_after_a_day(shop: Shop) -> None:
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    sweep(shop)
+    step(shop, of("stock_low")[0], "resolved", "ordered more")
+    assert sweep(shop) == 0
+    shop.clock.advance(hours=25)
+    assert sweep(shop) == 1
+    assert of("stock_low")[0].state == "open"
+
+
+def test_what_was_accepted_stays_so_until_its_cause_ends_and_returns(shop: Shop) -> None:
+    goods = shop.product(safety_stock=D(10))
+    shop.stock(goods, 5)
+    sweep(shop)
+    step(shop, of("stock_low")[0], "accepted", "we sell it out")
+    shop.clock.advance(days=9)
+    assert sweep(shop) == 0
+    shop.stock(goods, 20)
+    sweep(shop)
+    assert of("stock_low")[0].state == "accepted"
+    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    sweep(shop)
+    assert of("stock_low")[0].state == "open"
+
+
+def test_a_late_delivery_warns_in_the_house_and_on_its_way(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    day = shop.clock.today
+    here = shop.confirmed((goods, 1), promised=day)
+    gone = shop.dispatched((goods, 1), promised=day)
+    shop.approved((goods, 1), promised=day + timedelta(2))
+    shop.clock.advance(days=1)
+    found = {(p.rule, p.subject) for p in watching.look(shop.clock()) if p.kind == "delivery"}
+    assert {("leaves_late", here.id), ("arrives_late", gone.id)} < found
+    assert [rule for rule, _subject in found if rule == "promise_risk"] == ["promise_risk"]
+    sweep(shop)
+    deliveries.dispatch_delivery(shop.call("logistics"), here.id, here.version)
+    sweep(shop)
+    assert of("leaves_late")[0].state == "resolved"
+
+
+def test_refused_scans_pile_up(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 10)
+    delivery = shop.released((goods, 2))
+    shop.scan(delivery.id, shop.label(goods))
+    for _each in range(4):
+        shop.scan(delivery.id, "690999999999")
+    assert not [p for p in watching.look(shop.clock()) if p.rule == "refused_scans"]
+    shop.scan(delivery.id, "690999999999")
+    assert [p.figure for p in watching.look(shop.clock()) if p.rule == "refused_scans"] == [5]
+
+
+def test_a_rule_is_changed_switched_off_and_tried_before(shop: Shop) -> None:
+    shop.order((shop.product(), 1))
+    shop.clock.advance(hours=3)
+    assert watching.now_holds("order_waits", 2, shop.clock()) != ()
+    assert watching.now_holds("order_waits", 8, shop.clock()) == ()
+    change = {"watch.rules": {"order_waits": {"limit": 2, "severity": "low", "hours": 1}}}
+    settings.change_settings(shop.call("owner"), change)
+    assert (in_force()["order_waits"].limit, in_force()["stock_low"]) == (2, RULES["stock_low"])
+    sweep(shop)
+    assert of("order_waits")[0].severity == "low"
+    settings.change_settings(shop.call("owner"), {"watch.rules": {"order_waits": {"on": False}}})
+    sweep(shop)
+    assert of("order_waits")[0].state == "resolved"
+
+
+def test_a_rule_nobody_knows_is_refused(shop: Shop) -> None:
+    with pytest.raises(Refusal, match="unknown_rule"):
+        watching.keep(shop.call("packer"), (watching.Planned("open", "nonsense", "order", 1),))
+
+
+def test_every_rule_looks_at_a_lived_in_company_and_never_opens_the_same_twice(past: Engine) -> None:
+    for shop in opened(past.url):
+        shop.clock.advance(days=40)
+        for code, rule in RULES.items():
+            watching.now_holds(code, rule.limit, shop.clock())
+        assert sweep(shop) > 3
+        assert sweep(shop) == 0
+        pairs = [(r.kind, r.subject_kind, r.subject_id) for r in Incident.select() if r.kind in RULES]
+        assert len(pairs) == len(set(pairs))

@@ -1,0 +1,186 @@
+"""Warnings: what went wrong or is about to, who answers for it, until when.
+
+    window.activate(id=7)                # one incident
+    window.activate(kind="stock_low")    # those of a rule
+
+F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from resources.i18n import N_, _, ngettext
+from services import incidents
+from services.listing import Query
+from services.lists import INCIDENT_KIND_TERMS, INCIDENTS
+from services.watch import views
+from services.watch.rules import SEVERITIES
+from services.watch.views import IncidentView
+from ui.kit.buttons import action_button, link_button
+from ui.kit.empty import EmptyState
+from ui.kit.fields import NotesField
+from ui.kit.filter_bar import Saved
+from ui.kit.formats import moment, short_date
+from ui.kit.forms import Form, FormDialog
+from ui.kit.labels import Chip, boxed, column, label, row, state_chip
+from ui.kit.list_pane import ListPane
+from ui.kit.panel import KeyFacts, SidePanel, section
+from ui.kit.window import Window
+from ui.settings.words import ROLES
+from ui.shell import Shell
+from ui.watch import words
+
+WIDE = 1500
+KEYS = {"owned": "F4", "resolved": "F8", "accepted": "F9", "open": "F7"}
+SAVED = (("open", N_("To answer"), (("answer", "yes"),)), ("mine", N_("Mine"), (("mine", ""),)), ("all", N_("All"), ()))
+
+
+class WatchWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"incidents"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Warnings"), _("What went wrong or is about to, and who answers for it"))
+        self.record: IncidentView | None = None
+        saved = [Saved(name, _(term), self._mine(filters)) for name, term, filters in SAVED]
+        self.pane = ListPane(
+            shell, INCIDENTS.for_actor(shell.actor), Query(), search=_("Number, or what it is about"), row_height=44,
+            saved=saved, empty=EmptyState("badge-check", _("Nothing is wrong"),
+                                          _("What needs an answer appears here by itself.")),
+        )  # fmt: skip
+        self._home = saved[0].filters
+        self.panel = SidePanel()
+        self.panel.hide()
+        line = row(gap=0)
+        line.addWidget(self.pane, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+        self.buttons: dict[str, QPushButton] = {}
+        self.pane.current_changed.connect(self._read)
+        self.pane.opened.connect(lambda _id: self.open_subject())
+        self.pane.escaped.connect(self.panel.hide)
+        self.panel.closed.connect(self.panel.hide)
+
+    def _mine(self, filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
+
+    def activate(self, *, id: int | None = None, kind: str = "", **_where: Any) -> None:
+        if kind:
+            self.pane.bar.set_filters((("answer", "yes"), ("kind", kind)))
+        elif self.pane.query() is None:
+            self.pane.bar.set_filters(self._home)
+        if id is not None:
+            self.pane.go_to(id)
+            self._read(id)
+        self.pane.table.setFocus()
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        if self.record is not None:
+            self._read(self.record.id)
+
+    def _read(self, incident_id: Any) -> None:
+        if incident_id is None:
+            self._shown(None)
+            return
+        self.shell.read(self, lambda: views.incident(incident_id), self._shown, key="incident")
+
+    def _shown(self, found: IncidentView | None) -> None:
+        self.record = found
+        self.panel.setVisible(found is not None)
+        if found is None:
+            return
+        chips = [state_chip("incident", found.state)]
+        if found.severity == "high":
+            chips.append(Chip(_("High"), "triangle-alert", "red"))
+        self.panel.set_head(found.number, _(INCIDENT_KIND_TERMS.get(found.kind, found.kind)), *chips)
+        self.panel.set_body([self._about(found), self._facts(found), section(_("What happened")), *self._notes(found)])
+        self.panel.set_foot(self._verbs(found))
+
+    def _about(self, found: IncidentView) -> QWidget:
+        if found.subject_kind not in words.OPENS or not found.subject:
+            return label(found.subject, "bodyStrong", wrap=True)
+        link = link_button(found.subject)
+        link.clicked.connect(self.open_subject)
+        return boxed(row(link, None))
+
+    def _facts(self, found: IncidentView) -> QWidget:
+        facts = [(_("Since"), moment(found.at, self.shell.today())), (_("Severity"), _(SEVERITIES[found.severity]))]
+        how_bad = words.figure_words(found)
+        if how_bad:
+            facts.append((_("How much"), how_bad))
+        if found.due is not None:
+            facts.append((_("To be answered by"), short_date(found.due, self.shell.today())))
+        answers = found.owner or (_(ROLES[found.role]) if found.role in ROLES else found.role)
+        facts.append((_("Who answers"), answers or _("Nobody yet")))
+        return KeyFacts(facts)
+
+    def _notes(self, found: IncidentView) -> list[QWidget]:
+        told = []
+        for note in found.notes:
+            about = "  •  ".join(filter(None, (moment(note.at, self.shell.today()), note.who)))
+            told.append(boxed(column(label(words.note_words(note), wrap=True), label(about, "caption"), gap=0,
+                                     margins=(0, 0, 0, 8))))  # fmt: skip
+        return told
+
+    def _verbs(self, found: IncidentView) -> list[QWidget]:
+        self.buttons = {}
+        if not self.shell.may("incidents.edit"):
+            return []
+        for step in found.steps:
+            button = action_button(_(words.STEPS[step]), "", KEYS[step], "main" if step == "resolved" else "secondary")
+            button.clicked.connect(partial(self._step, step))
+            self.buttons[step] = button
+        return list(self.buttons.values())
+
+    def open_subject(self) -> None:
+        """Go to what it is about."""
+        found = self.record
+        if found is not None and found.subject_kind in words.OPENS:
+            self.shell.go(words.OPENS[found.subject_kind], id=found.subject_id)
+
+    def _step(self, step: str, _checked: bool = False) -> None:
+        found = self.record
+        if found is None:
+            return
+        if step == "owned":
+            self._take(step, "", None)
+            return
+        form = Form(columns=1)
+        form.add("text", _("Note"), NotesField(), required=_("Please type a note."), hint=_(words.HINTS[step]))
+        title = f"{_(words.STEPS[step])}: {found.number}"
+        dialog = FormDialog(self, title, form, _(words.STEPS[step]), lambda values: self._take(step, values["text"], dialog))
+        dialog.open()
+
+    def _take(self, step: str, text: str, dialog: FormDialog | None) -> None:
+        found = self.record
+        assert found is not None
+
+        def done(_made: Any) -> None:
+            if dialog is not None:
+                dialog.accept()
+            self.refresh()
+
+        work: Callable[[Any], Any] = lambda call: incidents.step_incident(  # noqa: E731
+            call, found.id, found.version, step, text
+        )
+        self.shell.run(self, work, done, button=self.buttons.get(step))
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [(key, _(words.STEPS[step])) for step, key in KEYS.items()] + [("Return", _("What it is about"))]
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+
+def rows_word(count: int) -> str:
+    return ngettext("{count} warning", "{count} warnings", count).format(count=f"{count:,}")
