@@ -46,6 +46,7 @@ ALARM_MS = 180_000
 WAITING = {
     "approval": (lists.ORDERS, (("state", "submitted"),)),
     "tracking": (lists.DELIVERIES, (("late", "way"),)),
+    "watch": (lists.INCIDENTS, (("answer", "yes"),)),
 }
 
 
@@ -93,6 +94,7 @@ class Desk(QObject):
         self._folders: FolderWatch | None = None
         self._alarm = QTimer(self, interval=ALARM_MS)
         self._alarm.timeout.connect(self._look_at_backups)
+        self._watching = errands.Watching(lambda: self.shell.call())
         self._started = False
 
     def _make_window(self) -> MainWindow:
@@ -152,6 +154,7 @@ class Desk(QObject):
         self._after.start()
         self._backups.start()
         self._alarm.start()
+        self._watching.start()
         self._started = True
 
     def hears(self) -> bool:
@@ -167,6 +170,7 @@ class Desk(QObject):
         self._alarm.stop()
         if self._folders is not None:
             self._folders.stop()
+        self._watching.stop()
         self._after.stop()
         self._backups.stop()
         self._printing.stop()

@@ -12,6 +12,7 @@ from services import backup, feed, settings
 from services.errors import Cancelled, Refusal, Unavailable
 from services.file_check import look_over
 from services.unit import Call
+from services.watch import watching
 
 if TYPE_CHECKING:
     from services.prints import Worker
@@ -62,6 +63,38 @@ class PrintErrands:
                 log.warning("printing waits for the database: %s", error.code)
             self._wake.wait(wait)
             self._wake.clear()
+
+
+class Watching:
+    """Looks every ten minutes whether a rule of services/watch holds, on a thread of its own, for whoever is here."""
+
+    def __init__(self, call: Callable[[], Call], first: float = 60.0, every: float = 600.0) -> None:
+        self._call, self._first, self._every = call, first, every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        self._stop.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        wait = self._first
+        while not self._stop.wait(wait):
+            wait = self._every
+            try:
+                with session():
+                    self._look()
+            except (Unavailable, Refusal) as error:
+                log.warning("nobody looked whether a rule holds: %s", error.code)
+
+    def _look(self) -> None:
+        call = self._call()
+        planned = watching.look(call.clock())
+        if planned:
+            watching.keep(call, planned)
 
 
 class AfterStart:

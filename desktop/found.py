@@ -15,7 +15,7 @@ SHOWN = {
     "customer": ("building-2", "orders"),
     "purchase": ("shopping-cart", "purchasing"),
     "supplier": ("building-2", "suppliers"),
-    "incident": ("triangle-alert", "tracking"),
+    "incident": ("triangle-alert", "watch"),
 }
 
 ASKED_ABOUT = frozenset({"order", "delivery", "customer"})

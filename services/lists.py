@@ -453,6 +453,8 @@ SUPPLIERS = Listing(
     right="stock.view",
 )
 
+# The literals let the index of what waits for an answer serve.
+TO_ANSWER = peewee.SQL("state IN ('open', 'owned')")
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),
@@ -460,13 +462,19 @@ INCIDENTS = Listing(
     columns=(
         Column("number", N_("Incident no."), "two_lines", Incident.number, 200, "newest", second="subject"),
         Column("subject", N_("About"), "text", Incident.subject_text, 0),
-        Column("kind", N_("Kind"), "text", Incident.kind, 110, terms=tuple(INCIDENT_KIND_TERMS.items())),
+        Column("kind", N_("Kind"), "text", Incident.kind, 170, terms=tuple(INCIDENT_KIND_TERMS.items())),
         Column("state", N_("State"), "state", Incident.state, 120),
         Column("owner", N_("Owner"), "text", User.name, 100),
         Column("at", N_("Opened at"), "moment", Incident.at, 140),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), Incident.id, descending=True),),
-    filters=(Filter("state", N_("State"), lambda v: Incident.state == v, tuple(INCIDENT_TERMS.items())),),
+    filters=(
+        Filter("state", N_("State"), lambda v: Incident.state == v, tuple(INCIDENT_TERMS.items())),
+        Filter("kind", N_("Kind"), lambda v: Incident.kind == v, tuple(INCIDENT_KIND_TERMS.items())),
+        Filter("answer", N_("To answer"), lambda _v: TO_ANSWER, (("yes", N_("To answer")),), menu=False),
+        Filter("mine", N_("Mine"), lambda v: (Incident.owner == int(v)) & TO_ANSWER, menu=False),
+    ),
+    search=lambda text: found.starts(Incident.number, text.strip().upper()),
     state_kind="incident",
     right="deliveries.view",
 )

@@ -17,9 +17,10 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
 from services.listing import Query
-from services.lists import BELOW, late_on_the_way, late_orders
+from services.lists import BELOW, TO_ANSWER, late_on_the_way, late_orders
 from services.stock_lists import due
 from services.unit import Actor
+from services.watch.rules import RULES
 
 O, D = SalesOrder, Delivery
 # So many documents of a kind are named one by one; more are one task.
@@ -143,6 +144,12 @@ def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
     return _few(named, lambda: Task("incident", Incident.select().where(mine).count()))
 
 
+def _warnings(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """What rules opened and nobody ended."""
+    count = Incident.select().where(TO_ANSWER & Incident.kind.in_(list(RULES))).count()
+    return [Task("warnings", count)] if count else []
+
+
 def _to_pick(actor: Actor, day: date, now: datetime) -> list[Task]:
     count = D.select().where(D.state == "released").count()
     return [Task("pick", count)] if count else []
@@ -195,6 +202,7 @@ KINDS: tuple[tuple[str, Find], ...] = (
     ("deliveries.pick", _stuck),
     ("orders.edit", _late_orders),
     ("incidents.edit", _incidents),
+    ("incidents.edit", _warnings),
     ("tracking.edit", _late_on_the_way),
     ("orders.approve", _to_decide),
     ("orders.edit", _returned),

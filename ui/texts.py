@@ -229,6 +229,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_ending": N_("“{file}” must end in .xlsx or .csv."),
     "unknown_filter": N_("“{name}” is not a filter here. There are: {names}."),
     "unknown_sort": N_("“{name}” is not an order here. There are: {names}."),
+    "unknown_rule": N_("There is no rule called {rule}."),
     "unknown_group": N_("This report can't be grouped by {given}. It offers: {known}."),
     "unknown_period": N_("There is no period called {given}."),
     "period_reversed": N_("The last day, {last}, is before the first, {first}."),

@@ -37,6 +37,13 @@ class SalesOrder(Table):
     due = peewee.DateField()
 
 
+class Incident(Table):
+    pass
+
+
+Incident.add_index(Incident.id, name="incident_to_answer", where=peewee.SQL("state IN ('open', 'owned')"))
+
+
 GOING = peewee.SQL("progress <> ''")
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
@@ -70,7 +77,7 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Receivable)
+PARTIAL = (PurchaseLine, SalesOrder, Receivable, Incident)
 KNOWN = (Customer, Product, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias)
 
@@ -86,6 +93,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "import_row": {"note": _text(), "before": _text()},
 }
 INDEXES = (
+    ("incident", ("kind", "id"), False),
+    ("incident", ("owner_id", "id"), False),
     ("scan_event", ("at",), False),
     ("scan_event", ("verdict", "id"), False),
     ("scan_event", ("user_id", "id"), False),

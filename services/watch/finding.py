@@ -123,7 +123,9 @@ def paper_stuck(now: datetime, limit: int) -> list[Found]:
 
 
 def backup_old(now: datetime, limit: int) -> list[Found]:
-    last = BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value)).where(BackupRun.verified).scalar()
+    last = (
+        BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value)).where(BackupRun.verified).scalar()
+    )
     if last is None or last > now - timedelta(days=limit):
         return []
     return [Found("company", 0, "", Decimal((now - last).days))]

@@ -14,7 +14,7 @@ from services.lists import INCIDENT_KIND_TERMS
 from services.watch import finding
 from services.watch.finding import Found
 
-SEVERITIES = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High")}
+SEVERITIES = {"low": N_("Minor"), "normal": N_("Normal"), "high": N_("High")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ RULES = {
              N_("A product has less than its safety stock, or less than is promised."), finding.stock_low, "warehouse",
              hours=72),
         Rule("order_waits",
-             N_("An order was submitted {limit} hours ago and is not decided."), finding.order_waits, "approver", "hours",
-             8, hours=4),
+             N_("An order was submitted {limit} hours ago and is not decided."), finding.order_waits, "approver",
+             "hours", 8, hours=4),
         Rule("promise_risk",
-             N_("A delivery is promised within {limit} days and is not released to the warehouse."), finding.promise_risk,
-             "approver", "days", 1, hours=8),
+             N_("A delivery is promised within {limit} days and is not released to the warehouse."),
+             finding.promise_risk, "approver", "days", 1, hours=8),
         Rule("leaves_late",
              N_("A delivery was promised {limit} days ago or more and has not left."), finding.leaves_late, "warehouse",
              "days", 1, "high", 8),
@@ -58,8 +58,8 @@ RULES = {
              N_("A delivery left, and {limit} days after its promised day nobody has signed."), finding.arrives_late,
              "logistics", "days", 1, "high"),
         Rule("not_moving",
-             N_("A delivery is on its way and nothing was heard of it for {limit} days."), finding.not_moving, "logistics",
-             "days", 3),
+             N_("A delivery is on its way and nothing was heard of it for {limit} days."), finding.not_moving,
+             "logistics", "days", 3),
         Rule("refused_scans",
              N_("{limit} scans or more were refused at one delivery within a day."), finding.refused_scans, "warehouse",
              "number", 5),
@@ -70,7 +70,8 @@ RULES = {
         Rule("overdue", N_("A bill is {limit} days past its due date."), finding.overdue, "finance",
              "days", 15, hours=72),
         Rule("supply_late",
-             N_("Goods on order are {limit} days past their expected day."), finding.supply_late, "warehouse", "days", 1),
+             N_("Goods on order are {limit} days past their expected day."), finding.supply_late, "warehouse",
+             "days", 1),
         Rule("paper_stuck", N_("Papers could not be printed."), finding.paper_stuck, "warehouse",
              severity="high", hours=4),
         Rule("backup_old", N_("The last good backup is {limit} days old."), finding.backup_old,

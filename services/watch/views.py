@@ -64,9 +64,12 @@ def incident(incident_id: int) -> IncidentView | None:
         owner = row.owner.name if row.owner_id else ""
         told = tuple(Note(at, who or "", state, text) for at, who, state, text in notes)
     detail = msgspec.json.decode(row.detail)
-    steps = tuple(target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"])
+    steps = tuple(
+        target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
+    )
     figure = Decimal(detail["figure"]) if detail.get("figure") else None
     return IncidentView(
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
-        row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure, bool(detail.get("escalated")), steps, told,
+        row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
+        bool(detail.get("escalated")), steps, told,
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Looking whether rules hold, and keeping their incidents: opened once, updated, escalated, ended when the cause is gone.
+"""Looking whether rules hold, and keeping their incidents: opened once, updated, escalated, ended with their cause.
 
-    planned = watching.look(clock())            # reads only, on any thread
-    if planned: watching.keep(call, planned)    # the use case; every PC may do it, the second finds nothing to do
+planned = watching.look(clock())            # reads only, on any thread
+if planned: watching.keep(call, planned)    # the use case; every PC may do it, the second finds nothing to do
 """
 
 from dataclasses import dataclass
@@ -75,8 +75,8 @@ def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> lis
         held.add(key)
         step = _step(known.get(key), each, rule, now)
         if step:
-            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, rule.severity, rule.role,
-                                   rule.hours))  # fmt: skip
+            how = (rule.severity, rule.role, rule.hours)
+            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how))
     for key, row in known.items():
         if key not in held and (row.state in OPEN or not msgspec.json.decode(row.detail).get("gone")):
             planned.append(Planned("end", *key))
@@ -156,7 +156,12 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
                 _note(u, row, "gone")
         case "reopen" if not live:
             row.state, row.owner = "open", None
-            detail |= {"gone": False, "escalated": False, "figure": _text(planned.figure), "until": _deadline(u, planned)}
+            detail |= {
+                "gone": False,
+                "escalated": False,
+                "figure": _text(planned.figure),
+                "until": _deadline(u, planned),
+            }
             _note(u, row, "back")
         case _:
             return False

@@ -44,6 +44,7 @@ from services import (
 )
 from services.printing_jobs import Wish
 from services.unit import REGISTRY
+from services.watch import watching
 from tests.services.shop import Shop
 
 Example = Callable[[Shop], tuple[str, dict[str, Any]]]
@@ -582,6 +583,12 @@ def _opening_undone(shop: Shop) -> tuple[str, dict[str, Any]]:
     day = shop.clock.today
     made = opening.add_opening(shop.call("finance"), 1, D(80), day, day)
     return "finance", {"receivable_id": made.id, "reason": "typed twice"}
+
+
+@example("watch.keep")
+def _watch(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    return "packer", {"planned": watching.look(shop.clock())}
 
 
 @example("incident.step")

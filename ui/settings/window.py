@@ -1,7 +1,8 @@
 """Settings: the company and its rules, people and roles, carriers, printers, this PC.
 
     window = SettingsWindow(shell, back_up=...)
-    window.activate(page="printers")        # company, rules, people, roles, carriers, papers, backups, printers, pc
+    window.activate(page="printers")        # company, rules, warnings, people, roles, carriers, papers, backups,
+    #                                         printers, pc
 """
 
 from collections.abc import Callable
@@ -20,12 +21,14 @@ from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
 from ui.settings.people import PeoplePage, RolesPage
+from ui.settings.warnings import WarningsPage
 from ui.shell import Shell
 
 NAV_WIDTH = 200
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("company", N_("Company"), "building-2", "settings.change"),
     ("rules", N_("Rules"), "shield-check", "settings.change"),
+    ("warnings", N_("Warnings"), "triangle-alert", "settings.change"),
     ("people", N_("People"), "users", "people.edit"),
     ("roles", N_("Roles"), "id-card", "people.edit"),
     ("carriers", N_("Carriers"), "truck", "settings.change"),
@@ -77,7 +80,7 @@ class SettingsWindow(Window):
             return PrintersPage(self.shell, self._control_sheet, self._printers)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
-            "carriers": CarriersPage, "papers": PapersPage,
+            "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,
         }  # fmt: skip
         return kinds[name](self.shell)
 

@@ -66,7 +66,7 @@ ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
     "company.bank_account", "papers.clause",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
-    "papers.customer_prices", "papers.copies",
+    "papers.customer_prices", "papers.copies", "watch.rules",
 })  # fmt: skip
 
 SIGNOFFS = (
@@ -93,6 +93,7 @@ PERMISSIONS = {
     "signoff.warehouse": N_("Sign off for the warehouse"), "signoff.sales": N_("Sign off for sales"),
     "tracking.edit": N_("Track and sign for deliveries"), "incidents.edit": N_("Handle incidents"),
     "settings.change": N_("Change settings"), "people.edit": N_("Change people and roles"),
+    "reports.people": N_("See figures of single people"),
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
 }  # fmt: skip
 

@@ -197,6 +197,7 @@ JOBS = {
                      N_("Match"), "orders", {"state": "draft"}),
     "incident": Job("triangle-alert", "amber", N_("{number} is open"), N_("Open incidents: {count}"),
                     N_("Handle"), "tracking", {"wrong": "yes"}),
+    "warnings": Job("triangle-alert", "amber", "", N_("Warnings to answer: {count}"), N_("See"), "watch"),
     "road": Job("route", "red", N_("{number} is late on its way"), N_("Deliveries late on their way: {count}"),
                 N_("See"), "tracking", {"late": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from resources.i18n import N_, _, ngettext
+from resources.i18n import N_, _
 from services import incidents
 from services.listing import Query
 from services.lists import INCIDENT_KIND_TERMS, INCIDENTS
@@ -30,7 +30,7 @@ from ui.kit.labels import Chip, boxed, column, label, row, state_chip
 from ui.kit.list_pane import ListPane
 from ui.kit.panel import KeyFacts, SidePanel, section
 from ui.kit.window import Window
-from ui.settings.words import ROLES
+from ui.settings.words import role_word
 from ui.shell import Shell
 from ui.watch import words
 
@@ -116,7 +116,7 @@ class WatchWindow(Window):
             facts.append((_("How much"), how_bad))
         if found.due is not None:
             facts.append((_("To be answered by"), short_date(found.due, self.shell.today())))
-        answers = found.owner or (_(ROLES[found.role]) if found.role in ROLES else found.role)
+        answers = found.owner or role_word(found.role)
         facts.append((_("Who answers"), answers or _("Nobody yet")))
         return KeyFacts(facts)
 
@@ -154,7 +154,9 @@ class WatchWindow(Window):
         form = Form(columns=1)
         form.add("text", _("Note"), NotesField(), required=_("Please type a note."), hint=_(words.HINTS[step]))
         title = f"{_(words.STEPS[step])}: {found.number}"
-        dialog = FormDialog(self, title, form, _(words.STEPS[step]), lambda values: self._take(step, values["text"], dialog))
+        dialog = FormDialog(
+            self, title, form, _(words.STEPS[step]), lambda values: self._take(step, values["text"], dialog)
+        )
         dialog.open()
 
     def _take(self, step: str, text: str, dialog: FormDialog | None) -> None:
@@ -180,7 +182,3 @@ class WatchWindow(Window):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.panel.set_wide(self.width() >= WIDE)
-
-
-def rows_word(count: int) -> str:
-    return ngettext("{count} warning", "{count} warnings", count).format(count=f"{count:,}")

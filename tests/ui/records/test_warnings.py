@@ -1,0 +1,100 @@
+"""Warnings: taken over, resolved with a reason and reopened by keys; the rules that make them are set."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from models.watch import Incident
+from services.watch import watching
+from services.watch.rules import in_force
+from tests.services.shop import D, Shop
+from tests.ui.delivery.conftest import Desk, to_front
+from ui.kit.forms import FormDialog
+from ui.settings.warnings import WarningsPage
+from ui.settings.window import SettingsWindow
+from ui.watch.window import WatchWindow
+
+Sit = Callable[[str], Desk]
+
+
+def warn(shop: Shop) -> int:
+    """A product below its safety stock, noticed; its id."""
+    goods = shop.product("A-1", safety_stock=D(10))
+    shop.stock(goods, 5)
+    watching.keep(shop.call("packer"), watching.look(shop.clock()))
+    return goods
+
+
+def shown(sitting: Desk, make: Any, name: str, **where: Any) -> Any:
+    window = sitting.open(name, make, **where)
+    to_front(window.window())
+    sitting.settle()
+    return window
+
+
+def test_a_warning_is_taken_over_and_resolved_with_a_reason_by_keys(desk: Sit, shop: Shop) -> None:
+    goods = warn(shop)
+    sitting = desk("warehouse")
+    window = shown(sitting, WatchWindow, "watch")
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Home)
+    sitting.settle()
+    assert (window.record.subject, window.record.steps) == ("A-1 Product A-1", ("owned", "resolved", "accepted"))
+    QTest.keyClick(window.window(), Qt.Key.Key_F4)
+    sitting.settle()
+    assert (Incident.get().state, window.record.owner) == ("owned", "Warehouse")
+    QTest.keyClick(window.window(), Qt.Key.Key_F8)
+    sitting.settle()
+    dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, FormDialog) and d.isVisible())
+    dialog.submit()
+    assert Incident.get().state == "owned"
+    QTest.keyClicks(dialog.form.editor("text"), "ordered 50")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert Incident.get().state == "resolved"
+    window.pane.bar.set_filters(())
+    sitting.settle()
+    window.activate(id=Incident.get().id)
+    sitting.settle()
+    assert window.record.notes[0].text == "ordered 50"
+    window.pane.table.setFocus()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Return)
+    assert sitting.went[-1] == ("inventory", {"id": goods})
+
+
+def test_who_may_not_handle_incidents_only_sees_them(desk: Sit, shop: Shop) -> None:
+    warn(shop)
+    window = shown(desk("packer"), WatchWindow, "watch", id=Incident.get().id)
+    assert window.record is not None
+    assert window.buttons == {}
+
+
+def test_a_rule_is_tried_and_set_by_the_owner(desk: Sit, shop: Shop) -> None:
+    shop.order((shop.product(), 1))
+    shop.clock.advance(hours=3)
+    sitting = desk("owner")
+    window = shown(sitting, SettingsWindow, "settings", page="warnings")
+    page = window.page()
+    assert isinstance(page, WarningsPage)
+    line = page.lines["order_waits"]
+    assert line.told.text() == "An order was submitted 8 hours ago and is not decided."
+    attempt = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Try: Order waits for approval")
+    QTest.mouseClick(attempt, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert line.tried.text() == "Holds for nothing now"
+    line.limit.setFocus()
+    line.limit.selectAll()
+    QTest.keyClicks(line.limit, "x")
+    QTest.mouseClick(attempt, Qt.MouseButton.LeftButton)
+    assert line.tried.text() != "Holds for nothing now"
+    line.limit.selectAll()
+    QTest.keyClicks(line.limit, "2")
+    QTest.mouseClick(attempt, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert line.tried.text() == "Holds for 1 now"
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert in_force()["order_waits"].limit == 2
+    assert line.told.text() == "An order was submitted 2 hours ago and is not decided."

@@ -1,0 +1,151 @@
+"""The rules that warn: each as a sentence, with its limit, how grave it is, who answers and within how many hours.
+
+"Try" says for how many things the rule would hold right now with what was typed; nothing is opened by it.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from resources.i18n import N_, _, ngettext
+from services import settings
+from services.watch import watching
+from services.watch.finding import MOST, Found
+from services.watch.rules import RULES, SEVERITIES, Rule, in_force
+from ui.kit.buttons import action_button
+from ui.kit.fields import CheckField, ChoiceField, IntField
+from ui.kit.labels import label, row
+from ui.settings.pages import Page
+from ui.settings.words import ROLES
+from ui.shell import Shell
+
+WIDTH = 1040
+LONGEST_HOURS, HIGHEST = 720, 9999
+HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), "")
+
+
+@dataclass(slots=True)
+class Line:
+    """The fields of one rule."""
+
+    on: CheckField
+    told: QLabel
+    limit: IntField | None
+    severity: ChoiceField
+    role: ChoiceField
+    hours: IntField
+    tried: QLabel
+
+
+class WarningsPage(Page):
+    """See the module."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, WIDTH)
+        self.lines: dict[str, Line] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(0, 1)
+        for at, term in enumerate(HEADS):
+            self._grid.addWidget(label(_(term) if term else "", "caption"), 0, at)
+        for at, rule in enumerate(RULES.values()):
+            self._add(1 + 2 * at, rule)
+        self.save_button = action_button(_("Save"), "check", "Ctrl+Return", "main")
+        self.save_button.clicked.connect(self.save)
+        self.inside.addWidget(label(_("A rule that holds opens one warning for each thing it is about."), "secondary"))
+        self.inside.addLayout(self._grid)
+        self.inside.addLayout(row(self.save_button, None))
+
+    def _add(self, place: int, rule: Rule) -> None:
+        line = self.lines[rule.code] = Line(
+            CheckField(_(rule.term)), label("", "hint", wrap=True), IntField(0, HIGHEST) if rule.unit else None,
+            ChoiceField([(code, _(term)) for code, term in SEVERITIES.items()]),
+            ChoiceField([(code, _(term)) for code, term in ROLES.items()]), IntField(1, LONGEST_HOURS),
+            label("", "hint"),
+        )  # fmt: skip
+        attempt = action_button(_("Try"))
+        attempt.setAccessibleName(f"{_('Try')}: {_(rule.term)}")
+        attempt.clicked.connect(partial(self.attempt, rule.code, attempt))
+        fields: list[QWidget | None] = [line.on, line.limit, line.severity, line.role, line.hours, attempt]
+        for column, field in enumerate(fields):
+            if field is not None:
+                self._grid.addWidget(field, place, column)
+        for field, wide in ((line.limit, 80), (line.severity, 110), (line.role, 130), (line.hours, 80)):
+            if field is not None:
+                field.setFixedWidth(wide)
+        self._name(rule, line)
+        self._grid.addWidget(line.told, place + 1, 0, 1, 4)
+        self._grid.addWidget(line.tried, place + 1, 4, 1, 2)
+
+    @staticmethod
+    def _name(rule: Rule, line: Line) -> None:
+        for field, term in ((line.limit, HEADS[1]), (line.severity, HEADS[2]), (line.role, HEADS[3]),
+                            (line.hours, HEADS[4])):  # fmt: skip
+            if field is not None:
+                field.setAccessibleName(f"{_(rule.term)}: {_(term)}")
+
+    def load(self) -> None:
+        self.shell.read(self, in_force, self._show, key="rules")
+
+    def _show(self, rules: dict[str, Rule]) -> None:
+        for code, rule in rules.items():
+            line = self.lines[code]
+            line.on.set_value(rule.on)
+            line.told.setText(_(rule.told).format(limit=rule.limit))
+            if line.limit is not None:
+                line.limit.set_value(rule.limit)
+            line.severity.set_value(rule.severity)
+            line.role.set_value(rule.role)
+            line.hours.set_value(rule.hours)
+
+    def _given(self, code: str) -> dict[str, Any] | None:
+        """What was typed for a rule; None, with the focus there, where a number can't be read."""
+        line = self.lines[code]
+        for field in filter(None, (line.limit, line.hours)):
+            if field.problem() or field.value() is None:
+                field.setFocus()
+                line.tried.setText(field.problem() or _("Please type a number."))
+                return None
+        limit = {"limit": line.limit.value()} if line.limit is not None else {}
+        return limit | {"on": line.on.value(), "severity": line.severity.value(), "role": line.role.value(),
+                        "hours": line.hours.value()}  # fmt: skip
+
+    def attempt(self, code: str, button: QPushButton, _checked: bool = False) -> None:
+        """Say for how many things it would hold now."""
+        given = self._given(code)
+        if given is None:
+            return
+        now, limit = self.shell.clock(), given.get("limit", 0)
+        self.shell.read(self, lambda: watching.now_holds(code, limit, now), partial(self._tried, code), key=code)
+
+    def _tried(self, code: str, found: tuple[Found, ...]) -> None:
+        line, count = self.lines[code], len(found)
+        if not count:
+            line.tried.setText(_("Holds for nothing now"))
+            return
+        told = ngettext("Holds for {count} now", "Holds for {count} now", count)
+        line.tried.setText(told.format(count=f"{count}+" if count >= MOST else count))
+        line.tried.setToolTip("\n".join(each.text for each in found[:20]))
+
+    def save(self) -> None:
+        rules = {code: self._given(code) for code in self.lines}
+        if None in rules.values():
+            self.shell.toast(_("Nothing was saved: a number is missing or can't be read."), error=True)
+            return
+        changed = {code: given for code, given in rules.items() if given != _as_set(RULES[code])}
+        self.shell.run(
+            self, lambda call: settings.change_settings(call, {"watch.rules": changed}), self._saved,
+            button=self.save_button,
+        )  # fmt: skip
+
+    def _saved(self, _none: object) -> None:
+        self.shell.toast(_("The settings are saved."))
+        self.load()
+
+
+def _as_set(rule: Rule) -> dict[str, Any]:
+    limit = {"limit": rule.limit} if rule.unit else {}
+    return limit | {"on": rule.on, "severity": rule.severity, "role": rule.role, "hours": rule.hours}
