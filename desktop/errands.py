@@ -93,7 +93,7 @@ class Watching:
     def _look(self) -> None:
         call = self._call()
         planned = watching.look(call.clock())
-        if planned:
+        if planned and watching.keep.right in call.actor.rights:
             watching.keep(call, planned)
 
 

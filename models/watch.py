@@ -7,12 +7,14 @@ from models.table import Table
 
 
 class Incident(Table):
-    """`state`: open, owned, resolved or accepted; reopened puts it back to open with a note."""
+    """`state`: open, owned, resolved or accepted; reopened puts it back to open with a note. `phase`, from the
+    state, is open or ended."""
 
     number = CodeField(unique=True)
     kind = CodeField()
     severity = peewee.TextField(default="normal")
     state = CodeField(default="open")
+    phase = CodeField(default="open")
     subject_kind = CodeField()
     subject_id = peewee.BigIntegerField()
     subject_text = peewee.TextField(default="")
@@ -28,11 +30,8 @@ class Incident(Table):
             (("subject_kind", "subject_id"), False),
             (("kind", "id"), False),
             (("owner", "id"), False),
+            (("phase", "id"), False),
         )
-
-
-# What waits for an answer is a small part; a query names the same literals so that this index serves it.
-Incident.add_index(Incident.id, name="incident_to_answer", where=peewee.SQL("state IN ('open', 'owned')"))
 
 
 class IncidentNote(Table):

@@ -7,7 +7,7 @@ import msgspec
 from models.watch import Incident, IncidentNote
 from services.errors import Refusal
 from services.numbers import next_number
-from services.transitions import move
+from services.transitions import move, phase
 from services.unit import Created, Unit, encode, use_case
 
 
@@ -38,7 +38,8 @@ def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str
     if state != "owned" and not text.strip():
         raise Refusal("reason_missing")
     move("incident", incident, state)
-    if state in ("resolved", "accepted"):
+    incident.phase = phase("incident", incident.state)
+    if incident.phase == "ended":
         detail = msgspec.json.decode(incident.detail)
         incident.detail = encode(detail | {"ended": u.now.isoformat(), "gone": False}).decode()
     if state == "owned":

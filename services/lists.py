@@ -453,8 +453,7 @@ SUPPLIERS = Listing(
     right="stock.view",
 )
 
-# The literals let the index of what waits for an answer serve.
-TO_ANSWER = peewee.SQL("state IN ('open', 'owned')")
+TO_ANSWER = Incident.phase == "open"
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),

@@ -50,6 +50,7 @@ def may(document: str, state: str, target: str) -> bool:
 
 PHASES = {
     "order": {"completed": "ended", "closed_short": "ended", "cancelled": "ended", "": "open"},
+    "incident": {"resolved": "ended", "accepted": "ended", "": "open"},
     "delivery": {**dict.fromkeys(IN_HOUSE, "house"), **dict.fromkeys(ENDED, "ended"), "": "way"},
 }
 

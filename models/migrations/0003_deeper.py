@@ -37,13 +37,6 @@ class SalesOrder(Table):
     due = peewee.DateField()
 
 
-class Incident(Table):
-    pass
-
-
-Incident.add_index(Incident.id, name="incident_to_answer", where=peewee.SQL("state IN ('open', 'owned')"))
-
-
 GOING = peewee.SQL("progress <> ''")
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
@@ -77,7 +70,7 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Receivable, Incident)
+PARTIAL = (PurchaseLine, SalesOrder, Receivable)
 KNOWN = (Customer, Product, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias)
 
@@ -90,11 +83,13 @@ def _text() -> Any:
 COLUMNS: dict[str, dict[str, Any]] = {
     "receivable": {"left": peewee.DateField(null=True)},
     "sales_order": {"progress": CodeField(constraints=[peewee.SQL("DEFAULT ''")])},
+    "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
 }
 INDEXES = (
     ("incident", ("kind", "id"), False),
     ("incident", ("owner_id", "id"), False),
+    ("incident", ("phase", "id"), False),
     ("scan_event", ("at",), False),
     ("scan_event", ("verdict", "id"), False),
     ("scan_event", ("user_id", "id"), False),
@@ -127,3 +122,4 @@ def up(migrator: Any, db: Any) -> None:
         for model in PARTIAL:
             model._schema.create_indexes(safe=False)
         db.execute_sql(PROGRESS)
+        db.execute_sql("UPDATE incident SET phase = 'ended' WHERE state IN ('resolved', 'accepted')")

@@ -16,6 +16,7 @@ from models.watch import Incident, IncidentNote
 from services.errors import Refusal
 from services.faults import translated
 from services.incidents import open_incident
+from services.transitions import phase
 from services.unit import Unit, encode, use_case
 from services.watch.finding import Found
 from services.watch.rules import RULES, Rule, in_force
@@ -106,7 +107,7 @@ def _text(figure: Decimal | None) -> str | None:
     return None if figure is None else str(figure)
 
 
-@use_case("watch.keep", right="")
+@use_case("watch.keep", right="deliveries.view")
 def keep(u: Unit, planned: tuple[Planned, ...]) -> int:
     """Do what `look` planned, as far as it is still so. Gives how many incidents changed. Refuses unknown_rule."""
     known = _known()
@@ -165,6 +166,7 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
             _note(u, row, "back")
         case _:
             return False
+    row.phase = phase("incident", row.state)
     row.detail, row.version = encode(detail).decode(), row.version + 1
     row.save()
     return True
