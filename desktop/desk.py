@@ -102,6 +102,7 @@ class Desk(QObject):
         window = MainWindow(
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
+                   "count_sheet": self._count_sheet,
                    "printers": self._printer_names, "backups": self._second}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
@@ -124,6 +125,9 @@ class Desk(QObject):
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
+
+    def _count_sheet(self, bins: str) -> None:
+        doors.count_sheet(self.shell, self._paths.papers, bins)
 
     @staticmethod
     def _printer_names() -> list[str]:

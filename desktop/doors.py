@@ -17,6 +17,7 @@ from ui.kit.palette import Command
 from ui.shell import Shell
 
 render_control_sheet: Callable[..., bytes] = apart("printing.documents.control_sheet:render_control_sheet")
+render_count_sheet: Callable[..., bytes] = apart("printing.documents.count_sheet:render_count_sheet")
 
 
 def open_folder(folder: Path) -> None:
@@ -68,11 +69,32 @@ def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
         )  # fmt: skip
 
 
+def count_sheet(shell: Shell, folder: Path, bins: str) -> None:
+    """Lay a counting list out, put it with the papers and show it, ready to be printed."""
+    from services.count_sheet import count_places
+
+    day, spoken = shell.today(), language()
+    path = folder / f"{_('Counting list')}-{day:%Y%m%d}{f'-{bins}' if bins else ''}.pdf"
+
+    def make() -> Path:
+        made = render_count_sheet(count_places(bins), day, spoken)
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made)
+        return path
+
+    def show(made: Path) -> None:
+        shell.toast(_("The counting list is in {file}.").format(file=made))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+
+    shell.read(shell, make, show, key="count sheet")
+
+
 # What the keeper does, in the inventory window, with other words for it.
 KEEPING = (
     (N_("Receive goods"), "package-plus", "receive", "stock.receive", N_("take in, book in, goods in")),
     (N_("Move goods"), "arrow-right-left", "carry", "stock.move", N_("put away, carry, transfer to another bin")),
     (N_("Count goods"), "clipboard-check", "count", "stock.adjust", N_("stocktake, cycle count, inventory")),
+    (N_("Counting list"), "printer", "count_sheet", "stock.adjust", N_("count sheet, stocktake by bin")),
     (N_("Opening stock"), "boxes", "opening", "stock.adjust", N_("take over balances")),
     (N_("New bins"), "plus", "new_bin", "products.edit", N_("add a bin, zone or aisle")),
 )

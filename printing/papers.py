@@ -283,3 +283,24 @@ class HandOverList:
     plate: str = ""
     handed_by: str = ""
     prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """What the book knows of at a place; how much is not said. `code` is what a scan of the line says."""
+
+    code: str
+    sku: str
+    name: str
+    unit: str
+    lot: str = ""
+    expiry: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountPlace:
+    """A bin to be counted, with what the book knows of there; empty bins are counted too."""
+
+    code: str
+    name: str
+    lines: tuple[CountLine, ...]

@@ -1,6 +1,6 @@
 """What a packing bench reads: the queue of deliveries to pack, and one delivery with its lines in walking order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -199,7 +199,8 @@ def queue() -> tuple[Waiting, ...]:
     with translated():
         reconnect()
         check = settings.get("packing.check")
-        rows = [Waiting(*row, check) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
+        found = [Waiting(*row) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
+        rows = [replace(row, check=check) for row in found]
     return tuple(sorted(rows, key=_turn))
 
 

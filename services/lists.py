@@ -53,7 +53,8 @@ INCIDENT_TERMS = {
 }  # fmt: skip
 QUALITY_TERMS = {"good": N_("Good"), "frozen": N_("Frozen"), "damaged": N_("Damaged"), "expired": N_("Expired")}
 REASON_TERMS = {
-    "receive": N_("Received"), "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
+    "receive": N_("Received"), "send_back": N_("Sent back to the supplier"),
+    "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
     "reverse": N_("Reversed"), "pick": N_("Picked"), "undo": N_("Pick undone"), "put_back": N_("Put back"),
     "opening": N_("Opening stock"), "dispatch": N_("Dispatched"),
     "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),

@@ -327,7 +327,7 @@ class Picking:
         for (pick, part), row in zip(parts, held, strict=True):
             if row is None or row[3] < part:
                 return self._no("too_many", Side(self.code.text, pick.sku, pick.name, pick.lot, quantity=counted), pick)
-        for (pick, part), row in zip(parts, held, strict=True):
+        for (pick, part), row in zip(parts, filter(None, held), strict=True):
             self._count_part(pick, part, row)
         here = Side("", first.sku, first.name, first.lot, first.expiry, first.bin, counted)
         left = replace(needed_of(first), quantity=first.left - parts[0][1])

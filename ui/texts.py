@@ -69,6 +69,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "picture_too_large": N_(
         "The picture “{name}” has more than {most} million points. Save it smaller, and attach it then."
     ),
+    "unknown_bins": N_("No bin begins with “{text}”. Leave it empty for all, or type such as A-01."),
     "unknown_attachment": N_("This file is not there any more."),
     "unknown_subject": N_("What the file belongs to does not exist any more."),
     "empty_field": N_("Fill in “{field}”."),

@@ -438,6 +438,11 @@ def _adjust(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"balance_id": shop.balance(stocked(shop)).id, "counted": D(9), "reason": "counted"}
 
 
+@example("stock.send_back")
+def _send_back(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"balance_id": shop.balance(stocked(shop)).id, "quantity": D(2), "reason": "damaged"}
+
+
 @example("stock.reverse")
 def _reverse(shop: Shop) -> tuple[str, dict[str, Any]]:
     stocked(shop)

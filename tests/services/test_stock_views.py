@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.buying import PurchaseLine, PurchaseOrder
-from services import purchase_views, settings, stock, stock_finding, stock_lists, stock_views
+from services import purchase_views, settings, stock, stock_finding, stock_lists, stock_views, supplier_returns
+from services.check import check
 from services.errors import NeedsConfirmation, Refusal
 from services.listing import Query
 from tests.services.shop import D, Shop
@@ -167,3 +168,22 @@ def test_what_is_due_on_order_is_what_the_list_shows(shop: Shop) -> None:
     received = shop.stock(product, 3)
     moved = stock_lists.MOVES.page(Query(search=received.number[-9:])).rows
     assert len(moved) == 1
+
+
+def test_goods_go_back_to_the_supplier_and_come_again_when_that_is_reversed(shop: Shop) -> None:
+    product = shop.product("A")
+    shop.stock(product, 9)
+    shop.approved((product, 4))
+    balance = shop.balance(product)
+    with pytest.raises(Refusal, match="not_enough_stock"):
+        supplier_returns.send_back(shop.call("warehouse"), balance.id, D(6), "damaged")
+    (move,) = supplier_returns.send_back(shop.call("warehouse"), balance.id, D(5), "damaged").moves
+    found = stock_views.move_detail(move)
+    assert (found.target, found.reason, found.note, found.reversible) == ("SUPPLIER", "send_back", "damaged", True)
+    assert stock_views.product_detail(product).available == 0
+    stock.set_quality(shop.call("warehouse"), balance.id, "damaged", "wet", D(4))
+    assert [each.name for each in check() if not each.ok] == []
+    supplier_returns.send_back(shop.call("warehouse"), shop.balance(product, quality="damaged").id, D(4), "wet")
+    stock.reverse_move(shop.call("warehouse"), move, "they did not take it")
+    assert stock_views.product_detail(product).on_hand == 5
+    assert [each.name for each in check() if not each.ok] == []

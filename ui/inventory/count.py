@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
@@ -111,6 +112,9 @@ class CountDialog(LinesDialog):
                 return wrong
         self.goods.choose(goods)
         self.quantity.set_value(more)
+        if not self.wanted():
+            self.quantity.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.quantity.selectAll()  # what was written down is typed over the one
         return ""
 
     def quantity_scanned(self, quantity: Decimal) -> str:

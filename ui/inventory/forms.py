@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import stock, stock_finding
+from services import stock, stock_finding, supplier_returns
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.unit import Call, Created
@@ -18,7 +18,7 @@ from ui.inventory.words import balance_line, place_word, quality_word
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, ChoiceField, DecimalField, TextField
 from ui.kit.formats import quantity
-from ui.kit.forms import Form
+from ui.kit.forms import Form, FormDialog
 from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
@@ -65,6 +65,35 @@ def move_dialog(
         owner, shell, _("Move {name}").format(name=name), form, _("Move"),
         lambda values: lambda call: stock.move_stock(call, values["balance"], values["target"].id, values["quantity"]),
         done, {**REASON, "bad_place": "target", "same_place": "target", "unknown_balance": "balance"},
+    ))  # fmt: skip
+
+
+def send_back_dialog(
+    owner: QWidget,
+    shell: Shell,
+    name: str,
+    balances: Sequence[Balance],
+    chosen: int | None,
+    done: Callable[[Moved], None],
+) -> CaseDialog:
+    """Send free goods back to their supplier."""
+    form = Form()
+    goods = _goods_field(form, balances, chosen)
+    amount, free = DecimalField(3, example="24"), {balance.id: balance.free for balance in balances}
+
+    def follow() -> None:
+        amount.set_value(free.get(goods.value()))
+
+    goods.edited.connect(follow)
+    follow()
+    form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
+    form.add("reason", _("Reason"), TextField(_("Such as: damaged, called back, too many")), required=True)
+    return _open(CaseDialog(
+        owner, shell, _("Send {name} back to the supplier").format(name=name), form, _("Send to the supplier"),
+        lambda values: lambda call: supplier_returns.send_back(
+            call, values["balance"], values["quantity"], values["reason"]
+        ),
+        done, {**REASON, "bad_place": "balance", "unknown_balance": "balance", "too_long": "reason"},
     ))  # fmt: skip
 
 
@@ -179,5 +208,20 @@ def cancel_purchase_dialog(
 
 
 def _open(dialog: CaseDialog) -> CaseDialog:
+    dialog.open()
+    return dialog
+
+
+def ask_bins(owner: QWidget, make: Callable[[str], None] | None) -> FormDialog:
+    """Which bins a counting list is for; `make(start of their codes)` makes it."""
+    form = Form(columns=1)
+    form.add("bins", _("Bins that begin with"), TextField(_("Such as A-01"), longest=30), hint=_("Empty: all of them"))
+
+    def chosen(values: dict[str, Any]) -> None:
+        dialog.accept()
+        if make is not None:
+            make(values["bins"].strip().upper())
+
+    dialog = FormDialog(owner, _("Counting list"), form, _("Make the list"), chosen)
     dialog.open()
     return dialog

@@ -222,6 +222,12 @@ class StockPanel(SidePanel):
         forms.move_dialog(self, self._shell, *self._goods(), self._chosen,
                           lambda moved: self._changed(_("The goods are moved."), moved))  # fmt: skip
 
+    def send_back(self) -> None:
+        """Of the product that is shown, to its supplier."""
+        gone = _("The goods went back to the supplier.")
+        forms.send_back_dialog(self, self._shell, *self._goods(), self._chosen,
+                               lambda moved: self._changed(gone, moved))  # fmt: skip
+
     def _count(self) -> None:
         forms.adjust_dialog(self, self._shell, *self._goods(), self._chosen,
                             lambda moved: self._changed(_("The book agrees with the count."), moved))  # fmt: skip

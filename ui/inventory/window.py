@@ -7,7 +7,7 @@
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
     window.activate(view="expected", due="yes") # lines on order that should have come
     window.activate(bin=3)                      # a bin in the tree of bins
-    window.activate(do="receive")               # open a form: receive, carry, count, opening or new_bin
+    window.activate(do="receive")               # open a form: receive, carry, count, count_sheet, opening, new_bin
 
 Pills choose the view; the panel at the right shows the current row. A scan goes to the product or bin it names. What
 changes stock can be undone by reversing it.
@@ -33,6 +33,7 @@ from ui.inventory.bins_page import BinsPage
 from ui.inventory.carry import CarryDialog
 from ui.inventory.count import CountDialog
 from ui.inventory.expect import ExpectDialog
+from ui.inventory.forms import ask_bins
 from ui.inventory.lists import VIEWS, make_list
 from ui.inventory.opening import OpeningDialog
 from ui.inventory.panel import StockPanel
@@ -61,9 +62,11 @@ class InventoryWindow(Window):
 
     topics = frozenset({"stock", "products", "purchases", "orders", "deliveries"})
 
-    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
+    def __init__(
+        self, shell: Shell, scans: ScanFilter | None = None, count_sheet: Callable[[str], None] | None = None
+    ) -> None:
         super().__init__(shell, _("Inventory"), _("What is there, who holds it, what is coming"))
-        self._scans = scans
+        self._scans, self._print_count = scans, count_sheet
         self._view, self._panes = "products", dict[str, ListPane]()
         self.bins: BinsPage | None = None
         self._stack = QStackedLayout()
@@ -91,7 +94,9 @@ class InventoryWindow(Window):
         for term, act, right, key in (
             (_("Move goods…"), self.carry, "stock.move", "Ctrl+Shift+M"),
             (_("Count goods…"), self.count, "stock.adjust", "Ctrl+Shift+T"),
+            (_("Counting list…"), self.count_sheet, "stock.adjust", "Ctrl+Shift+L"),
             (_("Opening stock…"), self.opening, "stock.adjust", "Ctrl+Shift+O"),
+            (_("Send back to the supplier…"), self.send_back, "stock.adjust", "Ctrl+Shift+S"),
             (_("Ask the buyer…"), self.ask_buyer, "orders.view", "Ctrl+Shift+B"),
             (_("New product…"), self.new_product, "products.edit", ""),
             (_("New bins…"), self.new_bin, "products.edit", ""),
@@ -167,7 +172,7 @@ class InventoryWindow(Window):
         product, view = where.get("product"), where.get("view", "products")
         if where.get("do"):
             forms = {"receive": self.receive, "carry": self.carry, "count": self.count, "opening": self.opening,
-                     "new_bin": self.new_bin}  # fmt: skip
+                     "new_bin": self.new_bin, "count_sheet": self.count_sheet}  # fmt: skip
             forms[where["do"]]()
             return
         if where.get("bin"):
@@ -203,7 +208,8 @@ class InventoryWindow(Window):
         return [("F2", _("Receive")), ("Shift+F2", _("Expect goods")), ("Ctrl+M", _("Move")), ("Ctrl+T", _("Count")),
                 ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move")), ("Ctrl+L", _("Print labels")),
                 ("Ctrl+Shift+M", _("Move goods, several at once")), ("Ctrl+Shift+T", _("Count bins or products")),
-                ("Ctrl+Shift+O", _("Opening stock")),
+                ("Ctrl+Shift+O", _("Opening stock")), ("Ctrl+Shift+L", _("Counting list")),
+                ("Ctrl+Shift+S", _("Send back to the supplier")),
                 ("Ctrl+Shift+B", _("Ask the buyer")), ("Ctrl+N", _("New bins")),
                 ("Alt+Up", _("A bin earlier in the walk")), ("Alt+Down", _("A bin later in the walk")),
                 ("Alt+Right", _("Into the zone or aisle above")),
@@ -336,6 +342,14 @@ class InventoryWindow(Window):
         else:
             self.shell.toast(_("Choose a product first."))
 
+    def send_back(self) -> None:
+        """Goods of the product in the panel leave for their supplier."""
+        product = self.panel.product()
+        if product is not None and product.balances:
+            self.panel.send_back()
+        else:
+            self.shell.toast(_("Choose a product first."))
+
     # scans
 
     def _scanned(self, looked: Looked) -> str:
@@ -392,6 +406,10 @@ class InventoryWindow(Window):
         )
         dialog.open()
         return dialog
+
+    def count_sheet(self) -> None:
+        """Print a list by bin to count from; it is taken in by scanning it in the form of the count."""
+        ask_bins(self, self._print_count)
 
     def opening(self) -> OpeningDialog:
         dialog = OpeningDialog(self, self.shell, lambda moved: self._changed(_("The stock is taken over."), moved),

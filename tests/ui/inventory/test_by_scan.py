@@ -13,12 +13,14 @@ from models.paper import PrintJob
 from models.stock import StockMove
 from services import stock
 from services.catalogue import Code
+from services.count_sheet import count_places
 from services.printing_jobs import wished
 from tests.services.shop import D, Shop, ean
 from tests.ui.inventory.keeper import CTRL, SHIFT, Keeper
 from ui.inventory.carry import CarryDialog
 from ui.inventory.count import CountDialog, DifferencesDialog
 from ui.inventory.receive import ReceiveDialog
+from ui.kit.forms import FormDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 Key = Qt.Key
@@ -211,6 +213,28 @@ def test_two_bins_are_counted_blind_and_the_differences_posted_with_a_reason(kee
     assert (on_hand(one), on_hand(two), on_hand(gone)) == (22, 4, 0)
     office.notices[-1].act()
     at.until(lambda: on_hand(gone) == 4)
+
+
+def test_a_counting_list_is_asked_for_and_taken_in_by_scan_and_figures(keeper: Open, office: Any) -> None:
+    product = dated(office.shop, 1)
+    office.shop.stock(product, 5, "L1", expiry=office.shop.clock.today + timedelta(200))
+    at = keeper()
+    asked: list[str] = []
+    at.window._print_count = asked.append
+    at.key(Key.Key_L, CTRL | SHIFT)
+    at.opened(FormDialog)
+    at.type("a-01")
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert asked == ["A-01"]
+    (place,) = count_places("A-01-1")
+    at.key(Key.Key_T, CTRL | SHIFT)
+    dialog = at.opened(CountDialog)
+    at.scan(f"BIN-{place.code}", place.lines[0].code)
+    at.until(lambda: dialog.quantity.hasFocus())
+    at.type("7")
+    at.key(Key.Key_Return)
+    assert [(line.lot, line.quantity) for _goods, line in dialog.lines] == [("L1", 7)]
 
 
 def test_a_book_that_changed_meanwhile_is_compared_again(keeper: Open, office: Any) -> None:

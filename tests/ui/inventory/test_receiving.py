@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from models.buying import PurchaseLine
 from services import stock
 from tests.services.shop import D, Shop
-from tests.ui.inventory.keeper import CTRL, Keeper
+from tests.ui.inventory.keeper import CTRL, SHIFT, Keeper
 from ui.inventory.receive import ReceiveDialog
+from ui.kit.case_dialog import CaseDialog
 from ui.kit.dialog import Dialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
@@ -109,3 +110,21 @@ def answer(at: Keeper, first: Dialog, verb: str) -> None:
     question = next(each for each in at._dialogs() if each is not first)
     next(each for each in question.findChildren(QPushButton) if each.text().strip() == verb).click()
     at.office.settle()
+
+
+def test_goods_are_sent_back_by_keys_and_come_again_with_undo(keeper: Open, office: Any) -> None:
+    product = office.shop.product("SCREW")
+    office.shop.stock(product, 9)
+    at = keeper()
+    at.window.activate(id=product)
+    at.until(lambda: at.window.panel.product() is not None and at.window.panel.product().id == product)
+    at.key(Key.Key_S, CTRL | SHIFT)
+    dialog = at.opened(CaseDialog)
+    dialog.form.editor("quantity").set_value(D(4))
+    dialog.form.editor("reason").setFocus()
+    at.type("damaged")
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert office.shop.balance(product).on_hand == 5
+    office.notices[-1].act()
+    at.until(lambda: office.shop.balance(product).on_hand == 9)

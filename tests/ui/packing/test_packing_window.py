@@ -383,3 +383,23 @@ def test_keys_sent_as_the_system_does_reach_the_bench_and_not_the_shortcuts_of_t
     QTest.keyClick(at_work.window.windowHandle(), Key.Key_F2)
     at_work.settle()
     assert at_work.screen.headline == "Undone  −1"
+
+
+def test_two_benches_at_one_delivery_see_each_other(at_work, delivery, shop, rope, kit, scan_filter):
+    first = at_work.window
+    other = at_work.new_window()
+    other.activate(id=delivery.id)
+    at_work.settle()
+    assert other.view.picked == 0
+    first.on_scan(shop.label(rope))
+    at_work.settle()
+    kit.shell.publish(frozenset({"deliveries"}))
+    for window in (first, other):
+        window.refresh()
+    at_work.settle()
+    assert [window.view.picked for window in (first, other)] == [1, 1]
+    other.on_scan(shop.label(rope))
+    first.on_scan(shop.label(rope))
+    at_work.settle()
+    assert picked(delivery) == 2
+    assert first.screen_widget.screen_shown.answer.word in ("One too many", "Too many"), "the other bench has taken it"
