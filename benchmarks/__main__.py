@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("main_way", "lists", "startup", "files", "paper", "bench")
+SCRIPTS = ("main_way", "lists", "startup", "files", "paper", "bench", "reports")
 OUT = Path(__file__).parent.parent / ".cache" / "bench" / "results"
 
 
