@@ -114,7 +114,7 @@ class MainWindow(QWidget):
         screen = QApplication.primaryScreen().availableSize()
         kept = self._shell.settings.get("window.size", None)
         wanted = QSize(*kept) if kept else FITS
-        return wanted.boundedTo(screen).expandedTo(LEAST)
+        return wanted.boundedTo(screen).expandedTo(LEAST) if screen.width() >= LEAST.width() else wanted
 
     # building
 
