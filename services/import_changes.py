@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -27,14 +28,25 @@ class Stored(NamedTuple):
     lines: Lines
 
 
-def changes(matcher: Matcher, documents: Sequence[Document], skipped: Iterable[int]) -> list[Doubt]:
-    """A doubt for each difference of orders that stay out for being here already."""
-    staged = [(documents[at], matcher.staged_again(documents[at])) for at in skipped]
-    there = _stored([order.key for _document, order in staged])
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that is here already and not the same, by its place in the reading; what differs, as doubts."""
+
+    at: int
+    order: StagedOrder
+    doubts: tuple[Doubt, ...]
+
+
+def changes(matcher: Matcher, documents: Sequence[Document], skipped: Iterable[int]) -> list[Change]:
+    """Orders that stay out for being here already and are not the same in the file."""
+    staged = [(at, documents[at], matcher.staged_again(documents[at])) for at in skipped]
+    there = _stored([order.key for _at, _document, order in staged])
     found = []
-    for document, order in staged:
+    for at, document, order in staged:
         if order.key in there:
-            found += [_doubt(matcher, *each) for each in _differences(document, order, there[order.key])]
+            doubts = tuple(_doubt(matcher, *each) for each in _differences(document, order, there[order.key]))
+            if doubts:
+                found.append(Change(at, order, doubts))
     return found
 
 

@@ -1,6 +1,7 @@
 """Products, customers and suppliers from a file: new ones are added, known ones are left as they are."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -21,6 +22,15 @@ MOST = Decimal(999_999_999)
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """A bigger unit of a product; without a barcode of its own it is named after the product."""
+
+    factor: Decimal
+    unit: str = ""
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record of a file, cleaned. Numbers as the file says them."""
 
@@ -35,11 +45,26 @@ class Row:
     address: str = ""
     price: Decimal | None = None
     cost: Decimal | None = None
+    more: tuple[tuple[str, Any], ...] = ()  # further fields of the record, by their names here
+    pack: Pack | None = None
+    more_address: str = ""
+
+
+# What else a file may say of a record; what it does not say stays as it is for new ones.
+MORE = {
+    "products": ("name_en", "category", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
+                 "height_mm", "lot_tracked", "shelf_life_days", "note"),
+    "customers": ("credit_limit", "payment_days", "tax_number", "note"),
+    "suppliers": ("payment_days", "lead_days", "note"),
+}  # fmt: skip
+FIGURES = ("price", "cost", "min_price", "safety_stock", "credit_limit")
+DAYS = {"payment_days": 365, "lead_days": 365, "shelf_life_days": 36500}
 
 
 def stage(kind: str, staging: Staging[Row]) -> None:
     """Which records are new, and which of them could be kept."""
-    rows = [_row(record) for record in staging.reading.records]
+    suppliers = _suppliers(staging) if kind == "products" else {}
+    rows = [_row(kind, record, suppliers) for record in staging.reading.records]
     known = _known(kind, rows)
     seen: set[str] = set()
     for row, record in zip(rows, staging.reading.records, strict=True):
@@ -56,26 +81,49 @@ def stage(kind: str, staging: Staging[Row]) -> None:
             staging.rows.append(row)
 
 
-def _row(record: Record) -> Row:
+def _suppliers(staging: Staging[Row]) -> dict[str, int]:
+    """Supplier, as the file says it -> its id; who is not here is said."""
+    said = {str(record["supplier"]) for record in staging.reading.records if record.get("supplier")}
+    S = Supplier
+    rows = S.select().where(any_of(S.name, sorted(said)) | any_of(S.code, sorted(name.upper() for name in said)))
+    by_key = {key: row.id for row in rows for key in (row.name, row.code)}
+    found = {name: by_key[key] for name in said for key in (name, name.upper()) if key in by_key}
+    for record in staging.reading.records:
+        if record.get("supplier") and str(record["supplier"]) not in found:
+            staging.warn(record["row"], "supplier", "no_such_supplier", record["supplier"])
+    return found
+
+
+def _row(kind: str, record: Record, suppliers: Mapping[str, int]) -> Row:
     def text(name: str) -> str:
         value = record.get(name)
         return str(value).strip() if value is not None else ""
 
     phones = record.get("phones") or ()
+    more = {name: record[name] for name in MORE[kind] if record.get(name) is not None}
+    if text("supplier") in suppliers:
+        more["supplier_id"] = suppliers[text("supplier")]
+    if kind == "customers" and record.get("level"):
+        more["price_level"] = text("level")
+    factor = record.get("pack_factor")
+    pack = Pack(factor, text("pack_unit"), text("pack_barcode")) if factor is not None and factor > 1 else None
     return Row(
         record["row"], text("sku") or text("code"), text("name"), text("barcode"), text("spec"), text("unit"),
         text("contact"), str(phones[0]) if phones else "", text("address"), record.get("price"), record.get("cost"),
+        tuple(sorted(more.items())), pack, text("more_address"),
     )  # fmt: skip
 
 
 def _fits(staging: Staging[Row], row: Row) -> bool:
-    for name in ("name", "code", "barcode", "spec", "unit", "contact", "phone"):
-        if len(getattr(row, name)) > catalogue.LONGEST:
-            staging.fail(row.row, "sku" if name == "code" else name, "too_long_here", getattr(row, name))
+    said = {name: getattr(row, name) for name in ("name", "code", "barcode", "spec", "unit", "contact", "phone")}
+    figures = {"price": row.price, "cost": row.cost, **dict(row.more)}
+    for name, value in (*said.items(), *row.more):
+        if isinstance(value, str) and len(value) > (LONGEST_ADDRESS if name == "note" else catalogue.LONGEST):
+            staging.fail(row.row, "sku" if name == "code" else name, "too_long_here", value)
             return False
-    for name in ("price", "cost"):
-        value = getattr(row, name)
-        if value is not None and not 0 <= value <= MOST:
+    for name, value in figures.items():
+        most = DAYS.get(name, MOST) if name in (*FIGURES, *DAYS) else None
+        if most is not None and value is not None and not 0 <= value <= most:
             staging.fail(row.row, name, "bad_figure", value)
             return False
     return True
@@ -104,37 +152,55 @@ def _known(kind: str, rows: Sequence[Row]) -> set[str]:
 
 
 def _add_products(u: Unit, rows: Sequence[Row]) -> list[int]:
-    wanted = [row.barcode.upper() for row in rows if row.barcode]
-    taken = {code for (code,) in Barcode.select(Barcode.code).where(any_of(Barcode.code, wanted)).tuples()}
-    codes: dict[str, int] = {}  # code -> place of its product; a code that stands twice is the first one's
-    for at, row in enumerate(rows):
-        code = row.barcode.upper()
-        if code and code not in taken:
-            codes.setdefault(code, at)
-    mine = {at: code for code, at in codes.items()}
+    codes = _barcodes(rows)
+    mine: dict[int, list[str]] = defaultdict(list)
+    for code, (at, _pack) in codes.items():
+        mine[at].append(code)
     ids = add_all(Product, [
-        {"sku": sku_of(row), "name": row.name or row.code or row.barcode, "unit": row.unit, "spec": row.spec,
-         "price": row.price, "cost": row.cost,
-         "search": search_line(sku_of(row), "", row.spec, *filter(None, (mine.get(at),)),
-                               named=row.name or row.code or row.barcode)}
+        {**dict(row.more), "sku": sku_of(row), "name": _name(row), "unit": row.unit, "spec": row.spec,
+         "price": row.price, "cost": row.cost, "supplier": dict(row.more).get("supplier_id"),
+         "search": search_line(sku_of(row), dict(row.more).get("name_en", ""), row.spec, *mine[at], named=_name(row))}
         for at, row in enumerate(rows)
     ])  # fmt: skip
     add_all(ProductStock, [{"product": product} for product in ids])
-    add_all(Barcode, [{"code": code, "product": ids[at]} for code, at in codes.items()])
+    add_all(Barcode, [
+        {"code": code, "product": ids[at], **({"unit": pack.unit, "factor": pack.factor} if pack else {})}
+        for code, (at, pack) in codes.items()
+    ])  # fmt: skip
     return ids
+
+
+def _name(row: Row) -> str:
+    return row.name or row.code or row.barcode
+
+
+def _barcodes(rows: Sequence[Row]) -> dict[str, tuple[int, Pack | None]]:
+    """Code -> the place of its product, and the pack it counts; a code that stands twice is the first one's."""
+    said: list[tuple[str, int, Pack | None]] = [(row.barcode, at, None) for at, row in enumerate(rows) if row.barcode]
+    said += [(row.pack.barcode or f"{sku_of(row)}-{row.pack.factor.normalize():f}", at, row.pack)
+             for at, row in enumerate(rows) if row.pack]  # fmt: skip
+    wanted = [code.upper() for code, _at, _pack in said]
+    taken = {code for (code,) in Barcode.select(Barcode.code).where(any_of(Barcode.code, wanted)).tuples()}
+    codes: dict[str, tuple[int, Pack | None]] = {}
+    for code, at, pack in said:
+        if code.upper() not in taken:
+            codes.setdefault(code.upper(), (at, pack))
+    return codes
 
 
 def _add_customers(u: Unit, rows: Sequence[Row]) -> list[int]:
     codes = _codes(Customer, "C", rows)
     ids = add_all(Customer, [
-        {"code": code, "name": row.name, "contact": row.contact, "phone": row.phone, "created_at": u.now,
-         "search": search_line(code, row.phone, row.contact, named=row.name)}
+        {**dict(row.more), "code": code, "name": row.name, "contact": row.contact, "phone": row.phone,
+         "created_at": u.now, "search": search_line(code, row.phone, row.contact, named=row.name)}
         for row, code in zip(rows, codes, strict=True)
     ])  # fmt: skip
     add_all(Address, [
-        {"customer": customer, "receiver": row.contact, "phone": row.phone, "text": row.address[:LONGEST_ADDRESS],
-         "is_default": True}
-        for row, customer in zip(rows, ids, strict=True) if row.address
+        {"customer": customer, "receiver": row.contact, "phone": row.phone, "text": text[:LONGEST_ADDRESS],
+         "is_default": text is first}
+        for row, customer in zip(rows, ids, strict=True)
+        for first in (row.address or row.more_address,)
+        for text in dict.fromkeys((row.address, row.more_address)) if text
     ])  # fmt: skip
     return ids
 
@@ -142,8 +208,8 @@ def _add_customers(u: Unit, rows: Sequence[Row]) -> list[int]:
 def _add_suppliers(u: Unit, rows: Sequence[Row]) -> list[int]:
     codes = _codes(Supplier, "S", rows)
     return add_all(Supplier, [
-        {"code": code, "name": row.name, "contact": row.contact, "phone": row.phone,
-         "search": search_line(code, row.phone, named=row.name)}
+        {**dict(row.more), "code": code, "name": row.name, "contact": row.contact, "phone": row.phone,
+         "address": row.address[:LONGEST_ADDRESS], "search": search_line(code, row.phone, named=row.name)}
         for row, code in zip(rows, codes, strict=True)
     ])  # fmt: skip
 

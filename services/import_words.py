@@ -11,7 +11,7 @@ MESSAGES = {
     "unknown_unit": N_("The product is not counted in this unit here."),
     "missing_price": N_("Neither the file nor this company has a price for it."),
     "already_imported": N_("This order has already come in."),
-    "changed_since": N_("The order has come in before and is not the same (file ≠ here). It is left as it is."),
+    "changed_since": N_("The order has come in before and is not the same (file ≠ here)."),
     "closed_since": N_("The order has come in before and goes on here, but the file now says that it is over."),
     # records of other kinds
     "already_here": N_("This is here already and stays as it is."),
@@ -20,6 +20,7 @@ MESSAGES = {
     "missing_value": N_("This value is missing."),
     "too_long_here": N_("This is too long to be kept."),
     "bad_figure": N_("This figure can't be right."),
+    "no_such_supplier": N_("There is no such supplier here yet."),
     # prices
     "days_for_nobody": N_("The standard price has no days. Name a customer, a price level or a quantity."),
     "days_reversed": N_("The last day is before the first."),

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,11 @@ from services.bulk import BulkInsert, new_ids, without_collector
 from services.catalogue import CustomerData, ProductData
 from services.faults import translated
 from services.import_batch import ImportHead, account, head_of, open_batch
-from services.import_changes import changes
+from services.import_changes import Change, changes
 from services.import_findings import Facts
 from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
 from services.import_staging import ignore, tell, watched_by
+from services.import_updates import Update, apply, stored, update_of
 from services.import_words import Doubt
 from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
@@ -79,17 +80,20 @@ class Prepared:
     customers: tuple[CustomerData, ...] = ()
     products: tuple[ProductData, ...] = ()
     here: Mapping[int, str] = field(default_factory=dict)  # row -> the product here that it means
+    updates: tuple[Update, ...] = ()
 
     @property
     def counts(self) -> RowCounts:
         imported, merged = _filled(self.orders)
+        merged += sum(len(each.order.rows) for each in self.updates)
         skipped, failed = len(self.head.skipped), len(self.head.failed)
         return RowCounts(self.head.total, imported, merged, skipped, failed)
 
     def tally(self) -> dict[str, int]:
         """How many orders become what; the rows that failed are counted as such."""
         found = Counter(map(_fate, self.orders))
-        return {**found, "here": len(self.skipped), "failed": len(self.reading.failed_rows)}
+        here, failed = len(self.skipped), len(self.reading.failed_rows)
+        return {**found, "change": len(self.updates), "here": here, "failed": failed}
 
     def trim(self, document: dict[str, Any]) -> None:
         """Leave out of the printed document what does not come in."""
@@ -97,14 +101,16 @@ class Prepared:
 
     @property
     def ready(self) -> int:
-        """How many orders come in."""
-        return len(self.orders)
+        """How many orders come in or are brought up to date."""
+        return len(self.orders) + len(self.updates)
 
     def fates(self) -> Iterator[tuple[str, int, str]]:
         """What becomes of each row: (sheet, row, ready, draft, hold, here, skipped or failed)."""
         coming = iter(self.orders)
+        changed = {row for update in self.updates for row in update.order.rows}
         for at, document in enumerate(self.reading.documents):
-            fate = "here" if at in self.skipped else _fate(next(coming))
+            changes_here = document.rows[0] in changed
+            fate = "here" if at in self.skipped else "change" if changes_here else _fate(next(coming))
             for row in document.rows:
                 yield document.sheet, row, fate
         for row in self.reading.failed_rows:
@@ -163,12 +169,29 @@ def prepare(
         facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
         if settings.get("import.as_drafts"):
             found.orders[:] = [order._replace(submit=False) for order in found.orders]
-        found.doubts += changes(matcher, reading.documents, found.skipped)
+        changed = changes(matcher, reading.documents, found.skipped)
+        found.doubts += [doubt for change in changed for doubt in change.doubts]
+        updates = _updates(reading, changed, options, found.skipped)
         orders = tuple(_found(order, facts) for order in found.orders)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
     head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
-                    tuple(found.products.values()), _beside(orders, matcher))  # fmt: skip
+                    tuple(found.products.values()), _beside(orders, matcher), updates)  # fmt: skip
+
+
+def _updates(
+    reading: Reading, changed: Sequence[Change], options: Options, skipped: dict[int, str]
+) -> tuple[Update, ...]:  # fmt: skip
+    """The changed orders that are to be brought up to date, and can be; they stay out no more."""
+    there = stored([change.order.key for change in changed]) if options.update else {}
+    made = []
+    for change in changed:
+        here = there.get(change.order.key)
+        update = update_of(reading.documents[change.at], change.order, here) if here is not None else None
+        if update is not None:
+            made.append(update)
+            del skipped[change.at]
+    return tuple(made)
 
 
 def _beside(orders: Iterable[StagedOrder], matcher: Matcher) -> dict[int, str]:
@@ -187,7 +210,8 @@ def _found(order: StagedOrder, facts: Facts) -> StagedOrder:
 def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
     """Write what was prepared. Repeating the same call answers with the first one's result."""
     with watched_by(report), without_collector():
-        done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products)
+        done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products,
+                             prepared.updates)  # fmt: skip
     rows = RowCounts(done.total, done.imported, done.merged, done.skipped, done.failed)
     done = replace(done, repeated=done.repeated + sum(why == "already_imported" for why in prepared.skipped.values()))
     return Outcome(rows, (*prepared.reading.problems, *prepared.doubts), done, prepared)
@@ -200,8 +224,11 @@ def import_orders(
     orders: tuple[StagedOrder, ...],
     customers: tuple[CustomerData, ...] = (),
     products: tuple[ProductData, ...] = (),
+    updates: tuple[Update, ...] = (),
 ) -> Imported:
     """Write matched orders with an account of every row; those that came in meanwhile are skipped.
+
+    `updates` bring orders up to date that are here; what was changed or begun on meanwhile stays as it is.
 
     Orders without an open doubt are submitted, the others are drafts, those that the file calls closed are on hold.
     Refuses what adding customers and products refuses.
@@ -209,12 +236,15 @@ def import_orders(
     there = imported_keys([order.key for order in orders])
     coming = [order for order in orders if order.key not in there]
     made = _make_parties(u, customers, products)
-    late = tuple((row, "already_imported") for order in orders if order.key in there for row in order.rows)
+    updated = [each for each in updates if apply(u, each)]
+    stays = [each.order for each in updates if each not in updated] + [o for o in orders if o.key in there]
+    late = tuple((row, "already_imported") for order in stays for row in order.rows)
     imported, merged = _filled(coming)
+    merged += sum(len(each.order.rows) for each in updated)
     batch = open_batch(u, "orders", head, imported, merged, late)
     ids = new_ids(SalesOrder, len(coming))
     _write(u, batch.id, coming, ids, made)
-    account(batch.id, head, _came(coming, ids), late)
+    account(batch.id, head, chain(_came(coming, ids), _joined(updated)), late)
     submitted, held = sum(order.submit for order in coming), sum(bool(order.hold) for order in coming)
     u.about("import", batch.id, file=head.file, orders=len(coming), first=ids[:1], last=ids[-1:], rows=head.total)
     u.topics |= {"orders"} | ({"customers"} if customers else set()) | ({"products"} if products else set())
@@ -376,6 +406,11 @@ def _came(orders: Sequence[StagedOrder], ids: Sequence[int]) -> Iterator[tuple[i
         filled = {line.row for line in order.lines} or {order.rows[0]}
         for row in order.rows:
             yield row, "imported" if row in filled else "merged", order_id
+
+
+def _joined(updates: Iterable[Update]) -> Iterator[tuple[int, str, int]]:
+    """What became of the rows of orders that were brought up to date."""
+    return ((row, "merged", each.order_id) for each in updates for row in each.order.rows)
 
 
 def free_code(model: Any, prefix: str) -> str:

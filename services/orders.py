@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from models.delivery import Delivery
 from models.fields import FAR, money
@@ -88,11 +89,12 @@ def save_draft(call: Call, order_id: int, version: int, draft: Draft) -> Saved:
         order = load(order_id, version)
         if order.state != "draft":
             raise wrong_state("order", order, "draft")
-        _rewrite(u, order, draft)
+        rewrite(u, order, draft)
         return saved(order)
 
 
-def _rewrite(u: Unit, order: SalesOrder, draft: Draft) -> None:
+def rewrite(u: Unit, order: SalesOrder, draft: Draft) -> None:
+    """Write another content into a draft."""
     _fill(u, order, draft)
     OrderLine.delete().where(OrderLine.order == order).execute()
     _write_lines(order, draft)
@@ -225,6 +227,13 @@ def revise_order(u: Unit, order_id: int, version: int, draft: Draft) -> Saved:
     Refuses wrong_state, changed_meanwhile, delivery_in_work, already_shipped, and what submit_order refuses.
     """
     order = load(order_id, version)
+    before, after = revise(u, order, draft)
+    u.about("order", order.id, before=before, after=after)
+    return saved(order)
+
+
+def revise(u: Unit, order: SalesOrder, draft: Draft) -> tuple[Any, Any]:
+    """The change of a submitted or approved order: its content before and after. For imports too."""
     if order.state not in ("submitted", "approved"):
         raise wrong_state("order", order, "submitted")
     before, was_approved = order_content(order), order.state == "approved"
@@ -246,9 +255,8 @@ def revise_order(u: Unit, order_id: int, version: int, draft: Draft) -> Saved:
         approval.request(u, order)
     planning.stock_came_free(u, freed)
     planning.plan_orders(u, [order.id])
-    u.about("order", order.id, before=before, after=after)
     u.topics |= {"orders", "deliveries", "stock"}
-    return saved(order)
+    return before, after
 
 
 def _refuse_in_work(order: SalesOrder) -> None:

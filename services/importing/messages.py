@@ -64,5 +64,6 @@ MESSAGES = {
     "sums_differ": N_("The parts do not add up to the total quantity."),
     "too_few_fields": N_("This row has fewer fields than the header."),
     "too_many_fields": N_("This row has more fields than the header."),
+    "yes_or_no_unclear": N_("This is neither yes nor no."),
     "zero_quantity": N_("The quantity is zero."),
 }

@@ -8,6 +8,7 @@ from services.importing import clean, fields
 from services.importing.addresses import full_address, places
 from services.importing.checks import check_codes
 from services.importing.documents import Orders
+from services.importing.measures import MEASURES, measure, yes_or_no
 from services.importing.names import plain
 from services.importing.preview import Question, RowCounts
 from services.importing.table import Table
@@ -15,9 +16,12 @@ from services.importing.table import Table
 _CODES = ("sku", "code")
 _TEXTS = (
     "name", "spec", "unit", "contact", "location", "lot", "customer", "level", "carrier", "service", "reference",
-    "status", "place",
+    "status", "place", "name_en", "category", "supplier", "pack_unit", "tax_number", "note", "more_address",
 )  # fmt: skip
-_NUMBERS = ("price", "cost", "book", "from_quantity", "freight", "amount", "opening")
+_NUMBERS = (
+    "price", "cost", "book", "from_quantity", "freight", "amount", "opening", "min_price", "safety_stock",
+    "credit_limit", "pack_factor",
+)  # fmt: skip
 # What a record is about: if such a figure can't be read, the record does not come in.
 _VITAL = frozenset({"price", "amount", "opening"})
 _DATES = ("valid_from", "valid_to", "expiry", "day", "due")
@@ -63,9 +67,15 @@ def _values(
     for name in _TEXTS:
         change: Callable[..., str | None] = clean.text if name in ("name", "customer") else fields.words_only
         found[name] = fields.texts(table, name, change)
-    found["barcode"] = fields.checked(table, "barcode", clean.barcode, "warning")
     for name in _NUMBERS:
         found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")
+    for name in ("barcode", "pack_barcode"):
+        found[name] = fields.checked(table, name, clean.barcode, "warning")
+    for name, (units, usual) in MEASURES.items():
+        at = table.map.first(name)
+        of = measure(units, table.map.heading(at), usual) if at is not None else yes_or_no
+        found[name] = fields.checked(table, name, of, "warning")
+    found["lot_tracked"] = fields.checked(table, "lot_tracked", yes_or_no, "warning")
     found["counted"], _ = fields.quantities(table, "counted", commas)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")

@@ -21,9 +21,18 @@ PLACE = {
 }  # fmt: skip
 PARTY = {"code": N_("Code"), "name": N_("Name"), "contact": N_("Contact"), "phones": N_("Phone"), **PLACE}
 GOODS = {"sku": N_("SKU"), "barcode": N_("Barcode"), "name": N_("Product"), "spec": N_("Spec"), "unit": N_("Unit")}
+MORE_OF_GOODS = {
+    "name_en": N_("English name"), "category": N_("Category"), "supplier": N_("Supplier"),
+    "pack_unit": N_("Unit of a pack"), "pack_factor": N_("How many in a pack"), "pack_barcode": N_("Barcode of a pack"),
+    "min_price": N_("Least price ¥"), "safety_stock": N_("Safety stock"), "lead_days": N_("Lead time in days"),
+    "lot_tracked": N_("Tracked by lot"), "shelf_life_days": N_("Shelf life in days"), "weight_g": N_("Weight in grams"),
+    "length_mm": N_("Length in mm"), "width_mm": N_("Width in mm"), "height_mm": N_("Height in mm"),
+    "note": N_("Note"),
+}  # fmt: skip
 FIGURES = frozenset({
     "quantity", "unit_price", "amount", "paid", "freight", "total_quantity", "price", "cost", "counted", "book",
-    "from_quantity", "opening",
+    "from_quantity", "opening", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
+    "height_mm", "shelf_life_days", "payment_days", "credit_limit", "pack_factor",
 })  # fmt: skip
 
 
@@ -58,19 +67,23 @@ KINDS = {
         ),
         Kind(
             "products", N_("Import products"), "products.edit", "products", "tag",
-            {**GOODS, "price": N_("Price ¥"), "cost": N_("Cost ¥"), "code": N_("Article no.")},
-            N_("A row for each product: SKU, name, unit; barcode, spec, price and cost where you have them. "
+            {**GOODS, "price": N_("Price ¥"), "cost": N_("Cost ¥"), "code": N_("Article no."), **MORE_OF_GOODS},
+            N_("A row for each product: SKU, name, unit; barcode, spec, price, cost and all else its form has. "
                "Products that are here already stay as they are."),
             required=(GOODS_NAMED,),
         ),
         Kind(
-            "customers", N_("Import customers"), "customers.edit", "customers", "users", PARTY,
-            N_("A row for each customer: name, code, contact, phone, address. "
+            "customers", N_("Import customers"), "customers.edit", "customers", "users",
+            {**PARTY, "more_address": N_("Second address"), "credit_limit": N_("Credit limit ¥"),
+             "payment_days": N_("Payment days"), "level": N_("Price level"), "tax_number": N_("Tax number"),
+             "note": N_("Note")},
+            N_("A row for each customer: name, code, contact, phone, address, credit limit, payment days. "
                "Customers that are here already stay as they are."),
             required=(("name",),),
         ),
         Kind(
-            "suppliers", N_("Import suppliers"), "purchases.edit", "purchasing", "building-2", PARTY,
+            "suppliers", N_("Import suppliers"), "purchases.edit", "purchasing", "building-2",
+            {**PARTY, "payment_days": N_("Payment days"), "lead_days": N_("Lead time in days"), "note": N_("Note")},
             N_("A row for each supplier: name, code, contact, phone. "
                "Suppliers that are here already stay as they are."),
             required=(("name",),),

@@ -46,7 +46,7 @@ class ImportSide(SidePanel):
         """For another file: everything as it is by default."""
         self._customer: CustomerChoice | None = None
         self._days: int | None = Options().promised_days
-        self._create = False
+        self._create = self._update = False
         self._name: TextField | None = None
         self.set_body([])
 
@@ -92,7 +92,20 @@ class ImportSide(SidePanel):
             made.append(self._days_field())
         if lacking or self._create:
             made.append(self._create_field(prepared))
+        if self._update or any(doubt.code == "changed_since" for doubt in prepared.doubts):
+            made.append(self._update_field())
         return made
+
+    def _update_field(self) -> QWidget:
+        field = CheckField(_("Update orders that changed"))
+        field.setChecked(self._update)
+        field.toggled.connect(self._take_update)
+        hint = _("Orders that came in before take over what the file says now, while nothing of them is under way.")
+        return boxed(column(field, label(hint, "hint", wrap=True), gap=2, margins=(0, 8, 0, 8)))
+
+    def _take_update(self, on: bool) -> None:
+        self._update = on
+        self._changed()
 
     def _name_field(self, profile: Kept) -> QWidget:
         """Where something of this file is kept for the next one, the name it is kept under."""
@@ -149,7 +162,7 @@ class ImportSide(SidePanel):
 
     def _changed(self) -> None:
         customer = self._customer.id if self._customer else None
-        self.options_changed.emit(Options(self._create, customer, self._days))
+        self.options_changed.emit(Options(self._create, customer, self._days, update=self._update))
 
     # columns
 

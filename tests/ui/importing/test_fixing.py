@@ -20,6 +20,7 @@ from tests.services.shop import Shop
 from tests.ui.importing.test_import_window import Office, csv
 from ui.importing.mapping import Source, Target, column_data
 from ui.importing.page import ImportPage
+from ui.kit.fields import CheckField
 
 HEAD = "订单号,客户名称,商品编码,数量,单位,单价\n"
 ROWS = (
@@ -205,3 +206,20 @@ def test_any_file_is_taken_back_from_the_list_of_those_that_came_in(office: Offi
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     office.until(lambda: not Supplier.select().where(Supplier.name == "新厂").exists())
     office.until(lambda: any("1 row is taken back" in text for text in office.said()))
+
+
+def test_an_order_that_changed_is_shown_and_brought_up_to_date_when_the_person_says_so(
+    office: Office, opened: Any
+) -> None:
+    first = opened(HEAD + "A-1,Dingli Hardware,SC-M8,5,,1\n")
+    first.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 1)
+    page = opened(HEAD + "A-1,Dingli Hardware,SC-M8,7,,1\n")
+    assert fates(page) == {2: "here"}
+    assert "7 ≠ 5" in page.fixing.sentence.text()
+    field = next(each for each in page.side.findChildren(CheckField) if each.text() == "Update orders that changed")
+    read_anew(office, page, field.click)
+    assert fates(page) == {2: "change"}
+    page.bring_in()
+    office.until(lambda: OrderLine.get().ordered == 7)
+    assert SalesOrder.select().count() == 1
