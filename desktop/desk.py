@@ -42,11 +42,11 @@ log = logging.getLogger(__name__)
 AHEAD_MS = 60
 # How often the age of the last backup is looked at. The day's backup, begun at the start, is made by then.
 ALARM_MS = 180_000
-# What waits for a person, by window: a list and the filter that tells it.
+# What waits for a person, by window: a list and the filter that tells it. The rail's tooltip says it in words.
 WAITING = {
-    "approval": (lists.ORDERS, (("state", "submitted"),)),
-    "tracking": (lists.DELIVERIES, (("late", "way"),)),
-    "watch": (lists.INCIDENTS, (("answer", "yes"),)),
+    "approval": (lists.ORDERS, (("state", "submitted"),), N_("{count} wait for a decision")),
+    "tracking": (lists.DELIVERIES, (("late", "way"),), N_("{count} late on their way: the list “Late on the way”")),
+    "watch": (lists.INCIDENTS, (("answer", "yes"),), N_("{count} incidents and warnings to answer")),
 }
 
 
@@ -113,6 +113,7 @@ class Desk(QObject):
         window.signed_out.connect(self._sign_out)
         window.switch_person.connect(self.switch_person)
         shell.actor_changed.connect(self._show_role)
+        window.badge_terms = {name: term for name, (_listing, _filters, term) in WAITING.items()}
         return window
 
     def _listen(self) -> None:
@@ -287,7 +288,7 @@ def waiting(actor: Actor) -> dict[str, int]:
     """How much waits, by window; read on a reader thread."""
     return {
         name: listing.count(Query(filters=filters))
-        for name, (listing, filters) in WAITING.items()
+        for name, (listing, filters, _term) in WAITING.items()
         if not listing.right or listing.right in actor.rights
     }
 

@@ -145,10 +145,15 @@ def queue_paper(u: Unit, kind: str, subject_id: int, package: int, wish: Wish) -
 
 @use_case("print.retry", right="deliveries.view")
 def retry_print(u: Unit, job_id: int) -> Created:
-    """Try a paper again that failed or waits for its printer; it stays one copy. Refuses unknown_print."""
+    """Try a paper again that failed or waits for its printer; it stays one copy. Refuses unknown_print,
+    delivery_cancelled."""
     job = PrintJob.get_or_none((PrintJob.id == job_id) & PrintJob.state.in_(("queued", "failed")))
     if job is None:
         raise Refusal("unknown_print")
+    if job.kind in OF_DELIVERY:
+        delivery = Delivery.get_by_id(job.delivery_id)
+        if delivery.state == "cancelled":
+            raise Refusal("delivery_cancelled", number=delivery.number)
     job.state, job.error, job.at = "queued", "", u.now
     job.save()
     u.about(_SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package)

@@ -161,6 +161,12 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
         )  # fmt: skip
 
 
+def the_one(code: str) -> TrackingView | None:
+    """The only delivery found by a scanned number; None for none, or several."""
+    ids = [key[-1] for key in ROAD.page(Query(search=code), limit=2).keys]
+    return tracking_view(ids[0]) if len(ids) == 1 else None
+
+
 def _steps(state: str) -> frozenset[str]:
     told = {
         "event": state in ON_THE_WAY,

@@ -81,6 +81,7 @@ class MainWindow(QWidget):
         )
         self._helping = helping
         self._detail, self._current = "", ""
+        self.badge_terms: Mapping[str, str] = {}
         self._places: dict[str, dict[str, Any]] = {}
         self._windows: dict[str, Window] = {}
         self.banner = Banner()
@@ -219,7 +220,8 @@ class MainWindow(QWidget):
 
     def _show_badges(self, counts: Mapping[str, int]) -> None:
         for name in self._specs:
-            self._rail.set_badge(name, counts.get(name, 0))
+            term = self.badge_terms.get(name, "")
+            self._rail.set_badge(name, counts.get(name, 0), _(term) if term else "")
 
     # keys
 

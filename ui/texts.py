@@ -173,6 +173,9 @@ SENTENCES = PROGRAM_SENTENCES | {
     "too_many_bins": N_("That would be {count} at once; at most {most}."),
     "unknown_bin": N_("This bin does not exist any more."),
     "handed_over": N_("Delivery {number} stands on hand-over list {list} already."),
+    "delivery_cancelled": N_(
+        "Delivery {number} is cancelled; its papers are not printed any more. Give the paper up instead."
+    ),
     "mixed_carriers": N_("A hand-over list is for one carrier's driver. Make one for each carrier."),
     "not_gone": N_("Delivery {number} has not been dispatched. Dispatch it first."),
     "nothing_chosen": N_("Choose at least one delivery."),

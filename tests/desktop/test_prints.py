@@ -27,6 +27,7 @@ from services.printing_jobs import (
     keep_prices,
     print_again,
     print_product,
+    retry_print,
 )
 from services.prints import Paper, Worker
 from services.settings import change_settings
@@ -327,6 +328,16 @@ def test_a_paper_that_is_given_up_waits_no_more(bench: Bench) -> None:
     assert prints.waiting("") == ()
     with pytest.raises(Refusal, match="unknown_print"):
         drop_print(Call(actor("packer")), job.id)
+
+
+def test_a_paper_of_a_cancelled_delivery_is_not_tried_again(bench: Bench) -> None:
+    bench.labels.away = True
+    bench.worker.run()
+    job = prints.waiting("")[0]
+    Delivery.update(state="cancelled").where(Delivery.id == job.delivery_id).execute()
+    with pytest.raises(Refusal, match="delivery_cancelled"):
+        retry_print(Call(actor("packer")), job.id)
+    drop_print(Call(actor("packer")), job.id)
 
 
 @pytest.mark.parametrize(

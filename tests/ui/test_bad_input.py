@@ -29,6 +29,7 @@ from services import bins, delivery_views, lists, orders, receivables, records, 
 from services.listing import Query
 from services.people import prove_badge, prove_password, prove_pin
 from services.tracking_views import IncidentRow
+from services.unit import utc_now
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened, sqlite_url
 from tests.ui.conftest import HandLane, PlainSettings
@@ -261,7 +262,8 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "this PC": page("pc"),
     "signed for": way(tracking_dialogs.SignForDialog, "in_transit", "dispatched"),
     "a quotation": lambda o: QuoteDialog(o.main, o.shell, *_draft(o), None, o.take).open(),
-    "an event": way(tracking_dialogs.event_dialog, "in_transit", "dispatched"),
+    "an event": way(lambda parent, view, take: tracking_dialogs.event_dialog(parent, view, utc_now(), take),
+                    "in_transit", "dispatched"),
     "not delivered": way(tracking_dialogs.fail_dialog, "in_transit", "dispatched"),
     "an incident": lambda o: tracking_dialogs.incident_dialog(o.main, incident(o), "resolved", o.take).open(),
     "a delivery cancelled": lambda o: CancelDialog(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 _CHINESE_POINT = str.maketrans({"。": ".", "、": ",", "￥": "", "¥": "", "－": "-", "—": "-"})
@@ -11,6 +11,7 @@ _PLAIN_DATE = re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})$")
 _DAYS_ON = re.compile(r"^\+([0-9]{1,3})$")
 # Thousands may be parted by commas or blanks, in threes: "12,5" is no 125.
 _FIGURE = re.compile(r"^[-+]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)?(?:\.[0-9]*)?$")
+_MOMENT = re.compile(r"^(?:(\S+)[ T]+)?([0-9]{1,2}):([0-9]{2})?$")
 _UNSEEN = frozenset({"Cc", "Cs", "Cf"})
 _JOINERS = "\t\u200c\u200d"
 YEARS = range(1990, 2100)
@@ -66,6 +67,29 @@ def parse_date(text: str, today: date) -> date:
     if day.year not in YEARS:
         raise ValueError("date")
     return day
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """14:30 (today), 2026-03-05 14:30, 3-5 9:05, 3月5日 9点30分; a day without a year is the last one there was.
+
+    `now` is local time, and so is the answer. ValueError("moment").
+    """
+    plain = fold(text).replace("点", ":").replace("时", ":").replace("分", "")
+    found = _MOMENT.match(plain)
+    if found is None:
+        raise ValueError("moment")
+    day, hour, minute = found.groups()
+    try:
+        when = _day(day, now.date()) if day else now.date()
+        made = now.replace(year=when.year, month=when.month, day=when.day, hour=int(hour), minute=int(minute or 0),
+                           second=0, microsecond=0)  # fmt: skip
+        if made > now and day and not re.search(r"[0-9]{4}", day):
+            made = made.replace(year=made.year - 1)
+    except ValueError:
+        raise ValueError("moment") from None
+    if made.year not in YEARS:
+        raise ValueError("moment")
+    return made
 
 
 def _day(text: str, today: date) -> date:

@@ -20,11 +20,11 @@ class RailButton(QAbstractButton):
 
     def __init__(self, term: str, icon: str, key: str) -> None:
         super().__init__()
-        self._icon, self._wide, self._badge = icon, False, 0
+        self._icon, self._wide, self._badge, self._tip = icon, False, 0, tooltip(term, key)
         self.setText(term)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setToolTip(tooltip(term, key))
+        self.setToolTip(self._tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -36,8 +36,10 @@ class RailButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_badge(self, count: int) -> None:
+    def set_badge(self, count: int, term: str = "") -> None:
+        """`term` says what is counted, with {count} in it."""
         self._badge = count
+        self.setToolTip(f"{self._tip}\n{term.format(count=count)}" if count and term else self._tip)
         self._name()
         self.update()
 
@@ -222,9 +224,9 @@ class Rail(QWidget):
     def button(self, name: str) -> RailButton:
         return self._buttons[name]
 
-    def set_badge(self, name: str, count: int) -> None:
+    def set_badge(self, name: str, count: int, term: str = "") -> None:
         if name in self._buttons:
-            self._buttons[name].set_badge(count)
+            self._buttons[name].set_badge(count, term)
 
     def set_wide(self, wide: bool) -> None:
         self.setFixedWidth(theme.px("width.railWide" if wide else "width.rail"))

@@ -22,11 +22,12 @@ PACKED = frozenset({"packed", "confirmed"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Who packs where, and when."""
+    """Who packs where, and when; `printing` says where the papers of what is packed come out."""
 
     person: str
     bench: str
     now: dt.datetime
+    printing: str = ""
 
     @property
     def today(self) -> dt.date:
@@ -141,7 +142,7 @@ def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Dec
         done=view.picked,
         total=view.pieces,
         headline=headline(view, line, times),
-        current=_current(line) if line else _whole(view),
+        current=_current(line) if line else _whole(view, at.printing),
         next=_remaining(rest[0]) if rest else None,
         remaining=tuple(_remaining(each) for each in ordered),
         lines_left=len(ordered),
@@ -215,10 +216,13 @@ def _current(line: BenchLine, *, blind: bool = False) -> Current:
     )
 
 
-def _whole(view: BenchView) -> Current:
-    """Nothing is left to pick: the blocks show the package and the delivery's own count."""
-    package = view.packages if view.state in PACKED else view.package
-    return Current(view.customer, view.picked, view.pieces, _("pieces"), package=str(package), sku=view.carrier)
+def _whole(view: BenchView, printing: str = "") -> Current:
+    """Nothing is left to pick: the blocks show the package and the delivery's own count; once all is packed, where its
+    papers come out.
+    """
+    packed = view.state in PACKED
+    package, below = (view.packages, printing or view.carrier) if packed else (view.package, view.carrier)
+    return Current(view.customer, view.picked, view.pieces, _("pieces"), package=str(package), sku=below)
 
 
 def _remaining(line: BenchLine) -> Remaining:

@@ -35,7 +35,7 @@ from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
 from ui.packing.typed import TIMES, WEIGHT, Typed, grams
-from ui.packing.words import CHOICES, WORDS, Facts
+from ui.packing.words import CHOICES, WORDS, Facts, printing
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 from ui.theme import theme
@@ -390,7 +390,8 @@ class PackingWindow(Window):
     # faces
 
     def _place(self) -> Place:
-        return Place(self.shell.actor.name, self.shell.station, self.shell.clock())
+        told = [self.shell.settings.get(f"printer.{kind}", None) for kind in ("label", "note")]
+        return Place(self.shell.actor.name, self.shell.station, self.shell.clock(), printing(*told))
 
     def waiting(self) -> PackScreen:
         if self.view is None:

@@ -5,8 +5,10 @@ may use are the fields of `Facts`.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from printing.commands import COMMAND_WORDS
 from resources.i18n import N_, _, ngettext
@@ -334,3 +336,14 @@ def bench_keys(*, picked: bool = False, packed: bool = False, counting: bool = F
 def queue_keys() -> tuple[KeyCap, ...]:
     pairs = (("↑ ↓", _("Choose")), ("Enter", _("Start")), ("F5", _("Refresh")), ("Esc", _("Leave")))
     return tuple(KeyCap(key, text) for key, text in pairs)
+
+
+def printing(label: Mapping[str, Any] | None, note: Mapping[str, Any] | None) -> str:
+    """Where label and note of what is packed come out, by the settings of this PC's printers."""
+    names = [str(each.get("name", "")) if each and each.get("way") != "folder" else "" for each in (label, note)]
+    if not any(names):
+        return _("No printer is set: label and note wait as PDF, see Settings > Printers")
+    if names[0] == names[1]:
+        return _("Printing label + note on {printer}").format(printer=names[0])
+    folder = _("as PDF")
+    return _("Printing: label {label}, note {note}").format(label=names[0] or folder, note=names[1] or folder)

@@ -1,14 +1,16 @@
 """The tracking window's forms: an event on the way, signing for the goods, what went wrong, closing it.
 
 SignForDialog(self, view, sign)        # sign(signed_by, differences); accept() when that has gone well; dialog.photos
-event_dialog(self, view, add)          # add(status, place, note)
+event_dialog(self, view, now, add)     # add(status, at, place, note); `at` None is now
 fail_dialog(self, view, fail)          # fail(outcome, note)
 close_dialog(self, view, close)        # close(remainder)
 incident_dialog(self, row, step, act)  # act(text)
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -25,6 +27,7 @@ from ui.kit.formats import quantity
 from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
+from ui.kit.parsing import clean, parse_moment
 from ui.tracking.photos import PhotoPick
 from ui.tracking.words import INCIDENT_KINDS, INCIDENT_STEPS, NO_REMAINDER, REMAINDERS, STATUS_WORDS
 
@@ -136,16 +139,48 @@ class SignForDialog(Dialog):
         return text.format(sent=quantity(line.packed)) if together > line.packed else ""
 
 
-def event_dialog(parent: QWidget, view: TrackingView, add: Callable[[str, str, str], None]) -> FormDialog:
-    """Where it is now."""
+class MomentField(TextField):
+    """When something happened, the present moment to begin with; value() is None while that stands."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(_("Such as 14:30 or 2026-03-05 14:30"), check=self._wrong)
+        self._now = now.astimezone()
+        self._first = f"{self._now:%Y-%m-%d %H:%M}"
+        self.setText(self._first)
+
+    def value(self) -> Any:
+        text = clean(self.text())
+        try:
+            return None if text == self._first else parse_moment(text, self._now)
+        except ValueError:
+            return None
+
+    def _wrong(self, text: str) -> str:
+        if text == self._first:
+            return ""
+        try:
+            at = parse_moment(text, self._now)
+        except ValueError:
+            return _("Type a time such as 14:30, or a day and a time such as 2026-03-05 14:30.")
+        if at > self._now:
+            return _("That is still to come: it is {now} now.").format(now=self._first)
+        return ""
+
+
+Event = Callable[[str, datetime | None, str, str], None]
+
+
+def event_dialog(parent: QWidget, view: TrackingView, now: datetime, add: Event) -> FormDialog:
+    """Where it is now, or was at a time."""
     form = Form()
     form.add("status", _("Status"), ChoiceField([(code, _(term)) for code, term in STATUS_WORDS.items()]))
-    form.add("place", _("Place"), TextField(longest=100))
+    form.add("at", _("When"), MomentField(now))
+    form.add("place", _("Place"), TextField(longest=100), span=2)
     form.add("note", _("Note"), NotesField(lines=2), span=2)
     form.set_values({"status": "in_transit"})
     title = _("Add an event: {number}").format(number=view.number)
     return FormDialog(parent, title, form, _("Add event"),
-                      lambda values: add(values["status"], values["place"], values["note"]))  # fmt: skip
+                      lambda v: add(v["status"], v["at"], v["place"], v["note"]))  # fmt: skip
 
 
 def fail_dialog(parent: QWidget, view: TrackingView, fail: Callable[[str, str], None]) -> FormDialog:

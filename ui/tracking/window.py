@@ -7,6 +7,7 @@
 The search looks through all deliveries whatever saved filter is set: "where is my order?" is asked about any of them.
 """
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -150,9 +151,19 @@ class TrackingWindow(Window):
         self.panel.set_wide(self.width() >= WIDE)
 
     def on_scan(self, text: str) -> None:
-        """A waybill, delivery note or package under the scanner is looked for."""
+        """A waybill, delivery note or package under the scanner is looked for; the one that it names takes an event."""
         scan = scanning.parse(text)
-        self._search(waybills.without_parcel(scan.number or scan.code or text))
+        code = waybills.without_parcel(scan.number or scan.code or text)
+        self._search(code)
+        if self.shell.may("tracking.edit"):
+            self.shell.read(self, lambda: tracking_views.the_one(code), self._scanned, key="scanned")
+
+    def _scanned(self, view: TrackingView | None) -> None:
+        """The form of an event, ready to be typed into, for a delivery that is on its way."""
+        if view is None or "event" not in view.steps:
+            return
+        self._shown(view)
+        self._ask("event")
 
     # the list
 
@@ -235,7 +246,8 @@ class TrackingWindow(Window):
         dialog: Dialog
         match step:
             case "event":
-                dialog = event_dialog(self, view, lambda *typed: self._add_event(dialog, view, *typed))
+                dialog = event_dialog(self, view, self.shell.clock(),
+                                      lambda *typed: self._add_event(dialog, view, *typed))  # fmt: skip
             case "sign":
                 signing = dialog = SignForDialog(self, view, lambda *typed: self._sign(signing, view, *typed))
             case "fail":
@@ -254,9 +266,11 @@ class TrackingWindow(Window):
         self.shell.toast(text.format(number=stage.number))
         self.refresh()
 
-    def _add_event(self, dialog: Dialog, view: TrackingView, status: str, place: str, note: str) -> None:
+    def _add_event(
+        self, dialog: Dialog, view: TrackingView, status: str, at: datetime | None, place: str, note: str
+    ) -> None:
         self._run(dialog, view,
-                  lambda call, _version: tracking.add_event(call, view.id, status, place_name=place, note=note),
+                  lambda call, _version: tracking.add_event(call, view.id, status, at, place, note),
                   _("{number}: the event is noted."))  # fmt: skip
 
     def _sign(self, dialog: SignForDialog, view: TrackingView, signed_by: str, gone: tuple[Difference, ...]) -> None:

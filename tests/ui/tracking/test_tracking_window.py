@@ -239,3 +239,42 @@ def test_every_status_and_every_step_has_a_word() -> None:
     assert {f"track.{status}" for status in STATUSES} <= EVENTS.keys()
     plain = {code for code in AUDITED if code not in ("tracking.fail", "tracking.close")}
     assert plain <= EVENTS.keys()
+
+
+def test_an_event_of_earlier_says_when_and_one_to_come_is_refused(shop: Shop, desk: Sit, goods: int) -> None:
+    shop.dispatched((goods, 4))
+    shop.clock.advance(days=1)
+    seat = desk("logistics")
+    window = seat.open("tracking", TrackingWindow)
+    dialog = press(seat, window, Qt.Key.Key_F2)
+    when = dialog.form.editor("at")
+    now = shop.clock().astimezone()
+    assert when.text() == f"{now:%Y-%m-%d %H:%M}"
+    for typed, said in (("soon", "Type a time such as 14:30"), ("2027-01-01 10:00", "That is still to come")):
+        when.setFocus()
+        when.selectAll()
+        QTest.keyClicks(when, typed)
+        confirm(seat, dialog)
+        assert dialog.form._entries["at"].error.startswith(said)
+        assert when.text() == typed
+    when.selectAll()
+    QTest.keyClicks(when, f"{now.month}-{now.day} 00:05")
+    confirm(seat, dialog)
+    event = TrackingEvent.select().order_by(TrackingEvent.id.desc()).get()
+    assert event.at.astimezone() == now.replace(hour=0, minute=5, second=0, microsecond=0)
+
+
+def test_a_scan_on_the_way_opens_the_form_of_an_event(shop: Shop, desk: Sit, goods: int, qapp: Any) -> None:
+    shop.dispatched((goods, 1))
+    wanted = shop.dispatched((goods, 4))
+    scans = ScanFilter(qapp)
+    seat = desk("logistics")
+    window = seat.open("tracking", lambda shell: TrackingWindow(shell, scans))
+    Hands(to_front(window.window()), scans).scan(f"{wanted.number}-1")
+    seat.settle()
+    dialog = dialog_of(window)
+    qapp.removeEventFilter(scans)
+    assert wanted.number in dialog.title.text()
+    assert dialog.form.isAncestorOf(dialog.focusWidget())
+    confirm(seat, dialog)
+    assert (Delivery.get_by_id(wanted.id).state, window.panel.view.id) == ("in_transit", wanted.id)
