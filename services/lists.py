@@ -140,7 +140,9 @@ def within(moment: Any) -> Any:
     def where(value: str) -> Any:
         start, end = _span(value)
         model = moment.model.alias()
-        first = model.select(peewee.fn.MIN(model.id)).where(getattr(model, moment.name) >= start)
+        mine = getattr(model, moment.name)
+        # "+ 0" leads through the moment's index: the least id alone would be looked for from the first row on.
+        first = model.select(peewee.fn.MIN(model.id + 0)).where((mine >= start) & (mine < end))
         return (moment.model.id >= first) & (moment >= start) & (moment < end)
 
     return where
