@@ -114,10 +114,9 @@ class Wire:
 
     def begin(self, *statements: str) -> None:
         """Start a transaction, with these. What goes wrong is said at the first reading."""
-        with peewee.__exception_wrapper__:
-            for sql in ("BEGIN", *statements):
-                self._send(sql, ())
         self.writing = True
+        for sql in ("BEGIN", *statements):
+            self.run(sql, ())
 
     def run(self, sql: str, values: Sequence[Any]) -> Answer:
         """Send a statement; outside of a writing transaction wait for its answer."""
@@ -134,7 +133,8 @@ class Wire:
             self._server.enter_pipeline_mode()
         given = self._values.dump_sequence(values, AS_TEXT)
         types = tuple(INT4 if each == INT2 else each for each in self._values.types or ())
-        name = self._names.get((sql, types)) or self._prepare(sql, types)
+        # What is asked outside of one is planned for its values: the filters of a list differ too much for one plan.
+        name = self.writing and (self._names.get((sql, types)) or self._prepare(sql, types))
         if name:
             self._server.send_query_prepared(name, given)
         else:

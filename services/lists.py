@@ -184,6 +184,7 @@ def _promised(when: Any) -> Any:
 
 # The literal lets the index of approved orders serve.
 _GOING = peewee.SQL("progress <> ''")
+_SHORT = peewee.SQL("state = 'approved' AND lines_reserved < lines")
 # All of it has left the house.
 SENT = ("shipped", "unsettled")
 
@@ -265,7 +266,7 @@ ORDERS = Listing(
                (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
         Filter("came", N_("Submitted"), within(O.submitted_at), SPANS, ("newest",), menu=False),
-        Filter("short", N_("Short of goods"), lambda v: (O.state == "approved") & (O.lines_reserved < O.lines),
+        Filter("short", N_("Short of goods"), lambda v: _SHORT,
                (("yes", N_("Short of goods")),), menu=False),
     ),
     search=lambda text: O.id.in_(found.orders(text)),

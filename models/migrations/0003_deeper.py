@@ -40,6 +40,9 @@ class SalesOrder(Table):
 GOING = peewee.SQL("progress <> ''")
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
+SHORT = peewee.SQL("state = 'approved' AND lines_reserved < lines")
+SalesOrder.add_index(SalesOrder.id, name="sales_order_short", where=SHORT)
+SalesOrder.add_index(SalesOrder.due, SalesOrder.id, name="sales_order_short_due", where=SHORT)
 
 
 class Receivable(Table):
