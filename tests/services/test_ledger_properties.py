@@ -385,6 +385,11 @@ class Company(RuleBasedStateMachine):
         today = self.shop.clock.today
         self.do(billing.bill_month, "finance", today.replace(day=1) - timedelta(1) if back else today)
 
+    @rule(back=st.integers(0, 1))
+    def take_a_month_back(self, back: int) -> None:
+        today = self.shop.clock.today
+        self.do(billing.undo_month, "finance", today.replace(day=1) - timedelta(1) if back else today)
+
     @rule(safety=st.integers(0, 30))
     def change_a_product(self, safety: int) -> None:
         product = self.shop.stored(self.products[1])
