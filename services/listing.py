@@ -161,7 +161,7 @@ class Listing:
         with translated():
             reconnect()
             source = self.bare or self.source
-            return self._where(source((self.sorts[0].tie,)), query).count()
+            return self.narrowed(source((self.sorts[0].tie,)), query).count()
 
     def sums(self, query: Query) -> dict[str, Decimal]:
         """The totals of the columns in `totals`, over the filter and not over the page."""
@@ -170,7 +170,7 @@ class Listing:
             return {}
         with translated():
             reconnect()
-            row = self._where(self.source(tuple(total(c.expression) for c in mine)), query).tuples().first()
+            row = self.narrowed(self.source(tuple(total(c.expression) for c in mine)), query).tuples().first()
         return {c.name: value if value is not None else Decimal(0) for c, value in zip(mine, row, strict=True)}
 
     def row(self, row_id: int) -> tuple[Any, ...] | None:
@@ -198,16 +198,13 @@ class Listing:
         """The statement of a page, not yet run; `backward` turns its order round."""
         sort, down = self._order(query)
         keys = sort.order
-        select = self._where(self.source(expressions), query)
+        select = self.narrowed(self.source(expressions), query)
         if after is not None:
             select = select.where(_beyond(keys, after[: len(keys)], down != backward))
         return select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
 
     def narrowed(self, select: Any, query: Query) -> Any:
-        """A statement of one's own over the rows that a query finds."""
-        return self._where(select, query)
-
-    def _where(self, select: Any, query: Query) -> Any:
+        """A statement over the rows that a query finds."""
         known = {f.name: f for f in self.filters}
         for name, value in query.filters:
             select = select.where(known[name].where(value))

@@ -56,7 +56,7 @@ class InventoryListing(Listing):
             return {}
         with translated():
             reconnect()
-            row = self._where(self.source((_VALUE,)), query).tuples().first()
+            row = self.narrowed(self.source((_VALUE,)), query).tuples().first()
         return {"value": row[0] or Decimal(0)}
 
 

@@ -335,6 +335,16 @@ class ReceiveDialog(LinesDialog):
 
     # a whole purchase order
 
+    def receive_purchase(self, number: str) -> None:
+        """Start with what a purchase order still brings."""
+
+        def choose(found: tuple[Choice, ...]) -> None:
+            order = next((each for each in found if each.code == number), None)
+            if order is not None:
+                self.purchase.choose(order)
+
+        self.shell.read(self, lambda: stock_finding.find_purchases(number), choose, key="purchase")
+
     def _purchase_changed(self) -> None:
         order = self.purchase.value()
         if order is None:

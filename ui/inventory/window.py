@@ -7,6 +7,7 @@
     window.activate(view="moves", product=7)    # products, lots, moves, expected or bins, of one product
     window.activate(view="expected", due="yes") # lines on order that should have come
     window.activate(bin=3)                      # a bin in the tree of bins
+    window.activate(do="receive", purchase="PO-20260305-0001")          # what is still to come of that order
     window.activate(do="receive")               # open a form: receive, carry, count, count_sheet, opening, new_bin
 
 Pills choose the view; the panel at the right shows the current row. A scan goes to the product or bin it names. What
@@ -171,9 +172,13 @@ class InventoryWindow(Window):
     def activate(self, **where: Any) -> None:
         product, view = where.get("product"), where.get("view", "products")
         if where.get("do"):
-            forms = {"receive": self.receive, "carry": self.carry, "count": self.count, "opening": self.opening,
-                     "new_bin": self.new_bin, "count_sheet": self.count_sheet}  # fmt: skip
-            forms[where["do"]]()
+            forms: dict[str, Callable[[], object]] = {
+                "receive": self.receive, "carry": self.carry, "count": self.count, "opening": self.opening,
+                "new_bin": self.new_bin, "count_sheet": self.count_sheet,
+            }  # fmt: skip
+            made = forms[where["do"]]()
+            if where.get("purchase") and isinstance(made, ReceiveDialog):
+                made.receive_purchase(where["purchase"])
             return
         if where.get("bin"):
             self.show_view("bins")

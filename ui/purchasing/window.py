@@ -162,7 +162,7 @@ class PurchasingWindow(RecordWindow):
         parts.append(boxed(row(book, None)))
         self.panel.set_body(parts, keep=True)
         receive = action_button(_("Receive"), "package-plus", "F4", "main")
-        receive.clicked.connect(partial(self.shell.go, "inventory", view="expected"))
+        receive.clicked.connect(lambda: self.edit(record))
         cancel = action_button(_("Cancel the rest"), "x", "F9", "danger")
         cancel.clicked.connect(lambda: cancel_purchase_dialog(self, self.shell, record.id, record.number, self._again))
         self.panel.set_foot([cancel, receive] if record.state == "ordered" else [])
@@ -186,7 +186,9 @@ class PurchasingWindow(RecordWindow):
         ExpectDialog(self, self.shell, self.saved).open()
 
     def edit(self, record: PurchaseRecord) -> None:
-        self.shell.go("inventory", view="expected")
+        """What is still to come of it is received."""
+        if record.state == "ordered":
+            self.shell.go("inventory", do="receive", purchase=record.number)
 
     def _again(self, _made: object) -> None:
         self.pane.refresh()

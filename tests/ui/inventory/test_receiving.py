@@ -128,3 +128,16 @@ def test_goods_are_sent_back_by_keys_and_come_again_with_undo(keeper: Open, offi
     assert office.shop.balance(product).on_hand == 5
     office.notices[-1].act()
     at.until(lambda: office.shop.balance(product).on_hand == 9)
+
+
+def test_a_purchase_order_leads_to_receiving_what_is_still_to_come_of_it(keeper: Open, office: Any) -> None:
+    ordered(office.shop, 100)
+    ordered_again = office.shop.product("NUT")
+    stock.order_goods(office.shop.call("warehouse"), 1, office.shop.clock.today, (stock.Bought(ordered_again, D(7)),))
+    at = keeper()
+    order = PurchaseLine.get(PurchaseLine.product == ordered_again).order
+    at.window.activate(do="receive", purchase=order.number)
+    dialog = at.opened(ReceiveDialog)
+    at.until(lambda: dialog.take_rest.isVisible())
+    dialog.take_rest.click()
+    assert [line.typed for _goods, line in dialog.lines] == [7]
