@@ -358,6 +358,7 @@ WHERE b.total <> COALESCE(r.total, 0) OR b.imported <> COALESCE(r.imported, 0) O
 IMPORT_REASONS = """
 SELECT batch_id AS batch, row, outcome, code, cell FROM import_row
 WHERE (outcome IN ('imported', 'merged') AND document_id IS NULL) OR (outcome = 'skipped' AND code = '')
+    OR (code = 'left_out' AND note = '')
     OR (outcome = 'failed' AND (code = '' OR cell = ''))
     OR outcome NOT IN ('imported', 'merged', 'skipped', 'failed')
 """

@@ -240,6 +240,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "period_too_long": N_("A period of at most {years} years can be shown."),
     "unknown_import": N_("This import is not there any more: nothing of it is left to take back."),
     "import_followed": N_("Nothing of the import can be taken back: something followed from {number}."),
+    "unknown_file": N_("This known file is not there any more."),
     "unknown_profile": N_("There is no import profile “{name}”."),
     "bad_answer": N_("“{text}” is not an answer. Write CODE=CHOICE."),
 }

@@ -1,18 +1,24 @@
 """Where an order goes: the parts of an address as the file has them, and cells that hold name, phone and address."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.importing import clean, fields
 from services.importing.sheets import Cell
 from services.importing.table import Table
-from services.pasted_address import take_apart
 
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
 _CONTACT = re.compile(
     r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
 )
+_MOBILE = re.compile(r"(?<![\d*])(?:\+?86[-\s]?)?(1[3-9]\d{9})(?![\d*])")
+_BETWEEN = re.compile(r"[，,;；|/\n\t]+|\s+")
+_LABELS = re.compile(r"(?:收货人|收件人|联系人|姓名|电话|手机号?|联系电话|收货地址|详细地址|地址)\s*[:：]")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|老师)?|[\u4e00-\u9fff](?:先生|女士|小姐|老师|总|姐|哥)")
+_PLACE = re.compile(r"[省市区县镇乡村路街道巷弄号栋楼室苑园店]")
+SHORTEST = 6
 _SHARE = 0.8
 ADDRESS = 2
 
@@ -39,29 +45,51 @@ def _without_postcode(cell: Cell) -> str | None:
     return _POSTCODE.sub("", said) if said and said[-1] in ")）" else said
 
 
-def split_contacts(found: dict[str, list[Any] | None]) -> None:
-    """Where the address column holds `name，86-mobile，address` and the file has no other receiver, take it apart."""
+def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:
+    """Where the address column holds name, phone and address, and the file has no other receiver, take it apart.
+
+    What can't be taken apart for certain stays as it is, and is shown for a look.
+    """
     said = found.get("address")
     if said is None or found.get("receiver") is not None or found.get("phone") is not None:
         return
-    filled = sum(a is not None for a in said)
-    taken = [_contact(a) if a else None for a in said]
-    if not filled or sum(t is not None for t in taken) < _SHARE * filled:
+    parts = [contact_in(a) if a else None for a in said]
+    filled = [a for a in said if a]
+    if not filled or sum(each is not None for each in parts) < _SHARE * len(filled):
         return
-    found["receiver"], found["phone"], found["address"] = (
-        [t[part] if t else (a if part == ADDRESS else None) for t, a in zip(taken, said, strict=True)]
-        for part in (0, 1, ADDRESS)
-    )
+    found["receiver"] = [each.name if each else None for each in parts]
+    found["phone"] = [each.phone if each else None for each in parts]
+    found["address"] = [each.address if each else a for each, a in zip(parts, said, strict=True)]
+    for place, (each, a) in enumerate(zip(parts, said, strict=True)):
+        if a and each is None:
+            table.add("warning", "contact_unclear", table.rows[place], table.map.first("address"))
 
 
-def _contact(text: str) -> tuple[str | None, str | None, str] | None:
-    """Receiver, phone and address of one cell, None where it does not hold all of them."""
-    match = _CONTACT.match(text)
+class Contact(NamedTuple):
+    """A person, a phone and an address, out of one cell."""
+
+    name: str
+    phone: str
+    address: str
+
+
+def contact_in(said: str) -> Contact | None:
+    """The parts of a cell, in any order; None where it is not certain which is which."""
+    match = _CONTACT.match(said)
     if match:
-        phone = clean.phone(match[2].strip())[0]
-        return match[1].strip(), str(phone) if phone else None, match[3]
-    apart = take_apart(text)
-    return (apart.receiver, apart.phone, apart.address) if apart and apart.receiver else None
+        return Contact(match[1].strip(), str(clean.phone(match[2].strip())[0]), match[3])
+    folded = unicodedata.normalize("NFKC", said)
+    phones = _MOBILE.findall(folded)
+    if len(phones) != 1:
+        return None
+    bare = _LABELS.sub(" ", _MOBILE.sub(" , ", folded))
+    rest = [part.strip(" :") for part in _BETWEEN.split(bare) if part.strip(" :")]
+    names = [part for part in rest if _NAME.fullmatch(part) and not _PLACE.search(part[1:])]
+    where = [part for part in rest if part not in names]
+    address = "".join(where) if not any(part.isascii() for part in where) else " ".join(where)
+    if len(names) != 1 or len(address) < SHORTEST or not _PLACE.search(address):
+        return None
+    return Contact(names[0], phones[0], address)
 
 
 def full_address(parts: Sequence[str | None]) -> str:

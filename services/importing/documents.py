@@ -63,7 +63,7 @@ def _heads(
     for name in ("paid", "freight"):
         found[name] = fields.numbers(table, name, commas)
     found.update(places(table))
-    split_contacts(found)
+    split_contacts(found, table)
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
 
 

@@ -31,6 +31,7 @@ QUESTIONS = {
 }
 
 MESSAGES = {
+    "contact_unclear": N_("Name, phone and address in this cell can't be told apart for certain."),
     "counted_twice": N_("This product is counted in another row as well."),
     "date_derived": N_("The date is missing and was taken from the order number."),
     "date_unclear": N_("This date cannot be read for certain."),

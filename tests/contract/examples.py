@@ -6,6 +6,7 @@ from decimal import Decimal as D
 from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine
+from models.exchange import ImportProfile
 from models.paper import PrintJob
 from models.people import RolePermission
 from models.stock import StockMove
@@ -42,6 +43,7 @@ from services import (
     way_events,
     waybills,
 )
+from services.importing.kept import Kept
 from services.printing_jobs import Wish
 from services.unit import REGISTRY
 from services.watch import watching
@@ -666,6 +668,22 @@ EXAMPLES |= {
     f"{kind}.import_undo": _undo_of(kind)
     for kind in ("products", "customers", "suppliers", "counts", "prices", "payments", "waybills", "events")
 }
+
+
+def _profile(shop: Shop) -> int:
+    head = import_batch.ImportHead("a.xlsx", profile=Kept("f" * 32, "Shop", (("a", "number"),)))
+    order_import.import_orders(shop.call("clerk"), head, ())
+    return int(ImportProfile.get().id)
+
+
+@example("profile.change")
+def _change_profile(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"profile_id": _profile(shop), "name": "Other", "columns": (("a", "sku"),)}
+
+
+@example("profile.forget")
+def _forget_profile(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"profile_id": _profile(shop)}
 
 
 @example("role.set")

@@ -7,7 +7,7 @@ import pytest
 
 from models.exchange import ImportProfile
 from models.orders import SalesOrder
-from services import catalogue, import_profiles, order_import
+from services import catalogue, import_known, import_profiles, order_import
 from services.errors import Refusal
 from services.import_match import Options
 from services.importing import Questions, Reading, read_file
@@ -121,3 +121,21 @@ def test_a_refund_in_a_column_of_its_own_puts_the_order_on_hold(
     order = SalesOrder.get()
     assert (order.on_hold, order.hold_reason) == (held, after_sales if held else "")
     assert order.state == ("draft" if held else "submitted")
+
+
+def test_a_known_file_is_renamed_read_otherwise_and_forgotten(shop: Shop, take: Take) -> None:
+    head = "订单编号,客户,商家编码,代号,数量,单价\n"
+    row = "A1,Corner Shop,X,P-1,3,8\n"
+    take(head + row, columns="A=number;B=customer;C=sku;E=quantity;F=unit_price")
+    (each,) = import_known.known("orders")
+    assert ("商家编码", "sku") in each.columns
+    fields = {"代号": "sku", "商家编码": ""}
+    columns = (*((h, fields.get(h, f)) for h, f in each.columns), ("代号", "sku"))
+    import_known.change_profile(shop.call("clerk"), each.id, "甲店", columns)
+    take(head + row.replace("A1", "A2"))
+    assert SalesOrder.get(SalesOrder.customer_ref == "A2").state == "submitted"
+    assert [known.name for known in import_known.known("orders")] == ["甲店"]
+    import_known.forget_profile(shop.call("clerk"), each.id)
+    assert import_known.known("orders") == ()
+    with pytest.raises(Refusal, match="unknown_file"):
+        import_known.forget_profile(shop.call("clerk"), each.id)

@@ -50,6 +50,8 @@ class ImportWindow(Window):
         self.paste = action_button(_("Paste rows or a message"), "clipboard-list", "Ctrl+V")
         self.keep = action_button(_("Save what is here…"), "file-spreadsheet", "F9")
         self.empty = EmptyState("file-input", "", "", [self.template, self.keep, self.paste, self.choose])
+        self.known = link_button(_("Known files…"))
+        self.known.clicked.connect(self.show_known)
         self.history = column(gap=4, margins=(0, 0, 0, 24))
         self.watch = link_button("")
         self.watch.clicked.connect(self._watch_folder)
@@ -107,6 +109,7 @@ class ImportWindow(Window):
         self.watch.setText(_("Stop watching {folder}").format(folder=folder) if folder else _("Watch a folder…"))
         self._stack.setCurrentWidget(self._first)
         self.bring.hide()
+        self.known.setVisible(self.shell.may("orders.import"))
         self.choose.setFocus()
         self._read_history()
 
@@ -149,6 +152,12 @@ class ImportWindow(Window):
             if offered:
                 line.addWidget(link)
         return boxed(column(hline(), line, gap=0))
+
+    def show_known(self) -> None:
+        """What is known of files by their header."""
+        from ui.importing.known import KnownDialog
+
+        KnownDialog(self, self.shell, self.kind).open()
 
     # files
 

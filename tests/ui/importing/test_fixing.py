@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 
-from models.exchange import ImportBatch, ImportRow
+from models.exchange import ImportBatch, ImportProfile, ImportRow
 from models.goods import CustomerArticle
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
@@ -223,3 +223,25 @@ def test_an_order_that_changed_is_shown_and_brought_up_to_date_when_the_person_s
     page.bring_in()
     office.until(lambda: OrderLine.get().ordered == 7)
     assert SalesOrder.select().count() == 1
+
+
+def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened: Any) -> None:
+    page = opened("A-1,Dingli Hardware,SC-M8,5,1\nA-2,Dingli Hardware,SC-M8,7,1\n")
+    for letter, name in zip("ABCDE", ("number", "customer", "sku", "quantity", "unit_price"), strict=True):
+        page.mapping.put(letter, name)
+    page.mapping.go_on()
+    office.until(lambda: page._loaded is not None)
+    page.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 2)
+    office.kit.shell.go("importing", kind="orders")
+    QTest.mouseClick(office.window.known, Qt.MouseButton.LeftButton)
+    asked = dialog(office)
+    change = office.until(lambda: next((b for b in asked.findChildren(QPushButton) if b.text() == "Change…"), None))
+    QTest.mouseClick(change, Qt.MouseButton.LeftButton)
+    form = office.until(lambda: QApplication.activeModalWidget() is not asked and QApplication.activeModalWidget())
+    form.form.editor("name").setText("Ding's list")
+    form.submit()
+    office.until(lambda: ImportProfile.get().name == "Ding's list")
+    forget = office.until(lambda: next((b for b in asked.findChildren(QPushButton) if b.text() == "Forget"), None))
+    QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
+    office.until(lambda: ImportProfile.select().count() == 0)
