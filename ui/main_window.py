@@ -12,6 +12,7 @@ the person lacks is left out. `badges()` runs on a reader thread and returns wai
 Switching the language builds all anew at the same place.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +37,7 @@ from ui.theme import MODES, apply_theme, theme
 LEAST = QSize(940, 490)
 FITS = QSize(1366, 728)
 BADGES_WAIT_MS = 300
+SETTLING = 0.4  # seconds in which a window that was just shown reads its rows
 MODE_TERMS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
 
@@ -80,7 +82,7 @@ class MainWindow(QWidget):
             badges,
         )
         self._helping = helping
-        self._detail, self._current = "", ""
+        self._detail, self._current, self._came = "", "", 0.0
         self.badge_terms: Mapping[str, str] = {}
         self._places: dict[str, dict[str, Any]] = {}
         self._windows: dict[str, Window] = {}
@@ -166,7 +168,7 @@ class MainWindow(QWidget):
             self._windows[name] = spec.factory(self._shell)
         if self._stack.indexOf(self._windows[name]) < 0:
             self._stack.addWidget(self._windows[name])
-        self._current = name
+        self._current, self._came = name, time.monotonic()
         self._stack.setCurrentWidget(self._windows[name])
         self._windows[name].activate(**where)
         lit = name if spec.on_rail else self._windows[name].belongs_to
@@ -176,12 +178,17 @@ class MainWindow(QWidget):
     def build_ahead(self) -> bool:
         """Build a part of the next window of the rail that was not visited yet; False when there is none.
 
-        Making its widgets and giving them the look are two steps, so that no key waits for both.
+        Making its widgets and giving them the look are two steps, so that no key waits for both; where a person has
+        just come to a window, that one has the thread.
         """
+        if time.monotonic() - self._came < SETTLING:
+            return True
         for name, window in self._windows.items():
             if self._stack.indexOf(window) < 0:
                 self._stack.addWidget(self._windows[name])
                 return True
+        if any(window.build_rest() for window in self._windows.values()):
+            return True
         for name, spec in self._specs.items():
             if spec.on_rail and name not in self._windows:
                 self._windows[name] = spec.factory(self._shell)

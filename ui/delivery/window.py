@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
@@ -65,7 +66,8 @@ class DeliveryWindow(Window):
         self.pane.bar.add_filter(self.exceptions)
         self.several = Several(self, shell, self.pane, self.strip, self.picked)
         self.header.add(self._plan, self.several.list_button, self.several.dispatch_button)
-        self.panel, self.preview = DeliveryPanel(shell), PaperPreview(shell, printers)
+        self._panel: DeliveryPanel | None = None
+        self._panel_place, self.preview = column(gap=0), PaperPreview(shell, printers)
         self._lay_out()
         self._connect()
         if scans is not None:
@@ -97,7 +99,7 @@ class DeliveryWindow(Window):
         self._left = left
         self._fit_list()
         line = row(left, vline(), gap=0)
-        line.addWidget(self.panel, 1)
+        line.addLayout(self._panel_place, 1)
         line.addWidget(self.preview)
         self.body.addWidget(self.strip)
         self.body.addLayout(line, 1)
@@ -108,23 +110,42 @@ class DeliveryWindow(Window):
         self.pane.opened.connect(lambda _id: self._focus_panel())
         self.pane.selection_changed.connect(self.several.selection_changed)
         self.pane.table.paged().first_loaded.connect(self._arrived)
-        self.several.before.connect(self.panel.carrier.flush)
+        self.several.before.connect(lambda: self.panel.carrier.flush())
         self.several.done.connect(self.refresh)
         self._plan.clicked.connect(self._ask_plan)
-        self.panel.main_pressed.connect(self._main)
-        self.panel.sign_asked.connect(lambda role: self._sign(role))
-        self.panel.cancel_asked.connect(self._ask_cancel)
-        self.panel.combine_pressed.connect(self._combine)
-        self.panel.print_asked.connect(self._print)
-        self.panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
-        self.panel.saved.connect(self._save_carrier)
         self.pane.bar.changed.connect(lambda: self.exceptions.make_room("trouble" in dict(self.pane.bar.filters())))
         self.exceptions.clicked.connect(lambda: self._narrow({"trouble": "house"}))
-        self.panel.resume_asked.connect(self._resume)
-        self.panel.short_asked.connect(self._ship_short)
-        self.panel.urgent_asked.connect(self._urge)
-        self.panel.attached.connect(self.refresh)
         self.preview.printed.connect(lambda: self.on_changes(frozenset({"print_jobs"})))
+
+    @property
+    def panel(self) -> DeliveryPanel:
+        """The delivery shown. It is half of the window, so it is made after the other half."""
+        if self._panel is None:
+            self._panel = DeliveryPanel(self.shell)
+            self._panel_place.addWidget(self._panel)
+            self._connect_panel(self._panel)
+        return self._panel
+
+    def build_rest(self) -> bool:
+        there = self._panel
+        return self.panel is not there
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.build_rest)
+
+    def _connect_panel(self, panel: DeliveryPanel) -> None:
+        panel.main_pressed.connect(self._main)
+        panel.sign_asked.connect(lambda role: self._sign(role))
+        panel.cancel_asked.connect(self._ask_cancel)
+        panel.combine_pressed.connect(self._combine)
+        panel.print_asked.connect(self._print)
+        panel.order_pressed.connect(lambda order_id: self.shell.go("orders", id=order_id))
+        panel.saved.connect(self._save_carrier)
+        panel.resume_asked.connect(self._resume)
+        panel.short_asked.connect(self._ship_short)
+        panel.urgent_asked.connect(self._urge)
+        panel.attached.connect(self.refresh)
 
     # what the main window asks for
 

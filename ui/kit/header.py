@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from resources.i18n import _
 from ui.icons import icon
 from ui.kit.buttons import tooltip
-from ui.kit.labels import ElidedLabel, column, ground, hline, label, row
+from ui.kit.labels import Edged, ElidedLabel, column, ground, label, row
 from ui.theme import theme
 
 
@@ -52,11 +52,11 @@ class JumpBox(QPushButton):
         paint_key_cap(QPainter(self), self.width() - 8, self.height() / 2, text)
 
 
-class PageHeader(QWidget):
+class PageHeader(Edged):
     """68 px, hairline below. At most two secondary actions and one main action."""
 
     def __init__(self, title: str, subtitle: str, find: Callable[[], None] | None = None) -> None:
-        super().__init__()
+        super().__init__("bottom")
         ground(self, "surface")
         self.setFixedHeight(theme.px("height.header") + 1)
         self._title, self._subtitle = label(title, "title"), ElidedLabel(subtitle, "secondary")
@@ -67,10 +67,7 @@ class PageHeader(QWidget):
         if find is not None:
             inner.addWidget(JumpBox(find))
         inner.addLayout(self._actions)
-        whole = column(gap=0)
-        whole.addLayout(inner, 1)
-        whole.addWidget(hline())
-        self.setLayout(whole)
+        self.setLayout(inner)
 
     def add(self, *actions: QWidget) -> None:
         for action in actions:

@@ -86,6 +86,38 @@ class Line(QWidget):
         QPainter(self).fillRect(self.rect(), theme.color("line"))
 
 
+class Edged(QWidget):
+    """A plain widget with a hairline along its `top`, `bottom` or `left` edge, outside its layout.
+
+    Painted, since a line of its own takes as much memory as a label.
+    """
+
+    def __init__(self, edge: str, layout: QLayout | None = None) -> None:
+        super().__init__()
+        self._edge = edge
+        if layout is not None:
+            self.setLayout(layout)
+
+    def setLayout(self, layout: QLayout) -> None:
+        inside = layout.contentsMargins()
+        for name in ("left", "top", "bottom"):
+            if name == self._edge:
+                setter = getattr(inside, f"set{name.title()}")
+                setter(getattr(inside, name)() + 1)
+        layout.setContentsMargins(inside)
+        super().setLayout(layout)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        at = self.rect()
+        if self._edge == "left":
+            at.setWidth(1)
+        elif self._edge == "top":
+            at.setHeight(1)
+        else:
+            at.setTop(at.bottom())
+        QPainter(self).fillRect(at, theme.color("line"))
+
+
 def hline() -> Line:
     return Line()
 

@@ -21,17 +21,17 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 
 from resources.i18n import _
 from ui.kit.buttons import icon_button
-from ui.kit.labels import ElidedLabel, IconLabel, boxed, clear, column, ground, hline, label, row, vline
+from ui.kit.labels import Edged, ElidedLabel, IconLabel, boxed, clear, column, ground, label, row
 from ui.theme import theme
 
 
-class SidePanel(QWidget):
+class SidePanel(Edged):
     """See the module. 372 px, 440 in a wide window."""
 
     closed = Signal()
 
     def __init__(self, *, closable: bool = True) -> None:
-        super().__init__()
+        super().__init__("left")
         ground(self, "panel")
         self.tail: QWidget | None = None
         self.setFixedWidth(theme.px("width.panel"))
@@ -52,13 +52,11 @@ class SidePanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         self._foot_row = row(gap=8, margins=(16, 10, 16, 12))
-        self._foot = boxed(column(hline(), self._foot_row, gap=0), "panel")
+        self._foot = ground(Edged("top", column(self._foot_row, gap=0)), "panel")
         self._foot.hide()
         inner = column(self._head, self._scroll, self._foot, gap=0)
         inner.setStretch(1, 1)
-        whole = row(vline(), gap=0)
-        whole.addLayout(inner, 1)
-        self.setLayout(whole)
+        self.setLayout(inner)
 
     def set_wide(self, wide: bool) -> None:
         self.setFixedWidth(theme.px("width.panelWide" if wide else "width.panel"))
@@ -126,7 +124,7 @@ def _stops(part: QWidget) -> list[QWidget]:
 def section(title: str, action: QWidget | None = None, *, line: bool = True) -> QWidget:
     """A section's heading, parted from what is above by a hairline; `action` (a link) at its right."""
     inner = row(label(title, "section"), None, *([action] if action else []), margins=(0, 14, 0, 8))
-    return boxed(column(*([hline()] if line else []), inner, gap=0))
+    return Edged("top", inner) if line else boxed(inner)
 
 
 class KeyFacts(QWidget):

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtWidgets import QWidget
-
 from resources.i18n import _
 from ui.kit.formats import money, quantity
-from ui.kit.labels import column, ground, hline, label, row
+from ui.kit.labels import Edged, ground, label, row
 from ui.theme import theme
 
 
-class TotalsRow(QWidget):
+class TotalsRow(Edged):
     """`set_count`, `set_selected` and `set_totals` fill it; what is not known yet is not shown."""
 
     def __init__(self, terms: Mapping[str, tuple[str, str]] | None = None) -> None:
         """`terms`: by total name, its term and its kind (amount or quantity)."""
-        super().__init__()
+        super().__init__("top")
         ground(self, "panel")
         self.setFixedHeight(theme.px("height.totals") + 1)
         self._terms = dict(terms or {})
@@ -38,9 +36,7 @@ class TotalsRow(QWidget):
             gap=6,
             margins=(20, 0, 20, 0),
         )
-        whole = column(hline(), gap=0)
-        whole.addLayout(line, 1)
-        self.setLayout(whole)
+        self.setLayout(line)
         self.set_count("")
         self.set_selected(0)
         self.set_totals({})

@@ -53,6 +53,10 @@ class Window(QWidget):
     def activate(self, **where: Any) -> None:
         """The person came to this window."""
 
+    def build_rest(self) -> bool:
+        """Build a part that the first sight does without, ahead of its need; False when nothing is left."""
+        return False
+
     def refresh(self) -> None:
         """Read what is shown anew; called by F5 and after changes."""
 

@@ -85,15 +85,24 @@ class SettingsWindow(Window):
         return kinds[name](self.shell)
 
     def _chosen(self, at: int) -> None:
-        name = self._offered[at][0]
+        page = self._built(self._offered[at][0])
+        self._stack.setCurrentWidget(page)
+        page.load()
+
+    def _built(self, name: str) -> Page:
         if name not in self._pages:
-            page = self._pages[name] = self._make(name)
-            self._stack.addWidget(page)
-        self._stack.setCurrentWidget(self._pages[name])
-        self._pages[name].load()
+            self._pages[name] = self._make(name)
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def build_rest(self) -> bool:
+        first = self._offered[0][0]
+        missing = first not in self._pages
+        self._built(first)
+        return missing
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first page is made when it is first seen: the window is built ahead, while somebody works elsewhere."""
+        """The first page is chosen when it is seen: the window is built ahead, while somebody works elsewhere."""
         super().showEvent(event)
         if self.nav.currentRow() < 0:
             self.nav.setCurrentRow(0)
@@ -110,7 +119,7 @@ class SettingsWindow(Window):
 
     def refresh(self) -> None:
         """What others changed is read anew, unless something is being typed into a form here."""
-        if not self._pages:
+        if self.nav.currentRow() < 0:
             return
         shown = self.page()
         if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PapersPage | PrintersPage | ThisPcPage):
