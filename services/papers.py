@@ -317,8 +317,8 @@ def _remark(delivery: Delivery) -> str:
 
 def seller() -> Party:
     """The company itself, as its settings name it."""
-    told = (settings.get(f"company.{key}") for key in ("phone", "address"))
-    return Party(settings.get("company.name"), "", *told, attachments.logo())
+    name, phone, address = (settings.get(f"company.{key}") for key in ("name", "phone", "address"))
+    return Party(name, "", phone, address, attachments.logo())
 
 
 def _receiver(delivery: Delivery) -> Party:

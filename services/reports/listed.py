@@ -16,7 +16,7 @@ Words = Callable[[str], str]
 
 
 class Listed:
-    """Shaped as a Listing, over rows in memory. A row's id is its place in the answer."""
+    """Shaped as a Listing, over rows in memory. A row's id is its place in the answer, from 1."""
 
     filters: tuple[Any, ...] = ()
     totals: tuple[str, ...] = ()
@@ -39,16 +39,16 @@ class Listed:
 
     def page(self, query: Query, after: Key | None = None, limit: int = 200, backward: bool = False) -> Page:
         order = self._order(query)
-        at = 0 if after is None else order.index(after[-1]) + 1
+        at = 0 if after is None else order.index(after[-1] - 1) + 1
         if backward:
-            end = len(order) if after is None else order.index(after[-1])
+            end = len(order) if after is None else order.index(after[-1] - 1)
             at = max(0, end - limit)
             limit = end - at
         places = order[at : at + limit]
-        return Page(tuple(self._rows[p] for p in places), tuple((p,) for p in places))
+        return Page(tuple(self._rows[p] for p in places), tuple((p + 1,) for p in places))
 
     def anchors(self, query: Query, stride: int) -> Iterator[Key]:
-        return ((place,) for place in self._order(query)[stride - 1 :: stride])
+        return ((place + 1,) for place in self._order(query)[stride - 1 :: stride])
 
     def count(self, query: Query) -> int:
         return len(self._rows)

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
-from services import purchase_views, request_views
+from services import purchase_views, request_views, suggestions
 from services.purchase_views import PURCHASE_TERMS, BoughtLine, PurchaseRecord
 from services.replenishment import Ordered
+from services.suggestions import Suggestion
 from services.workbooks import purchase_workbook
 from ui.importing.offer import offer_import
 from ui.inventory.expect import ExpectDialog
@@ -27,8 +28,9 @@ from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
 from ui.kit.save_file import save_file
 from ui.purchasing.requests import RequestsPage
+from ui.purchasing.suggest import SuggestDialog
 from ui.purchasing.suppliers import supplier_dialog
-from ui.shell import Shell
+from ui.shell import Shell, Working
 
 CHIPS = {"ordered": ("truck", "blue"), "received": ("circle-check", "green"), "cancelled": ("ban", "neutral")}
 
@@ -68,8 +70,25 @@ class PurchasingWindow(RecordWindow):
     def _add_tools(self, bar: FilterBar, pill: QPushButton) -> None:
         suppliers = action_button(_("Suppliers"), "building-2")
         suppliers.clicked.connect(partial(self.shell.go, "suppliers"))
-        for tool in (pill, suppliers):
+        suggest = action_button(_("Suggest"), "chart-column", "F8")
+        suggest.clicked.connect(self.suggest)
+        for tool in (pill, suppliers, suggest):
             bar.pills.add_tool(tool)
+
+    def suggest(self) -> None:
+        """Work out what to order, and offer it."""
+        today = self.shell.today()
+        job = self.shell.jobs.read_long(
+            self, lambda report: suggestions.suggestions(today, report), self._suggested, key="suggest",
+            failed=lambda error: self.shell.errors.show(self, error, again=self.suggest),
+        )  # fmt: skip
+        self.shell.working.emit(Working(_("Working out what to order"), job, True))
+
+    def _suggested(self, found: tuple[Suggestion, ...]) -> None:
+        if found:
+            SuggestDialog(self, self.shell, found, lambda: self.show_view("requests")).open()
+        else:
+            self.shell.toast(_("Nothing needs to be ordered: all will last until more could be here."))
 
     def place(self, records: QLayout) -> None:
         self.body.addLayout(self._stack, 1)  # first: a stack without a widget shows its first page as a window
@@ -129,7 +148,8 @@ class PurchasingWindow(RecordWindow):
         return [self.requests.pane.table, self.requests.panel] if self._asks() else super().regions()
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("F2", _("Order goods")), ("F4", _("Receive, or put requests on order")),
+        return [("F2", _("Order goods")), ("F8", _("Suggest what to order")),
+                ("F4", _("Receive, or put requests on order")),
                 ("F9", _("Cancel the rest, or decline requests")), ("Ctrl+E", _("Export the list"))]  # fmt: skip
 
     def read(self, record_id: int) -> PurchaseRecord | None:

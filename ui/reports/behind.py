@@ -44,8 +44,8 @@ class BehindDialog(Dialog):
             return _("The newest {count}").format(count=f"{count:,}")
         return ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}")
 
-    def _open(self, place: Any) -> None:
-        document = self._found.ids[place] if isinstance(place, int) else None
+    def _open(self, number: Any) -> None:
+        document = self._found.ids[number - 1] if isinstance(number, int) else None
         if document is not None:
             self.accept()
             self._shell.go(self._found.window, id=document)

@@ -246,7 +246,7 @@ class ReportsWindow(Window):
         clear(self._table_box)
         listed = Listed(self.report.name, self.report.title, result.columns, result.rows, _)
         self.table = PagedTable(self.shell.jobs, listed, today=self.shell.today)
-        self.table.opened.connect(self.open_row)
+        self.table.opened.connect(lambda number: self.open_row(number - 1))
         self._table_box.addWidget(self.table, 1)
         self.table.set_query(Query())
         if had:

@@ -1,0 +1,169 @@
+"""What to order, and why: products whose stock, with what is coming, will not last until more could be there."""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from models.base import reconnect
+from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
+from models.delivery import Delivery, DeliveryLine
+from models.driver import peewee
+from models.fields import total
+from models.goods import Barcode, Product, ProductStock
+from models.orders import OrderLine, SalesOrder
+from models.parties import Supplier
+from services.faults import translated
+from services.forecasting import Forecast, deviation, forecast, reorder_point
+from services.lists import spoken
+from services.reports.grouped import as_date
+from services.reports.period import Days, Period
+
+WEEKS = 52
+# Weeks of demand that an order should last for beyond the point of ordering.
+LAST_FOR = 2.0
+FEWEST_RECEIPTS = 5
+ZERO = Decimal(0)
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Order `quantity` of a product (whole cartons of `carton`). Figures in base units.
+
+    `free` is on hand and promised to nobody, `short` what approved orders lack. `lead_days` comes from `receipts` of
+    our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data:
+    then the safety stock alone decides. `point` is the stock at which to order, `lasts` the days that what is there
+    will last.
+    """
+
+    product_id: int
+    sku: str
+    name: str
+    unit: str
+    supplier: str
+    free: Decimal
+    incoming: Decimal
+    short: Decimal
+    quantity: Decimal
+    point: Decimal
+    carton: Decimal
+    lead_days: int
+    receipts: int
+    forecast: Forecast | None
+    lasts: int | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Days from order to arrival, and how far they spread, of so many receipts."""
+
+    days: float
+    spread: float
+    receipts: int
+
+
+def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Suggestion, ...]:
+    """The most urgent first: what will not even last the lead time, then by how long it lasts.
+
+    `report(step, steps)` may raise Cancelled.
+    """
+    with translated():
+        reconnect()
+        report(0, 4)
+        weekly = _weekly(today)
+        report(1, 4)
+        leads, cartons, short = _leads(), _cartons(), _short()
+        report(2, 4)
+        asked = {row[0] for row in Replenishment.select(Replenishment.product).where(
+            (Replenishment.state == "open") & Replenishment.line.is_null()).tuples()}  # fmt: skip
+        products = list(
+            Product.select(Product.id, Product.sku, Product.name, Product.name_en, Product.unit, Product.lead_days,
+                           Product.safety_stock, ProductStock.available, ProductStock.incoming, Supplier.name)
+            .join(ProductStock, on=ProductStock.product == Product.id).switch(Product)
+            .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
+        )  # fmt: skip
+        report(3, 4)
+    found = [
+        _suggest(row, forecast(weekly.get(row[0], ())), leads.get(row[0]), cartons.get(row[0], Decimal(1)),
+                 short.get(row[0], ZERO), row[0] in asked)
+        for row in products
+    ]  # fmt: skip
+    made = [each for each in found if each is not None]
+    return tuple(sorted(made, key=lambda s: (-float(s.short), s.lasts if s.lasts is not None else 9999, s.sku)))
+
+
+def _suggest(
+    row: tuple[object, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
+) -> Suggestion | None:
+    product, sku, name, english, unit, usual, safety, free, incoming, supplier = row
+    assert isinstance(usual, int)
+    assert isinstance(safety, Decimal) and isinstance(free, Decimal) and isinstance(incoming, Decimal)  # noqa: PT018
+    own = lead is not None and lead.receipts >= FEWEST_RECEIPTS
+    days, spread = (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
+    point = safety
+    if found is not None:
+        point = max(point, Decimal(math.ceil(reorder_point(found, days / 7, spread / 7))))
+    position = free + incoming - short
+    if position >= point or (position >= 0 and point == 0):
+        return None
+    more = Decimal(math.ceil(found.weekly * LAST_FOR)) if found is not None else ZERO
+    quantity = _whole(point + more - position, carton)
+    lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
+    return Suggestion(
+        int(str(product)), str(sku), spoken(str(name), str(english or "")), str(unit), str(supplier or ""), free,
+        incoming, short, quantity, point, carton, round(days), lead.receipts if lead is not None else 0, found,
+        lasts, asked,
+    )  # fmt: skip
+
+
+def _whole(quantity: Decimal, carton: Decimal) -> Decimal:
+    """Rounded up to whole cartons."""
+    return Decimal(math.ceil(quantity / carton)) * carton
+
+
+def _weekly(today: date) -> dict[int, list[float]]:
+    """What left of each product in each of the last whole weeks, the oldest first."""
+    monday = today - timedelta(days=today.weekday())
+    period = Period(monday - timedelta(weeks=WEEKS), monday - timedelta(days=1))
+    days = Days(period)
+    rows = (
+        Delivery.select(DeliveryLine.product, days.week, total(DeliveryLine.packed))
+        .join(days.cte, on=days.within(Delivery.dispatched_at)).switch(Delivery)
+        .join(DeliveryLine, on=DeliveryLine.delivery == Delivery.id)
+        .group_by(DeliveryLine.product, days.week).with_cte(days.cte).tuples()
+    )  # fmt: skip
+    found: dict[int, list[float]] = defaultdict(lambda: [0.0] * WEEKS)
+    for product, week, quantity in rows:
+        found[product][(as_date(week) - period.first).days // 7] += float(quantity)
+    return found
+
+
+def _leads() -> dict[int, Lead]:
+    """From purchase orders to their receipts, by product."""
+    rows = (
+        ReceiptLine.select(ReceiptLine.product, PurchaseOrder.created_at, Receipt.at)
+        .join(Receipt).switch(ReceiptLine).join(PurchaseLine, on=ReceiptLine.purchase_line == PurchaseLine.id)
+        .join(PurchaseOrder, on=PurchaseLine.order == PurchaseOrder.id).tuples()
+    )  # fmt: skip
+    took: dict[int, list[float]] = defaultdict(list)
+    for product, ordered, came in rows:
+        took[product].append((came - ordered).total_seconds() / 86400)
+    return {product: Lead(sum(days) / len(days), deviation(days), len(days)) for product, days in took.items()}
+
+
+def _cartons() -> dict[int, Decimal]:
+    """The smallest unit of each product that holds several."""
+    rows = Barcode.select(Barcode.product, peewee.fn.MIN(Barcode.factor).converter(Barcode.factor.python_value))
+    return dict(rows.where(Barcode.factor > 1).group_by(Barcode.product).tuples())
+
+
+def _short() -> dict[int, Decimal]:
+    """What approved orders wait for. The literal lets the index of open lines serve."""
+    lacks = peewee.fn.SUM(OrderLine.open - OrderLine.reserved).converter(OrderLine.open.python_value)
+    rows = OrderLine.select(OrderLine.product, lacks).join(SalesOrder)
+    lacking = peewee.SQL("open > 0") & (OrderLine.open > OrderLine.reserved) & (SalesOrder.state == "approved")
+    return dict(rows.where(lacking).group_by(OrderLine.product).tuples())

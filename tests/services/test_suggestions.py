@@ -1,0 +1,126 @@
+"""Forecasts on series with known answers; suggestions that follow from what sold, what is there and what is coming."""
+
+import math
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.buying import Replenishment
+from services import catalogue, payments, replenishment, stock
+from services.forecasting import (
+    Forecast,
+    forecast,
+    kind_of,
+    method_of,
+    reorder_point,
+    sba,
+    smoothed,
+    theta,
+    tried,
+    tsb,
+)  # fmt: skip
+from services.suggestions import suggestions
+from tests.services.shop import D, Shop, ean
+
+
+def test_kinds_of_demand_are_parted_by_interval_and_variation() -> None:
+    assert kind_of([10, 11, 9, 10] * 4) == "smooth"
+    assert kind_of([1, 30, 2, 40] * 4) == "erratic"
+    assert kind_of([0, 0, 10, 0, 0, 11] * 4) == "intermittent"
+    assert kind_of([0, 0, 1, 0, 0, 50] * 4) == "lumpy"
+
+
+def test_a_steady_series_goes_on_as_it_is_whatever_the_method() -> None:
+    steady = [7.0] * 20
+    assert smoothed(steady) == pytest.approx(7)
+    assert theta(steady) == pytest.approx(7)
+    assert tsb(steady) == pytest.approx(7)
+    assert sba(steady) == pytest.approx(7 * 0.9)
+
+
+def test_croston_divides_size_by_interval_less_its_bias() -> None:
+    assert sba([0, 0, 6] * 8) == pytest.approx(0.9 * 6 / 3)
+    assert sba([0, 0, 0]) == 0
+
+
+def test_demand_that_ended_fades_with_tsb_and_not_with_croston() -> None:
+    ended = [5.0, 0, 5, 0] * 8 + [0.0] * 20
+    assert method_of(ended) == "tsb"
+    assert tsb(ended) < 0.1 < sba(ended)
+
+
+def test_a_rising_series_is_foretold_above_its_smoothed_level() -> None:
+    rising = [float(n) for n in range(1, 21)]
+    assert theta(rising) == pytest.approx(smoothed(rising) + 0.5)
+
+
+def test_too_little_is_no_forecast_and_few_points_give_a_mean() -> None:
+    assert forecast([0] * 40 + [5] * 7) is None
+    found = forecast([0] * 40 + [5, 0, 0, 0, 5, 0, 0, 0, 5])
+    assert found is not None
+    assert (found.method, round(found.weekly, 2)) == ("mean", round(15 / 9, 2))
+
+
+def test_the_error_is_one_when_a_forecast_is_as_wrong_as_saying_as_last_week() -> None:
+    series = [float(n % 5) for n in range(30)]
+    steps = [abs(b - a) for a, b in pairwise(series)]
+    last = [abs(series[at] - series[at - 1]) for at in range(22, 30)]
+    assert tried(series, lambda past: past[-1]) == pytest.approx(sum(last) / 8 / (sum(steps) / len(steps)))
+    assert tried([4.0] * 20, lambda past: past[-1]) is None
+
+
+def test_the_point_of_ordering_covers_the_lead_time_and_its_chances() -> None:
+    plenty = Forecast(100.0, 20.0, "smooth", "theta", None)
+    assert reorder_point(plenty, 4, 0) == pytest.approx(400 + 1.645 * 40)
+    assert reorder_point(plenty, 4, 1) == pytest.approx(400 + 1.645 * math.sqrt(4 * 400 + 10000))
+    assert reorder_point(Forecast(1.0, 1.0, "lumpy", "sba", None), 2, 0) == 5
+    assert reorder_point(Forecast(0.0, 0.0, "smooth", "theta", None), 2, 0) == 0
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=8, max_size=60))
+def test_no_series_gives_less_than_nothing_or_no_number(series: list[float]) -> None:
+    found = forecast(series)
+    if found is not None:
+        assert 0 <= found.weekly < 1e8
+        assert found.spread >= 0
+        assert math.isfinite(reorder_point(found, 3, 0.5))
+
+
+def sell(shop: Shop, goods: int, weeks: int, each: int) -> None:
+    """So many weeks with one delivery each."""
+    for _week in range(weeks):
+        shop.dispatched((goods, each))
+        payments.record_payment(shop.call("finance"), shop.customer_id, D(10 * each), shop.clock.today)
+        shop.clock.advance(days=7)
+
+
+def test_what_sells_steadily_is_ordered_in_cartons_before_it_runs_out(shop: Shop) -> None:
+    goods = shop.product(lead_days=14)
+    codes = (catalogue.Code(ean(1)), catalogue.Code("6900000000012", D(24), "box"))
+    data = catalogue.ProductData("P-1", name="Product P-1", unit="pc", price=D(10), lead_days=14, codes=codes)
+    stored = shop.stored(goods)
+    catalogue.change_product(shop.call("owner"), goods, stored.version, data)
+    shop.stock(goods, 130)
+    sell(shop, goods, 12, 10)
+    found = suggestions(shop.clock.today)[0]
+    assert (found.sku, found.free, found.carton, found.lead_days) == ("P-1", 10, 24, 14)
+    assert found.forecast is not None
+    assert (round(found.forecast.weekly), found.lasts, found.point) == (10, 7, 20)
+    assert found.quantity == 48
+    stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(14), (stock.Bought(goods, D(48)),))
+    assert suggestions(shop.clock.today) == ()
+
+
+def test_without_enough_data_the_safety_stock_decides_and_waiting_orders_count(shop: Shop) -> None:
+    goods = shop.product(safety_stock=D(5))
+    shop.stock(goods, 5)
+    assert suggestions(shop.clock.today) == ()
+    shop.approved((goods, 8))
+    found = suggestions(shop.clock.today)[0]
+    assert (found.forecast, found.free, found.short, found.quantity) == (None, 0, 3, 8)
+    replenishment.request_goods(shop.call("warehouse"), goods, found.quantity, shop.clock.today)
+    assert suggestions(shop.clock.today)[0].asked
+    assert Replenishment.select().count() == 1
