@@ -194,11 +194,12 @@ def _write(path: Path, what: Sheet, words: Words) -> None:
 def _above(sheet: Any, what: Sheet, pen: _Pen) -> int:
     """The company, the title and the facts; the row of the table's header."""
     width = len(what.columns)
-    sheet.cell(1, 1, settings_of("company.name")).font = pen.company
+    company = sheet.cell(1, 1, settings_of("company.name"))
+    company.font, company.data_type = pen.company, "s"
     sheet.cell(2, 1, what.title).font = pen.title
     sheet.row_dimensions[2].height = 30
     half = max(width // 2, 2)
-    for at, (term, value) in enumerate(fact for fact in what.facts if fact[1] or fact[0]):
+    for at, (term, value) in enumerate(what.facts):
         row, left = 3 + at // 2, 1 if at % 2 == 0 else half + 1
         sheet.cell(row, left, f"{term}: {value}")
         sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=half if left == 1 else width)

@@ -15,6 +15,8 @@ from services.importing.preview import Document, Line, Question, RowCounts
 from services.importing.table import Table
 
 _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
+_BETWEEN = re.compile(r"[,，;；、\n]")
+_PARTED = re.compile(r"(?:^|[,，;；、\n])\s*[\w\-#]*\d[\w\-]{2,}(?=\s*(?:[,，;；、\n]|$))")
 HEAD = (
     "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
     "after_sales", "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
@@ -38,6 +40,7 @@ def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
         return Orders(questions=questions)
     numbers = fields.checked(table, "number", clean.number_code, "error")
     check_truncated(table, numbers)
+    _check_single(table, numbers)
     groups = _groups(table, numbers, head)
     lines = lines_of(table, commas)
     _check_heads(table, groups, head, numbers)
@@ -120,6 +123,15 @@ def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[li
         else:
             groups.append([at])
     return groups
+
+
+def _check_single(table: Table, numbers: Sequence[str | None] | None) -> None:
+    """Several orders' numbers in one cell: nobody can know which line is whose."""
+    at = table.map.first("number")
+    several = {n for n in set(numbers or ()) if n and _BETWEEN.search(n) and len(_PARTED.findall(n)) > 1}
+    for place, number in enumerate(numbers or ()) if several else ():
+        if number in several:
+            table.add("error", "several_numbers", table.rows[place], at)
 
 
 def _check_heads(

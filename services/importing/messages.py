@@ -61,6 +61,7 @@ MESSAGES = {
     "second_table": N_("This row belongs to a second table and was not read."),
     "unknown_customer": N_("This customer is not known here. The order comes in as a draft."),
     "unknown_product": N_("This product is not known here. The order comes in as a draft."),
+    "several_numbers": N_("This cell holds several order numbers. Give each order a row of its own."),
     "stray_cell": N_("A cell far outside the table was left out."),
     "sums_differ": N_("The parts do not add up to the total quantity."),
     "too_few_fields": N_("This row has fewer fields than the header."),

@@ -14,7 +14,7 @@ from services.importing.sheets import Cell, Column, Sheet, letters
 _PAGE = re.compile(r"^第?\d+页|^共\d+页|^page\d+|^-\d+-$|^\d+/\d+页?$")
 _TOTAL = re.compile(
     r"(?:本页|本日|本月|当前|本单|本订单|本表|全部|数量|金额|件数)?"
-    r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?"
+    r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?(?:\d[\d.]*(?:单|件|个|元|条|行|笔|箱)?)?"
 )
 _NUMBER = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")

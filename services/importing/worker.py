@@ -36,7 +36,12 @@ def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = 
         data = workbook.decrypted(data, password)
         kind = sniff.kind_of(data, name)
     if kind == "workbook":
-        return workbook.read_workbook(data, careful=careful)
+        try:
+            return workbook.read_workbook(data, careful=careful)
+        except FileRefused as refused:
+            if refused.code != "encrypted" or not password:
+                raise
+        return workbook.read_workbook(workbook.decrypted(data, password), careful=careful)  # an old xls
     if kind == "html":
         return markup.read_html(data)
     if kind == "xml":

@@ -52,7 +52,8 @@ TAILS = [
     (None, None, "总 计", None, None, 5.0),
     ("Total", None, None, None, None, 5.0), (None, None, None, "本单合计", None, 5.0),
     ("平均", None, None, None, None, 2.5),
-    ("数量合计", None, None, None, None, 5.0), (None, None, None, None, None, 5.0),
+    ("合计：2单", None, None, None, None, 5.0), ("数量合计", None, None, None, None, 5.0),
+    (None, None, None, None, None, 5.0),
     (None, None, None, None, None, "5"),
     ("合计金额（大写）：肆拾柒元伍角整",), ("制单人：王一", None, "审核人：李二"),
     ("盘点人签字：", None, None, "监盘人："),
@@ -65,6 +66,12 @@ def test_what_stands_below_the_orders_is_no_order(tail):
     reading = orders(*TWO, (), tail)
     assert (numbers(reading), [len(d.lines) for d in reading.documents]) == (["XS-1", "XS-2"], [1, 1])
     assert reading.problems == ()
+
+
+def test_several_order_numbers_in_one_cell_are_not_one_order():
+    reading = orders(line("XS-1001,XS-1002"), line("SO-7，备"), line("XS-1003\nXS-1004"))
+    assert numbers(reading) == ["SO-7,备"]
+    assert codes(reading) == [(2, "error", "several_numbers"), (4, "error", "several_numbers")]
 
 
 def test_a_customer_may_be_called_like_a_total_or_a_signature():
