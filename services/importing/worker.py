@@ -7,9 +7,11 @@ child goes, and the program says that the file cannot be read. One child is kept
 import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from resources.children import Child, ChildEnded, ChildTooSlow, Limits
@@ -17,9 +19,11 @@ from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet
 
 MEMORY_LIMIT = 600_000_000  # address space; a reading of 100,000 rows of 15 cells takes 250 MB
-SECONDS = 4.0
+SECONDS = 4.0  # of the processor, which other programs on a busy PC cannot use up
 SECONDS_A_MEGABYTE = 1.0
+WAIT = 1.5 if sys.platform == "win32" else 5.0  # by the clock, so many times as long
 LEAST_SECONDS = 1.0  # for the second, careful reading
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 NO_MEMORY = 77  # exit status
 OUT_OF_MEMORY = (NO_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9))
 BIG_ANSWER = 4_000_000  # bytes after which a child is not used again: its memory would stay with it
@@ -57,10 +61,12 @@ class Reader:
 
     def read(self, path: Path, password: str | None = None, tick: Tick = lambda: None) -> list[Sheet]:
         """`tick` is called several times a second and may raise to stop. Raises FileRefused."""
-        until = time.monotonic() + _seconds(path)
+        until = time.monotonic() + WAIT * _seconds(path)
         try:
             refused, sheets = self._ask(path, password, False, tick, until)
-        except ChildEnded:
+        except ChildEnded as ended:
+            if ended.status == OUT_OF_TIME:
+                raise FileRefused("too_big") from ended
             refused, sheets = self._ask_again(path, password, tick, until)
         if self.child.answered > BIG_ANSWER:
             self.child.end()
@@ -73,7 +79,7 @@ class Reader:
         try:
             return self._ask(path, password, True, tick, until)
         except ChildEnded as error:
-            raise FileRefused("too_big" if error.status in OUT_OF_MEMORY else "corrupt") from error
+            raise FileRefused("too_big" if error.status in (*OUT_OF_MEMORY, OUT_OF_TIME) else "corrupt") from error
 
     def _ask(
         self, path: Path, password: str | None, careful: bool, tick: Tick, until: float
@@ -109,12 +115,22 @@ def _seconds(path: Path) -> float:
         return SECONDS
 
 
+def limit_time(seconds: float) -> None:
+    """In the child: from now on so many seconds of the processor, where the system knows such a limit."""
+    if sys.platform != "win32":
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(sum(os.times()[:2]) + seconds), hard))
+
+
 def answer(name: str, password: str | None, careful: bool) -> tuple[str, list[Sheet]]:
     """In the child: the code of a refusal or the sheets."""
     from services.importing.sniff import MAX_FILE
 
     gc.disable()  # reading makes millions of cells and no cycles
     path = Path(name)
+    limit_time(_seconds(path))
     try:
         if path.stat().st_size > MAX_FILE:
             return "too_big", []

@@ -1,14 +1,16 @@
 """The reading process: what it survives."""
 
 import os
+import sys
 import zipfile
 
 import pytest
 
+from resources.children import ChildEnded
 from services.errors import Cancelled
 from services.importing import FileRefused, read_file
 from services.importing.reading import read_sheets
-from services.importing.worker import Reader
+from services.importing.worker import OUT_OF_TIME, Reader
 from tests.services.importing.builders import HEAD, csv_bytes, line, xlsx_bytes
 
 
@@ -55,6 +57,14 @@ def test_a_child_that_dies_is_replaced(reader, tmp_path):
     reader.warm()
     os.kill(reader.child.pid(), 9)
     assert reader.read(file)[0].height == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the clock decides")
+def test_a_reading_that_never_ends_is_ended_by_the_time_it_used(reader):
+    reader.child.ask("services.importing.worker:limit_time", (0.3,))
+    with pytest.raises(ChildEnded) as ended:
+        reader.child.ask("builtins:sum", (range(10**13),), seconds=60)
+    assert ended.value.status == OUT_OF_TIME
 
 
 def test_stopping_ends_the_reading_and_the_next_file_is_read(reader, tmp_path):
