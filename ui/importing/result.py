@@ -21,7 +21,7 @@ from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, section
 from ui.shell import Shell
 
-MOST_ROWS = 60
+MOST_ROWS, WHERE = 60, 80
 
 
 class SummaryDialog(Dialog):
@@ -43,7 +43,11 @@ class SummaryDialog(Dialog):
         for each in found.rows[:MOST_ROWS]:
             where = each.cell if each.outcome == "failed" and each.cell else _("Row {row}").format(row=each.row)
             why = "  ".join(part for part in (_(each.why), each.note) if part)
-            self.body.addWidget(boxed(row(label(where, "caption"), ElidedLabel(why), None, gap=12)))
+            place = label(where, "caption")
+            place.setFixedWidth(WHERE)
+            line = row(place, gap=12)
+            line.addWidget(ElidedLabel(why), 1)
+            self.body.addWidget(boxed(line))
         self.body.addStretch(1)
         self.buttons(_("Close"), self.accept, cancel=None)
         self.print = action_button(_("Print"), "printer", "Ctrl+P")

@@ -21,6 +21,7 @@ from tests.ui.importing.test_import_window import Office, csv
 from ui.importing.mapping import Source, Target, column_data
 from ui.importing.page import ImportPage
 from ui.kit.fields import CheckField
+from ui.kit.labels import ElidedLabel
 
 HEAD = "订单号,客户名称,商品编码,数量,单位,单价\n"
 ROWS = (
@@ -176,6 +177,10 @@ def test_what_can_not_come_in_is_told_saved_as_a_workbook_put_right_and_dropped_
     page.bring_in()
     asked = dialog(office)
     assert {each.why for each in asked._found.rows} >= {"This quantity is not a number."}
+    office.kit.settle()
+    shown = [each for each in asked.findChildren(ElidedLabel) if each.text() == "This quantity is not a number."]
+    assert shown
+    assert all(each.width() > 200 for each in shown)
     path = tmp_path / "wrong.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
     QTest.mouseClick(asked.errors, Qt.MouseButton.LeftButton)
@@ -234,6 +239,7 @@ def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened:
     page.bring_in()
     office.until(lambda: SalesOrder.select().count() == 2)
     office.kit.shell.go("importing", kind="orders")
+    assert office.window.isAncestorOf(office.window.known)
     QTest.mouseClick(office.window.known, Qt.MouseButton.LeftButton)
     asked = dialog(office)
     change = office.until(lambda: next((b for b in asked.findChildren(QPushButton) if b.text() == "Change…"), None))
