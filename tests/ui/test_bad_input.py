@@ -25,19 +25,41 @@ from models.buying import PurchaseOrder
 from models.delivery import Delivery
 from models.stock import StockMove
 from models.watch import Incident
-from services import bins, delivery_views, lists, orders, receivables, records, stock_views, tracking_views
+from services import (
+    bins,
+    delivery_views,
+    lists,
+    orders,
+    receivables,
+    records,
+    replenishment,
+    request_views,
+    stock_views,
+    tracking_views,
+)
+from services.contracts import Contract, ContractLine, Listed
+from services.deliveries import HandOver
+from services.importing import FileRefused
 from services.listing import Query
 from services.people import prove_badge, prove_password, prove_pin
+from services.saved_filters import Kept, Stored
+from services.stock_count import Difference
 from services.tracking_views import IncidentRow
 from services.unit import utc_now
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened, sqlite_url
 from tests.ui.conftest import HandLane, PlainSettings
 from ui.customers import forms as customers
+from ui.customers.contract import ContractDialog, renew_dialog
 from ui.delivery.dialogs import CancelDialog
+from ui.delivery.handover import HandOverDialog
+from ui.delivery.signoffs import SignDialog
+from ui.delivery.steps import Versions
 from ui.errors import ErrorDoor
 from ui.finance import payment_form
+from ui.importing.questions import QuestionPage, ask_password
 from ui.inventory import bin_forms, forms
+from ui.inventory.count import DifferencesDialog
 from ui.inventory.labels import labels_dialog
 from ui.kit.dialog import Dialog
 from ui.kit.fields import DecimalField, IntField
@@ -270,10 +292,74 @@ FORMS: dict[str, Callable[[Office], Any]] = {
         o.main, delivery_views.delivery_view(o.delivery("packed", "confirmed", "planned")), o.take).open(),
     "a reason": lambda o: ask_reason(o.main, STEPS["hold"], o.take),
     "a kept filter": lambda o: (o.window("orders", search="x"), o.forms.clear(), o.main.current().list.pane.own.save()),
+    "a hand-over": lambda o: _hand_over(o).forms[1],
+    "goods back to their supplier": lambda o: forms.send_back_dialog(o.main, o.shell, "x", goods(o), None, ignore),
+    "a counting list": lambda o: forms.ask_bins(o.main, o.take),
+    "a warning answered": lambda o: _warning(o),
+    "a kept filter renamed": lambda o: _renamed(o),
+    "a file's password": _entry(lambda o: _password(o)),
+    "a sign-off": lambda o: SignDialog(
+        o.main, o.shell, delivery_views.delivery_view(o.delivery("packed", "confirmed")), "warehouse", Versions()
+    ).open(),
+    "counted differences": lambda o: DifferencesDialog(o.main, o.shell, (_difference(),), 3, o.take).open(),
+    "a contract": lambda o: _contract(o).head,
+    "a contract's line": lambda o: _contract(o).form,
+    "a contract renewed": lambda o: renew_dialog(
+        o.main, o.shell, Contract(1, "HT-1", None, o.shell.today(), "now", 2), o.take).open(),
+    "requests declined": lambda o: _declined(o),
     "switching person": _person_switch,
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
 }  # fmt: skip
+
+
+def _renamed(office: Office) -> None:
+    stored = Stored(1, "x", Kept(), False, True, "Olive")
+    office.window("orders").list.pane.own.rename(stored)
+
+
+def _contract(office: Office) -> ContractDialog:
+    line = Listed(ContractLine(goods_id(), Decimal(5)), "P-1", "x", "pc", None)
+    known = Contract(1, "HT-1", None, None, "now", 1)
+    dialog = ContractDialog(office.main, office.shell, (1, "x"), office.take, (known, (line,)))
+    dialog.open()
+    return dialog
+
+
+def _hand_over(office: Office) -> HandOverDialog:
+    row = HandOver(1, "DN-1", "x", 1, 100, "Van", (), True, "dispatched", 1)
+    dialog = HandOverDialog(office.main, (row,), office.take)
+    dialog.open()
+    return dialog
+
+
+def _warning(office: Office) -> None:
+    window = office.window("watch", id=Incident.select().order_by(Incident.id).first().id)
+    office.settle()
+    window._step("resolved")
+
+
+def _password(office: Office) -> QWidget:
+    asked = QuestionPage(office.shell)
+    ask_password(asked, FileRefused("encrypted"), office.take)
+    return asked
+
+
+def _declined(office: Office) -> None:
+    shop = office.shop
+    if not request_views.open_requests():
+        replenishment.request_goods(shop.call("owner"), goods_id(), Decimal(1), shop.clock.today)
+    page = office.window("purchasing", view="requests").requests
+    page.load()
+    office.settle()
+    page.pane.table.go_to(0)
+    office.settle()
+    page.decline()
+
+
+def _difference() -> Difference:
+    balance = goods_id()
+    return Difference(balance, "P-1", "x", "pc", "", None, 1, "A-01-1", Decimal(5), Decimal(3), Decimal(0), None)
 
 
 def _draft(office: Office) -> tuple[int, int]:
@@ -348,7 +434,7 @@ def _verbs(form: Form) -> Iterator[Any]:
     """The button that saves a page, on the page itself."""
     parent = form.parentWidget()
     while parent is not None:
-        yield from (getattr(parent, name, None) for name in ("save_button", "enter", "begin"))
+        yield from (getattr(parent, name, None) for name in ("save_button", "enter", "begin", "_go_on"))
         if hasattr(parent, "save"):
             parent.save()
         parent = parent.parentWidget()
@@ -356,10 +442,12 @@ def _verbs(form: Form) -> Iterator[Any]:
 
 def answers(office: Office, form: Form) -> list[str]:
     """The sentences at fields, on top, in a toast or a question."""
-    said = [entry.error for entry in form._entries.values()]
-    banner = form._banner_text.text() if form._banner.isVisible() else ""
+    around = next((d for d in office.dialogs() if d.isAncestorOf(form)), None)
+    beside = [form] if around is None else [form, *(f for f in around.findChildren(Form) if f is not form)]
+    said = [entry.error for each in beside for entry in each._entries.values()]
+    banners = [each._banner_text.text() for each in beside if each._banner.isVisible()]
     asked = [d.windowTitle() for d in office.dialogs() if not d.isAncestorOf(form)]
-    return [text for text in (*said, banner, *(n.text for n in office.notices), *asked) if text]
+    return [text for text in (*said, *banners, *(n.text for n in office.notices), *asked) if text]
 
 
 def close_all(office: Office, widget: Any) -> None:
@@ -494,10 +582,8 @@ def test_a_carrier_section_takes_no_rubbish(office: Office) -> None:
 
 # Forms whose fields are choices only, or that stand behind a file, a paper or a request.
 NO_TEXT = {
-    "ui/importing/page.py:_ask_password", "ui/importing/page.py:_ask", "ui/importing/page.py:_ask_channel",
-    "ui/importing/page.py:_ask_columns", "ui/tracking/dialogs.py:close_dialog", "ui/kit/saved_filters.py:rename",
-    "ui/delivery/signoffs.py:__init__", "ui/inventory/count.py:__init__", "ui/customers/contract.py:renew_dialog",
-    "ui/customers/contract.py:__init__", "ui/papers/dialog.py:_make_form", "ui/purchasing/requests.py:decline",
+    "ui/importing/questions.py:ask_channel", "ui/importing/questions.py:ask_choices",
+    "ui/importing/fixing.py:_ask_reason", "ui/tracking/dialogs.py:close_dialog", "ui/papers/dialog.py:_make_form",
     "ui/purchasing/ask.py:ask_for_stock",  # its form is made in `show`, within it
 }  # fmt: skip
 
