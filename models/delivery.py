@@ -90,6 +90,9 @@ class Delivery(Table):
 
 # Only what a driver took along in one go has one.
 Delivery.add_index(Delivery.handover, where=Delivery.handover.is_null(False))
+TROUBLED = peewee.SQL("trouble <> ''")
+Delivery.add_index(Delivery.phase, Delivery.id, name="delivery_trouble", where=TROUBLED)
+Delivery.add_index(Delivery.phase, Delivery.due, Delivery.id, name="delivery_trouble_due", where=TROUBLED)
 
 
 class DeliveryLine(Table):

@@ -77,10 +77,10 @@ SalesOrder.add_index(SalesOrder.quote_number, unique=True, where=SalesOrder.quot
 GOING = peewee.SQL("progress <> ''")
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
-# What was approved and lacks goods: a few of many, by the numbers that are stored with each order.
+# What was approved and lacks goods, a few of many. With the state in front, or SQLite takes the index of the state.
 SHORT = peewee.SQL("state = 'approved' AND lines_reserved < lines")
-SalesOrder.add_index(SalesOrder.id, name="sales_order_short", where=SHORT)
-SalesOrder.add_index(SalesOrder.due, SalesOrder.id, name="sales_order_short_due", where=SHORT)
+SalesOrder.add_index(SalesOrder.state, SalesOrder.id, name="sales_order_short", where=SHORT)
+SalesOrder.add_index(SalesOrder.state, SalesOrder.due, SalesOrder.id, name="sales_order_short_due", where=SHORT)
 
 
 class OrderLine(Table):

@@ -184,6 +184,7 @@ def _promised(when: Any) -> Any:
 
 # The literal lets the index of approved orders serve.
 _GOING = peewee.SQL("progress <> ''")
+_TROUBLED = peewee.SQL("trouble <> ''")
 _SHORT = peewee.SQL("state = 'approved' AND lines_reserved < lines")
 # All of it has left the house.
 SENT = ("shipped", "unsettled")
@@ -310,7 +311,7 @@ DELIVERIES = Listing(
         Filter("customer", N_("Customer"), _by_id(D.customer)),
         Filter("late", N_("Late"), _late_delivery,
                (("way", N_("Late on the way")), ("house", N_("Late in the house"))), ("due",)),
-        Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & (D.trouble != ""),
+        Filter("trouble", N_("Exceptions"), lambda v: (D.phase == v) & _TROUBLED,
                (("house", N_("On the exception list")),)),
         Filter("left", N_("Dispatched"), within(D.dispatched_at), SPANS, ("newest",), menu=False),
         Filter("leaving", N_("To leave today"), lambda v: (D.phase == v) & (D.due <= today()),

@@ -34,6 +34,7 @@ PurchaseLine.add_index(
 
 class SalesOrder(Table):
     progress = CodeField(default="")
+    state = CodeField()
     due = peewee.DateField()
 
 
@@ -41,8 +42,18 @@ GOING = peewee.SQL("progress <> ''")
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.id, name="sales_order_progress", where=GOING)
 SalesOrder.add_index(SalesOrder.progress, SalesOrder.due, SalesOrder.id, name="sales_order_progress_due", where=GOING)
 SHORT = peewee.SQL("state = 'approved' AND lines_reserved < lines")
-SalesOrder.add_index(SalesOrder.id, name="sales_order_short", where=SHORT)
-SalesOrder.add_index(SalesOrder.due, SalesOrder.id, name="sales_order_short_due", where=SHORT)
+SalesOrder.add_index(SalesOrder.state, SalesOrder.id, name="sales_order_short", where=SHORT)
+SalesOrder.add_index(SalesOrder.state, SalesOrder.due, SalesOrder.id, name="sales_order_short_due", where=SHORT)
+
+
+class Delivery(Table):
+    phase = CodeField()
+    due = peewee.DateField()
+
+
+TROUBLED = peewee.SQL("trouble <> ''")
+Delivery.add_index(Delivery.phase, Delivery.id, name="delivery_trouble", where=TROUBLED)
+Delivery.add_index(Delivery.phase, Delivery.due, Delivery.id, name="delivery_trouble_due", where=TROUBLED)
 
 
 class Receivable(Table):
@@ -73,7 +84,7 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Receivable)
+PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable)
 KNOWN = (Customer, Product, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias)
 
