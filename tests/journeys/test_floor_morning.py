@@ -73,7 +73,7 @@ def test_the_packer_picks_three_lots_with_two_mistakes(morning: str, start: Star
     player.until(lambda: papers(tmp_path, "-label") and papers(tmp_path, "-note"), "the label and the note as PDFs")
     with connection():
         assert Delivery.get(Delivery.number == number).state == "packed"
-        verdicts = [verdict for (verdict,) in ScanEvent.select(ScanEvent.verdict).tuples()]
+        verdicts = [verdict for (verdict,) in ScanEvent.select(ScanEvent.verdict).order_by(ScanEvent.id).tuples()]
         assert [each for each in verdicts if each not in ("right", "bin")] == ["wrong_item", "wrong_lot", "undone"]
         assert sum(line.quantity for line in PackageLine.select()) >= 9
 
