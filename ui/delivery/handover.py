@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
@@ -86,6 +87,12 @@ class HandOverDialog(Dialog):
         numbers = [number for number in each.tracking if number]
         return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
                 ", ".join(numbers) or NOTHING]  # fmt: skip
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """One types who drives at once."""
+        super().showEvent(event)
+        if self.forms:
+            next(iter(self.forms.values())).focus_first()
 
     def _chosen(self) -> list[int | None]:
         return [key for key, box in self.boxes.items() if box.isChecked()]
