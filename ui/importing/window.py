@@ -84,6 +84,9 @@ class ImportWindow(Window):
             self.import_file(file)
 
     def keys(self) -> list[tuple[str, str]]:
+        page = self._page()
+        if page is not None:
+            return [*page.keys(), ("Ctrl+Return", _("Import")), ("Esc", _("Back"))]
         return [
             ("F2", _("Choose a file…")), ("Ctrl+V", _("Paste rows or a message")), ("F8", _("Save an empty table…")),
             ("F9", _("Save what is here…")),

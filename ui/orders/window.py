@@ -118,6 +118,8 @@ class OrdersWindow(Window):
                 ("Ctrl+V", _("Paste rows of a spreadsheet into the lines")),
                 ("Ctrl+D", _("Take a pasted address apart")), ("Esc", _("Back to the list")),
             ]  # fmt: skip
+        if self.importer is not None and self._stack.currentWidget() is self.importer:
+            return [*self.importer.keys(), ("Ctrl+Return", _("Import orders")), ("Esc", _("Back to the list"))]
         return [
             ("F2", _("New order")), ("F7", _("Import a file")), ("Return", _("Open the order")),
             ("Space", _("Check the order")), ("Ctrl+F", _("Search")),

@@ -81,6 +81,8 @@ def dialog(office: Office) -> QWidget:
 
 def test_from_problem_to_problem_until_all_comes_in(office: Office, opened: Any) -> None:
     page = opened(HEAD + ROWS)
+    told = office.main.current().keys()
+    assert {"F8", "Ctrl+D", "Ctrl+M", "Ctrl+Return"} <= {key for key, _term in told}
     assert fates(page) == {2: "failed", 3: "failed", 4: "failed", 5: "failed", 6: "draft"}
     assert page.table.currentIndex().data() == "二十"
     type_over(office, page, "20")
