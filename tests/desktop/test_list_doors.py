@@ -100,11 +100,12 @@ def test_a_workbook_has_the_columns_shown_in_their_order_and_the_rows_in_their_s
     office.desk.settle()
     choose(office, monkeypatch, "orders", 0)
     office.press(Qt.Key.Key_E)
-    head, *rows = sheet(office.folder / "orders.xlsx")
+    head, *rows, sums = sheet(office.folder / "orders.xlsx")
     assert head == columns(office)
     assert head[-1] == "Receiver"
     at = head.index("Amount ¥")
     assert [row[at] for row in rows] == [10, 20, 30]
+    assert (sums[0], sums[at]) == ("Total", f"=SUM({chr(65 + at)}2:{chr(65 + at)}4)")
     assert office.desk.said().startswith("3 rows are in ")
 
 

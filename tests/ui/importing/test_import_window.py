@@ -264,7 +264,8 @@ def test_what_came_in_last_is_shown_and_orders_are_taken_back_later(office: Offi
     texts = office.until(lambda: [each.text() for each in office.window._first.findChildren(ElidedLabel)])
     assert texts[0] == "file.csv"
     assert "2 rows" in texts[1]
-    links = [each for each in office.window._first.findChildren(QPushButton) if each.property("kind") == "link"]
+    files = office.window.history.parentWidget()
+    links = [each for each in files.findChildren(QPushButton) if each.property("kind") == "link"]
     assert [each.text() for each in links] == ["Show its orders", "Summary", "Take back"]
     show = links[0]
     QTest.mouseClick(show, Qt.MouseButton.LeftButton)
