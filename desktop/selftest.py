@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from desktop.database import leave, open_company, url_of
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
+from printing.press import close_press, open_press
 from resources.i18n import language, set_language
+from services.keeper import close_keeper, open_keeper
 
 log = logging.getLogger(__name__)
 PATIENCE = 30.0
@@ -32,13 +35,17 @@ class Step:
 def selftest() -> list[Step]:
     """Try each part; a part that fails does not keep the others from being tried."""
     spoken = language()
-    with tempfile.TemporaryDirectory(prefix="packdesk-", ignore_cleanup_errors=True) as name:
-        trial = Trial(Path(name))
-        try:
-            return [_tried(step, part) for step, part in trial.parts()]
-        finally:
-            leave()
-            set_language(spoken)
+    folder = Path(tempfile.mkdtemp(prefix="packdesk-"))
+    open_press()  # papers and backups are made in children, as in the program
+    open_keeper()
+    try:
+        return [_tried(step, part) for step, part in Trial(folder).parts()]
+    finally:
+        close_press()
+        close_keeper()
+        leave()
+        set_language(spoken)
+        rmtree(folder, ignore_errors=True)  # Windows keeps what some thread has still open
 
 
 def _tried(name: str, part: Callable[[], str]) -> Step:
