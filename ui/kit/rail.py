@@ -1,7 +1,7 @@
 """The rail at the left: windows with their badges, the person at its foot. Dark in both themes."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from resources.i18n import _
@@ -10,9 +10,9 @@ from ui.kit.buttons import tooltip
 from ui.kit.labels import column
 from ui.theme import make_font, theme
 
-NARROW_ITEM, WIDE_ITEM, LOW_ITEM = 56, 40, 34
-# Where a button is no higher, its word has no room below the icon.
-WORD_FROM = 44
+NARROW_ITEM, WIDE_ITEM, LOW_ITEM, LEAST_ITEM = 56, 40, 34, 28
+# Where a button is lower, its word has no room below the icon.
+WORD_FROM = 40
 
 
 class RailButton(QAbstractButton):
@@ -21,6 +21,7 @@ class RailButton(QAbstractButton):
     def __init__(self, term: str, icon: str, key: str) -> None:
         super().__init__()
         self._icon, self._wide, self._badge, self._tip = icon, False, 0, tooltip(term, key)
+        self._low = False
         self.setText(term)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -35,6 +36,11 @@ class RailButton(QAbstractButton):
         self._wide = wide
         self.updateGeometry()
         self.update()
+
+    def set_low(self, low: bool) -> None:
+        """Icons alone, where the words have no room."""
+        self._low = low
+        self.updateGeometry()
 
     def set_badge(self, count: int, term: str = "") -> None:
         """`term` says what is counted, with {count} in it."""
@@ -51,7 +57,7 @@ class RailButton(QAbstractButton):
         return QSize(theme.px("width.rail"), WIDE_ITEM if self._wide else NARROW_ITEM)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LOW_ITEM, 28)
+        return QSize(LOW_ITEM, LEAST_ITEM if self._low or self._wide else WORD_FROM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,7 +82,7 @@ class RailButton(QAbstractButton):
     def _paint_narrow(self, painter: QPainter, role: str) -> None:
         middle, top = self.width() / 2, self.height() / 2
         image = pixmap(self._icon, role, 20, self.devicePixelRatioF())
-        if self.height() < WORD_FROM:
+        if self._low:
             painter.drawPixmap(QPointF(middle - 10, top - 10), image)
             self._paint_badge(painter, middle + 4, max(top - 16, 0))
             return
@@ -234,6 +240,12 @@ class Rail(QWidget):
         for button in self._buttons.values():
             button.set_wide(wide)
         self.person.set_wide(wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.height() - self._logo.height() - self.person.height()
+        for button in self._buttons.values():
+            button.set_low(room < len(self._buttons) * WORD_FROM)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -23,6 +23,7 @@ HEAD = (N_("Promised"), N_("Customer"), N_("Progress"), N_("State"))
 
 LEFT, GAP = 15, 12
 WIDTHS = (66, 96, 132)  # promised, progress, state; the customer has the rest
+NARROW = 440
 
 
 class Row(QWidget):
@@ -93,12 +94,15 @@ class LeavingHead(Row):
 
     def paint(self, painter: QPainter) -> None:
         for room, term in zip(self.columns(*self._terms[::2], font="label"), self._terms, strict=True):
-            draw_text(painter, room, term, "label", "text2")
+            if room.width() > 0:
+                draw_text(painter, room, term, "label", "text2")
 
     def columns(self, due: str, progress: str, *, font: str = "body", state: int = 0) -> tuple[QRect, ...]:
         """The rooms of promised, customer, progress and state; a text that is wider than its column pushes the next."""
         first = wide(due, "bodyStrong" if font == "body" else font, WIDTHS[0])
         third, last = wide(progress, font, WIDTHS[1]), max(state, WIDTHS[2])
+        if self.width() < NARROW:  # the delivery's number is worth more than how far it is, which its state says too
+            third, last = -GAP, max(state, WIDTHS[1])
         to = self.width() - LEFT - last - GAP - third
         second = LEFT + first + GAP
         height = self.height() - 1
@@ -133,7 +137,8 @@ class LeavingRow(LeavingHead):
         due, customer, progress, state = self._rooms()
         draw_text(painter, due, self._due, "bodyStrong", "tones.red.fg" if self._late else "text")
         draw_text(painter, self._whose(customer), self._customer, "body", "text")
-        draw_text(painter, progress, self._progress, "body", "text")
+        if progress.width() > 0:
+            draw_text(painter, progress, self._progress, "body", "text")
         look = self._state
         at = QRectF(state.left(), (self.height() + 1 - CHIP_HEIGHT) // 2, chip_width(look.word, look.icon), CHIP_HEIGHT)
         paint_chip(painter, at, look.word, look.icon, look.tone or "neutral")
