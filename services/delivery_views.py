@@ -89,7 +89,7 @@ WINDOW: Listing = replace(
         *(replace(f, menu=f.name == "state") for f in DELIVERIES.filters),
         Filter("mine", N_("To do"), _is_mine),
         Filter("ready", N_("Ready to go"), _is_ready,
-               (("yes", N_("Ready to go")), ("no", N_("Signed off, but something is missing"))), menu=False),
+               (("yes", N_("Ready to go")), ("no", N_("Can't leave yet"))), menu=False),
     ),
     totals=(),
 )

@@ -59,6 +59,12 @@ class HandOverDialog(Dialog):
                                       "hint", wrap=True))  # fmt: skip
         self.body.addLayout(row(copy, None))
 
+    def open(self) -> None:
+        super().open()
+        first = next(iter(self.forms.values()), None)
+        if first is not None:
+            first.focus_first()
+
     def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
         packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
         count = ngettext("{count} package", "{count} packages", packages).format(count=packages)
