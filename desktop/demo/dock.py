@@ -59,7 +59,9 @@ def find_on_way(scene: Scene, number: str) -> Any:
     """The tracking window with this delivery in it."""
     player = scene.player
     window = player.visit("tracking")
-    player.scan(number)
+    player.press("Ctrl+F")
+    player.type(number)
+    player.press("Return")
     player.until(lambda: window.panel.view is not None and window.panel.view.number == number, f"{number} on its way")
     player.settled()
     return window
