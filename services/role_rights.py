@@ -29,7 +29,7 @@ def follow_rights(u: Unit) -> NewRights:
 
     What was taken from a role or given to it stays. Refuses not_allowed for somebody without a role.
     """
-    if not UserRole.select().where(UserRole.user == u.user_id).exists():
+    if not _has_role(u.user_id):
         raise Refusal("not_allowed", use_case="people.follow_rights")
     new = unknown()
     for role in list(Role.select()):
@@ -40,11 +40,18 @@ def follow_rights(u: Unit) -> NewRights:
     return NewRights(tuple(sorted(new)))
 
 
+def _has_role(user_id: int | None) -> bool:
+    return UserRole.select().where(UserRole.user == user_id).exists()
+
+
 def brought_along(actor: Actor) -> Actor:
-    """Somebody who has just signed in, with the rights that their roles have in this program."""
+    """Somebody who has just signed in, with the rights that their roles have in this program.
+
+    Whoever has no role leaves the rights to the next one who signs in.
+    """
     with translated():
         reconnect()
-        if not unknown():
+        if not unknown() or not _has_role(actor.user_id):
             return actor
     follow_rights(Call(actor))
     with translated():

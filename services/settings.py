@@ -1,5 +1,6 @@
 """Settings the whole company shares, each declared once with its type, default and limits."""
 
+import logging
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from models.statement import Statement
 from services.errors import Refusal
 from services.faults import translated
 from services.unit import Unit, encode, use_case
+from services.watch.changed import Changed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ DECLARED = {
         Declared("packing.unusual_quantity", int, 100, 0, 1_000_000),
         Declared("packing.weigh", bool, False),
         Declared("packing.weight_tolerance", int, 15, 1, 100),
-        Declared("watch.rules", dict[str, dict[str, Any]], {}),
+        Declared("watch.rules", dict[str, Changed], {}),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
         Declared("papers.clause", str, ""),
@@ -71,9 +75,18 @@ _read = threading.local()
 
 
 def get(key: str) -> Any:
-    """The value in force. Raises KeyError for a setting that is not declared."""
+    """The value in force; one that was stored and does not fit is as good as none.
+
+    Raises KeyError for a setting that is not declared.
+    """
     declared, text = DECLARED[key], _stored().get(key)
-    return declared.default if text is None else msgspec.json.decode(text, type=declared.kind)
+    if text is None:
+        return declared.default
+    try:
+        return msgspec.json.decode(text, type=declared.kind)
+    except msgspec.ValidationError as error:
+        log.warning("the setting %s is not in force: %s", key, error)
+        return declared.default
 
 
 def _stored() -> dict[str, str]:

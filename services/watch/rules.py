@@ -6,12 +6,12 @@ A company changes limit, gravity, role and time, or switches a rule off; what it
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from resources.i18n import N_
 from services import settings
 from services.lists import INCIDENT_KIND_TERMS
 from services.watch import finding
+from services.watch.changed import Changed
 from services.watch.finding import Found
 
 SEVERITIES = {"low": N_("Minor"), "normal": N_("Normal"), "high": N_("High")}
@@ -82,9 +82,5 @@ RULES = {
 
 def in_force() -> dict[str, Rule]:
     """The rules as this company set them."""
-    changed: dict[str, dict[str, Any]] = settings.get("watch.rules")
-    return {code: replace(rule, **_known(changed.get(code, {}))) for code, rule in RULES.items()}
-
-
-def _known(changed: dict[str, Any]) -> dict[str, Any]:
-    return {name: changed[name] for name in ("limit", "severity", "role", "hours", "on") if name in changed}
+    changed: dict[str, Changed] = settings.get("watch.rules")
+    return {code: replace(rule, **changed.get(code, {})) for code, rule in RULES.items()}

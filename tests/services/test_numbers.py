@@ -92,4 +92,7 @@ def test_somebody_without_a_role_sets_nothing_going(shop: Shop) -> None:
     forget("tracking.edit")
     with pytest.raises(Refusal, match="not_allowed"):
         role_rights.follow_rights(Call(Actor(nobody, "Nobody"), clock=shop.clock))
+    signed_in = Actor(nobody, "Nobody")
+    assert role_rights.brought_along(signed_in) == signed_in
+    assert role_rights.unknown() == {"tracking.edit"}
     assert Role.select().count() == len(ROLES)

@@ -1,14 +1,18 @@
 """Rules that hold open one incident per subject; it follows its cause to the end."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
+from models.people import Setting
 from models.watch import Incident, IncidentNote
 from services import approval, deliveries, incidents, settings, stock
 from services.errors import Refusal
+from services.people import ROLES
 from services.watch import watching
-from services.watch.rules import RULES, in_force
+from services.watch.changed import RoleCode, Severity
+from services.watch.rules import RULES, SEVERITIES, in_force
 from tests.services.conftest import Engine
 from tests.services.shop import D, Shop, opened
 
@@ -130,6 +134,27 @@ def test_a_rule_is_changed_switched_off_and_tried_before(shop: Shop) -> None:
     settings.change_settings(shop.call("owner"), {"watch.rules": {"order_waits": {"on": False}}})
     sweep(shop)
     assert of("order_waits")[0].state == "resolved"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"limit": "soon"}, {"limit": 10**12}, {"limit": -1}, {"hours": 0}, {"hours": 721}, {"severity": "mild"},
+     {"role": "nobody"}, {"on": "perhaps"}, {"limit": None}],
+)  # fmt: skip
+def test_what_a_rule_can_not_be_is_refused(shop: Shop, change: dict[str, object]) -> None:
+    with pytest.raises(Refusal, match="bad_setting"):
+        settings.change_settings(shop.call("owner"), {"watch.rules": {"order_waits": change}})
+    assert in_force() == RULES
+
+
+def test_what_was_stored_and_can_not_be_is_not_in_force(shop: Shop) -> None:
+    Setting.create(key="watch.rules", value='{"order_waits":{"limit":1e300}}')
+    assert in_force() == RULES
+    assert watching.look(shop.clock()) == ()
+
+
+def test_the_roles_and_severities_of_a_changed_rule_are_those_there_are() -> None:
+    assert (set(get_args(RoleCode)), set(get_args(Severity))) == (set(ROLES), set(SEVERITIES))
 
 
 def test_a_rule_nobody_knows_is_refused(shop: Shop) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from resources.i18n import N_, _, ngettext
 from services import settings
 from services.watch import watching
+from services.watch.changed import HIGHEST, LONGEST_HOURS
 from services.watch.finding import MOST, Found
 from services.watch.rules import RULES, SEVERITIES, Rule, in_force
 from ui.kit.buttons import action_button
@@ -22,7 +23,6 @@ from ui.settings.words import ROLES
 from ui.shell import Shell
 
 WIDTH = 1040
-LONGEST_HOURS, HIGHEST = 720, 9999
 HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), "")
 
 

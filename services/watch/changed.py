@@ -1,0 +1,19 @@
+"""What a company may change of a rule that warns, as it is kept among the settings; all of it may be left out."""
+
+from typing import Annotated, Literal, TypedDict
+
+from msgspec import Meta
+
+LONGEST_HOURS, HIGHEST = 720, 9999
+Severity = Literal["low", "normal", "high"]
+RoleCode = Literal["owner", "clerk", "approver", "warehouse", "packer", "logistics", "finance"]
+
+
+class Changed(TypedDict, total=False):
+    """See services/watch/rules.Rule, whose fields these replace."""
+
+    limit: Annotated[int, Meta(ge=0, le=HIGHEST)]
+    severity: Severity
+    role: RoleCode
+    hours: Annotated[int, Meta(ge=1, le=LONGEST_HOURS)]
+    on: bool
