@@ -2,12 +2,13 @@
 
 The main window owns a `ToastArea(self)` and feeds it the shell's notices; windows say `shell.toast(...)`.
 A toast lives 6 s, longer under the mouse; a failure stays until closed. The newest takes the place of the one before.
+Ctrl+Z is its key while nothing on the page has that key.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from resources.i18n import _
@@ -16,6 +17,7 @@ from ui.kit.labels import IconLabel, label, row
 from ui.shell import Notice, Working
 from ui.theme import theme
 
+UNDO = "Ctrl+Z"
 BOTTOM = 84  # over the actions at the foot of a panel or page, which a person is on the way to
 WORKING_AFTER_MS = 600
 
@@ -54,7 +56,7 @@ class Toast(_Plate):
         self._close = icon_button(_("Close"), "x", role="toastText")
         self._close.clicked.connect(self.hide)
         self._action.clicked.connect(self._act)
-        self._undo = QShortcut(QKeySequence("Ctrl+Z"), parent)
+        self._undo = QShortcut(QKeySequence(UNDO), parent)
         self._undo.setEnabled(False)
         self._undo.activated.connect(self._act)
         self._over = QTimer(self, singleShot=True)
@@ -72,10 +74,31 @@ class Toast(_Plate):
         self._text.setAccessibleName(notice.text)
         self._fit(notice)
         self._action.setVisible(notice.act is not None)
-        self._action.setText(tooltip(notice.action, "Ctrl+Z") if notice.undo else notice.action)
-        self._undo.setEnabled(notice.undo)
-        self.appear()
+        self._bind()
+        self._window.installEventFilter(self)
         self._start()
+
+    def _bind(self) -> None:
+        """Take Ctrl+Z, or leave it to the page: two that have it would both do nothing."""
+        assert self._notice is not None
+        mine = self._notice.undo and not self._page_has_it()
+        self._undo.setEnabled(mine)
+        self._action.setText(tooltip(self._notice.action, UNDO if mine else ""))
+        self.appear()
+
+    def _page_has_it(self) -> bool:
+        return any(
+            isinstance(owner := each.parent(), QWidget) and owner.isVisible() and owner.isEnabled()
+            for each in self._window.findChildren(QShortcut)
+            if each is not self._undo and each.isEnabled() and each.key() == self._undo.key()
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key is about to be looked up: what the page has by now decides."""
+        key = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride else None
+        if key == Qt.Key.Key_Z and self._notice is not None:
+            self._bind()
+        return False
 
     def _fit(self, notice: Notice) -> None:
         """One line where there is room, else wrapped."""
@@ -99,6 +122,7 @@ class Toast(_Plate):
 
     def hideEvent(self, event: QEvent) -> None:
         self._undo.setEnabled(False)
+        self._window.removeEventFilter(self)
 
     def enterEvent(self, event: QEvent) -> None:
         self._over.stop()
