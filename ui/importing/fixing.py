@@ -114,6 +114,11 @@ class Fixing(QWidget):
     def said(self) -> Said:
         return self._steps.now
 
+    @property
+    def changes(self) -> int:
+        """How many steps there are to take back."""
+        return len(self._steps.before)
+
     def reset(self) -> None:
         """For another file."""
         self._steps, self._alike, self._loaded = Steps(), None, None

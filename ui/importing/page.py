@@ -9,7 +9,7 @@
 Reading, matching and writing run off the UI thread, with progress and cancel; the file stays as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from ui.importing.questions import QuestionPage, ask_channel, ask_choices, ask_p
 from ui.importing.result import save_errors
 from ui.importing.rows import headless_columns
 from ui.kit.buttons import action_button
+from ui.kit.dialog import Dialog, ask
 from ui.kit.empty import EmptyState
 from ui.kit.jobs import Job
 from ui.kit.labels import boxed, column, ground, label, row
@@ -50,13 +51,15 @@ class ImportPage(QWidget):
     def __init__(self, shell: Shell, kind: Kind) -> None:
         super().__init__()
         ground(self, "surface")
-        self._shell, self._kind = shell, kind
+        self._shell, self.kind = shell, kind
         self._path = Path()
         self._password: str | None = None
         self._answers: dict[str, str] = {}
         self._options = Options()
         self._sheets: tuple[list[Sheet], str] | None = None
         self._loaded: Loaded | None = None
+        self._waiting: Loaded | None = None  # read anew while a cell is typed in; shown when that is closed
+        self._question: Dialog | None = None
         self._job: Job | None = None
         self.came: Loaded | None = None  # what came in last, for its rows in error
         self._bar, self._doing = QProgressBar(), label("", "section")
@@ -74,6 +77,7 @@ class ImportPage(QWidget):
         self.side.mapped.connect(self._map)
         self.side.options_changed.connect(self._set_options)
         self.fixing.changed.connect(self._understand)
+        self.table.typed_out.connect(self._show_waiting)
         self.preview.columns_asked.connect(self._ask_mapping)
         self.preview.errors_asked.connect(lambda: save_errors(self, shell, self._loaded) if self._loaded else None)
         self.mapping.taken.connect(self._take_mapping)
@@ -99,7 +103,7 @@ class ImportPage(QWidget):
         self._path, self._password, self._answers, self._options = path, None, {}, Options()
         self._sheets = self._loaded = None
         self.preview.reset()
-        self.titled.emit(_(self._kind.title), path.name)
+        self.titled.emit(_(self.kind.title), path.name)
         self._understand()
 
     def _wish(self) -> Wish:
@@ -111,7 +115,8 @@ class ImportPage(QWidget):
     def _understand(self) -> None:
         """Read what is not read yet, then understand and match it with what was said so far."""
         self._later.stop()
-        kind, path, password, sheets = self._kind.name, self._path, self._password, self._sheets
+        self._waiting = None
+        kind, path, password, sheets = self.kind.name, self._path, self._password, self._sheets
         wish, today = self._wish(), self._shell.today()
         self.ready.emit(0)
         if self._loaded is None:
@@ -201,19 +206,36 @@ class ImportPage(QWidget):
 
     # the preview
 
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            self._show(self._waiting)
+
     def _show(self, loaded: Loaded) -> None:
+        if self.table.is_typed_in():
+            self._waiting = loaded
+            return
+        self._waiting = None
         first = self._loaded is None or self._pages.currentWidget() is not self.preview
         self._job, self._loaded = None, loaded
         self._sheets = (loaded.sheets, loaded.digest)
         self._pages.setCurrentWidget(self.preview)
         self.preview.show_file(loaded)
-        reading = loaded.reading
-        parts = [reading.file, reading.sheet or "", ngettext("{count} row", "{count} rows", reading.rows.total).format(
-            count=f"{reading.rows.total:,}")]  # fmt: skip
-        self.titled.emit(_(self._kind.title), "  •  ".join(part for part in parts if part))
-        self.ready.emit(loaded.prepared.ready)
+        self._tell()
         if first:
             self.table.setFocus()
+
+    def _tell(self) -> None:
+        """Say what the file is and how much of it can come in."""
+        if self._loaded is None:
+            self.titled.emit(_(self.kind.title), self._path.name)
+            self.ready.emit(0)
+            return
+        reading = self._loaded.reading
+        parts = [reading.file, reading.sheet or "", ngettext("{count} row", "{count} rows", reading.rows.total).format(
+            count=f"{reading.rows.total:,}")]  # fmt: skip
+        self.titled.emit(_(self.kind.title), "  •  ".join(part for part in parts if part))
+        waits = self._job is not None or self._later.isActive() or self._pages.currentWidget() is not self.preview
+        self.ready.emit(0 if waits else self._loaded.prepared.ready)
 
     def _map(self, mapping: Mapping[str, str]) -> None:
         """Another field for a column: read the same cells anew."""
@@ -247,7 +269,7 @@ class ImportPage(QWidget):
             return
         prepared = self._named(loaded.prepared)
         count = prepared.ready
-        if self._kind.name == "orders":
+        if self.kind.name == "orders":
             words = ngettext("Importing {count} order", "Importing {count} orders", count)
         else:
             words = ngettext("Importing {count} row", "Importing {count} rows", count)
@@ -265,8 +287,8 @@ class ImportPage(QWidget):
         return replace(prepared, head=replace(prepared.head, profile=replace(profile, name=name)))
 
     def _written(self, outcome: Outcome) -> None:
-        self.came = self._loaded
-        self._job = self._loaded = self._sheets = None
+        self.came, self._job = self._loaded, None
+        self._forget()
         self.imported.emit(outcome)
 
     def _not_written(self, error: Exception) -> bool:
@@ -282,12 +304,69 @@ class ImportPage(QWidget):
         if self._pages.currentWidget() is self.mapping and self._loaded is not None:
             self._leave_mapping()
             return
-        writing = self._job is not None and self._loaded is not None and self._pages.currentWidget() is self._working
+        if self._job is not None and self._is_writing():
+            self._job.cancel()
+        else:
+            self.ask_to_leave(lambda: None)
+
+    def _is_writing(self) -> bool:
+        return self._job is not None and self._loaded is not None and self._pages.currentWidget() is self._working
+
+    def is_open(self) -> bool:
+        """Whether there is a file to come back to."""
+        return self._path != Path() and self._pages.currentWidget() is not self._refusal
+
+    def come_back(self) -> None:
+        """The person is here again, and finds the file as it was left."""
+        self._tell()
+        if self._pages.currentWidget() is self.preview:
+            self.table.setFocus()
+
+    def may_leave(self) -> bool:
+        """Whether the program may end now; asked about when something was put right."""
+        if self.fixing.changes:
+            self.ask_to_leave(lambda: QTimer.singleShot(0, self, lambda: self.window().close()))
+            return False
+        return True
+
+    def ask_to_leave(self, go: Callable[[], None]) -> None:
+        """Close the file and do `go`; before, ask if something was put right in it. What comes in goes on coming in."""
+        count = self.fixing.changes
+        if not count:
+            if not self._is_writing():
+                self._close()
+            go()
+            return
+        if self._question is not None:
+            self._question.reject()
+
+        def discard() -> None:
+            self._close()
+            go()
+
+        text = ngettext("{count} change that you made here is lost. {file} itself stays as it is.",
+                        "{count} changes that you made here are lost. {file} itself stays as it is.",
+                        count).format(count=f"{count:,}", file=self._path.name)  # fmt: skip
+        self._question = ask(self, text, _("Leave the file"), discard, title=_("Leave the file?"), danger=True,
+                             cancel=_("Stay here"))  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None
+
+    def _close(self) -> None:
+        if self._path != Path():
+            self._forget()
+            self.closed.emit()
+
+    def _forget(self) -> None:
+        """Nothing is open any more."""
+        self._later.stop()
         if self._job is not None:
             self._job.cancel()
-        if not writing:
-            self._job = self._loaded = self._sheets = None
-            self.closed.emit()
+        self._job = self._loaded = self._sheets = self._waiting = None
+        self._path = Path()
+        self.fixing.reset()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

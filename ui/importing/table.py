@@ -248,9 +248,13 @@ class ImportDelegate(QStyledItemDelegate):
 
 
 class ImportTable(QTableView):
-    """`pointed(problems)`: what there is to say about the current cell, or else its row. Enter or typing edits it."""
+    """`pointed(problems)`: what there is to say about the current cell, or else its row. Enter or typing edits it.
+
+    `typed_out` when the cell that was typed in is closed, and none is typed in after it.
+    """
 
     pointed = Signal(object)
+    typed_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,6 +298,15 @@ class ImportTable(QTableView):
         at = there if there is not None else min(number, len(entries) - 1)
         self.setCurrentIndex(self.rows_model.index(at, min(column, self.rows_model.columnCount() - 1)))
 
+    def is_typed_in(self) -> bool:
+        """Whether a cell is open; other rows shown now would close it and lose what it says."""
+        return self.state() == self.State.EditingState
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if not self.is_typed_in():
+            self.typed_out.emit()
+
     def entry(self) -> Entry | None:
         """The row that the person is at."""
         at = self.currentIndex().row()
@@ -333,7 +346,7 @@ class ImportTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.state() != self.State.EditingState:  # else it is the key that closed the cell
+            if not self.is_typed_in():  # else it is the key that closed the cell
                 self.edit(self.currentIndex())
             return
         super().keyPressEvent(event)

@@ -5,6 +5,7 @@ shell.go("importing", kind="counts", file=path)     # one that was dropped
 shell.go("importing", kind="prices", home="customers")    # where to go back to, if not where such records are
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,9 +80,21 @@ class ImportWindow(Window):
         if kind:
             self.kind = KINDS[kind]
             self._home = self.belongs_to = home or self.kind.home
-            self._show_empty()
+            page = self.pages.get(kind)
+            if page is not None and page.is_open():
+                self._show_page(page)
+            else:
+                self._show_empty()
         if file is not None:
             self.import_file(file)
+
+    def may_leave(self) -> bool:
+        return all(page.may_leave() for page in self.pages.values())
+
+    def give_way(self, go: Callable[[], None]) -> None:
+        for page in self.pages.values():
+            go = partial(page.ask_to_leave, go)
+        go()
 
     def keys(self) -> list[tuple[str, str]]:
         page = self._page()
@@ -226,26 +239,41 @@ class ImportWindow(Window):
             self.shell.go("orders", file=path)
             return
         page = self.pages.get(self.kind.name) or self._make_page()
+
+        def go() -> None:
+            self._show_page(page)
+            page.open(path)
+
+        page.ask_to_leave(go)
+
+    def _show_page(self, page: "ImportPage") -> None:
         self._stack.setCurrentWidget(page)
         self.bring.show()
-        page.open(path)
+        page.come_back()
 
     def _make_page(self) -> "ImportPage":
         from ui.importing.page import ImportPage
 
         page = self.pages[self.kind.name] = ImportPage(self.shell, self.kind)
-        page.titled.connect(self._titled)
-        page.ready.connect(self._ready)
-        page.closed.connect(self._show_empty)
-        page.imported.connect(self._came_in)
+        page.titled.connect(partial(self._titled, page))
+        page.ready.connect(partial(self._ready, page))
+        page.closed.connect(partial(self._closed, page))
+        page.imported.connect(partial(self._came_in, page))
         self._stack.addWidget(page)
         return page
 
-    def _titled(self, title: str, subtitle: str) -> None:
-        self.header.set_title(title)
-        self.header.set_subtitle(subtitle)
+    def _titled(self, page: "ImportPage", title: str, subtitle: str) -> None:
+        if page is self._page():
+            self.header.set_title(title)
+            self.header.set_subtitle(subtitle)
 
-    def _ready(self, count: int) -> None:
+    def _closed(self, page: "ImportPage") -> None:
+        if page is self._page():
+            self._show_empty()
+
+    def _ready(self, page: "ImportPage", count: int) -> None:
+        if page is not self._page():
+            return
         text = ngettext("Import {count} row", "Import {count} rows", count).format(count=f"{count:,}")
         set_text(self.bring, text if count else _("Import"))
         self.bring.setEnabled(count > 0)
@@ -255,19 +283,20 @@ class ImportWindow(Window):
         if page is not None:
             page.go_on()
 
-    def _came_in(self, outcome: "Outcome") -> None:
+    def _came_in(self, page: "ImportPage", outcome: "Outcome") -> None:
         rows = outcome.rows
         text = ngettext("{count} row came in; {skipped} stayed out, {failed} can't come in.",
                         "{count} rows came in; {skipped} stayed out, {failed} can't come in.",
                         rows.imported)  # fmt: skip
-        done, kind, page = outcome.imported, self.kind.name, self._page()
+        done, kind = outcome.imported, page.kind.name
         undo = (lambda: take_back(self, self.shell, kind, done.batch_id, self._read_history)) if done else None
         self.shell.toast(text.format(count=f"{rows.imported:,}", skipped=f"{rows.skipped:,}",
                                      failed=f"{rows.failed:,}"), undo=undo)  # fmt: skip
-        self._show_empty()
-        self.shell.go(self._home)
+        if page is self._page():
+            self._show_empty()
+            self.shell.go(self._home)
         if done is not None:
-            tell(self, self.shell, done.batch_id, rows.failed, page.came if page is not None else None)
+            tell(self, self.shell, done.batch_id, rows.failed, page.came)
 
     def leave(self) -> None:
         """From a file back to the question for one; from there back to where the records are."""

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,11 +81,11 @@ class OrdersWindow(Window):
             self.list.start()
 
     def _leaving(self, go: Callable[[], None]) -> None:
-        """Go to another page; the editor asks before, when it holds changes that are not saved."""
-        if self.editor is None:
-            go()
-        else:
-            self.editor.ask_to_leave(go)
+        """Go to another page; the one that is left asks before, when it holds changes that would be lost."""
+        for page in (self.editor, self.importer):
+            if page is not None:
+                go = partial(page.ask_to_leave, go)
+        go()
 
     def _go_to(self, **where: Any) -> None:
         if where.pop("new", False):
@@ -135,13 +136,14 @@ class OrdersWindow(Window):
         return [self.list.pane.table, self.list.panel]
 
     def may_leave(self) -> bool:
-        return self.editor is None or self.editor.may_leave()
+        return all(page.may_leave() for page in (self.editor, self.importer) if page is not None)
 
     def give_way(self, go: Callable[[], None]) -> None:
-        if self.editor is None:
-            go()
-        else:
-            self.editor.give_way(go)
+        if self.editor is not None:
+            go = partial(self.editor.give_way, go)
+        if self.importer is not None:
+            go = partial(self.importer.ask_to_leave, go)
+        go()
 
     def whereabouts(self) -> dict[str, Any]:
         """The order that is typed is opened again."""

@@ -101,6 +101,53 @@ def test_from_problem_to_problem_until_all_comes_in(office: Office, opened: Any)
     assert not page.fixing.alike.isVisible()
 
 
+def test_what_is_typed_in_a_cell_stays_while_the_file_is_read_anew(office: Office, opened: Any) -> None:
+    """Tab goes on to the next cell, and the reading that the first one caused ends while that is typed in."""
+    page = opened(HEAD + "A-1,Dingli Hardware,SC-M8,二十,,很贵\n")
+    was, model = page._loaded, page.table.rows_model
+    press(page, Qt.Key.Key_Return)
+    first = office.until(lambda: page.table.findChild(QLineEdit))
+    QTest.keyClicks(first, "20")
+    price = next(at for at in range(model.columnCount()) if model.index(0, at).data() == "很贵")
+    while page.table.currentIndex().column() != price:
+        QTest.keyClick(page.table.findChildren(QLineEdit)[-1], Qt.Key.Key_Tab)
+    second = page.table.findChildren(QLineEdit)[-1]
+    QTest.keyClicks(second, "1.5")
+    office.until(lambda: page._waiting is not None)
+    office.kit.settle()
+    assert page._loaded is was
+    assert second.isVisible()
+    assert second.text() == "1.5"
+    assert not office.main.current()._bring.isEnabled()
+    read_anew(office, page, lambda: QTest.keyClick(second, Qt.Key.Key_Return))
+    assert fates(page) == {2: "ready"}
+    assert page.fixing.changes == 2
+
+
+def test_what_was_read_meanwhile_is_shown_when_the_cell_is_closed_as_it_was(office: Office, opened: Any) -> None:
+    page = opened(HEAD + ROWS)
+    was = page._loaded
+    press(page, Qt.Key.Key_Return)
+    editor = office.until(lambda: page.table.findChild(QLineEdit))
+    page._understand()
+    office.until(lambda: page._waiting is not None)
+    assert page._loaded is was
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    office.until(lambda: page._loaded is not was)
+    assert office.main.current()._bring.isEnabled()
+
+
+def test_undo_is_the_pages_while_a_toast_offers_one_too(office: Office, opened: Any) -> None:
+    page = opened(HEAD + ROWS)
+    undone: list[str] = []
+    office.kit.shell.toast("Something is done.", undo=lambda: undone.append("toast"))
+    type_over(office, page, "20")
+    read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
+    assert (page.fixing.changes, undone) == (0, [])
+    press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["toast"]
+
+
 def test_goods_are_chosen_among_likely_ones_and_known_the_next_time(office: Office, opened: Any) -> None:
     page = opened(HEAD + "A-4,Dingli Hardware,大号螺栓,3,,1\n")
     press(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
