@@ -52,8 +52,10 @@ class Answer:
             hold_one(result.command_tuples)
 
     def hold_one(self) -> None:
-        """Let it be a bug when not one row was changed, said with the next reading."""
+        """Let it be a bug when not one row was changed, said with the next reading, or now where the answer came."""
         self.one = True
+        if self._result is not None:
+            hold_one(self._result.command_tuples)
 
     @property
     def _arrived(self) -> Any:

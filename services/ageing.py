@@ -26,7 +26,8 @@ _SUMS = """(
         SELECT customer_id, SUM(amount) AS amount FROM receivable WHERE NOT billed GROUP BY customer_id
     ) u ON u.customer_id = c.id
     LEFT JOIN (
-        SELECT o.customer_id, SUM((l.amount * l.open * 2 + l.ordered) / (l.ordered * 2)) AS amount
+        SELECT o.customer_id, SUM(CASE WHEN l.open = l.ordered THEN l.amount
+            ELSE (l.amount * l.open * 2 + l.ordered) / (l.ordered * 2) END) AS amount
         FROM sales_order o JOIN order_line l ON l.order_id = o.id
         WHERE o.state = 'approved' AND l.open > 0 AND l.ordered > 0 GROUP BY o.customer_id
     ) s ON s.customer_id = c.id

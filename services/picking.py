@@ -21,8 +21,8 @@ from services.swapping import Other, free_lot, take_over
 from services.unit import Unit
 
 MILLI = Decimal("0.001")
-# So many lines of a delivery one scan counts on at most.
-MOST_PARTS = 50
+# More scans than one undo ever takes back together.
+MOST_PARTS = 1000
 PICKABLE = frozenset({"released", "picking"})
 
 

@@ -108,7 +108,7 @@ def _suggest(
     if found is not None:
         point = max(point, Decimal(math.ceil(reorder_point(found, days / 7, spread / 7))))
     position = free + incoming - short
-    if position >= point or (position >= 0 and point == 0):
+    if position >= point:
         return None
     more = Decimal(math.ceil(found.weekly * LAST_FOR)) if found is not None else ZERO
     quantity = _whole(point + more - position, carton)

@@ -375,7 +375,7 @@ class MainWindow(QWidget):
         if not all(window.may_leave() for window in self._windows.values()):
             event.ignore()
             return
-        if not self.isMaximized():
+        if not self.isMaximized() and not self.isFullScreen():
             self._shell.settings.set("window.size", [self.width(), self.height()])
         self.closing.emit()
         event.accept()

@@ -35,10 +35,11 @@ def behind(report: Report, ask: Ask) -> Behind:
     """The facts that have the keys of `ask.where`, the newest first."""
     facts = _facts(report)
     shown = tuple(d for d in facts.detail if not d.right or d.right in ask.actor.rights)
-    days, known = Days(ask.period, facts.ids), {d.name: d for d in report.by}
+    known = {d.name: d for d in report.by}
     what = tuple(d.expression for d in shown) + ((facts.opens[1],) if facts.opens else ())
     with translated():
         reconnect()
+        days = Days(ask.period, facts.ids)
         select = facts.source(days, what)
         for name, key in ask.where:
             column = known[name].key(days)

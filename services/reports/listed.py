@@ -27,8 +27,14 @@ class Listed:
     ) -> None:  # fmt: skip
         self.name, self.title, self.state_kind = name, title, state_kind
         self.columns = tuple(_shown(column, words) for column in columns)
+        self._asked, self._words = tuple(columns), words
+        self.replace(rows)
+
+    def replace(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Other rows under the same columns."""
+        words = self._words
         self._values = tuple(rows)
-        self._rows = tuple(tuple(in_words(c, v, words) for c, v in zip(columns, row, strict=True)) for row in rows)
+        self._rows = tuple(tuple(in_words(c, v, words) for c, v in zip(self._asked, row, strict=True)) for row in rows)
 
     @property
     def default_sort(self) -> str:

@@ -18,7 +18,7 @@ from services.faults import translated
 from services.incidents import open_incident
 from services.transitions import phase
 from services.unit import Unit, encode, use_case
-from services.watch.finding import Found
+from services.watch.finding import MOST, Found
 from services.watch.rules import RULES, Rule, in_force
 
 # What somebody called resolved while it goes on is opened again after so long.
@@ -78,6 +78,8 @@ def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> lis
         if step:
             how = (rule.severity, rule.role, rule.hours)
             planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how))
+    if len(found) >= MOST:
+        return planned  # some that it holds for were not looked at
     for key, row in known.items():
         if key not in held and (row.state in OPEN or not msgspec.json.decode(row.detail).get("gone")):
             planned.append(Planned("end", *key))
@@ -146,7 +148,10 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
     live = row.state in OPEN
     match planned.step:
         case "update" if live:
+            # No new version: whoever is writing an answer is not asked to look again for a mere figure.
             detail["figure"] = _text(planned.figure)
+            Incident.update(detail=encode(detail).decode()).where(Incident.id == row.id).execute()
+            return True
         case "escalate" if live and not detail.get("escalated"):
             detail["escalated"], row.severity = True, "high"
             _note(u, row, "escalated")
@@ -156,7 +161,8 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
                 row.state = "resolved"
                 _note(u, row, "gone")
         case "reopen" if not live:
-            row.state, row.owner = "open", None
+            row.state, row.owner, row.severity = "open", None, planned.severity
+            row.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
             detail |= {
                 "gone": False,
                 "escalated": False,

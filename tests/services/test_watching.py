@@ -171,3 +171,34 @@ def test_every_rule_looks_at_a_lived_in_company_and_never_opens_the_same_twice(p
         assert sweep(shop) == 0
         pairs = [(r.kind, r.subject_kind, r.subject_id) for r in Incident.select() if r.kind in RULES]
         assert len(pairs) == len(set(pairs))
+
+
+def test_a_reopened_warning_is_as_grave_as_its_rule_says_and_due_anew(shop: Shop) -> None:
+    goods = shop.product(safety_stock=D(10))
+    shop.stock(goods, 5)
+    sweep(shop)
+    shop.clock.advance(days=4)
+    sweep(shop)
+    row = of("stock_low")[0]
+    assert row.severity == "high"
+    version = row.version
+    shop.stock(goods, 1)
+    sweep(shop)
+    assert of("stock_low")[0].version == version
+    shop.stock(goods, 20)
+    sweep(shop)
+    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    sweep(shop)
+    row = of("stock_low")[0]
+    assert (row.state, row.severity, row.due) == ("open", "normal", shop.clock.today + timedelta(3))
+
+
+def test_what_was_not_looked_at_is_not_ended(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _each in range(2):
+        shop.stock(shop.product(safety_stock=D(10)), 5)
+    sweep(shop)
+    shop.stock(shop.product(safety_stock=D(10)), 1)
+    monkeypatch.setattr("services.watch.finding.MOST", 2)
+    monkeypatch.setattr("services.watch.watching.MOST", 2)
+    sweep(shop)
+    assert [row.state for row in of("stock_low")] == ["open", "open", "open"]

@@ -34,7 +34,7 @@ class BehindDialog(Dialog):
         self.table.escaped.connect(self.reject)
         if found.window:
             self.table.opened.connect(self._open)
-            self.buttons(_("Open"), lambda: self._open(self.table.current_id()), cancel=_("Close"),
+            self.buttons(_("Open the document"), lambda: self._open(self.table.current_id()), cancel=_("Close"),
                          hint=_("Enter opens the document"))  # fmt: skip
         self.table.setFocus()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QSpacerItem, QWidget
 
 from resources.i18n import _
@@ -98,7 +98,7 @@ class Dashboard(QWidget):
         super().__init__()
         self._shell, self._open = shell, open_report
         self._cards: tuple[Card, ...] = ()
-        self._big = False
+        self._big, self._before = False, Qt.WindowState.WindowNoState
         self.span = ChoiceField([(name, _(term)) for name, term in SPANS.items() if name != "next30"])
         self.span.setAccessibleName(_("Period"))
         self.span.setFixedWidth(160)
@@ -157,8 +157,8 @@ class Dashboard(QWidget):
             tile = Tile(card, self._big)
             tile.pressed.connect(partial(self._open, card.report.name))
             self._grid.addWidget(tile, at // columns, at % columns)
-        for at in range(columns):
-            self._grid.setColumnStretch(at, 1)
+        for at in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
         if not self._cards:
             self._grid.addWidget(label(_("No card is chosen yet: F2 chooses them."), "secondary"), 0, 0)
 
@@ -180,11 +180,26 @@ class Dashboard(QWidget):
         return self.findChildren(Tile)
 
     def toggle_big(self) -> None:
-        """The whole screen and large figures; again or Esc goes back."""
+        """The whole screen and large figures; again, Esc or another page goes back to the window as it was."""
         self._big = not self._big
         main = self.window()
-        main.showFullScreen() if self._big else main.showNormal()
+        if self._big:
+            self._before = main.windowState()
+            main.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
+        else:
+            main.setWindowState(self._before)
         self._lay()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._big:
+            self.toggle_big()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._big:
+            self.toggle_big()
 
     def choose(self) -> None:
         """Pick cards and put them in order."""

@@ -60,6 +60,7 @@ class ReportsWindow(Window):
         self.cards = row(gap=12, margins=(20, 0, 20, 12))
         self.chart = ReportChart()
         self.table: PagedTable | None = None
+        self.listed: Listed | None = None
         self._told, self._span_box = label("", "secondary", wrap=True), row(gap=8)
         self._table_box = column(gap=0)
         self._nothing = EmptyState(
@@ -157,6 +158,7 @@ class ReportsWindow(Window):
             self.dashboard.load()
             return
         report = self.report = self._reports[name]
+        self.result = None
         self._told.setText(_(report.told))
         groups = report.offered(self.shell.actor)
         self.by.set_choices([(d.name, _(d.term)) for d in groups])
@@ -196,8 +198,11 @@ class ReportsWindow(Window):
         except Refusal as refused:
             self.shell.errors.show(self, refused)
             return
-        ask = self._ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True)
-        self.shell.read(self, lambda: report.answer(ask), self._show, key="report")
+        ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True)
+        if self._ask != ask or self.result is None:
+            self.result = None  # what stands there until the answer comes is of another question
+        self._ask = ask
+        self.shell.read(self, lambda: report.answer(ask), lambda result: self._show(report, ask, result), key="report")
 
     def refresh(self) -> None:
         if self.dashboard.isVisible():
@@ -206,7 +211,10 @@ class ReportsWindow(Window):
 
     # what is shown
 
-    def _show(self, result: Result) -> None:
+    def _show(self, report: Report, ask: Ask, result: Result) -> None:
+        if (report, ask) != (self.report, self._ask):
+            return
+        again = self.result is not None and self.result.columns == result.columns
         self.result = result
         self._show_cards(result.figures[:CARDS])
         self.drawn.blockSignals(True)
@@ -215,7 +223,7 @@ class ReportsWindow(Window):
         self._shown.setVisible(bool(result.rows))
         self._nothing.setVisible(not result.rows)
         self._draw()
-        self._show_table(result)
+        self._show_table(report, result, again=again)
 
     def _show_cards(self, figures: tuple[Figure, ...]) -> None:
         clear(self.cards)
@@ -240,11 +248,15 @@ class ReportsWindow(Window):
             return 0
         return max(0, len(self.result.rows) - CHART_BARS)
 
-    def _show_table(self, result: Result) -> None:
-        assert self.report is not None
+    def _show_table(self, report: Report, result: Result, *, again: bool) -> None:
+        """The rows; where the same question is answered anew, the table stays where it was scrolled to."""
+        if again and self.listed is not None and self.table is not None:
+            self.listed.replace(result.rows)
+            self.table.refresh()
+            return
         had = self.table is not None and self.table.hasFocus()
         clear(self._table_box)
-        listed = Listed(self.report.name, self.report.title, result.columns, result.rows, _)
+        listed = self.listed = Listed(report.name, report.title, result.columns, result.rows, _)
         self.table = PagedTable(self.shell.jobs, listed, today=self.shell.today)
         self.table.opened.connect(lambda number: self.open_row(number - 1))
         self._table_box.addWidget(self.table, 1)

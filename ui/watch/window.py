@@ -6,7 +6,6 @@
 F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -145,33 +144,32 @@ class WatchWindow(Window):
             self.shell.go(words.OPENS[found.subject_kind], id=found.subject_id)
 
     def _step(self, step: str, _checked: bool = False) -> None:
+        """Take a step with the warning as it stands here: what somebody did to it meanwhile is then refused."""
         found = self.record
         if found is None:
             return
         if step == "owned":
-            self._take(step, "", None)
+            self._take(found, step, "", None)
             return
         form = Form(columns=1)
         form.add("text", _("Note"), NotesField(), required=_("Please type a note."), hint=_(words.HINTS[step]))
         title = f"{_(words.STEPS[step])}: {found.number}"
         dialog = FormDialog(
-            self, title, form, _(words.STEPS[step]), lambda values: self._take(step, values["text"], dialog)
+            self, title, form, _(words.STEPS[step]), lambda values: self._take(found, step, values["text"], dialog)
         )
         dialog.open()
 
-    def _take(self, step: str, text: str, dialog: FormDialog | None) -> None:
-        found = self.record
-        assert found is not None
-
+    def _take(self, found: IncidentView, step: str, text: str, dialog: FormDialog | None) -> None:
         def done(_made: Any) -> None:
             if dialog is not None:
                 dialog.accept()
             self.refresh()
 
-        work: Callable[[Any], Any] = lambda call: incidents.step_incident(  # noqa: E731
-            call, found.id, found.version, step, text
-        )
-        self.shell.run(self, work, done, button=self.buttons.get(step))
+        button = dialog.save_button if dialog is not None else self.buttons.get(step)
+        self.shell.run(
+            dialog or self, lambda call: incidents.step_incident(call, found.id, found.version, step, text), done,
+            button=button,
+        )  # fmt: skip
 
     def keys(self) -> list[tuple[str, str]]:
         return [(key, _(words.STEPS[step])) for step, key in KEYS.items()] + [("Return", _("What it is about"))]

@@ -164,3 +164,41 @@ def test_the_dashboard_is_one_page_of_paper(desk: Sit, shop: Shop, tmp_path: Pat
     with pypdfium2.PdfDocument(tmp_path / "page.pdf") as pdf:
         assert len(pdf) == 1
         assert "80.00" in pdf[0].get_textpage().get_text_range()
+
+
+def test_big_fills_the_screen_and_esc_or_another_report_goes_back(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    QTest.keyClick(window.window(), Qt.Key.Key_F11)
+    sitting.settle()
+    assert window.window().isFullScreen()
+    window.dashboard.setFocus()
+    QTest.keyClick(window.dashboard, Qt.Key.Key_Escape)
+    assert not window.window().isFullScreen()
+    QTest.keyClick(window.window(), Qt.Key.Key_F11)
+    window.activate(report="sales")
+    sitting.settle()
+    assert not window.window().isFullScreen()
+
+
+def test_what_changed_meanwhile_comes_into_the_same_table_and_another_question_waits_for_its_answer(
+    desk: Sit, shop: Shop
+) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="sales", by="product")
+    table = window.table
+    goods = shop.product("C-1")
+    shop.stock(goods, 10)
+    shop.dispatched((goods, 2))
+    sitting.shell.publish(frozenset({"deliveries"}))
+    sitting.settle()
+    assert window.table is table
+    assert len(window.result.rows) == 3
+    window.nav.setCurrentRow(window._names.index("orders"))
+    assert window.result is None
+    window.open_row(0)
+    sitting.settle()
+    assert window.report.name == "orders"
+    assert window.result is not None
