@@ -21,7 +21,7 @@ from services.swapping import Other, free_lot, take_over
 from services.unit import Unit
 
 MILLI = Decimal("0.001")
-# More scans than one undo ever takes back together.
+# One scan never counts on more lines of a delivery than this.
 MOST_PARTS = 1000
 PICKABLE = frozenset({"released", "picking"})
 
