@@ -13,7 +13,7 @@ _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
 _CONTACT = re.compile(
     r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
 )
-_MOBILE = re.compile(r"(?<![\d*])(?:\+?86[-\s]?)?(1[3-9]\d{9})(?![\d*])")
+_MOBILE = re.compile(r"(?<![\d*])(?:\+?86[-\s]?)?(1[3-9]\d(?:[-\s]?\d{4}){2})(?![\d*])")
 _BETWEEN = re.compile(r"[，,;；|/\n\t]+|\s+")
 _LABELS = re.compile(r"(?:收货人|收件人|联系人|姓名|电话|手机号?|联系电话|收货地址|详细地址|地址)\s*[:：]")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|老师)?|[\u4e00-\u9fff](?:先生|女士|小姐|老师|总|姐|哥)")
@@ -89,7 +89,7 @@ def contact_in(said: str) -> Contact | None:
     address = "".join(where) if not any(part.isascii() for part in where) else " ".join(where)
     if len(names) != 1 or len(address) < SHORTEST or not _PLACE.search(address):
         return None
-    return Contact(names[0], phones[0], address)
+    return Contact(names[0], str(clean.phone(phones[0])[0]), address)
 
 
 def full_address(parts: Sequence[str | None]) -> str:

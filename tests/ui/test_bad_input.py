@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 from desktop.windows import specs
@@ -39,6 +39,7 @@ from services import (
 )
 from services.contracts import Contract, ContractLine, Listed
 from services.deliveries import HandOver
+from services.import_known import Known
 from services.importing import FileRefused
 from services.listing import Query
 from services.people import prove_badge, prove_password, prove_pin
@@ -57,6 +58,8 @@ from ui.delivery.signoffs import SignDialog
 from ui.delivery.steps import Versions
 from ui.errors import ErrorDoor
 from ui.finance import payment_form
+from ui.importing.kinds import KINDS
+from ui.importing.known import KnownDialog
 from ui.importing.questions import QuestionPage, ask_password
 from ui.inventory import bin_forms, forms
 from ui.inventory.count import DifferencesDialog
@@ -297,6 +300,7 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a counting list": lambda o: forms.ask_bins(o.main, o.take),
     "a warning answered": lambda o: _warning(o),
     "a kept filter renamed": lambda o: _renamed(o),
+    "a known file": lambda o: _known_file(o),
     "a file's password": _entry(lambda o: _password(o)),
     "a sign-off": lambda o: SignDialog(
         o.main, o.shell, delivery_views.delivery_view(o.delivery("packed", "confirmed")), "warehouse", Versions()
@@ -316,6 +320,11 @@ FORMS: dict[str, Callable[[Office], Any]] = {
 def _renamed(office: Office) -> None:
     stored = Stored(1, "x", Kept(), False, True, "Olive")
     office.window("orders").list.pane.own.rename(stored)
+
+
+def _known_file(office: Office) -> None:
+    each = Known(1, "orders", "x", utc_now(), (("No.", "number"),))
+    KnownDialog(office.main, office.shell, KINDS["orders"])._change(each, QPushButton())
 
 
 def _contract(office: Office) -> ContractDialog:
