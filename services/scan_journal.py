@@ -73,7 +73,7 @@ SCANS = Listing(
     filters=(
         Filter("delivery", N_("Delivery"), lambda value: S.delivery == int(value)),
         Filter("came", N_("Scanned on"), within(S.at), SPANS),
-        Filter("refused", N_("Refused"), _refused, SPANS),
+        Filter("refused", N_("Refused scans"), _refused, SPANS),
         Filter("verdict", N_("Verdict"), lambda value: S.verdict == value, tuple(VERDICT_TERMS.items())),
         Filter("user", N_("By"), lambda value: S.user == int(value)),
     ),

@@ -85,7 +85,7 @@ def figures(actor: Actor, now: datetime) -> tuple[Figure, ...]:
     day = now.astimezone().date()
     with translated():
         reconnect()
-        mine = [make for right, make in CARDS if right in actor.rights][:FIGURES]
+        mine = [make for rights, make in CARDS if rights <= actor.rights][:FIGURES]
         return tuple(make(day) for make in mine)
 
 
@@ -220,17 +220,18 @@ def _owed(day: date) -> Figure:
     return Figure("owed", owed or ZERO, amount=amount or ZERO)
 
 
-# The right that a card takes, and what makes it; the first that a person may see are shown, as many as there is room.
-CARDS: tuple[tuple[str, Callable[[date], Figure]], ...] = (
-    ("deliveries.view", _due_today),
-    ("orders.view", _late),
-    ("orders.view", _road),
-    ("orders.approve", _to_approve),
-    ("orders.view", _short),
-    ("credit.view", _owed),
-    ("credit.view", _shipped),
-    ("deliveries.pick", _to_pick),
-    ("deliveries.dispatch", _to_dispatch),
-    ("stock.receive", _arriving),
-    ("stock.view", _low),
+# The rights that a card takes, also the one of the window it leads to, and what makes it; the first that a person may
+# see are shown, as many as there is room.
+CARDS: tuple[tuple[frozenset[str], Callable[[date], Figure]], ...] = (
+    (frozenset({"deliveries.view"}), _due_today),
+    (frozenset({"orders.view"}), _late),
+    (frozenset({"orders.view", "deliveries.view"}), _road),
+    (frozenset({"orders.approve"}), _to_approve),
+    (frozenset({"orders.view"}), _short),
+    (frozenset({"credit.view"}), _owed),
+    (frozenset({"credit.view", "deliveries.view"}), _shipped),
+    (frozenset({"deliveries.pick"}), _to_pick),
+    (frozenset({"deliveries.dispatch", "deliveries.view"}), _to_dispatch),
+    (frozenset({"stock.receive", "stock.view"}), _arriving),
+    (frozenset({"stock.view"}), _low),
 )

@@ -17,10 +17,9 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
 from services.listing import Query
-from services.lists import BELOW, TO_ANSWER, late_on_the_way, late_orders
+from services.lists import BELOW, HAPPENED, TO_ANSWER, free_for, late_on_the_way, late_orders
 from services.stock_lists import due
 from services.unit import Actor
-from services.watch.rules import RULES
 
 O, D = SalesOrder, Delivery
 # So many documents of a kind are named one by one; more are one task.
@@ -34,7 +33,6 @@ OLD_BACKUP = timedelta(days=2)
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do. `id`, `number` and `party` name a document; without an id it stands for `count` of them.
-    An incident is named by its own number and the id of the delivery it is about.
 
     `days` is how late or old, `amount` what it is about in money, `text` a reason or a code, `missing` what keeps a
     delivery from leaving (services.readiness).
@@ -56,7 +54,8 @@ def waiting(actor: Actor, now: datetime) -> tuple[Task, ...]:
     day = now.astimezone().date()
     with translated():
         reconnect()
-        return tuple(task for right, find in KINDS if right in actor.rights for task in find(actor, day, now))
+        mine = (find for _kinds, rights, find in KINDS if rights <= actor.rights)
+        return tuple(task for find in mine for task in find(actor, day, now))
 
 
 def _late_orders(actor: Actor, day: date, now: datetime) -> list[Task]:
@@ -134,10 +133,10 @@ def _late_on_the_way(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 
 def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
-    unowned = Incident.owner.is_null() | (Incident.owner == actor.user_id)
-    mine = Incident.state.in_(("open", "owned")) & unowned & (Incident.subject_kind == "delivery")
+    """What happened at work, that this person or nobody took over."""
+    mine = TO_ANSWER & Incident.kind.in_(HAPPENED) & free_for(actor.user_id)
     rows = (
-        Incident.select(Incident.subject_id, Incident.number, Incident.subject_text, Incident.kind)
+        Incident.select(Incident.id, Incident.number, Incident.subject_text, Incident.kind)
         .where(mine).order_by(Incident.id).limit(NAMED + 1).tuples()
     )  # fmt: skip
     named = [Task("incident", 1, r[0], r[1], r[2], text=r[3]) for r in rows]
@@ -146,7 +145,7 @@ def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 def _warnings(actor: Actor, day: date, now: datetime) -> list[Task]:
     """What rules opened and nobody ended."""
-    count = Incident.select().where(TO_ANSWER & Incident.kind.in_(list(RULES))).count()
+    count = Incident.select().where(TO_ANSWER & Incident.kind.not_in(HAPPENED)).count()
     return [Task("warnings", count)] if count else []
 
 
@@ -197,23 +196,25 @@ def _backup(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 
 Find = Callable[[Actor, date, datetime], list[Task]]
-# The right that a kind takes, and what finds it.
-KINDS: tuple[tuple[str, Find], ...] = (
-    ("deliveries.pick", _stuck),
-    ("orders.edit", _late_orders),
-    ("incidents.edit", _incidents),
-    ("incidents.edit", _warnings),
-    ("tracking.edit", _late_on_the_way),
-    ("orders.approve", _to_decide),
-    ("orders.edit", _returned),
-    ("deliveries.view", _own_deliveries),
-    ("deliveries.pick", _to_pick),
-    ("orders.import", _unmatched),
-    ("stock.receive", _arriving),
-    ("payments.edit", _unbilled),
-    ("payments.edit", _overdue),
-    ("purchases.edit", _asked),
-    ("purchases.edit", _low),
-    ("backup.run", _backup),
+# The kinds of tasks, the rights they take, also the one of the window they lead to, and what finds them.
+KINDS: tuple[tuple[frozenset[str], frozenset[str], Find], ...] = tuple(
+    (frozenset(kinds.split()), frozenset(rights.split()), find)
+    for kinds, rights, find in (
+        ("print", "deliveries.pick", _stuck),
+        ("late", "orders.edit orders.view", _late_orders),
+        ("incident", "incidents.edit deliveries.view", _incidents),
+        ("warnings", "incidents.edit deliveries.view", _warnings),
+        ("road", "tracking.edit deliveries.view", _late_on_the_way),
+        ("decide", "orders.approve", _to_decide),
+        ("sent_back rejected", "orders.edit orders.view", _returned),
+        (" ".join(kind for kind, _asked_for in OWN), "deliveries.view", _own_deliveries),
+        ("pick", "deliveries.pick", _to_pick),
+        ("unmatched", "orders.import orders.view", _unmatched),
+        ("receive", "stock.receive stock.view", _arriving),
+        ("bill", "payments.edit credit.view", _unbilled),
+        ("overdue", "payments.edit credit.view", _overdue),
+        ("asked", "purchases.edit", _asked),
+        ("buy", "purchases.edit stock.view", _low),
+        ("backup_failed backup_old", "backup.run", _backup),
+    )
 )
-

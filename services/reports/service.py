@@ -190,7 +190,7 @@ PICKS = Report(
                 fn.COUNT(S.delivery.distinct()), N_("Deliveries without a refused scan, of all that were picked at"),
                 better=1),
         Measure("scans", N_("Scans"), "number", COUNT, told=N_("Scans of goods, with those taken back")),
-        Measure("refused", N_("Refused"), "number", count_if(_WRONG), told=N_("Scans that did not count"), better=-1),
+        Measure("refused", N_("Refused scans"), "number", count_if(_WRONG), told=N_("Scans that did not count"), better=-1),
     ),
     (by_time()[0], by_time()[1], by_time()[2],
      Dimension("verdict", N_("Answer"), lambda _d: S.verdict, kind="terms", terms=VERDICTS),

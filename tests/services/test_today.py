@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from desktop.windows import PLACES
 from services import approval, lists, orders, quotations, stock, today, waiting
 from services.listing import Query
 from tests.services.shop import D, Shop
-from ui.today.words import CARDS
+from ui.today.words import CARDS, JOBS
 
 LISTS = {"orders": lists.ORDERS, "delivery": lists.DELIVERIES, "inventory": lists.PRODUCTS}
 
@@ -25,6 +26,16 @@ def test_each_person_sees_the_first_seven_figures_of_their_rights(shop: Shop) ->
         "owner": ["due_today", "late", "road", "to_approve", "short", "owed", "shipped"],
         "packer": ["due_today", "to_pick", "low"],
     }
+
+
+def test_who_sees_a_card_or_a_task_may_open_the_window_it_leads_to(shop: Shop) -> None:
+    takes = {place.name: place.right for place in PLACES}
+    cards = {make(shop.clock.today).kind: rights for rights, make in today.CARDS}
+    jobs = {kind: rights for kinds, rights, _find in waiting.KINDS for kind in kinds}
+    assert (set(cards), set(jobs)) == (set(CARDS), set(JOBS))
+    led = [(kind, rights, takes[CARDS[kind].window]) for kind, rights in cards.items()]
+    led += [(kind, rights, takes[JOBS[kind].window]) for kind, rights in jobs.items()]
+    assert [kind for kind, rights, right in led if right and right not in rights] == []
 
 
 def test_a_delivery_promised_for_today_is_counted_until_it_leaves(shop: Shop) -> None:
@@ -145,7 +156,7 @@ def test_each_figure_counts_what_the_list_behind_it_holds(shop: Shop) -> None:
     shop.confirm(shop.packed((goods, 1), promised=today_ + timedelta(1)).id)
     scarce = shop.product("SCARCE", safety_stock=D(5))
     shop.stock(scarce, 2)
-    told = {figure.kind: figure for figure in (make(today_) for _right, make in today.CARDS)}
+    told = {figure.kind: figure for figure in (make(today_) for _rights, make in today.CARDS)}
     behind = {
         "due_today": (lists.DELIVERIES, ("leaving", "house")), "short": (lists.ORDERS, ("short", "yes")),
         "left": (lists.DELIVERIES, ("left", "today")), "month": (lists.DELIVERIES, ("left", "month")),

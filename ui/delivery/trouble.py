@@ -23,7 +23,7 @@ class TroubleStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("banner", "amber")
         self.text = label("", wrap=True)
-        self.again = action_button(_("Go on picking"), "scan-line", "Ctrl+R")
+        self.again = action_button(_("Go on picking"), "scan-line", "Ctrl+G")
         self.short = action_button(_("Ship short"), "package", "Ctrl+Shift+R")
         self.again.clicked.connect(self.resume)
         self.short.clicked.connect(self.ship_short)

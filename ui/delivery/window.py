@@ -183,6 +183,7 @@ class DeliveryWindow(Window):
         return [
             ("F2", _("Main action of the delivery")), ("F4", _("Sign")), ("F9", _("Cancel delivery")),
             ("Ctrl+D", _("Dispatch selected")), ("Ctrl+R", _("Release the checked ones")),
+            ("Ctrl+G", _("Go on picking")), ("Ctrl+Shift+R", _("Ship short")),
             ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+M", _("Combine with the customer's other planned deliveries")),
             ("Ctrl+U", _("Urgent, or not")),

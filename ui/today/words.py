@@ -196,8 +196,9 @@ JOBS = {
     "unmatched": Job("file-input", "blue", "", N_("Imported orders with unknown goods or customers: {count}"),
                      N_("Match"), "orders", {"state": "draft"}),
     "incident": Job("triangle-alert", "amber", N_("{number} is open"), N_("Open incidents: {count}"),
-                    N_("Handle"), "tracking", {"wrong": "yes"}),
-    "warnings": Job("triangle-alert", "amber", "", N_("Warnings to answer: {count}"), N_("See"), "watch"),
+                    N_("Handle"), "watch", {"cause": "work"}),
+    "warnings": Job("triangle-alert", "amber", "", N_("Warnings to answer: {count}"), N_("See"), "watch",
+                    {"cause": "rule"}),
     "road": Job("route", "red", N_("{number} is late on its way"), N_("Deliveries late on their way: {count}"),
                 N_("See"), "tracking", {"late": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),
@@ -213,9 +214,9 @@ JOBS = {
     "print": Job("printer", "red", "", N_("Papers that wait for their printer: {count}"), N_("See"), "settings",
                  {"page": "printers"}),
     "backup_failed": Job("octagon-alert", "red", "", N_("The last backup failed"), N_("See"), "settings",
-                         {"page": "pc"}),
+                         {"page": "backups"}),
     "backup_old": Job("save", "amber", "", N_("There is no backup of the last days"), N_("See"), "settings",
-                      {"page": "pc"}),
+                      {"page": "backups"}),
 }  # fmt: skip
 INCIDENTS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
              "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip

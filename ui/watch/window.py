@@ -2,6 +2,7 @@
 
     window.activate(id=7)                # one incident
     window.activate(kind="stock_low")    # those of a rule
+    window.activate(cause="work")        # to answer, by cause; of what happened at work only what is this person's to take
 
 F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
 """
@@ -68,9 +69,14 @@ class WatchWindow(Window):
     def _mine(self, filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
 
-    def activate(self, *, id: int | None = None, kind: str = "", **_where: Any) -> None:
+    def activate(self, *, id: int | None = None, kind: str = "", cause: str = "", **_where: Any) -> None:
+        bar = self.pane.bar
         if kind:
-            self.pane.bar.set_filters((("answer", "yes"), ("kind", kind)))
+            bar.set_filters((("answer", "yes"), ("kind", kind)), "")
+        elif cause:
+            bar.set_filters((("answer", "yes"), ("cause", cause)), "")
+            if cause == "work":
+                bar.set_filter("free", str(self.shell.actor.user_id), _("Mine or nobody's"))
         elif self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
         if id is not None:

@@ -53,12 +53,30 @@ def test_the_exception_list_is_a_filter_that_shows_only_while_it_holds_something
     sitting.settle()
     assert window.panel.trouble.isVisible()
     assert "not found" in window.panel.trouble.text.text()
-    press(sitting, window, Qt.Key.Key_R, CTRL)
+    press(sitting, window, Qt.Key.Key_G, CTRL)
     assert Delivery.get_by_id(aside.id).trouble == ""
     assert sitting.said() == f"{aside.number} is back in the packers' queue."
     window.refresh()
     sitting.settle()
     assert not window.exceptions.isVisible()
+
+
+def test_releasing_the_checked_ones_and_going_on_picking_have_a_key_each(
+    shop: Shop, desk: Sit, aside: Delivery
+) -> None:
+    product = shop.product()
+    shop.stock(product, 1)
+    (planned,) = shop.approved((product, 1)).deliveries
+    sitting, window = at_window(desk, "warehouse", phase="house")
+    press(sitting, window, Qt.Key.Key_A, CTRL)
+    window.pane.table.select_id(aside.id)
+    sitting.settle()
+    assert window.panel.trouble.again.isVisible()
+    assert window.picked.release.isVisible()
+    press(sitting, window, Qt.Key.Key_G, CTRL)
+    assert Delivery.get_by_id(aside.id).trouble == ""
+    press(sitting, window, Qt.Key.Key_R, CTRL)
+    assert Delivery.get_by_id(planned).state == "released"
 
 
 def test_what_is_picked_is_shipped_short_by_key(shop: Shop, desk: Sit, aside: Delivery) -> None:

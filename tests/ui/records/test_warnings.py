@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.watch import Incident
+from services import incidents, waiting
 from services.watch import watching
 from services.watch.rules import in_force
 from tests.services.shop import D, Shop
@@ -15,6 +17,8 @@ from tests.ui.delivery.conftest import Desk, to_front
 from ui.kit.forms import FormDialog
 from ui.settings.warnings import WarningsPage
 from ui.settings.window import SettingsWindow
+from ui.today.window import TodayWindow
+from ui.today.words import JOBS
 from ui.watch.window import WatchWindow
 
 Sit = Callable[[str], Desk]
@@ -98,3 +102,35 @@ def test_a_rule_is_tried_and_set_by_the_owner(desk: Sit, shop: Shop) -> None:
     sitting.settle()
     assert in_force()["order_waits"].limit == 2
     assert line.told.text() == "An order was submitted 2 hours ago and is not decided."
+
+
+@pytest.mark.parametrize("kind", ["incident", "warnings"])
+def test_the_figure_of_today_s_row_is_that_of_the_list_it_leads_to(desk: Sit, shop: Shop, kind: str) -> None:
+    goods = warn(shop)
+    shop.stock(goods, 50)
+    shop.approved((goods, 1), promised=shop.clock.today)
+    watching.keep(shop.call("packer"), watching.look(shop.clock()))
+    for _each in range(5):
+        shop.signed((goods, 2), missing=1)
+    taken, ended = Incident.select().where(Incident.kind == "difference").limit(2)
+    incidents.step_incident(shop.call("logistics"), taken.id, taken.version, "owned", "")
+    incidents.step_incident(shop.call("logistics"), ended.id, ended.version, "resolved", "credited")
+    sitting = desk("warehouse")
+    task = next(t for t in waiting.waiting(sitting.shell.actor, shop.clock()) if t.kind == kind)
+    job = JOBS[kind]
+    assert (task.id, job.window) == (None, "watch")
+    window = shown(sitting, WatchWindow, "watch", **job.where)
+    assert task.count > 0
+    assert window.pane.table.paged().rowCount() == task.count
+    assert ("Mine or nobody's" in window.pane.bar.described()) == (kind == "incident")
+
+
+def test_today_s_row_of_one_incident_leads_to_it(desk: Sit, shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 50)
+    shop.signed((goods, 2), missing=1)
+    sitting = desk("warehouse")
+    today = sitting.open("today", TodayWindow)
+    row = next(b for b in today.tasks.buttons if "is open" in b.accessibleName())
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert sitting.went[-1] == ("watch", {"id": Incident.get(Incident.kind == "difference").id})
