@@ -461,13 +461,6 @@ SUPPLIERS = Listing(
 TO_ANSWER = Incident.phase == "open"
 # The kinds that work opens by itself; a rule opens the others.
 HAPPENED = ("difference", "refused", "lost", "short_pick")
-
-
-def free_for(user_id: int | None) -> Any:
-    """Incidents that this person or nobody took over."""
-    return Incident.owner.is_null() | (Incident.owner == user_id)
-
-
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),
@@ -486,7 +479,8 @@ INCIDENTS = Listing(
         Filter("kind", N_("Kind"), lambda v: Incident.kind == v, tuple(INCIDENT_KIND_TERMS.items())),
         Filter("answer", N_("To answer"), lambda _v: TO_ANSWER, (("yes", N_("To answer")),), menu=False),
         Filter("mine", N_("Mine"), lambda v: (Incident.owner == int(v)) & TO_ANSWER, menu=False),
-        Filter("free", N_("Mine or nobody's"), lambda v: TO_ANSWER & free_for(int(v)), menu=False),
+        Filter("free", N_("Mine or nobody's"),
+               lambda v: TO_ANSWER & (Incident.owner.is_null() | (Incident.owner == int(v))), menu=False),
         Filter("cause", N_("Cause"),
                lambda v: TO_ANSWER & (Incident.kind.in_(HAPPENED) == (v == "work")),
                (("work", N_("Happened at work")), ("rule", N_("A rule holds"))), menu=False),

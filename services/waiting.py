@@ -17,7 +17,7 @@ from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
 from services.listing import Query
-from services.lists import BELOW, HAPPENED, TO_ANSWER, free_for, late_on_the_way, late_orders
+from services.lists import BELOW, HAPPENED, TO_ANSWER, late_on_the_way, late_orders
 from services.stock_lists import due
 from services.unit import Actor
 
@@ -134,7 +134,8 @@ def _late_on_the_way(actor: Actor, day: date, now: datetime) -> list[Task]:
 
 def _incidents(actor: Actor, day: date, now: datetime) -> list[Task]:
     """What happened at work, that this person or nobody took over."""
-    mine = TO_ANSWER & Incident.kind.in_(HAPPENED) & free_for(actor.user_id)
+    free = Incident.owner.is_null() | (Incident.owner == actor.user_id)
+    mine = TO_ANSWER & Incident.kind.in_(HAPPENED) & free
     rows = (
         Incident.select(Incident.id, Incident.number, Incident.subject_text, Incident.kind)
         .where(mine).order_by(Incident.id).limit(NAMED + 1).tuples()

@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from resources.i18n import LANGUAGES, _
 from services import numbers, printing_jobs, prints, settings
@@ -26,6 +26,8 @@ from ui.settings import words
 from ui.settings.logo import LogoRow
 from ui.shell import Shell
 
+T = TypeVar("T")
+W = TypeVar("W", bound=QWidget)
 FORM_WIDTH = 640
 # What the fields of prefixes are called before their kind.
 NUMBER = "numbers."
@@ -37,6 +39,7 @@ class Page(QScrollArea):
     def __init__(self, shell: Shell, width: int = FORM_WIDTH) -> None:
         super().__init__()
         self.shell = shell
+        self._kept: tuple[Any, ...] | None = None
         self.setProperty("flat", "true")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -49,7 +52,45 @@ class Page(QScrollArea):
         self.setWidget(ground(boxed(line), "surface"))
 
     def load(self) -> None:
-        """Read what is shown anew."""
+        """Read what is shown anew; what is typed and not saved stays."""
+
+    def typed(self) -> tuple[Any, ...]:
+        """Everything that can be typed or chosen on the page, as it stands."""
+        texts = [each.text() for each in self._fields(QLineEdit)]
+        notes = [each.toPlainText() for each in self._fields(QPlainTextEdit)]
+        choices = [each.currentIndex() for each in self._fields(QComboBox)]
+        ticks = [each.isChecked() for each in self._fields(QCheckBox)]
+        return (*texts, *notes, *choices, *ticks)
+
+    def _fields(self, kind: type[W]) -> list[W]:
+        """Without those that were taken out and wait to be deleted."""
+        return [each for each in self.findChildren(kind) if not self._taken_out(each)]
+
+    def _taken_out(self, field: QWidget) -> bool:
+        at: QWidget | None = field
+        while at is not None and at is not self:
+            if at.isHidden() and at.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                return True
+            at = at.parentWidget()
+        return False
+
+    def holds_typed(self) -> bool:
+        """Whether something was typed or chosen since it was read or saved."""
+        return self._kept is not None and self.typed() != self._kept
+
+    def remember(self, kept: tuple[Any, ...] | None = None) -> None:
+        """What is stored; without `kept` what the page shows now."""
+        self._kept = self.typed() if kept is None else kept
+
+    def take(self, work: Callable[[], T], show: Callable[[T], None], key: str) -> None:
+        """Read and show it in the fields, unless somebody has typed into them."""
+
+        def arrived(found: T) -> None:
+            if not self.holds_typed():
+                show(found)
+                self.remember()
+
+        self.shell.read(self, work, arrived, key=key)
 
 
 class SettingsForm(Page):
@@ -76,7 +117,7 @@ class SettingsForm(Page):
         return values
 
     def load(self) -> None:
-        self.shell.read(self, settings.values, self._show, key="settings")
+        self.take(settings.values, self._show, key="settings")
 
     def _show(self, values: dict[str, Any]) -> None:
         self.form.set_values({key: values[key] for key in self.form.values()})
@@ -86,9 +127,13 @@ class SettingsForm(Page):
             return
         values = self.given({key: value for key, value in self.form.values().items() if value is not None})
         self.shell.run(
-            self, lambda call: settings.change_settings(call, values),
-            lambda _none: self.shell.toast(_("The settings are saved.")), failed=self._failed, button=self.save_button,
+            self, lambda call: settings.change_settings(call, values), partial(self._saved, self.typed()),
+            failed=self._failed, button=self.save_button,
         )  # fmt: skip
+
+    def _saved(self, sent: tuple[Any, ...], _none: None) -> None:
+        self.remember(sent)
+        self.shell.toast(_("The settings are saved."))
 
     def _failed(self, error: Exception) -> bool:
         if not isinstance(error, Refusal) or error.code != "bad_setting":
@@ -235,17 +280,23 @@ class PrintersPage(Page):
         return form
 
     def load(self) -> None:
+        if not self.holds_typed():
+            self._show_chosen()
+            self.remember()
+        self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
+
+    def _show_chosen(self) -> None:
         for kind, form in self.forms.items():
             usual = {"way": "folder", "name": "", "language": "zpl", "dpi": 203, "size": SIZES[kind][0]}
             chosen = usual | {"right": 0.0, "down": 0.0} | dict(self.shell.settings.get(f"printer.{kind}", None) or {})
             form.set_values({name: chosen[name] for name in form.values()})
-        self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
 
     def save(self) -> None:
         if not all(form.valid() for form in self.forms.values()):
             return
         for kind, form in self.forms.items():
             self.shell.settings.set(f"printer.{kind}", form.values())
+        self.remember()
         self.shell.toast(_("The printers are saved. The next paper goes to them."))
 
     def _show(self, stuck: tuple[Stuck, ...]) -> None:
@@ -289,10 +340,13 @@ class ThisPcPage(Page):
         self.inside.addLayout(row(save, None))
 
     def load(self) -> None:
-        self.form.set_values({"station": self.shell.settings.get("station", "")})
+        if not self.holds_typed():
+            self.form.set_values({"station": self.shell.settings.get("station", "")})
+            self.remember()
 
     def save(self) -> None:
         if not self.form.valid():
             return
         self.shell.settings.set("station", self.form.values()["station"])
+        self.remember()
         self.shell.toast(_("The settings are saved."))

@@ -139,7 +139,7 @@ class RolesPage(Page):
             widget.setEnabled(shell.may("people.edit"))
 
     def load(self) -> None:
-        self.shell.read(self, people.directory, self._show, key="roles")
+        self.take(people.directory, self._show, key="roles")
 
     def _show(self, found: Directory) -> None:
         _people, self._before = found
@@ -174,11 +174,15 @@ class RolesPage(Page):
                    if role != "owner" and self.chosen(role) != held}  # fmt: skip
         for role, permissions in changed.items():
             self.shell.run(
-                self, partial(self._set, role, tuple(sorted(permissions))), lambda _made: self.load(),
+                self, partial(self._set, role, tuple(sorted(permissions))), partial(self._saved, self.typed()),
                 button=self.save_button,
             )  # fmt: skip
         if changed:
             self.shell.toast(_("The roles are saved. Who is signed in has the new rights from the next sign-in."))
+
+    def _saved(self, sent: tuple[Any, ...], _made: Any) -> None:
+        self.remember(sent)
+        self.load()
 
     @staticmethod
     def _set(role: str, permissions: tuple[str, ...], call: Call) -> Any:
@@ -189,5 +193,15 @@ class RolesPage(Page):
         self.shell.run(self, partial(self._set, name, ()), lambda _made: self._added(), button=self.add)
 
     def _added(self) -> None:
+        """The new role stands in the grid too; ticks that are not saved yet stay as they are set."""
         self.name.clear()
-        self.load()
+        ticks = {each: box.isChecked() for each, box in self.boxes.items()} if self.holds_typed() else {}
+
+        def show(found: Directory) -> None:
+            self._show(found)
+            self.remember()
+            for each, on in ticks.items():
+                if each in self.boxes:
+                    self.boxes[each].setChecked(on)
+
+        self.shell.read(self, people.directory, show, key="roles")

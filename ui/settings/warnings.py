@@ -88,7 +88,7 @@ class WarningsPage(Page):
                 field.setAccessibleName(f"{_(rule.term)}: {_(term)}")
 
     def load(self) -> None:
-        self.shell.read(self, in_force, self._show, key="rules")
+        self.take(in_force, self._show, key="rules")
 
     def _show(self, rules: dict[str, Rule]) -> None:
         for code, rule in rules.items():
@@ -137,11 +137,12 @@ class WarningsPage(Page):
             return
         changed = {code: given for code, given in rules.items() if given != _as_set(RULES[code])}
         self.shell.run(
-            self, lambda call: settings.change_settings(call, {"watch.rules": changed}), self._saved,
-            button=self.save_button,
+            self, lambda call: settings.change_settings(call, {"watch.rules": changed}),
+            partial(self._saved, self.typed()), button=self.save_button,
         )  # fmt: skip
 
-    def _saved(self, _none: object) -> None:
+    def _saved(self, sent: tuple[Any, ...], _none: object) -> None:
+        self.remember(sent)
         self.shell.toast(_("The settings are saved."))
         self.load()
 

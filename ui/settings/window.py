@@ -118,12 +118,9 @@ class SettingsWindow(Window):
         self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """What others changed is read anew, unless something is being typed into a form here."""
-        if self.nav.currentRow() < 0:
-            return
-        shown = self.page()
-        if not isinstance(shown, CompanyPage | RulesPage | RolesPage | PapersPage | PrintersPage | ThisPcPage):
-            shown.load()
+        """What others changed is read anew; each page keeps what is being typed into it."""
+        if self.nav.currentRow() >= 0:
+            self.page().load()
 
     def keys(self) -> list[tuple[str, str]]:
         return [("Up", _("The page above")), ("Down", _("The page below")), ("F2", _("Add a person or a carrier")),

@@ -2,7 +2,7 @@
 
     window.activate(id=7)                # one incident
     window.activate(kind="stock_low")    # those of a rule
-    window.activate(cause="work")        # to answer, by cause; of what happened at work only what is this person's to take
+    window.activate(cause="work")        # to answer, by cause; of what happened at work what nobody else took over
 
 F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
 """

@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.watch import Incident
-from services import incidents, waiting
+from services import incidents, settings, waiting
 from services.watch import watching
 from services.watch.rules import in_force
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk, to_front
+from ui.kit.fields import TextField
 from ui.kit.forms import FormDialog
 from ui.settings.warnings import WarningsPage
 from ui.settings.window import SettingsWindow
@@ -102,6 +103,45 @@ def test_a_rule_is_tried_and_set_by_the_owner(desk: Sit, shop: Shop) -> None:
     sitting.settle()
     assert in_force()["order_waits"].limit == 2
     assert line.told.text() == "An order was submitted 2 hours ago and is not decided."
+
+
+def test_what_is_typed_and_not_saved_stays_when_others_change_something(desk: Sit, shop: Shop) -> None:
+    sitting = desk("owner")
+    window = shown(sitting, SettingsWindow, "settings", page="warnings")
+    page, topics = window.page(), frozenset({"print_jobs", "backup", "settings"})
+    page.lines["overdue"].limit.setFocus()
+    page.lines["overdue"].limit.selectAll()
+    QTest.keyClicks(page.lines["overdue"].limit, "21")
+    settings.change_settings(shop.call("owner"), {"watch.rules": {"order_waits": {"limit": 3}}})
+    sitting.shell.publish(topics)
+    sitting.settle()
+    window.activate(page="printers")
+    sitting.settle()
+    window.activate(page="warnings")
+    sitting.settle()
+    assert (page.holds_typed(), page.lines["overdue"].limit.value()) == (True, 21)
+    page.lines["overdue"].limit.setText("15")
+    sitting.shell.publish(topics)
+    sitting.settle()
+    assert page.lines["order_waits"].limit.value() == 3
+    page.lines["overdue"].limit.setText("21")
+    page.save_button.click()
+    sitting.settle()
+    assert (in_force()["overdue"].limit, page.holds_typed()) == (21, False)
+
+
+@pytest.mark.parametrize("page", ["company", "rules", "roles", "papers", "printers", "pc"])
+def test_every_page_with_fields_keeps_what_is_typed(desk: Sit, shop: Shop, page: str) -> None:
+    sitting = desk("owner")
+    window = shown(sitting, SettingsWindow, "settings", page=page)
+    assert not window.page().holds_typed()
+    field = next(each for each in window.page().findChildren(TextField) if each.isVisible() and each.isEnabled())
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "77")
+    window.refresh()
+    sitting.settle()
+    assert field.text() == "77"
 
 
 @pytest.mark.parametrize("kind", ["incident", "warnings"])
