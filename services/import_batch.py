@@ -7,6 +7,7 @@ from typing import Any
 
 from models.exchange import ImportBatch, ImportRow
 from services.bulk import BulkInsert
+from services.errors import Refusal
 from services.import_directory import Learned
 from services.import_learned import NOTHING_LEARNED, learn
 from services.import_profiles import keep
@@ -15,6 +16,7 @@ from services.importing.preview import Reading
 from services.unit import Unit
 
 PER_SHEET = 10_000_000
+ONCE = frozenset({"payments", "counts"})  # a second time they would book the money, or the old counts, again
 NOTHING: Mapping[int, str] = MappingProxyType({})
 _ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code", "note", "before")
 
@@ -53,7 +55,12 @@ def head_of(
 def open_batch(
     u: Unit, kind: str, head: ImportHead, imported: int, merged: int = 0, late: Sequence[tuple[int, str]] = ()
 ) -> ImportBatch:
-    """The batch of a file that comes in; what is to be kept of how it was understood is kept."""
+    """The batch of a file that comes in; what is to be kept of how it was understood is kept.
+
+    Refuses file_came_already when another PC was quicker with the very file since this one was looked at.
+    """
+    if kind in ONCE and imported and came_before(kind, head.sha256):
+        raise Refusal("file_came_already", file=head.file)
     learn(u, head.learned)
     if head.profile is not None:
         keep(u, kind, head.profile)

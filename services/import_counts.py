@@ -139,7 +139,10 @@ def _where(staging: Staging[CountRow], book: Book, lot: Lot | None, record: Reco
 
 @use_case("counts.import", right="stock.adjust")
 def import_counts(u: Unit, head: ImportHead, rows: tuple[CountRow, ...]) -> Taken:
-    """Put the book right to the counts of a file, all rows or none. Refuses what posting a count refuses."""
+    """Put the book right to the counts of a file, all rows or none.
+
+    Refuses file_came_already, and what posting a count refuses.
+    """
     reason = REASON.format(file=head.file)[:200]
     made: list[list[int]] = []
     for at in range(0, len(rows), TELL_EVERY):

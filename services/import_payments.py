@@ -113,7 +113,10 @@ def _there(rows: list[PaymentRow]) -> tuple[Counter[Key], set[int]]:
 
 @use_case("payments.import", right="payments.edit")
 def import_payments(u: Unit, head: ImportHead, rows: tuple[PaymentRow, ...]) -> Taken:
-    """Record the payments and opening balances of a file, all or none, set against the oldest bills."""
+    """Record the payments and opening balances of a file, all or none, set against the oldest bills.
+
+    Refuses file_came_already.
+    """
     came, before = [], {}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
@@ -123,8 +126,9 @@ def import_payments(u: Unit, head: ImportHead, rows: tuple[PaymentRow, ...]) -> 
         else:
             made = payments.add_payment(u, row.customer_id, row.amount, row.day, row.note).id
         came.append((row.row, made))
-        if row.opening and row.amount > 0:  # what was paid ahead is kept as a payment
-            before[row.row] = noted(opening=True)
+        # what was paid ahead is kept as a payment
+        before[row.row] = noted(opening=row.opening and row.amount > 0, customer=row.customer_id,
+                                amount=abs(row.amount), day=row.day)  # fmt: skip
     for customer_id in sorted({row.customer_id for row in rows}):
         payments.allocate(customer_id)
     u.topics |= {"money", "customers"}

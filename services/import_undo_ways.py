@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from models.delivery import Delivery, Package, TrackingEvent
 from models.exchange import ImportRow
@@ -14,7 +15,10 @@ from services.waybills import set_number
 
 
 def undo_waybills(u: Unit, rows: Sequence[ImportRow]) -> Undone:
-    """The last row first, so that each finds what it wrote; a delivery that left stays as it is."""
+    """The last row first, so that each finds what it wrote; a delivery that left stays as it is.
+
+    A carrier, service or freight that a person set since stays, and its delivery is named.
+    """
     u.topics.add("deliveries")
     done = Undone()
     for row in reversed(rows):
@@ -22,17 +26,32 @@ def undo_waybills(u: Unit, rows: Sequence[ImportRow]) -> Undone:
         numbers = dict(said.get("packages", ()))
         packages = {p.number: p.tracking_number for p in Package.select().where(Package.delivery == delivery)}
         same = all(packages.get(number) == text for number, text in numbers.items())
-        if delivery.state not in IN_HOUSE or not same or not said:
+        if delivery.state not in IN_HOUSE or not same or "wrote" not in said:
             done.kept.append(delivery.number)
             continue
         for number in numbers:
             set_number(delivery, number, "")
-        freight = said.get("freight")
-        delivery.carrier, delivery.service = said.get("carrier"), said.get("service", "")
-        delivery.freight = None if freight is None else Decimal(freight)
+        if not _set_back(delivery, said):
+            done.kept.append(delivery.number)
         store(delivery)
         done.go(row.row)
     return done
+
+
+def _set_back(delivery: Delivery, said: dict[str, Any]) -> bool:
+    """Put back what the row wrote over, where it still is what the row wrote; whether that was all of it."""
+    was = (said["carrier"], said["service"], _freight(said["freight"]))
+    carrier, service, freight = said["wrote"]
+    fields = zip(("carrier_id", "service", "freight"), was, (carrier, service, _freight(freight)), strict=True)
+    mine = [(name, old, getattr(delivery, name) == new) for name, old, new in fields if old != new]
+    for name, old, same in mine:
+        if same:
+            setattr(delivery, name, old)
+    return all(same for _name, _old, same in mine)
+
+
+def _freight(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def undo_events(u: Unit, rows: Sequence[ImportRow]) -> Undone:
@@ -44,7 +63,8 @@ def undo_events(u: Unit, rows: Sequence[ImportRow]) -> Undone:
         if delivery.state not in ON_THE_WAY or event is None:
             done.kept.append(delivery.number)
             continue
-        TrackingEvent.delete().where(TrackingEvent.id == event).execute()
+        mine = (TrackingEvent.id == event) & (TrackingEvent.delivery == delivery)
+        TrackingEvent.delete().where(mine & (TrackingEvent.source == "import")).execute()
         if delivery.state == "in_transit" and not _seen_on_the_way(delivery.id):
             delivery.state = "dispatched"
         store(delivery)

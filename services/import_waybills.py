@@ -90,7 +90,7 @@ def import_waybills(u: Unit, head: ImportHead, rows: tuple[WaybillRow, ...]) -> 
         if given.is_new:
             came.append((row.row, given.delivery_id))
             before[row.row] = noted(carrier=given.carrier_id, service=given.service, freight=given.freight,
-                                    packages=given.packages)  # fmt: skip
+                                    packages=given.packages, wrote=given.wrote)  # fmt: skip
         else:
             late.append(row.row)
     u.topics.add("deliveries")

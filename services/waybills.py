@@ -131,7 +131,7 @@ def give(row: Waybill) -> tuple[int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a row gave to its delivery, with the carrier, service and freight that were there before."""
+    """What a row gave to its delivery, with the carrier, service and freight that were there before, and are now."""
 
     delivery_id: int
     is_new: bool
@@ -139,6 +139,7 @@ class Given:
     service: str
     freight: Decimal | None
     packages: tuple[tuple[int, str], ...]
+    wrote: tuple[int | None, str, Decimal | None]
 
 
 def give_noting(row: Waybill) -> Given:
@@ -146,7 +147,9 @@ def give_noting(row: Waybill) -> Given:
     planned = _plan(row)
     delivery = planned.delivery
     was = (delivery.carrier_id, delivery.service, delivery.freight)
-    return Given(delivery.id, planned.write(row), *was, planned.numbers)
+    is_new = planned.write(row)
+    wrote = (delivery.carrier_id, delivery.service, delivery.freight)
+    return Given(delivery.id, is_new, *was, planned.numbers, wrote)
 
 
 @use_case("delivery.assign_waybills", right="deliveries.dispatch")

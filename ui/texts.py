@@ -239,6 +239,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "period_reversed": N_("The last day, {last}, is before the first, {first}."),
     "period_too_long": N_("A period of at most {years} years can be shown."),
     "unknown_import": N_("This import is not there any more: nothing of it is left to take back."),
+    "file_came_already": N_("“{file}” has just come in, perhaps from another PC. Nothing was imported a second time."),
     "import_followed": N_("Nothing of the import can be taken back: something followed from {number}."),
     "unknown_file": N_("This known file is not there any more."),
     "unknown_profile": N_("There is no import profile “{name}”."),

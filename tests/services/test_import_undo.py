@@ -90,6 +90,17 @@ def test_a_draft_that_was_thrown_away_keeps_nothing(shop: Shop, take: Callable[[
     assert whole()
 
 
+def test_an_order_that_was_given_the_id_of_one_thrown_away_stays(shop: Shop, take: Callable[[], int]) -> None:
+    batch = take()
+    thrown, typed = SalesOrder.get(SalesOrder.customer_ref == "A2"), shop.order((1, 1), customer_ref="T9")
+    orders.delete_draft(shop.call("clerk"), thrown.id, thrown.version)
+    ImportRow.update(document_id=typed.id).where(ImportRow.document_id == thrown.id).execute()
+    SalesOrder.update(version=1).where(SalesOrder.id == typed.id).execute()
+    done = take_back(shop.call("clerk"), batch)
+    assert (done.gone, done.kept, done.named) == (2, 1, (typed.number,))
+    assert [each.id for each in SalesOrder.select()] == [typed.id]
+
+
 def test_it_is_taken_back_once(shop: Shop, take: Callable[[], int]) -> None:
     batch = take()
     take_back(shop.call("clerk"), batch)

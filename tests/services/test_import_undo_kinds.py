@@ -1,7 +1,7 @@
 """A file of any kind is taken back: what nothing followed from goes, the rest stays and is named."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from models.goods import Barcode, Price, Product, ProductStock
 from models.money import Payment, Receivable
 from models.parties import Address, Customer, Supplier
 from models.stock import StockBalance
-from services import catalogue, record_import, stock, tracking
+from services import catalogue, opening, payments, record_import, stock, tracking
 from services.check import check
 from services.errors import Refusal
 from services.import_undo import TAKE_BACK, TakenBack
@@ -112,6 +112,37 @@ def test_payments_and_opening_balances_go_and_bills_are_open_again(shop: Shop, t
     assert (Receivable.get().open, Customer.get_by_id(1).balance) == (D(40), D(40))
     assert back(shop, "payments", batch).gone == 2
     assert (Receivable.select().count(), Payment.select().count(), Customer.get_by_id(1).balance) == (0, 0, D(0))
+
+
+@pytest.mark.parametrize("opening_here", [False, True])
+def test_money_that_was_given_the_id_of_what_a_person_took_back_stays(
+    shop: Shop, take: Take, opening_here: bool
+) -> None:
+    batch = take("payments", "客户,收款日期,收款金额,期初应收\nC1,2026-03-01,,100\nC1,2026-03-02,60,\n")
+    shop.clock.advance(seconds=1)
+    if opening_here:
+        opening.undo_opening(shop.call("finance"), Receivable.get().id, "typed wrongly")
+        made = opening.add_opening(shop.call("finance"), 1, D(90), date(2026, 3, 1), date(2026, 3, 1)).id
+    else:
+        payments.undo_payment(shop.call("finance"), Payment.get().id, "typed wrongly")
+        made = payments.record_payment(shop.call("finance"), 1, D(60), date(2026, 3, 2)).id
+    ImportRow.update(document_id=made).where(ImportRow.row == (2 if opening_here else 3)).execute()
+    done = back(shop, "payments", batch)
+    model = Receivable if opening_here else Payment
+    name = "Corner Shop" if opening_here else Payment.get().number
+    assert (done.gone, done.named, [row.id for row in model.select()]) == (1, (name,), [made])
+
+
+def test_what_a_person_set_since_is_left_when_tracking_numbers_come_off(shop: Shop, take: Take) -> None:
+    goods = shop.product()
+    shop.stock(goods, 20)
+    packed = shop.packed((goods, 2))
+    batch = take("waybills", f"发货单号,快递公司,运单号,运费\n{packed.number},SF,SF1502339477120,8\n")
+    Delivery.update(freight=D("12.5")).where(Delivery.id == packed.id).execute()
+    done = back(shop, "waybills", batch)
+    now = Delivery.get_by_id(packed.id)
+    assert (now.tracking_number, now.carrier_id, now.freight) == ("", None, D("12.5"))
+    assert (done.gone, done.named) == (1, (packed.number,))
 
 
 def test_tracking_numbers_come_off_what_is_still_in_the_house(shop: Shop, take: Take) -> None:

@@ -19,6 +19,7 @@ from services.check import check
 from services.errors import Cancelled, Refusal
 from services.import_result import result_json
 from services.import_staging import Outcome
+from services.import_undo import TAKE_BACK
 from services.importing import read_file
 from tests.services.shop import Shop
 
@@ -283,6 +284,32 @@ def test_payments_and_opening_balances_come_in_once(shop: Shop, take: Take) -> N
     assert (again.rows.imported, again.rows.skipped) == (2, 4)
     assert {code for _cell, code in told(again)} == {"payment_here", "opening_here"}
     assert whole() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("payments", "客户,收款日期,收款金额\nC1,2026-03-01,100\n"),
+        ("payments", "客户,收款日期,期初应收\nC1,2026-03-01,100\n"),
+        ("counts", "货号,货位,实盘数量\nP-9,A-01-1,4\n"),
+    ],
+)
+def test_two_pcs_that_looked_at_one_file_together_book_it_once(
+    shop: Shop, tmp_path: Path, kind: str, text: str
+) -> None:
+    shop.product("P-9")
+    path = tmp_path / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    first, second = (
+        record_import.prepare(read_file(path, kind), shop.clock.today, digest="d" * 64) for _pc in range(2)
+    )
+    record_import.commit(shop.call(WHO[kind]), first)
+    before = shop.dump()
+    with pytest.raises(Refusal, match="file_came_already"):
+        record_import.commit(shop.call(WHO[kind]), second)
+    assert shop.dump() == before
+    TAKE_BACK[kind](shop.call(WHO[kind]), ImportBatch.get().id)
+    assert record_import.commit(shop.call(WHO[kind]), second).rows.imported == 1, "once taken back it may come again"
 
 
 def test_what_is_wrong_with_a_payment_is_told_at_its_cell(shop: Shop, take: Take) -> None:
