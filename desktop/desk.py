@@ -89,8 +89,8 @@ class Desk(QObject):
         self._printing = errands.PrintErrands(self._make_worker)
         failed = self._ear.failed.emit
         loaded = self._ear.loaded.emit
-        self._after = errands.AfterStart(self.shell.call(), self._paths.backups, self._clean, failed, loaded)
-        self._backups = BackupErrands(paths, self._second, failed)
+        self._after = errands.AfterStart(self.shell.call(), self._second.daily, self._clean, failed, loaded)
+        self._backups = BackupErrands(self._second, failed)
         self._folders: FolderWatch | None = None
         self._alarm = QTimer(self, interval=ALARM_MS)
         self._alarm.timeout.connect(self._look_at_backups)

@@ -3,14 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import windows
 from desktop.database import session
-from services import backup, feed, settings
+from services import feed, settings
 from services.errors import Cancelled, Refusal, Unavailable
 from services.file_check import look_over
+from services.keeper import Report
 from services.unit import Call
 from services.watch import watching
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 60.0
 FIRST_WINDOW_SECONDS = 1.0
 Failed = Callable[[Refusal], None]
+Daily = Callable[[Report], object]
 
 
 class PrintErrands:
@@ -104,7 +105,7 @@ class AfterStart:
     should know, `loaded` that all windows can be built without reading files.
     """
 
-    def __init__(self, call: Call, backups: Path, clean: bool, failed: Failed, loaded: Callable[[], None]) -> None:
+    def __init__(self, call: Call, daily: Daily, clean: bool, failed: Failed, loaded: Callable[[], None]) -> None:
         self._failed, self._loaded = failed, loaded
         self._stop = threading.Event()
         self._steps: tuple[Callable[[], object], ...] = (
@@ -112,7 +113,7 @@ class AfterStart:
             lambda: look_over(thorough=not clean, report=self._go_on),
             feed.purge,
             lambda: expire(call),
-            lambda: backup.daily(backups, report=self._go_on),
+            lambda: daily(self._go_on),
         )
         self._thread = threading.Thread(target=self._run, name="after-start", daemon=True)
 

@@ -9,6 +9,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +18,20 @@ from typing import Any
 
 from PySide6.QtCore import QProcess
 
-from desktop.database import session, url_of
+from desktop.database import session, sqlite_path, url_of
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from models.base import db
 from services import backup
+from services.backup_files import named
 from services.errors import Cancelled, Refusal, Unavailable
+from services.keeper import Report
+from services.snapshot import Snapshot
 from services.unit import utc_now
 
 log = logging.getLogger(__name__)
 PLACE, COPIED, FAILED, DATABASE = "backup.second", "backup.second.file", "backup.second.error", "database.url"
-PAUSE = 60.0
+PAUSE, REST = 60.0, 3600.0
 NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -61,16 +65,29 @@ class SecondPlace:
         for name, value in ((PLACE, folder), (COPIED, ""), (FAILED, "")):
             self._settings.set(name, value)
 
+    def daily(self, report: Report) -> Snapshot | None:
+        """The day's backup, as services/backup makes it."""
+        return backup.daily(self._paths.backups, report=report, unmarked=self._is_own())
+
+    def _is_own(self) -> bool:
+        """Whether the company is the user's own file, whose backups may lack a mark."""
+        path = sqlite_path(str(db.obj.address))
+        return path is not None and path.resolve() == self._paths.database.resolve()
+
     def copy(self) -> bool:
         """Copy the newest backup there when it is missing; False when there is nothing to do or nowhere to put it.
 
         Unavailable file_not_written, which is kept to be shown.
         """
-        state, newest = self.state(), newest_backup(self._paths.backups)
-        if not state.there or newest is None or state.copy == newest.name:
+        state = self.state()
+        if not state.there:
+            return False
+        names = named(unmarked=self._is_own())
+        newest = names.newest(self._paths.backups)
+        if newest is None or state.copy == newest.name:
             return False
         try:
-            backup.copied(newest, Path(state.folder))
+            backup.copied(newest, Path(state.folder), names)
         except Unavailable as error:
             self._settings.set(FAILED, error.code)
             raise
@@ -118,10 +135,6 @@ def program(*, console: bool) -> list[str]:
     return [str(here.with_name(f"packdesk-cli{ending}" if console else f"packdesk{ending}"))]
 
 
-def newest_backup(folder: Path) -> Path | None:
-    return max(folder.glob("daily-*.db"), key=lambda path: path.name, default=None)
-
-
 def _said(output: bytes) -> str:
     try:
         told: Any = json.loads(output)
@@ -130,13 +143,25 @@ def _said(output: bytes) -> str:
     return str(told.get("error", {}).get("message", "")) if isinstance(told, dict) else ""
 
 
-class BackupErrands:
-    """A thread that keeps the day's backup and its copy up to date. `failed` hears what a person should know, once."""
+@dataclass(slots=True)
+class Step:
+    """One thing the thread does: when it is tried again after a failure, and which one was told."""
 
-    def __init__(self, paths: Paths, second: SecondPlace, failed: Callable[[Refusal], None]) -> None:
-        self._paths, self._second, self._failed = paths, second, failed
+    do: Callable[[], object]
+    again: float = 0.0
+    told: str = ""
+
+
+class BackupErrands:
+    """A thread that keeps the day's backup and its copy up to date. `failed` hears what a person should know, once.
+
+    Each try writes the whole company, so after a failure that step rests for an hour.
+    """
+
+    def __init__(self, second: SecondPlace, failed: Callable[[Refusal], None]) -> None:
+        self._second, self._failed = second, failed
         self._stop = threading.Event()
-        self._told = ""
+        self._daily, self._copy = Step(lambda: second.daily(self._go_on)), Step(second.copy)
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
 
     def start(self) -> None:
@@ -150,16 +175,32 @@ class BackupErrands:
         while not self._stop.wait(PAUSE):
             try:
                 with session():
-                    backup.daily(self._paths.backups, report=self._go_on)
-                self._second.copy()
-                self._told = ""
+                    self._try(self._daily)
+                    if not self._second.state().there:
+                        self._copy.again = 0.0  # a stick that comes back gets its copy at once
+                    self._try(self._copy)
             except Cancelled:
                 return
-            except Refusal as error:
-                log.warning("backups: %s %s", error.code, error.data)
-                if self._told != error.code:
-                    self._told = error.code
-                    self._failed(error)
+            except Unavailable as error:
+                log.warning("backups wait for the database: %s", error.code)
+
+    def _try(self, step: Step) -> None:
+        if time.monotonic() < step.again:
+            return
+        try:
+            step.do()
+            step.told = ""
+        except Refusal as error:
+            self._rest(step, error)
+        except OSError as error:
+            self._rest(step, Unavailable("file_not_written", file=str(error.filename or ""), reason=str(error)))
+
+    def _rest(self, step: Step, error: Refusal) -> None:
+        log.warning("backups: %s %s", error.code, error.data)
+        step.again = time.monotonic() + REST
+        if step.told != error.code:
+            step.told = error.code
+            self._failed(error)
 
     def _go_on(self, _done: int, _total: int) -> None:
         if self._stop.is_set():

@@ -2,18 +2,19 @@
 
 import sqlite3
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from shutil import copyfile, rmtree
+from shutil import copyfile
 
 from models.base import reconnect, writing
 from models.people import BackupRun
 from services import snapshot
+from services.backup_files import DRAFT, Named, named
 from services.errors import Refusal, Unavailable
 from services.faults import fault_code, translated
 from services.keeper import Report, apart, unheard
@@ -22,8 +23,7 @@ from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
 
 DAILY = timedelta(hours=20)  # a PC that is switched on at nearly the same hour each day backs up every day
 LATE = timedelta(hours=24)
-KEPT = 14
-DRAFT = ".packdesk-"
+_at_work = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +118,33 @@ def record_backup(u: Unit, path: str, size: int, entries: int, head: str) -> Cre
     return Created(run.id)
 
 
-def daily(folder: Path, clock: Clock = utc_now, report: Report = unheard) -> Snapshot | None:
-    """The day's backup, tried out, unless there is one already; None then.
+def daily(folder: Path, clock: Clock = utc_now, report: Report = unheard, *, unmarked: bool = False) -> Snapshot | None:
+    """The day's backup, tried out, unless there is one already or another thread is at it; None then.
 
-    What failed is noted as well, and raised; one that was stopped was none. Earlier ones are kept for two weeks.
+    What failed is noted as well, and raised; one that was stopped was none. Earlier ones are kept for two weeks;
+    `unmarked` tells whose the files without a mark are, see services/backup_files.
     """
-    now = clock()
-    with translated():
-        reconnect()
-        newest = last()
+    if not _at_work.acquire(blocking=False):
+        return None
+    try:
+        return _daily(folder, clock(), report, unmarked=unmarked)
+    finally:
+        _at_work.release()
+
+
+def _daily(folder: Path, now: datetime, report: Report, *, unmarked: bool) -> Snapshot | None:
+    newest = last()
     if newest.at is not None and now - newest.at < DAILY:
         return None
-    path = folder / f"daily-{now.astimezone():%Y%m%d-%H%M%S}.db"
+    names = named(unmarked=unmarked)
+    path = names.new(folder, now)
     try:
         made = _kept(path, _tried, report)
     except Refusal as error:
         note(now, str(path), None, error.code)
         raise
     note(now, str(path), made.size)
-    _thin_out(folder)
+    names.thin_out(folder)
     return made
 
 
@@ -157,20 +165,6 @@ def last() -> Last:
     if good is None:
         return Last(None, "", newest.error if newest else "")
     return Last(good.at, good.path, newest.error)
-
-
-def _thin_out(folder: Path) -> None:
-    """Keep the newest backups, and of those before them the first of each month; nothing that was left half made."""
-    for half in folder.glob(f"{DRAFT}*"):
-        if time.time() - half.stat().st_mtime > DAILY.total_seconds():
-            rmtree(half, ignore_errors=True)
-    files = sorted(folder.glob("daily-*.db"), reverse=True)
-    months: set[str] = set()
-    for file in reversed(files[KEPT:]):
-        month = file.name[6:12]
-        if month in months:
-            file.unlink(missing_ok=True)
-        months.add(month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,20 +195,27 @@ def overdue(newest: Last, now: datetime) -> bool:
     return bool(newest.error) if newest.at is None else now - newest.at > LATE
 
 
-def copied(file: Path, folder: Path) -> Path:
-    """A backup once more in another folder, held against the first; earlier copies there are thinned out alike.
+def copied(file: Path, folder: Path, names: Named) -> Path:
+    """A backup once more in another folder, held against the first; its earlier copies there are thinned out alike.
 
     Unavailable file_not_written.
     """
     copy = folder / file.name
-    if copy.is_file() and copy.stat().st_size == file.stat().st_size:
+    if _same_size(copy, file):
         return copy
     with _draft_of(copy) as draft:
         copyfile(file, draft)
         if _digest(draft) != _digest(file):
             raise Unavailable("file_not_written", file=str(copy), reason="")
-    _thin_out(folder)
+    names.thin_out(folder)
     return copy
+
+
+def _same_size(copy: Path, file: Path) -> bool:
+    try:
+        return copy.stat().st_size == file.stat().st_size
+    except OSError:
+        return False
 
 
 def _digest(file: Path) -> str:

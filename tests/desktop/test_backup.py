@@ -5,18 +5,22 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop.database import bind, url_of
 from desktop.restoring import restore
 from models import base, migrate
 from models.people import AuditEntry, BackupRun, ProgramSession
 from services import backup, catalogue, snapshot
+from services.backup_files import KEPT, _place, named
 from services.check import check
 from services.errors import Refusal
 from services.unit import Call
 from tests.desktop.conftest import ENGINES, Place, actor, dump, rows_of
 
+SQLITE = pytest.mark.parametrize("company", ["sqlite"], indirect=True)
 NOW = datetime(2026, 3, 5, 6, tzinfo=UTC)
 
 
@@ -168,7 +172,74 @@ def test_a_backup_that_fails_is_noted_and_the_good_one_stays_the_last(company: P
 def test_old_daily_backups_thin_out_to_one_a_month(company: Place, tmp_path: Path) -> None:
     for day in range(60):
         (tmp_path / f"daily-{NOW - timedelta(days=60 - day):%Y%m%d-%H%M%S}.db").touch()
-    backup.daily(tmp_path, lambda: NOW)
+    backup.daily(tmp_path, lambda: NOW, unmarked=True)
     left = sorted(path.name[6:14] for path in tmp_path.glob("daily-*.db"))
-    assert left[-backup.KEPT :] == [f"{NOW - timedelta(days=n):%Y%m%d}" for n in range(backup.KEPT - 1, -1, -1)]
-    assert [day[:6] for day in left[: -backup.KEPT]] == ["202601", "202602"]
+    assert left[-KEPT:] == [f"{NOW - timedelta(days=n):%Y%m%d}" for n in range(KEPT - 1, -1, -1)]
+    assert [day[:6] for day in left[:-KEPT]] == ["202601", "202602"]
+
+
+@SQLITE
+def test_another_company_in_the_same_folder_keeps_its_backups(company: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    theirs = [folder / f"daily-{NOW - timedelta(days=day):%Y%m%d-%H%M%S}{mark}.db"
+              for day in range(-3, 40) for mark in ("", "-0123abcd")]  # fmt: skip
+    folder.mkdir()
+    for file in theirs:
+        file.touch()
+    made = backup.daily(folder, lambda: NOW)
+    assert made is not None
+    assert named().newest(folder) == Path(made.path)
+    assert all(file.exists() for file in theirs)
+
+
+@SQLITE
+def test_a_company_restored_beside_has_a_mark_of_its_own(company: Place, tmp_path: Path) -> None:
+    live = named().mark
+    assert live == named(unmarked=True).mark
+    backup.write(tmp_path / "one.db")
+    restore(tmp_path / "one.db", url_of(tmp_path / "restored.db"))
+    bind(url_of(tmp_path / "restored.db"))
+    assert named().mark != live
+    bind(company.url)
+    assert named().mark == live
+
+
+def test_the_mark_of_a_servers_company_does_not_hang_on_who_works_on_it() -> None:
+    urls = ("postgresql://a:one@pc:5432/firm", "postgresql://b:two@pc:5432/firm?password=x", "postgresql://pc:5432/firm")
+    assert {_place(url) for url in urls} == {"pc:5432/firm"}
+
+
+@SQLITE
+def test_an_old_backup_that_is_open_elsewhere_stays(
+    company: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = [tmp_path / f"daily-{NOW - timedelta(days=day):%Y%m%d-%H%M%S}.db" for day in range(1, 40)]
+    for file in old:
+        file.touch()
+
+    def refuse(_file: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        named(unmarked=True).thin_out(tmp_path)
+    assert all(file.exists() for file in old)
+    named(unmarked=True).thin_out(tmp_path)
+    assert len(list(tmp_path.glob("daily-*.db"))) < len(old)
+
+
+@SQLITE
+def test_while_one_thread_backs_up_another_does_not(
+    company: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second: list[object] = []
+    tried = backup._tried
+
+    def at_work(*args: Any, **more: Any) -> Any:
+        second.append(backup.daily(tmp_path, lambda: NOW))
+        return tried(*args, **more)
+
+    monkeypatch.setattr(backup, "_tried", at_work)
+    assert backup.daily(tmp_path, lambda: NOW) is not None
+    assert second == [None]
+    assert BackupRun.select().count() == 1

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop import second_place
 from desktop.app import Program
-from desktop.database import bind, sqlite_path
+from desktop.database import bind, sqlite_path, url_of
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.second_place import BackupErrands, SecondPlace, program
@@ -19,6 +19,7 @@ from models.people import BackupRun
 from services import backup
 from services.check import check
 from services.errors import Refusal, Unavailable
+from services.keeper import unheard
 from tests.desktop.conftest import Place
 from tests.desktop.test_app import sign_in, start  # noqa: F401
 from ui.settings.backups import BackupsPage
@@ -43,7 +44,7 @@ def test_each_backup_is_copied_once_as_soon_as_the_stick_is_there(
 ) -> None:
     stick = tmp_path / "U 盘" / "Packdesk"
     second.choose(str(stick))
-    made = backup.daily(paths.backups)
+    made = second.daily(unheard)
     assert made is not None
     assert not second.copy()
     assert not second.state().there
@@ -59,7 +60,7 @@ def test_each_backup_is_copied_once_as_soon_as_the_stick_is_there(
 def test_a_place_that_can_not_be_written_is_said(company: Place, paths: Paths, second: SecondPlace,
                                                  monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # fmt: skip
     second.choose(str(tmp_path))
-    backup.daily(paths.backups)
+    second.daily(unheard)
 
     def full(_source: Path, _target: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -123,13 +124,67 @@ def test_a_program_that_is_never_closed_backs_up_all_the_same(
 ) -> None:
     monkeypatch.setattr(second_place, "PAUSE", 0.05)
     heard: list[Refusal] = []
-    errands = BackupErrands(paths, second, heard.append)
+    errands = BackupErrands(second, heard.append)
     errands.start()
     try:
         qtbot.waitUntil(lambda: bool(list(paths.backups.glob("daily-*.db"))), timeout=10_000)
     finally:
         errands.stop()
     assert heard == []
+
+
+@SQLITE
+@pytest.mark.parametrize("error", [Unavailable("file_not_written"), PermissionError(13, "in use")])
+def test_what_fails_is_said_once_and_rests_while_the_rest_goes_on(
+    company: Place, second: SecondPlace, monkeypatch: pytest.MonkeyPatch, qtbot: Any, error: Exception
+) -> None:
+    monkeypatch.setattr(second_place, "PAUSE", 0.01)
+    tries: list[str] = []
+
+    def fail(_report: object) -> None:
+        tries.append("backup")
+        raise error
+
+    monkeypatch.setattr(second, "daily", fail)
+    monkeypatch.setattr(second, "copy", lambda: tries.append("copy"))
+    heard: list[Refusal] = []
+    errands = BackupErrands(second, heard.append)
+    errands.start()
+    try:
+        qtbot.waitUntil(lambda: tries.count("copy") > 5, timeout=10_000)
+        assert tries.count("backup") == 1
+        errands._daily.again = 0.0
+        qtbot.waitUntil(lambda: tries.count("backup") == 2, timeout=10_000)
+    finally:
+        errands.stop()
+    assert [each.code for each in heard] == ["file_not_written"]
+
+
+@SQLITE
+def test_a_company_beside_the_users_own_neither_copies_nor_deletes_what_is_not_its(
+    company: Place, paths: Paths, second: SecondPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    live = [paths.backups / f"daily-20260{month}0{day}-060000.db" for month in range(1, 4) for day in range(1, 9)]
+    paths.backups.mkdir(parents=True)
+    for file in live:
+        file.touch()
+    second.choose(str(tmp_path))
+    assert not second.copy()
+    made = second.daily(unheard)
+    assert made is not None
+    Path(made.path).unlink()  # the next one may be of the same second
+    assert all(file.exists() for file in live)
+    monkeypatch.setattr(SecondPlace, "_is_own", lambda _self: True)
+    aged(timedelta(days=1))
+    assert second.daily(unheard) is not None
+    assert not all(file.exists() for file in live)
+
+
+def test_the_users_own_file_is_whose_backups_lack_a_mark(paths: Paths, second: SecondPlace) -> None:
+    bind(url_of(paths.database))
+    assert second._is_own()
+    bind(url_of(paths.data / "restored-20260305-060000.db"))
+    assert not second._is_own()
 
 
 def aged(by: timedelta) -> None:
