@@ -1,13 +1,14 @@
 """What the drivers take along: a list for each carrier, made in one go."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.i18n import _, ngettext
 from services.deliveries import HandOver
+from ui.delivery.strip import ResultStrip
 from ui.delivery.words import weight
 from ui.kit.buttons import CheckBox, action_button, set_text
 from ui.kit.copy_rows import to_clipboard
@@ -16,7 +17,7 @@ from ui.kit.empty import EmptyState
 from ui.kit.fields import TextField
 from ui.kit.formats import NOTHING
 from ui.kit.forms import Form
-from ui.kit.labels import column, label, row
+from ui.kit.labels import boxed, clear, column, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 
 
@@ -24,6 +25,7 @@ from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 class Load:
     """The deliveries of one carrier's list, and who drives them."""
 
+    carrier: str
     ids: tuple[int, ...]
     driver: str = ""
     plate: str = ""
@@ -32,7 +34,7 @@ class Load:
 class HandOverDialog(Dialog):
     """What left, carrier by carrier; `hand_over(loads)` makes a numbered list for each carrier that is checked.
 
-    `forms` and `boxes` are by the carrier's id.
+    `forms` and `boxes` are by the carrier's id. `show_rows` shows them as they are by now; what is typed stays.
     """
 
     def __init__(
@@ -42,22 +44,37 @@ class HandOverDialog(Dialog):
         self.forms: dict[int | None, Form] = {}
         self.boxes: dict[int | None, CheckBox] = {}
         self._rows, self._hand_over = rows, hand_over
+        self._free: dict[int | None, Load] = {}
         if not rows:
             text = _("Check deliveries in the list (Space), or dispatch some: what left today is listed here.")
             self.body.addWidget(EmptyState("truck", _("Nothing to hand over"), text))
             return
-        self._free: dict[int | None, tuple[int, ...]] = {}
-        for carrier in sorted({(each.carrier, each.carrier_id or 0) for each in rows}):
-            self._carrier(carrier[0], [each for each in rows if (each.carrier, each.carrier_id or 0) == carrier])
-        copy = action_button(_("Copy"), "copy", "Ctrl+C")
+        copy = action_button(_("Copy"), "copy", "Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
-        if self._free:
-            self.verb = self.buttons("", self.submit, cancel=_("Close"))
-            self._named()
-        else:
-            self.body.addWidget(label(_("What stands on a list already, or has not left yet, is not handed over."),
-                                      "hint", wrap=True))  # fmt: skip
-        self.body.addLayout(row(copy, None))
+        self.strip, self._lists, self._copied = ResultStrip(), column(gap=0), label("", "hint")
+        self.body.addWidget(self.strip)
+        self.body.addLayout(self._lists)
+        self.body.addLayout(row(copy, self._copied, None))
+        self.verb = self.buttons("", self.submit, cancel=_("Close"))
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Sequence[HandOver]) -> None:
+        typed = {key: (form.values(), self.boxes[key].isChecked()) for key, form in self.forms.items()}
+        clear(self._lists)
+        self.forms, self.boxes, self._free, self._rows = {}, {}, {}, rows
+        inside = column(gap=12)
+        for carrier in sorted({(each.carrier, each.carrier_id or 0) for each in rows}):
+            self._carrier(inside, carrier[0], [r for r in rows if (r.carrier, r.carrier_id or 0) == carrier])
+        if not self._free:
+            inside.addWidget(label(_("What stands on a list already, or has not left yet, is not handed over."),
+                                   "hint", wrap=True))  # fmt: skip
+        self._lists.addWidget(boxed(inside))
+        for key, (values, checked) in typed.items():
+            if key in self.forms:
+                self.forms[key].set_values(values)
+                self.boxes[key].setChecked(checked)
+        self.verb.setVisible(bool(self._free))
+        self._named()
 
     def open(self) -> None:
         super().open()
@@ -65,7 +82,7 @@ class HandOverDialog(Dialog):
         if first is not None:
             first.focus_first()
 
-    def _carrier(self, carrier: str, rows: Sequence[HandOver]) -> None:
+    def _carrier(self, inside: QVBoxLayout, carrier: str, rows: Sequence[HandOver]) -> None:
         packages, grams = sum(each.packages for each in rows), sum(each.weight_g for each in rows)
         count = ngettext("{count} package", "{count} packages", packages).format(count=packages)
         name, key = carrier or _("No carrier yet"), rows[0].carrier_id
@@ -75,18 +92,18 @@ class HandOverDialog(Dialog):
             box.setProperty("role", "section")
             box.setChecked(True)
             box.toggled.connect(self._named)
-        self.body.addLayout(row(self.boxes[key] if free else label(name, "section"), None,
-                                label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
+        inside.addLayout(row(self.boxes[key] if free else label(name, "section"), None,
+                             label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
         columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Packages"), 70, right=True),
                    MiniColumn(_("Weight"), 90, right=True), MiniColumn(_("Tracking no."), 260))  # fmt: skip
         parts: list[QWidget] = [MiniTable(columns, [self._cells(each) for each in rows])]
         if free:
-            self._free[key] = free
+            self._free[key] = Load(name, free)
             self.forms[key] = form = Form()
             form.add("driver", _("Driver"), TextField(longest=60))
             form.add("plate", _("Number plate"), TextField(_("Such as 浙A 12345"), longest=60))
             parts.append(form)
-        self.body.addLayout(column(*parts, gap=8))
+        inside.addLayout(column(*parts, gap=8))
 
     @staticmethod
     def _cells(each: HandOver) -> list[MiniCell | str]:
@@ -105,7 +122,7 @@ class HandOverDialog(Dialog):
 
     def _named(self) -> None:
         chosen = self._chosen()
-        count = sum(len(self._free[key]) for key in chosen)
+        count = sum(len(self._free[key].ids) for key in chosen)
         one = ngettext("Hand over and print {count} delivery", "Hand over and print {count} deliveries", count)
         lists = ngettext("{count} list", "{count} lists", len(chosen)).format(count=len(chosen))
         text = one.format(count=count)
@@ -119,7 +136,7 @@ class HandOverDialog(Dialog):
 
     def _load(self, key: int | None) -> Load:
         values = self.forms[key].values()
-        return Load(self._free[key], values["driver"], values["plate"])
+        return replace(self._free[key], driver=values["driver"], plate=values["plate"])
 
     def _copy(self) -> None:
         head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]
@@ -128,4 +145,4 @@ class HandOverDialog(Dialog):
             for r in self._rows
         ]
         to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")
-        self.accept()
+        self._copied.setText(_("Copied, ready to be pasted into a table"))

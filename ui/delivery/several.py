@@ -21,7 +21,6 @@ from services import deliveries, delivery_views, handovers
 from services.deliveries import HandOver
 from services.delivery_book import Stage
 from services.errors import Cancelled, Refusal, Unavailable
-from services.handovers import ListMade
 from services.unit import Call
 from ui.delivery.handover import HandOverDialog, Load
 from ui.delivery.picked import PickedRow
@@ -118,24 +117,41 @@ class Several(QObject):
         def hand_over(loads: tuple[Load, ...]) -> None:
             self._shell.run(dialog, lambda call: hand_over_all(call, loads), made, button=dialog.verb)
 
-        def made(lists: tuple[ListMade, ...]) -> None:
-            dialog.accept()
-            one = ngettext("Hand-over list {numbers} is made and prints.",
-                           "{count} hand-over lists are made, one for each carrier, and print: {numbers}.",
-                           len(lists))  # fmt: skip
-            self._shell.toast(one.format(count=len(lists), numbers=things([each.number for each in lists])))
-            self.done.emit()
+        def made(result: Done) -> None:
+            if result.gone:
+                self.done.emit()
+            if not result.refused:
+                dialog.accept()
+                self._shell.toast(_made_words(result.gone))
+                return
+            dialog.strip.show_result(result, self._shell.errors.text, _made_words(result.gone) if result.gone else "")
+            ids = tuple(each.id for each in rows)
+            self._shell.read(dialog, lambda: delivery_views.hand_over_rows(ids), dialog.show_rows, key="hand over")
 
         dialog = HandOverDialog(self._window, rows, hand_over)
         dialog.open()
 
 
-def hand_over_all(call: Call, loads: tuple[Load, ...]) -> tuple[ListMade, ...]:
-    """A list for each load; a repeat of the call makes none twice."""
-    return tuple(
-        handovers.hand_over(replace(call, request_id=f"{call.request_id}.{at}"), load.ids, load.driver, load.plate)
-        for at, load in enumerate(loads)
-    )
+def _made_words(numbers: tuple[str, ...]) -> str:
+    one = ngettext("Hand-over list {numbers} is made and prints.",
+                   "{count} hand-over lists are made, one for each carrier, and print: {numbers}.",
+                   len(numbers))  # fmt: skip
+    return one.format(count=len(numbers), numbers=things(numbers))
+
+
+def hand_over_all(call: Call, loads: tuple[Load, ...]) -> Done:
+    """A list for each load, the refused ones by their carrier; a repeat of the call makes none twice."""
+    made: list[str] = []
+    refused: list[tuple[str, Refusal]] = []
+    for at, load in enumerate(loads):
+        one = replace(call, request_id=f"{call.request_id}.{at}")
+        try:
+            made.append(handovers.hand_over(one, load.ids, load.driver, load.plate).number)
+        except Unavailable:
+            raise
+        except Refusal as error:
+            refused.append((load.carrier, error))
+    return Done(tuple(made), tuple(refused), len(loads))
 
 
 def each_of(ids: tuple[int, ...], step: Each, call: Call, report: Report) -> Done:

@@ -16,7 +16,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Numbers of the deliveries it was done with, the refused ones with their reason, and how many were asked for."""
+    """Numbers of what it was done with, the refused ones with their reason, and how many were asked for."""
 
     gone: tuple[str, ...]
     refused: tuple[tuple[str, Refusal], ...]
@@ -40,8 +40,8 @@ class ResultStrip(QWidget):
         self.setLayout(line)
         self.hide()
 
-    def show_result(self, done: Done, text_for: Callable[[Refusal], str]) -> None:
-        """Say what was left as it was and why; with nothing refused the strip goes."""
+    def show_result(self, done: Done, text_for: Callable[[Refusal], str], first: str = "") -> None:
+        """Say, after `first`, what was left as it was and why; with nothing refused the strip goes."""
         self.setVisible(bool(done.refused))
         if not done.refused:
             return
@@ -50,4 +50,4 @@ class ResultStrip(QWidget):
         if len(done.refused) > MOST:
             more = len(done.refused) - MOST
             lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-        self.text.setText("\n".join([head, *lines]))
+        self.text.setText("\n".join([*filter(None, (first,)), head, *lines]))

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from models.delivery import Delivery, HandOver
 from models.paper import PrintJob
-from services import deliveries
+from services import deliveries, handovers
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.delivery.handover import HandOverDialog
@@ -67,14 +68,9 @@ def test_dispatch_takes_the_chosen_row_when_none_is_checked(shop: Shop, desk: Si
 
 def test_each_carrier_has_a_list_of_its_own(shop: Shop, desk: Sit, goods: int) -> None:
     own = [shop.dispatched((goods, 1)) for _each in range(2)]
-    other = shop.confirmed((goods, 1))
-    step = deliveries.set_carrier(shop.call("logistics"), other.id, other.version, 2, ((1, "SF1502339477129"),))
-    deliveries.dispatch_delivery(shop.call("logistics"), other.id, step.version)
+    by_sf(shop, goods)
     seat = desk("logistics")
-    window = seat.open("delivery", DeliveryWindow, phase="way")
-    QTest.keyClick(window.pane.table, Qt.Key.Key_L, Control)
-    seat.settle()
-    dialog = to_front(next(d for d in window.window().findChildren(HandOverDialog) if d.isVisible()))
+    dialog = at_lists(seat)
     assert list(dialog.forms) == [1, 2]
     assert dialog.verb.text().strip() == "Hand over and print 3 deliveries  •  2 lists"
     QTest.keyClicks(dialog.forms[1].editor("driver"), "Ma Jun")
@@ -89,6 +85,59 @@ def test_each_carrier_has_a_list_of_its_own(shop: Shop, desk: Sit, goods: int) -
     assert seat.said() == (
         f"2 hand-over lists are made, one for each carrier, and print: {made[0].number}, {made[1].number}."
     )
+
+
+def by_sf(shop: Shop, goods: int) -> Delivery:
+    """Dispatched with another carrier than the usual one."""
+    packed = shop.confirmed((goods, 1))
+    number = f"SF15023394771{packed.id:02}"
+    step = deliveries.set_carrier(shop.call("logistics"), packed.id, packed.version, 2, ((1, number),))
+    deliveries.dispatch_delivery(shop.call("logistics"), packed.id, step.version)
+    return packed
+
+
+def at_lists(seat: Desk) -> HandOverDialog:
+    window = seat.open("delivery", DeliveryWindow, phase="way")
+    QTest.keyClick(window.pane.table, Qt.Key.Key_L, Control)
+    seat.settle()
+    return to_front(next(d for d in window.window().findChildren(HandOverDialog) if d.isVisible()))
+
+
+def test_copying_the_list_keeps_the_dialog_and_what_is_typed(shop: Shop, desk: Sit, goods: int) -> None:
+    shop.dispatched((goods, 1))
+    dialog = at_lists(desk("logistics"))
+    driver = dialog.forms[1].editor("driver")
+    QTest.keyClicks(driver, "Ma Jun")
+    QTest.keyClick(driver, Qt.Key.Key_C, Control | Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.clipboard().text().startswith("Delivery no.\tCustomer\t")
+    driver.selectAll()
+    QTest.keyClick(driver, Qt.Key.Key_C, Control)
+    assert QApplication.clipboard().text() == "Ma Jun"
+    assert (dialog.isVisible(), driver.value()) == (True, "Ma Jun")
+
+
+def test_a_refused_list_is_said_beside_the_one_that_is_made_and_a_second_press_makes_the_rest(
+    shop: Shop, desk: Sit, goods: int
+) -> None:
+    shop.dispatched((goods, 1))
+    taken, left = by_sf(shop, goods), by_sf(shop, goods)
+    seat = desk("logistics")
+    dialog = at_lists(seat)
+    QTest.keyClicks(dialog.forms[2].editor("plate"), "ZA 12345")
+    theirs = handovers.hand_over(shop.call("logistics"), (taken.id,))
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Control)
+    seat.settle()
+    ours = HandOver.get(HandOver.carrier == 1)
+    assert dialog.strip.text.text().split("\n") == [
+        f"Hand-over list {ours.number} is made and prints.", "Left as they were, 1 of 2:",
+        f"SF Express: Delivery {taken.number} stands on hand-over list {theirs.number} already.",
+    ]  # fmt: skip
+    assert (list(dialog.forms), dialog.forms[2].editor("plate").value()) == ([2], "ZA 12345")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Control)
+    seat.settle()
+    last = HandOver.select().order_by(HandOver.id.desc()).get()
+    assert (Delivery.get_by_id(left.id).handover_id, last.plate) == (last.id, "ZA 12345")
+    assert seat.said() == f"Hand-over list {last.number} is made and prints."
 
 
 def test_a_state_from_the_menu_takes_the_place_of_the_pill(shop: Shop, desk: Sit, goods: int) -> None:
