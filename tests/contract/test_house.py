@@ -110,3 +110,10 @@ def test_windows_make_no_work_on_the_clock() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"sleep", "processEvents"}
     ]
     assert not wrong, wrong
+
+
+def test_every_make_target_stands_in_the_table_for_developers() -> None:
+    (targets,) = re.findall(r"^\.PHONY: (run .+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    told = re.findall(r"^\| `make ([a-z-]+)` \|", (ROOT / "docs/development.md").read_text("utf-8"), re.MULTILINE)
+    assert set(targets.split()) - set(told) == {"rules"}, "`rules` is part of test and lint"
+    assert set(told) <= set(targets.split())
