@@ -3,7 +3,7 @@
 ; Silent use:   packdesk-setup.exe /S [/ALLUSERS] [/NODESKTOP] [/LOGON] [/LANGUAGE=2052] [/D=C:\folder]
 ;               uninstall.exe /S [/DELETEDATA]
 ; Exit status:  0 done, 2 not this Windows, 3 Packdesk is running, 4 needs an administrator, 5 a newer version is
-;               installed, 6 too little space
+;               installed, 6 too little space, 7 the version before can't be removed (or what its uninstaller says)
 Unicode true
 Target amd64-unicode
 !ifdef QUICK
@@ -22,6 +22,7 @@ ManifestLongPathAware true
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
 !define OPEN_KEY "Software\Classes\Applications\${EXE}"
 !define SHOWN "Packdesk 发货台"
+!define /math SIZE_MB ${SIZE_KB} / 1024
 
 !include MUI2.nsh
 !include nsDialogs.nsh
@@ -49,6 +50,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${APP}"
 Var AllUsers      ; "1" for everybody on this PC
 Var Before        ; the version that is installed already, or ""
 Var BeforeDir
+Var Kind          ; the sentence on what this setup will do
 Var DeleteData    ; "1" when the uninstaller is to delete the company's data
 Var Radio
 
@@ -58,10 +60,12 @@ Var Radio
 !define MUI_LANGDLL_REGISTRY_ROOT SHCTX
 !define MUI_LANGDLL_REGISTRY_KEY "${UNINSTALL_KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "Installer Language"
-!define MUI_WELCOMEPAGE_TEXT "$(T_WELCOME)$\r$\n$\r$\n$(T_KIND)"
-!define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
+!define MUI_WELCOMEPAGE_TEXT "$(T_WELCOME)$\r$\n$\r$\n$Kind"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartProgram
 !define MUI_FINISHPAGE_RUN_TEXT "$(T_START)"
 
+!define MUI_PAGE_CUSTOMFUNCTION_PRE TellKind
 !insertmacro MUI_PAGE_WELCOME
 Page custom AskWho AnswerWho
 !insertmacro MUI_PAGE_COMPONENTS
@@ -99,6 +103,7 @@ UninstPage custom un.AskData un.AnswerData
 !insertmacro TEXT M_ADMIN "Installing for everybody needs an administrator. Nothing has been changed." "为所有用户安装需要管理员权限。未做任何更改。"
 !insertmacro TEXT M_NEWER "A newer version is installed; an older program could not read data that the newer one has changed, so nothing has been changed. To go back all the same: uninstall the newer version (the data stays), install this one, and restore the backup that was made before the update (its name begins with “before”). Installed version:" "已安装更新的版本；旧程序无法读取新程序改动过的数据，因此未做任何更改。若仍要退回：先卸载新版本（数据保留），再安装此版本，然后恢复升级前所做的备份（文件名以 before 开头）。已安装版本："
 !insertmacro TEXT M_SPACE "There is too little space on that drive. Nothing has been changed." "该驱动器空间不足。未做任何更改。"
+!insertmacro TEXT M_BEFORE "The version before could not be removed, so nothing new was installed. The company's data is as it was. Close Packdesk, restart Windows and run this setup again. Status:" "无法移除旧版本，因此未安装新版本，公司的数据保持原样。请关闭 Packdesk，重启 Windows 后再次运行本安装程序。状态："
 !insertmacro TEXT T_DATA "What about the company's data?" "公司的数据如何处理？"
 !insertmacro TEXT T_DATA_SUB "The program is removed; the data is kept unless you say otherwise." "程序将被移除；除非另行选择，数据会保留。"
 !insertmacro TEXT T_DATA_KEEP "Orders, stock, settings and backups of this Windows user stay in:" "此 Windows 用户的订单、库存、设置和备份保留在："
@@ -221,8 +226,14 @@ FunctionEnd
 
 ; pages
 
-!define MUI_CUSTOMFUNCTION_GUIINIT TellKind
 Function TellKind
+  ${If} $Before == ""
+    StrCpy $Kind "$(T_NEW)"
+  ${ElseIf} $Before == "${VERSION}"
+    StrCpy $Kind "$(T_REPAIR)"
+  ${Else}
+    StrCpy $Kind "$(T_UPDATE_FROM) $Before$\r$\n$(T_UPDATE)"
+  ${EndIf}
 FunctionEnd
 
 Function AskWho
@@ -257,24 +268,50 @@ Function AnswerWho
   ${EndIf}
 FunctionEnd
 
+; Through Explorer, which runs as the person who is signed in: this setup may run as an administrator.
+Function StartProgram
+  Exec '"$WINDIR\explorer.exe" "$INSTDIR\${EXE}"'
+FunctionEnd
+
 ; what is installed
+
+; In megabytes: kilobytes of a big drive don't fit into the 32 bits that NSIS counts with.
+!macro REFUSE_WITHOUT_SPACE
+  ${GetRoot} "$INSTDIR" $1
+  ClearErrors
+  ${DriveSpace} "$1\" "/D=F /S=M" $0
+  ${IfNot} ${Errors}
+  ${AndIf} $0 <= ${SIZE_MB}
+    !insertmacro FAIL 6 "$(M_SPACE)"
+  ${EndIf}
+!macroend
+
+; The version before takes its own files away; it stays in place while it works, hence the copy. Where the new one goes
+; into another folder, nothing of the old one is left.
+!macro REMOVE_BEFORE
+  CopyFiles /SILENT "$BeforeDir\uninstall.exe" "$PLUGINSDIR\before.exe"
+  ClearErrors
+  ExecWait '"$PLUGINSDIR\before.exe" /S /UPGRADE _?=$BeforeDir' $0
+  ${If} ${Errors}
+    StrCpy $0 7
+  ${EndIf}
+  ${If} $0 <> 0
+    !insertmacro FAIL $0 "$(M_BEFORE) $0"
+  ${EndIf}
+  ${If} $BeforeDir != $INSTDIR
+    Delete "$BeforeDir\uninstall.exe"
+    RMDir "$BeforeDir"
+  ${EndIf}
+!macroend
 
 Section "$(S_APP)" SEC_APP
   SectionIn RO
   !insertmacro REFUSE_WHILE_RUNNING "$INSTDIR" ""
+  !insertmacro REFUSE_WITHOUT_SPACE
   ${If} $BeforeDir != ""
   ${AndIf} ${FileExists} "$BeforeDir\uninstall.exe"
-    ; The version before takes its own files away; it stays in place while it works, hence the copy.
-    ${DriveSpace} "$TEMP" "/D=F /S=K" $0
-    ${If} $0 < ${SIZE_KB}
-      !insertmacro FAIL 6 "$(M_SPACE)"
-    ${EndIf}
-    CopyFiles /SILENT "$BeforeDir\uninstall.exe" "$PLUGINSDIR\before.exe"
-    ExecWait '"$PLUGINSDIR\before.exe" /S /UPGRADE _?=$BeforeDir' $0
-    ${If} $0 <> 0
-      SetErrorLevel $0
-      Quit
-    ${EndIf}
+    !insertmacro REFUSE_WHILE_RUNNING "$BeforeDir" "before_"
+    !insertmacro REMOVE_BEFORE
   ${EndIf}
   !insertmacro PUT_FILES
   SetOutPath "$INSTDIR"

@@ -27,6 +27,7 @@ def make_setup(version: str = about.VERSION, *, quick: bool = False, folder: Pat
     run(
         "makensis",
         "-V2",
+        "-WX",  # a warning is a text or a page that is missing
         "-INPUTCHARSET",
         "UTF8",
         *(f"-D{k}={v}" for k, v in given.items()),

@@ -122,11 +122,14 @@ class InstallTrial:
         return {"seconds": seconds, "left": "data and somebody else's file"}
 
     def other_folder(self) -> str:
-        """A folder with Chinese in its name and a long path, without a shortcut; then everything goes, data as well."""
+        """From the usual folder to one with Chinese in its name and a long path, without a shortcut; then everything
+        goes, data as well."""
         folder = self._wine.user / ("企业软件 发货台 " + "很长的文件夹名" * 6)
+        self._silently(self._old, "/NODESKTOP")
         # NSIS takes the rest of the line as the folder, without quotes: its words go in one by one.
         self._silently(self._new, "/NODESKTOP", *f"/D={self._wine.windows_path(folder)}".split(" "))
         expect((folder / "packdesk.exe").is_file(), "not in the folder asked for")
+        expect(not self._folder.exists(), "the folder before is left")
         expect(not list((self._wine.user / "Desktop").glob("*.lnk")), "there is a shortcut on the desktop")
         status, text = self._wine.run(folder / "packdesk-cli.exe", "check", "--json")
         expect(status == 0, text)

@@ -1,11 +1,14 @@
 """The Windows program is made of the same versions as the one tested here, and uninstalls what it installed."""
 
 import re
+import shutil
 import struct
 from pathlib import Path
 
+import pytest
 from packaging.markers import Marker
 
+from installer import setup_exe
 from installer.audit import problems
 from installer.setup_exe import write_list
 
@@ -37,6 +40,16 @@ def test_the_uninstaller_names_each_file_and_no_other(tmp_path: Path) -> None:
         'Delete "$INSTDIR\\_internal\\resources\\图.png"', 'RMDir "$INSTDIR\\_internal\\resources"',
         'RMDir "$INSTDIR\\_internal"',
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="there is no makensis here")
+def test_the_installer_is_packed_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "packdesk.exe").write_bytes(b"x" * 2048)
+    monkeypatch.setattr(setup_exe, "CACHE", tmp_path)
+    monkeypatch.delenv("PACKDESK_CERTIFICATE", raising=False)
+    assert setup_exe.make_setup(quick=True, folder=program).is_file()
 
 
 def dll(imported: str, machine: int = 0x8664) -> bytes:
