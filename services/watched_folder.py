@@ -3,8 +3,8 @@
     found = look(Watched(folder, "orders"), today, now)      # on a reader thread: the next file, or None
     if found is not None and found.sure: take(call, found)   # the use case of its kind; then the file is put away
 
-A file that came in is moved into the folder `done`, one with doubts into `to look at`, in the words of the person.
-A file that is still being written waits.
+A file is claimed before it is read, so that two PCs never take the same. One that came in is moved into the folder
+`done`, one with doubts into `to look at`, in the words of the person. A file that is still being written waits.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +15,12 @@ from typing import Any
 
 from resources.i18n import N_
 from services import order_import, record_import
-from services.errors import Refusal, Unavailable
+from services.errors import Cancelled, Refusal, Unavailable
 from services.import_match import Options
 from services.import_profiles import recall, with_channel
 from services.importing import FileRefused, Questions, read_file
 from services.unit import Call
+from services.watched_files import claim_first, left_over, move_waiting, put
 
 DONE, ASIDE = N_("done"), N_("to look at")
 ENDINGS = frozenset({
@@ -59,8 +60,14 @@ class Found:
 
 
 def look(watched: Watched, today: date, now: float) -> Found | None:
-    """The next file that is whole, matched; one with doubts is put aside first. None where there is none."""
-    path = _next(watched.folder, now)
+    """The next file that is whole, matched; one with doubts is put aside first. None where there is none.
+
+    Refuses file_held.
+    """
+    move_waiting()
+    if (left := left_over(watched.folder, now)) is not None:
+        return _aside(watched, left, "left_over")
+    path = claim_first(_whole(watched.folder, now), now)
     if path is None:
         return None
     try:
@@ -69,6 +76,11 @@ def look(watched: Watched, today: date, now: float) -> Found | None:
         return _aside(watched, path, asked.questions[0].code)
     except FileRefused as refused:
         return _aside(watched, path, refused.code)
+    except OSError:
+        return _aside(watched, path, "not_found")
+    except Exception as error:
+        _give_back(watched, path, error)
+        raise
     why = _doubt(prepared)
     return _aside(watched, path, why) if why else Found(path, watched, prepared)
 
@@ -76,22 +88,40 @@ def look(watched: Watched, today: date, now: float) -> Found | None:
 def take(call: Call, found: Found) -> tuple[int, Found]:
     """Bring in a file without doubts and put it away: how many rows came in, and the file where it lies now.
 
-    What its kind refuses after all is put aside, with the reason."""
-    module: Any = order_import if found.watched.kind == "orders" else record_import
+    What its kind refuses after all is put aside, with the reason; what is here already is done.
+    """
+    watched = found.watched
     try:
-        outcome = module.commit(call, found.prepared)
-    except Refusal as refused:
-        return 0, _aside(found.watched, found.path, refused.code)
-    return int(outcome.rows.imported), replace(found, path=put_away(found.path, found.watched.done))
+        count = _commit(call, found) if found.prepared.ready else 0
+    except Exception as error:
+        if not isinstance(error, Refusal) or isinstance(error, Unavailable):
+            _give_back(watched, found.path, error)
+            raise
+        if error.code != "file_came_already":
+            return 0, _aside(watched, found.path, error.code)
+        count = 0
+    return count, replace(found, path=put(found.path, watched.folder / watched.done))
 
 
-def _next(folder: Path, now: float) -> Path | None:
+def _commit(call: Call, found: Found) -> int:
+    module: Any = order_import if found.watched.kind == "orders" else record_import
+    return int(module.commit(call, found.prepared).rows.imported)
+
+
+def _give_back(watched: Watched, path: Path, error: Exception) -> None:
+    """A file that could not be had just now lies in the folder again; one that the program fails over is put aside."""
+    later = isinstance(error, Unavailable | Cancelled)
+    put(path, watched.folder if later else watched.folder / watched.aside)
+
+
+def _whole(folder: Path, now: float) -> list[Path]:
+    """The files of a person there that nobody wrote to just now."""
     try:
         named = (each for each in folder.iterdir() if each.suffix.lower() in ENDINGS)
         files = sorted(each for each in named if each.is_file() and not each.name.startswith((".", "~$")))
-        return next((each for each in files if now - each.stat().st_mtime >= SETTLED_SECONDS), None)
+        return [each for each in files if now - each.stat().st_mtime >= SETTLED_SECONDS]
     except OSError:
-        return None  # not there now, such as a share that is off
+        return []  # not there now, such as a share that is off
 
 
 def _prepared(watched: Watched, path: Path, today: date) -> Any:
@@ -112,18 +142,4 @@ def _doubt(prepared: Any) -> str:
 
 
 def _aside(watched: Watched, path: Path, why: str) -> Found:
-    return Found(put_away(path, watched.aside), watched, None, why)
-
-
-def put_away(path: Path, where: str) -> Path:
-    """Move a file into a folder beside it, under a name that is free there. Unavailable file_not_written."""
-    folder = path.parent / where
-    target, count = folder / path.name, 1
-    try:
-        folder.mkdir(exist_ok=True)
-        while target.exists():
-            count += 1
-            target = folder / f"{path.stem} ({count}){path.suffix}"
-        return path.replace(target)
-    except OSError as error:  # another PC was quicker, or somebody has it open
-        raise Unavailable("file_not_written", file=str(target), reason=error.strerror or str(error)) from error
+    return Found(put(path, watched.folder / watched.aside), watched, None, why)

@@ -239,6 +239,10 @@ SENTENCES = PROGRAM_SENTENCES | {
     "period_reversed": N_("The last day, {last}, is before the first, {first}."),
     "period_too_long": N_("A period of at most {years} years can be shown."),
     "unknown_import": N_("This import is not there any more: nothing of it is left to take back."),
+    "file_held": N_(
+        "“{file}” can't be taken out of the watched folder: {reason}. Close it where it is open, or see that files may "
+        "be moved there; it is tried again by itself."
+    ),
     "file_came_already": N_("“{file}” has just come in, perhaps from another PC. Nothing was imported a second time."),
     "import_followed": N_("Nothing of the import can be taken back: something followed from {number}."),
     "unknown_file": N_("This known file is not there any more."),
