@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from models.delivery import Delivery
 from models.orders import SalesOrder
@@ -12,7 +13,7 @@ from services.bulk import any_of
 from services.delivery_book import of_order
 from services.import_match import StagedLine, StagedOrder
 from services.importing.preview import Document
-from services.order_book import load, order_lines
+from services.order_book import load, order_content, order_lines
 from services.transitions import IN_HOUSE
 from services.unit import Unit
 
@@ -58,17 +59,37 @@ def stored(keys: Sequence[str]) -> dict[str, SalesOrder]:
     return {row.import_key: row for row in SalesOrder.select().where(any_of(SalesOrder.import_key, keys))}
 
 
-def apply(u: Unit, update: Update) -> bool:
-    """Bring one order up to date; False where somebody changed it, or work on it began, meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What became of an update: the content of the order before and after, or `stays`, why it was left as it is."""
+
+    update: Update
+    before: Any = None
+    after: Any = None
+    stays: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the audit log."""
+        return {"order": self.update.order_id, "before": self.before, "after": self.after}
+
+
+def apply(u: Unit, update: Update) -> Updated:
+    """Bring one order up to date, unless somebody changed it, or work on it began, meanwhile.
+
+    One that was submitted takes the same right as by hand.
+    """
     there = SalesOrder.get_or_none(SalesOrder.id == update.order_id)
     if there is None or there.version != update.version or there.state not in OPEN or _under_way(there):
-        return False
+        return Updated(update, stays="already_imported")
+    if there.state != "draft" and not u.holds("orders.edit"):
+        return Updated(update, stays="may_not_change")
     order, draft = load(update.order_id, update.version), _draft(update, there)
-    if order.state == "draft":
-        orders.rewrite(u, order, draft)
-    else:
-        orders.revise(u, order, draft)
-    return True
+    if order.state != "draft":
+        return Updated(update, *orders.revise(u, order, draft))
+    before = order_content(order)
+    orders.rewrite(u, order, draft)
+    return Updated(update, before, order_content(order))
 
 
 def _draft(update: Update, there: SalesOrder) -> orders.Draft:

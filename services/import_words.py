@@ -11,6 +11,7 @@ MESSAGES = {
     "unknown_unit": N_("The product is not counted in this unit here."),
     "missing_price": N_("Neither the file nor this company has a price for it."),
     "already_imported": N_("This order has already come in."),
+    "may_not_change": N_("The order is submitted: changing it takes the right to change orders."),
     "changed_since": N_("The order has come in before and is not the same (file ≠ here)."),
     "closed_since": N_("The order has come in before and goes on here, but the file now says that it is over."),
     # records of other kinds

@@ -228,7 +228,8 @@ def import_orders(
 ) -> Imported:
     """Write matched orders with an account of every row; those that came in meanwhile are skipped.
 
-    `updates` bring orders up to date that are here; what was changed or begun on meanwhile stays as it is.
+    `updates` bring orders up to date that are here; what was changed or begun on meanwhile stays as it is, and what
+    is submitted does where the person may not edit orders.
 
     Orders without an open doubt are submitted, the others are drafts, those that the file calls closed are on hold.
     Refuses what adding customers and products refuses.
@@ -236,9 +237,11 @@ def import_orders(
     there = imported_keys([order.key for order in orders])
     coming = [order for order in orders if order.key not in there]
     made = _make_parties(u, customers, products)
-    updated = [each for each in updates if apply(u, each)]
-    stays = [each.order for each in updates if each not in updated] + [o for o in orders if o.key in there]
-    late = tuple((row, "already_imported") for order in stays for row in order.rows)
+    done = [apply(u, each) for each in updates]
+    updated = [each.update for each in done if not each.stays]
+    stays = [(each.update.order, each.stays) for each in done if each.stays]
+    stays += [(order, "already_imported") for order in orders if order.key in there]
+    late = tuple((row, why) for order, why in stays for row in order.rows)
     imported, merged = _filled(coming)
     merged += sum(len(each.order.rows) for each in updated)
     batch = open_batch(u, "orders", head, imported, merged, late)
@@ -247,6 +250,8 @@ def import_orders(
     account(batch.id, head, chain(_came(coming, ids), _joined(updated)), late)
     submitted, held = sum(order.submit for order in coming), sum(bool(order.hold) for order in coming)
     u.about("import", batch.id, file=head.file, orders=len(coming), first=ids[:1], last=ids[-1:], rows=head.total)
+    if updated:
+        u.about("import", batch.id, changed=[each.told for each in done if not each.stays])
     u.topics |= {"orders"} | ({"customers"} if customers else set()) | ({"products"} if products else set())
     return Imported(batch.id, len(coming), submitted, len(coming) - submitted - held, held, len(there), head.total,
                     imported, merged, batch.skipped, batch.failed)  # fmt: skip

@@ -1,5 +1,6 @@
 """The same order again: told where it differs, brought up to date when the person says so and nothing is under way."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal as D
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.delivery import Delivery
-from models.exchange import ImportBatch
+from models.exchange import ImportBatch, ImportRow
 from models.orders import OrderLine, SalesOrder
+from models.people import AuditEntry, RolePermission
 from services import approval, deliveries, order_import, orders
 from services.check import check
 from services.import_match import Options
@@ -76,6 +78,30 @@ def test_an_approved_order_asks_for_approval_again(shop: Shop, take: Take) -> No
     take(AGAIN)
     assert SalesOrder.get_by_id(order.id).state == "submitted"
     assert lines("A1") == [("P-1", D(5)), ("P-2", D(1))]
+    assert whole() == []
+
+
+def test_the_audit_log_says_what_an_order_was_and_is(take: Take) -> None:
+    take(FIRST)
+    order = SalesOrder.get(SalesOrder.customer_ref == "A1")
+    take(AGAIN)
+    (changed,) = json.loads(AuditEntry.select().order_by(AuditEntry.id.desc()).get().detail)["changed"]
+    goods = {line.product.sku: line.product_id for line in OrderLine.select()}
+    asked = {name: [(product, quantity) for product, _u, _f, quantity, _p in changed[name]["lines"]]
+             for name in ("before", "after")}  # fmt: skip
+    assert changed["order"] == order.id
+    assert asked == {"before": [(goods["P-1"], "3.000")], "after": [(goods["P-1"], "5.000"), (goods["P-2"], "1.000")]}
+
+
+@pytest.mark.parametrize("submitted", [True, False])
+def test_a_submitted_order_is_changed_only_by_who_may_edit_orders(take: Take, submitted: bool) -> None:
+    take(FIRST if submitted else FIRST.replace("P-1,3,8", "XX,3,8"))
+    RolePermission.delete().where(RolePermission.permission == "orders.edit").execute()
+    done = take(AGAIN)
+    assert (SalesOrder.select().count(), lines("A1")[0]) == (2, ("P-1", D(3 if submitted else 5)))
+    assert (done.rows.merged, done.rows.skipped) == ((0, 3) if submitted else (2, 1))
+    told = {row.code for row in ImportRow.select().where(ImportRow.code == "may_not_change")}
+    assert told == ({"may_not_change"} if submitted else set())
     assert whole() == []
 
 
