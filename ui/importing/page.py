@@ -115,6 +115,8 @@ class ImportPage(QWidget):
     def _understand(self) -> None:
         """Read what is not read yet, then understand and match it with what was said so far."""
         self._later.stop()
+        if self._path == Path():  # an error's “Try again”, pressed after the file was left
+            return
         self._waiting = None
         kind, path, password, sheets = self.kind.name, self._path, self._password, self._sheets
         wish, today = self._wish(), self._shell.today()
