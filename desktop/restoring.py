@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 
-from desktop.database import bind, bring_up_to_date, pending, sqlite_path, url_of
+from desktop.database import bind, bring_up_to_date, leave, pending, sqlite_path, url_of
 from models import base, migrate
 from models.people import AuditEntry
 from models.table import Table
@@ -37,6 +37,14 @@ def restore(file: Path, url: str) -> Snapshot:
         _into_file(file, target)
         bind(url)
     return _proved(found)
+
+
+def restore_apart(file: Path, url: str) -> None:
+    """`restore` in a process of its own, which leaves the file whole."""
+    try:
+        restore(file, url)
+    finally:
+        leave()
 
 
 def _into_file(file: Path, target: Path) -> None:

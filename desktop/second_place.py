@@ -4,9 +4,7 @@ The second place is a folder of another disk, a USB stick or a NAS, chosen on th
 a stick that is put in later gets its copy then.
 """
 
-import json
 import logging
-import subprocess
 import sys
 import threading
 import time
@@ -14,25 +12,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QProcess
 
+from desktop.cli.sentences import sentence
 from desktop.database import session, sqlite_path, url_of
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from models.base import db
+from resources.children import Child, ChildEnded, Limits
 from services import backup
 from services.backup_files import named
 from services.errors import Cancelled, Refusal, Unavailable
-from services.keeper import Report
+from services.keeper import Report, unheard
 from services.snapshot import Snapshot
 from services.unit import utc_now
 
 log = logging.getLogger(__name__)
 PLACE, COPIED, FAILED, DATABASE = "backup.second", "backup.second.file", "backup.second.error", "database.url"
 PAUSE, REST = 60.0, 3600.0
-NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+WAIT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class SecondPlace:
 
     def __init__(self, paths: Paths, settings: PcSettings) -> None:
         self._paths, self._settings = paths, settings
+        self._copying = threading.Lock()
 
     @property
     def folder(self) -> Path:
@@ -74,11 +74,19 @@ class SecondPlace:
         path = sqlite_path(str(db.obj.address))
         return path is not None and path.resolve() == self._paths.database.resolve()
 
-    def copy(self) -> bool:
+    def copy(self, report: Report = unheard) -> bool:
         """Copy the newest backup there when it is missing; False when there is nothing to do or nowhere to put it.
 
-        Unavailable file_not_written, which is kept to be shown.
+        One at a time, whoever asks. Unavailable file_not_written, which is kept to be shown.
         """
+        while not self._copying.acquire(timeout=WAIT):
+            report(0, 0)
+        try:
+            return self._copied(report)
+        finally:
+            self._copying.release()
+
+    def _copied(self, report: Report) -> bool:
         state = self.state()
         if not state.there:
             return False
@@ -87,33 +95,45 @@ class SecondPlace:
         if newest is None or state.copy == newest.name:
             return False
         try:
-            backup.copied(newest, Path(state.folder), names)
+            backup.copied(newest, Path(state.folder), names, report)
         except Unavailable as error:
-            self._settings.set(FAILED, error.code)
+            self._keep(state, FAILED, error.code)
             raise
-        self._settings.set(COPIED, newest.name)
-        self._settings.set(FAILED, "")
+        self._keep(state, COPIED, newest.name)
+        self._keep(state, FAILED, "")
         return True
 
-    def restore_beside(self, file: Path, now: datetime | None = None) -> str:
+    def _keep(self, state: Second, name: str, value: str) -> None:
+        """Another place that was chosen meanwhile holds nothing yet."""
+        if self._settings.get(PLACE, "") == state.folder:
+            self._settings.set(name, value)
+
+    def restore_beside(self, file: Path, report: Report = unheard, now: datetime | None = None) -> str:
         """Load a backup into a new file beside the live data; returns its URL. The live data is not touched.
 
-        Refuses as `packdesk restore` does: this is that command, in a process of its own.
+        Done in a child; what `report` raises ends it, and nothing is left. Unavailable restore_failed.
         """
         at = (now or utc_now()).astimezone()
-        url = url_of(self._paths.data / f"restored-{at:%Y%m%d-%H%M%S}.db")
-        done = subprocess.run(
-            [*program(console=True), "--database", url, "--json", "restore", str(file)],
-            capture_output=True, check=False, creationflags=NO_CONSOLE,
-        )  # fmt: skip
-        if done.returncode:
-            raise Unavailable("restore_failed", reason=_said(done.stdout) or f"{done.returncode}")
-        return url
+        target = self._paths.data / f"restored-{at:%Y%m%d-%H%M%S}.db"
+        child = Child("restore", Limits(modest=True))
+        try:
+            child.ask("desktop.restoring:restore_apart", (file, url_of(target)), tick=lambda: report(0, 0))
+        except BaseException as error:
+            child.end()
+            for left in target.parent.glob(f"*{target.name}*"):
+                left.unlink(missing_ok=True)
+            if isinstance(error, Refusal):
+                raise Unavailable("restore_failed", reason=sentence(error)) from error
+            if isinstance(error, ChildEnded):
+                raise Unavailable("restore_failed", reason=f"{error.status}") from error
+            raise
+        child.end()
+        return url_of(target)
 
     @staticmethod
     def open_beside(url: str) -> None:
         """Another window of the program, on that database."""
-        command = program(console=False)
+        command = program()
         QProcess.startDetached(command[0], [*command[1:], "--database", url])
 
     def work_with(self, url: str) -> None:
@@ -126,21 +146,12 @@ class SecondPlace:
         return str(db.obj.address).startswith("sqlite")
 
 
-def program(*, console: bool) -> list[str]:
-    """How this program is started once more."""
+def program() -> list[str]:
+    """How the program of windows is started once more."""
     if not getattr(sys, "frozen", False):
         return [sys.executable, "-m", "desktop"]
     here = Path(sys.executable)
-    ending = here.suffix
-    return [str(here.with_name(f"packdesk-cli{ending}" if console else f"packdesk{ending}"))]
-
-
-def _said(output: bytes) -> str:
-    try:
-        told: Any = json.loads(output)
-    except ValueError:
-        return ""
-    return str(told.get("error", {}).get("message", "")) if isinstance(told, dict) else ""
+    return [str(here.with_name(f"packdesk{here.suffix}"))]
 
 
 @dataclass(slots=True)
@@ -161,7 +172,7 @@ class BackupErrands:
     def __init__(self, second: SecondPlace, failed: Callable[[Refusal], None]) -> None:
         self._second, self._failed = second, failed
         self._stop = threading.Event()
-        self._daily, self._copy = Step(lambda: second.daily(self._go_on)), Step(second.copy)
+        self._daily, self._copy = Step(lambda: second.daily(self._go_on)), Step(lambda: second.copy(self._go_on))
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
 
     def start(self) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
+from typing import BinaryIO
 
 from models.base import reconnect, writing
 from models.people import BackupRun
@@ -23,6 +24,7 @@ from services.unit import Actor, Call, Clock, Created, Unit, use_case, utc_now
 
 DAILY = timedelta(hours=20)  # a PC that is switched on at nearly the same hour each day backs up every day
 LATE = timedelta(hours=24)
+PIECE = 1 << 20
 _at_work = threading.Lock()
 
 
@@ -195,17 +197,21 @@ def overdue(newest: Last, now: datetime) -> bool:
     return bool(newest.error) if newest.at is None else now - newest.at > LATE
 
 
-def copied(file: Path, folder: Path, names: Named) -> Path:
+def copied(file: Path, folder: Path, names: Named, report: Report = unheard) -> Path:
     """A backup once more in another folder, held against the first; its earlier copies there are thinned out alike.
 
-    Unavailable file_not_written.
+    What `report(done, total)` raises ends it, and nothing stays there. Unavailable file_not_written.
     """
     copy = folder / file.name
     if _same_size(copy, file):
         return copy
     with _draft_of(copy) as draft:
-        copyfile(file, draft)
-        if _digest(draft) != _digest(file):
+        size = file.stat().st_size
+        with file.open("rb") as source, draft.open("wb") as target:
+            first = _read(source, lambda done: report(done, 2 * size), target.write)
+        with draft.open("rb") as written:
+            second = _read(written, lambda done: report(size + done, 2 * size))
+        if first != second:
             raise Unavailable("file_not_written", file=str(copy), reason="")
     names.thin_out(folder)
     return copy
@@ -218,6 +224,12 @@ def _same_size(copy: Path, file: Path) -> bool:
         return False
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
+def _read(source: BinaryIO, tell: Callable[[int], None], pour: Callable[[bytes], object] = len) -> bytes:
+    """The digest of a file, which is handed on piece by piece."""
+    digest, done = sha256(), 0
+    while piece := source.read(PIECE):
+        digest.update(piece)
+        pour(piece)
+        done += len(piece)
+        tell(done)
+    return digest.digest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,16 @@ from models import base
 from models.people import BackupRun
 from services import backup
 from services.check import check
-from services.errors import Refusal, Unavailable
+from services.errors import Cancelled, Refusal, Unavailable
 from services.keeper import unheard
+from services.unit import Actor
 from tests.desktop.conftest import Place
 from tests.desktop.test_app import sign_in, start  # noqa: F401
+from tests.ui.conftest import HandLane, PlainSettings
+from ui.errors import ErrorDoor
+from ui.kit.jobs import JobRunner
 from ui.settings.backups import BackupsPage
+from ui.shell import Shell
 
 SQLITE = pytest.mark.parametrize("company", ["sqlite"], indirect=True)
 NOW = datetime(2026, 3, 5, 6, tzinfo=UTC)
@@ -62,10 +68,10 @@ def test_a_place_that_can_not_be_written_is_said(company: Place, paths: Paths, s
     second.choose(str(tmp_path))
     second.daily(unheard)
 
-    def full(_source: Path, _target: Path) -> None:
+    def full(*_given: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backup, "copyfile", full)
+    monkeypatch.setattr(backup, "_read", full)
     with pytest.raises(Unavailable, match="file_not_written"):
         second.copy()
     assert second.state().error == "file_not_written"
@@ -101,13 +107,78 @@ def test_what_is_no_backup_is_refused_in_a_sentence(company: Place, second: Seco
     assert "no.db" in str(caught.value.data["reason"])
 
 
-def test_the_installed_program_restores_by_its_command_line_and_opens_by_its_window(
+@SQLITE
+def test_a_restore_that_is_stopped_ends_its_child_and_leaves_nothing(
+    company: Place, paths: Paths, second: SecondPlace, tmp_path: Path
+) -> None:
+    backup.write(tmp_path / "one.db")
+    there = sorted(paths.data.glob("*"))
+    names: list[str] = []
+
+    def stop(_done: int, _total: int) -> None:
+        names.extend(child.name for child in active_children())
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        second.restore_beside(tmp_path / "one.db", stop)
+    assert "restore" in names
+    assert "restore" not in {child.name for child in active_children()}
+    assert sorted(paths.data.glob("*")) == there
+
+
+@SQLITE
+def test_a_copy_is_made_once_at_a_time_and_can_be_stopped(
+    company: Place, paths: Paths, second: SecondPlace, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    second.choose(str(stick))
+    second.daily(unheard)
+    others: list[str] = []
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    def meanwhile(done: int, total: int) -> None:
+        if not others:
+            with pytest.raises(Cancelled):  # the other one waits, and is told that it does
+                second.copy(stop)
+            others.append(f"{done <= total}")
+
+    with pytest.raises(Cancelled):
+        second.copy(stop)
+    assert list(stick.iterdir()) == []
+    assert second.copy(meanwhile)
+    assert (others, len(list(stick.iterdir()))) == (["True"], 1)
+
+
+@SQLITE
+def test_the_page_copies_and_restores_beside_the_writer_and_can_be_stopped(
+    company: Place, second: SecondPlace, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers, writer = HandLane(), HandLane()
+    actor = Actor(1, "Owner", frozenset({"backup.run"}))
+    jobs = JobRunner(writer=writer, readers=readers)
+    shell = Shell(actor, jobs, ErrorDoor(tmp_path), PlainSettings(), lambda: NOW)
+    shown: list[Any] = []
+    shell.working.connect(shown.append)
+    page = BackupsPage(shell, second, lambda: None)
+    qtbot.addWidget(page)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_more: str(tmp_path))
+    page.choose()
+    assert (shown[0].stoppable, page.restore.isEnabled()) == (True, False)
+    shown[0].job.cancel()
+    assert writer.run() == 0
+    readers.run()
+    qtbot.waitUntil(page.restore.isEnabled)
+
+
+def test_the_installed_program_opens_by_its_window(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(second_place.sys, "frozen", True, raising=False)
     monkeypatch.setattr(second_place.sys, "executable", str(tmp_path / "packdesk.exe"))
-    assert program(console=True) == [str(tmp_path / "packdesk-cli.exe")]
-    assert program(console=False) == [str(tmp_path / "packdesk.exe")]
+    assert program() == [str(tmp_path / "packdesk.exe")]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +217,7 @@ def test_what_fails_is_said_once_and_rests_while_the_rest_goes_on(
         raise error
 
     monkeypatch.setattr(second, "daily", fail)
-    monkeypatch.setattr(second, "copy", lambda: tries.append("copy"))
+    monkeypatch.setattr(second, "copy", lambda _report: tries.append("copy"))
     heard: list[Refusal] = []
     errands = BackupErrands(second, heard.append)
     errands.start()

@@ -75,6 +75,8 @@ class HandOverDialog(Dialog):
                 self.boxes[key].setChecked(checked)
         self.verb.setVisible(bool(self._free))
         self._named()
+        if self.isVisible() and self.forms:
+            next(iter(self.forms.values())).focus_first()
 
     def open(self) -> None:
         super().open()

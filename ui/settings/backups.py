@@ -1,7 +1,9 @@
 """The page of backups: the last and the next one, the second place, and an older one restored beside the company."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -11,10 +13,13 @@ from services.backup import Last, Run
 from ui.kit.buttons import action_button
 from ui.kit.dialog import ask
 from ui.kit.formats import file_size, moment
+from ui.kit.jobs import Job, Report, ignore
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import section
 from ui.settings.pages import Page
+from ui.shell import Working
 
+T = TypeVar("T")
 WIDTH, TIME_WIDTH = 760, 84
 
 
@@ -25,8 +30,8 @@ class Backups(Protocol):
     def folder(self) -> Path: ...
     def state(self) -> Any: ...
     def choose(self, folder: str) -> None: ...
-    def copy(self) -> bool: ...
-    def restore_beside(self, file: Path) -> str: ...
+    def copy(self, report: Report) -> bool: ...
+    def restore_beside(self, file: Path, report: Report) -> str: ...
     def open_beside(self, url: str) -> None: ...
     def work_with(self, url: str) -> None: ...
     def one_pc(self) -> bool: ...
@@ -38,6 +43,8 @@ class BackupsPage(Page):
     def __init__(self, shell: Any, backups: Backups, back_up: Any) -> None:
         super().__init__(shell, WIDTH)
         self._backups = backups
+        self._job: Job | None = None
+        shell.jobs.busy_changed.connect(self._look)
         self._state, self._next = Chip(), label("", wrap=True)
         self._said = label("", wrap=True)
         now = action_button(_("Back up now"), "save", kind="main")
@@ -128,24 +135,35 @@ class BackupsPage(Page):
 
     def _chosen(self, folder: str) -> None:
         self._backups.choose(folder)
+        self._long(_("Copying the backup"), self._backups.copy, ignore)
 
-        def copied(_done: bool) -> None:
+    def _long(self, title: str, work: Callable[[Report], T], done: Callable[[T], None]) -> None:
+        """One at a time beside everything else, with Cancel: the company is not written."""
+        again = partial(self._long, title, work, done)
+
+        def failed(error: Exception) -> None:
+            self.shell.errors.show(self, error, again=again)
+
+        self._job = self.shell.jobs.read_long(self, work, done, key="long", failed=failed)
+        self.shell.working.emit(Working(title, self._job, True))
+        self._allow(False)
+
+    def _look(self, _busy: int) -> None:
+        if self._job is not None and self._job.finished:
+            self._job = None
+            self._allow(True)
             self.load()
 
-        self.shell.run(self, lambda _call: self._backups.copy(), copied, failed=self._not_copied)
-
-    def _not_copied(self, _error: Exception) -> bool:
-        self.load()
-        return False
+    def _allow(self, may: bool) -> None:
+        for button in (self._choose, self._none, self.restore):
+            button.setEnabled(may)
 
     def restore_one(self) -> None:
         kind = _("Backup")
         start = str(self._backups.folder)
         name, _kind = QFileDialog.getOpenFileName(self, _("Restore a backup"), start, f"{kind} (*.db)")
         if name:
-            self.shell.run_long(
-                self, _("Restoring"), lambda _call, _report: self._backups.restore_beside(Path(name)), self._restored
-            )
+            self._long(_("Restoring"), partial(self._backups.restore_beside, Path(name)), self._restored)
 
     def _restored(self, url: str) -> None:
         file = Path(url).name
