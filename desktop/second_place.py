@@ -115,12 +115,13 @@ class SecondPlace:
         """
         at = (now or utc_now()).astimezone()
         target = self._paths.data / f"restored-{at:%Y%m%d-%H%M%S}.db"
+        before = set(target.parent.glob(f"*{target.name}*"))
         child = Child("restore", Limits(modest=True))
         try:
             child.ask("desktop.restoring:restore_apart", (file, url_of(target)), tick=lambda: report(0, 0))
         except BaseException as error:
             child.end()
-            for left in target.parent.glob(f"*{target.name}*"):
+            for left in set(target.parent.glob(f"*{target.name}*")) - before:
                 left.unlink(missing_ok=True)
             if isinstance(error, Refusal):
                 raise Unavailable("restore_failed", reason=sentence(error)) from error

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from resources.i18n import _
 from ui.kit.buttons import action_button, icon_button, tooltip
+from ui.kit.jobs import alive
 from ui.kit.labels import IconLabel, label, row
 from ui.shell import Notice, Working
 from ui.theme import theme
@@ -122,7 +123,8 @@ class Toast(_Plate):
 
     def hideEvent(self, event: QEvent) -> None:
         self._undo.setEnabled(False)
-        self._window.removeEventFilter(self)
+        if alive(self._window):  # hidden last of all when the window goes
+            self._window.removeEventFilter(self)
 
     def enterEvent(self, event: QEvent) -> None:
         self._over.stop()
