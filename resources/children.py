@@ -131,8 +131,9 @@ class Child:
         self._end()
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._limits), name=self._name, daemon=True)
-        self._process.start()
+        process = context.Process(target=_serve, args=(theirs, self._limits), name=self._name, daemon=True)
+        process.start()  # where it can't be started there is nothing to end
+        self._process = process
         theirs.close()
         return self._pipe
 
