@@ -49,8 +49,9 @@ class InstallTrial:
         return {"seconds": seconds, "shortcuts": len(links)}
 
     def running(self) -> str:
-        process = self._wine.start(self._folder / "packdesk-cli.exe", "user", "add", "nobody")  # waits for a password
-        process_window = self._wine.start(self._folder / "packdesk.exe", "--database", "sqlite:///C:/other.db")
+        other = ("--database", "sqlite:///C:/other.db")  # the old data are for the step that brings them up to date
+        process = self._wine.start(self._folder / "packdesk-cli.exe", *other, "user", "add", "nobody")  # waits there
+        process_window = self._wine.start(self._folder / "packdesk.exe", *other)
         self._until(self._wine.screen_is_painted, "no window")
         before = self._files()
         for setup in (self._new, self._folder / "uninstall.exe"):
