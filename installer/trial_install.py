@@ -1,6 +1,7 @@
 """Installing, updating, repairing, refusing and uninstalling under Wine, with data of a version before."""
 
 import hashlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -181,7 +182,8 @@ class InstallTrial:
 
         from models import base, migrate
 
-        self._data.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._data, ignore_errors=True)  # what the first start left there is of this version
+        self._data.mkdir(parents=True)
         base.open_database(f"sqlite:///{self._data / 'packdesk.db'}")
         base.reconnect()
         runner = Runner(base.db.obj, str(migrate.FOLDER))
