@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from models.base import reconnect
 from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
@@ -97,11 +98,9 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 
 
 def _suggest(
-    row: tuple[object, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
+    row: tuple[Any, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
 ) -> Suggestion | None:
     product, sku, name, english, unit, usual, safety, free, incoming, supplier = row
-    assert isinstance(usual, int)
-    assert isinstance(safety, Decimal) and isinstance(free, Decimal) and isinstance(incoming, Decimal)  # noqa: PT018
     own = lead is not None and lead.receipts >= FEWEST_RECEIPTS
     days, spread = (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
     point = safety
@@ -114,9 +113,8 @@ def _suggest(
     quantity = _whole(point + more - position, carton)
     lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
     return Suggestion(
-        int(str(product)), str(sku), spoken(str(name), str(english or "")), str(unit), str(supplier or ""), free,
-        incoming, short, quantity, point, carton, round(days), lead.receipts if lead is not None else 0, found,
-        lasts, asked,
+        product, sku, spoken(name, english or ""), unit, supplier or "", free, incoming, short, quantity, point, carton,
+        round(days), lead.receipts if lead is not None else 0, found, lasts, asked,
     )  # fmt: skip
 
 

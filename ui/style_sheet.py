@@ -12,6 +12,7 @@ QLabel[role="section"] { font-size: 14px; font-weight: 700; }
 QLabel[role="bodyStrong"] { font-weight: 500; }
 QLabel[role="bodyBold"] { font-weight: 700; }
 QLabel[role="figure"] { font-size: 28px; font-weight: 700; }
+QLabel[role="figureBig"] { font-size: 52px; font-weight: 700; }
 QLabel[role="label"] { font-size: 12px; font-weight: 500; color: $text2; }
 QLabel[role="caption"] { font-size: 12px; color: $text2; }
 QLabel[role="secondary"] { color: $text2; }

@@ -38,6 +38,18 @@ def _goods_field(form: Form, balances: Sequence[Balance], chosen: int | None) ->
     return field
 
 
+def _free_amount(goods: ChoiceField, balances: Sequence[Balance]) -> DecimalField:
+    """How many to take: all that is free of the goods chosen, until another figure is typed."""
+    amount, free = DecimalField(3, example="24"), {balance.id: balance.free for balance in balances}
+
+    def follow() -> None:
+        amount.set_value(free.get(goods.value()))
+
+    goods.edited.connect(follow)
+    follow()
+    return amount
+
+
 def move_dialog(
     owner: QWidget,
     shell: Shell,
@@ -48,15 +60,7 @@ def move_dialog(
 ) -> CaseDialog:
     """Carry free goods to another place."""
     form = Form()
-    goods = _goods_field(form, balances, chosen)
-    amount = DecimalField(3, example="24")
-    free = {balance.id: balance.free for balance in balances}
-
-    def follow() -> None:
-        amount.set_value(free.get(goods.value()))
-
-    goods.edited.connect(follow)
-    follow()
+    amount = _free_amount(_goods_field(form, balances, chosen), balances)
     form.add(
         "target", _("To"), bin_field(shell, _("Bin, receiving or quarantine")), required=_("Choose where they go.")
     )
@@ -78,14 +82,7 @@ def send_back_dialog(
 ) -> CaseDialog:
     """Send free goods back to their supplier."""
     form = Form()
-    goods = _goods_field(form, balances, chosen)
-    amount, free = DecimalField(3, example="24"), {balance.id: balance.free for balance in balances}
-
-    def follow() -> None:
-        amount.set_value(free.get(goods.value()))
-
-    goods.edited.connect(follow)
-    follow()
+    amount = _free_amount(_goods_field(form, balances, chosen), balances)
     form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
     form.add("reason", _("Reason"), TextField(_("Such as: damaged, called back, too many")), required=True)
     return _open(CaseDialog(

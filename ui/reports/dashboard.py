@@ -23,7 +23,7 @@ from ui.kit.buttons import CheckBox, action_button, icon_button
 from ui.kit.cards import FigureCard
 from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField
-from ui.kit.labels import CHIP_HEIGHT, boxed, clear, column, label, row
+from ui.kit.labels import CHIP_HEIGHT, boxed, clear, column, label, row, set_property
 from ui.reports.change import change_chip
 from ui.shell import Shell
 from ui.theme import theme
@@ -88,7 +88,7 @@ class Tile(FigureCard):
         layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
         self.setFixedHeight(round(HIGH * (BIGGER if big else 1)))
         if big:
-            self._figure.setStyleSheet("font-size: 52px")
+            set_property(self._figure, "role", "figureBig")
 
 
 class Dashboard(QWidget):
