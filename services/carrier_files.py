@@ -19,6 +19,7 @@ from models.parties import Carrier
 from resources.i18n import N_
 from services import settings
 from services.bulk import any_of
+from services.divisions import find_place
 from services.errors import Refusal
 from services.exporting import placed
 from services.faults import translated
@@ -36,40 +37,51 @@ MOST_COLUMNS = 120
 FIELDS = {
     "number": N_("Delivery no."), "order": N_("Order no."), "customer_ref": N_("Customer's no."),
     "receiver": N_("Receiver"), "company": N_("Customer"), "mobile": N_("Mobile"), "telephone": N_("Landline"),
-    "phone": N_("Phone"), "address": N_("Address"), "goods": N_("Products"), "pieces": N_("Quantity"),
+    "phone": N_("Phone"), "address": N_("Address"), "province": N_("Province"), "city": N_("City"),
+    "district": N_("District"), "street": N_("Address without them"), "goods": N_("Products"), "pieces": N_("Quantity"),
     "packages": N_("Packages"), "weight": N_("Weight kg"), "service": N_("Service"), "note": N_("Note"),
     "sender_company": N_("Our company"), "sender_name": N_("Our contact"), "sender_phone": N_("Our phone"),
     "sender_address": N_("Our address"),
 }  # fmt: skip
+DIVISIONS = frozenset({"province", "city", "district"})
 # What the columns of a carrier's table are called in the names of order files, and what that is here.
 _MEANT = {
     "number": "number", "receiver": "receiver", "customer": "company", "phone": "phone", "address": "address",
     "name": "goods", "products": "goods", "quantity": "pieces", "total_quantity": "pieces", "seller_memo": "note",
-    "buyer_message": "note",
+    "buyer_message": "note", "province": "province", "city": "city", "district": "district",
 }  # fmt: skip
 Columns = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A carrier's table: (heading, field) in order. `own`: the company changed it."""
+    """A carrier's table: (heading, field) in order. `own`: the company changed it; `sure`: seen at the carrier."""
 
     carrier: str
     columns: Columns
     own: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A delivery as a carrier's table has it, in words; numbers are floats."""
+    """A delivery as a carrier's table has it, in words; numbers are floats. `doubt` is about its address."""
 
     values: Mapping[str, str | float]
+    doubt: str = ""
+
+    @property
+    def number(self) -> str:
+        return str(self.values["number"])
 
 
 @cache
-def _known() -> dict[str, Columns]:
+def _known() -> dict[str, Layout]:
     text = (files("resources") / "imports" / "shipping.json").read_text(encoding="utf-8")
-    return {each["carrier"]: tuple((h, f) for h, f in each["columns"]) for each in json.loads(text)["layouts"]}
+    return {
+        each["carrier"]: Layout(each["carrier"], tuple((h, f) for h, f in each["columns"]), sure=each["sure"])
+        for each in json.loads(text)["layouts"]
+    }
 
 
 def layout_of(carrier: str) -> Layout:
@@ -79,8 +91,13 @@ def layout_of(carrier: str) -> Layout:
         own: Mapping[str, Columns] = settings.get(KEY)
     if carrier in own:
         return Layout(carrier, own[carrier], True)
-    known = _known()
-    return Layout(carrier, known.get(carrier) or known[ANY])
+    known = _known().get(carrier)
+    return known or Layout(carrier, _known()[ANY].columns, sure=carrier == ANY)
+
+
+def in_parts(columns: Columns) -> bool:
+    """Whether a table has columns of their own for province, city or district."""
+    return any(field in DIVISIONS for _heading, field in columns)
 
 
 def carrier_names() -> dict[str, str]:
@@ -109,9 +126,10 @@ def columns_of(path: Path) -> Columns:
         if header is not None:
             found, _questions = map_columns(sheet, header, names, {})
             meant = {at: _MEANT[name] for name, places in found.fields.items() if name in _MEANT for at in places[:2]}
-            return tuple(
-                (heading, _field(heading, meant.get(at, ""))) for at, heading in enumerate(header.headings) if heading
-            )
+            fields = {at: _field(header.headings[at], field) for at, field in meant.items()}
+            if DIVISIONS & set(fields.values()):  # then the address's own column takes what they leave
+                fields = {at: "street" if field == "address" else field for at, field in fields.items()}
+            return tuple((heading, fields.get(at, "")) for at, heading in enumerate(header.headings) if heading)
     raise Refusal("no_header_here", file=path.name)
 
 
@@ -134,9 +152,7 @@ def shipments(ids: Sequence[int]) -> tuple[tuple[str, Shipment], ...]:
             "sender_company": settings.get("company.name"), "sender_phone": settings.get("company.phone"),
             "sender_address": settings.get("company.address"), "sender_name": settings.get("company.name"),
         }  # fmt: skip
-    return tuple(
-        (carriers.get(row.carrier_id, ""), Shipment({**ours, **_values(row, goods.get(row.id, ""))})) for row in rows
-    )
+    return tuple((carriers.get(row.carrier_id, ""), _shipment(row, goods.get(row.id, ""), ours)) for row in rows)
 
 
 _OPEN = sorted(IN_HOUSE | ON_THE_WAY)
@@ -150,6 +166,14 @@ def _goods(ids: list[int]) -> dict[int, str]:
     for delivery, name in query.tuples():
         found.setdefault(delivery, []).append(name)
     return {delivery: "、".join(dict.fromkeys(names))[:200] for delivery, names in found.items()}
+
+
+def _shipment(row: Delivery, goods: str, ours: Mapping[str, str]) -> Shipment:
+    place = find_place(row.address)
+    parts = {"province": "", "city": "", "district": "", "street": row.address}
+    if place is not None:
+        parts = {name: getattr(place, name) for name in parts}
+    return Shipment({**ours, **_values(row, goods), **parts}, place.doubt if place is not None else "place_unknown")
 
 
 def _values(row: Delivery, goods: str) -> dict[str, str | float]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from services.divisions import find_place
 from services.importing import clean, fields
 from services.importing.sheets import Cell
 from services.importing.table import Table
@@ -43,6 +44,27 @@ def places(table: Table) -> dict[str, list[Any] | None]:
 def _without_postcode(cell: Cell) -> str | None:
     said = clean.text(cell)
     return _POSTCODE.sub("", said) if said and said[-1] in ")）" else said
+
+
+def check_places(table: Table, address: Sequence[str | None] | None) -> None:
+    """Where the parts of an address can't all be right, such as a city that lies in another province, it is said.
+
+    What is only left out is nobody's mistake, and stands in the preview when the cell is pointed at.
+    """
+    parts = [fields.texts(table, name) for name in ("province", "city", "district")]
+    given = [part for part in parts if part is not None]
+    at = next((at for name in ("address", "province", "city") if (at := table.map.first(name)) is not None), None)
+    if at is None or (address is None and not given):
+        return
+    told = zip(*given, strict=True) if given else ((each,) for each in address or ())
+    known: dict[str, bool] = {}
+    for row, said in zip(table.rows, told, strict=True):
+        text = "".join(filter(None, said))
+        if text not in known:
+            place = find_place(text)
+            known[text] = place is not None and place.doubt == "place_contradicts"
+        if known[text]:
+            table.add("warning", "place_contradicts", row, at)
 
 
 def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from services.importing import clean, fields
-from services.importing.addresses import places, split_contacts
+from services.importing.addresses import check_places, places, split_contacts
 from services.importing.checks import check_codes, check_identical, check_truncated
 from services.importing.lines import lines_of
 from services.importing.preview import Document, Line, Question, RowCounts
@@ -67,6 +67,7 @@ def _heads(
         found[name] = fields.numbers(table, name, commas)
     found.update(places(table))
     split_contacts(found, table)
+    check_places(table, found.get("address"))
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
 
 

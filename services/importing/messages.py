@@ -1,6 +1,7 @@
 """The sentences for what can be said about a file, by code. English msgids; windows and the command line translate."""
 
 from resources.i18n import N_
+from services.divisions import DOUBTS
 
 REFUSALS = {
     "encrypted": N_("The file has a password. Type the password, or remove it and try again."),
@@ -55,6 +56,7 @@ MESSAGES = {
     "not_in_book": N_("This product is not among those the list was made for."),
     "number_unclear": N_("This number cannot be read for certain."),
     "odd_phone": N_("This phone number does not look right."),
+    "place_contradicts": DOUBTS["place_contradicts"],
     "products_unclear": N_("The products in this cell cannot be told apart for certain."),
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from services.divisions import divisions_of
 from services.errors import Refusal
 from services.importing.kept import Kept
 from services.importing.messages import MESSAGES, QUESTIONS, REFUSALS
@@ -169,6 +170,8 @@ class Reading:
 
 def _document_json(document: Document) -> dict[str, Any]:
     said = {name: _plain(v) for name, v in zip(Document._fields, document, strict=True)}
+    where = divisions_of(document.province, document.city, document.district, document.address)
+    said["province"], said["city"], said["district"] = where
     del said["rows"], said["sheet"], said["after_sales"]
     said["lines"] = [{n: _plain(v) for n, v in zip(Line._fields, line, strict=True)} for line in document.lines]
     return said

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.importing import clean, fields
-from services.importing.addresses import full_address, places
+from services.importing.addresses import check_places, full_address, places
 from services.importing.checks import check_codes
 from services.importing.documents import Orders
 from services.importing.measures import MEASURES, measure, yes_or_no
@@ -91,6 +91,7 @@ def _values(
 
 def _addresses(table: Table) -> list[str | None]:
     parts = places(table)
+    check_places(table, parts["address"])
     columns = [parts[n] or [None] * len(table.rows) for n in ("province", "city", "district", "address")]
     if "address" not in table.map.fields:
         return list(columns[3])

@@ -54,6 +54,27 @@ def test_a_carriers_table_is_filled_and_its_answer_comes_back(shop: Shop, two: A
     assert Package.get(Package.delivery == first.id).tracking_number == "SF1502339477120"
 
 
+def test_each_usual_carriers_table_says_whose_and_where(shop: Shop, two: Any, tmp_path: Path) -> None:
+    Delivery.update(address="深圳南山科技路1号").where(Delivery.id == two[0].id).execute()
+    row = dict(carrier_files.shipments([two[0].id]))["SF"]
+    assert row.doubt == ""
+    for carrier in ("SF", "ZTO", "YTO", "STO", "YD", "JD", "EMS"):
+        layout = carrier_files.layout_of(carrier)
+        carrier_files.write_shipments(tmp_path / "c.xlsx", layout, [row])
+        written = cells(tmp_path / "c.xlsx")[1]
+        where = ("广东省", "深圳市", "南山区", "科技路1号") if carrier in ("ZTO", "EMS") else ("深圳南山科技路1号",)
+        assert {two[0].number, "Carl", "13800000001", *where} <= set(written), carrier
+    assert [carrier_files.layout_of(each).sure for each in ("SF", "STO", "YTO", "XYZ", "")] == [
+        True, True, False, False, True]  # fmt: skip
+
+
+def test_a_carriers_own_table_with_province_city_and_district_is_understood(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(csv_bytes([["订单号", "收件人", "手机", "省", "市", "区", "详细地址", "数量"]]))
+    assert [field for _heading, field in carrier_files.columns_of(path)] == [
+        "number", "receiver", "mobile", "province", "city", "district", "street", "pieces"]  # fmt: skip
+
+
 def test_a_landline_stands_under_its_own_heading(two: Any) -> None:
     rows = dict(carrier_files.shipments([two[1].id]))
     assert (rows[""].values["mobile"], rows[""].values["telephone"]) == ("", "0755-12345678")

@@ -25,6 +25,8 @@ from ui.kit.panel import clear
 from ui.kit.window import Window
 from ui.shell import Shell
 
+NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -74,6 +76,7 @@ class CarrierFileDialog(Dialog):
         super().__init__(parent, _("Table for the carrier"))
         self._shell, self._asked = shell, asked
         self._columns: Columns = ()
+        self._sure = True
         self.fields: list[ChoiceField] = []
         self.carrier = ChoiceField([(code, self._named(code)) for code in sorted(asked.rows)])
         self.carrier.setAccessibleName(_("Carrier"))
@@ -87,7 +90,8 @@ class CarrierFileDialog(Dialog):
         self.usual = action_button(_("As it was at first"), "undo-2")
         self.own.clicked.connect(self._take_over)
         self.usual.clicked.connect(self._reset)
-        for part in (label(text, "secondary", wrap=True), self.carrier):
+        self.note = label("", "advice", wrap=True)
+        for part in (label(text, "secondary", wrap=True), self.carrier, self.note):
             self.body.addWidget(part)
         if shell.may("settings.change"):
             self.body.addWidget(boxed(row(self.own, self.usual, None)))
@@ -103,6 +107,7 @@ class CarrierFileDialog(Dialog):
     def _show(self) -> None:
         layout = self._asked.layouts[self.carrier.value()]
         self.usual.setEnabled(layout.own)
+        self._sure = layout.sure
         self._show_columns(layout.columns)
 
     def _show_columns(self, columns: Columns) -> None:
@@ -117,8 +122,28 @@ class CarrierFileDialog(Dialog):
             choice.setEnabled(self._shell.may("settings.change"))
             choice.setAccessibleName(heading)
             self.fields.append(choice)
+            choice.edited.connect(self._show_note)
             self._grid.addWidget(label(heading, wrap=True), at, 0)
             self._grid.addWidget(choice, at, 1)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """What to look at before the table is sent: headings that nobody confirmed, addresses that are not certain."""
+        said = []
+        if not self._sure:
+            said.append(_("No file of this carrier's with these headings was seen. Compare them with the empty table "
+                          "on its page, or take that one over."))  # fmt: skip
+        unsure = [each.number for each in self._asked.rows[self.carrier.value()] if each.doubt]
+        if unsure and carrier_files.in_parts(self._chosen()):
+            text = ngettext("Province, city or district is not certain in the address of {numbers}: look at it in the "
+                            "file.", "Province, city or district is not certain in the addresses of {numbers}: look "
+                            "at them in the file.", len(unsure))  # fmt: skip
+            more = _("{numbers} and {count} more")
+            named = _(", ").join(unsure[:NAMED])
+            rest = len(unsure) - NAMED
+            said.append(text.format(numbers=more.format(numbers=named, count=rest) if rest > 0 else named))
+        self.note.setText("\n".join(said))
+        self.note.setVisible(bool(said))
 
     def _chosen(self) -> Columns:
         return tuple((h, str(each.value() or "")) for (h, _f), each in zip(self._columns, self.fields, strict=True))
@@ -128,7 +153,11 @@ class CarrierFileDialog(Dialog):
             self, _("The carrier's empty table"), "", "Excel (*.xlsx *.xls *.csv)"
         )
         if path:
-            self._shell.read(self, lambda: carrier_files.columns_of(Path(path)), self._show_columns)
+            self._shell.read(self, lambda: carrier_files.columns_of(Path(path)), self._took_over)
+
+    def _took_over(self, columns: Columns) -> None:
+        self._sure = True
+        self._show_columns(columns)
 
     def _reset(self) -> None:
         code = self.carrier.value()

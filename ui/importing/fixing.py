@@ -15,10 +15,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resources.i18n import _, ngettext
+from services.divisions import DOUBTS, Place, find_place
 from services.import_directory import NO_LINKS, Links, article_of, plain_key
 from services.import_likely import Likely
 from services.import_staging import line_of
 from services.import_units import units_of
+from services.importing.addresses import full_address
 from services.importing.fixes import ARGUABLE, NONE, Fixes
 from services.importing.preview import Document, Line, Problem
 from services.importing.sheets import shown
@@ -33,6 +35,7 @@ from ui.kit.labels import IconLabel, boxed, column, ground, hline, label, row
 from ui.shell import Shell
 
 WHICH_PRODUCT = frozenset({"sku", "barcode", "name", "spec"})
+ADDRESS = frozenset({"address", "address2", "province", "city", "district", "town"})
 MAKES = "orders"  # the kind whose rows hold enough to make a customer or product of
 
 
@@ -144,11 +147,11 @@ class Fixing(QWidget):
 
     def _look(self) -> None:
         problems = self._problems
-        tone = worst_tone(problems) if problems else ""
+        quiet, tone = ("", worst_tone(problems)) if problems else self._quiet()
         self._icon.set("circle-alert" if tone == "red" else "triangle-alert" if tone else "info",
                        f"tones.{tone}.fg" if tone else "text3")  # fmt: skip
         words = "\n".join(problem_words(problem) for problem in problems[:3])
-        self.sentence.setText(words or self._quiet_words())
+        self.sentence.setText(words or quiet)
         self.sentence.setAccessibleName(self.sentence.text())
         others = self._alike.others if self._alike is not None else 0
         set_text(self.alike, ngettext("The other “{said}” too", "The other {count} “{said}” too", others).format(
@@ -163,10 +166,29 @@ class Fixing(QWidget):
         self.undo.setVisible(bool(self._steps.before))
         self.next.setVisible(self._loaded is not None and bool(self._loaded.rows.notes))
 
-    def _quiet_words(self) -> str:
+    def _place(self) -> Place | None:
+        """How the address that is pointed at is understood."""
+        entry, at = self._table.entry(), self._table.rows_model.column(self._table.currentIndex())
+        if entry is None or at is None or at.field not in ADDRESS or self._loaded is None:
+            return None
+        if self._loaded.reading.kind != "orders":
+            records = self._loaded.reading.records
+            said = next((str(each.get("address") or "") for each in records if each["row"] == entry[1]), "")
+            return find_place(said)
+        document = self._document(entry)
+        parts = (document.province, document.city, document.district, document.address) if document else ()
+        return find_place(full_address(parts)) if parts else None
+
+    def _quiet(self) -> tuple[str, str]:
+        """What to say of a cell that is in no doubt, and the tone of it."""
         entry = self._table.entry()
+        place = self._place()
+        if place is not None:
+            read = _("Address: {parts}").format(parts="  ·  ".join(place.parts()))
+            return (f"{read}\n{_(DOUBTS[place.doubt])}", "amber") if place.doubt else (read, "")
         reason = self.said.fixes.out.get((entry[0].name, entry[1])) if entry is not None else None
-        return _("Left out: {reason}").format(reason=reason) if reason else _("Nothing in doubt in this row.")
+        left = _("Left out: {reason}").format(reason=reason) if reason else ""
+        return left or _("Nothing in doubt in this row."), ""
 
     @staticmethod
     def _arguable(problem: Problem) -> bool:

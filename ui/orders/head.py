@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from resources.i18n import _
+from services.divisions import DOUBTS, Place, find_place
 from services.order_typing import BookAddress, CustomerChoice
 from services.orders import LONGEST, Draft
 from services.pasted_address import Pasted, take_apart
@@ -22,6 +23,7 @@ from ui.orders.customer_filter import customer_lookup
 from ui.shell import Shell
 from ui.theme import theme
 
+LOOK_MS = 600  # an address is looked at when the person has stopped typing it
 TEXTS = ("customer_ref", "receiver", "phone", "address", "note")
 
 
@@ -70,6 +72,7 @@ class Head(QObject):
         self.split = link_button("")
         self.split.setToolTip(tooltip(_("Put the parts of this address into their fields"), "Ctrl+D"))
         self.split.hide()
+        self._looked = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._setting = False
         self.book = AddressBook(shell, self.customer_id, self._address, self._took_address)
         self.top, self.side = self._make_top(), self._make_side()
@@ -101,6 +104,7 @@ class Head(QObject):
             field.edited.connect(lambda name=name: self._edited(name))
             field.installEventFilter(self)
         self.split.clicked.connect(self.take_apart)
+        self._looked.timeout.connect(self._look_at_place)
         bind_key(self.split, "Ctrl+D")
         self.customer.chosen.connect(self._took_customer)
         self.customer.went_on.connect(lambda: self._next("customer"))
@@ -124,6 +128,7 @@ class Head(QObject):
             if self.fields[name].value() != value:
                 self.fields[name].set_value(value)
         self._setting = False
+        self._looked.start()
         self._defaults = _home(customer)
         self._show_terms(customer)
 
@@ -142,6 +147,7 @@ class Head(QObject):
         for name, old, new in zip(("receiver", "phone", "address"), before, self._defaults, strict=True):
             if self.fields[name].value() in ("", None, old):
                 self.fields[name].set_value(new)
+        self._looked.start()
         self._show_terms(customer)
         self.customer_changed.emit()
         if self.customer.hasFocus():
@@ -206,6 +212,7 @@ class Head(QObject):
             return
         if name == "address":
             self._offer_to_split()
+            self._looked.start()
         if self._errors:
             now = self.problems()
             self.show_problems({key: now[key] for key in self._errors if key in now})
@@ -220,6 +227,16 @@ class Head(QObject):
             shown = "  •  ".join(part if len(part) < 18 else f"{part[:16]}…" for part in parts if part)
             self.split.setText(_("Take apart: {parts}").format(parts=shown))
             self.split.setAccessibleName(_("Take apart: {parts}").format(parts=", ".join(filter(None, parts))))
+
+    def _look_at_place(self) -> None:
+        """Say which province, city and district the address names, or what is doubtful about it."""
+        text = str(self.fields["address"].value() or "")
+        self._shell.read(self, lambda: find_place(text), self._show_place, key="place")
+
+    def _show_place(self, place: Place | None) -> None:
+        line = self._rows["address"]
+        line.tell("  ·  ".join(place.parts()[:-1]) if place is not None and not place.doubt else "")
+        line.advise(_(DOUBTS[place.doubt]) if place is not None and place.doubt else "")
 
     def take_apart(self) -> None:
         """Put what was found in a pasted address into its fields; a receiver that was not found stays."""

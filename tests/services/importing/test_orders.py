@@ -301,3 +301,20 @@ def test_what_is_printed_is_plain():
     assert document["documents"][0]["lines"][0]["unit_price"] == "9.5"
     assert document["rows"] == {"total": 1, "imported": 1, "merged": 0, "skipped": 0, "failed": 0}
     assert document["columns"]["number"] == "订单号"
+
+
+def test_an_address_is_told_apart_and_one_whose_parts_contradict_each_other_is_shown():
+    head = ["订单号", "日期", "收货地址", "编码", "数量"]
+    rows = [["X-1", DAY, "深圳南山科技路1号", "A1", 2.0], ["X-2", DAY, "浙江省深圳市科技路1号", "A1", 2.0]]
+    reading = read(head, *rows)
+    said = reading.to_json()["documents"][0]
+    assert [said[name] for name in ("province", "city", "district", "address")] == [
+        "广东省", "深圳市", "南山区", "深圳南山科技路1号"]  # fmt: skip
+    assert codes(reading) == [(3, "warning", "place_contradicts")]
+
+
+def test_columns_of_an_address_that_contradict_each_other_are_shown():
+    head = ["订单号", "日期", "省", "市", "区", "详细地址", "编码", "数量"]
+    good = ["X-1", DAY, "浙江省", "宁波市", "海曙区", "示例路1号", "A1", 2.0]
+    reading = read(head, good, ["X-2", DAY, "浙江省", "杭州市", "海曙区", "示例路1号", "A1", 2.0])
+    assert codes(reading) == [(3, "warning", "place_contradicts")]

@@ -507,6 +507,10 @@ def test_a_pasted_address_is_taken_apart_after_a_look(desk: Desk) -> None:
     told = tuple(head.fields[name].value() for name in ("receiver", "phone", "address"))
     assert told == ("李小红", "13900001111", "浙江省义乌市福田街道城北路 1 号")
     assert not head.split.isVisible()
+    desk.until(lambda: head._rows["address"]._below.text() == "浙江省  ·  金华市  ·  义乌市")
+    head.fields["address"].set_value("浙江省深圳市南山区科技路1号")
+    head.fields["address"].edited.emit()
+    desk.until(lambda: "lies elsewhere" in head._rows["address"]._below.text())
 
 
 def test_the_price_of_a_contract_is_proposed_and_named(desk: Desk) -> None:
