@@ -187,3 +187,15 @@ class ScanEvent(Table):
 
     class Meta:
         indexes = ((("at",), False), (("verdict", "id"), False), (("user", "id"), False))
+
+
+class BatchBox(Table):
+    """A delivery of a batch, which is picked in one walk with others, and the box that its goods are put into."""
+
+    batch = CodeField()
+    delivery = peewee.ForeignKeyField(Delivery, unique=True, on_delete="CASCADE")
+    box = peewee.IntegerField()
+    at = MomentField()
+
+    class Meta:
+        indexes = ((("batch", "box"), True),)

@@ -54,6 +54,16 @@ class ProductStock(Table):
         indexes = ((("level", "available", "product"), False), (("available", "product"), False))
 
 
+class ParcelWeight(Table):
+    """What weighed parcels taught about a product: the grams that one base unit adds to a parcel, its share of the
+    packaging included, and by how many grams that differs as a rule."""
+
+    product = peewee.ForeignKeyField(Product, primary_key=True, on_delete="CASCADE")
+    grams = QuantityField()
+    spread = QuantityField(default=0)
+    parcels = peewee.IntegerField(default=0)
+
+
 class Barcode(Table):
     """`code` upper-case; one scan of it counts `factor` base units."""
 

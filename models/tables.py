@@ -2,6 +2,7 @@
 
 from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
 from models.delivery import (
+    BatchBox,
     Delivery,
     DeliveryLine,
     HandOver,
@@ -13,7 +14,7 @@ from models.delivery import (
     TrackingEvent,
 )
 from models.exchange import ImportBatch, ImportProfile, ImportRow
-from models.goods import Barcode, CustomerArticle, Price, Product, ProductStock
+from models.goods import Barcode, CustomerArticle, ParcelWeight, Price, Product, ProductStock
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.paper import Attachment, PrintJob, Station
@@ -38,9 +39,10 @@ from models.watch import Incident, IncidentNote
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
     SavedFilter, Preference,
-    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, Barcode, Price, CustomerArticle,
-    SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
+    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, ParcelWeight, Barcode, Price,
+    CustomerArticle,    SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
+    BatchBox,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
     Incident, IncidentNote, Station, PrintJob, Attachment, ImportBatch, ImportRow, ImportProfile,
 )  # fmt: skip

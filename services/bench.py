@@ -1,7 +1,7 @@
 """What a packing bench reads: the queue of deliveries to pack, and one delivery with its lines in walking order."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from models.base import reconnect
@@ -11,7 +11,8 @@ from models.goods import Barcode, Product
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot
-from services import recount, settings, weighing
+from services import bench_notes, recount, settings, weighing
+from services.bench_notes import NO_PACE, Beside, Pace
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import ZERO
@@ -87,6 +88,15 @@ class BenchScan:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Who looks at a delivery, where and when."""
+
+    user_id: int | None
+    station: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """How the company packs: `check` is confirm, recount or scan (the last scan checks), `weigh` asks for each
     package's weight."""
@@ -97,7 +107,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class BenchView:
-    """A delivery at the bench; `package` is the one that scans go into, `weights` are (package, grams) as weighed."""
+    """A delivery at the bench; `package` is the one that scans go into, `weights` are (package, grams) as weighed.
+
+    `others` are benches that work at it too, `pace` is how fast the person who asked picks."""
 
     lines: tuple[BenchLine, ...]
     last: tuple[BenchScan, ...]
@@ -115,6 +127,8 @@ class BenchView:
     package: int
     packages: int
     trouble: str = ""
+    others: tuple[Beside, ...] = ()
+    pace: Pace = NO_PACE
 
     @property
     def counting(self) -> bool:
@@ -178,7 +192,7 @@ _SCANS = Statement(
         .join(PL, peewee.JOIN.LEFT_OUTER, on=(PL.id == ScanEvent.pick_line))
         .join(Product, peewee.JOIN.LEFT_OUTER, on=(Product.id == PL.product))
         .join(Lot, peewee.JOIN.LEFT_OUTER, on=(Lot.id == PL.lot))
-        .where(ScanEvent.delivery == delivery)
+        .where((ScanEvent.delivery == delivery) & ScanEvent.verdict.not_in(("opened", "paused", "command")))
         .order_by(ScanEvent.id.desc())
         .limit(LAST_SCANS)
     )
@@ -208,8 +222,10 @@ def _turn(row: Waiting) -> tuple[bool, int, date, int]:
     return bool(row.trouble), -row.priority, row.promised or date.max, row.id
 
 
-def bench_view(delivery_id: int) -> BenchView:
-    """One delivery as the bench shows it. Refuses unknown_delivery."""
+def bench_view(delivery_id: int, asker: Asker | None = None) -> BenchView:
+    """One delivery as the bench shows it; with `asker` also who else is at it, and the asker's pace.
+
+    Refuses unknown_delivery."""
     with translated():
         reconnect()
         head = _HEAD.first(delivery=delivery_id)
@@ -226,7 +242,9 @@ def bench_view(delivery_id: int) -> BenchView:
         last = tuple(
             BenchScan(*row[:4], *(value or "" for value in row[4:])) for row in _SCANS.rows(delivery=delivery_id)
         )
-    return BenchView(lines, last, rules, weights, *head)
+        others = bench_notes.beside(delivery_id, asker.station, asker.now) if asker else ()
+        pace = bench_notes.pace(asker.user_id, asker.now) if asker else NO_PACE
+    return replace(BenchView(lines, last, rules, weights, *head), others=others, pace=pace)
 
 
 def delivery_named(number: str) -> int:

@@ -23,8 +23,8 @@ NUMBERED = {
 }  # fmt: skip
 KINDS = tuple(NUMBERED)
 PREFIXES = "numbers.prefixes"
-# What codes of our own that are no documents begin with.
-RESERVED = ("BIN", "BDG", "CMD")
+# What codes of our own begin with that are none of these documents; BA is a batch of deliveries at the bench.
+RESERVED = ("BIN", "BOX", "BDG", "CMD", "BA")
 _PREFIX = re.compile(r"[A-Z]{2,5}")
 # What is typed of a number: its last figures, perhaps with those of the day or the prefix before them.
 _END = re.compile(r"(?:([A-Z]{2,5})-)?(?:(\d{1,8})-)?(\d{3,6})")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
 from models.statement import Statement
-from services import incidents, ledger, printing_jobs, recount, reserving, troubles, weighing
+from services import bench_notes, incidents, ledger, printing_jobs, recount, reserving, troubles, weighing
 from services.delivery_book import Stage, confirm_signed, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
@@ -46,6 +46,7 @@ def start_picking(u: Unit, delivery_id: int) -> Stage:
         _begin(u, delivery)
     elif delivery.state not in ("picking", "picked", "checked"):
         raise wrong_state("delivery", delivery, "picking")
+    bench_notes.write_note(u, delivery.number, "opened", delivery.id)
     u.about("delivery", delivery.id)
     u.topics.add("deliveries")
     return stage(delivery)
@@ -59,12 +60,14 @@ def _begin(u: Unit, delivery: Delivery) -> None:
 
 @use_case("packing.scan", right="deliveries.pick")
 def scan(
-    u: Unit, delivery_id: int, text: str, bin_id: int | None = None, quantity: Decimal | None = None
-) -> Verdict:
+    u: Unit, delivery_id: int, text: str, bin_id: int | None = None, quantity: Decimal | None = None,
+    opened: bool = False,
+) -> Verdict:  # fmt: skip
     """One scan while picking, a bin or goods; or of the second count, where the company wants one.
 
-    `quantity` multiplies what the code counts; `bin_id` is the bin one stands at. A Verdict that asks (swap_lot,
-    unusual_quantity) is answered by the same scan with its code confirmed.
+    `quantity` multiplies what the code counts; `bin_id` is the bin one stands at; of a carton that is `opened` its code
+    counts single pieces. A Verdict that asks (swap_lot, unusual_quantity, open_carton) is answered by the same scan
+    with its code confirmed.
 
     Refuses unknown_delivery, bad_quantity, check_by_other; everything a scanner can say gets a Verdict.
     """
@@ -78,7 +81,7 @@ def scan(
     u.about("delivery", delivery_id)
     if row[2] == "picked" and recount.wanted():
         return recount.Recount(u, row, pick_lines, code, bin_id, quantity).judge()
-    picking = Picking(u, row, pick_lines, code, bin_id, quantity)
+    picking = Picking(u, row, pick_lines, code, bin_id, quantity, opened)
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
         picking.journal("control" if verdict.code == "bin" else "pick", verdict)

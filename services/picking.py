@@ -45,8 +45,8 @@ class Verdict:
     """The answer to one scan.
 
     `code`: right, bin, wrong_item, wrong_lot, expired, frozen_lot, too_many, unknown_code, wrong_bin, scan_lot,
-    wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot and unusual_quantity, which ask and are
-    answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
+    wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot, unusual_quantity and open_carton, which ask
+    and are answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
     check_wrong_lot, check_too_many, check_no_bin.
     `counted` in base units; `needed` is the pick line the answer is about, with what is left of it; `replanned` says
     that pick lines are others than before.
@@ -182,8 +182,10 @@ class Picking:
         code: Scan,
         bin_id: int | None,
         quantity: Decimal | None,
+        opened: bool = False,
     ) -> None:
         self.u, self.picks, self.code, self.bin_id, self.quantity = u, pick_lines, code, bin_id, quantity
+        self.opened = opened
         self.id, self.number, self.state, self.package, self.pieces, self.picked, self.trouble = row
 
     def judge(self) -> Verdict:
@@ -198,7 +200,7 @@ class Picking:
         item = find_item(self.code)
         if item is None:
             return self._lot_alone() or self._no("unknown_code", Side(self.code.text))
-        return self._goods(item)
+        return self._goods(replace(item, factor=min(item.factor, Decimal(1))) if self.opened else item)
 
     def _no(self, code: str, scanned: Side = Side(), pick: Pick | None = None) -> Verdict:
         pick = pick or next((p for p in self.picks if p.left > 0), None)
@@ -262,11 +264,20 @@ class Picking:
         # Lines of the same goods in the same place take it together, such as a gift beside what was bought.
         alike = [p for p in here if (p.lot_id, p.bin_id) == (pick.lot_id, pick.bin_id)]
         left = pick.left if pick.left >= counted else sum((p.left for p in alike), ZERO)
-        code = "too_many" if counted > left else "unusual_quantity" if self._unusual(counted, left) else ""
+        if item.factor > 1 and not self.quantity and counted > left and "open_carton" in self.u.confirmed:
+            counted = left
+        code = self._too_many(item, counted, left) or ("unusual_quantity" if self._unusual(counted, left) else "")
         if code:
             verdict = self._no(code, replace(scanned, quantity=counted), pick)
             return replace(verdict, needed=replace(verdict.needed, quantity=left))
         return self._count([pick] if pick.left >= counted else alike, counted)
+
+    def _too_many(self, item: Item, counted: Decimal, left: Decimal) -> str:
+        """More than is left is refused; a whole carton may be opened for what is left, where the company lets it."""
+        if counted <= left:
+            return ""
+        may_open = item.factor > 1 and not self.quantity and settings.get("packing.open_carton") == "ask"
+        return "open_carton" if may_open else "too_many"
 
     def _unusual(self, counted: Decimal, left: Decimal) -> bool:
         """A typed quantity as large as the company wants asked about; all that is left is what one would type."""

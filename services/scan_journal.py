@@ -12,6 +12,7 @@ from models.people import User
 from models.stock import Lot
 from resources.i18n import N_
 from services import found
+from services.bench_notes import QUIET
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, Sort
 from services.lists import SPANS, Localized, within
@@ -19,7 +20,7 @@ from services.lists import SPANS, Localized, within
 S = ScanEvent
 ZERO = Decimal(0)
 # What counted, or was no goods; the rest was refused or asked about.
-TAKEN = ("right", "bin", "undone", "check_right", "waybill", "weighed")
+TAKEN = ("right", "bin", "undone", "check_right", "waybill", "weighed", *QUIET)
 VERDICT_TERMS = {
     "right": N_("Correct"), "bin": N_("Right bin"), "undone": N_("Undone"), "check_right": N_("Checked"),
     "waybill": N_("Waybill"), "weighed": N_("Weight of the package"), "wrong_item": N_("Wrong item"),
@@ -28,7 +29,14 @@ VERDICT_TERMS = {
     "scan_lot": N_("Lot missing"), "wrong_delivery": N_("Wrong delivery"), "not_open": N_("Not open"),
     "set_aside": N_("Set aside"), "swap_lot": N_("Another lot?"), "unusual_quantity": N_("Unusual quantity"),
     "check_wrong_item": N_("Not picked"), "check_wrong_lot": N_("Lot not picked"),
-    "check_too_many": N_("One too many"), "check_no_bin": N_("No bin now"),
+    "check_too_many": N_("One too many"), "check_no_bin": N_("No bin now"), "open_carton": N_("Open the carton?"),
+    "command": N_("Command"), "signed_in": N_("Badge"), "opened": N_("Opened"), "paused": N_("Paused"),
+    "repeated": N_("Repeat ignored"), "photo": N_("Photo"), "to_box": N_("To the box"), "wrong_box": N_("Wrong box"),
+    "put_first": N_("Not put yet"), "no_box": N_("No such box"), "unknown_batch": N_("Unknown batch"),
+    "no_delivery": N_("No delivery"), "unknown_delivery": N_("Unknown delivery"), "unknown_badge": N_("Unknown badge"),
+    "locked": N_("Locked"), "already_packed": N_("Already packed"), "not_a_waybill": N_("Not a waybill"),
+    "all_numbered": N_("All have one"), "tracking_taken": N_("Waybill used"),
+    "unknown_package": N_("Unknown package"), "reading_only": N_("Not allowed"), "other": N_("Scan refused"),
 }  # fmt: skip
 KIND_TERMS = {
     "pick": N_("Pick"), "undo": N_("Undone"), "check": N_("Second count"), "control": N_("Bin or command"),

@@ -1,7 +1,8 @@
 """What a scanned text means. No database: a `Scan` says what the code claims to be, use cases look it up.
 
 Our own codes use only 0-9, A-Z and "-": `SO-20260305-0001` (documents), `DN-20260305-0001-2` (its second package),
-`BIN-A-01-2`, `BDG-7F3K` (badges), `CMD-OK` (commands), `CMD-X10` (quantity), `CMD-N7` and `CMD-NP` (figures, point).
+`BIN-A-01-2`, `BOX-7` (boxes of a batch), `BDG-7F3K` (badges), `CMD-OK` (commands), `CMD-X10` (quantity), `CMD-N7` and
+`CMD-NP` (figures, point).
 Everything else is read as GS1 says (General Specifications 24; EPC Tag Data Translation 2.0 for RFID), through `biip`;
 what is nobody's stays a plain code.
 """
@@ -23,10 +24,13 @@ KINDS = (
     "command",
     "quantity",
     "digit",
+    "box",
     "epc",
     "unknown",
 )
-COMMANDS = ("OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP")
+COMMANDS = (
+    "OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP", "OPEN", "SOUND",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Scan:
 GS = "\x1d"
 # What another keyboard layout makes of "-" (Italian, German, French, Spanish, US with Shift).
 _DASH = "[-'ß?_/)–—−]"
-_OWN = re.compile(rf"(BIN|BDG|CMD){_DASH}(\S{{1,40}})", re.IGNORECASE)
+_OWN = re.compile(rf"(BIN|BOX|BDG|CMD){_DASH}(\S{{1,40}})", re.IGNORECASE)
 _DOCUMENT = re.compile(rf"([A-Z]{{2,5}}){_DASH}(\d{{8}}){_DASH}(\d{{4,6}})(?:{_DASH}(\d{{1,3}}))?", re.IGNORECASE)
 _GS1 = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
@@ -119,6 +123,8 @@ def _own(plain: Scan, body: str, aim: str) -> Scan | None:
         return replace(plain, kind="bin")
     if kind == "BDG":
         return replace(plain, kind="badge")
+    if kind == "BOX":
+        return replace(plain, kind="box", package=int(rest)) if re.fullmatch(r"[1-9]\d?", rest) else None
     if count := re.fullmatch(r"X(\d{1,4})", rest):
         return replace(plain, kind="quantity", quantity=Decimal(count[1])) if int(count[1]) else None
     if re.fullmatch(r"N[0-9P]", rest):

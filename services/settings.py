@@ -60,6 +60,8 @@ DECLARED = {
         Declared("packing.check_two_people", bool, False),
         Declared("packing.lot_swap", str, "ask"),
         Declared("packing.unusual_quantity", int, 100, 0, 1_000_000),
+        Declared("packing.open_carton", str, "ask"),
+        Declared("packing.batch", int, 0, 0, 48),
         Declared("packing.weigh", bool, False),
         Declared("packing.weight_tolerance", int, 15, 1, 100),
         Declared("watch.rules", dict[str, Changed], {}),

@@ -2,12 +2,14 @@
 verdict and person.
 
 What customers call their goods and themselves, learned from their files; what an import found before it wrote.
+
+Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them.
 """
 
 from typing import Any
 
 from models.driver import peewee
-from models.fields import CodeField, MomentField
+from models.fields import CodeField, MomentField, QuantityField
 
 
 class Table(peewee.Model):
@@ -84,9 +86,26 @@ class CustomerAlias(Table):
     at = MomentField()
 
 
+class BatchBox(Table):
+    batch = CodeField()
+    delivery = peewee.ForeignKeyField(Delivery, unique=True, on_delete="CASCADE")
+    box = peewee.IntegerField()
+    at = MomentField()
+
+    class Meta:
+        indexes = ((("batch", "box"), True),)
+
+
+class ParcelWeight(Table):
+    product = peewee.ForeignKeyField(Product, primary_key=True, on_delete="CASCADE")
+    grams = QuantityField()
+    spread = QuantityField(default=0)
+    parcels = peewee.IntegerField(default=0)
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable)
 KNOWN = (Customer, Product, *PARTIAL)
-TABLES = (CustomerArticle, CustomerAlias)
+TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight)
 
 
 def _text() -> Any:

@@ -20,7 +20,7 @@ def render_control_sheet(language: str = "zh_CN", told: Sequence[str] = ()) -> b
     """
     sheet = Sheet(210, 297, 300, "CMD")
     languages = ("zh_CN", "en") if language.startswith("zh") else ("en", "zh_CN")
-    _page(sheet, languages, N_("Scan to command the bench"), told, COMMANDS, 2, 48 * MM)
+    _page(sheet, languages, N_("Scan to command the bench"), told, COMMANDS, 3, 48 * MM)
     _page(sheet, languages, N_("Scan how many, or the figures one by one"), told, COUNTS, 3, 40 * MM)
     return sheet.pdf()
 
@@ -37,8 +37,8 @@ def _page(
     for place, command in enumerate(commands):
         x, y = _SIDE + place % columns * wide, _FIRST + place // columns * high
         first, second = (_meaning(command, each) for each in languages)
-        sheet.text(x, y, first, 13, bold=True)
-        sheet.text(x, y + 5.5 * MM, second, 10)
+        sheet.text(x, y, first, 11, bold=True)
+        sheet.text(x, y + 5.5 * MM, second, 9)
         foot = sheet.code(code128(f"CMD-{command}"), x, y + 11 * MM, wide - 10 * MM, high - 27 * MM, align=0.0)
         sheet.text(x, foot + 1 * MM, f"CMD-{command}", 9)
     sheet.end_page()

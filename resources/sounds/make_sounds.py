@@ -1,7 +1,8 @@
-"""Make the four sounds of the packing bench. `python -m resources.sounds.make_sounds` writes them beside this file.
+"""Make the sounds of the packing bench. `python -m resources.sounds.make_sounds` writes them beside this file.
 
 They differ in pitch, number and length, so that they are told apart without looking: a short high beep (counted),
-a long low double buzz (refused), two tones (a question), three rising tones (all done).
+a long low double buzz (refused), two falling tones (a question), three rising tones (all done); and three quick ticks
+for what a stuttering scanner sent twice.
 """
 
 import math
@@ -21,6 +22,7 @@ SOUNDS: dict[str, tuple[Tone, ...]] = {
     "ok": ((1760.0, 0.09),),
     "error": ((185.0, 0.26), (0.0, 0.09), (185.0, 0.34)),
     "ask": ((988.0, 0.13), (0.0, 0.02), (740.0, 0.18)),
+    "repeat": ((523.0, 0.03), (0.0, 0.05), (523.0, 0.03), (0.0, 0.05), (523.0, 0.03)),
     "done": ((1047.0, 0.09), (0.0, 0.015), (1319.0, 0.09), (0.0, 0.015), (1568.0, 0.2)),
 }
 

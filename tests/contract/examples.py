@@ -312,6 +312,11 @@ def _undo(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"delivery_id": shop.pick(shop.released((stocked(shop), 2)).id).id}
 
 
+@example("packing.note")
+def _note(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {"text": "6901234567892", "verdict": "repeated", "delivery_id": None}
+
+
 @example("packing.waybill")
 def _waybill(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"delivery_id": shop.packed((stocked(shop), 2)).id, "text": "SF1502339477120"}

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from services import bench, bench_waybills, packing, printing_jobs, troubles, weighing
 from services.bench import BenchView
+from services.bench_notes import note_scan
 from services.bench_waybills import Attached
 from services.delivery_book import Stage
 from services.errors import Refusal
@@ -17,6 +18,7 @@ from services.unit import Call
 from services.weighing import Weighed
 from ui.kit.formats import quantity
 from ui.packing import present
+from ui.packing.intake import PICK
 from ui.packing.present import PACKED
 from ui.packing.typed import GRAMS, WEIGHT, Typed, grams
 from ui.packing.words import Facts
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 KEYS = {
     Qt.Key.Key_F2: "UNDO", Qt.Key.Key_F4: "SHORT", Qt.Key.Key_F5: "WEIGHT", Qt.Key.Key_F7: "OK", Qt.Key.Key_F8: "NEXT",
-    Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD", Qt.Key.Key_F1: "HELP",
+    Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD", Qt.Key.Key_F1: "HELP", Qt.Key.Key_F10: "SOUND",
+    Qt.Key.Key_F12: "OPEN",
 }  # fmt: skip
 
 
@@ -62,7 +65,7 @@ class Commands:
         {
             "OK": self._confirm, "YES": self._back, "NO": self._back, "UNDO": self._undo, "SHORT": self._ask_short,
             "NEXT": self._next_package, "PRINT": self._print, "HOLD": self._pause, "WEIGHT": self._ask_weight,
-            "HELP": self._help,
+            "HELP": self._help, "OPEN": self._open_carton, "SOUND": self._sound,
         }[command]()  # fmt: skip
 
     def ask(self, code: str, facts: Facts, answers: Mapping[str, Callable[[], None]]) -> None:
@@ -113,13 +116,34 @@ class Commands:
 
         def work(call: Call) -> tuple[Verdict, BenchView | None]:
             verdict = packing.undo_last(call, view.id)
-            return verdict, bench.bench_view(view.id) if view.rules.check == "recount" or verdict.replanned else None
+            return verdict, self._desk.look(view.id) if view.rules.check == "recount" or verdict.replanned else None
 
         desk.steps.run(work, lambda answer: desk.judged(answer[0], "", answer[1]))
 
     def _pause(self) -> None:
-        if self._desk.view is not None:
-            self._desk.leave()
+        """Leave the delivery; other benches at it see that this one has gone."""
+        desk, view = self._desk, self._desk.view
+        if view is None or view.state in PACKED or not desk.shell.may(PICK):
+            if view is not None:
+                desk.leave()
+            desk.steps.finish()
+            return
+        desk.steps.run(
+            lambda call: note_scan(call, view.number, "paused", view.id), lambda _noted: desk.leave()
+        )  # fmt: skip
+
+    def _open_carton(self) -> None:
+        """From now on the code of a carton counts single pieces; once more, and it counts all again."""
+        desk = self._desk
+        if desk.view is None or not (desk.working() or desk.view.counting):
+            desk.refuse_now("no_delivery")
+            return
+        desk.carton_open = not desk.carton_open
+        desk.wait_face()
+        desk.steps.finish()
+
+    def _sound(self) -> None:
+        self._desk.turn_sound()
         self._desk.steps.finish()
 
     def _print(self) -> None:
@@ -163,7 +187,7 @@ class Commands:
             return
 
         def work(call: Call) -> BenchView:
-            return bench.bench_view(step(call, delivery_id=view.id).id)
+            return self._desk.look(step(call, delivery_id=view.id).id)
 
         desk.steps.run(work, partial(desk.changed, code))
 
@@ -185,7 +209,7 @@ class Commands:
             found = bench.delivery_named(number)
             step(call, found)
             packing.start_picking(second, found)
-            return bench.bench_view(found)
+            return self._desk.look(found)
 
         self._desk.steps.run(work, self._desk.opened)
 
@@ -214,7 +238,7 @@ class Commands:
             if view.state == "picked":
                 packing.check_delivery(call, view.id)
             packing.pack_delivery(second, view.id)
-            return bench.bench_view(view.id)
+            return self._desk.look(view.id)
 
         desk.steps.run(work, partial(desk.changed, "packed_all"))
 
@@ -240,9 +264,9 @@ class Commands:
 
         def work(call: Call) -> tuple[Attached, BenchView]:
             done = bench_waybills.attach_waybill(call, view.id, text, package)
-            return done, bench.bench_view(view.id)
+            return done, self._desk.look(view.id)
 
-        desk.steps.run(work, lambda answer: self._attached(*answer))
+        desk.intake.run(text, work, lambda answer: self._attached(*answer))
 
     def _attached(self, done: Attached, view: BenchView) -> None:
         code = "waybill_doubtful" if done.doubtful else "waybill"
@@ -296,7 +320,7 @@ class Commands:
             if confirmed:
                 call = replace(call, confirmed=call.confirmed | {confirmed})
             done = weighing.weigh_package(call, view.id, weight, typed.package)
-            return done, bench.bench_view(view.id)
+            return done, self._desk.look(view.id)
 
         desk.steps.run(work, lambda answer: self._weighed(*answer, typed.then))
 

@@ -60,6 +60,17 @@ def paint_progress(brush: Brush, screen: PackScreen) -> None:
         brush.block(filled, _done(brush), 6)
 
 
+def paint_running(brush: Brush, screen: PackScreen) -> None:
+    """Under the bar: what is left, done and the pace, or a note; then who else works here."""
+    px, x, edge = scale("lastScans"), float(MARGIN), brush.width - SIDE - MARGIN
+    if screen.note or screen.running:
+        weight, role = (BOLD, "text") if screen.note else (REGULAR, "text2")
+        x += brush.text(x, 175, screen.note or screen.running, px, weight, role, width=edge - x) + 48
+    if screen.beside and edge - x > 200:
+        brush.icon(x, 175, "users", 30, "text")
+        brush.text(x + 40, 175, screen.beside, px, MEDIUM, width=edge - x - 40)
+
+
 def _paint_segments(brush: Brush, row: QRectF, done: Decimal, pieces: int) -> None:
     gap = 6.0
     wide = (row.width() - gap * (pieces - 1)) / pieces
@@ -117,7 +128,7 @@ def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, cu
 
 
 def _paint_last(brush: Brush, scan: LastScan, left: float, middle: float) -> None:
-    roles = {Mark.RIGHT: "tones.green.solid", Mark.WRONG: "tones.red.solid", Mark.ASKED: "text"}
+    roles = {Mark.RIGHT: "tones.green.solid", Mark.WRONG: "tones.red.solid", Mark.ASKED: "text", Mark.QUIET: "text2"}
     role = roles[scan.mark] if brush.face.startswith("wait") else "text"
     brush.icon(left + 40, middle, scan.mark.value, 32, role)
     right = brush.width - MARGIN - 16

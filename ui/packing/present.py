@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from resources.i18n import _, language, ngettext
 from services.bench import LAST_SCANS, BenchLine, BenchScan, BenchView, Waiting
+from services.bench_notes import QUIET
 from services.errors import Refusal
 from services.picking import Side as Told
 from services.picking import Verdict
+from services.scan_journal import VERDICT_TERMS
 from services.scanning import parse
 from ui.kit.formats import quantity, short_date
 from ui.kit.states import state_look
@@ -56,8 +58,13 @@ def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
         goods.name_en if goods else "",
         goods.lot if goods else "",
     )
-    last = (scan, *view.last)[:LAST_SCANS]
-    return replace(view, state=verdict.state, picked=picked, lines=lines, last=last)
+    pace = view.pace if twice else replace(view.pace, pieces=view.pace.pieces + verdict.counted)
+    return with_scan(replace(view, state=verdict.state, picked=picked, lines=lines, pace=pace), scan)
+
+
+def with_scan(view: BenchView, scan: BenchScan) -> BenchView:
+    """With one more scan among the last ones."""
+    return replace(view, last=(scan, *view.last)[:LAST_SCANS])
 
 
 def _after(line: BenchLine, verdict: Verdict, twice: bool) -> BenchLine:
@@ -147,6 +154,8 @@ def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Dec
         remaining=tuple(_remaining(each) for each in ordered),
         lines_left=len(ordered),
         pieces_left=sum((each.left for each in ordered), Decimal(0)),
+        running=words.running(view.pieces - view.picked, view.picked, view.pace.hourly(at.now)),
+        beside=words.beside(view.others),
         last=tuple(last_scan(each) for each in view.last),
         keys=words.bench_keys(picked=view.state in ("picked", "checked"), packed=view.state in PACKED),
     )
@@ -174,6 +183,7 @@ def recounting(view: BenchView, at: Place, standing: Standing, times: Decimal | 
         lines_left=len(found),
         pieces_left=pieces,
         counting=True,
+        beside=words.beside(view.others),
         last=tuple(last_scan(each) for each in view.last),
         keys=words.bench_keys(picked=True, counting=True),
     )
@@ -236,6 +246,9 @@ def last_scan(scan: BenchScan) -> LastScan:
         return LastScan(Mark.RIGHT, _("Weight of the package"), f"{quantity(scan.quantity)} kg")
     if scan.verdict in ("right", "check_right"):
         return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
+    if scan.verdict in QUIET:
+        told = scan.text if scan.verdict == "opened" else code_in(scan.text)
+        return LastScan(Mark.QUIET, DOT.join(part for part in (_(VERDICT_TERMS[scan.verdict]), told) if part))
     if scan.verdict == "waybill":
         return LastScan(Mark.RIGHT, DOT.join((_("Waybill"), scan.text)))
     if scan.verdict == "bin":
@@ -344,7 +357,7 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
             left = _("{n} free").format(n=quantity(scanned.quantity or 0))
             told = DOT.join((_told(scanned), left))
             return _sides(facts, scanned.lot, told, needed.lot, _told(needed))
-        case "unusual_quantity":
+        case "unusual_quantity" | "open_carton":
             counted = f"{quantity(scanned.quantity or 0)} {facts.unit}".strip()
             return _sides(facts, counted, name, f"{quantity(needed.quantity or 0)} {facts.unit}".strip(), _told(needed))
         case "check_wrong_item" | "check_wrong_lot" | "check_too_many" | "check_no_bin":

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.packing.brush import Brush
 from ui.packing.faces import paint_answer, paint_commands, paint_queue, paint_work
-from ui.packing.frame import paint_keys, paint_progress, paint_side, paint_top
+from ui.packing.frame import paint_keys, paint_progress, paint_running, paint_side, paint_top
 from ui.packing.state import Mode, PackScreen
 from ui.packing.words import DOT
 from ui.theme import theme
@@ -94,6 +94,7 @@ def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> Non
     else:
         if screen.number:
             paint_progress(brush, screen)
+            paint_running(brush, screen)
             paint_side(brush, screen)
         (paint_answer if screen.mode in (Mode.REFUSED, Mode.QUESTION) else paint_work)(brush, screen)
     paint_keys(brush, screen)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Sounds(QObject):
-    """`play("ok" | "error" | "ask" | "done")`. A new sound cuts the one before: the answer is to the last scan."""
+    """`play("ok" | "error" | "ask" | "done" | "repeat")`. A new sound cuts the one before: it answers the last scan."""
 
     def __init__(self, parent: QObject | None = None, *, volume: float = 0.9) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class Sounds(QObject):
 
     def prepare(self) -> None:
         """Load all of them now: the sound system takes 0.2 s to start, which the first scan should not wait for."""
-        for name in ("ok", "error", "ask", "done"):
+        for name in ("ok", "error", "ask", "done", "repeat"):
             self._effect(name)
 
     def play(self, name: str) -> None:

@@ -23,6 +23,7 @@ class Mark(StrEnum):
     RIGHT = "check"
     WRONG = "x"
     ASKED = "hourglass"
+    QUIET = "minus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ class PackScreen:
     """Everything on the screen. `headline` is the one big line of the waiting and correct faces; `answer` belongs to
     the refused and question faces; `help` lists the commands; `queue`, `chosen` and `more` (deliveries not listed) are
     of the queue. While `counting` the right column lists what the second count has found, and nothing says how much
-    there should be."""
+    there should be. `running` is the line of what is left, done and the pace, `beside` who else is at the delivery;
+    `note` takes the running line's place."""
 
     mode: Mode
     number: str = ""
@@ -155,3 +157,6 @@ class PackScreen:
     more: int = 0
     keys: tuple[KeyCap, ...] = ()
     busy: bool = False
+    running: str = ""
+    beside: str = ""
+    note: str = ""

@@ -47,6 +47,11 @@ class Steps(QObject):
         self._waiting.append(begin)
         self._pump()
 
+    def add_first(self, begin: Callable[[], None]) -> None:
+        """The next step, before those that wait: it belongs to the one under way."""
+        self._waiting.appendleft(begin)
+        self._pump()
+
     def run(self, work: Callable[[Call], T], done: Callable[[T], None], call: Call | None = None) -> None:
         """Run on the writer thread. A repeat after Unavailable is the same call, so it counts once."""
         call = call or self._shell.call()

@@ -19,22 +19,23 @@ from PySide6.QtWidgets import QWidget
 
 from printing.press import warm_press
 from resources.i18n import _
-from services import bench, packing, people, scanning
-from services.bench import BenchLine, BenchView, Waiting
+from services import bench, packing, scanning
+from services.bench import Asker, BenchLine, BenchScan, BenchView, Waiting
 from services.errors import NeedsConfirmation, Refusal
 from services.picking import Verdict
-from services.scanning import Scan
 from services.unit import Actor, Call
 from ui.kit.rail import Rail
 from ui.kit.window import Window
 from ui.packing import present
 from ui.packing.commands import Commands
+from ui.packing.intake import REFUSALS, Intake
+from ui.packing.own import MUTED, own
 from ui.packing.present import NOWHERE, PACKED, Place, Standing
 from ui.packing.screen import PackingScreen
 from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
-from ui.packing.typed import TIMES, WEIGHT, Typed, grams
+from ui.packing.typed import TIMES, WEIGHT, Typed
 from ui.packing.words import CHOICES, WORDS, Facts, printing
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -42,10 +43,6 @@ from ui.theme import theme
 
 OPEN = "packing.open"
 CLOCK_MS = 10_000
-REFUSALS = {
-    "wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
-    "bad_quantity": "quantity_too_big", "in_trouble": "set_aside", "not_a_waybill": "already_packed",
-}  # fmt: skip
 
 
 class PackingWindow(Window):
@@ -65,7 +62,10 @@ class PackingWindow(Window):
         self._at = NOWHERE
         self.times: Decimal | None = None
         self.typed: Typed | None = None
+        self.carton_open = False
+        self.own = own(shell.settings)
         self.steps = Steps(self, shell, self._refused)
+        self.intake = Intake(self)
         self.commands = Commands(self)
         self.steps.slow.connect(self._show_busy)
         self.steps.unavailable.connect(lambda code: self.refuse(code if code in WORDS else "unavailable"))
@@ -101,7 +101,7 @@ class PackingWindow(Window):
         if view is None:
             self.shell.read(self, bench.queue, self._show_queue, key="queue")
         else:
-            self.shell.read(self, partial(bench.bench_view, view.id), partial(self._renewed, step), key="view")
+            self.shell.read(self, partial(self.look, view.id), partial(self._renewed, step), key="view")
 
     def keys(self) -> list[tuple[str, str]]:
         return [(cap.key, cap.text) for cap in self.screen_widget.screen_shown.keys]
@@ -112,6 +112,7 @@ class PackingWindow(Window):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._take_the_screen()
+        self.take_own()
         self._clock.start()
         QTimer.singleShot(0, self, self._sounds.prepare)
 
@@ -143,59 +144,22 @@ class PackingWindow(Window):
     # scans
 
     def on_scan(self, text: str) -> None:
-        """Take one scan; it waits its turn behind those before it."""
-        self.steps.add(partial(self._begin_scan, text))
+        self.intake.take(text)
 
-    def _begin_scan(self, text: str) -> None:
-        code = scanning.parse(text)
-        typed, self.typed = self.typed, None
-        if typed is not None and typed.what == WEIGHT and (weight := grams(code.text)) is not None:
-            self.commands.weigh(weight, typed)
-        elif code.kind == "digit":
-            self._figure(code.command, typed)
-        elif code.kind == "command" and code.command == "OK" and typed is not None and typed.text:
-            self._typed_in(typed)
-            self.steps.finish()
-        elif code.kind == "command":
-            self.commands.do(code.command)
-        elif code.kind == "quantity":
-            self._set_times(code.quantity)
-        elif code.kind == "badge":
-            badge, station = f"BDG-{code.code}", self.shell.station
-            self.steps.run(
-                lambda _call: people.prove_badge(badge, station=station, clock=self.shell.clock), self._person
-            )
-        elif code.kind == "package" and self._packed_here(code):
-            self.commands.choose_package(code.package or 0)
-        elif code.kind in ("document", "package") and self._opens(code):
-            self.open_now(lambda: bench.delivery_named(code.number))
-        elif self.view is None:
-            self.refuse_now("no_delivery", Facts(scanned=code.text))
-        elif self.view.state in PACKED and code.kind != "bin":
-            self.commands.waybill(text)
-        else:
-            self.commands.question = None
-            if typed is not None and typed.what == TIMES:
-                self.times = typed.times() or self.times  # a scan ends the figures as Enter does
-            self.scan_goods(self.view.id, text)
-
-    def _opens(self, code: Scan) -> bool:
-        """A delivery's number opens it when none is at work here, or it is this one."""
-        view = self.view
-        return view is None or view.state in PACKED or code.number == view.number
-
-    def _packed_here(self, code: Scan) -> bool:
-        return self.view is not None and self.view.state in PACKED and code.number == self.view.number
+    def look(self, delivery_id: int) -> BenchView:
+        """A delivery read anew, with who else is at it and how fast this person is. Not on the UI thread."""
+        shell = self.shell
+        return bench.bench_view(delivery_id, Asker(shell.actor.user_id, shell.station, shell.clock()))
 
     def scan_goods(self, delivery_id: int, text: str, confirmed: str = "") -> None:
         """One scan of goods or a bin; `confirmed` is the question it asked before, now answered with yes."""
-        bin_id, times = self._at.bin_id, self.times
+        bin_id, times, opened = self._at.bin_id, self.times, self.carton_open
 
         def work(call: Call) -> tuple[Verdict, BenchView | None]:
             if confirmed:
                 call = replace(call, confirmed=call.confirmed | {confirmed})
-            verdict = packing.scan(call, delivery_id, text, bin_id=bin_id, quantity=times)
-            return verdict, bench.bench_view(delivery_id) if verdict.replanned else None
+            verdict = packing.scan(call, delivery_id, text, bin_id, times, opened)
+            return verdict, self.look(delivery_id) if verdict.replanned else None
 
         self.steps.run(work, lambda answer: self.judged(answer[0], text, answer[1]))
 
@@ -222,22 +186,25 @@ class PackingWindow(Window):
     def _open(self, find: Callable[[], int]) -> None:
         self.steps.add(partial(self.open_now, find))
 
-    def open_now(self, find: Callable[[], int]) -> None:
+    def open_now(self, find: Callable[[], int], scanned: str = "") -> None:
         def work(call: Call) -> BenchView:
             stage = packing.start_picking(call, find())
-            return bench.bench_view(stage.id)
+            return self.look(stage.id)
 
-        self.steps.run(work, self.opened)
+        if scanned:
+            self.intake.run(scanned, work, self.opened)
+        else:
+            self.steps.run(work, self.opened)
 
     def opened(self, view: BenchView) -> None:
-        self.view, self._at, self.times = view, NOWHERE, None
+        self.view, self._at, self.times, self.carton_open = view, NOWHERE, None, False
         self._make_ready()
         self.shell.settings.set(OPEN, view.id)
         self.congratulate("opened")
 
     def _reopen(self, delivery_id: int) -> None:
         """Go on with what was open here, if it still can be."""
-        self.shell.read(self, partial(bench.bench_view, delivery_id), self._reopened, key="view")
+        self.shell.read(self, partial(self.look, delivery_id), self._reopened, key="view")
 
     def _reopened(self, view: BenchView) -> None:
         if view.state in ("picking", "picked", "checked") and not view.trouble:
@@ -258,11 +225,12 @@ class PackingWindow(Window):
 
     def leave(self) -> None:
         self.view, self._at, self.times, self.typed, self.commands.question = None, NOWHERE, None, None, None
+        self.carton_open = False
         self.shell.settings.set(OPEN, None)
         self.wait_face()
         self.refresh()
 
-    def _person(self, actor: Actor) -> None:
+    def person(self, actor: Actor) -> None:
         self.wait_face()
         self.shell.set_actor(actor)
 
@@ -318,14 +286,14 @@ class PackingWindow(Window):
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             typed, self.typed = self.typed, None
-            self._typed_in(typed)
+            self.typed_in(typed)
             return
         else:
             self.typed = self.typed.key(key, text)
         self.commands.question = None
         self.wait_face()
 
-    def _typed_in(self, typed: Typed) -> None:
+    def typed_in(self, typed: Typed) -> None:
         """The figures are complete: a weight is a step of its own, a quantity waits for its scan."""
         if typed.what == WEIGHT:
             self.steps.add(partial(self.commands.typed_weight, typed))
@@ -333,15 +301,7 @@ class PackingWindow(Window):
         self.times, self.commands.question = typed.times(), None
         self.wait_face()
 
-    def _figure(self, figure: str, typed: Typed | None) -> None:
-        """A figure scanned off the sheet goes on what is being typed, else it begins a quantity."""
-        may = self.working() or (self.view is not None and self.view.counting)
-        if typed is not None or may:
-            self.typed = (typed or Typed(TIMES)).key(0, figure)
-        self.wait_face()
-        self.steps.finish()
-
-    def _set_times(self, times: Decimal | None) -> None:
+    def set_times(self, times: Decimal | None) -> None:
         view = self.view
         self.times = times if view is not None and (self.working() or view.counting) else None
         self.wait_face()
@@ -397,6 +357,8 @@ class PackingWindow(Window):
         if self.view is None:
             return present.queue_screen(self._rows, self._chosen, self._place())
         screen = present.waiting(self.view, self._place(), self._at, self.times)
+        if self.carton_open:
+            screen = replace(screen, note=_("Carton opened: a scan of it counts one piece"))
         return screen if self.typed is None else replace(screen, headline=self.typed.line())
 
     def wait_face(self) -> None:
@@ -430,6 +392,30 @@ class PackingWindow(Window):
         facts = Facts(**({"package": str(view.package), "number": view.number} | told)) if view else Facts(**told)
         screen = present.praised(self.waiting(), code, facts)
         self._answer(screen, WORDS[code].sound)
+
+    def repeated(self, text: str) -> None:
+        """A stutter of the scanner is heard and has its line; what is shown stays, also a refusal."""
+        self._sounds.play("repeat")
+        if self.view is not None:
+            self.view = present.with_scan(self.view, BenchScan("control", "repeated", text, Decimal(0)))
+        self.tell(_("Repeat ignored: {code}").format(code=present.code_in(text)))
+
+    def tell(self, note: str) -> None:
+        """One line over whatever is shown, until the next answer."""
+        screen = self.screen_widget.screen_shown
+        last = self.waiting().last
+        self.screen_widget.display(replace(screen, note=note, last=last), at_once=True)
+
+    def turn_sound(self) -> None:
+        """Sounds off or on at this bench, from now on."""
+        self.shell.settings.set(MUTED, not self.own.muted)
+        self.take_own()
+        self.tell(_("The sounds are off") if self.own.muted else _("The sounds are on"))
+
+    def take_own(self) -> None:
+        """Follow the bench's own settings as they are chosen now."""
+        self.own = own(self.shell.settings)
+        self._sounds.volume = 0 if self.own.muted else self.own.volume / 100
 
     def refuse(self, code: str, facts: Facts | None = None) -> None:
         facts = facts or (Facts(number=self.view.number) if self.view else Facts())

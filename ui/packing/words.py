@@ -5,19 +5,22 @@ may use are the fields of `Facts`.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from printing.commands import COMMAND_WORDS
 from resources.i18n import N_, _, ngettext
+from services.bench_notes import Beside
 from ui.kit.formats import quantity
 from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
-HELP_KEYS = {"OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "PRINT": "F9", "HOLD": "F11",
-             "HELP": "F1"}  # fmt: skip
+HELP_KEYS = {
+    "OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PRINT": "F9", "HOLD": "F11",
+    "SOUND": "F10", "HELP": "F1",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,10 @@ WORDS: dict[str, Words] = {
         N_("Another lot?"), N_("{needed} is planned, in {bin}"), _ANSWER, needed=N_("As planned")
     ),
     "unusual_quantity": _ask(N_("{scanned} at once?"), N_("That is much for one scan. Count once more"), _ANSWER),
+    "open_carton": _ask(
+        N_("Open the carton?"), N_("Only {needed} are still needed. The rest stays in {bin}"), _ANSWER,
+        needed=N_("Still needed"),
+    ),
     "close_short": _ask(
         N_("Piece missing?"),
         N_("{needed} of {product} are not there"),
@@ -206,6 +213,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "swap_lot": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
     "swap_lot_earlier": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
     "unusual_quantity": (("YES", "F7", N_("Count {scanned}")), ("NO", "Esc", N_("No"))),
+    "open_carton": (("YES", "F7", N_("Take {needed}")), ("NO", "Esc", N_("Put it back"))),
     "close_short": (
         ("YES", "F7", N_("Ship without")), ("HOLD", "F11", N_("Exception list")), ("NO", "Esc", N_("Search on")),
     ),
@@ -299,6 +307,20 @@ def left_title(lines: int, pieces: Decimal, *, counting: bool = False) -> str:
         return _("Nothing left")
     first = ngettext("Left: {n} line", "Left: {n} lines", lines).format(n=lines)
     return DOT.join((first, pieces_word(pieces)))
+
+
+def running(left: Decimal, done: Decimal, hourly: int | None) -> str:
+    """The running line: what is left, what is done, and how fast."""
+    if hourly is None:
+        return _("Left {left} • Done {done}").format(left=quantity(left), done=quantity(done))
+    text = _("Left {left} • Done {done} • {pace} an hour")
+    return text.format(left=quantity(left), done=quantity(done), pace=f"{hourly:,}")
+
+
+def beside(others: Sequence[Beside]) -> str:
+    """Who else is at the delivery."""
+    names = ", ".join(DOT.join(part for part in (each.station, each.person) if part) for each in others)
+    return _("Also here: {names}").format(names=names) if names else ""
 
 
 def pieces_word(pieces: Decimal) -> str:

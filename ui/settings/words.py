@@ -34,6 +34,10 @@ RULES: dict[str, tuple[str, str]] = {
     "packing.weight_tolerance": (
         N_("Doubtful weight, in %"), N_("A package that differs more from the weight of its goods is asked about."),
     ),
+    "packing.batch": (
+        N_("Deliveries picked at once"),
+        N_("So many are picked in one walk, each put into its box. 0: one after another."),
+    ),
     "packing.unusual_quantity": (
         N_("Unusual quantity"), N_("So many pieces in one scan are asked about; 0 never asks."),
     ),
@@ -56,6 +60,10 @@ CHOICES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         N_("Check of a delivery"), N_("What is done when all is picked, before it is packed."),
         (("confirm", N_("One confirms: scan OK")), ("recount", N_("Every piece is scanned a second time")),
          ("scan", N_("The last scan checks and packs"))),
+    ),
+    "packing.open_carton": (
+        N_("A carton with more than is needed"), N_("When a whole carton is scanned and only a part of it is wanted."),
+        (("ask", N_("Ask whether it is opened")), ("refuse", N_("Refuse it"))),
     ),
     "packing.lot_swap": (
         N_("Another lot than planned"), N_("When a packer scans a free lot that was not planned."),

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ class Desk:
 
     def __init__(self, shop: Shop, kit: Any, scan_filter: ScanFilter, add: Callable[[Any], None]) -> None:
         self.shop, self.kit, self.filter, self._add = shop, kit, scan_filter, add
-        self.kit.shell.actor, self.kit.shell.clock = shop.packer, shop.clock
+        self.kit.shell.actor = replace(shop.packer, station=self.kit.shell.station)
+        self.kit.shell.clock = shop.clock
         self.sounds = Ears()
         self.window = self.new_window()
 

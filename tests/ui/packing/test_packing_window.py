@@ -1,5 +1,6 @@
 """The bench from scan to screen, with real keys, real use cases and a real database."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,8 +10,9 @@ from PySide6.QtTest import QTest
 
 from models.delivery import Delivery, Package, PickLine, ScanEvent
 from models.paper import PrintJob
-from services import packing, people
+from services import bench_notes, catalogue, packing, people
 from services.errors import Unavailable
+from tests.services.shop import ean
 from ui.packing.state import Mark, Mode
 
 Key = Qt.Key
@@ -403,3 +405,67 @@ def test_two_benches_at_one_delivery_see_each_other(at_work, delivery, shop, rop
     at_work.settle()
     assert picked(delivery) == 2
     assert first.screen_widget.screen_shown.answer.word in ("One too many", "Too many"), "the other bench has taken it"
+
+
+def test_a_stutter_of_the_scanner_is_on_record_heard_and_seen_and_counts_once(at_work, delivery, shop, grease, rope):
+    label, now = shop.label(grease, "L1"), [10.0]
+    at_work.window.intake.now = lambda: now[0]
+    at_work.scan(label, label)
+    assert picked(delivery) == 2, "every scan counts where no stutter is set"
+    at_work.kit.shell.settings.set("bench.repeat_ms", 400)
+    at_work.window.take_own()
+    now[0] = 11.0
+    at_work.scan(shop.label(rope), shop.label(rope))
+    assert (picked(delivery), at_work.sounds.heard[-1]) == (3, "repeat")
+    assert at_work.screen.note == f"Repeat ignored: {shop.label(rope)}"
+    last = at_work.screen.last[0]
+    assert (last.mark, last.text) == (Mark.QUIET, f"Repeat ignored • {shop.label(rope)}")
+    event = ScanEvent.select().order_by(ScanEvent.id.desc()).get()
+    assert (event.verdict, event.text, event.station) == ("repeated", shop.label(rope), "desk")
+    now[0] += 0.6
+    at_work.scan("NOBODY")
+    now[0] += 0.1
+    assert at_work.scan("NOBODY").mode == Mode.REFUSED, "an error stays until it is answered"
+    now[0] += 0.6
+    assert at_work.scan(shop.label(rope)).done == 4
+
+
+def test_an_opened_carton_counts_pieces_and_a_whole_one_asks_to_be_opened(desk, shop):
+    carton = "16900000099999"
+    codes = (catalogue.Code(ean(90)), catalogue.Code(carton, Decimal(6), "box"))
+    product = shop.product("PEN", name="Pen", codes=codes)
+    shop.stock(product, 24)
+    desk.scan(shop.released((product, 10)).number, carton)
+    screen = desk.scan(carton)
+    assert (screen.mode, screen.answer.word, screen.answer.needed.big) == (Mode.QUESTION, "Open the carton?", "4 pc")
+    assert desk.key(Key.Key_Escape).done == 6
+    assert desk.scan("CMD-OPEN").note == "Carton opened: a scan of it counts one piece"
+    assert desk.scan(carton).done == 7
+    desk.scan("CMD-OPEN", carton)
+    assert desk.scan("CMD-YES").headline == "All picked"
+    assert desk.screen.done == 10
+
+
+def test_every_scan_is_journalled_also_those_that_nothing_can_be_done_with(desk, shop, rope, delivery):
+    desk.scan("HELLO-THERE", "DN-20991231-0001", "CMD-HELP", "BDG-NOBODY", delivery.number, "CMD-HOLD")
+    events = ScanEvent.select(ScanEvent.verdict, ScanEvent.text, ScanEvent.user).order_by(ScanEvent.id).tuples()
+    assert [(verdict, text) for verdict, text, _user in events] == [
+        ("no_delivery", "HELLO-THERE"), ("unknown_delivery", "DN-20991231-0001"), ("command", "CMD-HELP"),
+        ("unknown_badge", "BDG"), ("opened", delivery.number), ("command", "CMD-HOLD"), ("paused", delivery.number),
+    ]  # fmt: skip
+    assert {user for _verdict, _text, user in events} == {shop.packer.user_id}
+
+
+def test_the_running_line_tells_the_pace_and_who_else_is_here(at_work, delivery, shop, rope):
+    shop.clock.advance(minutes=-2)
+    packing.scan(shop.call(replace(shop.warehouse, station="Bench 2")), delivery.id, shop.label(rope))
+    at_work.scan(shop.label(rope))
+    shop.clock.advance(minutes=2)
+    at_work.window.refresh()
+    at_work.settle()
+    screen = at_work.window.waiting()
+    assert (screen.running, screen.beside) == ("Left 3 • Done 2 • 30 an hour", "Also here: Bench 2 • Warehouse")
+    bench_notes.note_scan(shop.call(replace(shop.warehouse, station="Bench 2")), "", "paused", delivery.id)
+    at_work.window.refresh()
+    at_work.settle()
+    assert at_work.window.waiting().beside == ""

@@ -33,7 +33,7 @@ def window(office: Office) -> Any:
 
 
 def test_today_s_scans_are_listed_with_what_they_add_up_to(office: Office, window: Any) -> None:
-    office.until(lambda: window.pane.table.paged().rowCount() == 4)
+    office.until(lambda: window.pane.table.paged().rowCount() == 6)
     office.until(lambda: len(window.panel.findChildren(MiniTable)) == 2)
     reasons, paces = window.panel.findChildren(MiniTable)
     reasons.pressed.emit(0)
@@ -44,13 +44,13 @@ def test_today_s_scans_are_listed_with_what_they_add_up_to(office: Office, windo
     office.until(lambda: len(window.pane.query().filters) == 2)
     assert window.pane.query().filters[-1] == ("user", str(office.shop.packer.user_id))
     window.pane.bar.clear()
-    office.until(lambda: window.pane.table.paged().rowCount() == 4)
+    office.until(lambda: window.pane.table.paged().rowCount() == 6)
 
 
 def test_a_parcel_is_replayed_from_its_delivery(office: Office, window: Any) -> None:
     mine = ScanEvent.select().order_by(ScanEvent.id).get().delivery
     window.activate(delivery=mine.id, number=mine.number)
-    office.until(lambda: window.pane.table.paged().rowCount() == 2)
+    office.until(lambda: window.pane.table.paged().rowCount() == 3)
     assert window.pane.query().filters == (("delivery", str(mine.id)),)
     said = [words for _value, words in window.pane.bar._set.values()]
     assert said == [f"Delivery: {mine.number}"]

@@ -1,0 +1,150 @@
+"""What becomes of a scan at the bench: each is in the journal before its answer is seen, and each takes its turn."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from services import bench, people, scanning
+from services.bench_notes import TURNED_AWAY, note_scan
+from services.errors import NeedsConfirmation, Refusal, Unavailable
+from services.scanning import Scan
+from services.unit import Actor, Call
+from ui.packing.present import PACKED
+from ui.packing.typed import TIMES, WEIGHT, Typed, grams
+from ui.packing.words import Facts
+
+if TYPE_CHECKING:
+    from ui.packing.window import PackingWindow
+
+T = TypeVar("T")
+PICK = "deliveries.pick"
+REFUSALS = {
+    "wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
+    "bad_quantity": "quantity_too_big", "in_trouble": "set_aside", "not_a_waybill": "already_packed",
+}  # fmt: skip
+
+
+class Intake:
+    """Takes scans for a packing window. `now` tells seconds, to know a scanner's stutter."""
+
+    def __init__(self, desk: "PackingWindow", now: Callable[[], float] = time.monotonic) -> None:
+        self._desk, self.now = desk, now
+        self._last: tuple[str, float] = "", 0.0
+
+    def take(self, text: str) -> None:
+        """One scan; it waits its turn behind those before it."""
+        now, most = self.now(), self._desk.own.repeat_ms / 1000
+        again = bool(most) and text == self._last[0] and now - self._last[1] <= most
+        self._last = text, now
+        self._desk.steps.add(partial(self._repeated if again else self._begin, text))
+
+    def _repeated(self, text: str) -> None:
+        """The scanner sent a code twice: it counts once, and the second is on record, heard and seen."""
+        desk = self._desk
+        view_id = desk.view.id if desk.view else None
+        desk.steps.run(lambda call: note_scan(call, text, "repeated", view_id), lambda _noted: desk.repeated(text))
+
+    def _begin(self, text: str) -> None:
+        code, desk = scanning.parse(text), self._desk
+        if code.kind in ("command", "digit", "quantity"):
+            view_id = desk.view.id if desk.view else None
+            desk.steps.run(
+                lambda call: note_scan(call, code.text, "command", view_id),
+                lambda _noted: desk.steps.add_first(partial(self._command, code)),
+            )
+        elif code.kind == "badge":
+            self._badge(f"BDG-{code.code}")
+        else:
+            self._goods(code, text)
+
+    def _command(self, code: Scan) -> None:
+        desk = self._desk
+        typed, desk.typed = desk.typed, None
+        if code.kind == "digit":
+            self._figure(code.command, typed)
+        elif code.kind == "quantity":
+            desk.set_times(code.quantity)
+        elif code.command == "OK" and typed is not None and typed.text:
+            desk.typed_in(typed)
+            desk.steps.finish()
+        else:
+            desk.commands.do(code.command)
+
+    def _figure(self, figure: str, typed: Typed | None) -> None:
+        """A figure scanned off the sheet goes on what is being typed, else it begins a quantity."""
+        desk = self._desk
+        may = desk.working() or (desk.view is not None and desk.view.counting)
+        if typed is not None or may:
+            desk.typed = (typed or Typed(TIMES)).key(0, figure)
+        desk.wait_face()
+        desk.steps.finish()
+
+    def _badge(self, badge: str) -> None:
+        """Another person takes over. A badge is a key, so the journal says only that one was shown."""
+        desk, station, clock = self._desk, self._desk.shell.station, self._desk.shell.clock
+        spare = desk.shell.call()
+
+        def work(_call: Call) -> Actor:
+            actor = people.prove_badge(badge, station=station, clock=clock)
+            if PICK in actor.rights:
+                note_scan(replace(spare, actor=actor), "BDG", "signed_in")
+            return actor
+
+        self.run("BDG", work, desk.person)
+
+    def _goods(self, code: Scan, text: str) -> None:
+        """What is no command: goods, bins, boxes, documents, packages, waybills."""
+        desk, view = self._desk, self._desk.view
+        typed, desk.typed = desk.typed, None
+        if typed is not None and typed.what == WEIGHT and (weight := grams(code.text)) is not None:
+            desk.commands.weigh(weight, typed)
+        elif code.kind == "package" and self._packed_here(code):
+            desk.commands.choose_package(code.package or 0)
+        elif code.kind in ("document", "package") and self._opens(code):
+            desk.open_now(lambda: bench.delivery_named(code.number), code.text)
+        elif view is None:
+            self.turn_away("no_delivery", code.text)
+        elif view.state in PACKED and code.kind != "bin":
+            desk.commands.waybill(text)
+        else:
+            desk.commands.question = None
+            if typed is not None and typed.what == TIMES:
+                desk.times = typed.times() or desk.times  # a scan ends the figures as Enter does
+            desk.scan_goods(view.id, text)
+
+    def _opens(self, code: Scan) -> bool:
+        """A delivery's number opens it when none is at work here, or it is this one."""
+        view = self._desk.view
+        return view is None or view.state in PACKED or code.number == view.number
+
+    def _packed_here(self, code: Scan) -> bool:
+        view = self._desk.view
+        return view is not None and view.state in PACKED and code.number == view.number
+
+    def turn_away(self, code: str, scanned: str) -> None:
+        """A scan that nothing can be done with: journalled, then red."""
+        desk = self._desk
+        desk.steps.run(
+            lambda call: note_scan(call, scanned, code, desk.view.id if desk.view else None),
+            lambda _noted: desk.refuse(code, Facts(scanned=scanned, number=desk.view.number if desk.view else "")),
+        )
+
+    def run(self, scanned: str, work: Callable[[Call], T], done: Callable[[T], None]) -> None:
+        """A step that a scan began: where it is refused, the journal has the scan before the window turns red."""
+        desk = self._desk
+        spare, view_id = desk.shell.call(), desk.view.id if desk.view else None
+
+        def told(call: Call) -> T:
+            try:
+                return work(call)
+            except (NeedsConfirmation, Unavailable):
+                raise
+            except Refusal as error:
+                verdict = REFUSALS.get(error.code, error.code)
+                if PICK in spare.actor.rights and error.code != "not_allowed":
+                    note_scan(spare, scanned, verdict if verdict in TURNED_AWAY else "other", view_id)
+                raise
+
+        desk.steps.run(told, done)
