@@ -105,16 +105,21 @@ def _difference(key: Key, rows: list[StockBalance] | None, count: Count | None) 
 
 
 @use_case("stock.count", right="stock.adjust")
-def post_count(u: Unit, counts: tuple[Count, ...], reason: str) -> Moved:
+def post_count(u: Unit, counts: tuple[Count, ...], reason: str, agreed: int = 0) -> Moved:
     """Put the book right to what was counted, all lines or none; goods that are not there lose their promises.
 
+    `agreed` lots were counted and found as the book has them: they move nothing and count for its accuracy.
     Refuses no_lines, reason_missing, too_long, nothing_to_adjust and, with the SKU in its data, bad_quantity,
     bad_place, place_inactive, unknown_product, lot_missing, expiry_missing, lot_differs, book_moved, picked_now.
     """
+    if agreed > 0 and not counts:
+        u.about("stock", None, lines=agreed, wrong=0, moves=0)
+        return Moved(())
     moves = settle(u, counts, reason)
     if not moves:
         raise Refusal("nothing_to_adjust")
-    u.about("stock", None, lines=len(counts), moves=len(moves), reason=reason.strip())
+    u.about("stock", None, lines=len(counts) + max(agreed, 0), wrong=len(counts), moves=len(moves),
+            reason=reason.strip())  # fmt: skip
     return Moved(tuple(moves))
 
 

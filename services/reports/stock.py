@@ -9,9 +9,12 @@ from models.stock import Location, Lot, StockBalance
 from resources.i18n import N_
 from services.lists import LEVEL_TERMS, QUALITY_TERMS
 from services.places import OWN
+from services.reports.counting import COUNTING
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
 from services.reports.grouped import behind, by_time, count_if, grouped
 from services.reports.period import Days
+from services.reports.shortage import SHORTAGE
+from services.reports.stock_flow import OVER_TIME, TURNOVER
 from services.reports.turning import ABC, STILL
 from services.reports.words import CATEGORY, PRODUCT
 
@@ -88,4 +91,4 @@ EXPIRING = Report(
     "stock.view", span="next30",
 )  # fmt: skip
 
-REPORTS = (LEVELS, ABC, STILL, EXPIRING)
+REPORTS = (LEVELS, SHORTAGE, OVER_TIME, TURNOVER, ABC, STILL, EXPIRING, COUNTING)

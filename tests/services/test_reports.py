@@ -13,13 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.delivery import Delivery
-from services import deliveries, payments
+from services import catalogue, deliveries, payments, stock, stock_count
 from services.errors import Refusal
 from services.reports import paper
 from services.reports.catalogue import ALL, offered
 from services.reports.definition import Ask, Measure, Result
 from services.reports.period import Days, Period, named
 from services.reports.turning import variation
+from services.stock import Bought
+from services.stock_count import Count
 from services.unit import Actor
 from tests.services.conftest import Engine
 from tests.services.shop import D, Shop, opened
@@ -242,3 +244,63 @@ def test_days_are_those_of_this_pc_whatever_its_clock_does() -> None:
     assert all(a[4] == b[3] for a, b in itertools.pairwise(rows_of))
     assert {row[1] for row in rows_of[:2]} == {date(2026, 3, 23)}
     assert datetime.fromtimestamp(rows_of[0][3] / 1e6, UTC).astimezone().hour == 0
+
+
+def test_stock_over_time_is_told_back_from_today_and_a_product_alone_too(shop: Shop) -> None:
+    one, two = shop.product("ONE", cost=D(4)), shop.product("TWO", cost=D(10))
+    first = shop.clock.today
+    shop.stock(one, 100)
+    shop.stock(two, 5)
+    shop.clock.advance(days=2)
+    shop.dispatched((one, 30))
+    shop.clock.advance(days=1)
+    stock_count.post_count(shop.call("warehouse"), (Count(two, shop.bin(), D(3)),), "broken")
+    report = ALL["over_time"]
+    result = report.answer(Ask(shop.actors["owner"], Period(first - timedelta(1), shop.clock.today), "day"))
+    assert [row[1:] for row in result.rows] == [
+        (0, 0, 0, 0, 0), (105, 0, 0, 105, 450), (0, 0, 0, 105, 450), (0, 30, 0, 75, 330), (0, 0, -2, 73, 310),
+    ]  # fmt: skip
+    past = Ask(shop.actors["packer"], Period(first, first + timedelta(1)), "month", where=(("product", one),))
+    assert [row[1:] for row in report.answer(past).rows] == [(100, 0, 0, 100)]
+    behind = report.behind(Ask(shop.actors["owner"], Period(first, shop.clock.today), "day", where=(("day", first),)))
+    assert sorted(row[4] for row in behind.rows) == [5, 100]
+
+
+def test_stock_turns_by_what_was_sent_of_the_mean(shop: Shop) -> None:
+    goods = shop.product("ONE", cost=D(4))
+    shop.stock(goods, 100)
+    shop.clock.advance(days=10)
+    shop.dispatched((goods, 50))
+    day = shop.clock.today
+    found = ALL["turnover"].answer(Ask(shop.actors["owner"], Period(day - timedelta(4), day)))
+    assert found.rows[0][1:] == (75, 50, 300, 200, D("48.7"), D("7.5"))
+    assert figures(found) == {"turns": D("48.7"), "days": D("7.5"), "mean": 300, "sent": 200}
+
+
+def test_a_shortage_is_the_day_that_promises_pass_what_is_there_and_comes(shop: Shop) -> None:
+    goods, other = shop.product("ONE"), shop.product("TWO")
+    day = shop.clock.today
+    shop.stock(goods, 4)
+    shop.approved((goods, 10), promised=day + timedelta(3))
+    shop.approved((goods, 2), promised=day + timedelta(9))
+    shop.approved((other, 1), promised=day + timedelta(60))
+    supplier = catalogue.add_supplier(shop.call("owner"), "S9", "Supplier")
+    stock.order_goods(shop.call("owner"), supplier.id, day + timedelta(5), (Bought(goods, D(7)),))
+    report = ALL["shortage"]
+    result = report.answer(Ask(shop.actors["owner"], named("next30", day)))
+    assert [row[1:] for row in result.rows] == [(day + timedelta(3), 6, None, 0, 8, 7)]
+    asked = Ask(shop.actors["owner"], named("next30", day), where=(("product", goods),))
+    assert [(row[0], row[3], row[4]) for row in report.behind(asked).rows] == [
+        (day + timedelta(3), -6, -6), (day + timedelta(5), 7, 1), (day + timedelta(9), -2, -1),
+    ]  # fmt: skip
+
+
+def test_a_count_that_agrees_counts_for_the_book(shop: Shop) -> None:
+    goods = shop.product("ONE", cost=D(4))
+    shop.stock(goods, 10)
+    stock_count.post_count(shop.call("warehouse"), (Count(goods, shop.bin(), D(9)),), "one is broken", agreed=3)
+    stock_count.post_count(shop.call("warehouse"), (), "", agreed=4)
+    found = ALL["counting"].answer(ask(shop, "day"))
+    assert [row[1:] for row in found.rows] == [(2, 8, D("87.50"), 0, 1, -4)]
+    assert next(f.n for f in found.figures if f.name == "right") == 8
+    assert [row[4] for row in ALL["counting"].behind(ask(shop, "day")).rows] == [-1]

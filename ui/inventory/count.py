@@ -195,12 +195,23 @@ class CountDialog(LinesDialog):
     def _show_differences(self, found: tuple[Difference, ...]) -> None:
         wrong = tuple(each for each in found if each.change)
         if not wrong:
-            self.accept()
-            self.shell.toast(ngettext("The book agrees with the count of {count} lot.",
-                                      "The book agrees with the count of {count} lots.",
-                                      len(found)).format(count=len(found)))  # fmt: skip
+            self._all_agree(len(found))
             return
         DifferencesDialog(self, self.shell, wrong, len(found), self._posted).open()
+
+    def _all_agree(self, lots: int) -> None:
+        """Nothing is put right; that it was counted is kept, since it says how far the book can be trusted."""
+
+        def kept(_moved: Moved | None = None) -> None:
+            self.accept()
+            said = ngettext("The book agrees with the count of {count} lot.",
+                            "The book agrees with the count of {count} lots.", lots)  # fmt: skip
+            self.shell.toast(said.format(count=lots))
+
+        if lots:
+            self.shell.run(self, lambda call: stock_count.post_count(call, (), "", lots), kept)
+        else:
+            kept()
 
     def _posted(self, moved: Moved) -> None:
         self.accept()
@@ -218,7 +229,7 @@ class DifferencesDialog(Dialog):
         self, owner: QWidget, shell: Shell, wrong: tuple[Difference, ...], whole: int, done: Callable[[Moved], None]
     ) -> None:
         super().__init__(owner, _("Differences"), width=WIDE)
-        self._shell, self._wrong, self._done = shell, wrong, done
+        self._shell, self._wrong, self._done, self._agreed = shell, wrong, done, whole - len(wrong)
         said = ngettext("{wrong} of {count} lot counted differs from the book.",
                         "{wrong} of {count} lots counted differ from the book.", whole)  # fmt: skip
         self.body.addWidget(label(said.format(wrong=len(wrong), count=whole), wrap=True))
@@ -269,8 +280,8 @@ class DifferencesDialog(Dialog):
         if not self.form.valid():
             return
         counts, reason = tuple(each.count for each in self._wrong), str(self.reason.value())
-        self._shell.run(self, lambda call: stock_count.post_count(call, counts, reason), self._posted,
-                        failed=self._failed, button=self.save_button)  # fmt: skip
+        self._shell.run(self, lambda call: stock_count.post_count(call, counts, reason, self._agreed),
+                        self._posted, failed=self._failed, button=self.save_button)  # fmt: skip
 
     def _posted(self, moved: Moved) -> None:
         self.accept()

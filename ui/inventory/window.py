@@ -99,6 +99,7 @@ class InventoryWindow(Window):
             (_("Opening stock…"), self.opening, "stock.adjust", "Ctrl+Shift+O"),
             (_("Send back to the supplier…"), self.send_back, "stock.adjust", "Ctrl+Shift+S"),
             (_("Ask the buyer…"), self.ask_buyer, "orders.view", "Ctrl+Shift+B"),
+            (_("Stock over time"), self.over_time, "stock.view", "Ctrl+Shift+H"),
             (_("New product…"), self.new_product, "products.edit", ""),
             (_("New bins…"), self.new_bin, "products.edit", ""),
         ):  # fmt: skip
@@ -391,6 +392,12 @@ class InventoryWindow(Window):
         dialog = ExpectDialog(self, self.shell, lambda _made: self._changed(_("The goods are expected.")))
         dialog.open()
         return dialog
+
+    def over_time(self) -> None:
+        """What was there of the product shown, day by day; of all products when none is."""
+        shown = self.panel.product()
+        self.shell.go("reports", report="over_time",
+                      **({"product": shown.id, "told": shown.name} if shown is not None else {}))  # fmt: skip
 
     def new_product(self) -> None:
         product_dialog(self, self.shell, lambda made: self._added(made.id), scans=self._scans)

@@ -3,6 +3,7 @@
 Each figure has its meaning and the rows behind it.
 
     window.activate(report="on_time", by="customer", span="month")
+    window.activate(report="over_time", product=7, told="Tea")      # of one product
 
 F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it.
 """
@@ -53,6 +54,8 @@ class ReportsWindow(Window):
         self.report: Report | None = None
         self.result: Result | None = None
         self._ask: Ask | None = None
+        self._only: int | None = None
+        self.only = action_button("", "x")
         self.nav, self._names = self._navigation()
         self.span = ChoiceField([*((name, _(term)) for name, term in SPANS.items()), (OWN, _("From … to …"))])
         self.first, self.last = DateField(shell.today), DateField(shell.today)
@@ -102,7 +105,9 @@ class ReportsWindow(Window):
         self._own = boxed(row(self.first, label("–"), self.last, gap=6))
         self._own.hide()
         self._by_label = label(_("by"), "secondary")
-        bar = row(self.span, self._own, self._by_label, self.by, None, label(_("Chart"), "secondary"),
+        self.only.setToolTip(_("Of all products again"))
+        self.only.hide()
+        bar = row(self.span, self._own, self._by_label, self.by, self.only, None, label(_("Chart"), "secondary"),
         self.drawn, gap=8,
                   margins=(20, 10, 20, 8))  # fmt: skip
         told = row(gap=0, margins=(20, 12, 20, 0))
@@ -126,6 +131,7 @@ class ReportsWindow(Window):
         self.drawn.edited.connect(self._draw)
         for day in (self.first, self.last):
             day.editingFinished.connect(self._again)
+        self.only.clicked.connect(self._of_all)
         self.chart.picked.connect(lambda at: self.open_row(at + self._first_bar()))
         self.export_button.clicked.connect(self.export)
         for key, field in (("F3", self.span), ("F4", self.by)):
@@ -133,9 +139,15 @@ class ReportsWindow(Window):
 
     # what is asked
 
-    def activate(self, *, report: str = "", by: str = "", span: str = "", **_where: Any) -> None:
+    def activate(self, *, report: str = "", by: str = "", span: str = "", product: int | None = None, told: str = "",
+                 **_where: Any) -> None:  # fmt: skip
         if report in self._names:
             self.nav.setCurrentRow(self._names.index(report))
+            if product is not None:
+                self._only = product
+                self.only.setText(_("Product: {name}").format(name=told))
+                self.only.show()
+                self._again()
             if span:
                 self.span.set_value(span)
             if by:
@@ -147,10 +159,17 @@ class ReportsWindow(Window):
         if self.nav.currentRow() < 0:
             self.nav.setCurrentRow(0)
 
+    def _of_all(self) -> None:
+        self._only = None
+        self.only.hide()
+        self._again()
+
     def _chosen(self, at: int) -> None:
         name = self._names[at]
         if not name:
             return
+        self._only = None
+        self.only.hide()
         self.dashboard.setVisible(name == DASHBOARD)
         self._report_page.setVisible(name != DASHBOARD)
         if name == DASHBOARD:
@@ -198,7 +217,8 @@ class ReportsWindow(Window):
         except Refusal as refused:
             self.shell.errors.show(self, refused)
             return
-        ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True)
+        where = () if self._only is None else (("product", self._only),)
+        ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True, where=where)
         if self._ask != ask or self.result is None:
             self.result = None  # what stands there until the answer comes is of another question
         self._ask = ask
@@ -272,7 +292,7 @@ class ReportsWindow(Window):
         if report is None or result is None or ask is None or report.rows is None or not 0 <= place < len(result.keys):
             return
         key = result.keys[place]
-        asked = Ask(ask.actor, ask.period, ask.by, where=((result.columns[0].name, key),))
+        asked = Ask(ask.actor, ask.period, ask.by, where=((result.columns[0].name, key), *ask.where))
         word = in_words(result.columns[0], result.rows[place][0], _)
         title = f"{_(report.title)} – {word if word not in (None, '') else '—'}"
         self.shell.read(self, lambda: report.behind(asked), lambda found: self._show_behind(title, found), key="behind")

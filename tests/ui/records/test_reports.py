@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
+from ui.inventory.window import InventoryWindow
 from ui.kit.buttons import CheckBox
 from ui.kit.cards import FigureCard
 from ui.reports.behind import BehindDialog
@@ -202,3 +203,21 @@ def test_what_changed_meanwhile_comes_into_the_same_table_and_another_question_w
     sitting.settle()
     assert window.report.name == "orders"
     assert window.result is not None
+
+
+def test_the_stock_of_one_product_over_time_is_asked_for_from_the_inventory(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    inventory: InventoryWindow = sitting.open("inventory", InventoryWindow, id=1)
+    sitting.settle()
+    to_front(inventory.window())
+    QTest.keyClick(inventory.window(), "H", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    where = dict(sitting.went[-1][1])
+    assert where == {"report": "over_time", "product": 1, "told": "Product A-1"}
+    window = shown(sitting, **where)
+    assert [figure.value for figure in window.result.figures if figure.name == "there"] == [95]
+    assert window.only.text() == "Product: Product A-1"
+    QTest.mouseClick(window.only, Qt.MouseButton.LeftButton)
+    sitting.settle()
+    assert window.only.isHidden()
+    assert [figure.value for figure in window.result.figures if figure.name == "there"] == [192]

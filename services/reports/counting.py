@@ -1,0 +1,161 @@
+"""How far the book can be trusted: lots that were counted, how many of them differed, and by how much."""
+
+import json
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.driver import peewee
+from models.goods import Product
+from models.people import AuditEntry, User
+from models.stock import Location, Lot, StockMove
+from resources.i18n import N_
+from services.faults import translated
+from services.lists import Localized
+from services.places import OWN
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.grouped import MOST_BEHIND, as_date, by_time
+from services.reports.period import Days, Period
+
+A, M, P = AuditEntry, StockMove, Product
+fn, SQL = peewee.fn, peewee.SQL
+
+
+def accuracy(report: Report, ask: Ask) -> Result:
+    """A row for each week or month with a count. A lot is right when the book had as many as were counted."""
+    by = report.dimension(ask)
+    with translated():
+        reconnect()
+        counted = _counted(ask.period)
+        put_right = _put_right(ask.period)
+        compared = [_counted(each) for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]
+    rows: dict[date, list[Any]] = defaultdict(lambda: [0, 0, 0, ZERO, ZERO, ZERO])
+    for day, (counts, lines, wrong) in counted.items():
+        kept = rows[_key(by.name, day)]
+        kept[0], kept[1], kept[2] = kept[0] + counts, kept[1] + lines, kept[2] + wrong
+    for day, (found, lost, value) in put_right.items():
+        kept = rows[_key(by.name, day)]
+        kept[3], kept[4], kept[5] = kept[3] + found, kept[4] + lost, kept[5] + value
+    shown = [(day, counts, lines, _share(lines - wrong, lines), found, lost, value.quantize(CENT))
+             for day, (counts, lines, wrong, found, lost, value) in sorted(rows.items())]  # fmt: skip
+    columns = (Column(by.name, by.term, by.kind, width=140), *COLUMNS)
+    may = "prices.view" in ask.actor.rights
+    shown = [row if may else row[:-1] for row in shown]
+    return Result(columns if may else columns[:-1], tuple(shown), tuple(row[0] for row in shown),
+                  _heads(counted, compared, sum((row[5] for row in rows.values()), ZERO), may=may),
+                  ("right", "lines", "lost", "found"), True, len(shown))  # fmt: skip
+
+
+def _heads(
+    counted: dict[date, tuple[int, int, int]], compared: list[dict[date, tuple[int, int, int]]], value: Decimal, *,
+    may: bool,
+) -> tuple[Figure, ...]:  # fmt: skip
+    lines, right = _sum(counted)
+    others = [_share(good, of) for of, good in (_sum(each) for each in compared)] or [None, None]
+    figures = [
+        Figure("right", N_("Book was right"), "percent", _share(right, lines), Decimal(lines), RIGHT_TOLD, 1, *others),
+        Figure("lines", N_("Lots counted"), "number", Decimal(lines), told=N_("Each count of a lot at a place")),
+        Figure("wrong", N_("Differed"), "number", Decimal(lines - right), Decimal(lines), better=-1),
+    ]
+    if may:
+        figures.append(Figure("value", N_("Put right ¥"), "amount", value.quantize(CENT), told=VALUE_TOLD))
+    return tuple(figures)
+
+
+def _sum(counted: dict[date, tuple[int, int, int]]) -> tuple[int, int]:
+    lines = sum(each[1] for each in counted.values())
+    return lines, lines - sum(each[2] for each in counted.values())
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part) * 100 / whole).quantize(CENT) if whole else None
+
+
+def _key(by: str, day: date) -> date:
+    return {"week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}.get(by, day)
+
+
+def _counted(period: Period) -> dict[date, tuple[int, int, int]]:
+    """Of each day: counts posted, lots counted, lots that differed, as the audit log has them."""
+    days = Days(period, A.at)
+    rows = (
+        A.select(days.day, A.detail).join(days.cte, on=days.within(A.id))
+        .where((A.subject_kind == "stock") & (A.use_case == "stock.count")).with_cte(days.cte).tuples()
+    )  # fmt: skip
+    found: dict[date, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    for day, detail in rows:
+        said = json.loads(detail)
+        counts, lines, wrong = found[as_date(day)]
+        more = int(said.get("lines", 0))
+        found[as_date(day)] = (counts + 1, lines + more, wrong + int(said.get("wrong", more)))
+    return found
+
+
+def _moves(days: Days, what: tuple[Any, ...]) -> Any:
+    return (
+        M.select(*what).join(days.cte, on=days.within(M.id)).switch(M).join(P, on=M.product == P.id)
+        .where((M.document_kind == "count") & (M.reason == "adjust"))
+    )  # fmt: skip
+
+
+def _put_right(period: Period) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
+    """Of each day: pieces found, pieces lost, and the net value at today's cost."""
+    days = Days(period, M.at)
+    rows = _moves(days, (days.day, _found_here(), M.quantity, P.cost)).with_cte(days.cte).tuples()
+    found: dict[date, tuple[Decimal, Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO, ZERO))
+    for day, more, quantity, cost in rows:
+        plus, minus, value = found[as_date(day)]
+        change = quantity if more else -quantity
+        found[as_date(day)] = (plus + max(change, ZERO), minus + max(-change, ZERO), value + change * (cost or ZERO))
+    return found
+
+
+def _found_here() -> Any:
+    """1 for a move into the house."""
+    inside = Location.select(Location.id).where(Location.kind.in_(sorted(OWN)))
+    return peewee.Case(None, ((M.target.in_(inside), SQL("1")),), SQL("0"))
+
+
+def counted_moves(report: Report, ask: Ask) -> Behind:
+    """What the counts of the days asked for put right, the newest first."""
+    by = report.dimension(ask).name
+    keys = [as_date(key) for name, key in ask.where if name == by]
+    chosen = [day for day in ask.period if not keys or _key(by, day) in keys] or [ask.period.first]
+    days = Days(Period(chosen[0], chosen[-1]), M.at)
+    what = (M.at, P.sku, Localized(P.name, P.name_en), Lot.number, _found_here(), M.quantity, User.name, M.note, P.id)
+    with translated():
+        reconnect()
+        rows = list(
+            _moves(days, what).join(Lot, on=M.lot == Lot.id).switch(M).join(User, peewee.JOIN.LEFT_OUTER)
+            .with_cte(days.cte).order_by(M.id.desc()).limit(MOST_BEHIND).tuples()
+        )  # fmt: skip
+    people = "reports.people" in ask.actor.rights
+    shown = [(at, sku, name, lot, quantity if more else -quantity, *((user,) if people else ()), note)
+             for at, sku, name, lot, more, quantity, user, note, _id in rows]  # fmt: skip
+    columns = tuple(column for column in MOVES if people or column.name != "user")
+    return Behind(columns, tuple(shown), tuple(row[-1] for row in rows), "inventory")
+
+
+RIGHT_TOLD = N_("Lots of which the book had as many as were counted, of all lots counted")
+VALUE_TOLD = N_("What counts found less what they missed, at today's cost")
+COLUMNS = (
+    Column("counts", N_("Counts"), "number", N_("Counts posted"), 90),
+    Column("lines", N_("Lots counted"), "number", N_("Each count of a lot at a place"), 110),
+    Column("right", N_("Book was right"), "percent", RIGHT_TOLD, 120),
+    Column("found", N_("Found"), "quantity", N_("Pieces more than the book had"), 100),
+    Column("lost", N_("Missing"), "quantity", N_("Pieces fewer than the book had"), 100),
+    Column("value", N_("Put right ¥"), "amount", VALUE_TOLD, 120),
+)
+MOVES = (
+    Column("at", N_("When"), "moment", width=140), Column("sku", N_("SKU"), "code", width=120),
+    Column("name", N_("Product"), "text", width=200), Column("lot", N_("Lot"), "code", width=110),
+    Column("quantity", N_("Off by"), "quantity", width=90), Column("user", N_("Person"), "text", width=110),
+    Column("note", N_("Reason"), "text", width=180),
+)  # fmt: skip
+COUNTING = Report(
+    "counting", "stock", N_("How right the book is"), N_("Lots counted in the period, and how many of them differed"),
+    accuracy, counted_moves, by=(by_time()[2], by_time()[1], by_time()[0]), right="stock.view", span="months12",
+    heads=(Figure("right", N_("Book was right"), "percent", None),),
+)  # fmt: skip

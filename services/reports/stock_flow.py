@@ -1,0 +1,312 @@
+"""What was in the house on each day, and how often it turned over, counted back from today along the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.driver import peewee
+from models.fields import total
+from models.goods import Product, ProductStock
+from models.stock import Location, StockMove
+from resources.i18n import N_
+from services.faults import translated
+from services.listing import today
+from services.lists import REASON_TERMS, Localized, spoken
+from services.places import OWN
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.grouped import MOST_BEHIND, as_date, by_time
+from services.reports.period import Days, Period
+
+M, P, PS, L = StockMove, Product, ProductStock, Location
+fn, SQL = peewee.fn, peewee.SQL
+MOST = 2000
+# Pieces have 3 decimals and cost 4.
+QUANTITY, VALUE = 3, 7
+YEAR = 365
+NOTHING = (ZERO, ZERO, ZERO, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """What crossed the door in a span of time: pieces, pieces sent, net pieces and their net value at today's cost."""
+
+    came: Decimal
+    sent: Decimal
+    net: Decimal
+    value: Decimal
+
+    @property
+    def righted(self) -> Decimal:
+        """What neither came nor was sent: counts, losses, what came back."""
+        return self.net - self.came + self.sent
+
+
+def _crossing() -> tuple[Any, Any]:
+    """Whether a move brings goods into the house, and whether it takes them out."""
+    own = sorted(OWN)
+    inside, outside = L.select(L.id).where(L.kind.in_(own)), L.select(L.id).where(L.kind.not_in(own))
+    return M.source.in_(outside) & M.target.in_(inside), M.target.in_(outside) & M.source.in_(inside)
+
+
+def _sum(condition: Any, value: Any) -> Any:
+    return fn.COALESCE(fn.SUM(peewee.Case(None, ((condition, value),), SQL("0"))), SQL("0")).converter(_plain)
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _sums() -> tuple[Any, ...]:
+    enters, leaves = _crossing()
+    net = peewee.Case(None, ((enters, M.quantity), (leaves, SQL("0") - M.quantity)), SQL("0"))
+    came = enters & M.reason.in_(("receive", "opening"))
+    return (_sum(came, M.quantity), _sum(leaves & (M.reason == "dispatch"), M.quantity),
+            _sum(enters | leaves, net), _sum(enters | leaves, net * fn.COALESCE(P.cost, SQL("0"))))  # fmt: skip
+
+
+def _flow(row: tuple[Any, ...]) -> _Flow:
+    came, sent, net, value = (Decimal(int(part)) for part in row)
+    return _Flow(came.scaleb(-QUANTITY), sent.scaleb(-QUANTITY), net.scaleb(-QUANTITY), value.scaleb(-VALUE))
+
+
+def _moves(days: Days, what: tuple[Any, ...], product: int | None) -> Any:
+    """Moves of the days, of one product or of all. Aggregates are read as they are kept."""
+    select = M.select(*what).join(days.cte, on=days.within(M.id)).switch(M).join(P, on=M.product == P.id)
+    return (select if product is None else select.where(M.product == product)).with_cte(days.cte)
+
+
+def _since(last: date, today: date, what: tuple[Any, ...], group: tuple[Any, ...], product: int | None) -> list[Any]:
+    """What moved after a day until now."""
+    if last >= today:
+        return []
+    days = Days(Period(last + timedelta(days=1), today), M.at)
+    select = _moves(days, (*group, *what), product)
+    return list((select.group_by(*group) if group else select).tuples())
+
+
+def over_time(report: Report, ask: Ask) -> Result:
+    """A row a day, week or month: what came, what was sent, what counts put right, and what was there at its end."""
+    by, product = report.dimension(ask), _product_of(ask)
+    period = Period(ask.period.first, min(ask.period.last, today())) if ask.period.first <= today() else None
+    if period is None:
+        return Result(_columns(ask, by.name), (), drawn=("there",), over_time=True)
+    days = Days(period, M.at)
+    with translated():
+        reconnect()
+        there, worth = _now(product)
+        later = [_flow(row) for row in _since(period.last, today(), _sums(), (), product)]
+        daily = {as_date(row[0]): _flow(row[1:])
+                 for row in _moves(days, (days.day, *_sums()), product).group_by(days.day).tuples()}  # fmt: skip
+    there -= sum((flow.net for flow in later), ZERO)
+    worth -= sum((flow.value for flow in later), ZERO)
+    ends = _ends(period, daily, there, worth)
+    rows = _rows(ends, _KEYS[by.name])
+    shown = tuple(row if _may(ask) else row[:-1] for row in rows)
+    return Result(_columns(ask, by.name), shown, tuple(row[0] for row in shown), _heads(ends, daily, ask),
+                  ("there", "came", "sent") + (("value",) if _may(ask) else ()), True, len(shown))  # fmt: skip
+
+
+def _ends(
+    period: Period, daily: dict[date, _Flow], there: Decimal, worth: Decimal
+) -> list[tuple[date, _Flow | None, Decimal, Decimal]]:
+    """Each day with its flow and what was there and worth at its end, told back from the last."""
+    found = []
+    for day in reversed(list(period)):
+        flow = daily.get(day)
+        found.append((day, flow, there, worth))
+        if flow is not None:
+            there, worth = there - flow.net, worth - flow.value
+    return found[::-1]
+
+
+def _rows(
+    ends: list[tuple[date, _Flow | None, Decimal, Decimal]], key: Callable[[date], date]
+) -> list[tuple[Any, ...]]:
+    rows: dict[date, tuple[Any, ...]] = {}
+    for day, flow, there, worth in ends:
+        came, sent, righted = rows.get(key(day), (None, *NOTHING))[1:4]
+        if flow is not None:
+            came, sent, righted = came + flow.came, sent + flow.sent, righted + flow.righted
+        rows[key(day)] = (key(day), came, sent, righted, there, worth.quantize(CENT))
+    return list(rows.values())
+
+
+_KEYS: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": lambda day: day - timedelta(days=day.weekday()),
+    "month": lambda day: day.replace(day=1),
+}
+
+
+def _heads(
+    ends: list[tuple[date, _Flow | None, Decimal, Decimal]], daily: dict[date, _Flow], ask: Ask
+) -> tuple[Figure, ...]:
+    mean = sum((there for _day, _flow_, there, _worth in ends), ZERO) / len(ends)
+    out = sum(1 for _day, _flow_, there, _worth in ends if there <= 0)
+    figures = [
+        Figure("there", N_("There at the end"), "quantity", ends[-1][2], told=N_("On hand at the end of the period")),
+        Figure("mean", N_("Mean"), "quantity", mean.quantize(CENT), Decimal(len(ends)),
+               N_("Mean of what was on hand at the end of each day")),
+        Figure("came", N_("Came"), "quantity", sum((flow.came for flow in daily.values()), ZERO)),
+        Figure("sent", N_("Sent"), "quantity", sum((flow.sent for flow in daily.values()), ZERO)),
+    ]  # fmt: skip
+    if _product_of(ask) is not None:
+        figures.append(Figure("out", N_("Days without any"), "number", Decimal(out), Decimal(len(ends)),
+                              N_("Days at whose end nothing was on hand"), -1))  # fmt: skip
+    elif _may(ask):
+        figures.insert(1, Figure("value", N_("Value ¥"), "amount", ends[-1][3].quantize(CENT),
+                                 told=N_("On hand at today's cost")))  # fmt: skip
+    return tuple(figures)
+
+
+def _now(product: int | None) -> tuple[Decimal, Decimal]:
+    """Pieces on hand and what they are worth."""
+    value = fn.COALESCE(fn.SUM(PS.on_hand * fn.COALESCE(P.cost, SQL("0"))), SQL("0")).converter(_plain)
+    select = PS.select(total(PS.on_hand), value).join(P)
+    there, worth = (select if product is None else select.where(PS.product == product)).tuples().first()
+    return there or ZERO, Decimal(int(worth)).scaleb(-VALUE)
+
+
+def _may(ask: Ask) -> bool:
+    return "prices.view" in ask.actor.rights
+
+
+def _product_of(ask: Ask) -> int | None:
+    return next((int(key) for name, key in ask.where if name == "product"), None)
+
+
+def _columns(ask: Ask, by: str) -> tuple[Column, ...]:
+    first = next(d for d in by_time() if d.name == by)
+    columns = (
+        Column(by, first.term, first.kind, width=140),
+        Column("came", N_("Came"), "quantity", N_("Receipts and opening stock"), 110),
+        Column("sent", N_("Sent"), "quantity", N_("Left with a delivery"), 110),
+        Column("righted", N_("Put right"), "quantity",
+               N_("Counts, losses, goods sent back or come back, net"), 110),
+        Column("there", N_("There at the end"), "quantity", N_("On hand at the end, by the ledger"), 130),
+        Column("value", N_("Value ¥"), "amount", N_("At today's cost"), 130),
+    )  # fmt: skip
+    return columns if _may(ask) else columns[:-1]
+
+
+def moved(report: Report, ask: Ask) -> Behind:
+    """The moves through the door on the days asked for, the newest first."""
+    keys = [as_date(key) for name, key in ask.where if name in _KEYS]
+    period = _span(report.dimension(ask).name, keys[0], ask.period) if keys else ask.period
+    days = Days(period, M.at)
+    enters, leaves = _crossing()
+    what = (M.at, P.sku, Localized(P.name, P.name_en), M.reason,
+            peewee.Case(None, ((leaves, SQL("0") - M.quantity),), M.quantity).converter(_quantity), M.note,
+            P.id)  # fmt: skip
+    with translated():
+        reconnect()
+        rows = list(_moves(days, what, _product_of(ask)).where(enters | leaves).order_by(M.id.desc())
+                    .limit(MOST_BEHIND).tuples())  # fmt: skip
+    return Behind(MOVED, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "inventory")
+
+
+def _quantity(value: Any) -> Decimal:
+    return Decimal(int(value)).scaleb(-QUANTITY)
+
+
+def _span(by: str, first: date, within: Period) -> Period:
+    """The days that a row of the report stands for."""
+    days = [day for day in within if _KEYS[by](day) == first]
+    return Period(days[0], days[-1]) if days else Period(first, first)
+
+
+MOVED = (
+    Column("at", N_("When"), "moment", width=140), Column("sku", N_("SKU"), "code", width=120),
+    Column("name", N_("Product"), "text", width=220),
+    Column("reason", N_("Reason"), "text", width=120, terms=tuple(REASON_TERMS.items())),
+    Column("quantity", N_("Pieces"), "quantity", width=90), Column("note", N_("Note"), "text", width=200),
+)  # fmt: skip
+OVER_TIME = Report(
+    "over_time", "stock", N_("Stock over time"),
+    N_("What came, what was sent and what was there at the end of each day, exact by the ledger"), over_time, moved,
+    by=by_time(), right="stock.view",
+    heads=(Figure("there", N_("There at the end"), "quantity", None), Figure("mean", N_("Mean"), "quantity", None)),
+)  # fmt: skip
+
+
+def turnover(report: Report, ask: Ask) -> Result:
+    """Products by what was sent against what lay there: turns a year, and the days that the stock lasted.
+
+    Turns = cost of what was sent, by the mean of the stock at the start and the end, times 365 by the days; all at
+    today's cost (ASCM, inventory turns).
+    """
+    last = min(ask.period.last, today())
+    if last < ask.period.first:
+        return Result(TURN_COLUMNS, ())
+    period = Period(ask.period.first, last)
+    days = Days(period, M.at)
+    with translated():
+        reconnect()
+        later = {row[0]: _flow(row[1:]) for row in _since(last, today(), _sums(), (M.product,), None)}
+        flows = {row[0]: _flow(row[1:])
+                 for row in _moves(days, (M.product, *_sums()), None).group_by(M.product).tuples()}  # fmt: skip
+        products = list(PS.select(P.id, P.sku, P.name, P.name_en, PS.on_hand, P.cost).join(P)
+                        .where(P.active | (PS.on_hand > 0)).tuples())  # fmt: skip
+    found = [_turned(row, flows.get(row[0]), later.get(row[0]), period.length) for row in products]
+    rows = sorted((row for row in found if row is not None), key=lambda each: -(each[1][3] or ZERO))
+    sent, mean = sum((row[4] or ZERO for _id, row in rows), ZERO), sum((row[3] or ZERO for _id, row in rows), ZERO)
+    figures = (
+        Figure("turns", N_("Turns a year"), "quantity", _turns(sent, mean, period.length), mean.quantize(CENT),
+               TURNS_TOLD, 1),
+        Figure("days", N_("Days in the house"), "days", _lasts(sent, mean, period.length), sent.quantize(CENT),
+               DAYS_TOLD, -1),
+        Figure("mean", N_("Mean stock ¥"), "amount", mean.quantize(CENT),
+               told=N_("Mean of the start and the end, at today's cost")),
+        Figure("sent", N_("Sent at cost ¥"), "amount", sent.quantize(CENT), told=N_("What left, at today's cost")),
+    )  # fmt: skip
+    return Result(TURN_COLUMNS, tuple(row for _id, row in rows[:MOST]), tuple(at for at, _row in rows[:MOST]), figures,
+                  ("mean", "sent", "turns", "days"), all=len(rows))  # fmt: skip
+
+
+def _turned(
+    row: tuple[Any, ...], flow: _Flow | None, later: _Flow | None, days: int
+) -> tuple[int, tuple[Any, ...]] | None:
+    product, sku, name, english, on_hand, cost = row
+    end = on_hand - (later.net if later else ZERO)
+    start = end - (flow.net if flow else ZERO)
+    sent, mean = (flow.sent if flow else ZERO), (start + end) / 2
+    if not sent and not mean:
+        return None
+    worth, left = ((mean * cost).quantize(CENT), (sent * cost).quantize(CENT)) if cost is not None else (None, None)
+    return product, (f"{sku}  {spoken(name, english or '')}", mean, sent, worth, left, _turns(sent, mean, days),
+                     _lasts(sent, mean, days))  # fmt: skip
+
+
+def _turns(sent: Decimal, mean: Decimal, days: int) -> Decimal | None:
+    return (sent * YEAR / days / mean).quantize(Decimal("0.1")) if mean > 0 else None
+
+
+def _lasts(sent: Decimal, mean: Decimal, days: int) -> Decimal | None:
+    return (mean * days / sent).quantize(Decimal("0.1")) if sent > 0 else None
+
+
+def turned_moves(report: Report, ask: Ask) -> Behind:
+    """The moves of the products asked for."""
+    return moved(OVER_TIME, ask)
+
+
+TURNS_TOLD = N_("Cost of what was sent by the mean stock, as for a whole year")
+DAYS_TOLD = N_("Mean stock by what was sent a day")
+TURN_COLUMNS = (
+    Column("product", N_("Product"), "text", width=280),
+    Column("pieces", N_("Mean stock"), "quantity", N_("Mean of the start and the end, in base units"), 110),
+    Column("left", N_("Sent"), "quantity", N_("Left with a delivery"), 100),
+    Column("mean", N_("Mean stock ¥"), "amount", N_("At today's cost"), 120),
+    Column("sent", N_("Sent at cost ¥"), "amount", N_("At today's cost"), 120),
+    Column("turns", N_("Turns a year"), "quantity", TURNS_TOLD, 100),
+    Column("days", N_("Days in the house"), "days", DAYS_TOLD, 120),
+)
+TURNOVER = Report(
+    "turnover", "stock", N_("How often stock turns over"), N_("What was sent against what lay there, by product"),
+    turnover, turned_moves, right="prices.view", span="quarter",
+    heads=(Figure("turns", N_("Turns a year"), "quantity", None),
+           Figure("days", N_("Days in the house"), "days", None)),
+)  # fmt: skip
