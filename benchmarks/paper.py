@@ -26,6 +26,7 @@ from printing import raster, tspl, zpl
 from printing.backends.tcp import TcpBackend
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
+from printing.label_printer import PrinterKind
 from printing.labels.shipping import render_label, render_labels
 from printing.papers import Content, DeliveryNote, NoteLine, Party, PickLine, PickList, ShippingLabel
 from printing.typeset import fonts
@@ -200,7 +201,7 @@ def jobs(count: int) -> dict[str, object]:
     labels = [label(number) for number in range(count)]
     start = perf_counter()
     for one in labels:
-        zpl.job(raster.bitmap(render_label(one)))
+        zpl.job(raster.bitmap(render_label(one)), PrinterKind())
     spent = perf_counter() - start
     pdf, image = render_label(labels[0]), raster.bitmap(render_label(labels[0]))
     return {
@@ -208,7 +209,7 @@ def jobs(count: int) -> dict[str, object]:
         "floor_raster": timed(partial(raster.bitmap, pdf), min(count, 50)),
         "floor_deflate": timed(partial(zlib.compress, image.rows, 8), min(count, 50)),
         "bytes": {
-            name: {encoding: len(zpl.job(bitmap, encoding=encoding)) for encoding in zpl.ENCODINGS}
+            name: {encoding: len(zpl.job(bitmap, PrinterKind(encoding=encoding))) for encoding in zpl.ENCODINGS}
             for name, bitmap in (("usual", image), ("fullest", raster.bitmap(render_label(dense_label()))))
         },
     }
@@ -258,8 +259,8 @@ def measure(quick: bool) -> dict[str, object]:
         "shipping_labels_zpl_203": {"target_per_second": 30, "target_z64_bytes": 15 * 1024, **jobs(times)},
         "packed_to_first_byte": {
             "target_ms": 80,
-            "zpl": first_byte(zpl.job, times),
-            "tspl": first_byte(tspl.job, times),
+            "zpl": first_byte(partial(zpl.job, printer=PrinterKind()), times),
+            "tspl": first_byte(partial(tspl.job, printer=PrinterKind("tspl")), times),
         },
         "delivery_note_20_lines": {
             "target_ms": 60,

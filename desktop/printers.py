@@ -2,26 +2,35 @@
 
 A setting is {"way": "folder" | "system" | "spooler" | "cups" | "tcp", "name": queue or host,
 "language": "zpl" | "tspl", "dpi": 203 | 300, "size": one of services.printing_jobs.SIZES, "right" and "down":
-millimetres}; without one, papers go to a folder as PDF.
+millimetres}, for a label printer also what printing.label_printer.PrinterKind has ("darkness" and "speed" 0 for the
+printer's own, "gap", "cutter", "encoding"), and "asks": whether it is asked how it is. Without a setting, papers go to
+a folder as PDF.
 """
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.pc_settings import PcSettings
+from printing import status
 from printing.backends import Backend
 from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
 from printing.backends.tcp import TcpBackend
+from printing.errors import PrinterUnavailable, PrintingError
+from printing.label_printer import PrinterKind
 from printing.press import apart
+from printing.status import Status
 from services.printing_jobs import PRINTED_BY, SIZES
-from services.prints import Paper, Printer
+from services.prints import Paper, Printer, Taken
 
 PORT = 9100
-raw_jobs: Callable[..., list[bytes]] = apart("printing.raw_jobs:raw_jobs")
+# How long a printer that answers is given to print a label, and how often it is asked meanwhile, in seconds.
+PRINT_TIME, BETWEEN = 3.0, 0.2
+label_job: Callable[..., bytes] = apart("printing.jobs:job")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,11 @@ class PdfFolder:
     size: str = ""
     offset: tuple[float, float] = (0.0, 0.0)
 
-    def print(self, paper: Paper) -> str:
-        """The file's path. Raises PrinterUnavailable folder_unavailable."""
+    def print(self, paper: Paper) -> Taken:
+        """With the file's path. Raises PrinterUnavailable folder_unavailable."""
         before = self._files(paper)
         FolderBackend(self.folder).send(paper.pdf, paper.name)
-        return str(next(iter(sorted(self._files(paper) - before)), self.folder))
+        return Taken(str(next(iter(sorted(self._files(paper) - before)), self.folder)), confirmed=True)
 
     def _files(self, paper: Paper) -> set[Path]:
         return set(self.folder.glob(f"{safe_name(paper.name)}*.pdf"))
@@ -45,34 +54,79 @@ class PdfFolder:
 
 @dataclass(frozen=True, slots=True)
 class LabelPrinter:
-    """A label printer that takes raw jobs, in ZPL or TSPL."""
+    """A label printer that takes raw jobs. With `asks` it is asked before each job whether it can print, and after it
+    whether it has; only printers on the network are, and those that do not answer are taken as ready."""
 
     backend: Backend
-    language: str = "zpl"
-    dpi: int = 203
+    kind: PrinterKind
     size: str = ""
-    offset: tuple[float, float] = (0.0, 0.0)
+    asks: bool = False
 
-    def print(self, paper: Paper) -> str:
-        """Raises PrinterUnavailable; nothing is kept of the paper here."""
-        for job in raw_jobs(paper.pdf, self.language, self.dpi):
-            self.backend.send(job, paper.name)
-        return ""
+    @property
+    def dpi(self) -> int:
+        return self.kind.dpi
+
+    @property
+    def offset(self) -> tuple[float, float]:
+        """None left: the whole picture is moved on its way to the printer."""
+        return 0.0, 0.0
+
+    def print(self, paper: Paper) -> Taken:
+        """Raises PrinterUnavailable, also for what is wrong with the printer by its own word; BrokenOff."""
+        job = label_job(paper.pdf, self.kind)
+        before = self.status() if self.asks else None
+        if before is not None and before.troubles:
+            raise PrinterUnavailable(before.troubles[0], job=paper.name)
+        self.backend.send(job, paper.name)
+        return Taken(confirmed=before is not None and self._printed())
+
+    def status(self) -> Status | None:
+        """What the printer says of itself, None for nothing. Raises PrinterUnavailable printer_unreachable."""
+        if not isinstance(self.backend, TcpBackend):
+            return None
+        language = self.kind.language
+        answer = self.backend.ask(status.QUESTIONS[language], lambda told: status.whole(language, told))
+        return status.understood(language, answer)
+
+    def _printed(self) -> bool:
+        """Whether it says within a label's time that it has nothing left to print and nothing is wrong."""
+        until = time.monotonic() + PRINT_TIME
+        while time.monotonic() < until:
+            time.sleep(BETWEEN)
+            try:
+                now = self.status()
+            except PrintingError:
+                return False  # it took the job; that it can't be asked now changes nothing
+            if now is None or now.troubles:
+                return False
+            if not now.busy:
+                return True
+        return False
 
 
 def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
     """The printer for each kind of paper."""
-    return {kind: _printer(settings.get(f"printer.{PRINTED_BY.get(kind, kind)}") or {}, papers) for kind in SIZES}
+    return {kind: chosen(settings.get(f"printer.{PRINTED_BY.get(kind, kind)}") or {}, papers) for kind in SIZES}
 
 
-def _printer(chosen: Mapping[str, Any], papers: Path) -> Printer:
-    way, name, dpi = chosen.get("way", "folder"), str(chosen.get("name", "")), int(chosen.get("dpi", 203))
-    size, offset = str(chosen.get("size", "")), (float(chosen.get("right") or 0), float(chosen.get("down") or 0))
+def chosen(setting: Mapping[str, Any], papers: Path) -> Printer:
+    """The printer a setting names; papers for none become files in the folder `papers`."""
+    way, name, dpi = setting.get("way", "folder"), str(setting.get("name", "")), int(setting.get("dpi", 203))
+    size, offset = str(setting.get("size", "")), (float(setting.get("right") or 0), float(setting.get("down") or 0))
     if way == "system":
         return named(name, dpi, size, offset)
     if way == "folder":
         return PdfFolder(Path(name) if name else papers, dpi, size, offset)
-    return LabelPrinter(_backend(way, name), str(chosen.get("language", "zpl")), dpi, size, offset)
+    return LabelPrinter(_backend(way, name), _kind(setting, dpi, offset), size, bool(setting.get("asks")))
+
+
+def _kind(setting: Mapping[str, Any], dpi: int, offset: tuple[float, float]) -> PrinterKind:
+    gap = setting.get("gap")
+    return PrinterKind(
+        str(setting.get("language", "zpl")), dpi, str(setting.get("encoding") or "z64"),
+        2.0 if gap is None else float(gap), setting.get("darkness") or None, setting.get("speed") or None,
+        bool(setting.get("cutter")), offset,
+    )  # fmt: skip
 
 
 def names() -> list[str]:

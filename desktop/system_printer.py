@@ -7,10 +7,10 @@ from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from printing.errors import PrinterUnavailable
+from printing.errors import BrokenOff, PrinterUnavailable
 from printing.pictures import Picture
 from printing.press import apart
-from services.prints import Paper
+from services.prints import Paper, Taken
 
 page_count: Callable[..., int] = apart("printing.raster:page_count")
 picture: Callable[..., Picture] = apart("printing.raster:picture")
@@ -29,8 +29,11 @@ class SystemPrinter:
     size: str = ""
     offset: tuple[float, float] = (0.0, 0.0)
 
-    def print(self, paper: Paper) -> str:
-        """Draw each page in its own size. Raises PrinterUnavailable printer_unknown, printer_refused."""
+    def print(self, paper: Paper) -> Taken:
+        """Draw each page in its own size.
+
+        Raises PrinterUnavailable printer_unknown, printer_refused; BrokenOff after the first page.
+        """
         printer = self._open(paper)
         resolution = min(printer.resolution(), SHARPEST)
         printer.setResolution(resolution)
@@ -39,13 +42,16 @@ class SystemPrinter:
             self._size(printer, paper.pdf, number)
             started = painter.begin(printer) if number == 0 else printer.newPage()
             if not started:
-                reason = f"state {printer.printerState().name}"
-                raise PrinterUnavailable("printer_refused", printer=self.name, job=paper.name, reason=reason)
+                told = {"printer": self.name, "job": paper.name, "reason": f"state {printer.printerState().name}"}
+                raise BrokenOff("print_broken_off", **told) if number else PrinterUnavailable(
+                    "printer_refused", **told
+                )
             drawn = picture(paper.pdf, number, resolution)
             image = QImage(drawn.pixels, drawn.width, drawn.height, QImage.Format.Format_RGB32)
             painter.drawImage(QRect(0, 0, drawn.width, drawn.height), image)
-        painter.end()
-        return self.file
+        if not painter.end() or printer.printerState() == QPrinter.PrinterState.Error:
+            raise BrokenOff("print_broken_off", printer=self.name, job=paper.name, reason="end")
+        return Taken(self.file)
 
     def _open(self, paper: Paper) -> QPrinter:
         info = QPrinterInfo.printerInfo(self.name)

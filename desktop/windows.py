@@ -36,6 +36,8 @@ PLACES = (
     Place("tracking", N_("Tracking"), "map-pin", "deliveries.view", "ui.tracking.window:TrackingWindow"),
     Place("scans", N_("Scans"), "scan-barcode", "deliveries.view", "ui.packing.journal:ScanJournalWindow",
           on_rail=False),
+    Place("printing", N_("Print desk"), "printer", "deliveries.view", "ui.printing.window:PrintDeskWindow",
+          on_rail=False),
     Place("purchasing", N_("Purchasing"), "shopping-cart", "purchases.edit", "ui.purchasing.window:PurchasingWindow"),
     Place("suppliers", N_("Suppliers"), "building-2", "purchases.edit", "ui.purchasing.suppliers:SuppliersWindow",
           on_rail=False),

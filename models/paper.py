@@ -19,8 +19,10 @@ class PrintJob(Table):
     """`kind`: label, note or picklist of a delivery; or handover or product, whose own id then stands in
     `delivery_id` and, for a product, a lot's in `package`.
 
-    `state`: queued, sent, confirmed or failed; `at` is when it was asked for last. `path` is the file it became; until
-    then it holds as JSON what was wished for other than usual (services.printing_jobs.Wish).
+    `state`: queued; sending, from before its first byte; sent, or confirmed by the printer or a person; failed;
+    uncertain, when nobody knows whether it came out; or replaced by the next copy, since it did not. `at` is when it
+    was asked for last, `reason` why it was printed again. `path` is the file it became; until then it holds as JSON
+    what was wished for other than usual (services.printing_jobs.Wish).
     """
 
     kind = CodeField()
@@ -31,6 +33,7 @@ class PrintJob(Table):
     station = peewee.TextField(default="")
     path = peewee.TextField(default="")
     error = peewee.TextField(default="")
+    reason = peewee.TextField(default="")
     at = MomentField()
     sent_at = MomentField(null=True)
 

@@ -14,7 +14,12 @@ class Unprintable(PrintingError):
 
 
 class PrinterUnavailable(PrintingError):
-    """The printer or folder cannot be reached now.
+    """The printer or folder did not take the paper, and nothing of it came out.
 
-    Codes: printer_unreachable, printer_unknown, printer_refused, folder_unavailable, spooler_missing.
+    Codes: printer_unreachable, printer_unknown, printer_refused, folder_unavailable, spooler_missing, and what a
+    printer says of itself, printing.status.TROUBLES.
     """
+
+
+class BrokenOff(PrintingError):
+    """The way to the printer ended after the first byte: nobody knows how much came out. Code: print_broken_off."""

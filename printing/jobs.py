@@ -1,35 +1,30 @@
 """From a paper's PDF to what one printer takes."""
 
-from dataclasses import dataclass
+from itertools import repeat
+
+from PIL import Image
 
 from printing import raster, tspl, zpl
-
-LANGUAGES = ("zpl", "tspl", "pdf")
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterKind:
-    """How a printer wants its jobs. `encoding` is one of zpl.ENCODINGS, `gap` the blank between labels in millimetres.
-
-    The `dpi` must be the one that the label was laid out for.
-    """
-
-    language: str = "zpl"
-    dpi: int = 203
-    encoding: str = "z64"
-    gap: float = 2.0
+from printing.label_printer import PrinterKind
+from printing.pictures import Bitmap
+from printing.sheet import dots_per_mm
 
 
 def job(pdf: bytes, printer: PrinterKind, copies: int = 1) -> bytes:
-    """All pages of `pdf` as one job, each page `copies` times. For "pdf" the file itself, whose copies are the queue's.
-
-    Raises ValueError for a language that is not in LANGUAGES.
-    """
-    if printer.language == "pdf":
-        return pdf
-    if printer.language not in LANGUAGES:
+    """All pages of `pdf` as one job, each page `copies` times. Raises ValueError for a language not in LANGUAGES."""
+    make = {"zpl": zpl.job, "tspl": tspl.job}.get(printer.language)
+    if make is None:
         raise ValueError(printer.language)
-    images = raster.bitmaps(pdf, printer.dpi)
-    if printer.language == "zpl":
-        return b"".join(zpl.job(image, copies, printer.encoding) for image in images)
-    return b"".join(tspl.job(image, copies, printer.dpi, printer.gap) for image in images)
+    images = (moved(image, printer) for image in raster.bitmaps(pdf, printer.dpi))
+    return b"".join(map(make, images, repeat(printer), repeat(copies)))
+
+
+def moved(image: Bitmap, printer: PrinterKind) -> Bitmap:
+    """The same image with everything `offset` further right and down; what leaves the label is cut off."""
+    right, down = (round(each * dots_per_mm(printer.dpi)) for each in printer.offset)
+    if not right and not down:
+        return image
+    size = image.width, image.height
+    paper = Image.new("1", size)
+    paper.paste(Image.frombytes("1", size, image.rows), (right, down))
+    return Bitmap(*size, paper.tobytes())

@@ -146,6 +146,47 @@ class DeliveryNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedItem:
+    """So much of one product, of one lot, in a package."""
+
+    sku: str
+    name: str
+    quantity: Decimal
+    unit: str
+    spec: str = ""
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package with what is in it. Weights in kilograms: `gross` as weighed, `net` of the goods where it is known."""
+
+    number: int
+    items: tuple[PackedItem, ...]
+    gross: Decimal | None = None
+    net: Decimal | None = None
+    tracking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackingList:
+    """What is in which package. `volume` in cubic metres."""
+
+    number: str
+    day: date
+    seller: Party
+    customer: Party
+    packages: tuple[Packed, ...]
+    customer_order: str = ""
+    orders: tuple[str, ...] = ()
+    carrier: str = ""
+    volume: Decimal | None = None
+    remark: str = ""
+    packed_by: str = ""
+    prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """What is offered: the lines at their prices, each for one of its unit, until a day. The total is their sum."""
 

@@ -4,6 +4,7 @@ import base64
 import zlib
 from binascii import crc_hqx
 
+from printing.label_printer import PrinterKind
 from printing.pictures import Bitmap
 
 ENCODINGS = ("z64", "acs", "hex")
@@ -12,10 +13,19 @@ _REPEATS = {20 * place: chr(ord("f") + place) for place in range(1, 21)} | {
 }
 
 
-def job(bitmap: Bitmap, copies: int = 1, encoding: str = "z64") -> bytes:
-    """The whole job for one label. `encoding`: z64 is smallest, acs and hex are for printers that do not know it."""
-    head = f"^XA^PW{bitmap.width}^LL{bitmap.height}^LH0,0^FO0,0{graphic(bitmap, encoding)}^FS"
-    return f"{head}^PQ{copies}^XZ\n".encode("ascii")
+def job(bitmap: Bitmap, printer: PrinterKind, copies: int = 1) -> bytes:
+    """The whole job for one label. Of the encodings z64 is smallest; acs and hex are for printers without it."""
+    return "".join(
+        [
+            f"~SD{printer.darkness:02d}" if printer.darkness is not None else "",
+            "^XA",
+            "^MNN" if printer.gap == 0 else "^MNY",
+            "^MMC" if printer.cutter else "^MMT",
+            f"^PR{printer.speed}" if printer.speed is not None else "",
+            f"^PW{bitmap.width}^LL{bitmap.height}^LH0,0^FO0,0{graphic(bitmap, printer.encoding)}^FS",
+            f"^PQ{copies}^XZ\n",
+        ]
+    ).encode("ascii")
 
 
 def graphic(bitmap: Bitmap, encoding: str = "z64") -> str:

@@ -65,6 +65,7 @@ def release_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     delivery.released_at = u.now
     _make_pick_lines(delivery)
     store(delivery)
+    printing_jobs.queue_for(u, delivery, "released")
     u.about("delivery", delivery.id, **({"behind": behind} if behind else {}))
     u.topics.add("deliveries")
     return stage(delivery)
@@ -185,6 +186,7 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
     TrackingEvent.put(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
     billing.bill(u, delivery, amount_of(delivery))
     store(delivery)
+    printing_jobs.queue_for(u, delivery, "dispatched")
     for order_id in order_ids(delivery):
         refresh_order(u, order_id)
     u.about("delivery", delivery.id)

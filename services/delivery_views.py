@@ -26,6 +26,7 @@ from services.delivery_book import orders_of, valid_signoffs
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES
+from services.printing_jobs import OF_DELIVERY
 from services.transitions import IN_HOUSE, may
 from services.waybills import NUMBERED
 
@@ -253,7 +254,8 @@ class DeliveryView:
     def papers(self) -> tuple[str, ...]:
         """The papers that can be made of it now."""
         released = self.state not in ("planned", "cancelled")
-        told = {"label": bool(self.packages), "note": self.state != "cancelled", "picklist": released}
+        packed = bool(self.packages)
+        told = {"label": packed, "note": self.state != "cancelled", "picklist": released, "packing": packed}
         return tuple(kind for kind, there in told.items() if there)
 
     def may(self, target: str) -> bool:
@@ -401,11 +403,11 @@ def _signers() -> dict[str, tuple[Signer, ...]]:
 
 def _printed(delivery_id: int) -> tuple[tuple[str, str], ...]:
     """The newest print job's state of each kind of paper: (kind, state); the worst of a label's packages."""
-    worst = ("failed", "queued", "sent", "confirmed")
+    worst = ("failed", "uncertain", "replaced", "queued", "sending", "sent", "confirmed")
     newest: dict[tuple[str, int], str] = {}
     rows = PrintJob.select(PrintJob.kind, PrintJob.package, PrintJob.state).where(PrintJob.delivery_id == delivery_id)
     for kind, package, state in (
-        rows.where(PrintJob.kind.in_(("label", "note", "picklist"))).order_by(PrintJob.copy).tuples()
+        rows.where(PrintJob.kind.in_(OF_DELIVERY)).order_by(PrintJob.copy).tuples()
     ):
         newest[kind, package] = state
     kinds: dict[str, str] = {}

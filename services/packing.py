@@ -241,7 +241,7 @@ def check_delivery(u: Unit, delivery_id: int, counts: tuple[tuple[int, Decimal],
 
 @use_case("packing.pack", right="deliveries.pick")
 def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = ()) -> Stage:
-    """Close the packages as scanned; labels and note are queued to print. Where nobody signs, it is confirmed too.
+    """Close the packages as scanned; what the rules print then is queued. Where nobody signs, it is confirmed too.
 
     `weights` in grams, package by package; without them what was weighed at the bench, else the goods' own weights.
     Refuses wrong_state, in_trouble, bad_weight.
@@ -257,7 +257,7 @@ def pack_delivery(u: Unit, delivery_id: int, weights: tuple[int | None, ...] = (
     delivery.content_hash = delivery_content(delivery)
     confirm_signed(delivery)
     store(delivery)
-    printing_jobs.queue_for(u, delivery)
+    printing_jobs.queue_for(u, delivery, "packed")
     u.about("delivery", delivery.id, packages=delivery.packages)
     u.topics |= {"deliveries", "print_jobs"}
     return stage(delivery)

@@ -15,10 +15,19 @@ from models.parties import Carrier
 from models.people import User
 from models.stock import Location, Lot
 from printing.errors import Unprintable
-from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
+from printing.papers import (
+    BinLabel,
+    Content,
+    DeliveryNote,
+    NoteLine,
+    Party,
+    PickList,
+    ProductLabel,
+    ShippingLabel,
+)
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
-from services import attachments, bins, handovers, note_facts, printing_jobs, settings
+from services import attachments, bins, handovers, note_facts, packed_goods, printing_jobs, settings
 from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.faults import translated
@@ -30,6 +39,7 @@ render_handover: Layout = apart("printing.documents.handover:render_handover")
 render_bin_labels: Layout = apart("printing.labels.bin:render_bin_labels")
 render_product_labels: Layout = apart("printing.labels.product:render_product_labels")
 render_labels: Layout = apart("printing.labels.shipping:render_labels")
+render_packing_list: Layout = apart("printing.documents.packing_list:render_packing_list")
 render_pick_list: Layout = apart("printing.documents.pick_list:render_pick_list")
 
 OF_DELIVERY = printing_jobs.OF_DELIVERY
@@ -78,6 +88,9 @@ def render(
                     shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
                     paper = note(delivery, prints, language, owed and shown, vehicle)
                     return render_delivery_note(paper, size, language, shown, offset)
+                case "packing":
+                    listed = packed_goods.listed(delivery, seller(), receiver(delivery), prints, language)
+                    return render_packing_list(listed, language)
                 case _:
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
@@ -150,7 +163,7 @@ def _label(
         count=count,
         carrier=note_facts.carried_by(delivery),
         route=note_facts.area(delivery),
-        to=_receiver(delivery),
+        to=receiver(delivery),
         sender=seller(),
         tracking=package.tracking_number,
         weight=None if package.weight_g is None else package.weight_g / GRAMS,
@@ -192,7 +205,7 @@ def note(
         number=delivery.number,
         day=when.astimezone().date(),
         seller=seller(),
-        customer=_receiver(delivery),
+        customer=receiver(delivery),
         lines=_note_lines(delivery, language),
         customer_order=delivery.customer_ref,
         orders=order_numbers(delivery),
@@ -321,7 +334,8 @@ def seller() -> Party:
     return Party(name, "", phone, address, attachments.logo())
 
 
-def _receiver(delivery: Delivery) -> Party:
+def receiver(delivery: Delivery) -> Party:
+    """Whom a delivery goes to, as it was when it was planned."""
     return Party(delivery.customer_name, delivery.receiver, delivery.phone, delivery.address)
 
 

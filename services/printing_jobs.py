@@ -1,6 +1,11 @@
-"""Print jobs: rows that survive a restart, each sent once."""
+"""Print jobs: rows that survive a restart, each sent once by the station it names.
+
+A paper (a kind of a delivery or of one of its packages) is printed once by itself; what is asked for later is a copy
+with its number, marked on the paper, with a reason in the audit log. A job that waits is never doubled.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 
@@ -11,8 +16,8 @@ from models.paper import PrintJob
 from models.parties import Customer
 from models.statement import Statement
 from models.stock import Lot, StockBalance
-from services import settings
-from services.errors import Refusal
+from services import print_rules, settings
+from services.errors import NeedsConfirmation, Refusal
 from services.faults import translated
 from services.unit import Created, Unit, encode, use_case
 
@@ -22,6 +27,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "note": ("A4", "241x140"),
     "picklist": ("A4",),
     "handover": ("A4",),
+    "packing": ("A4",),
     "product": ("60x40",),
     "bin": ("60x40",),
     "list": ("A4",),
@@ -29,9 +35,9 @@ SIZES: dict[str, tuple[str, ...]] = {
 # A list is printed as it stands on the screen, and is no job that could be done again.
 KINDS = tuple(kind for kind in SIZES if kind != "list")
 # The papers of a delivery; a job of another kind names something else by its number.
-OF_DELIVERY = ("label", "note", "picklist")
+OF_DELIVERY = ("label", "note", "picklist", "packing")
 # Papers that come out of the printer for another kind.
-PRINTED_BY = {"bin": "product"}
+PRINTED_BY = {"bin": "product", "packing": "list"}
 MOST_COPIES, MOST_LOTS = 500, 100
 
 
@@ -54,24 +60,30 @@ class Wish:
 
 USUAL = Wish()
 # What a job is about where that is no delivery.
-_SUBJECTS = {"handover": "handover", "product": "product", "bin": "location"}
+SUBJECTS = {"handover": "handover", "product": "product", "bin": "location"}
+LONGEST_REASON = 200
+# How long a paper may be on its way before a person may say what became of it.
+LONG_SENDING = timedelta(minutes=2)
 _ADD = Statement(
-    lambda kind, delivery, package, station, at: PrintJob.insert(
+    lambda kind, delivery, package, station, wish, at: PrintJob.insert(
         {
             PrintJob.kind: kind, PrintJob.delivery_id: delivery, PrintJob.package: package, PrintJob.copy: 1,
-            PrintJob.state: "queued", PrintJob.station: station, PrintJob.path: "", PrintJob.error: "",
-            PrintJob.at: at,
+            PrintJob.state: "queued", PrintJob.station: station, PrintJob.path: wish, PrintJob.error: "",
+            PrintJob.reason: "", PrintJob.at: at,
         }
     ).on_conflict_ignore()
 )  # fmt: skip
 
 
-def queue_for(u: Unit, delivery: Delivery) -> None:
-    """A label for each package and one delivery note."""
-    numbers = [package.number for package in Package.of("number", delivery=delivery.id)]
-    for package in numbers:
-        _ADD.run(kind="label", delivery=delivery.id, package=package, station=u.actor.station, at=u.now)
-    _ADD.run(kind="note", delivery=delivery.id, package=0, station=u.actor.station, at=u.now)
+def queue_for(u: Unit, delivery: Delivery, when: str) -> None:
+    """What the company's rules print of a delivery when this happens, each paper once."""
+    for rule in print_rules.due(when, u.actor.station):
+        packages = [row.number for row in Package.of("number", delivery=delivery.id)] if rule.kind == "label" else [0]
+        wish = kept(Wish(copies=rule.copies))
+        for package in packages:
+            _ADD.run(kind=rule.kind, delivery=delivery.id, package=package, station=rule.to or u.actor.station,
+                     wish=wish, at=u.now)  # fmt: skip
+        u.topics.add("print_jobs")
 
 
 def withdraw(u: Unit, delivery: Delivery) -> None:
@@ -83,7 +95,12 @@ def withdraw(u: Unit, delivery: Delivery) -> None:
 
 def queue_handover(u: Unit, handover_id: int) -> None:
     """The list that a driver signs; the job names the hand-over where others name a delivery."""
-    _ADD.run(kind="handover", delivery=handover_id, package=0, station=u.actor.station, at=u.now)
+    _ADD.run(kind="handover", delivery=handover_id, package=0, station=u.actor.station, wish="", at=u.now)
+
+
+def kept(wish: Wish) -> str:
+    """A wish as a job keeps it in its `path`; nothing for the usual."""
+    return encode(wish).decode() if wish != USUAL else ""
 
 
 def wished(text: str) -> Wish:
@@ -100,14 +117,63 @@ def fitting_size(kind: str, size: str) -> str:
 
 
 @use_case("print.again", right="deliveries.view")
-def print_again(u: Unit, delivery_id: int, kind: str, package: int = 0, wish: Wish = USUAL) -> int:
-    """Queue one more copy, marked as a reprint; returns the number of the copy.
+def print_again(
+    u: Unit, delivery_id: int, kind: str, package: int = 0, wish: Wish = USUAL, reason: str = ""
+) -> int:
+    """Print a paper, or print it again; returns the number of the copy, which the paper bears from the second on.
 
-    Refuses unknown_paper_size, bad_copies.
+    One that waits, or failed, is asked for anew at this station and stays one copy. One that was sent is printed again
+    for a `reason`, one of print_desk.REASON_TERMS or in a person's words; without one it asks to confirm
+    `printed_before`, which is a reason of the bench. Refuses unknown_paper_size, bad_copies, bad_kind, too_long,
+    print_under_way.
     """
-    copy = queue_paper(u, kind, delivery_id, package, wish)
-    u.about("handover" if kind == "handover" else "delivery", delivery_id, kind=kind, package=package, copy=copy)
-    return copy
+    refuse_unfit(kind, wish)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("too_long", field="reason", most=LONGEST_REASON)
+    last = newest(kind, delivery_id, package)
+    if last is not None and last.state == "sending" and last.at > u.now - LONG_SENDING:
+        raise Refusal("print_under_way", station=last.station)
+    told: dict[str, object] = {"kind": kind, "package": package}
+    if last is not None and waits(last):
+        last.state, last.error, last.station, last.at, last.path = "queued", "", u.actor.station, u.now, kept(wish)
+        last.save()
+        job = last
+    else:
+        why = _why(u, last, reason.strip())
+        if last is not None:
+            decide(last, came_out=why != "not_out")
+        job = add_job(u, kind, delivery_id, package, wish, last.copy + 1 if last else 1, why)
+        told |= {"reason": why} if why else {}
+    u.topics.add("print_jobs")
+    u.about(SUBJECTS.get(kind, "delivery"), delivery_id, **told, copy=job.copy)
+    return int(job.copy)
+
+
+def _why(u: Unit, last: PrintJob | None, reason: str) -> str:
+    if last is None or reason:
+        return reason if last is not None else ""
+    if "printed_before" not in u.confirmed:
+        raise NeedsConfirmation("printed_before", kind=last.kind, next=last.copy + 1)
+    return "bench"
+
+
+def decide(job: PrintJob, *, came_out: bool) -> None:
+    """What a person says of a paper of which the program could not know."""
+    job.state, job.error = ("confirmed", "") if came_out else ("replaced", "not_out")
+    job.save()
+
+
+def newest(kind: str, subject_id: int, package: int) -> PrintJob | None:
+    """The newest copy of a paper, None for one never printed."""
+    J = PrintJob
+    mine = (J.delivery_id == subject_id) & (J.kind == kind) & (J.package == package)
+    found: PrintJob | None = J.select().where(mine).order_by(J.copy.desc()).first()
+    return found
+
+
+def waits(job: PrintJob) -> bool:
+    """Whether nothing of a job came out so far."""
+    return job.state in ("queued", "failed")
 
 
 @use_case("print.product", right="stock.view")
@@ -122,25 +188,30 @@ def print_product(u: Unit, product_id: int, lot_id: int = 0, wish: Wish = USUAL)
 
 
 def queue_paper(u: Unit, kind: str, subject_id: int, package: int, wish: Wish) -> int:
-    """Add a job and return the number of its copy. Refuses bad_kind, unknown_paper_size, bad_copies."""
+    """Add one more job for labels of goods or bins and return its number. Refuses bad_kind, unknown_paper_size,
+    bad_copies."""
+    refuse_unfit(kind, wish)
+    last = newest(kind, subject_id, package)
+    copy: int = add_job(u, kind, subject_id, package, wish, last.copy + 1 if last else 1, "").copy
+    return copy
+
+
+def refuse_unfit(kind: str, wish: Wish) -> None:
+    """Refuses bad_kind, unknown_paper_size, bad_copies."""
     if kind not in KINDS:
         raise Refusal("bad_kind", kind=kind)
     fitting_size(kind, wish.size)
     if not 1 <= wish.copies <= MOST_COPIES:
         raise Refusal("bad_copies", most=MOST_COPIES)
-    last = (
-        PrintJob.select(PrintJob.copy)
-        .where((PrintJob.delivery_id == subject_id) & (PrintJob.kind == kind) & (PrintJob.package == package))
-        .order_by(PrintJob.copy.desc())
-        .first()
-    )
-    copy: int = last.copy + 1 if last else 1
-    PrintJob.create(
-        kind=kind, delivery_id=subject_id, package=package, copy=copy, station=u.actor.station, at=u.now,
-        path=encode(wish).decode() if wish != USUAL else "",
-    )  # fmt: skip
+
+
+def add_job(u: Unit, kind: str, subject_id: int, package: int, wish: Wish, copy: int, reason: str) -> PrintJob:
+    """A job for this station."""
     u.topics.add("print_jobs")
-    return copy
+    return PrintJob.create(
+        kind=kind, delivery_id=subject_id, package=package, copy=copy, station=u.actor.station, at=u.now,
+        path=kept(wish), reason=reason,
+    )  # fmt: skip
 
 
 @use_case("print.retry", right="deliveries.view")
@@ -156,7 +227,7 @@ def retry_print(u: Unit, job_id: int) -> Created:
             raise Refusal("delivery_cancelled", number=delivery.number)
     job.state, job.error, job.at = "queued", "", u.now
     job.save()
-    u.about(_SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package)
+    u.about(SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package)
     u.topics.add("print_jobs")
     return Created(job_id)
 
@@ -167,7 +238,7 @@ def drop_print(u: Unit, job_id: int) -> Created:
     job = PrintJob.get_or_none((PrintJob.id == job_id) & PrintJob.state.in_(("queued", "failed")))
     if job is None:
         raise Refusal("unknown_print")
-    u.about(_SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package, copy=job.copy)
+    u.about(SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package, copy=job.copy)
     job.delete_instance()
     u.topics.add("print_jobs")
     return Created(job_id)

@@ -1,7 +1,7 @@
 """The print queue's worker: jobs in the database become papers at this station, each sent once.
 
-A job is claimed before it is sent and marked when it was taken, so that two programs never print the same one and a
-program that dies in between leaves a job that asks for a look instead of a second label.
+A job is committed as `sending` before its first byte and marked when it was taken, so that two programs never print the
+same one, and a program that dies in between leaves one that is `uncertain`: a person decides instead of a second label.
 """
 
 import logging
@@ -12,15 +12,15 @@ from typing import Protocol
 
 from models.base import reconnect, writing
 from models.delivery import Delivery, HandOver
-from models.driver import peewee
 from models.goods import Product
 from models.paper import PrintJob
 from models.stock import Location, Lot
-from printing.errors import PrintingError
+from printing.errors import BrokenOff, PrintingError
 from printing.press import apart
 from services import papers, settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
+from services.print_desk import NUMBER, with_subjects
 from services.printing_jobs import Wish, wished
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
 
@@ -41,6 +41,14 @@ class Paper:
     pdf: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A printer took a paper: the file it became, "" for none, and whether the printer knows that it is printed."""
+
+    path: str = ""
+    confirmed: bool = False
+
+
 class Printer(Protocol):
     """A way onto paper for one kind. `dpi` is the resolution labels are laid out for, `size` the paper that lies in
     it ("" the usual one), `offset` how far the print is moved right and down, in millimetres."""
@@ -52,8 +60,8 @@ class Printer(Protocol):
     @property
     def offset(self) -> tuple[float, float]: ...
 
-    def print(self, paper: Paper) -> str:
-        """Hand the paper over; returns the file it became, or "". Raises PrinterUnavailable when it was not taken."""
+    def print(self, paper: Paper) -> Taken:
+        """Hand the paper over. Raises PrinterUnavailable when nothing of it was taken, BrokenOff when nobody knows."""
         ...
 
 
@@ -68,6 +76,14 @@ class Job:
     copy: int
     at: datetime
     wish: Wish
+    asked: str = ""
+    reason: str = ""
+
+    @property
+    def prints(self) -> int:
+        """The number of the copy that the paper bears. Labels of goods and bins are asked for again and again: they
+        bear one only where it stands for a label that may have come out."""
+        return self.copy if self.kind not in ("product", "bin") or self.reason else 1
 
     @property
     def queue(self) -> str:
@@ -77,7 +93,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A job that a person should look at: it failed, or it has been waiting for long. `error` is a code."""
+    """A job that a person should look at: it failed, may not have come out, or waits for long. `error` is a code."""
 
     id: int
     kind: str
@@ -110,11 +126,11 @@ class Worker:
 
     def resume(self) -> int:
         """At start: what was being sent when the program ended is put before a person; returns how many."""
-        mine = (PrintJob.state == "sent") & PrintJob.sent_at.is_null() & (PrintJob.station == self._station)
+        mine = (PrintJob.state == "sending") & (PrintJob.station == self._station)
         with translated():
             reconnect()
             with writing():
-                count = PrintJob.update(state="failed", error=CLAIMED).where(mine).execute()
+                count = PrintJob.update(state="uncertain", error=CLAIMED).where(mine).execute()
                 if count:
                     self._announce()
         return int(count)
@@ -148,9 +164,10 @@ class Worker:
 
     def _claim(self, job: Job) -> bool:
         """Take a job for this program; False when another was faster."""
-        still = (PrintJob.id == job.id) & (PrintJob.state == "queued")
+        still = (PrintJob.id == job.id) & (PrintJob.state == "queued") & (PrintJob.station == self._station)
+        now = {"state": "sending", "sent_at": None, "error": "", "at": self._clock()}
         with translated(), writing():
-            return bool(PrintJob.update(state="sent", sent_at=None, error=CLAIMED).where(still).execute())
+            return bool(PrintJob.update(**now).where(still & (PrintJob.path == job.asked)).execute())
 
     def _send(self, job: Job, printer: Printer | None) -> int:
         if printer is None:
@@ -167,19 +184,24 @@ class Worker:
         if not self._claim(job):
             return 0
         try:
-            path = printer.print(paper)
+            taken = printer.print(paper)
+        except BrokenOff as error:
+            log.warning("print job %s is uncertain: %s", job.id, error.data)
+            self._mark(job, state="uncertain", error=error.code)
+            return 0
         except PrintingError as error:
             self._wait(job, error)
             return 0
         self._waits.pop(job.queue, None)
-        self._mark(job, state="sent", sent_at=self._clock(), error="", path=path)
+        state = "confirmed" if taken.confirmed else "sent"
+        self._mark(job, state=state, sent_at=self._clock(), error="", path=taken.path or job.asked)
         return 1
 
     def _paper(self, job: Job, printer: Printer) -> Paper:
         number, language = _subject(job)
         wish = job.wish
         pdf = papers.render(
-            job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.copy,
+            job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.prints,
             package=0 if job.kind == "product" else job.package, size=wish.size or printer.size, prices=wish.prices,
             offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle,
         )  # fmt: skip
@@ -236,38 +258,29 @@ def waiting(station: str, most: int = 200) -> tuple[Job, ...]:
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, J.delivery_id, J.package, J.copy, J.at, J.path)
+            J.select(J.id, J.kind, J.delivery_id, J.package, J.copy, J.at, J.path, J.reason)
             .where((J.state == "queued") & (J.station == station))
             .order_by(J.id)
             .limit(most)
             .tuples()
         )
         return tuple(
-            Job(job, kind, subject, package, copy, at, wished(asked))
-            for job, kind, subject, package, copy, at, asked in rows
+            Job(job, kind, subject, package, copy, at, wished(asked), asked, reason)
+            for job, kind, subject, package, copy, at, asked, reason in rows
         )
 
 
 def stuck(station: str, clock: Clock = utc_now) -> tuple[Stuck, ...]:
-    """What a person should look at here: failed jobs, and those that have waited for five minutes."""
+    """What a person should look at here: failed and uncertain jobs, and those that have waited for five minutes."""
     J = PrintJob
-    left = peewee.JOIN.LEFT_OUTER
-    long = (J.state == "queued") & (J.at < clock() - STUCK_AFTER)
+    long = J.state.in_(("queued", "sending")) & (J.at < clock() - STUCK_AFTER)
     with translated():
         reconnect()
         rows = (
-            J.select(J.id, J.kind, peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code),
-                     J.package, J.state, J.error, J.at)
-            .join(Delivery, left, on=((Delivery.id == J.delivery_id) & J.kind.not_in(("handover", "product", "bin"))))
-            .switch(J)
-            .join(HandOver, left, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
-            .switch(J)
-            .join(Product, left, on=((Product.id == J.delivery_id) & (J.kind == "product")))
-            .switch(J)
-            .join(Location, left, on=((Location.id == J.delivery_id) & (J.kind == "bin")))
-            .where((J.station == station) & ((J.state == "failed") | long))
+            with_subjects(J.select(J.id, J.kind, NUMBER, J.package, J.state, J.error, J.at))
+            .where((J.station == station) & (J.state.in_(("failed", "uncertain")) | long))
             .order_by(J.id.desc())
             .limit(100)
             .tuples()
-        )  # fmt: skip
+        )
         return tuple(Stuck(*row) for row in rows)

@@ -12,6 +12,7 @@ from models.people import Setting
 from models.statement import Statement
 from services.errors import Refusal
 from services.faults import translated
+from services.print_rule import USUAL_RULES, PrintRule
 from services.unit import Unit, encode, use_case
 from services.watch.changed import Changed
 
@@ -69,6 +70,7 @@ DECLARED = {
         Declared("papers.customer_prices", dict[str, bool], {}),
         Declared("papers.clause", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
+        Declared("papers.rules", tuple[PrintRule, ...], USUAL_RULES),
     )
 }
 
@@ -132,13 +134,17 @@ def change_settings(u: Unit, values: dict[str, Any]) -> None:
     """Set several settings at once. What is confirmed without a sign-off that is asked for now goes back to packed;
     what is packed and lacks none that is still asked for is confirmed.
 
-    `numbers.prefixes` gives the prefix of each kind of document. Refuses unknown_setting, bad_setting, bad_prefix,
-    prefix_taken.
+    `numbers.prefixes` gives the prefix of each kind of document, `papers.rules` what is printed by itself. Refuses
+    unknown_setting, bad_setting, bad_prefix, prefix_taken, bad_print_rule.
     """
     if "numbers.prefixes" in values:
         from services.numbers import chosen  # it reads settings itself
 
         values = values | {"numbers.prefixes": chosen(values["numbers.prefixes"])}
+    if "papers.rules" in values:
+        from services.print_rules import checked  # it reads settings itself
+
+        values = values | {"papers.rules": checked(msgspec.convert(values["papers.rules"], tuple[PrintRule, ...]))}
     for key, value in values.items():
         if key not in DECLARED:
             raise Refusal("unknown_setting", key=key)

@@ -120,6 +120,6 @@ def unprinted(deliveries: tuple[str, ...]) -> int:
     """How many papers of these deliveries are still to be printed."""
     with connection():
         mine = Delivery.select(Delivery.id).where(Delivery.number.in_(deliveries))
-        under_way = (PrintJob.state == "queued") | ((PrintJob.state == "sent") & PrintJob.sent_at.is_null())
+        under_way = PrintJob.state.in_(("queued", "sending"))
         found = PrintJob.select().where(PrintJob.delivery_id.in_(mine) & under_way)
         return int(found.count())

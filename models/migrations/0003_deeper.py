@@ -3,7 +3,8 @@ verdict and person.
 
 What customers call their goods and themselves, learned from their files; what an import found before it wrote.
 
-Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them.
+Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
+was printed again.
 """
 
 from typing import Any
@@ -127,6 +128,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "sales_order": {"progress": CodeField(constraints=[peewee.SQL("DEFAULT ''")])},
     "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
+    "print_job": {"reason": _text()},
 }
 INDEXES = (
     ("incident", ("kind", "id"), False),
@@ -168,4 +170,9 @@ def up(migrator: Any, db: Any) -> None:
         for model in PARTIAL:
             model._schema.create_indexes(safe=False)
         db.execute_sql(PROGRESS)
+        # Papers that a program was printing when it ended: nobody knows whether they came out.
+        db.execute_sql(
+            "UPDATE print_job SET state = 'uncertain', error = 'print_interrupted'"
+            " WHERE (state = 'sent' AND sent_at IS NULL) OR (state = 'failed' AND error = 'print_interrupted')"
+        )
         db.execute_sql("UPDATE incident SET phase = 'ended' WHERE state IN ('resolved', 'accepted')")

@@ -4,7 +4,8 @@ from typing import Protocol
 
 
 class Backend(Protocol):
-    """`send` raises PrinterUnavailable when the job was not taken; it may then be sent again."""
+    """`send` raises PrinterUnavailable when nothing of the job was taken, so that it may be sent again, and BrokenOff
+    when nobody knows."""
 
     def send(self, job: bytes, name: str) -> None:
         """Hand over one job; `name` is what the queue or file is called, usually the document's number."""

@@ -5,7 +5,7 @@ from ctypes import byref, c_int, c_void_p, c_wchar_p
 from dataclasses import dataclass
 from typing import Any
 
-from printing.errors import PrinterUnavailable
+from printing.errors import BrokenOff, PrinterUnavailable
 
 _UNKNOWN_PRINTER = 1801
 DWORD = ctypes.c_uint32
@@ -51,7 +51,8 @@ class SpoolerBackend:
     def send(self, job: bytes, name: str) -> None:
         """Raises PrinterUnavailable: printer_unknown, printer_refused (with Windows' error number), spooler_missing.
 
-        A job that the spooler did not take whole is aborted, so that no half label is printed.
+        Raises BrokenOff when the spooler took it all and then did not close it. A job that it did not take whole is
+        aborted, so that no half label is printed.
         """
         spooler = self.library or winspool()
         handle = c_void_p()
@@ -74,7 +75,8 @@ class SpoolerBackend:
             spooler.AbortPrinter(handle)
             raise self._failure("printer_refused", failed, name, error)
         if not spooler.EndDocPrinter(handle):
-            raise self._failure("printer_refused", "EndDocPrinter", name, _last_error())
+            reason = f"EndDocPrinter: {_last_error()}"
+            raise BrokenOff("print_broken_off", printer=self.printer, job=name, reason=reason)
 
     def _write(self, spooler: Any, handle: c_void_p, job: bytes) -> str:
         """The name of the call that failed, or nothing. The spooler may take a job in parts."""

@@ -118,7 +118,7 @@ def supply_late(now: datetime, limit: int) -> list[Found]:
 
 
 def paper_stuck(now: datetime, limit: int) -> list[Found]:
-    count = PrintJob.select().where(PrintJob.state == "failed").count()
+    count = PrintJob.select().where(PrintJob.state.in_(("failed", "uncertain"))).count()
     return [Found("company", 0, "", Decimal(count))] if count else []
 
 

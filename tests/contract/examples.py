@@ -756,6 +756,19 @@ def _customer_prices(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"customer_id": shop.customer_id, "prices": False}
 
 
+@example("print.settle")
+def _settle(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.packed((stocked(shop), 2))
+    PrintJob.update(state="uncertain").execute()
+    return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id, "came_out": False}
+
+
+@example("print.move")
+def _move_print(shop: Shop) -> tuple[str, dict[str, Any]]:
+    shop.packed((stocked(shop), 2))
+    return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id}
+
+
 @example("print.retry")
 def _retry(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.packed((stocked(shop), 2))

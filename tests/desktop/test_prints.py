@@ -1,5 +1,6 @@
 """Every paper is sent once, waits for a printer that is away, and never hangs up the queue."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,15 @@ from models.delivery import Delivery, Package
 from models.goods import Product
 from models.orders import SalesOrder
 from models.paper import PrintJob
+from models.people import AuditEntry
 from printing import raster
-from printing.errors import PrinterUnavailable
-from services import papers, prints
-from services.errors import Refusal
+from printing.errors import BrokenOff, PrinterUnavailable
+from services import papers, print_desk, prints
+from services.errors import NeedsConfirmation, Refusal
 from services.label_jobs import print_bins
 from services.places import add_bin
+from services.print_rule import PrintRule
+from services.print_rules import due
 from services.printing_jobs import (
     SIZES,
     Wish,
@@ -29,7 +33,7 @@ from services.printing_jobs import (
     print_product,
     retry_print,
 )
-from services.prints import Paper, Worker
+from services.prints import Paper, Taken, Worker
 from services.settings import change_settings
 from services.unit import Call
 from tests.desktop.conftest import Place, actor
@@ -46,13 +50,16 @@ class Tray:
     size: str = ""
     offset: tuple[float, float] = (0.0, 0.0)
     away: bool = False
+    breaks: bool = False
     papers: list[Paper] = field(default_factory=list)
 
-    def print(self, paper: Paper) -> str:
+    def print(self, paper: Paper) -> Taken:
         if self.away:
             raise PrinterUnavailable("printer_unreachable", printer="tray", reason="off")
         self.papers.append(paper)
-        return f"/papers/{paper.name}.pdf"
+        if self.breaks:
+            raise BrokenOff("print_broken_off", printer="tray", reason="pulled")
+        return Taken(f"/papers/{paper.name}.pdf")
 
 
 @dataclass
@@ -145,23 +152,81 @@ def test_two_programs_never_print_the_same_job(bench: Bench) -> None:
 def test_a_program_that_died_while_printing_asks_for_a_look(bench: Bench) -> None:
     bench.worker._claim(prints.waiting("")[0])
     again = bench.another()
+    assert states()[0] == ("label", "sending", "")
     assert again.resume() == 1
-    assert states()[0] == ("label", "failed", "print_interrupted")
+    assert states()[0] == ("label", "uncertain", "print_interrupted")
     assert again.run() == 1
     assert [paper.kind for paper in bench.notes.papers] == ["note"]
     assert bench.labels.papers == []
 
 
+def test_a_person_says_whether_an_uncertain_paper_came_out(bench: Bench) -> None:
+    bench.labels.breaks = True
+    assert bench.worker.run() == 1
+    assert [(each.state, each.error) for each in prints.stuck("")] == [("uncertain", "print_broken_off")]
+    call, first = Call(actor("packer")), PrintJob.get(PrintJob.kind == "label")
+    copy = print_desk.settle_print(call, first.id, came_out=False)
+    assert print_desk.settle_print(call, first.id, came_out=False) == copy, "the same press a second time"
+    bench.labels.breaks = False
+    bench.worker.run()
+    assert [paper.name.endswith("-label-x2") for paper in bench.labels.papers] == [False, True]
+    assert "补打第2次" in text_of(bench.labels.papers[1].pdf)
+    labels = PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.copy)
+    assert [(job.copy, job.state) for job in labels] == [(1, "replaced"), (2, "sent")]
+    print_desk.settle_print(Call(actor("packer")), copy.id, came_out=True)
+    assert PrintJob.get_by_id(copy.id).state == "confirmed"
+    assert prints.stuck("") == ()
+
+
+def test_printing_again_what_waits_moves_it_here_and_prints_it_once(bench: Bench) -> None:
+    PrintJob.update(station="bench 2").execute()
+    delivery = Delivery.get().id
+    assert [print_again(Call(actor("packer")), delivery, "label", 1) for _press in range(3)] == [1, 1, 1]
+    bench.worker.run()
+    assert [paper.name.endswith("-label") for paper in bench.labels.papers] == [True]
+    note = PrintJob.get(PrintJob.kind == "note")
+    assert note.station == "bench 2"
+    print_desk.move_print(Call(actor("packer")), note.id)
+    bench.worker.run()
+    assert len(bench.notes.papers) == 1
+
+
+def test_a_second_copy_asks_why_and_the_answer_is_kept(bench: Bench) -> None:
+    bench.worker.run()
+    delivery = Delivery.get().id
+    with pytest.raises(NeedsConfirmation, match="printed_before"):
+        print_again(Call(actor("packer")), delivery, "label", 1)
+    assert print_again(Call(actor("packer")), delivery, "label", 1, reason="unreadable") == 2
+    bench.worker.run()
+    yes = Call(actor("packer"), confirmed=frozenset({"printed_before"}))
+    assert print_again(yes, delivery, "label", 1) == 3
+    told = [json.loads(entry.detail) for entry in AuditEntry.select().where(AuditEntry.use_case == "print.again")]
+    assert [(each["reason"], each["copy"]) for each in told] == [("unreadable", 2), ("bench", 3)]
+    jobs = PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.copy)
+    assert [(job.copy, job.reason) for job in jobs] == [(1, ""), (2, "unreadable"), (3, "bench")]
+
+
+def test_a_paper_on_its_way_is_not_printed_beside_itself(bench: Bench) -> None:
+    bench.worker._claim(prints.waiting("")[0])
+    with pytest.raises(Refusal, match="print_under_way"):
+        print_again(Call(actor("packer"), clock=lambda: NOW), Delivery.get().id, "label", 1, reason="lost")
+
+
+def test_rules_say_what_is_printed_where_and_how_often(bench: Bench) -> None:
+    rules = (PrintRule("packed", "label"), PrintRule("packed", "label", to="office"), PrintRule("packed", "note"))
+    with pytest.raises(Refusal, match="bad_print_rule"):
+        change_settings(Call(actor("boss")), {"papers.rules": (*rules, rules[0])})
+    own = (PrintRule("packed", "note", at="bench 7", copies=0), PrintRule("packed", "packing", at="bench 7", copies=2))
+    change_settings(Call(actor("boss")), {"papers.rules": (*rules, *own)})
+    usual, special = due("packed", "bench 1"), due("packed", "bench 7")
+    assert [(rule.kind, rule.to) for rule in usual] == [("label", ""), ("label", "office"), ("note", "")]
+    assert [(rule.kind, rule.copies) for rule in special] == [("label", 1), ("label", 1), ("packing", 2)]
+    assert due("released", "bench 1") == []
+
+
 def test_another_stations_jobs_are_left_to_it(bench: Bench) -> None:
     PrintJob.update(station="bench 2").execute()
     assert bench.worker.run() == 0
-
-
-def test_a_reprint_says_so(bench: Bench) -> None:
-    bench.worker.run()
-    print_again(Call(actor("packer")), Delivery.get().id, "label", 1)
-    bench.worker.run()
-    assert [paper.name.endswith("-label-x2") for paper in bench.labels.papers] == [False, True]
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -290,7 +355,7 @@ def test_a_wish_is_printed_as_wished_and_the_printers_own_paper_otherwise(bench:
     bench.worker.run()
     delivery = Delivery.get()
     wish = Wish(size="241x140", prices=False, language="en", copies=2)
-    print_again(Call(actor("packer")), delivery.id, "note", wish=wish)
+    print_again(Call(actor("packer")), delivery.id, "note", wish=wish, reason="lost")
     print_product(Call(actor("warehouse")), Product.get().id, wish=Wish(copies=3))
     goods = Tray()
     worker = Worker("", lambda: {"note": bench.notes, "product": goods}, actor("packer"), lambda: bench.now)
@@ -311,7 +376,8 @@ def test_a_paper_for_a_printer_by_name_goes_there_and_keeps_its_wish_while_it_wa
     worker = Worker("", lambda: {"note": bench.notes}, actor("packer"), lambda: bench.now, named=named.__getitem__)
     bench.worker.run()
     sent = len(bench.notes.papers)
-    print_again(Call(actor("packer")), Delivery.get().id, "note", wish=Wish(size="241x140", printer="Hall"))
+    wish = Wish(size="241x140", printer="Hall")
+    print_again(Call(actor("packer")), Delivery.get().id, "note", wish=wish, reason="lost")
     worker.run()
     named["Hall"].away = False
     worker.retry_now()

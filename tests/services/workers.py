@@ -3,7 +3,9 @@
 import os
 import random
 import signal
+import socket
 import sys
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,8 @@ from models.orders import SalesOrder
 from services import approval, deliveries, order_import, orders, packing, record_import, stock
 from services.importing import read_file
 from services.orders import DraftLine
+from services.print_desk import settle_print
+from services.prints import Paper, Taken, Worker, stuck
 from services.unit import Call, UseCase
 from tests.services.shop import Shop
 
@@ -76,6 +80,48 @@ class Step:
         self.do(deliveries.dispatch_delivery, "logistics", delivery_id, step.version)
 
 
+class SlowTray:
+    """Takes papers over the network in two parts, so that a kill may fall between them."""
+
+    dpi, size, offset = 203, "", (0.0, 0.0)
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def print(self, paper: Paper) -> Taken:
+        with socket.create_connection(("127.0.0.1", self._port)) as line:
+            line.sendall(f"{paper.name}\n".encode())
+            time.sleep(0.005)
+            line.sendall(paper.pdf)
+        return Taken()
+
+
+def resumed(shop: Shop, port: int) -> Worker:
+    """The printing of this station begun anew; what is uncertain did not come out, says a person."""
+    tray, packer = SlowTray(port), shop.actors["packer"]
+    worker = Worker(packer.station, lambda: {"label": tray, "note": tray}, packer)
+    worker.resume()
+    for job in (job for job in stuck(packer.station) if job.state == "uncertain"):
+        settle_print(shop.call("packer"), job.id, came_out=False)
+    return worker
+
+
+def print_for_ever(shop: Shop, port: str, product: str) -> None:
+    """Pick, pack and print at this station until killed."""
+    worker = resumed(shop, int(port))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while True:
+        for _paper in range(worker.run()):
+            sys.stdout.write("printed\n")
+        sys.stdout.flush()
+        delivery = shop.released((int(product), 2))
+        for _piece in range(2):
+            packing.scan(shop.call("packer"), delivery.id, shop.label(int(product)))
+        packing.check_delivery(shop.call("packer"), delivery.id)
+        packing.pack_delivery(shop.call("packer"), delivery.id)
+
+
 def import_file(shop: Shop, kind: str, path: str) -> None:
     """Bring a file in. Says "writing" once it holds the lock and how far it is, "done" when it has answered."""
     file = Path(path)
@@ -94,6 +140,7 @@ def import_file(shop: Shop, kind: str, path: str) -> None:
 
 WORKERS: dict[str, Callable[..., None]] = {
     "approve": approve, "work_for_ever": work_for_ever, "import_file": import_file,
+    "print_for_ever": print_for_ever,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ preview.print_now("note")             # queues one more copy, marked as a reprin
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +27,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
 from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
+from ui.papers.again import ask_why
 from ui.papers.dialog import PrintDialog, Subject
 from ui.papers.words import size_word
 from ui.shell import Shell
@@ -115,8 +117,8 @@ class PaperPreview(QWidget):
         self._kind = kind
         self._show()
 
-    def print_now(self, kind: str) -> None:
-        """One more copy of each page of a paper, marked as a reprint where there was one before."""
+    def print_now(self, kind: str, reason: str = "") -> None:
+        """Each page of a paper; one that was printed before is asked why, and marked as a reprint."""
         view = self._view
         if view is None or kind not in view.papers:
             return
@@ -125,12 +127,15 @@ class PaperPreview(QWidget):
         def work(call: Call) -> list[int]:
             return [
                 printing_jobs.print_again(
-                    replace(call, request_id=f"{call.request_id}.{package}"), view.id, kind, package
+                    replace(call, request_id=f"{call.request_id}.{package}"), view.id, kind, package, reason=reason
                 )
                 for package in packages
             ]
 
-        self._shell.run(self, work, lambda copies: self._queued(kind, view.number, copies), button=self.print_button)
+        self._shell.run(
+            self, work, lambda copies: self._queued(kind, view.number, copies), button=self.print_button,
+            failed=lambda error: ask_why(self, self._shell, error, partial(self.print_now, kind)),
+        )  # fmt: skip
 
     def save(self) -> None:
         """Write the paper shown into a file of one's choice."""

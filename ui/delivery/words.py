@@ -11,7 +11,8 @@ from ui.kit.formats import NOTHING, quantity
 from ui.texts import ROLES
 
 STEPS = (N_("Pick"), N_("Check"), N_("Pack up"), N_("Sign off"), N_("Dispatch"), N_("Receipt"))
-PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pick list")}
+PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
+          "packing": N_("Packing list")}
 SIGNOFFS = {"warehouse": N_("warehouse sign-off"), "sales": N_("sales sign-off")}
 POLICIES = POLICY_TERMS
 MANY_NUMBERS = 3

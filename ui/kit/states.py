@@ -32,7 +32,10 @@ WORDS: dict[str, dict[str, str]] = {
         "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
         "reopened": N_("Reopened"),
     },
-    "print_job": {"queued": N_("Queued"), "sent": N_("Sent"), "confirmed": N_("Printed"), "failed": N_("Failed")},
+    "print_job": {
+        "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),
+        "failed": N_("Failed"), "uncertain": N_("Not certain"), "replaced": N_("Did not come out"),
+    },
     "stock_level": {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")},
 }  # fmt: skip
 

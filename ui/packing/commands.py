@@ -83,6 +83,8 @@ class Commands:
             self._ask_doubtful(error, self._weighing)
         elif error.code == "in_trouble" and self._desk.view is None:
             self._ask_trouble(str(error.data["number"]))
+        elif error.code == "printed_before":
+            self.ask("printed_before", Facts(), {"YES": partial(self._print, "printed_before")})
         else:
             return False
         return True
@@ -146,15 +148,17 @@ class Commands:
         self._desk.turn_sound()
         self._desk.steps.finish()
 
-    def _print(self) -> None:
+    def _print(self, confirmed: str = "") -> None:
+        """The note and every label; what was printed before is asked about first, and is marked as a copy."""
         desk, view = self._desk, self._desk.view
         if view is None or view.state not in PACKED:
             desk.refuse_now("nothing_to_print")
             return
-        calls = [desk.shell.call() for _each in range(view.packages)]
+        yes = frozenset(filter(None, [confirmed]))
+        calls = [replace(desk.shell.call(), confirmed=yes) for _each in range(view.packages)]
 
         def work(call: Call) -> int:
-            printing_jobs.print_again(call, view.id, "note")
+            printing_jobs.print_again(replace(call, confirmed=yes), view.id, "note")
             for package, each in enumerate(calls, 1):
                 printing_jobs.print_again(each, view.id, "label", package)
             return len(calls)

@@ -198,6 +198,9 @@ WORDS: dict[str, Words] = {
         needed=N_("Missing"),
     ),
     "in_trouble": _ask(N_("Exception"), N_("A piece of it was missing. Is it there now?"), _ANSWER),
+    "printed_before": _ask(
+        N_("Print again?"), N_("It was printed before. Did it not come out, or is it not readable?"), _ANSWER
+    ),
     "unusual_weight": _ask(
         N_("Weight right?"),
         N_("Is something missing, or too much in package {package}?"),
@@ -220,6 +223,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "in_trouble": (
         ("YES", "F7", N_("Go on picking")), ("SHORT", "F4", N_("Ship short")), ("NO", "Esc", N_("Leave it")),
     ),
+    "printed_before": (("YES", "F7", N_("Print, marked as a copy")), ("NO", "Esc", N_("No"))),
     "unusual_weight": (("YES", "F7", N_("Keep {scanned}")), ("NO", "Esc", N_("Weigh again"))),
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from ui.kit.fields import CheckField, ChoiceField, IntField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import boxed, column, label, row
 from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
+from ui.papers.again import ask_why
 from ui.papers.words import paper_word, size_word
 from ui.shell import Shell
 
@@ -222,7 +223,7 @@ class PrintDialog(Dialog):
         else:
             self._print()
 
-    def _print(self) -> None:
+    def _print(self, reason: str = "") -> None:
         values, subject = self.form.values(), self._subject
         kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
@@ -234,14 +235,15 @@ class PrintDialog(Dialog):
             if kind == "product":
                 return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish)
             copies = [
-                printing_jobs.print_again(part(call, f"p{package}"), paper_id, kind, package, wish)
+                printing_jobs.print_again(part(call, f"p{package}"), paper_id, kind, package, wish, reason)
                 for package in packages
             ]
             if keep:
                 printing_jobs.keep_prices(part(call, "keep"), subject.customer_id, values["prices"])
             return max(copies)
 
-        self._shell.run(self, work, self._queued, button=self.verb)
+        self._shell.run(self, work, self._queued, button=self.verb,
+                        failed=lambda error: ask_why(self, self._shell, error, self._print))  # fmt: skip
 
     def _queued(self, _copy: int) -> None:
         told = _("{paper} {number} is in the print queue.")

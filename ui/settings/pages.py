@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from resources.i18n import LANGUAGES, _
-from services import numbers, printing_jobs, prints, settings
+from resources.i18n import LANGUAGES, N_, _
+from services import numbers, print_desk, printing_jobs, prints, settings
 from services.errors import Refusal
+from services.print_desk import ERROR_TERMS
 from services.printing_jobs import SIZES
 from services.prints import Stuck
 from services.unit import Call, Created
@@ -21,6 +22,7 @@ from ui.kit.formats import moment
 from ui.kit.forms import Form
 from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row
 from ui.kit.panel import section
+from ui.kit.states import state_look
 from ui.papers.words import JOBS, PAPERS, size_word
 from ui.settings import words
 from ui.settings.logo import LogoRow
@@ -29,6 +31,14 @@ from ui.shell import Shell
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 FORM_WIDTH = 640
+# What can be done about a paper of which nobody knows whether it came out, and about one that waits or failed.
+UNSURE: tuple[tuple[str, str, Callable[[Call, int], Created]], ...] = (
+    (N_("It came out"), "check", partial(print_desk.settle_print, came_out=True)),
+    (N_("Print again"), "printer", partial(print_desk.settle_print, came_out=False)),
+)
+WAITING: tuple[tuple[str, str, Callable[[Call, int], Created]], ...] = (
+    (N_("Try again"), "printer", printing_jobs.retry_print), (N_("Give up"), "trash-2", printing_jobs.drop_print),
+)
 # What the fields of prefixes are called before their kind.
 NUMBER = "numbers."
 
@@ -309,17 +319,18 @@ class PrintersPage(Page):
     def _job(self, job: Stuck) -> QWidget:
         package = f"-{job.package}" if job.package and job.kind == "label" else ""
         text = f"{_(JOBS.get(job.kind, job.kind))}  {job.number}{package}"
-        told = _("failed") if job.state == "failed" else _("waiting")
-        why = _(words.STUCK.get(job.error, ""))
+        told = state_look("print_job", job.state).word
+        why = _(ERROR_TERMS.get(job.error, "")) if job.error else ""
         under = "  •  ".join(part for part in (told, moment(job.at), why) if part)
         texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(under, "caption"), gap=0)
         line = row(gap=8, margins=(0, 6, 0, 6))
         line.addLayout(texts, 1)
-        again, drop = action_button(_("Try again"), "printer"), action_button(_("Give up"), "trash-2")
-        again.clicked.connect(lambda: self._step(printing_jobs.retry_print, job))
-        drop.clicked.connect(lambda: self._step(printing_jobs.drop_print, job))
-        line.addWidget(again)
-        line.addWidget(drop)
+        unsure = job.state in ("uncertain", "sending")
+        verbs = UNSURE if unsure else WAITING
+        for term, icon, step in verbs:
+            button = action_button(_(term), icon)
+            button.clicked.connect(partial(self._step, step, job))
+            line.addWidget(button)
         return boxed(column(line, hline(), gap=0))
 
     def _step(self, step: Callable[[Call, int], Created], job: Stuck) -> None:

@@ -74,7 +74,7 @@ ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
     "company.bank_account", "papers.clause",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
-    "papers.customer_prices", "papers.copies", "watch.rules", "shipping.layouts",
+    "papers.customer_prices", "papers.copies", "papers.rules", "watch.rules", "shipping.layouts",
 })  # fmt: skip
 
 SIGNOFFS = (
@@ -105,13 +105,6 @@ PERMISSIONS = {
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
 }  # fmt: skip
 
-STUCK = {
-    "no_printer": N_("no printer is chosen"), "printer_unknown": N_("this PC has no such printer"),
-    "printer_refused": N_("the printer did not take it"), "printer_unreachable": N_("the printer can't be reached"),
-    "folder_unavailable": N_("the folder can't be written to"), "not_printable": N_("it does not fit on the paper"),
-    "print_interrupted": N_("the program ended while it was printed: look whether it came out"),
-    "not_packed": N_("it is not packed any more"), "not_released": N_("it is not released any more"),
-}  # fmt: skip
 WAYS = (
     ("folder", N_("PDF into a folder")), ("system", N_("A printer of this PC")),
     ("tcp", N_("Label printer in the network")), ("cups", N_("Label printer, raw")),

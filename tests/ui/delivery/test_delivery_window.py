@@ -18,6 +18,7 @@ from ui.delivery.handover import HandOverDialog
 from ui.delivery.signoffs import Drawing, SignDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.dialog import Dialog
+from ui.papers.again import OWN_WORDS, WhyDialog
 
 Sit = Callable[[str], Desk]
 
@@ -225,10 +226,21 @@ def test_the_label_is_drawn_and_a_reprint_is_marked(shop: Shop, desk: Sit, goods
     seat = desk("logistics")
     window = seat.open("delivery", DeliveryWindow, id=packed.id)
     assert window.preview.page.has_image()
+    labels = PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.id)
     QTest.keyClick(window.pane.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
-    copies = [(job.kind, job.copy) for job in PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.id)]
-    assert copies == [("label", 1), ("label", 2)]
+    assert [job.copy for job in labels.clone()] == [1], "it waited for its printer: nothing is printed twice"
+    PrintJob.update(state="sent").execute()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    why = dialog_of(window, WhyDialog)
+    why.form.set_values({"why": OWN_WORDS})
+    QTest.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [job.copy for job in labels.clone()] == [1], "no words, no copy"
+    why.form.set_values({"words": "The box was wet"})
+    QTest.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert [(job.copy, job.reason) for job in labels.clone()] == [(1, ""), (2, "The box was wet")]
     assert seat.said() == f"Label {packed.number} is printed again, marked as copy 2."
 
 

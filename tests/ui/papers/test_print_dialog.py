@@ -95,7 +95,8 @@ def test_every_package_gets_its_label(desk: Sit, shop: Shop, packed: Delivery) -
     sitting, dialog = asked(desk, "packer", packed, "label")
     choose(sitting, dialog, size="76x130")
     enter(sitting, dialog)
-    assert (newest().kind, newest().package, wished(newest().path).size) == ("label", 1, "76x130")
+    label = PrintJob.get(PrintJob.kind == "label")
+    assert (label.package, label.copy, wished(label.path).size) == (1, 1, "76x130"), "it waited, so it is one copy"
 
 
 def test_a_customers_prices_are_kept_by_who_may_change_customers(desk: Sit, shop: Shop, packed: Delivery) -> None:

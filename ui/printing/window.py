@@ -1,0 +1,162 @@
+"""The print desk: every paper with its station and state, and what a person does about those that did not come out.
+
+    shell.go("printing")                    # what is not certain or failed first, else all
+    shell.go("printing", state="failed")
+
+F4 says that it came out, F8 prints it again, F7 prints here what waits elsewhere.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from resources.i18n import N_, _, ngettext
+from services import print_desk, printing_jobs
+from services.listing import Query
+from services.print_desk import ERROR_TERMS, REASON_TERMS, Job
+from services.unit import Call, Created
+from ui.kit.buttons import action_button
+from ui.kit.empty import EmptyState
+from ui.kit.filter_bar import Saved
+from ui.kit.formats import moment
+from ui.kit.labels import label, row, state_chip
+from ui.kit.list_pane import ListPane
+from ui.kit.panel import KeyFacts, SidePanel
+from ui.kit.window import Window
+from ui.papers.again import ask_why
+from ui.papers.words import paper_word
+from ui.shell import Shell
+
+WIDE = 1500
+SAVED = (("all", N_("All"), ""), ("uncertain", N_("Not certain"), "uncertain"), ("failed", N_("Failed"), "failed"),
+         ("queued", N_("Queued"), "queued"))  # fmt: skip
+# What a person is told in each state, under the facts.
+TOLD = {
+    "queued": N_("It is printed as soon as its station's printer takes it."),
+    "sending": N_("It is on its way to the printer."),
+    "sent": N_("The printer took it. If nothing came out, print it again: the copy is marked."),
+    "confirmed": N_("It came out."),
+    "failed": N_("It could not be printed. Put right what is wrong, then try again: it stays one copy."),
+    "uncertain": N_("The way to the printer broke off. Look at the printer: did it come out?"),
+    "replaced": N_("It did not come out; a marked copy was printed in its place."),
+}
+
+
+class PrintDeskWindow(Window):
+    """See the module."""
+
+    topics = frozenset({"print_jobs"})
+    belongs_to = "delivery"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, _("Print desk"), _("Every paper: where it is printed, and what came of it"))
+        self.record: Job | None = None
+        saved = [Saved(name, _(term), (("state", state),) if state else ()) for name, term, state in SAVED]
+        self.pane = ListPane(
+            shell, print_desk.PRINTS.for_actor(shell.actor), Query(), search=_("Delivery, customer or waybill"),
+            noun=lambda n: ngettext("{count} paper", "{count} papers", n).format(count=f"{n:,}"), saved=saved,
+            empty=EmptyState("printer", _("Nothing was printed yet"),
+                             _("Papers appear here when a delivery is packed or somebody prints one.")),
+        )  # fmt: skip
+        self.panel = SidePanel()
+        self.panel.hide()
+        line = row(gap=0)
+        line.addWidget(self.pane, 1)
+        line.addWidget(self.panel)
+        self.body.addLayout(line, 1)
+        self.pane.current_changed.connect(self._read)
+        self.pane.escaped.connect(self.panel.hide)
+        self.panel.closed.connect(self.panel.hide)
+
+    def activate(self, *, state: str = "", **_where: Any) -> None:
+        if state:
+            self.pane.bar.set_filters((("state", state),), "")
+        elif self.pane.query() is None:
+            self.pane.start()
+        self.pane.table.setFocus()
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        if self.record is not None:
+            self._read(self.record.id)
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("F4", _("It came out")), ("F8", _("Print again")), ("F7", _("Print here")), ("F5", _("Refresh")),
+                ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list"))]  # fmt: skip
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.table, self.panel]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.set_wide(self.width() >= WIDE)
+
+    def _read(self, job_id: Any) -> None:
+        if job_id is None:
+            self._shown(None)
+            return
+        self.shell.read(self, lambda: print_desk.job(job_id), self._shown, key="job")
+
+    def _shown(self, found: Job | None) -> None:
+        self.record = found
+        self.panel.setVisible(found is not None)
+        if found is None:
+            return
+        package = f"-{found.package}" if found.package and found.kind == "label" else ""
+        self.panel.set_head(f"{found.number}{package}", paper_word(found.kind), state_chip("print_job", found.state))
+        facts = [
+            (_("Station"), found.station or "—"), (_("Asked for"), moment(found.at, self.shell.today())),
+            (_("Copy"), str(found.copy)), (_("Why again"), _(REASON_TERMS.get(found.reason, found.reason)) or "—"),
+        ]  # fmt: skip
+        parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[found.state]), "secondary", wrap=True)]
+        if found.error:
+            parts.insert(1, label(_(ERROR_TERMS.get(found.error, found.error)), "bodyStrong", wrap=True))
+        self.panel.set_body(parts)
+        self.panel.set_foot(self._verbs(found))
+
+    def _verbs(self, found: Job) -> list[QPushButton]:
+        """What can be done about a job in its state, the likely way last."""
+        here = found.station == self.shell.station
+        out = self._verb(_("It came out"), "check", "F4", partial(self._settle, True))
+        again = self._verb(_("Print again"), "printer", "F8", self._again)
+        give_up = self._verb(_("Give up"), "trash-2", "", partial(self._step, printing_jobs.drop_print))
+        retry = self._verb(_("Try again"), "refresh-cw", "F8", partial(self._step, printing_jobs.retry_print))
+        move = self._verb(_("Print here"), "monitor", "F7", partial(self._step, print_desk.move_print))
+        waiting = [give_up, retry] if here else [give_up, move]
+        verbs = {
+            "queued": waiting, "failed": waiting, "uncertain": [out, again], "sent": [again, out], "confirmed": [again],
+            "sending": [out, again] if found.late else [],
+        }  # fmt: skip
+        return verbs.get(found.state, [])
+
+    @staticmethod
+    def _verb(term: str, icon: str, key: str, act: Callable[[], None]) -> QPushButton:
+        button = action_button(term, icon, key)
+        button.clicked.connect(act)
+        return button
+
+    def _settle(self, came_out: bool) -> None:
+        self._step(lambda call, job_id: print_desk.settle_print(call, job_id, came_out))
+
+    def _again(self, reason: str = "") -> None:
+        """One more copy: for an uncertain one because it did not come out, else for a reason that is asked."""
+        found = self.record
+        if found is None:
+            return
+        if found.state in ("uncertain", "sending") or found.kind in print_desk.GOODS:
+            self._settle(came_out=False)
+            return
+
+        def work(call: Call) -> int:
+            return printing_jobs.print_again(call, found.subject, found.kind, found.package, found.wish, reason)
+
+        self.shell.run(self, work, lambda _copy: self.refresh(),
+                       failed=lambda error: ask_why(self, self.shell, error, self._again))  # fmt: skip
+
+    def _step(self, step: Callable[[Call, int], Created]) -> None:
+        found = self.record
+        if found is not None:
+            self.shell.run(self, lambda call: step(call, found.id), lambda _made: self.refresh())
