@@ -17,6 +17,7 @@ from desktop.found import palette_hits
 from desktop.list_doors import ListDoors
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
+from desktop.scheduled_reports import ScheduledReports
 from desktop.second_place import BackupErrands, SecondPlace
 from desktop.windows import specs
 from models import base
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.lists = ListDoors(self.shell, paths.papers.parent, self._printers)
         self.shell.doors = self.lists
         self._second = SecondPlace(paths, settings)
+        self._scheduled = ScheduledReports(settings)
         self.window = self._make_window()
         self.lists.parent = self.window
         self._ear = _Ear()
@@ -94,7 +96,7 @@ class Desk(QObject):
         self._folders: FolderWatch | None = None
         self._alarm = QTimer(self, interval=ALARM_MS)
         self._alarm.timeout.connect(self._look_at_backups)
-        self._watching = errands.Watching(lambda: self.shell.call())
+        self._watching = errands.Watching(lambda: self.shell.call(), self._scheduled.look)
         self._started = False
 
     def _make_window(self) -> MainWindow:
@@ -103,7 +105,7 @@ class Desk(QObject):
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
                    "count_sheet": self._count_sheet,
-                   "printers": self._printer_names, "backups": self._second}),
+                   "printers": self._printer_names, "backups": self._second, "scheduled": self._scheduled}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),

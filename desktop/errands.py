@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop import windows
@@ -67,10 +68,15 @@ class PrintErrands:
 
 
 class Watching:
-    """Looks every ten minutes whether a rule of services/watch holds, on a thread of its own, for whoever is here."""
+    """Looks every ten minutes whether a rule of services/watch holds, on a thread of its own, for whoever is here.
 
-    def __init__(self, call: Callable[[], Call], first: float = 60.0, every: float = 600.0) -> None:
-        self._call, self._first, self._every = call, first, every
+    Then `reports` is asked to write those that are due by the day.
+    """
+
+    def __init__(
+        self, call: Callable[[], Call], reports: Callable[[date], int], first: float = 60.0, every: float = 600.0
+    ) -> None:
+        self._call, self._reports, self._first, self._every = call, reports, first, every
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
 
@@ -96,6 +102,7 @@ class Watching:
         planned = watching.look(call.clock())
         if planned and watching.keep.right in call.actor.rights:
             watching.keep(call, planned)
+        self._reports(call.clock().astimezone().date())
 
 
 class AfterStart:

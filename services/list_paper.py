@@ -67,7 +67,7 @@ def _rows(
 
 def share(title: str, cells: list[str]) -> float:
     """In half characters, as wide as the cells need; long texts break where nine in ten fit. A Chinese one is two."""
-    widths = sorted(_halves(cell) for cell in cells)
+    widths = sorted(_halves(cell) for cell in cells) or [0]
     usual = widths[-1] if widths[-1] <= SHORT else widths[len(widths) * 9 // 10]
     return float(AROUND + max(NARROWEST, min(max(usual, _halves(title)), WIDEST)))
 

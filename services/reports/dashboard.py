@@ -48,7 +48,11 @@ def usual(actor: Actor) -> tuple[str, ...]:
 
 def cards(actor: Actor, names: Sequence[str], span: str, today: date) -> tuple[Card, ...]:
     """The cards of these names in their order, over one period; those that are gone or not allowed are left out."""
-    period = named(span, today)
+    return over(actor, names, named(span, today))
+
+
+def over(actor: Actor, names: Sequence[str], period: Period) -> tuple[Card, ...]:
+    """The same over a period that has no name."""
     answers: dict[str, tuple[Result, tuple[Any, ...]] | None] = {}
     found = []
     for name in names[:MOST]:

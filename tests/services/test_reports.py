@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 
 from models.delivery import Delivery
 from services import catalogue, deliveries, payments, stock, stock_count
-from services.errors import Refusal
-from services.reports import paper
+from services.errors import Refusal, Unavailable
+from services.reports import paper, scheduled
 from services.reports.catalogue import ALL, offered
 from services.reports.definition import Ask, Measure, Result
+from services.reports.listed import day_word
 from services.reports.period import Days, Period, named
+from services.reports.scheduled import Schedule
 from services.reports.turning import variation
 from services.stock import Bought
 from services.stock_count import Count
@@ -304,3 +307,29 @@ def test_a_count_that_agrees_counts_for_the_book(shop: Shop) -> None:
     assert [row[1:] for row in found.rows] == [(2, 8, D("87.50"), 0, 1, -4)]
     assert next(f.n for f in found.figures if f.name == "right") == 8
     assert [row[4] for row in ALL["counting"].behind(ask(shop, "day")).rows] == [-1]
+
+
+def test_reports_come_by_themselves_once_for_each_week_with_the_rights_of_who_set_it(
+    lived: Shop, tmp_path: Path
+) -> None:
+    today = lived.clock.today
+    names = ("dashboard", "sales", "on_time", "gone")
+    planned = Schedule("week", str(tmp_path), names, lived.actors["owner"].user_id or 0)
+    period = scheduled.due(planned, today)
+    assert period is not None
+    assert (period.length, period.first.weekday(), today - timedelta(7) <= period.last < today) == (7, 0, True)
+    assert scheduled.due(replace(planned, done=period.last.isoformat()), today) is None
+    assert scheduled.due(replace(planned, every=""), today) is None
+    owner = scheduled.person_of(planned)
+    made = scheduled.write(planned, owner, period, str)
+    assert sorted(path.name for path in made) == [
+        "Dashboard.pdf", "Promises kept.pdf", "Promises kept.xlsx", "Sales.pdf", "Sales.xlsx",
+    ]  # fmt: skip
+    assert made[0].parent.name == "Reports " + day_word("week", period.first)
+    packer = replace(planned, person=lived.actors["packer"].user_id or 0)
+    assert {path.name for path in scheduled.write(packer, scheduled.person_of(packer), period, str)} == {
+        "Dashboard.pdf", "Promises kept.pdf", "Promises kept.xlsx",
+    }  # fmt: skip
+    with pytest.raises(Unavailable, match="folder_missing"):
+        scheduled.write(replace(planned, folder=str(tmp_path / "away")), owner, period, str)
+    assert scheduled.person_of(replace(planned, person=999)) is None

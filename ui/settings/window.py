@@ -21,6 +21,7 @@ from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
 from ui.settings.people import PeoplePage, RolesPage
+from ui.settings.reports import ReportsPage, Scheduled
 from ui.settings.warnings import WarningsPage
 from ui.shell import Shell
 
@@ -34,6 +35,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("carriers", N_("Carriers"), "truck", "settings.change"),
     ("papers", N_("Papers"), "file-text", "settings.change"),
     ("backups", N_("Backups"), "archive", "backup.run"),
+    ("reports", N_("Reports"), "chart-column", ""),
     ("printers", N_("Printers"), "printer", ""),
     ("pc", N_("This PC"), "monitor", ""),
 )  # fmt: skip
@@ -51,11 +53,14 @@ class SettingsWindow(Window):
         control_sheet: Callable[[], None] | None = None,
         printers: Callable[[], list[str]] | None = None,
         backups: Backups | None = None,
+        scheduled: Scheduled | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
         self._back_up, self._control_sheet, self._printers = back_up, control_sheet, printers
-        self._backups = backups
+        self._backups, self._scheduled = backups, scheduled
         lacking = set() if backups is not None and back_up is not None else {"backups"}
+        if scheduled is None:
+            lacking.add("reports")
         self._offered = [page for page in PAGES if (not page[3] or shell.may(page[3])) and page[0] not in lacking]
         self.nav = QListWidget()
         self.nav.setProperty("flat", "true")
@@ -76,6 +81,8 @@ class SettingsWindow(Window):
             return ThisPcPage(self.shell)
         if name == "backups" and self._backups is not None:
             return BackupsPage(self.shell, self._backups, self._back_up)
+        if name == "reports" and self._scheduled is not None:
+            return ReportsPage(self.shell, self._scheduled)
         if name == "printers":
             return PrintersPage(self.shell, self._control_sheet, self._printers)
         kinds: dict[str, Callable[[Shell], Page]] = {
