@@ -82,7 +82,7 @@ def _counted(period: Period) -> dict[date, tuple[int, int, int]]:
     days = Days(period, A.at)
     rows = (
         A.select(days.day, A.detail).join(days.cte, on=days.within(A.id))
-        .where((A.subject_kind == "stock") & (A.use_case == "stock.count")).with_cte(days.cte).tuples()
+        .where(A.subject_id.is_null() & (A.use_case == "stock.count")).with_cte(days.cte).tuples()
     )  # fmt: skip
     found: dict[date, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     for day, detail in rows:
