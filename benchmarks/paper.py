@@ -27,7 +27,8 @@ from printing.backends.tcp import TcpBackend
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
 from printing.label_printer import PrinterKind
-from printing.labels.shipping import render_label, render_labels
+from printing.labels.builtin import usual
+from printing.labels.render import render
 from printing.papers import Content, DeliveryNote, NoteLine, Party, PickLine, PickList, ShippingLabel
 from printing.typeset import fonts
 
@@ -144,6 +145,15 @@ def many_labels(count: int, runs: int) -> dict[str, object]:
 def shown(bitmap: raster.Bitmap) -> Image.Image:
     white = bytes(byte ^ 0xFF for byte in bitmap.rows)
     return Image.frombytes("1", (bitmap.width, bitmap.height), white).convert("L")
+
+
+def render_labels(labels: list[ShippingLabel]) -> bytes:
+    """Labels in the built-in template of 100 x 150 mm, one file."""
+    return render(usual("label"), labels)
+
+
+def render_label(one: ShippingLabel) -> bytes:
+    return render_labels([one])
 
 
 def widget_labels(count: int) -> float:

@@ -41,6 +41,22 @@ class PrintJob(Table):
         indexes = ((("kind", "delivery_id", "package", "copy"), True), (("state", "id"), False))
 
 
+class LabelTemplate(Table):
+    """A saved version of a label's layout as JSON; an empty one is the built-in of that key. The highest version of a
+    key is in force; one without any is the built-in."""
+
+    key = CodeField()
+    version = peewee.IntegerField()
+    kind = CodeField()
+    name = peewee.TextField()
+    layout = peewee.TextField()
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("key", "version"), True),)
+
+
 class Attachment(Table):
     """A file kept with a document: `kind` picture, pdf, signature or logo; `data` at most 5 MB."""
 

@@ -17,7 +17,7 @@ from models.exchange import ImportBatch, ImportProfile, ImportRow
 from models.goods import Barcode, CustomerArticle, ParcelWeight, Price, Product, ProductStock
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
-from models.paper import Attachment, PrintJob, Station
+from models.paper import Attachment, LabelTemplate, PrintJob, Station
 from models.parties import Address, Carrier, Customer, CustomerAlias, Supplier
 from models.people import (
     AuditEntry,
@@ -44,7 +44,7 @@ ALL = (
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     BatchBox,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Station, PrintJob, Attachment, ImportBatch, ImportRow, ImportProfile,
+    Incident, IncidentNote, Station, PrintJob, LabelTemplate, Attachment, ImportBatch, ImportRow, ImportProfile,
 )  # fmt: skip
 
 APPEND_ONLY = (AuditEntry, StockMove, Signoff)

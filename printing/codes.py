@@ -1,6 +1,7 @@
 """Bar codes and QR codes as dark runs of modules, encoded by zxing-cpp and drawn by whoever lays out the paper."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 LINEAR_QUIET = 10
 EAN_QUIET = 11
 SQUARE_QUIET = 4
+MATRIX_QUIET = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,63 @@ def qr(text: str) -> Code:
 
     Raises Unprintable code_too_long beyond 2,331 bytes and code_not_printable for brackets that hold no GS1 elements.
     """
-    options: dict[str, object] = {"gs1": True} if text.startswith("(") else {}
-    flat, columns, rows = _encode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **options)
+    flat, columns, rows = _encode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **_options(text))
     return Code(text, columns, rows, SQUARE_QUIET, _runs(flat, columns, rows))
+
+
+def _options(text: str) -> dict[str, object]:
+    """How a square code holds a text. One that is not ASCII says that it is UTF-8, else readers guess."""
+    if text.startswith("("):
+        return {"gs1": True}
+    return {} if text.isascii() else {"eci": "UTF-8"}
+
+
+def _matrix(text: str) -> Code:
+    flat, columns, rows = _encode(text, zxingcpp.BarcodeFormat.DataMatrix, **_options(text))
+    return Code(text, columns, rows, MATRIX_QUIET, _runs(flat, columns, rows))
+
+
+def _gs1_128(text: str) -> Code:
+    flat, width, _ = _encode(text, zxingcpp.BarcodeFormat.Code128, gs1=True)
+    return Code(text, width, 1, LINEAR_QUIET, _runs(flat, width, 1))
+
+
+def _digits(kind: zxingcpp.BarcodeFormat, count: int, quiet: int) -> Callable[[str], Code]:
+    """A symbol of so many digits with their check digit, which is added to one digit less."""
+
+    def made(text: str) -> Code:
+        if not re.fullmatch(rf"[0-9]{{{count - 1},{count}}}", text):
+            raise Unprintable("code_not_digits", text=text, count=count)
+        if len(text) == count - 1:
+            text += next(digit for digit in "0123456789" if has_check_digit(text + digit))
+        if not has_check_digit(text):
+            raise Unprintable("code_check_digit", text=text)
+        return _linear(text, kind, quiet)
+
+    return made
+
+
+_FORMATS = zxingcpp.BarcodeFormat
+# Every symbology there is for labels. "product" is an EAN-13 where the text is one, else Code 128.
+SYMBOLOGIES: dict[str, Callable[[str], Code]] = {
+    "code128": code128,
+    "gs1-128": _gs1_128,
+    "product": product_code,
+    "ean13": _digits(_FORMATS.EAN13, 13, EAN_QUIET),
+    "ean8": _digits(_FORMATS.EAN8, 8, EAN_QUIET),
+    "upca": _digits(_FORMATS.UPCA, 12, EAN_QUIET),
+    "itf14": _digits(_FORMATS.ITF, 14, LINEAR_QUIET),
+    "qr": qr,
+    "datamatrix": _matrix,
+}
+
+
+@lru_cache(maxsize=512)
+def symbol(symbology: str, text: str) -> Code:
+    """`text` in one of SYMBOLOGIES. For GS1 ones the elements stand in brackets: "(01)06901234567892(10)L7".
+
+    Raises Unprintable code_too_long, code_not_printable, code_not_digits, code_check_digit.
+    """
+    if not text:
+        raise Unprintable("code_not_printable", text=text)
+    return SYMBOLOGIES[symbology](text)

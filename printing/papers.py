@@ -37,6 +37,7 @@ class Content:
     name: str
     quantity: Decimal
     unit: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ShippingLabel:
     """The label of one package. Its big code is the carrier's `tracking`, or the package's own number without one.
 
     `package` is the package's own number (DN-20260305-0017-1), `route` the carrier's sorting code (三段码),
-    `handling` any of the keys of labels.shipping.HANDLING, `prints` how often it has been printed, this time included.
+    `handling` any of the keys of labels.fields.HANDLING, `prints` how often it has been printed, this time included.
     The recipient's telephone is masked in the middle unless `mask_phone` is off.
     """
 
@@ -94,6 +95,16 @@ class BinLabel:
 
     code: str
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeLabel:
+    """The badge of a person; a scanner reads `code` to sign in."""
+
+    name: str
+    code: str
+    role: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,16 @@ def picture(pdf: bytes, page: int = 0, dpi: float = 96.0) -> Picture:
     return Picture(width, height, pixels)
 
 
+def page_picture(pdf: bytes, page: int, pixels: float) -> Picture:
+    """One page for the screen, so many pixels wide."""
+    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        shown = document[page]
+        dot = shown.get_width() / pixels
+        shown.close()
+        drawn, width, height, _ = _render(document, page, dot, raw.FPDFBitmap_BGRx, 0)
+    return Picture(width, height, drawn)
+
+
 def _render(
     document: pypdfium2.PdfDocument, number: int, dot: float, kind: int, flags: int
 ) -> tuple[bytes, int, int, int]:

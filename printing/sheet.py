@@ -4,6 +4,8 @@ Places are in points from the top left corner; rules and code modules sit on who
 image of the page has them exact.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
 
@@ -46,6 +48,7 @@ class Sheet:
         self._canvas.setCreator("Packdesk")
         self._doc = self._canvas._doc
         self._marks: list[str] = []
+        self._origin = (0, 0)
         self._pictures: dict[bytes, ImageReader] = {}
 
     def text(self, x: float, y: float, text: str, size: float, bold: bool = False, align: float = 0.0) -> float:
@@ -53,7 +56,9 @@ class Sheet:
         text = clean(text)
         wide = advance(text, bold) * size
         font = self._fonts[bold]
-        place = f"1 0 0 1 {x - wide * align:.4f} {self.height - y - size * ASCENT:.4f} Tm"
+        across, down = self._origin
+        x, y = x - wide * align + across * self.dot, y + down * self.dot
+        place = f"1 0 0 1 {x:.4f} {self.height - y - size * ASCENT:.4f} Tm"
         shown = [
             f"{font.getSubsetInternalName(subset, self._doc)} {size:.6g} Tf <{codes.hex()}> Tj"
             for subset, codes in font.splitString(text, self._doc)
@@ -71,7 +76,7 @@ class Sheet:
 
     def bar(self, x: float, y: float, width: float, height: float) -> None:
         """A black rectangle, moved and stretched to whole dots, never thinner than one."""
-        left, top = round(x / self.dot), round(y / self.dot)
+        left, top = round(x / self.dot) + self._origin[0], round(y / self.dot) + self._origin[1]
         wide, high = max(round(width / self.dot), 1), max(round(height / self.dot), 1)
         self._fill(f"{left} {top} {wide} {high} re")
 
@@ -90,8 +95,9 @@ class Sheet:
         """
         room = int(width / self.dot + 1e-6)
         module = self.module(code, width)
-        left = round(x / self.dot) + int((room - code.whole_width * module) * align) + code.quiet * module
-        top = round(y / self.dot)
+        across, down = self._origin
+        left = round(x / self.dot) + across + int((room - code.whole_width * module) * align) + code.quiet * module
+        top = round(y / self.dot) + down
         if code.height > 1:
             top, high = top + code.quiet * module, module
         else:
@@ -102,7 +108,7 @@ class Sheet:
                 for column, row, length in code.runs
             )
         )
-        return (top + high * code.height) * self.dot
+        return (top - down + high * code.height) * self.dot
 
     def picture(self, data: bytes, x: float, y: float, width: float, height: float, align: float = 0.0) -> float:
         """A picture file as large as fits in the box, at its top; gives its width. What is none is left out."""
@@ -114,8 +120,12 @@ class Sheet:
         self._pictures[data] = image
         scale = min(width / wide, height / high)
         wide, high = wide * scale, high * scale
-        left = x + (width - wide) * align
+        left, y = x + (width - wide) * align + self._origin[0] * self.dot, y + self._origin[1] * self.dot
+        drawn = self._canvas._code
+        before = len(drawn)
         self._canvas.drawImage(image, left, self.height - y - high, wide, high, mask="auto")
+        self._marks += drawn[before:]
+        del drawn[before:]
         return float(wide)
 
     def module(self, code: Code, width: float) -> int:
@@ -124,6 +134,33 @@ class Sheet:
         if module < ceil(LEAST_MODULE_MM * dots_per_mm(self.dpi) - 1e-6):
             raise Unprintable("code_too_long", text=code.text)
         return module
+
+    @contextmanager
+    def inside(self, x: float, y: float, width: float, height: float, turn: int = 0) -> Iterator[tuple[float, float]]:
+        """Draw from the corner of a box that lies on the page, turned clockwise by 0, 90, 180 or 270 degrees in it.
+
+        Gives the box's width and height as they are seen from inside. The corner sits on a whole dot, so that what is
+        drawn inside does too.
+        """
+        page, (across, down) = self.height, self._origin
+        left, top = round(x / self.dot) + across, round(y / self.dot) + down
+        # The page may be cut by a part of a dot.
+        wide = min((round((x + width) / self.dot) + across) * self.dot, self.width) - left * self.dot
+        high = min((round((y + height) / self.dot) + down) * self.dot, page) - top * self.dot
+        self._origin = (0, 0) if turn else (left, top)
+        if turn:
+            matrix = {
+                90: (0, -1, 1, 0, left * self.dot + wide - page, page - top * self.dot),
+                180: (-1, 0, 0, -1, left * self.dot + wide, 2 * page - top * self.dot - high),
+                270: (0, 1, -1, 0, left * self.dot + page, page - top * self.dot - high),
+            }[turn]
+            self._marks.append("q " + " ".join(f"{value:.6f}" for value in matrix) + " cm")
+        try:
+            yield (wide, high) if turn in (0, 180) else (high, wide)
+        finally:
+            self._origin = (across, down)
+        if turn:
+            self._marks.append("Q")
 
     def end_page(self) -> None:
         """Close this page; what follows goes on the next."""

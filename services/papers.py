@@ -15,19 +15,11 @@ from models.parties import Carrier
 from models.people import User
 from models.stock import Location, Lot
 from printing.errors import Unprintable
-from printing.papers import (
-    BinLabel,
-    Content,
-    DeliveryNote,
-    NoteLine,
-    Party,
-    PickList,
-    ProductLabel,
-    ShippingLabel,
-)
+from printing.labels.fields import AnyLabel
+from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
-from services import attachments, bins, handovers, note_facts, packed_goods, printing_jobs, settings
+from services import attachments, bins, handovers, label_templates, note_facts, packed_goods, printing_jobs, settings
 from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.faults import translated
@@ -36,9 +28,7 @@ from services.unit import utc_now
 Layout = Callable[..., bytes]
 render_delivery_note: Layout = apart("printing.documents.delivery_note:render_delivery_note")
 render_handover: Layout = apart("printing.documents.handover:render_handover")
-render_bin_labels: Layout = apart("printing.labels.bin:render_bin_labels")
-render_product_labels: Layout = apart("printing.labels.product:render_product_labels")
-render_labels: Layout = apart("printing.labels.shipping:render_labels")
+render_labels: Layout = apart("printing.labels.render:render")
 render_packing_list: Layout = apart("printing.documents.packing_list:render_packing_list")
 render_pick_list: Layout = apart("printing.documents.pick_list:render_pick_list")
 
@@ -60,30 +50,30 @@ def render(
     offset: tuple[float, float] = (0.0, 0.0),
     owed: bool = False,
     vehicle: str = "",
+    copies: int = 1,
+    start: int = 1,
 ) -> bytes:
     """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
     own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot, for a bin its code.
 
-    `package` 0 is every package. `size` is one of printing_jobs.SIZES; `prices` None is as the customer has it;
-    `offset` moves a note, in millimetres; `owed` says what the customer owed before, where prices are shown and the
-    customer is on credit; `vehicle` is who drives, where no hand-over list says it. Refuses unknown_delivery,
+    `package` 0 is every package. `size` is one of printing_jobs.SIZES, for a label also the key of a template, and
+    `copies` and `start` are those of labels, which count themselves and fill sheets; `prices` None is as the customer
+    has it; `offset` moves a note, in millimetres; `owed` says what the customer owed before, where prices are shown and
+    the customer is on credit; `vehicle` is who drives, where no hand-over list says it. Refuses unknown_delivery,
     not_packed, not_released, not_printable, unknown_paper_size, unknown_product, unknown_bin.
     """
     with translated():
         reconnect()
-        size = printing_jobs.fitting_size(kind, size)
         try:
-            match kind:
-                case "handover":
-                    return render_handover(handovers.paper(number, prints), language)
-                case "bin":
-                    return render_bin_labels(bin_labels(number), dpi)
-                case "product":
-                    return render_product_labels((product_label(number, language),), dpi, language)
+            if kind in printing_jobs.LABELS:
+                rows = label_rows(kind, number, package, prints, language)
+                template = label_templates.fitting(kind, size)
+                return render_labels(template, rows, dpi, language, copies=copies, start=start)
+            size = printing_jobs.fitting_size(kind, size)
+            if kind == "handover":
+                return render_handover(handovers.paper(number, prints), language)
             delivery, package = find(number, package)
             match kind:
-                case "label":
-                    return render_labels(labels(delivery, package, prints, language), dpi, language, size)
                 case "note":
                     shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
                     paper = note(delivery, prints, language, owed and shown, vehicle)
@@ -95,6 +85,17 @@ def render(
                     return render_pick_list(pick_list(delivery, prints, language), language)
         except Unprintable as error:
             raise Refusal("not_printable", number=number, reason=error.code) from error
+
+
+def label_rows(kind: str, number: str, package: int, prints: int, language: str) -> Sequence[AnyLabel]:
+    """What is printed on the labels of a kind that go by a number. Refuses as `render`."""
+    match kind:
+        case "bin":
+            return bin_labels(number)
+        case "product" | "lot":
+            return (product_label(number, language),)
+    delivery, package = find(number, package)
+    return labels(delivery, package, prints, language)
 
 
 def bin_labels(code: str) -> tuple[BinLabel, ...]:
@@ -181,17 +182,17 @@ def _contents(package_ids: list[int], language: str) -> dict[int, list[Content]]
     found: dict[int, dict[int, Content]] = {each: {} for each in package_ids}
     rows = (
         PackageLine.select(PackageLine.package, PackageLine.quantity, Product.id, Product.name, Product.name_en,
-                           Product.unit)
+                           Product.unit, Product.sku)
         .join(DeliveryLine)
         .join(Product, on=(Product.id == DeliveryLine.product))
         .where(PackageLine.package.in_(package_ids))
         .order_by(DeliveryLine.position, PackageLine.id)
         .tuples()
     )  # fmt: skip
-    for package, quantity, product, name, english, unit in rows:
+    for package, quantity, product, name, english, unit, sku in rows:
         before = found[package].get(product)
         whole = quantity + (before.quantity if before else ZERO)
-        found[package][product] = Content(_name(name, english, language), whole, unit)
+        found[package][product] = Content(_name(name, english, language), whole, unit, sku)
     return {each: list(content.values()) for each, content in found.items()}
 
 

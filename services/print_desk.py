@@ -14,19 +14,19 @@ from services import found
 from services.errors import Refusal
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
-from services.printing_jobs import LONG_SENDING, OF_DELIVERY, SUBJECTS, Wish, add_job, decide, wished
+from services.printing_jobs import LONG_SENDING, OF_DELIVERY, OF_GOODS, SUBJECTS, Wish, add_job, decide, wished
 from services.unit import Clock, Created, Unit, use_case, utc_now
 
 J = PrintJob
 # Papers whose `delivery_id` is another record's id, and where their number then stands.
-ELSEWHERE = ("handover", "product", "bin")
+ELSEWHERE = ("handover", "product", "lot", "bin")
 # Labels of goods and places: asked for again and again, which is no reprint.
-GOODS = ("product", "bin")
+GOODS = (*OF_GOODS, "bin")
 NUMBER = peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code)
 KIND_TERMS = {
-    "label": N_("Shipping label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
+    "label": N_("Shipping label"), "carton": N_("Carton label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
     "packing": N_("Packing list"), "handover": N_("Hand-over list"), "product": N_("Product label"),
-    "bin": N_("Bin label"),
+    "lot": N_("Lot label"), "bin": N_("Bin label"),
 }  # fmt: skip
 STATE_TERMS = {
     "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),
@@ -60,7 +60,7 @@ def with_subjects(query: peewee.ModelSelect) -> peewee.ModelSelect:
         .switch(J)
         .join(HandOver, left, on=((HandOver.id == J.delivery_id) & (J.kind == "handover")))
         .switch(J)
-        .join(Product, left, on=((Product.id == J.delivery_id) & (J.kind == "product")))
+        .join(Product, left, on=((Product.id == J.delivery_id) & J.kind.in_(OF_GOODS)))
         .switch(J)
         .join(Location, left, on=((Location.id == J.delivery_id) & (J.kind == "bin")))
     )

@@ -16,28 +16,34 @@ from models.paper import PrintJob
 from models.parties import Customer
 from models.statement import Statement
 from models.stock import Lot, StockBalance
-from services import print_rules, settings
+from services import label_templates, print_rules, settings
 from services.errors import NeedsConfirmation, Refusal
 from services.faults import translated
 from services.unit import Created, Unit, encode, use_case
 
 # The sizes each kind of paper is laid out for, in millimetres, the usual one first.
 SIZES: dict[str, tuple[str, ...]] = {
-    "label": ("100x150", "76x130"),
+    "label": ("100x150", "76x130", "100x180"),
+    "carton": ("100x100",),
     "note": ("A4", "241x140"),
     "picklist": ("A4",),
     "handover": ("A4",),
     "packing": ("A4",),
-    "product": ("60x40",),
+    "product": ("60x40", "50x30", "40x30"),
+    "lot": ("60x40",),
     "bin": ("60x40",),
     "list": ("A4",),
 }
 # A list is printed as it stands on the screen, and is no job that could be done again.
 KINDS = tuple(kind for kind in SIZES if kind != "list")
 # The papers of a delivery; a job of another kind names something else by its number.
-OF_DELIVERY = ("label", "note", "picklist", "packing")
+OF_DELIVERY = ("label", "carton", "note", "picklist", "packing")
+# Labels: laid out by a template, so that they can be asked for in any size or template there is.
+LABELS = ("label", "carton", "product", "lot", "bin")
+# Those of goods: their job names a product and, where others name a package, a lot.
+OF_GOODS = ("product", "lot")
 # Papers that come out of the printer for another kind.
-PRINTED_BY = {"bin": "product", "packing": "list"}
+PRINTED_BY = {"carton": "label", "lot": "product", "bin": "product", "packing": "list"}
 MOST_COPIES, MOST_LOTS = 500, 100
 
 
@@ -45,7 +51,8 @@ MOST_COPIES, MOST_LOTS = 500, 100
 class Wish:
     """How a paper is asked for where that differs from the usual.
 
-    `size` is one of SIZES, `prices` whether a note shows money, `language` a key of LANGUAGES, `printer` a printer of
+    `size` is one of SIZES or, for a label, the key of a template; `start` the place of a sheet of labels to begin at;
+    `prices` whether a note shows money, `language` a key of LANGUAGES, `printer` a printer of
     the system by name, `vehicle` who drives, for a note; empty or None is as this PC, the customer and the company
     have it.
     """
@@ -56,11 +63,12 @@ class Wish:
     copies: int = 1
     printer: str = ""
     vehicle: str = ""
+    start: int = 1
 
 
 USUAL = Wish()
 # What a job is about where that is no delivery.
-SUBJECTS = {"handover": "handover", "product": "product", "bin": "location"}
+SUBJECTS = {"handover": "handover", "product": "product", "lot": "product", "bin": "location"}
 LONGEST_REASON = 200
 # How long a paper may be on its way before a person may say what became of it.
 LONG_SENDING = timedelta(minutes=2)
@@ -109,8 +117,10 @@ def wished(text: str) -> Wish:
 
 
 def fitting_size(kind: str, size: str) -> str:
-    """The size to lay a paper out in, the usual one for "". Refuses unknown_paper_size."""
+    """The size to lay a paper out in, the usual one for ""; for a label also a template. Refuses unknown_paper_size."""
     sizes = SIZES[kind]
+    if kind in LABELS and label_templates.is_known(kind, size):
+        return size
     if size and size not in sizes:
         raise Refusal("unknown_paper_size", size=size, sizes=", ".join(sizes))
     return size or sizes[0]
@@ -177,12 +187,17 @@ def waits(job: PrintJob) -> bool:
 
 
 @use_case("print.product", right="stock.view")
-def print_product(u: Unit, product_id: int, lot_id: int = 0, wish: Wish = USUAL) -> int:
-    """Queue labels for goods, of one lot or without. Refuses unknown_product, unknown_paper_size, bad_copies."""
+def print_product(u: Unit, product_id: int, lot_id: int = 0, wish: Wish = USUAL, kind: str = "product") -> int:
+    """Queue labels for goods, of one lot or without, or a lot's own labels (`kind` lot).
+
+    Refuses unknown_product, unknown_paper_size, bad_copies, bad_kind.
+    """
+    if kind not in ("product", "lot") or (kind == "lot" and not lot_id):
+        raise Refusal("bad_kind", kind=kind)
     product = Product.get_or_none(Product.id == product_id)
     if product is None or (lot_id and not Lot.select().where((Lot.id == lot_id) & (Lot.product == product)).exists()):
         raise Refusal("unknown_product", name=str(product_id))
-    copy = queue_paper(u, "product", product_id, lot_id, wish)
+    copy = queue_paper(u, kind, product_id, lot_id, wish)
     u.about("product", product_id, lot=lot_id, copies=wish.copies)
     return copy
 

@@ -21,7 +21,7 @@ from services import papers, settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
 from services.print_desk import NUMBER, with_subjects
-from services.printing_jobs import Wish, wished
+from services.printing_jobs import LABELS, OF_GOODS, Wish, wished
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
 
 repeated: Callable[..., bytes] = apart("printing.raster:repeated")
@@ -202,12 +202,13 @@ class Worker:
         wish = job.wish
         pdf = papers.render(
             job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.prints,
-            package=0 if job.kind == "product" else job.package, size=wish.size or printer.size, prices=wish.prices,
-            offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle,
+            package=0 if job.kind in OF_GOODS else job.package, size=wish.size or printer.size, prices=wish.prices,
+            offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle, copies=wish.copies,
+            start=wish.start,
         )  # fmt: skip
-        package = str(job.package) if job.package and job.kind != "product" else ""
+        package = str(job.package) if job.package and job.kind not in OF_GOODS else ""
         parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]
-        return Paper(job.kind, "-".join(filter(None, parts)), repeated(pdf, wish.copies))
+        return Paper(job.kind, "-".join(filter(None, parts)), pdf if job.kind in LABELS else repeated(pdf, wish.copies))
 
     def _wait(self, job: Job, error: Unavailable | PrintingError) -> None:
         """Put the job back; its kind of paper is tried again later, and later each time."""
@@ -243,7 +244,7 @@ def _subject(job: Job) -> tuple[str, str]:
     language = settings.get("company.language")
     if job.kind == "handover":
         return HandOver.get_by_id(job.delivery_id).number, language
-    if job.kind == "product":
+    if job.kind in OF_GOODS:
         lot = Lot.get_by_id(job.package).number if job.package else ""
         return "/".join(filter(None, [Product.get_by_id(job.delivery_id).sku, lot])), language
     if job.kind == "bin":

@@ -71,6 +71,8 @@ DECLARED = {
         Declared("papers.clause", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
         Declared("papers.rules", tuple[PrintRule, ...], USUAL_RULES),
+        # Kind of label -> the template it is printed with; services/label_templates.py.
+        Declared("labels.chosen", dict[str, str], {}),
     )
 }
 

@@ -4,7 +4,7 @@ verdict and person.
 What customers call their goods and themselves, learned from their files; what an import found before it wrote.
 
 Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
-was printed again.
+was printed again; how a company lays its labels out.
 """
 
 from typing import Any
@@ -23,6 +23,10 @@ class Customer(Table):
 
 
 class Product(Table):
+    pass
+
+
+class User(Table):
     pass
 
 
@@ -113,9 +117,22 @@ ScanEvent.add_index(
 )
 
 
+class LabelTemplate(Table):
+    key = CodeField()
+    version = peewee.IntegerField()
+    kind = CodeField()
+    name = peewee.TextField()
+    layout = peewee.TextField()
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("key", "version"), True),)
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent)
-KNOWN = (Customer, Product, *PARTIAL)
-TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight)
+KNOWN = (Customer, Product, User, *PARTIAL)
+TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, LabelTemplate)
 
 
 def _text() -> Any:

@@ -11,6 +11,7 @@ from models.paper import PrintJob
 from models.people import RolePermission
 from models.stock import StockMove
 from models.watch import Incident
+from printing.labels.builtin import builtin
 from services import (
     address_book,
     attachments,
@@ -25,6 +26,7 @@ from services import (
     import_payments,
     import_prices,
     import_waybills,
+    label_templates,
     opening,
     order_import,
     orders,
@@ -749,6 +751,17 @@ def _print_product(shop: Shop) -> tuple[str, dict[str, Any]]:
 def _drop_print(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.packed((stocked(shop), 2))
     return "packer", {"job_id": PrintJob.get(PrintJob.kind == "note").id}
+
+
+def own_template(shop: Shop) -> label_templates.Saved:
+    return label_templates.add_template(shop.call("owner"), builtin("bin-60x40"))
+
+
+EXAMPLES["label.add"] = lambda shop: ("owner", {"layout": builtin("bin-60x40")})
+EXAMPLES["label.save"] = lambda shop: ("owner", {"key": "bin-60x40", "version": 0, "layout": builtin("bin-a4")})
+EXAMPLES["label.reset"] = lambda shop: ("owner", {"key": "bin-60x40", "version": 0})
+EXAMPLES["label.remove"] = lambda shop: ("owner", {"key": own_template(shop).key})
+EXAMPLES["label.choose"] = lambda shop: ("owner", {"key": "bin-a4"})
 
 
 @example("papers.customer_prices")

@@ -9,6 +9,8 @@ import zxingcpp
 from PIL import Image
 from pyzbar import pyzbar
 
+from printing.labels.builtin import builtin
+from printing.labels.render import render
 from printing.papers import Content, DeliveryNote, NoteLine, Party, PickLine, PickList, ProductLabel, ShippingLabel
 from printing.raster import Bitmap
 
@@ -49,6 +51,24 @@ def shipping(number: int = 17, **changes: object) -> ShippingLabel:
 def product(barcode: str = "6901234567892", **changes: object) -> ProductLabel:
     values: dict[str, object] = {"sku": "LZ-003-15KG", "name": "锂基润滑脂 3 号", "lot": "L260214"}
     return ProductLabel(barcode=barcode, **(values | changes))  # type: ignore[arg-type]
+
+
+LABEL_SIZES = ("100x150", "100x180", "76x130")
+
+
+def render_labels(
+    labels: list[ShippingLabel], dpi: int = 203, language: str = "zh_CN", size: str = "100x150"
+) -> bytes:
+    """Shipping labels in the built-in template of a size."""
+    return render(builtin(f"shipping-{size}"), labels, dpi, language)
+
+
+def render_label(label: ShippingLabel, dpi: int = 203, language: str = "zh_CN", size: str = "100x150") -> bytes:
+    return render_labels([label], dpi, language, size)
+
+
+def render_product(label: ProductLabel, dpi: int = 203, language: str = "zh_CN") -> bytes:
+    return render(builtin("product-60x40"), [label], dpi, language)
 
 
 def note_line(number: int) -> NoteLine:

@@ -9,11 +9,11 @@ from printing.codes import code128, has_check_digit, product_code, qr
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
-from printing.labels.bin import render_bin_labels
-from printing.labels.product import render_product_label
-from printing.labels.shipping import SIZES, render_label, render_labels
+from printing.labels.builtin import builtin
+from printing.labels.render import render
 from printing.papers import BinLabel
 from tests.printing import samples
+from tests.printing.samples import LABEL_SIZES, render_label, render_labels, render_product
 
 MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DPI = st.sampled_from([203, 300])
@@ -21,7 +21,7 @@ TRACKING = st.from_regex(r"(SF[0-9]{13}|YT[0-9]{13}|7[0-9]{13}|JDVA[0-9]{11}(-1-
 
 
 @MANY
-@given(TRACKING, st.integers(1, 9999), DPI, st.sampled_from(sorted(SIZES)))
+@given(TRACKING, st.integers(1, 9999), DPI, st.sampled_from(LABEL_SIZES))
 def test_a_shipping_label_is_read_whole(tracking: str, number: int, dpi: int, size: str) -> None:
     label = samples.shipping(number, tracking=tracking)
     picture = raster.bitmap(render_label(label, dpi, "zh_CN", size), 0, dpi)
@@ -39,28 +39,28 @@ def test_a_product_label_is_read_whole(barcode: str, lot: int, dpi: int) -> None
     if barcode.isdigit() and len(barcode) == 12:
         barcode += next(digit for digit in "0123456789" if has_check_digit(barcode + digit))
     data = f"LOT-{lot:06d}"
-    picture = raster.bitmap(render_product_label(samples.product(barcode, data=data), dpi), 0, dpi)
+    picture = raster.bitmap(render_product(samples.product(barcode, data=data), dpi), 0, dpi)
     assert samples.read_codes(picture) == ({barcode, data},) * 2
 
 
 @MANY
 @given(st.from_regex(r"[A-Z0-9]{1,4}(-[A-Z0-9]{1,3}){0,5}", fullmatch=True), st.sampled_from(["", "靠门第一层"]), DPI)
 def test_a_bin_label_is_read_whole(code: str, name: str, dpi: int) -> None:
-    picture = raster.bitmap(render_bin_labels([BinLabel(code, name)], dpi), 0, dpi)
+    picture = raster.bitmap(render(builtin("bin-60x40"), [BinLabel(code, name)], dpi), 0, dpi)
     assert samples.read_codes(picture) == ({f"BIN-{code}"},) * 2
 
 
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_a_bin_code_too_long_for_bars_becomes_a_square(dpi: int) -> None:
     code = "WAREHOUSE-NORTH-A-01-01-LEFT-2"
-    pdf = render_bin_labels([BinLabel(code), BinLabel("A-01")], dpi)
+    pdf = render(builtin("bin-60x40"), [BinLabel(code), BinLabel("A-01")], dpi)
     assert [samples.read_codes(each)[0] for each in raster.bitmaps(pdf, dpi)] == [{f"BIN-{code}"}, {"BIN-A-01"}]
 
 
 def test_a_gs1_code_carries_product_expiry_and_lot() -> None:
     label = samples.product(data="(01)06901234567892(17)290213(10)L260214")
     wanted = {"6901234567892", "01069012345678921729021310L260214"}
-    assert samples.read_codes(raster.bitmap(render_product_label(label))) == (wanted, wanted)
+    assert samples.read_codes(raster.bitmap(render_product(label))) == (wanted, wanted)
 
 
 @MANY
@@ -94,13 +94,13 @@ def test_bars_are_whole_dots_and_a_quarter_millimetre_or_more(dpi: int) -> None:
     assert min(runs[0], runs[-1]) >= 10 * module
 
 
-@pytest.mark.parametrize("size", sorted(SIZES))
+@pytest.mark.parametrize("size", LABEL_SIZES)
 def test_a_tracking_number_too_long_for_the_paper_is_refused_by_name(size: str) -> None:
     label = samples.shipping(tracking="ABCDEFGHIJKLMNOPQRSTUVWXYZ-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     with pytest.raises(Unprintable) as refused:
         render_labels([label], size=size)
     assert refused.value.code == "code_too_long"
-    assert refused.value.data == {"text": label.tracking, "number": label.package}
+    assert refused.value.data.items() >= {"text": label.tracking, "number": label.package}.items()
 
 
 @pytest.mark.parametrize("text", ["", "运单", "SF\n1", "SF\x1d1"])

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from printing import jobs, raster, readback, tspl, zpl
 from printing.label_printer import PrinterKind
-from printing.labels.shipping import render_label, render_labels
 from printing.raster import Bitmap
 from tests.printing import samples
+from tests.printing.samples import render_label, render_labels
 
 BITMAPS = st.tuples(st.integers(1, 90), st.integers(1, 12)).flatmap(
     lambda size: st.lists(

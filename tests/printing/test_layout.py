@@ -15,11 +15,11 @@ from printing import figures, raster
 from printing.documents.delivery_note import render_delivery_note
 from printing.documents.pick_list import render_pick_list
 from printing.errors import Unprintable
-from printing.labels.product import render_product_label, render_product_labels
-from printing.labels.shipping import HANDLING, SIZES, render_label, render_labels
+from printing.labels.fields import HANDLING
 from printing.papers import Content, Party, PickList, Signed
 from printing.readback import unread
 from tests.printing import samples
+from tests.printing.samples import LABEL_SIZES, render_label, render_labels, render_product
 
 TEXT = st.text(alphabet="浙江省宁波市北仑区明州西路，。（）号楼 ABCDEgjy0123456789-/", max_size=90)
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,7 +63,7 @@ def assert_all_is_inside_and_apart(pdf: bytes) -> None:
 
 @SLOW
 @given(
-    TEXT, TEXT, TEXT, TEXT, st.lists(TEXT, max_size=9), st.sampled_from(sorted(SIZES)), st.sampled_from(["zh_CN", "en"])
+    TEXT, TEXT, TEXT, TEXT, st.lists(TEXT, max_size=9), st.sampled_from(LABEL_SIZES), st.sampled_from(["zh_CN", "en"])
 )
 def test_a_label_says_all_or_refuses(
     company: str, person: str, address: str, remark: str, goods: list[str], size: str, language: str
@@ -93,7 +93,7 @@ def test_a_usual_label_is_never_refused_for_its_text() -> None:
         customer_order="PO-2026-KBS-000311",
         route="010-A1-27",
     )  # fmt: skip
-    for size in SIZES:
+    for size in LABEL_SIZES:
         said = samples.texts(render_label(label, size=size))[0]
         assert "金信国际大厦B座2306室" in said
         assert "易碎" in said
@@ -133,7 +133,7 @@ def test_a_product_label_says_all(language: str) -> None:
     label = samples.product(
         spec="15 kg/桶", unit="桶", quantity=Decimal(1), price=Decimal("186.5"), company="杭州安泰", data="LOT-1"
     )
-    pdf = render_product_label(label, language=language)
+    pdf = render_product(label, language=language)
     said = samples.texts(pdf)[0]
     lot = "批号L260214" if language == "zh_CN" else "LotL260214"
     assert all(part in said for part in ("锂基润滑脂3号", "LZ-003-15KG", "15kg/桶", "1桶", "¥186.50", "杭州安泰", lot))
@@ -144,7 +144,7 @@ def test_a_product_label_says_all(language: str) -> None:
 @given(TEXT, TEXT)
 def test_a_product_label_of_any_name_says_it_or_refuses(name: str, spec: str) -> None:
     label = samples.product(name=name, spec=spec)
-    pdf = laid_out(lambda: render_product_labels([label]))
+    pdf = laid_out(lambda: render_product(label))
     if isinstance(pdf, Unprintable):
         assert (pdf.code, pdf.data["number"]) == ("text_too_long", label.sku)
         return
@@ -261,7 +261,7 @@ def test_equal_values_give_equal_bytes_and_another_language_other_words(language
     other = "en" if language == "zh_CN" else "zh_CN"
     for render, value in (
         (render_label, samples.shipping()),
-        (render_product_label, samples.product()),
+        (render_product, samples.product()),
         (render_delivery_note, samples.note()),
         (render_pick_list, samples.pick()),
     ):
@@ -282,13 +282,9 @@ def test_english_paper_has_no_chinese_word_of_ours() -> None:
 
 
 def test_an_unknown_paper_is_refused() -> None:
-    for render in (
-        lambda: render_label(samples.shipping(), size="80x80"),
-        lambda: render_delivery_note(samples.note(), "A7"),
-    ):
-        with pytest.raises(Unprintable) as refused:
-            render()
-        assert refused.value.code == "unknown_paper"
+    with pytest.raises(Unprintable) as refused:
+        render_delivery_note(samples.note(), "A7")
+    assert refused.value.code == "unknown_paper"
 
 
 def test_papers_made_at_the_same_time_do_not_mix() -> None:

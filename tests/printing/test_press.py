@@ -16,7 +16,7 @@ from printing.press import Press
 from tests.printing import samples
 
 ROOT = Path(__file__).parents[2]
-LABELS, PAGES = "printing.labels.shipping:render_labels", "printing.raster:bitmaps"
+LABELS, PAGES = "printing.labels.render:render", "printing.raster:bitmaps"
 APART = re.compile(r'apart\("([^"]+)"\)')
 
 
@@ -38,12 +38,12 @@ def test_every_function_that_is_called_apart_is_there() -> None:
 
 
 def test_a_paper_of_the_press_is_the_one_made_here(press: Press) -> None:
-    from printing.labels.shipping import render_labels
+    from printing.labels.builtin import usual
     from printing.raster import bitmaps
 
     labels = (samples.shipping(),)
-    made = press.ask(LABELS, (labels, 203, "zh_CN"), {})
-    assert press.ask(PAGES, (made, 203), {}) == bitmaps(render_labels(labels, 203, "zh_CN"), 203)
+    made = press.ask(LABELS, (usual("label"), labels, 203, "zh_CN"), {})
+    assert press.ask(PAGES, (made, 203), {}) == bitmaps(samples.render_label(labels[0]), 203)
 
 
 def test_what_cannot_be_printed_is_refused_with_its_reason(press: Press) -> None:
@@ -74,9 +74,7 @@ def test_a_press_that_went_of_idleness_comes_back() -> None:
 
 
 def samples_pdf() -> bytes:
-    from printing.labels.shipping import render_labels
-
-    return render_labels((samples.shipping(),), 203, "zh_CN")
+    return samples.render_label(samples.shipping())
 
 
 def test_a_closed_press_lets_the_work_be_done_here() -> None:

@@ -25,7 +25,7 @@ from ui.delivery.words import PAPERS
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
 from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
-from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
+from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
 from ui.papers.again import ask_why
 from ui.papers.dialog import PrintDialog, Subject
@@ -155,6 +155,8 @@ class PaperPreview(QWidget):
             return
         packages = tuple(package.number for package in view.packages)
         kinds = (*view.papers, "handover") if view.handover else view.papers
+        if "label" in kinds:
+            kinds = ("label", "carton", *(kind for kind in kinds if kind != "label"))
         subject = Subject(kinds, view.number, view.id, packages=packages, customer_id=view.customer_id,
                           customer=view.customer, handover=view.handover)  # fmt: skip
         dialog = PrintDialog(self, self._shell, subject, self._printers, kind=self._kind)
@@ -181,18 +183,18 @@ class PaperPreview(QWidget):
         self._numbers()
 
     def _draw(self, number: str, kind: str) -> None:
-        code, dpi, size = language(), self._dpi(self.width() - 2 * EDGE - 1), self.paper_size()
+        code, wide, size = language(), self._pixels(self.width() - 2 * EDGE - 1), self.paper_size()
         owed = self._shell.may("credit.view")
 
         def work() -> Sheet:
             pdf = papers.render(kind, number, dpi=DPI, language=code, size=size, owed=owed)
-            return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
+            return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, wide))
 
         self._shell.jobs.read(self, work, self._drawn, key="paper", failed=self._not_drawn)
 
-    def _dpi(self, width: int) -> float:
-        """The resolution at which this paper fills `width` points of the screen."""
-        return width * self.devicePixelRatioF() * INCH / MM_WIDE[self.paper_size()]
+    def _pixels(self, width: int) -> float:
+        """How many pixels `width` points of the screen are."""
+        return width * self.devicePixelRatioF()
 
     def paper_size(self) -> str:
         """The paper that lies in this PC's printer for the kind shown."""
@@ -216,8 +218,8 @@ class PaperPreview(QWidget):
         sheet = self._sheet
         if sheet is None or not 0 <= sheet.page + by < sheet.pages:
             return
-        page, dpi = sheet.page + by, self._dpi(self.width() - 2 * EDGE - 1)
-        self._shell.read(self, lambda: replace(sheet, page=page, picture=picture(sheet.pdf, page, dpi)), self._drawn,
+        page, wide = sheet.page + by, self._pixels(self.width() - 2 * EDGE - 1)
+        self._shell.read(self, lambda: replace(sheet, page=page, picture=picture(sheet.pdf, page, wide)), self._drawn,
                          key="paper")  # fmt: skip
 
     def _numbers(self) -> None:
@@ -268,9 +270,9 @@ class PaperPreview(QWidget):
         sheet, view = self._sheet, self._view
         if sheet is None or view is None:
             return
-        dpi = self._dpi(BIG)
+        wide = self._pixels(BIG)
         show: Callable[[Picture], None] = self._large
-        self._shell.read(self, lambda: picture(sheet.pdf, sheet.page, dpi), show, key="large")
+        self._shell.read(self, lambda: picture(sheet.pdf, sheet.page, wide), show, key="large")
 
     def _large(self, drawn: Picture) -> None:
         view = self._view

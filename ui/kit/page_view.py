@@ -19,10 +19,7 @@ from services.errors import Unavailable
 from ui.theme import theme
 
 page_count: Callable[..., int] = apart("printing.raster:page_count")
-picture: Callable[..., Picture] = apart("printing.raster:picture")
-INCH = 25.4
-# How wide each size of paper is, in millimetres.
-MM_WIDE = {"100x150": 100, "76x130": 76, "A4": 210, "241x140": 241, "60x40": 60}
+picture: Callable[..., Picture] = apart("printing.raster:page_picture")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,24 +17,26 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.press import apart
 from resources.i18n import LANGUAGES, _, language
-from services import papers, printing_jobs
+from services import label_templates, papers, printing_jobs
 from services.errors import Refusal
-from services.printing_jobs import MOST_COPIES, SIZES, Usual, Wish
+from services.label_templates import Template
+from services.printing_jobs import LABELS, MOST_COPIES, SIZES, Usual, Wish
 from services.unit import Call
 from ui.kit.buttons import icon_button, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.fields import CheckField, ChoiceField, IntField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import boxed, column, label, row
-from ui.kit.page_view import INCH, MM_WIDE, PageView, Sheet, page_count, picture, to_image, write_file
+from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.papers.again import ask_why
-from ui.papers.words import paper_word, size_word
+from ui.papers.words import paper_word, size_word, template_word
 from ui.shell import Shell
 
 repeated: Callable[..., bytes] = apart("printing.raster:repeated")
 WIDTH, PAGE_WIDTH, PAGE_HIGH = 860, 400, 460
 DPI = 203
 HERE, FILE = "", "\n"
+SHOWN = 24  # labels on the page shown, however many are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class PrintDialog(Dialog):
         self._sheet: Sheet | None = None
         self._usual: Usual | None = None
         self._lots: dict[int, str] = {}
+        self._templates: dict[str, Template] = {}
+        self._laid_out: Callable[..., bytes] = papers.render
         self.form = self._make_form(kind if kind in subject.kinds else subject.kinds[0], printers)
         self.page, self._numbers = PageView(), label("", "secondary")
         self._previous = icon_button(_("Page before"), "chevron-left")
@@ -93,14 +97,15 @@ class PrintDialog(Dialog):
         tongues = [("", ""), *LANGUAGES.items()]
         form.add("language", _("Language"), ChoiceField(tongues))
         form.add("vehicle", _("Vehicle and driver"), TextField(_("As the hand-over list says"), longest=60))
+        form.add("start", _("First place on the sheet"), IntField(1, 1200, example="1"), required=True)
         form.add("copies", _("Copies"), IntField(1, MOST_COPIES, example="1"), required=True)
         names = printers() if printers is not None else []
         ways = [(HERE, _("As set for this PC")), *((name, name) for name in names), (FILE, _("A PDF file"))]
         form.add("printer", _("Printer"), ChoiceField(ways))
-        form.set_values({"copies": 1, "printer": HERE, "language": ""})
+        form.set_values({"start": 1, "copies": 1, "printer": HERE, "language": ""})
         form.editor("kind").edited.connect(self._kind_chosen)
         form.editor("printer").edited.connect(self._printer_chosen)
-        for name in ("size", "lot", "prices", "language", "vehicle"):
+        for name in ("size", "lot", "prices", "language", "vehicle", "start", "copies"):
             form.editor(name).edited.connect(self._draw)
         return form
 
@@ -132,16 +137,21 @@ class PrintDialog(Dialog):
     def _kind_chosen(self) -> None:
         """Sizes of this paper, the one in this PC's printer first chosen; prices only where there is money."""
         kind = self._value("kind")
-        kept = (self._shell.settings.get(f"printer.{kind}", None) or {}).get("size", "")
         size = self.form.editor("size")
-        size.set_choices([(each, size_word(each)) for each in SIZES[kind]])
-        size.set_value(kept if kept in SIZES[kind] else SIZES[kind][0])
+        self._templates = {}
+        if kind in LABELS:
+            size.set_choices([("", "")])
+            self._shell.read(self, lambda: label_templates.templates(kind), self._templates_known, key="templates")
+        else:
+            size.set_choices([(each, size_word(each)) for each in SIZES[kind]])
+            kept = self._paper_in_printer()
+            size.set_value(kept if kept in SIZES[kind] else SIZES[kind][0])
         priced = kind == "note" and bool(self._subject.customer_id)
         keeps = priced and self._shell.may("customers.edit")
-        for name, there in (("lot", kind == "product"), ("prices", priced), ("keep", keeps),
-                            ("vehicle", kind == "note")):  # fmt: skip
+        for name, there in (("lot", kind in ("product", "lot")), ("prices", priced), ("keep", keeps),
+                            ("vehicle", kind == "note"), ("start", False)):  # fmt: skip
             self.form.editor(name).parentWidget().setVisible(there)
-        if kind == "product":
+        if kind in ("product", "lot"):
             product = self._subject.id
             self._shell.read(self, lambda: printing_jobs.lots_of(product), self._lots_known, key="lots")
         if self._usual is None:
@@ -149,6 +159,18 @@ class PrintDialog(Dialog):
             self._shell.read(self, lambda: printing_jobs.usual_for(customer), self._usual_known, key="usual")
         else:
             self._draw()
+
+    def _paper_in_printer(self) -> str:
+        kind = self._value("kind")
+        kept = self._shell.settings.get(f"printer.{kind}", None) or {}
+        return str(kept.get("size", ""))
+
+    def _templates_known(self, found: tuple[Template, ...]) -> None:
+        """Any template can be asked for; nothing asked is the company's choice, in the size that is in the printer."""
+        self._templates = {each.key: each for each in found}
+        usual = next((template_word(each) for each in found if each.used), "")
+        pairs = [(each.key, template_word(each)) for each in found]
+        self.form.editor("size").set_choices([("", _("As usual: {language}").format(language=usual)), *pairs])
 
     def _lots_known(self, lots: tuple[tuple[int, str], ...]) -> None:
         self._lots = dict(lots)
@@ -171,23 +193,35 @@ class PrintDialog(Dialog):
 
     def _draw(self) -> None:
         kind, size, prices = self._value("kind"), self._value("size"), self._value("prices")
+        size = size or self._paper_in_printer()
         number, owed, vehicle = self._what()[1], self._shell.may("credit.view"), self._value("vehicle")
         tongue = self._value("language") or (self._usual.language if self._usual else language())
-        dpi = PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[size]
+        copies, start = self._several()
+        self._laid_out = partial(papers.render, kind, number, dpi=DPI, language=tongue, size=size, prices=prices,
+                                 owed=owed, vehicle=vehicle, start=start)  # fmt: skip
+        wide, make = PAGE_WIDTH * self.devicePixelRatioF(), self._laid_out
 
         def work() -> Sheet:
-            pdf = papers.render(kind, number, dpi=DPI, language=tongue, size=size, prices=prices, owed=owed,
-                                vehicle=vehicle)  # fmt: skip
-            return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, dpi))
+            pdf = make(copies=min(copies, SHOWN))
+            return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, wide))
 
         self._shell.jobs.read(self, work, self._drawn, key="page", failed=self._not_drawn)
+
+    def _several(self) -> tuple[int, int]:
+        """How many labels, and the place on a sheet of the first: labels are counted and fill sheets."""
+        asked = self._templates.get(self._value("size"))
+        on_sheets = asked.paper if asked else any(each.used and each.paper for each in self._templates.values())
+        self.form.editor("start").parentWidget().setVisible(on_sheets)
+        if self._value("kind") not in LABELS:
+            return 1, 1
+        return self._value("copies") or 1, (self._value("start") or 1) if on_sheets else 1
 
     def _turn(self, by: int) -> None:
         sheet = self._sheet
         if sheet is None or not 0 <= sheet.page + by < sheet.pages:
             return
-        page, dpi = sheet.page + by, PAGE_WIDTH * self.devicePixelRatioF() * INCH / MM_WIDE[self._value("size")]
-        self._shell.read(self, lambda: replace(sheet, page=page, picture=picture(sheet.pdf, page, dpi)), self._drawn,
+        page, wide = sheet.page + by, PAGE_WIDTH * self.devicePixelRatioF()
+        self._shell.read(self, lambda: replace(sheet, page=page, picture=picture(sheet.pdf, page, wide)), self._drawn,
                          key="page")  # fmt: skip
 
     def _drawn(self, sheet: Sheet) -> None:
@@ -227,13 +261,14 @@ class PrintDialog(Dialog):
         values, subject = self.form.values(), self._subject
         kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
-                    values["printer"], values["vehicle"] if kind == "note" else "")  # fmt: skip
-        packages = subject.packages if kind == "label" else (0,)
+                    values["printer"], values["vehicle"] if kind == "note" else "",
+                    self._several()[1])  # fmt: skip
+        packages = subject.packages if kind in ("label", "carton") else (0,)
         keep = kind == "note" and values["keep"]
 
         def work(call: Call) -> int:
-            if kind == "product":
-                return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish)
+            if kind in ("product", "lot"):
+                return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish, kind)
             copies = [
                 printing_jobs.print_again(part(call, f"p{package}"), paper_id, kind, package, wish, reason)
                 for package in packages
@@ -259,8 +294,9 @@ class PrintDialog(Dialog):
         chosen, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), name, "PDF (*.pdf)")
         if not chosen:
             return
-        path, copies = Path(chosen), self._value("copies")
-        self._shell.read(self, lambda: write_file(path, repeated(sheet.pdf, copies)), self._saved, key="save")
+        path, copies, make = Path(chosen), self._value("copies"), self._laid_out
+        labels = self._value("kind") in LABELS
+        self._shell.read(self, lambda: write_file(path, make(copies=copies) if labels else repeated(sheet.pdf, copies)), self._saved, key="save")
 
     def _saved(self, path: Path) -> None:
         self._shell.toast(_("{file} is saved.").format(file=path.name))

@@ -69,7 +69,7 @@ class ProductsWindow(RecordWindow):
 
     def _print_labels(self, record: ProductRecord) -> None:
         """Labels for goods, of one lot or without."""
-        PrintDialog(self, self.shell, Subject(("product",), record.data.sku, record.id), self._printers).open()
+        PrintDialog(self, self.shell, Subject(("product", "lot"), record.data.sku, record.id), self._printers).open()
 
     def _prices(self, record: ProductRecord) -> list[QWidget]:
         """What levels pay, and everybody from a quantity on."""

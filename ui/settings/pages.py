@@ -282,7 +282,10 @@ class PrintersPage(Page):
         form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
         form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
         if len(SIZES[kind]) > 1:
-            form.add("size", _("Paper in it"), ChoiceField([(size, size_word(size)) for size in SIZES[kind]]))
+            pairs = [(size, size_word(size)) for size in SIZES[kind]]
+            if kind in printing_jobs.LABELS:
+                pairs = [("", _("As the label's template")), *pairs]
+            form.add("size", _("Paper in it"), ChoiceField(pairs))
         if kind == "note":
             steps = [(half / 2, f"{half / 2:+.1f}" if half else "0") for half in range(-10, 11)]
             form.add("right", _("Move right, mm"), ChoiceField(steps), hint=_("Where the print does not sit well"))
@@ -297,7 +300,9 @@ class PrintersPage(Page):
 
     def _show_chosen(self) -> None:
         for kind, form in self.forms.items():
-            usual = {"way": "folder", "name": "", "language": "zpl", "dpi": 203, "size": SIZES[kind][0]}
+            usual = {"way": "folder", "name": "", "language": "zpl", "dpi": 203, "size": ""}
+            if kind not in printing_jobs.LABELS:
+                usual["size"] = SIZES[kind][0]
             chosen = usual | {"right": 0.0, "down": 0.0} | dict(self.shell.settings.get(f"printer.{kind}", None) or {})
             form.set_values({name: chosen[name] for name in form.values()})
 

@@ -78,7 +78,7 @@ def test_the_page_follows_the_choices(desk: Sit, shop: Shop, packed: Delivery) -
     assert dialog._numbers.text() == "1 / 1"
     choose(sitting, dialog, kind="label")
     assert not dialog.form.editor("prices").isVisible()
-    assert dialog._value("size") == "100x150"
+    assert dialog.form.editor("size").currentText() == "As usual: Shipping label 100 × 150"
 
 
 def test_what_is_wished_stands_in_the_job(desk: Sit, shop: Shop, packed: Delivery) -> None:
@@ -93,10 +93,11 @@ def test_what_is_wished_stands_in_the_job(desk: Sit, shop: Shop, packed: Deliver
 
 def test_every_package_gets_its_label(desk: Sit, shop: Shop, packed: Delivery) -> None:
     sitting, dialog = asked(desk, "packer", packed, "label")
-    choose(sitting, dialog, size="76x130")
+    choose(sitting, dialog, size="shipping-76x130")
     enter(sitting, dialog)
     label = PrintJob.get(PrintJob.kind == "label")
-    assert (label.package, label.copy, wished(label.path).size) == (1, 1, "76x130"), "it waited, so it is one copy"
+    assert (label.package, label.copy) == (1, 1), "it waited, so it is one copy"
+    assert wished(label.path).size == "shipping-76x130"
 
 
 def test_a_customers_prices_are_kept_by_who_may_change_customers(desk: Sit, shop: Shop, packed: Delivery) -> None:
