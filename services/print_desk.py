@@ -24,9 +24,9 @@ ELSEWHERE = ("handover", "product", "lot", "bin")
 GOODS = (*OF_GOODS, "bin")
 NUMBER = peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code)
 KIND_TERMS = {
-    "label": N_("Shipping label"), "carton": N_("Carton label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
-    "packing": N_("Packing list"), "handover": N_("Hand-over list"), "product": N_("Product label"),
-    "lot": N_("Lot label"), "bin": N_("Bin label"),
+    "label": N_("Shipping label"), "carton": N_("Carton label"), "note": N_("Delivery note"),
+    "picklist": N_("Pick list"), "packing": N_("Packing list"), "handover": N_("Hand-over list"),
+    "product": N_("Product label"), "lot": N_("Lot label"), "bin": N_("Bin label"),
 }  # fmt: skip
 STATE_TERMS = {
     "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),

@@ -296,7 +296,11 @@ class PrintDialog(Dialog):
             return
         path, copies, make = Path(chosen), self._value("copies"), self._laid_out
         labels = self._value("kind") in LABELS
-        self._shell.read(self, lambda: write_file(path, make(copies=copies) if labels else repeated(sheet.pdf, copies)), self._saved, key="save")
+
+        def work() -> Path:
+            return write_file(path, make(copies=copies) if labels else repeated(sheet.pdf, copies))
+
+        self._shell.read(self, work, self._saved, key="save")
 
     def _saved(self, path: Path) -> None:
         self._shell.toast(_("{file} is saved.").format(file=path.name))
