@@ -13,9 +13,9 @@ from services.import_learned import NOTHING_LEARNED, learn
 from services.import_profiles import keep
 from services.importing.kept import Kept
 from services.importing.preview import Reading
+from services.importing.sheets import local
 from services.unit import Unit
 
-PER_SHEET = 10_000_000
 ONCE = frozenset({"payments", "counts"})  # a second time they would book the money, or the old counts, again
 NOTHING: Mapping[int, str] = MappingProxyType({})
 _ROWS = BulkInsert(ImportRow, "batch", "row", "outcome", "document_id", "cell", "code", "note", "before")
@@ -46,7 +46,7 @@ def head_of(
 ) -> ImportHead:  # fmt: skip
     """The head of a reading; `dropped` and `spoilt` are rows that stay out for what is here already, or missing."""
     cells = {problem.row: (problem.cell, problem.code) for problem in reading.problems if problem.severity == "error"}
-    failed = tuple((row, *cells.get(row, (str(row), "order_failed"))) for row in reading.failed_rows)
+    failed = tuple((row, *cells.get(row, (str(local(row)), "order_failed"))) for row in reading.failed_rows)
     return ImportHead(reading.file, reading.sheet or "", digest, reading.rows.total,
                       (*reading.skipped_rows, *dropped), (*failed, *spoilt), profile, reading.reasons,
                       learned)  # fmt: skip
@@ -87,20 +87,9 @@ def account(
         for row, code in (*head.skipped, *late):
             yield (batch, row, "skipped", None, "", code, notes.get(row, ""), "")
         for row, cell, code in head.failed:
-            yield (batch, row, "failed", None, cell or str(row), code, "", "")
+            yield (batch, row, "failed", None, cell or str(local(row)), code, "", "")
 
-    _ROWS(_numbered(rows()))
-
-
-def _numbered(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Several sheets read together have rows of one number: those of a later sheet are counted from 10,000,000 on."""
-    seen: set[int] = set()
-    for row in rows:
-        number = row[1]
-        while number in seen:
-            number += PER_SHEET
-        seen.add(number)
-        yield row if number == row[1] else (row[0], number, *row[2:])
+    _ROWS(rows())
 
 
 def came_before(kind: str, digest: str) -> bool:

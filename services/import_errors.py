@@ -3,6 +3,7 @@
 Put right and dropped again, only these rows come in. The words are in the file's own language.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -14,13 +15,14 @@ from services.errors import Unavailable
 from services.import_words import MESSAGES as DOUBTS
 from services.importing.kept import WRONG
 from services.importing.messages import MESSAGES
-from services.importing.preview import Problem, Reading
-from services.importing.sheets import Cell, Sheet, letters
+from services.importing.preview import Part, Problem, Reading
+from services.importing.sheets import PER_SHEET, Cell, Sheet, letters, local
 
 WITH_ITS_ORDER = N_("Another row of this order can't come in.")
 CHINESE, ENGLISH = WRONG
 WIDEST = 60
 SIGN = "FFF4CC"
+LONGEST_NAME, NOT_IN_A_NAME = 31, re.compile(r"[\\/*?:\[\]]")  # of a sheet
 
 
 def rows_in_error(reading: Reading, problems: Iterable[Problem], failed: Iterable[int]) -> dict[int, list[Problem]]:
@@ -32,18 +34,49 @@ def rows_in_error(reading: Reading, problems: Iterable[Problem], failed: Iterabl
     return found
 
 
-def save_errors(sheet: Sheet, reading: Reading, wrong: Mapping[int, Sequence[Problem]], path: Path) -> int:
-    """Write the workbook; how many rows it has. Unavailable file_not_written."""
+def save_errors(
+    sheets: Sequence[Sheet], reading: Reading, wrong: Mapping[int, Sequence[Problem]], path: Path
+) -> int:
+    """Write the workbook, a sheet for each that rows come from; how many rows. Unavailable file_not_written."""
     from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for at, part in enumerate(parts_of(reading)):
+        here = {local(row): problems for row, problems in wrong.items() if row // PER_SHEET == at}
+        if here:
+            made = book.create_sheet(NOT_IN_A_NAME.sub(" ", part.sheet)[:LONGEST_NAME] or None)
+            _write_sheet(made, by_name.get(part.sheet, sheets[0]), reading, part, here, _first_row(reading, at, here))
+    try:
+        book.save(path)
+    except OSError as error:
+        raise Unavailable("file_not_written", file=str(path), reason=error.strerror or str(error)) from error
+    return len(wrong)
+
+
+def parts_of(reading: Reading) -> tuple[Part, ...]:
+    """The sheets of a reading; one where there is but one."""
+    return reading.parts or (Part(reading.sheet or "", reading.header_row, reading.headings, reading.places),)
+
+
+def _first_row(reading: Reading, at: int, here: Mapping[int, Sequence[Problem]]) -> int:
+    """The first data row of a sheet."""
+    data = [row for document in reading.documents[:50] for row in document.rows]
+    data += [record["row"] for record in reading.records[:50]]
+    return min([min(here), *(local(row) for row in data if row // PER_SHEET == at)])
+
+
+def _write_sheet(
+    made: Any, sheet: Sheet, reading: Reading, part: Part, wrong: Mapping[int, Sequence[Problem]], first: int
+) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
 
     words = translator("zh_CN" if is_chinese(reading.headings) else "en")
     heading = CHINESE if is_chinese(reading.headings) else ENGLISH
-    head = _head_rows(sheet, reading, min(wrong, default=1))
+    head = _head_rows(sheet, part, first)
     width = max((at + 1 for at, column in enumerate(sheet.columns) if any(column.values)), default=0)
-    book = Workbook()
-    made = book.active
     for row in head:
         made.append([_cell(cell) for cell in sheet.row(row - 1)[:width]])
     if head:
@@ -53,16 +86,11 @@ def save_errors(sheet: Sheet, reading: Reading, wrong: Mapping[int, Sequence[Pro
     for at, (row, problems) in enumerate(wrong.items(), len(head) + 1):
         _write_row(made, at, sheet.row(row - 1)[:width])
         made.cell(at, width + 1, _said(problems, words)).alignment = Alignment(wrap_text=True, vertical="top")
-        for column, problem in _cells(reading, problems):
+        for column, problem in _cells(part, problems):
             made.cell(at, column + 1).fill = PatternFill("solid", SIGN)
             made.cell(at, column + 1).comment = Comment(words(_message(problem)), "Packdesk")
     made.column_dimensions[letters(width)].width = WIDEST
     made.freeze_panes = made.cell(len(head) + 1, 1)
-    try:
-        book.save(path)
-    except OSError as error:
-        raise Unavailable("file_not_written", file=str(path), reason=error.strerror or str(error)) from error
-    return len(wrong)
 
 
 def is_chinese(headings: Sequence[str]) -> bool:
@@ -70,15 +98,12 @@ def is_chinese(headings: Sequence[str]) -> bool:
     return not any(headings) or any("\u4e00" <= char <= "\u9fff" for heading in headings for char in heading)
 
 
-def _head_rows(sheet: Sheet, reading: Reading, first: int) -> list[int]:
-    """The rows of the header, with the one above where it has more than a title."""
-    if reading.header_row is None:
+def _head_rows(sheet: Sheet, part: Part, first: int) -> list[int]:
+    """The rows of the header, with the one above where it has more than a title; `first` is the first row of data."""
+    if part.header_row is None:
         return []
-    data = [row for document in reading.documents[:50] for row in document.rows]
-    data += [record["row"] for record in reading.records[:50]]
-    end = min([first, *data])
-    rows = [row for row in range(reading.header_row, end) if any(c not in (None, "") for c in sheet.row(row - 1))]
-    above = reading.header_row - 1
+    rows = [row for row in range(part.header_row, first) if any(c not in (None, "") for c in sheet.row(row - 1))]
+    above = part.header_row - 1
     groups = above > 0 and sum(c not in (None, "") for c in sheet.row(above - 1)) > 1
     return [above, *rows] if groups else rows
 
@@ -109,7 +134,7 @@ def _message(problem: Problem) -> str:
     return DOUBTS.get(problem.code) or MESSAGES[problem.code]
 
 
-def _cells(reading: Reading, problems: Sequence[Problem]) -> list[tuple[int, Problem]]:
-    by_heading = {heading: at for at, heading in reversed(list(enumerate(reading.headings))) if heading}
+def _cells(part: Part, problems: Sequence[Problem]) -> list[tuple[int, Problem]]:
+    by_heading = {heading: at for at, heading in reversed(list(enumerate(part.headings))) if heading}
     places = [(by_heading.get(problem.column.split(" / ")[0]), problem) for problem in problems]
     return [(at, problem) for at, problem in places if at is not None]

@@ -17,7 +17,7 @@ from services.import_directory import NO_LINKS, Buyer, Directory, Goods, Links, 
 from services.import_words import Doubt
 from services.importing.addresses import full_address
 from services.importing.preview import Document, Line, Reading
-from services.importing.sheets import letters
+from services.importing.sheets import letters, local
 from services.orders import MOST_PRICE, MOST_QUANTITY
 from services.unit import content_hash
 
@@ -295,8 +295,8 @@ class Matcher:
 
     def doubt(self, code: str, name: str, row: int, value: str) -> Doubt:
         """A doubt at the cell of a field."""
-        places = self._reading.places.get(name, ())
-        cell = f"{letters(places[0])}{row}" if places else ""
+        at = self._reading.place_of(name, row)
+        cell = f"{letters(at)}{local(row)}" if at is not None else ""
         return Doubt(row, self._reading.columns.get(name, ""), cell, value[:LONGEST], "warning", code)
 
     def _doubt(self, code: str, name: str, row: int, value: str) -> None:

@@ -1,9 +1,13 @@
-"""Products, customers and suppliers from a file: new ones are added, known ones are left as they are."""
+"""Products, customers and suppliers from a file: new ones are added, known ones brought up to date when that is wanted.
+
+What differs between the file and what is here is said at its cell either way.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -12,6 +16,7 @@ from models.parties import Address, Customer, Supplier
 from services import catalogue
 from services.bulk import add_all, any_of
 from services.import_batch import ImportHead
+from services.import_revisions import SAID_BY, Stored, differences, revise, stored, taken_barcodes, words_of
 from services.import_staging import TELL_EVERY, Staging, Taken, finish, tell
 from services.importing.preview import Record
 from services.search import search_line
@@ -48,6 +53,8 @@ class Row:
     more: tuple[tuple[str, Any], ...] = ()  # further fields of the record, by their names here
     pack: Pack | None = None
     more_address: str = ""
+    known: tuple[int, int] | None = None  # the record here that the row changes, and the version it was compared with
+    changed: tuple[tuple[str, Any], ...] = ()  # what it changes of it
 
 
 # What else a file may say of a record; what it does not say stays as it is for new ones.
@@ -66,12 +73,26 @@ def stage(kind: str, staging: Staging[Row]) -> None:
     suppliers = _suppliers(staging) if kind == "products" else {}
     rows = [_row(kind, record, suppliers) for record in staging.reading.records]
     known = _known(kind, rows)
+    there = stored(kind, rows, partial(_key, kind))
+    taken = taken_barcodes(rows)
     seen: set[str] = set()
+    looked_at: set[str] = set()
     for row, record in zip(rows, staging.reading.records, strict=True):
         keys = _keys(kind, row)
         named = "sku" if kind == "products" else "name"
         if known & keys:
-            staging.skip(row.row, "already_here", named, row.code or row.name)
+            key = _key(kind, row)
+            again = key in looked_at
+            looked_at.add(key)
+            changes = () if again else _changes(staging, kind, row, there.get(key), taken)
+            if changes and staging.update:
+                here = there[key]
+                staging.rows.append(replace(row, known=(here.id, here.version), changed=changes))
+                staging.changing.add(row.row)
+            elif changes:
+                staging.leave(row.row, "already_here")  # what differs was said at its cells
+            elif row.row not in staging.failed:
+                staging.skip(row.row, "twice_in_file" if again else "already_here", named, row.code or row.name)
         elif seen & keys and kind == "products" and not (record.get("sku") or record.get("barcode")):
             staging.leave(row.row, "no_own_code")  # a further variant of the article above, which has no code here
         elif seen & keys:
@@ -79,6 +100,24 @@ def stage(kind: str, staging: Staging[Row]) -> None:
         elif _fits(staging, row):
             seen |= keys
             staging.rows.append(row)
+
+
+def _changes(
+    staging: Staging[Row], kind: str, row: Row, here: Stored | None, taken: set[str]
+) -> tuple[tuple[str, Any], ...]:
+    """What the row says otherwise of the record here, each said at its cell."""
+    found = differences(kind, row, here) if here is not None else []
+    if not found or (staging.update and not _fits(staging, row)):
+        return ()
+    changes = []
+    for name, now, was in found:
+        if name == "barcode" and now in taken:
+            staging.warn(row.row, name, "code_of_other", now)
+            continue
+        told = f"{words_of(name, now)} ≠ {words_of(name, was)}"
+        staging.warn(row.row, SAID_BY.get(name, name), "differs_here", told)
+        changes.append((name, now))
+    return tuple(changes)
 
 
 def _suppliers(staging: Staging[Row]) -> dict[str, int]:
@@ -139,6 +178,13 @@ def _keys(kind: str, row: Row) -> set[str]:
 def sku_of(row: Row) -> str:
     """An article without a code goes by its barcode, or its name."""
     return (row.code or row.barcode or row.name).upper()
+
+
+def _key(kind: str, row: Row) -> str:
+    """The name that a row's record here is looked up by."""
+    if kind == "products":
+        return sku_of(row)
+    return f"c:{row.code.upper()}" if row.code else f"n:{row.name}"
 
 
 def _known(kind: str, rows: Sequence[Row]) -> set[str]:
@@ -226,31 +272,37 @@ def _codes(model: Any, prefix: str, rows: Sequence[Row]) -> list[str]:
 def _take(
     u: Unit, kind: str, head: ImportHead, rows: tuple[Row, ...], add: Callable[[Unit, Sequence[Row]], list[int]]
 ) -> Taken:
-    """Rows that somebody added meanwhile stay out."""
-    known = _known(kind, rows)
-    late = [row.row for row in rows if known & _keys(kind, row)]
-    coming = [row for row in rows if row.row not in set(late)]
+    """Rows that somebody added meanwhile stay out, and those whose record somebody changed."""
+    new = [row for row in rows if row.known is None]
+    known = _known(kind, new)
+    late = [row.row for row in new if known & _keys(kind, row)]
+    coming = [row for row in new if row.row not in set(late)]
     made: list[int] = []
     for at in range(0, len(coming), TELL_EVERY):
-        tell(at, len(coming))
+        tell(at, len(rows))
         made += add(u, coming[at : at + TELL_EVERY])
+    done = revise(u, kind, [row for row in rows if row.known is not None])
     u.topics.add(kind)
-    return finish(u, kind, head, list(zip((row.row for row in coming), made, strict=True)), late)
+    came = [*zip((row.row for row in coming), made, strict=True), *done.came]
+    taken = finish(u, kind, head, came, [*late, *done.late], done.before)
+    if done.told:
+        u.about("import", taken.batch_id, changed=done.told)
+    return taken
 
 
 @use_case("products.import", right="products.edit")
 def import_products(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the products of a file. Those that were added meanwhile stay as they are."""
+    """Add the products of a file, and change those it says otherwise. What somebody touched meanwhile stays."""
     return _take(u, "products", head, rows, _add_products)
 
 
 @use_case("customers.import", right="customers.edit")
 def import_customers(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the customers of a file. Those that were added meanwhile stay as they are."""
+    """Add the customers of a file, and change those it says otherwise. What somebody touched meanwhile stays."""
     return _take(u, "customers", head, rows, _add_customers)
 
 
 @use_case("suppliers.import", right="purchases.edit")
 def import_suppliers(u: Unit, head: ImportHead, rows: tuple[Row, ...]) -> Taken:
-    """Add the suppliers of a file. Those that were added meanwhile stay as they are."""
+    """Add the suppliers of a file, and change those it says otherwise. What somebody touched meanwhile stays."""
     return _take(u, "suppliers", head, rows, _add_suppliers)

@@ -58,6 +58,8 @@ def stage(staging: Staging[PriceRow], today: date) -> None:
             staging.skip(row.row, "already_here", "price", row.price)
         else:
             staging.rows.append(row)
+            if here is not None:
+                staging.changing.add(row.row)
         seen.add(row.key)
 
 

@@ -14,6 +14,9 @@ def result_json(reading: Reading, outcome: order_import.Outcome | import_staging
     document["rows"] = outcome.rows.to_json()
     problems = sorted(outcome.problems, key=lambda problem: problem.row)
     document["problems"] = [problem.to_json() for problem in problems]
+    for problem, said in zip(problems, document["problems"], strict=True):
+        if reading.parts:
+            said["sheet"] = reading.sheet_of(problem.row)
     if isinstance(outcome.imported, order_import.Imported):
         done = outcome.imported
         document["result"] = {

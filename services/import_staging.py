@@ -17,7 +17,7 @@ from services.import_words import Doubt
 from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
 from services.importing.preview import Line, Problem, Reading, Record, RowCounts
-from services.importing.sheets import letters
+from services.importing.sheets import letters, local
 from services.unit import Unit
 
 TELL_EVERY = 200
@@ -71,19 +71,20 @@ class Taken:
 class Staging(Generic[R]):
     """Collects the rows of one reading."""
 
-    def __init__(self, reading: Reading, links: Links = NO_LINKS) -> None:
-        self.reading, self.links = reading, links
+    def __init__(self, reading: Reading, links: Links = NO_LINKS, *, update: bool = False) -> None:
+        self.reading, self.links, self.update = reading, links, update
         self.known: Directory | None = None
         self.here: dict[int, str] = {}
         self.rows: list[R] = []
+        self.changing: set[int] = set()  # rows that change what is here
         self.skipped: dict[int, str] = {}
         self.failed: dict[int, tuple[str, str]] = {}
         self.doubts: list[Doubt] = []
 
     def cell(self, name: str, row: int) -> str:
         """The cell of a field in a row, like C7; the row's number where the file has no such column."""
-        places = self.reading.places.get(name, ())
-        return f"{letters(places[0])}{row}" if places else ""
+        at = self.reading.place_of(name, row)
+        return f"{letters(at)}{local(row)}" if at is not None else ""
 
     def fail(self, row: int, name: str, code: str, value: object = "") -> None:
         """The row can't come in."""
@@ -118,6 +119,7 @@ class Prepared:
     failed: Mapping[int, tuple[str, str]]
     doubts: tuple[Doubt, ...]
     here: Mapping[int, str] = field(default_factory=dict)
+    changing: frozenset[int] = frozenset()  # rows that change what is here
 
     @property
     def counts(self) -> RowCounts:
@@ -136,12 +138,13 @@ class Prepared:
         """Leave out of the printed document what does not come in; what only this company lacks stays."""
         gone = {row for row, code in self.skipped.items() if code not in QUIET}
         gone |= {row for row, (_cell, code) in self.failed.items() if code not in LACKING}
-        document["records"] = [each for each in document["records"] if each["row"] not in gone]
+        told = zip(document["records"], self.reading.records, strict=True)
+        document["records"] = [each for each, record in told if record["row"] not in gone]
 
     def fates(self) -> Iterator[tuple[str, int, str]]:
-        """What becomes of each row: (sheet, row, ready, here, open, skipped or failed)."""
+        """What becomes of each row: (sheet, row, ready, change, here, open, skipped or failed)."""
         for row in self.rows:
-            yield "", row.row, "ready"
+            yield "", row.row, "change" if row.row in self.changing else "ready"
         for number, code in self.skipped.items():
             yield "", number, "here" if code in HERE else "open" if code == "not_counted" else "skipped"
         for number in (*self.failed, *self.reading.failed_rows):
@@ -164,7 +167,7 @@ def prepared_of(staging: Staging[Any], digest: str, profile: Kept | None) -> Pre
     learned = staging.known.learned() if staging.known is not None else NOTHING_LEARNED
     head = head_of(staging.reading, digest, profile, staging.skipped.items(), spoilt, learned)
     return Prepared(staging.reading, head, tuple(staging.rows), staging.skipped, staging.failed, tuple(staging.doubts),
-                    staging.here)  # fmt: skip
+                    staging.here, frozenset(staging.changing))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from services import settings
 from services.errors import Refusal
 from services.exporting import Words
 from services.faults import translated
-from services.import_batch import PER_SHEET
 from services.import_words import MESSAGES as DOUBTS
 from services.importing.messages import MESSAGES
+from services.importing.sheets import local
 
 MOST_ROWS = 2000
 OUTCOMES = {
@@ -76,7 +76,7 @@ def summary(batch_id: int) -> Summary:
         return Summary(
             batch.id, batch.kind, batch.file_name, batch.at, who.name if who else "", batch.total, batch.imported,
             batch.merged, batch.skipped, batch.failed, tuple(reasons),
-            tuple(StayedOut(r.row % PER_SHEET, r.outcome, r.cell, reason(r.code), r.note) for r in rows),
+            tuple(StayedOut(local(r.row), r.outcome, r.cell, reason(r.code), r.note) for r in rows),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from models.stock import StockMove
 from services import ledger, planning
 from services.bulk import any_of
 from services.errors import Refusal
+from services.import_revisions import put_back
 from services.import_undo_rows import Undone, before_of, remove, used
 from services.unit import Unit
 
@@ -31,8 +32,10 @@ def undo_suppliers(u: Unit, rows: Sequence[ImportRow]) -> Undone:
 def _undo(
     u: Unit, rows: Sequence[ImportRow], topic: str, model: Any, name: Any, own: Iterable[Any], attached: str
 ) -> Undone:  # fmt: skip
-    """Those that were changed, or that anything points to, stay."""
+    """Those that were changed, or that anything points to, stay; those that the file changed are as they were."""
     u.topics.add(topic)
+    revised = [row for row in rows if row.before]
+    again = put_back(topic, revised, name.name)
 
     def stays(ids: Sequence[int]) -> dict[int, str]:
         changed = model.select(model.id).where(any_of(model.id, ids) & (model.version != 1)).tuples()
@@ -46,7 +49,11 @@ def _undo(
                 if other is part:
                     part.delete().where(any_of(key, ids)).execute()
 
-    return remove(rows, model, stays, drop)
+    done = remove([row for row in rows if not row.before], model, stays, drop)
+    done.gone.rows |= again.gone.rows
+    done.gone.records += again.gone.records
+    done.kept += again.kept
+    return done
 
 
 def undo_prices(u: Unit, rows: Sequence[ImportRow]) -> Undone:

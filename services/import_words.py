@@ -16,6 +16,8 @@ MESSAGES = {
     "closed_since": N_("The order has come in before and goes on here, but the file now says that it is over."),
     # records of other kinds
     "already_here": N_("This is here already and stays as it is."),
+    "differs_here": N_("This is here already and not the same (file ≠ here)."),
+    "code_of_other": N_("Another product has this barcode, and keeps it."),
     "file_again": N_("This very file has come in before."),
     "twice_in_file": N_("This stands in an earlier row of the file as well."),
     "missing_value": N_("This value is missing."),

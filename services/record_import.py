@@ -4,7 +4,8 @@
     outcome = commit(call, prepared, report)                       # the use case of its kind
     outcome = run_import(call, path, reading, dry_run=...)         # both
 
-A row that can't be kept stays out, and says why at its cell; the others come in. What is here already is left alone.
+A row that can't be kept stays out, and says why at its cell; the others come in. What is here already is left alone,
+or brought up to date where a person wants it (products, customers, suppliers).
 """
 
 from collections.abc import Callable
@@ -51,10 +52,11 @@ def right_of(kind: str) -> str:
 
 
 def prepare(
-    reading: Reading, today: date, *, digest: str = "", profile: Kept | None = None, links: Links = NO_LINKS
-) -> Prepared:
-    """Match a reading with what is here. Reads only."""
-    staging: Staging[Any] = Staging(reading, links)
+    reading: Reading, today: date, *, digest: str = "", profile: Kept | None = None, links: Links = NO_LINKS,
+    update: bool = False,
+) -> Prepared:  # fmt: skip
+    """Match a reading with what is here; `update` takes over what the file says otherwise of it. Reads only."""
+    staging: Staging[Any] = Staging(reading, links, update=update)
     with translated():
         reconnect()
         KINDS[reading.kind].stage(staging, digest, today)
@@ -71,11 +73,11 @@ def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
 
 def run_import(
     call: Call, path: Path, reading: Reading, *, dry_run: bool = False, profile: Kept | None = None,
-    report: Report = ignore,
+    update: bool = False, report: Report = ignore,
 ) -> Outcome:  # fmt: skip
     """Take a reading's records in, all or nothing."""
-    today = call.clock().astimezone().date()
-    prepared = prepare(reading, today, digest=sha256(path.read_bytes()).hexdigest(), profile=profile)
+    today, digest = call.clock().astimezone().date(), sha256(path.read_bytes()).hexdigest()
+    prepared = prepare(reading, today, digest=digest, profile=profile, update=update)
     if dry_run:
         return Outcome(prepared.counts, (*reading.problems, *prepared.doubts), None, prepared)
     return commit(call, prepared, report)

@@ -1,5 +1,6 @@
 """Files of a watched folder on the move: claimed before they are read, put away after, never one over another."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,8 +10,9 @@ from pathlib import Path
 from services.errors import Refusal, Unavailable
 
 CLAIMED = ".packdesk"  # the folder inside a watched one; each file that is worked on has a folder of its own there
-STALE_SECONDS = 3600.0  # nobody works on a file that long: the program ended over it
+STALE_SECONDS = 300.0  # a claim that nobody renewed so long is one of a program that ended over it
 _held: set[Path] = set()  # files that can't be claimed, which was said
+_mine: set[Path] = set()  # the folders of files that this program works on
 _waiting: dict[Path, Path] = {}  # files that could not be moved on, and the folder where each goes once it can
 
 
@@ -38,10 +40,21 @@ def _claim(path: Path, now: float) -> Path:
     own = path.parent / CLAIMED / f"{int(now)}-{secrets.token_hex(4)}"
     own.mkdir(parents=True)
     try:
-        return path.rename(own / path.name)
+        claimed = path.rename(own / path.name)
     except OSError:
         own.rmdir()
         raise
+    _mine.add(own)
+    return claimed
+
+
+def keep_claims(now: float) -> None:
+    """Say that the files that are worked on here still are."""
+    for own in tuple(_mine):
+        try:
+            os.utime(own, (now, now))
+        except OSError:  # put away, or the share is off
+            _mine.discard(own)
 
 
 def left_over(folder: Path, now: float) -> Path | None:
@@ -53,7 +66,7 @@ def _claimed(folder: Path, now: float) -> Iterator[Path]:
     with suppress(OSError):
         for own in (folder / CLAIMED).iterdir():
             begun = own.name.partition("-")[0]
-            if begun.isdigit() and now - int(begun) > STALE_SECONDS:
+            if begun.isdigit() and now - max(int(begun), own.stat().st_mtime) > STALE_SECONDS:
                 yield from own.iterdir()
 
 
@@ -88,6 +101,7 @@ def _move(path: Path, folder: Path) -> Path:
     except OSError as error:  # somebody has it open, or the share is off
         reason = error.strerror or str(error)
         raise Unavailable("file_not_written", file=str(folder / path.name), reason=reason) from error
+    _mine.discard(path.parent)
     with suppress(OSError):
         path.parent.rmdir()
     return target

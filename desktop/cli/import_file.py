@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="NAME", help=_("how such a file was understood before"))
     parser.add_argument("--password", metavar="TEXT", help=_("the password of the file"))
     parser.add_argument("--create-missing", action="store_true", help=_("make unknown customers and products"))
+    parser.add_argument("--update", action="store_true", help=_("take over what differs from what is here"))
     parser.add_argument("--dry-run", action="store_true", help=_("say what would come in, and write nothing"))
     parser.add_argument("--answer", action="append", default=[], metavar="CODE=CHOICE", help=_("may be repeated"))
 
@@ -58,8 +59,9 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
     )
     if options.kind == "orders":
         chosen = import_profiles.with_channel(
-            reading, Options(create_missing=options.create_missing), answers, ask=not options.dry_run
-        )
+            reading, Options(create_missing=options.create_missing, update=options.update), answers,
+            ask=not options.dry_run,
+        )  # fmt: skip
         profile = import_profiles.profile_of(reading, answers, chosen)
         orders = order_import.run_import(
             call, options.file, reading, options=chosen, profile=profile, dry_run=options.dry_run
@@ -67,7 +69,9 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
         document = result_json(reading, orders)
     else:
         profile = import_profiles.profile_of(reading, answers, Options())
-        records = record_import.run_import(call, options.file, reading, dry_run=options.dry_run, profile=profile)
+        records = record_import.run_import(
+            call, options.file, reading, dry_run=options.dry_run, profile=profile, update=options.update
+        )
         document = result_json(reading, records)
     _say(context, document)
     return 0

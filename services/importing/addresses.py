@@ -29,7 +29,7 @@ def places(table: Table) -> dict[str, list[Any] | None]:
     province, city, district, town, more = (
         fields.texts(table, name) for name in ("province", "city", "district", "town", "address2")
     )
-    detail = fields.texts(table, "address", _without_postcode)
+    detail = fields.texts(table, "address", _bare)
     if town is not None:
         district = [f"{a or ''}{b or ''}" or None for a, b in zip(district or [None] * len(town), town, strict=True)]
     if detail is not None:
@@ -41,9 +41,14 @@ def places(table: Table) -> dict[str, list[Any] | None]:
     return {"province": province, "city": city, "district": district, "address": detail}
 
 
-def _without_postcode(cell: Cell) -> str | None:
+def _bare(cell: Cell) -> str | None:
     said = clean.text(cell)
-    return _POSTCODE.sub("", said) if said and said[-1] in ")）" else said
+    return bare_address(said) if said else said
+
+
+def bare_address(said: str) -> str:
+    """Without the postcode in brackets behind it."""
+    return _POSTCODE.sub("", said) if said[-1:] in (")", "）") else said
 
 
 def check_places(table: Table, address: Sequence[str | None] | None) -> None:

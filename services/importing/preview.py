@@ -10,6 +10,7 @@ from services.divisions import divisions_of
 from services.errors import Refusal
 from services.importing.kept import Kept
 from services.importing.messages import MESSAGES, QUESTIONS, REFUSALS
+from services.importing.sheets import PER_SHEET, local
 
 Value = str | Decimal | date | datetime | None
 
@@ -65,7 +66,7 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         names = ("row", "column", "cell", "value", "severity", "code", "message")
-        return {name: getattr(self, name) for name in names}
+        return {**{name: getattr(self, name) for name in names}, "row": local(self.row)}
 
 
 class Line(NamedTuple):
@@ -108,6 +109,15 @@ class Document(NamedTuple):
     sheet: str = ""
 
 
+class Part(NamedTuple):
+    """One of several sheets that were read together: its name, header row (1-based), headings, and where fields are."""
+
+    sheet: str
+    header_row: int | None
+    headings: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+
+
 Record = Mapping[str, Any]  # "row", then the fields of the kind; `phones` is a tuple of texts
 
 
@@ -134,7 +144,8 @@ class Reading:
     """A file, understood. `documents` and `records` hold only what would come in; `failed_rows` and `skipped_rows`
     (row, reason code) what would not. `columns` maps our fields to the file's headings, `places` to the columns'
     numbers; `kept` is what was known of such files; `reasons` are a person's for rows left out, by row;
-    `fingerprint` is that of the header, or of the shape of a file without one."""
+    `fingerprint` is that of the header, or of the shape of a file without one. `parts` are the sheets where several
+    were read together: then the rows of the second count from 10,000,001 on, and so forth (`sheets.local`)."""
 
     file: str
     kind: str
@@ -152,6 +163,17 @@ class Reading:
     kept: Kept | None = None
     reasons: tuple[tuple[int, str], ...] = ()
     fingerprint: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def sheet_of(self, row: int) -> str:
+        """The name of the sheet that a row is in."""
+        return self.parts[row // PER_SHEET].sheet if self.parts else self.sheet or ""
+
+    def place_of(self, name: str, row: int) -> int | None:
+        """The column of a field in the sheet of a row, 0-based."""
+        places = self.parts[row // PER_SHEET].places if self.parts else self.places
+        found = places.get(name, ())
+        return found[0] if found else None
 
     def to_json(self) -> dict[str, Any]:
         """The document that `packdesk import --json` prints."""
@@ -162,7 +184,7 @@ class Reading:
             "header_row": self.header_row,
             "columns": self.columns,
             "documents": [_document_json(d) for d in self.documents],
-            "records": [{k: _plain(v) for k, v in r.items()} for r in self.records],
+            "records": [{**{k: _plain(v) for k, v in r.items()}, "row": local(r["row"])} for r in self.records],
             "rows": self.rows.to_json(),
             "problems": [p.to_json() for p in self.problems],
         }
@@ -173,7 +195,10 @@ def _document_json(document: Document) -> dict[str, Any]:
     where = divisions_of(document.province, document.city, document.district, document.address)
     said["province"], said["city"], said["district"] = where
     del said["rows"], said["sheet"], said["after_sales"]
-    said["lines"] = [{n: _plain(v) for n, v in zip(Line._fields, line, strict=True)} for line in document.lines]
+    said["lines"] = [
+        {**{n: _plain(v) for n, v in zip(Line._fields, line, strict=True)}, "row": local(line.row)}
+        for line in document.lines
+    ]
     return said
 
 

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from services.importing.checks import check_cells
@@ -13,9 +13,9 @@ from services.importing.header import Header, find_header
 from services.importing.kept import Recall, fingerprint, nothing, shape
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
-from services.importing.preview import FileRefused, Question, Questions, Reading
+from services.importing.preview import FileRefused, Part, Question, Questions, Reading
 from services.importing.records import read_records
-from services.importing.sheets import Sheet, letters
+from services.importing.sheets import PER_SHEET, Sheet, letters
 from services.importing.table import make_table
 from services.importing.textfile import refuse_garbled
 from services.importing.worker import shared_reader
@@ -219,22 +219,35 @@ def _no_header(sheet: Sheet) -> Exception:
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
-    first = readings[0]
-    return Reading(
-        first.file,
-        first.kind,
-        " + ".join(r.sheet or "" for r in readings),
-        first.header_row,
-        first.columns,
-        joined(d for r in readings for d in r.documents),
-        tuple(x for r in readings for x in r.records),
-        sum((r.rows for r in readings[1:]), first.rows),
-        tuple(p for r in readings for p in r.problems),
-        tuple(n for r in readings for n in r.failed_rows),
-        tuple(s for r in readings for s in r.skipped_rows),
-        first.headings,
-        first.places,
-        first.kept,
-        tuple(x for r in readings for x in r.reasons),
-        first.fingerprint,
+    first, counted = readings[0], [_counted_on(each, at * PER_SHEET) for at, each in enumerate(readings)]
+    return replace(
+        first,
+        sheet=" + ".join(r.sheet or "" for r in readings),
+        documents=joined(d for r in counted for d in r.documents),
+        records=tuple(x for r in counted for x in r.records),
+        rows=sum((r.rows for r in readings[1:]), first.rows),
+        problems=tuple(p for r in counted for p in r.problems),
+        failed_rows=tuple(n for r in counted for n in r.failed_rows),
+        skipped_rows=tuple(s for r in counted for s in r.skipped_rows),
+        reasons=tuple(x for r in counted for x in r.reasons),
+        parts=tuple(Part(r.sheet or "", r.header_row, r.headings, r.places) for r in readings),
+    )
+
+
+def _counted_on(reading: Reading, by: int) -> Reading:
+    """A later sheet's reading, with rows that no other sheet has."""
+    if not by:
+        return reading
+    documents = (
+        d._replace(rows=tuple(n + by for n in d.rows), lines=tuple(x._replace(row=x.row + by) for x in d.lines))
+        for d in reading.documents
+    )
+    return replace(
+        reading,
+        documents=tuple(documents),
+        records=tuple({**each, "row": each["row"] + by} for each in reading.records),
+        problems=tuple(replace(p, row=p.row + by) for p in reading.problems),
+        failed_rows=tuple(n + by for n in reading.failed_rows),
+        skipped_rows=tuple((n + by, why) for n, why in reading.skipped_rows),
+        reasons=tuple((n + by, why) for n, why in reading.reasons),
     )

@@ -103,6 +103,14 @@ class Sheet:
         return tuple(c.values[c.index[at]] for c in self.columns)
 
 
+PER_SHEET = 10_000_000
+
+
+def local(row: int) -> int:
+    """A row's number in its own sheet. Sheets read together count on: the second one's from 10,000,001."""
+    return row % PER_SHEET
+
+
 def shown(value: object) -> str:
     """A cell as the sheet shows it."""
     if value is None:

@@ -56,7 +56,7 @@ def test_only_the_rows_in_error_with_what_is_wrong_in_the_files_language(
     assert (done.rows.imported, done.rows.failed) == (2, 2)
     wrong = import_errors.rows_in_error(reading, done.problems, [row for row, *_why in done.prepared.head.failed])
     path = tmp_path / "errors.xlsx"
-    assert import_errors.save_errors(sheet, reading, wrong, path) == 2
+    assert import_errors.save_errors([sheet], reading, wrong, path) == 2
     made = [[cell.value for cell in row] for row in openpyxl.load_workbook(path).active]
     assert made[0] == [*HEADS[language], heading]
     assert [row[-1] for row in made[1:]] == list(words)
@@ -69,7 +69,7 @@ def test_put_right_and_dropped_again_they_come_in_and_nothing_twice(shop: Shop, 
     sheet, reading, done = take(shop, book(tmp_path / "a.xlsx", HEADS["zh"], *ROWS))
     wrong = import_errors.rows_in_error(reading, done.problems, reading.failed_rows)
     path = tmp_path / "errors.xlsx"
-    import_errors.save_errors(sheet, reading, wrong, path)
+    import_errors.save_errors([sheet], reading, wrong, path)
     made = openpyxl.load_workbook(path)
     made.active["E2"] = 3
     made.save(path)
@@ -92,3 +92,30 @@ def test_the_summary_counts_every_row_and_says_why_some_stayed_out(shop: Shop, t
     paper = printed(found, str, "Carl", shop.clock())
     assert [row[0] for row in paper.rows] == ["3", "4", "7"]
     assert paper.told[0] == "Came in 2"
+
+
+def test_rows_of_several_sheets_keep_to_their_own(shop: Shop, tmp_path: Path) -> None:
+    """Row 3 is in error on the second sheet only, and said so there."""
+    shop.product("P-1")
+    shop.product("00P")
+    path = tmp_path / "months.xlsx"
+    made = openpyxl.Workbook()
+    made.active.title = "1月"
+    good = ("XS-1", *ROWS[0][1:])
+    for row in (HEADS["zh"], good, ("XS-2", *good[1:])):
+        made.active.append(row)
+    second = made.create_sheet("2月")
+    for row in (HEADS["zh"], ("XS-3", *good[1:]), ("XS-4", *good[1:4], "many", *good[5:])):
+        second.append(row)
+    made.save(path)
+    sheets = read_sheets(path)
+    reading = understand(sheets, "orders", file=path.name, answers={"sheet": "all"})
+    done = order_import.run_import(shop.call("clerk"), path, reading)
+    assert (done.rows.imported, done.rows.failed, done.rows.total) == (3, 1, 4)
+    (problem,) = [each for each in done.problems if each.severity == "error"]
+    assert (reading.sheet_of(problem.row), problem.to_json()["row"], problem.cell) == ("2月", 3, "E3")
+    wrong = import_errors.rows_in_error(reading, done.problems, [row for row, *_why in done.prepared.head.failed])
+    import_errors.save_errors(sheets, reading, wrong, tmp_path / "errors.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "errors.xlsx")
+    assert book.sheetnames == ["2月"]
+    assert [row[0].value for row in book.active.iter_rows(min_row=2)] == ["XS-4"]

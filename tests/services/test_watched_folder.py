@@ -11,7 +11,7 @@ from models.money import Payment
 from models.orders import SalesOrder
 from models.parties import Supplier
 from services.errors import Refusal, Unavailable
-from services.watched_files import CLAIMED
+from services.watched_files import CLAIMED, keep_claims
 from services.watched_folder import ASIDE, DONE, Found, Watched, look, take
 from tests.services.shop import Shop
 
@@ -141,11 +141,13 @@ def test_what_another_pc_brought_in_meanwhile_is_done_and_comes_in_once(shop: Sh
     assert (names(folder), Payment.select().count()) == ([f"{DONE}/a.csv", f"{DONE}/b.csv"], 1)
 
 
-def test_a_file_over_which_a_program_ended_is_put_aside_after_an_hour(folder: Path) -> None:
+def test_a_file_over_which_a_program_ended_is_put_aside_after_five_minutes(folder: Path) -> None:
     put(folder, SURE)
     assert look(Watched(folder, "orders"), TODAY, LATER) is not None
     assert look(Watched(folder, "orders"), TODAY, LATER + 60) is None
-    found = look(Watched(folder, "orders"), TODAY, LATER + 4000)
+    keep_claims(LATER + 250)  # it is still being worked on
+    assert look(Watched(folder, "orders"), TODAY, LATER + 400) is None
+    found = look(Watched(folder, "orders"), TODAY, LATER + 551)
     assert found is not None
     assert (found.why, names(folder)) == ("left_over", [f"{ASIDE}/a.csv"])
 

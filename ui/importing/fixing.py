@@ -23,7 +23,7 @@ from services.import_units import units_of
 from services.importing.addresses import full_address
 from services.importing.fixes import ARGUABLE, NONE, Fixes
 from services.importing.preview import Document, Line, Problem
-from services.importing.sheets import shown
+from services.importing.sheets import local, shown
 from ui.importing.choose import ChooseDialog, choose_customer, choose_product
 from ui.importing.load import Loaded
 from ui.importing.rows import problem_words, worst_tone
@@ -151,7 +151,7 @@ class Fixing(QWidget):
         self._icon.set("circle-alert" if tone == "red" else "triangle-alert" if tone else "info",
                        f"tones.{tone}.fg" if tone else "text3")  # fmt: skip
         words = "\n".join(problem_words(problem) for problem in problems[:3])
-        self.sentence.setText(words or quiet)
+        self.sentence.setText(self._sheet_named(words or quiet))
         self.sentence.setAccessibleName(self.sentence.text())
         others = self._alike.others if self._alike is not None else 0
         set_text(self.alike, ngettext("The other “{said}” too", "The other {count} “{said}” too", others).format(
@@ -165,6 +165,12 @@ class Fixing(QWidget):
         self.leave.setVisible(entry is not None and entry[2] != "skipped")
         self.undo.setVisible(bool(self._steps.before))
         self.next.setVisible(self._loaded is not None and bool(self._loaded.rows.notes))
+
+    def _sheet_named(self, words: str) -> str:
+        """With the sheet that the row is in, where several are read together."""
+        entry = self._table.entry()
+        several = self._loaded is not None and self._loaded.reading.parts
+        return f"{entry[0].name}  ·  {words}" if entry is not None and several else words
 
     def _place(self) -> Place | None:
         """How the address that is pointed at is understood."""
@@ -186,7 +192,7 @@ class Fixing(QWidget):
         if place is not None:
             read = _("Address: {parts}").format(parts="  ·  ".join(place.parts()))
             return (f"{read}\n{_(DOUBTS[place.doubt])}", "amber") if place.doubt else (read, "")
-        reason = self.said.fixes.out.get((entry[0].name, entry[1])) if entry is not None else None
+        reason = self.said.fixes.out.get((entry[0].name, local(entry[1]))) if entry is not None else None
         left = _("Left out: {reason}").format(reason=reason) if reason else ""
         return left or _("Nothing in doubt in this row."), ""
 
@@ -236,7 +242,7 @@ class Fixing(QWidget):
         self._look()
 
     def _typed(self, entry: Entry, at: int, text: str) -> None:
-        sheet, row_number, _fate = entry
+        sheet, row_number = entry[0], local(entry[1])
         old = shown(sheet.columns[at][row_number - 1])
         others = self._others(sheet.name, at, old, row_number)
         self._alike = Alike(sheet.name, at, old, text, others) if old and others else None
@@ -244,7 +250,7 @@ class Fixing(QWidget):
 
     def _others(self, name: str, at: int, old: str, row_number: int) -> int:
         entries = self._loaded.rows.entries if self._loaded is not None else []
-        here = [(sheet, each) for sheet, each, fate in entries if sheet.name == name and fate != "skipped"]
+        here = [(sheet, local(each)) for sheet, each, fate in entries if sheet.name == name and fate != "skipped"]
         return sum(shown(sheet.columns[at][each - 1]) == old for sheet, each in here if each != row_number)
 
     def _take_alike(self) -> None:
@@ -255,7 +261,7 @@ class Fixing(QWidget):
     def _call_right(self) -> None:
         entry = self._table.entry()
         if entry is not None:
-            doubts = [(entry[0].name, entry[1], each.code) for each in self._problems if self._arguable(each)]
+            doubts = [(entry[0].name, local(entry[1]), each.code) for each in self._problems if self._arguable(each)]
             self._say(replace(self.said, fixes=self.said.fixes.called_right(doubts)))
 
     def _leave_or_take(self) -> None:
@@ -263,7 +269,7 @@ class Fixing(QWidget):
         if entry is None:
             return
         if entry[2] == "left":
-            self._say(replace(self.said, fixes=self.said.fixes.with_rows([(entry[0].name, entry[1])])))
+            self._say(replace(self.said, fixes=self.said.fixes.with_rows([(entry[0].name, local(entry[1]))])))
         else:
             self._ask_reason(entry)
 
@@ -278,11 +284,14 @@ class Fixing(QWidget):
 
         def done(said: dict[str, object]) -> None:
             self._reason = str(said["reason"])
-            out = [(entry[0].name, each) for each in (rows if said.get("all") else (entry[1],))]
+            assert self._loaded is not None
+            sheet_of = self._loaded.reading.sheet_of
+            named = rows if said.get("all") else (entry[1],)
+            out = [(sheet_of(each) or entry[0].name, local(each)) for each in named]
             dialog.accept()
             self._say(replace(self.said, fixes=self.said.fixes.without(out, self._reason)))
 
-        dialog = FormDialog(self, _("Leave row {row} out").format(row=entry[1]), form, _("Leave out"), done)
+        dialog = FormDialog(self, _("Leave row {row} out").format(row=local(entry[1])), form, _("Leave out"), done)
         dialog.open()
 
     def _undo(self) -> None:

@@ -67,7 +67,8 @@ def load(
     if kind == "orders":
         prepared = order_import.prepare(reading, options, today, report, digest=sheets[1], profile=profile)
     else:
-        prepared = record_import.prepare(reading, today, digest=sheets[1], profile=profile, links=options.links)
+        prepared = record_import.prepare(reading, today, digest=sheets[1], profile=profile, links=options.links,
+                                         update=options.update)  # fmt: skip
     shown = corrected(sheets[0], wish.fixes)
     rows = table_rows(shown, reading, prepared)
     lacking = any(doubt.code in LACKING for doubt in prepared.doubts)

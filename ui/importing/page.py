@@ -184,7 +184,7 @@ class ImportPage(QWidget):
 
     def _ask_mapping(self) -> None:
         if self._loaded is not None:
-            columns = self._loaded.rows.columns
+            columns = self._loaded.rows.first_columns
             self.mapping.show_columns(columns, {letters(each.at): each.field for each in columns})
             self._show_mapping()
 

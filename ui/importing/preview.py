@@ -75,7 +75,8 @@ class Preview(QWidget):
     def show_file(self, loaded: Loaded) -> None:
         """Show a file, or the same one read anew: then the place stays."""
         again, self._loaded = self._loaded is not None, loaded
-        self.side.show_reading(loaded.reading, loaded.rows.columns, loaded.prepared, loaded.channel, loaded.lacking)
+        columns = loaded.rows.first_columns
+        self.side.show_reading(loaded.reading, columns, loaded.prepared, loaded.channel, loaded.lacking)
         self._show_chips()
         self.errors.setVisible(bool(loaded.prepared.head.failed))
         self._terms()

@@ -83,7 +83,6 @@ def save_errors(window: QWidget, shell: Shell, loaded: Loaded) -> None:
     from services import import_errors
 
     reading, prepared = loaded.reading, loaded.prepared
-    sheet = next((each for each in loaded.shown if each.name == (reading.sheet or "")), loaded.shown[0])
     failed = [row for row, _cell, _code in prepared.head.failed]
     wrong = import_errors.rows_in_error(reading, (*reading.problems, *prepared.doubts), failed)
     stem = Path(reading.file).stem
@@ -91,7 +90,7 @@ def save_errors(window: QWidget, shell: Shell, loaded: Loaded) -> None:
     path, _filter = QFileDialog.getSaveFileName(window, _("Save the rows in error"), f"{name}.xlsx", "Excel (*.xlsx)")
     if path:
         said = _("{file} is saved: put the rows right there, and drop it here again.").format(file=Path(path).name)
-        shell.read(window, lambda: import_errors.save_errors(sheet, reading, wrong, Path(path)),
+        shell.read(window, lambda: import_errors.save_errors(loaded.shown, reading, wrong, Path(path)),
                    lambda _count: shell.toast(said), key="errors")  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from resources.i18n import _
-from services.importing.preview import Problem, Reading
-from services.importing.sheets import Sheet, letters, shown
+from services.importing.preview import Part, Problem, Reading
+from services.importing.sheets import PER_SHEET, Sheet, column_number, letters, local, shown
 from ui.importing.kinds import KINDS
 
 SAMPLES = 3
+FURTHER = 1000  # columns of the second sheet that the first has not are counted from here on, and so forth
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class FileColumn:
 class Rows:
     """What the table shows: each row's sheet, number and fate; problems by row and by row and column.
 
+    Rows of several sheets count on (`sheets.local`); `places` says for each sheet where a column of the table is in it.
     `here` is what a row's product or customer is here, in words; `terms` are the words for the fields; `views` the rows
     to look at: all, troubled, out. All of it is worked out off the UI thread.
     """
@@ -39,6 +41,16 @@ class Rows:
 
     views: dict[str, list[tuple[Sheet, int, str]]] = field(default_factory=dict)
     marked: set[int] = field(default_factory=set)
+    places: tuple[Mapping[int, int], ...] = ()
+
+    @property
+    def first_columns(self) -> tuple[FileColumn, ...]:
+        """Those of the sheet that is read first."""
+        return tuple(each for each in self.columns if each.at < FURTHER)
+
+    def place(self, row: int, column: int) -> int | None:
+        """Where a column of the table is in the sheet of a row; None where that has no such column."""
+        return self.places[row // PER_SHEET].get(column) if self.places else column
 
     def look(self) -> None:
         """Work out what `views` and `marked` hold."""
@@ -53,8 +65,9 @@ def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
     head = (reading.header_row or 0) - 1
     headings = [shown(cell) for cell in sheet.row(head)] if head >= 0 else ["" for _c in sheet.columns]
     fields = {at: name for name, places in reading.places.items() for at in places}
-    rows = [row - 1 for document in reading.documents[:2] for row in document.rows[:1]]
-    rows = rows or [record["row"] - 1 for record in reading.records[:2]] or [row - 1 for row in reading.failed_rows[:2]]
+    said = [row for document in reading.documents[:2] for row in document.rows[:1]]
+    said = said or [record["row"] for record in reading.records[:2]] or list(reading.failed_rows[:2])
+    rows = [row - 1 for row in said if row < PER_SHEET]
     samples = [tuple(text for row in rows if (text := shown(each[row]))) for each in sheet.columns]
     return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, "")) for at in range(len(sheet.columns)))
 
@@ -79,14 +92,39 @@ class Matched(Protocol):
 def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Matched) -> Rows:
     """Every row of the table with what becomes of it."""
     by_name = {sheet.name: sheet for sheet in sheets}
-    first = by_name.get(reading.sheet or "") or by_name.get(reading.documents[0].sheet if reading.documents else "")
-    main = first or sheets[0]
-    rows = Rows(file_columns(main, reading), prepared.here, KINDS[reading.kind].fields)
-    rows.entries = [(by_name.get(sheet, main), row, fate) for sheet, row, fate in prepared.fates()]
+    main = by_name.get(reading.sheet_of(0), sheets[0])
+    columns, places = file_columns(main, reading), _places(reading, main)
+    extra = tuple(each for at, part in enumerate(reading.parts) for each in _further(part, places[at], at))
+    rows = Rows((*columns, *extra), prepared.here, KINDS[reading.kind].fields, places=places)
+    rows.entries = [(by_name.get(reading.sheet_of(row), main), row, fate) for _sheet, row, fate in prepared.fates()]
     rows.entries.sort(key=lambda entry: entry[1])
     _mark(rows, (*reading.problems, *prepared.doubts))
     rows.look()
     return rows
+
+
+def _places(reading: Reading, main: Sheet) -> tuple[Mapping[int, int], ...]:
+    """For each sheet, table column -> its own column; what only a later sheet has stands behind the first one's."""
+    made: list[Mapping[int, int]] = []
+    for at, part in enumerate(reading.parts):
+        if part.headings == reading.headings:
+            made.append({column: column for column in range(len(main.columns))})
+            continue
+        here = {}
+        for name, columns in part.places.items():
+            first = reading.places.get(name, ())
+            for which, column in enumerate(columns):
+                here[first[which] if which < len(first) else FURTHER * at + column] = column
+        made.append(here)
+    return tuple(made)
+
+
+def _further(part: Part, places: Mapping[int, int], at: int) -> Iterable[FileColumn]:
+    """The columns that only a later sheet has."""
+    fields = {column: name for name, columns in part.places.items() for column in columns}
+    for shown_at, column in places.items():
+        if shown_at >= FURTHER:
+            yield FileColumn(shown_at, part.headings[column], (), fields[column])
 
 
 def _mark(rows: Rows, problems: Iterable[Problem]) -> None:
@@ -97,6 +135,9 @@ def _mark(rows: Rows, problems: Iterable[Problem]) -> None:
         letter = problem.cell.rstrip("0123456789")
         heading = problem.column.split(" / ")[0]
         at = by_letter.get(letter, by_heading.get(heading, by_letter.get(heading)))
+        if rows.places and letter:
+            there = {place: column for column, place in rows.places[problem.row // PER_SHEET].items()}
+            at = there.get(column_number(letter))
         if at is not None:
             rows.marks.setdefault((problem.row, at), []).append(problem)
 
@@ -108,7 +149,7 @@ def worst_tone(problems: Sequence[Problem]) -> str:
 
 def problem_words(problem: Problem) -> str:
     """Where, what stands there, and what is wrong with it."""
-    where = problem.cell or _("Row {row}").format(row=problem.row)
+    where = problem.cell or _("Row {row}").format(row=local(problem.row))
     said = _(problem.message)
     if problem.value:
         return _("{where} “{value}”: {what}").format(where=where, value=problem.value, what=said)

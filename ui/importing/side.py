@@ -78,6 +78,9 @@ class ImportSide(SidePanel):
         made: list[QWidget] = []
         if isinstance(prepared, Prepared):
             made += self._order_options(reading, prepared, lacking)
+        elif self._update or any(doubt.code == "differs_here" for doubt in prepared.doubts):
+            hint = _("What the file says otherwise is taken over; what it leaves blank stays.")
+            made.append(self._update_field(_("Update records that changed"), hint))
         if prepared.head.profile is not None:
             made.append(self._name_field(prepared.head.profile))
         else:
@@ -93,14 +96,14 @@ class ImportSide(SidePanel):
         if lacking or self._create:
             made.append(self._create_field(prepared))
         if self._update or any(doubt.code == "changed_since" for doubt in prepared.doubts):
-            made.append(self._update_field())
+            hint = _("Orders that came in before take over what the file says now, while nothing of them is under way.")
+            made.append(self._update_field(_("Update orders that changed"), hint))
         return made
 
-    def _update_field(self) -> QWidget:
-        field = CheckField(_("Update orders that changed"))
+    def _update_field(self, term: str, hint: str) -> QWidget:
+        field = CheckField(term)
         field.setChecked(self._update)
         field.toggled.connect(self._take_update)
-        hint = _("Orders that came in before take over what the file says now, while nothing of them is under way.")
         return boxed(column(field, label(hint, "hint", wrap=True), gap=2, margins=(0, 8, 0, 8)))
 
     def _take_update(self, on: bool) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from resources.i18n import N_, _
 from services.importing.preview import Problem
-from services.importing.sheets import Sheet, letters, shown
+from services.importing.sheets import Sheet, letters, local, shown
 from ui.icons import pixmap
 from ui.importing.kinds import FIGURES
 from ui.importing.rows import FileColumn, Rows, worst_tone
@@ -77,8 +77,8 @@ class HeadColumn:
 class ImportModel(QAbstractTableModel):
     """The rows that are shown; cells are read from the sheet when they are painted.
 
-    `edited(entry, column of the sheet, text)`: what a person typed over a cell; it shows at once, until the file is
-    read anew with it.
+    `edited(entry, column of the row's sheet, text)`: what a person typed over a cell; it shows at once, until the file
+    is read anew with it.
     """
 
     edited = Signal(object, int, str)
@@ -120,8 +120,9 @@ class ImportModel(QAbstractTableModel):
         return self.columns[at] if 0 <= at < len(self.columns) and self.columns[at].at >= 0 else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self.column(index) is not None else flags
+        flags, column = super().flags(index), self.column(index)
+        there = column is not None and self.rows.place(self.shown[index.row()][1], column.at) is not None
+        return flags | Qt.ItemFlag.ItemIsEditable if there else flags
 
     def text(self, number: int, column: FileColumn) -> str:
         """What a cell says, or what was typed over it."""
@@ -129,7 +130,8 @@ class ImportModel(QAbstractTableModel):
         typed = self._typed.get((sheet.name, row, column.at))
         if typed is not None:
             return typed
-        return shown(sheet.columns[column.at][row - 1]) if column.at < len(sheet.columns) else ""
+        at = self.rows.place(row, column.at)
+        return shown(sheet.columns[at][local(row) - 1]) if at is not None and at < len(sheet.columns) else ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole)
@@ -137,7 +139,7 @@ class ImportModel(QAbstractTableModel):
             return None
         row, fate = self.shown[index.row()][1:]
         if index.column() == 0:
-            return str(row)
+            return str(local(row))
         if index.column() == 1:
             return _(STATES[fate][0])
         column = self.column(index)
@@ -149,9 +151,12 @@ class ImportModel(QAbstractTableModel):
         if column is None or role != Qt.ItemDataRole.EditRole or text == self.text(index.row(), column).strip():
             return False
         entry = self.shown[index.row()]
+        at = self.rows.place(entry[1], column.at)
+        if at is None:
+            return False
         self._typed[entry[0].name, entry[1], column.at] = text
         self.dataChanged.emit(index, index)
-        self.edited.emit(entry, column.at, text)
+        self.edited.emit(entry, at, text)
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -19,7 +19,7 @@ from services.import_history import Came, latest
 from ui.importing.kinds import KINDS, Kind
 from ui.importing.pasted import Pasted, table_text
 from ui.importing.result import show_summary, take_back, tell
-from ui.importing.watched import choose_folder, watched
+from ui.importing.watched import watched
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.empty import EmptyState
@@ -122,17 +122,22 @@ class ImportWindow(Window):
         self.header.set_subtitle(_("Take in a file"))
         self.empty.set_text(title, _(self.kind.needs) + "\n" + _("Drop the file here, choose it, or paste its rows."))
         set_text(self.keep, _("Sheet to count with…") if self.kind.name == "counts" else _("Save what is here…"))
-        folder = watched(self.shell).get(self.kind.name)
-        self.watch.setText(_("Stop watching {folder}").format(folder=folder) if folder else _("Watch a folder…"))
+        self._show_watched()
         self._stack.setCurrentWidget(self._first)
         self.bring.hide()
         self.known.setVisible(self.shell.may("orders.import"))
         self.choose.setFocus()
         self._read_history()
 
+    def _show_watched(self) -> None:
+        count = sum(each.kind == self.kind.name and each.on for each in watched(self.shell))
+        some = ngettext("{count} folder is watched…", "{count} folders are watched…", count).format(count=count)
+        self.watch.setText(some if count else _("Watch a folder…"))
+
     def _watch_folder(self) -> None:
-        choose_folder(self, self.shell, self.kind.name)
-        self._show_empty()
+        from ui.importing.watched_dialog import WatchedDialog
+
+        WatchedDialog(self, self.shell, self.kind, self._show_watched).open()
 
     # what came in before
 

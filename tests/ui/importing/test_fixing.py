@@ -16,6 +16,7 @@ from models.goods import CustomerArticle
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from services.check import check
+from services.importing.sheets import local
 from tests.services.shop import Shop
 from tests.ui.importing.test_import_window import Office, csv
 from ui.importing.mapping import Source, Target, column_data
@@ -277,6 +278,58 @@ def test_an_order_that_changed_is_shown_and_brought_up_to_date_when_the_person_s
     page.bring_in()
     office.until(lambda: OrderLine.get().ordered == 7)
     assert SalesOrder.select().count() == 1
+
+
+def test_a_supplier_that_changed_is_shown_and_brought_up_to_date_when_the_person_says_so(
+    office: Office, tmp_path: Path
+) -> None:
+    head = "供应商,电话,账期\n"
+    office.kit.shell.go("importing", kind="suppliers", file=csv(tmp_path, f"{head}新厂,13800001111,30\n", "a.csv"))
+    office.bring()
+    office.until(lambda: Supplier.select().where(Supplier.name == "新厂").exists())
+    office.kit.shell.go("importing", kind="suppliers", file=csv(tmp_path, f"{head}新厂,13800001111,45\n", "b.csv"))
+    office.shown()
+    page = office.page
+    office.until(lambda: page._path.name == "b.csv" and page._loaded is not None and page._job is None)
+    assert fates(page) == {2: "here"}
+    assert "45 ≠ 30" in page.fixing.sentence.text()
+    field = next(each for each in page.side.findChildren(CheckField) if each.text() == "Update records that changed")
+    read_anew(office, page, field.click)
+    assert fates(page) == {2: "change"}
+    page.bring_in()
+    office.until(lambda: Supplier.get(Supplier.name == "新厂").payment_days == 45)
+
+
+def test_a_row_of_one_sheet_is_put_right_there_and_not_in_the_other(office: Office, tmp_path: Path) -> None:
+    """The second sheet has its columns in another order, and its third row is in error; the first one's is not."""
+    path, book = tmp_path / "months.xlsx", openpyxl.Workbook()
+    book.active.title, second = "Jan", book.create_sheet("Feb")
+    for row in (HEAD.strip().split(","), ["A-1", "Dingli Hardware", "SC-M8", 5, "", 1],
+                ["A-2", "Dingli Hardware", "SC-M8", 6, "", 1]):  # fmt: skip
+        book.active.append(row)
+    for row in (["订单号", "数量", "客户名称", "商品编码", "单价", "备注"],
+                ["B-1", 7, "Dingli Hardware", "SC-M8", 1, "x"],
+                ["B-2", "五", "Dingli Hardware", "SC-M8", 1, "y"]):  # fmt: skip
+        second.append(row)
+    book.save(path)
+    home = office.go("orders")
+    office.drop(home, path)
+    page = office.until(lambda: home.importer)
+    office.until(lambda: page._pages.currentWidget() is page._questions)
+    page._answer({"sheet": "all"})
+    office.until(lambda: page._loaded is not None)
+    assert [(sheet.name, local(row), fate) for sheet, row, fate in page._loaded.rows.entries if fate != "skipped"] == [
+        ("Jan", 2, "ready"), ("Jan", 3, "ready"), ("Feb", 2, "ready"), ("Feb", 3, "failed")]  # fmt: skip
+    assert page.table.rows_model.rowCount() == 1, "the third row of the other sheet is in no doubt"
+    assert page.table.currentIndex().data() == "五"
+    assert page.fixing.sentence.text().startswith("Feb")
+    type_over(office, page, "5")
+    assert [fate for _sheet, _row, fate in page._loaded.rows.entries if fate != "skipped"] == ["ready"] * 4
+    page.bring_in()
+    office.until(lambda: SalesOrder.select().count() == 4)
+    lines = OrderLine.select(OrderLine.ordered).join(SalesOrder).order_by(SalesOrder.customer_ref)
+    assert [int(each.ordered) for each in lines] == [5, 6, 7, 5]
+    assert all(each.ok for each in check())
 
 
 def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened: Any) -> None:
