@@ -31,6 +31,7 @@ from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
 from ui.main_window import MainWindow
 from ui.scan.filter import ScanFilter
+from ui.scan.station import KEYS, settings_of
 from ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Desk(QObject):
         self.shell = Shell(actor, self.jobs, errors, settings, utc_now, settings.station())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.scans = ScanFilter(application)
+        self.scans = ScanFilter(application, settings_of(settings.get(KEYS)))
         self.shell.preferences.attach()
         self.lists = ListDoors(self.shell, paths.papers.parent, self._printers)
         self.shell.doors = self.lists
@@ -104,7 +105,7 @@ class Desk(QObject):
         window = MainWindow(
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
-                   "count_sheet": self._count_sheet,
+                   "count_sheet": self._count_sheet, "scanner_sheet": self._scanner_sheet,
                    "printers": self._printer_names, "backups": self._second, "scheduled": self._scheduled}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
@@ -128,6 +129,9 @@ class Desk(QObject):
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
+
+    def _scanner_sheet(self) -> None:
+        doors.scanner_sheet(self.shell, self._paths.papers)
 
     def _count_sheet(self, bins: str) -> None:
         doors.count_sheet(self.shell, self._paths.papers, bins)

@@ -17,6 +17,7 @@ from ui.kit.palette import Command
 from ui.shell import Shell
 
 render_control_sheet: Callable[..., bytes] = apart("printing.documents.control_sheet:render_control_sheet")
+render_scanner_sheet: Callable[..., bytes] = apart("printing.documents.scanner_sheet:render_scanner_sheet")
 render_count_sheet: Callable[..., bytes] = apart("printing.documents.count_sheet:render_count_sheet")
 
 
@@ -52,6 +53,22 @@ def control_sheet(shell: Shell, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
 
     shell.read(shell, make, show, key="control sheet")
+
+
+def scanner_sheet(shell: Shell, folder: Path) -> None:
+    """Lay the sheet that a scanner is tried with out, put it with the papers and show it, to be printed."""
+    path = folder / f"{_('Scanner test sheet')}.pdf"
+
+    def make() -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(render_scanner_sheet(language()))
+        return path
+
+    def show(made: Path) -> None:
+        shell.toast(_("The test sheet is in {file}.").format(file=made))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+
+    shell.read(shell, make, show, key="scanner sheet")
 
 
 def back_up(shell: Shell, parent: QWidget, folder: Path) -> None:
@@ -123,6 +140,9 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
     if shell.may("deliveries.pick"):
         sheet = partial(control_sheet, shell, paths_papers)
         found.append(Command(_("Print the sheet of scanner commands"), "scan-barcode", sheet))
+    also = _("barcode reader, prefix, suffix, separator, test sheet")
+    scanner = partial(shell.go, "settings", page="scanner")
+    found.append(Command(_("Set up a scanner"), "scan-barcode", scanner, also=also))
     if shell.may("backup.run"):
         found.append(Command(_("Back up now"), "save", partial(back_up, shell, main, backups)))
     return found

@@ -50,6 +50,8 @@ def offer_first_steps(shell: Shell, main: QWidget) -> None:
          partial(go, "importing", kind="customers")),
         ("printer", _("Choose the printers"), _("Which printer for which paper; without one, papers become PDF files."),
          partial(go, "settings", page="printers")),
+        ("scan-barcode", _("Set up a scanner"), _("Three scans of a sheet, and everything is set."),
+         partial(go, "settings", page="scanner")),
         ("archive", _("A second place for backups"), _("Another disk or a USB stick; one is made each day."),
          partial(go, "settings", page="backups")),
     )).open()  # fmt: skip

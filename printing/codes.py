@@ -56,8 +56,8 @@ def _runs(flat: bytes, width: int, rows: int) -> tuple[tuple[int, int, int], ...
     )
 
 
-def _linear(text: str, kind: zxingcpp.BarcodeFormat, quiet: int) -> Code:
-    flat, width, _ = _encode(text, kind)
+def _linear(text: str, kind: zxingcpp.BarcodeFormat, quiet: int, **options: object) -> Code:
+    flat, width, _ = _encode(text, kind, **options)
     return Code(text, width, 1, quiet, _runs(flat, width, 1))
 
 
@@ -67,6 +67,12 @@ def code128(text: str) -> Code:
     if not _PRINTABLE.fullmatch(text):
         raise Unprintable("code_not_printable", text=text)
     return _linear(text, zxingcpp.BarcodeFormat.Code128, LINEAR_QUIET)
+
+
+@lru_cache(maxsize=512)
+def gs1_128(text: str) -> Code:
+    """GS1-128 of elements in brackets, "(01)...(10)...". Raises Unprintable code_not_printable for anything else."""
+    return _linear(text, zxingcpp.BarcodeFormat.Code128, LINEAR_QUIET, gs1=True)
 
 
 def has_check_digit(digits: str) -> bool:

@@ -11,9 +11,12 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from services.scanning import fold
+from ui.scan.layouts import translate
 
 GS = "\x1d"
 ENDS = frozenset("\r\n\t")
+# What ends a scan, by the setting `end`. "none": silence alone; any other name is a key's ("CapsLock").
+_ENDED_BY = {"any": ENDS, "enter": frozenset("\r\n"), "tab": frozenset("\t"), "none": frozenset[str]()}
 
 Event = TypeVar("Event")
 
@@ -33,11 +36,32 @@ class ScanSettings:
     shortest: int = 4
     prefix: str = ""
     """Text the scanner sends first; it makes any speed within `gap_ms` a scan, and is not part of the scan."""
-    separators: str = ""
-    """Characters that stand for the GS1 group separator."""
+    separator_text: str = ""
+    """Text that stands for the GS1 group separator ("|", "{GS}")."""
     separator_key: str = ""
     """Name of the key that stands for it ("F12")."""
-    ends_in_silence: bool = True
+    end: str = "any"
+    """What ends a scan: any (Enter, Tab or silence), enter, tab, none (silence), or the name of a key."""
+    alt_codes: bool = False
+    """It sends every character as an Alt code, also the first."""
+    keypad: bool = False
+    """It types on the keypad while Num Lock is off, where figures arrive as arrows."""
+    layout: str = ""
+    """The keyboards of scanner and PC where they differ, as ui/scan/layouts.py names them."""
+
+    @property
+    def ends_in_silence(self) -> bool:
+        return self.end in ("any", "none")
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """The characters that end a scan."""
+        return _ENDED_BY.get(self.end, ENDS)
+
+    @property
+    def end_key(self) -> str:
+        """The name of the key that ends a scan in place of Enter."""
+        return "" if self.end in _ENDED_BY else self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +122,10 @@ class ScanBuffer(Generic[Event]):
             return Answer()
         if press.repeat or not press.char:
             return self._let(press)
-        if press.char in ENDS:
+        if press.char in self.settings.ends:
             return self._end(press)
+        if press.char in ENDS and not self._is_scan():
+            return self._let(press)
         if press.char == GS and not self._presses:
             return self._let(press)
         return self._hold(press)
@@ -127,8 +153,10 @@ class ScanBuffer(Generic[Event]):
         """Would `feed` keep this press? Changes nothing."""
         if press.repeat or not press.char:
             return press.repeat and press.key in self._eaten
-        if press.char in ENDS:
+        if press.char in self.settings.ends:
             return self._is_scan() or self._ends_again(press)
+        if press.char in ENDS:
+            return self._is_scan()
         return press.char != GS or bool(self._presses)
 
     def give_up(self) -> tuple[Event, ...]:
@@ -214,7 +242,10 @@ class ScanBuffer(Generic[Event]):
         self._eaten |= down
         self._presses.clear()
         self._order.clear()
-        scan = Scanned(fold(text), tuple(later - sooner for sooner, later in pairwise(times)))
+        text = translate(fold(text), self.settings.layout)
+        if self.settings.separator_text:
+            text = text.replace(self.settings.separator_text, GS)
+        scan = Scanned(text, tuple(later - sooner for sooner, later in pairwise(times)))
         return (Replay(tuple(of_typing)), scan) if of_typing else (scan,)
 
     def _free(self, presses: int) -> tuple[Replay[Event], ...]:

@@ -12,7 +12,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
-from ui.scan.keys import MODIFIERS, alt_digit, char_of, physical, time_of
+from ui.scan.keys import alt_digit, char_of, composed, is_modifier, physical, stroke_of, time_of
+from ui.scan.trial import Stroke
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,6 @@ _PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 _OVERRIDE, _COMPOSED = QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod
 _WANTED = frozenset({_PRESS, _RELEASE, _OVERRIDE, _COMPOSED})
 # Every event of every widget passes here: asking for its class takes half as long as asking for its type.
-_CLASSES = frozenset({QKeyEvent, QInputMethodEvent})
-# Of every event that passes here almost none is one of these, and asking its class costs a third of asking its type.
 _CLASSES = frozenset({QKeyEvent, QInputMethodEvent})
 # A timer that fires this late waited behind a busy event loop: keys may wait there too, so it looks again.
 _LATE_MS = 15
@@ -77,6 +76,7 @@ class ScanFilter(QObject):
         self._own: set[int] = set()
         self._announced: tuple[int, int] | None = None
         self._alt_code = ""
+        self._listener: Callable[[Stroke], None] | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_quiet)
         self._due = 0.0
@@ -103,6 +103,16 @@ class ScanFilter(QObject):
     def set_default(self, handler: Handler | None) -> None:
         """Who gets a scan when the active window has no handler and is no dialog."""
         self._default = handler
+
+    def listen(self, listener: Callable[[Stroke], None] | None) -> None:
+        """Give every key to `listener` and to nobody else, for the page that tries a scanner; None ends it."""
+        self.settle()
+        self._listener = listener
+
+    def take(self, scan: Scanned) -> None:
+        """Deliver a scan that came another way than by keys (a serial port), after those before it."""
+        self._scans.append(scan)
+        self._ready.emit()
 
     def close(self) -> None:
         """Let every key go its usual way from now on, also before this object is deleted."""
@@ -131,6 +141,8 @@ class ScanFilter(QObject):
             return False
         if not isinstance(watched, QWindow | QWidget):
             return False
+        if self._listener is not None:
+            return self._overhear(self._listener, kind, event)
         if kind == _OVERRIDE:
             return self._on_override(event)
         mark = _Mark.of(event)
@@ -145,37 +157,53 @@ class ScanFilter(QObject):
             self._passed = mark
         return taken
 
+    def _overhear(self, listener: Callable[[Stroke], None], kind: QEvent.Type, event: QKeyEvent) -> bool:
+        event.accept()
+        if kind == _PRESS and not event.isAutoRepeat():
+            listener(stroke_of(event))
+        return True
+
     def _on_override(self, event: QKeyEvent) -> bool:
         """Qt asks whether a key is text before it looks for shortcuts: keys to be held are, the rest goes on at once,
         after what is held."""
-        if event.key() in MODIFIERS or (event.key(), event.timestamp()) == self._announced:
+        if is_modifier(event, self.settings) or (event.key(), event.timestamp()) == self._announced:
             return False
-        if alt_digit(event) or self._buffer.takes(self._press(event, HeldKey(event, None))):
+        of_code = alt_digit(event) and self._takes_alt_codes()
+        if of_code or self._buffer.takes(self._press(event, HeldKey(event, None))):
             event.accept()
             return True
         self.settle()
         return False
 
     def _on_press(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.key() in MODIFIERS:
+        if is_modifier(event, self.settings):
             return False
-        if (digit := alt_digit(event)) and self._buffer.wait_ms is not None:
+        if (digit := alt_digit(event)) and self._takes_alt_codes():
             self._alt_code += digit
             return True
         return self._feed(self._press(event, HeldKey(event.clone(), _receiver(watched))))
 
     def _on_release(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Alt and self._alt_code:
-            code, self._alt_code = int(self._alt_code), ""
-            if code < 0x110000:
-                self._feed(Press(chr(code), time_of(event), -1, HeldKey(event.clone(), None)))
+            self._feed_alt_code(event)
             return False
-        if event.key() in MODIFIERS:
+        if is_modifier(event, self.settings):
             return False
         if self._alt_code and alt_digit(event):
             return True
         held = HeldKey(event.clone(), _receiver(watched))
         return not self._buffer.feed_release(Release(physical(event), held)).passes
+
+    def _takes_alt_codes(self) -> bool:
+        return self.settings.alt_codes or self._buffer.wait_ms is not None
+
+    def _feed_alt_code(self, event: QKeyEvent) -> None:
+        """Alt is let go: what was typed on the keypad meanwhile is one character."""
+        code, self._alt_code = self._alt_code, ""
+        if int(code) < 0x110000:
+            made = composed(event, code)
+            if not self._feed(Press(made.text(), time_of(event), -1, HeldKey(made, None))):
+                self._replay(HeldKey(made, None))
 
     def _press(self, event: QKeyEvent, held: HeldKey) -> Press[HeldKey]:
         return Press(char_of(event, self.settings), time_of(event), physical(event), held, event.isAutoRepeat())

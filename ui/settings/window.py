@@ -2,7 +2,7 @@
 
     window = SettingsWindow(shell, back_up=...)
     window.activate(page="printers")        # company, rules, warnings, people, roles, carriers, papers, backups,
-    #                                         printers, pc
+    #                                         printers, scanner, pc
 """
 
 from collections.abc import Callable
@@ -16,12 +16,14 @@ from resources.i18n import N_, _
 from ui.icons import icon
 from ui.kit.labels import boxed, row, vline
 from ui.kit.window import Window
+from ui.scan.filter import ScanFilter
 from ui.settings.backups import Backups, BackupsPage
 from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
 from ui.settings.people import PeoplePage, RolesPage
 from ui.settings.reports import ReportsPage, Scheduled
+from ui.settings.scanner import ScannerPage
 from ui.settings.warnings import WarningsPage
 from ui.shell import Shell
 
@@ -37,6 +39,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("backups", N_("Backups"), "archive", "backup.run"),
     ("reports", N_("Reports"), "chart-column", ""),
     ("printers", N_("Printers"), "printer", ""),
+    ("scanner", N_("Scanner"), "scan-barcode", ""),
     ("pc", N_("This PC"), "monitor", ""),
 )  # fmt: skip
 
@@ -54,13 +57,18 @@ class SettingsWindow(Window):
         printers: Callable[[], list[str]] | None = None,
         backups: Backups | None = None,
         scheduled: Scheduled | None = None,
+        scans: ScanFilter | None = None,
+        scanner_sheet: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
         self._back_up, self._control_sheet, self._printers = back_up, control_sheet, printers
         self._backups, self._scheduled = backups, scheduled
+        self._scans, self._scanner_sheet = scans, scanner_sheet
         lacking = set() if backups is not None and back_up is not None else {"backups"}
         if scheduled is None:
             lacking.add("reports")
+        if scans is None or scanner_sheet is None:
+            lacking.add("scanner")
         self._offered = [page for page in PAGES if (not page[3] or shell.may(page[3])) and page[0] not in lacking]
         self.nav = QListWidget()
         self.nav.setProperty("flat", "true")
@@ -83,6 +91,8 @@ class SettingsWindow(Window):
             return BackupsPage(self.shell, self._backups, self._back_up)
         if name == "reports" and self._scheduled is not None:
             return ReportsPage(self.shell, self._scheduled)
+        if name == "scanner" and self._scans is not None and self._scanner_sheet is not None:
+            return ScannerPage(self.shell, self._scans, self._scanner_sheet)
         if name == "printers":
             return PrintersPage(self.shell, self._control_sheet, self._printers)
         kinds: dict[str, Callable[[Shell], Page]] = {

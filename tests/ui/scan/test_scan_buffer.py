@@ -95,7 +95,7 @@ def test_every_way_a_scanner_ends_a_code(end):
 
 
 def test_without_an_end_in_silence_a_burst_is_typing():
-    d = desk(ends_in_silence=False)
+    d = desk(end="enter")
     scan(d, "BIN-A-01-2", 0, end="")
     d.rest()
     assert (d.scans, d.typed) == ([], "BIN-A-01-2")

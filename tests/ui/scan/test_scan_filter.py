@@ -271,7 +271,7 @@ def send(window, char, at):
 @pytest.mark.parametrize("separator", [GS, "|", "F12", "029"])
 def test_a_group_separator_as_ctrl_bracket_substitute_f_key_or_alt_code(form, scans, scan_filter, qtbot, separator):
     head, tail = "010690123456789210L25", "17261231"
-    scan_filter.configure(ScanSettings(separator_key="F12", separators="|"))
+    scan_filter.configure(ScanSettings(separator_key="F12", separator_text="|"))
     if separator == GS:
         Hands(form).scan(head + GS + tail)
     else:
