@@ -37,6 +37,7 @@ from ui.shell import Shell
 if TYPE_CHECKING:
     from services.prints import Printer
     from ui.importing.watched import FolderWatch
+    from ui.settings.printers import Bench
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,8 @@ class Desk(QObject):
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
                    "count_sheet": self._count_sheet, "scanner_sheet": self._scanner_sheet,
-                   "printers": self._printer_names, "backups": self._second, "scheduled": self._scheduled}),
+                   "printers": self._printer_names, "printer_bench": self._printer_bench, "backups": self._second,
+                   "scheduled": self._scheduled}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
@@ -141,6 +143,11 @@ class Desk(QObject):
         from desktop.printers import names
 
         return names()
+
+    def _printer_bench(self) -> "Bench":
+        from desktop.printer_bench import PrinterBench
+
+        return PrinterBench(self._paths.papers)
 
     def _back_up(self) -> None:
         doors.back_up(self.shell, self.window, self._paths.backups)

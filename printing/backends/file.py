@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from printing.errors import PrinterUnavailable
 
-_KINDS = {b"%PDF": ".pdf", b"^XA": ".zpl", b"SIZE": ".tspl"}
+_KINDS = {b"%PDF": ".pdf", b"^XA": ".zpl", b"~SD": ".zpl", b"SIZE": ".tspl"}
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
 LONGEST = 120

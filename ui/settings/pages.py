@@ -1,29 +1,20 @@
 """The pages of the settings window that are forms: the company, its rules, the printers, this PC."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from resources.i18n import LANGUAGES, N_, _
-from services import numbers, print_desk, printing_jobs, prints, settings
+from resources.i18n import LANGUAGES, _
+from services import numbers, settings
 from services.errors import Refusal
-from services.print_desk import ERROR_TERMS
-from services.printing_jobs import SIZES
-from services.prints import Stuck
-from services.unit import Call, Created
 from ui.kit.buttons import action_button
 from ui.kit.case_dialog import show_refusal
 from ui.kit.fields import CheckField, ChoiceField, IntField, NotesField, TextField
-from ui.kit.formats import moment
 from ui.kit.forms import Form
-from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row
-from ui.kit.panel import section
-from ui.kit.states import state_look
-from ui.papers.words import JOBS, PAPERS, size_word
+from ui.kit.labels import boxed, column, ground, label, row
 from ui.settings import words
 from ui.settings.logo import LogoRow
 from ui.shell import Shell
@@ -31,14 +22,6 @@ from ui.shell import Shell
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 FORM_WIDTH = 640
-# What can be done about a paper of which nobody knows whether it came out, and about one that waits or failed.
-UNSURE: tuple[tuple[str, str, Callable[[Call, int], Created]], ...] = (
-    (N_("It came out"), "check", partial(print_desk.settle_print, came_out=True)),
-    (N_("Print again"), "printer", partial(print_desk.settle_print, came_out=False)),
-)
-WAITING: tuple[tuple[str, str, Callable[[Call, int], Created]], ...] = (
-    (N_("Try again"), "printer", printing_jobs.retry_print), (N_("Give up"), "trash-2", printing_jobs.drop_print),
-)
 # What the fields of prefixes are called before their kind.
 NUMBER = "numbers."
 
@@ -233,113 +216,6 @@ class RulesPage(SettingsForm):
 
     def _show(self, values: dict[str, Any]) -> None:
         super()._show(values | {"signoff.roles": ",".join(values["signoff.roles"])})
-
-
-class PrintersPage(Page):
-    """Which printer prints what at this PC, papers that wait for one, and the sheet of commands for the bench."""
-
-    def __init__(
-        self,
-        shell: Shell,
-        control_sheet: Callable[[], None] | None = None,
-        printers: Callable[[], list[str]] | None = None,
-    ) -> None:
-        super().__init__(shell)
-        self.forms: dict[str, Form] = {}
-        known = printers() if printers is not None else []
-        for kind, term in PAPERS.items():
-            self.inside.addWidget(section(_(term), line=bool(self.forms)))
-            self.forms[kind] = self._form(kind)
-            self.inside.addWidget(self.forms[kind])
-            self._offer(self.forms[kind].editor("name"), known)
-        save = action_button(_("Save"), "check", "Ctrl+Return", "main")
-        save.clicked.connect(self.save)
-        self.inside.addLayout(row(save, None))
-        if control_sheet is not None:
-            sheet = action_button(_("Print the sheet of scanner commands"), "scan-barcode")
-            sheet.clicked.connect(control_sheet)
-            self.inside.addWidget(section(_("At the bench")))
-            self.inside.addLayout(row(sheet, None))
-        self.inside.addWidget(section(_("Papers that wait")))
-        self._waiting = column(gap=0)
-        self.inside.addLayout(self._waiting)
-
-    @staticmethod
-    def _offer(field: TextField, known: list[str]) -> None:
-        """The printers this system has, as one types."""
-        offered = QCompleter(known, field)
-        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        offered.setFilterMode(Qt.MatchFlag.MatchContains)
-        field.setCompleter(offered)
-
-    @staticmethod
-    def _form(kind: str) -> Form:
-        form = Form()
-        ways = [(way, _(term)) for way, term in words.WAYS if way != ("cups" if sys.platform == "win32" else "spooler")]
-        form.add("way", _("Printed by"), ChoiceField(ways))
-        hint = _("Name of the printer, address such as 192.168.1.50:9100, or a folder")
-        form.add("name", _("Name or address"), TextField(), hint=hint)
-        form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
-        form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
-        if len(SIZES[kind]) > 1:
-            pairs = [(size, size_word(size)) for size in SIZES[kind]]
-            if kind in printing_jobs.LABELS:
-                pairs = [("", _("As the label's template")), *pairs]
-            form.add("size", _("Paper in it"), ChoiceField(pairs))
-        if kind == "note":
-            steps = [(half / 2, f"{half / 2:+.1f}" if half else "0") for half in range(-10, 11)]
-            form.add("right", _("Move right, mm"), ChoiceField(steps), hint=_("Where the print does not sit well"))
-            form.add("down", _("Move down, mm"), ChoiceField(steps))
-        return form
-
-    def load(self) -> None:
-        if not self.holds_typed():
-            self._show_chosen()
-            self.remember()
-        self.shell.read(self, lambda: prints.stuck(self.shell.station, self.shell.clock), self._show, key="stuck")
-
-    def _show_chosen(self) -> None:
-        for kind, form in self.forms.items():
-            usual = {"way": "folder", "name": "", "language": "zpl", "dpi": 203, "size": ""}
-            if kind not in printing_jobs.LABELS:
-                usual["size"] = SIZES[kind][0]
-            chosen = usual | {"right": 0.0, "down": 0.0} | dict(self.shell.settings.get(f"printer.{kind}", None) or {})
-            form.set_values({name: chosen[name] for name in form.values()})
-
-    def save(self) -> None:
-        if not all(form.valid() for form in self.forms.values()):
-            return
-        for kind, form in self.forms.items():
-            self.shell.settings.set(f"printer.{kind}", form.values())
-        self.remember()
-        self.shell.toast(_("The printers are saved. The next paper goes to them."))
-
-    def _show(self, stuck: tuple[Stuck, ...]) -> None:
-        clear(self._waiting)
-        if not stuck:
-            self._waiting.addWidget(label(_("None: everything is printed."), "hint"))
-        for job in stuck:
-            self._waiting.addWidget(self._job(job))
-
-    def _job(self, job: Stuck) -> QWidget:
-        package = f"-{job.package}" if job.package and job.kind == "label" else ""
-        text = f"{_(JOBS.get(job.kind, job.kind))}  {job.number}{package}"
-        told = state_look("print_job", job.state).word
-        why = _(ERROR_TERMS.get(job.error, "")) if job.error else ""
-        under = "  •  ".join(part for part in (told, moment(job.at), why) if part)
-        texts = column(ElidedLabel(text, "bodyStrong"), ElidedLabel(under, "caption"), gap=0)
-        line = row(gap=8, margins=(0, 6, 0, 6))
-        line.addLayout(texts, 1)
-        unsure = job.state in ("uncertain", "sending")
-        verbs = UNSURE if unsure else WAITING
-        for term, icon, step in verbs:
-            button = action_button(_(term), icon)
-            button.clicked.connect(partial(self._step, step, job))
-            line.addWidget(button)
-        return boxed(column(line, hline(), gap=0))
-
-    def _step(self, step: Callable[[Call, int], Created], job: Stuck) -> None:
-        self.shell.run(self, lambda call: step(call, job.id), lambda _made: self.load())
 
 
 class ThisPcPage(Page):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
@@ -12,6 +13,7 @@ from ui.kit.fields import CheckField, TextField
 from ui.kit.labels import ElidedLabel, boxed, clear, column, hline, label, row
 from ui.kit.panel import section
 from ui.settings.pages import SettingsForm
+from ui.settings.print_rules import PrintRulesEditor
 
 MOST_COPIES = 6
 BETWEEN = "，"
@@ -32,12 +34,19 @@ class PapersPage(SettingsForm):
 
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
+        self.rules = PrintRulesEditor()
+        self.rules.setEnabled(shell.may("settings.change"))
+        save = self.inside.takeAt(self.inside.count() - 1)
+        self.inside.addWidget(section(_("What is printed by itself")))
+        self.inside.addWidget(self.rules)
+        self.inside.addItem(save)
         self.inside.addWidget(section(_("Customers who have it otherwise")))
         self._own = column(gap=0)
         self.inside.addLayout(self._own)
 
     def given(self, values: dict[str, Any]) -> dict[str, Any]:
-        return values | {"papers.copies": _names(values["papers.copies"])}
+        rules = [msgspec.to_builtins(rule) for rule in self.rules.rules()]
+        return values | {"papers.copies": _names(values["papers.copies"]), "papers.rules": rules}
 
     def load(self) -> None:
         super().load()
@@ -45,6 +54,7 @@ class PapersPage(SettingsForm):
 
     def _show(self, values: dict[str, Any]) -> None:
         super()._show(values | {"papers.copies": ", ".join(values["papers.copies"])})
+        self.rules.show_rules(values["papers.rules"])
 
     def _show_own(self, rows: tuple[CustomerPrices, ...]) -> None:
         clear(self._own)

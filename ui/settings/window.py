@@ -19,9 +19,10 @@ from ui.kit.window import Window
 from ui.scan.filter import ScanFilter
 from ui.settings.backups import Backups, BackupsPage
 from ui.settings.carriers import CarriersPage
-from ui.settings.pages import CompanyPage, Page, PrintersPage, RulesPage, ThisPcPage
+from ui.settings.pages import CompanyPage, Page, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
 from ui.settings.people import PeoplePage, RolesPage
+from ui.settings.printers import Bench, PrintersPage
 from ui.settings.reports import ReportsPage, Scheduled
 from ui.settings.scanner import ScannerPage
 from ui.settings.warnings import WarningsPage
@@ -54,14 +55,14 @@ class SettingsWindow(Window):
         shell: Shell,
         back_up: Callable[[], None] | None = None,
         control_sheet: Callable[[], None] | None = None,
-        printers: Callable[[], list[str]] | None = None,
+        printer_bench: Callable[[], Bench] | None = None,
         backups: Backups | None = None,
         scheduled: Scheduled | None = None,
         scans: ScanFilter | None = None,
         scanner_sheet: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
-        self._back_up, self._control_sheet, self._printers = back_up, control_sheet, printers
+        self._back_up, self._control_sheet, self._bench = back_up, control_sheet, printer_bench
         self._backups, self._scheduled = backups, scheduled
         self._scans, self._scanner_sheet = scans, scanner_sheet
         lacking = set() if backups is not None and back_up is not None else {"backups"}
@@ -94,7 +95,7 @@ class SettingsWindow(Window):
         if name == "scanner" and self._scans is not None and self._scanner_sheet is not None:
             return ScannerPage(self.shell, self._scans, self._scanner_sheet)
         if name == "printers":
-            return PrintersPage(self.shell, self._control_sheet, self._printers)
+            return PrintersPage(self.shell, self._control_sheet, self._bench() if self._bench else None)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
             "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,

@@ -1,7 +1,8 @@
 """Settings: company, rules, people, roles, carriers, printers; each saved through its use case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
@@ -12,12 +13,15 @@ from models.paper import Attachment, PrintJob
 from models.parties import Carrier
 from models.people import User
 from services import papers, people, printing_jobs, settings
+from services.print_rule import PrintRule
+from services.printing_jobs import wished
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.delivery.test_delivery_window import click
 from tests.ui.records.test_products_and_customers import form, save, typed
 from ui.papers.words import JOBS, PAPERS
 from ui.settings import words
+from ui.settings.printers import Tried
 from ui.settings.window import SettingsWindow
 
 Sit = Callable[[str], Desk]
@@ -241,14 +245,70 @@ def test_a_paper_that_waits_says_why_and_can_be_given_up(desk: Sit, shop: Shop) 
     assert not PrintJob.select().where(PrintJob.kind == "note").exists()
 
 
-def test_the_printers_of_the_system_are_offered_by_name(desk: Sit, shop: Shop) -> None:
-    sitting = desk("packer")
+class TwoPrinters:
+    """Two printers of the system and one nearby, which has no paper."""
+
+    def __init__(self) -> None:
+        self.tests: list[tuple[str, dict[str, Any]]] = []
+
+    def names(self) -> list[str]:
+        return ["Hall", "Office"]
+
+    def nearby(self) -> list[str]:
+        return ["10.0.0.9:9100"]
+
+    def test(self, kind: str, setting: Mapping[str, Any], language: str) -> Tried:
+        self.tests.append((kind, dict(setting)))
+        return Tried("printer_no_paper" if len(self.tests) == 1 else "", sent=True, answers=True)
+
+
+def test_printers_are_found_tried_and_set_and_say_what_is_wrong(desk: Sit, shop: Shop) -> None:
+    sitting, bench = desk("packer"), TwoPrinters()
     window = sitting.open(
-        "settings", lambda shell: SettingsWindow(shell, printers=lambda: ["Hall", "Office"]), page="printers"
+        "settings", lambda shell: SettingsWindow(shell, printer_bench=lambda: bench), page="printers"
     )
-    offered = window.page().forms["note"].editor("name").completer()
+    page = window.page()
+    offered = page.forms["note"].editor("name").completer()
     offered.setCompletionPrefix("off")
     assert offered.currentCompletion() == "Office"
+    page.find_button.click()
+    sitting.settle()
+    assert page.found.text() == "Hall, Office, 10.0.0.9:9100"
+    form = page.forms["label"]
+    assert not form.editor("darkness").isVisible(), "a folder has none"
+    form.set_values({"way": "tcp", "name": "10.0.0.9", "language": "tspl", "darkness": 8, "gap": 3, "asks": True})
+    assert form.editor("darkness").isVisible()
+    page.test("label")
+    sitting.settle()
+    assert page._said["label"].text() == "Not well: the printer has no paper."
+    page.test("label")
+    sitting.settle()
+    assert page._said["label"].text() == "The printer took it, and says that it is well."
+    tried = bench.tests[1][1]
+    assert (tried["way"], tried["darkness"], tried["gap"]) == ("tcp", 8, 3)
+    ctrl_enter(sitting, window)
+    kept = sitting.shell.settings.get("printer.label")
+    assert (kept["darkness"], kept["speed"], kept["asks"]) == (8, None, True)
+
+
+def test_what_is_printed_by_itself_is_set_line_by_line(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "papers")
+    rules = window.page().rules
+    assert [(rule.when, rule.kind) for rule in rules.rules()] == [("packed", "label"), ("packed", "note")]
+    rules.add_button.click()
+    line = rules._lines[-1]
+    line.when.set_value("released")
+    QTest.keyClicks(line.to, "office")
+    line.copies.set_value(2)
+    rules._lines[1].remove.click()
+    ctrl_enter(sitting, window)
+    released = PrintRule("released", "picklist", "", "office", 2)
+    assert settings.get("papers.rules") == (PrintRule("packed", "label"), released)
+    goods = shop.product()
+    shop.stock(goods, 5)
+    shop.packed((goods, 2))
+    jobs = [(job.kind, job.station, wished(job.path).copies) for job in PrintJob.select().order_by(PrintJob.id)]
+    assert jobs == [("picklist", "office", 2), ("label", "", 1)]
 
 
 def test_prefixes_of_numbers_are_typed_with_the_next_number_in_sight(desk: Sit, shop: Shop) -> None:
