@@ -188,9 +188,8 @@ def test_printers_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
     page = window.page()
     page.forms["label"].set_values({"way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300})
     ctrl_enter(sitting, window)
-    assert sitting.shell.settings.get("printer.label") == {
-        "way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300, "size": "100x150",
-    }  # fmt: skip
+    kept = {"way": "tcp", "name": "192.168.1.50:9100", "language": "tspl", "dpi": 300, "size": "100x150"}
+    assert sitting.shell.settings.get("printer.label").items() >= kept.items()
 
 
 def test_who_may_not_change_settings_sees_only_printers_and_this_pc(desk: Sit, shop: Shop) -> None:
@@ -267,6 +266,7 @@ def test_printers_are_found_tried_and_set_and_say_what_is_wrong(desk: Sit, shop:
     window = sitting.open(
         "settings", lambda shell: SettingsWindow(shell, printer_bench=lambda: bench), page="printers"
     )
+    to_front(window.window())
     page = window.page()
     offered = page.forms["note"].editor("name").completer()
     offered.setCompletionPrefix("off")
