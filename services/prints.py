@@ -20,7 +20,7 @@ from printing.press import apart
 from services import papers, settings
 from services.errors import Refusal, Unavailable
 from services.faults import translated
-from services.print_desk import NUMBER, with_subjects
+from services.print_desk import GOODS, NUMBER, with_subjects
 from services.printing_jobs import LABELS, OF_GOODS, Wish, wished
 from services.unit import Actor, Call, Clock, Unit, announce, utc_now
 
@@ -83,7 +83,7 @@ class Job:
     def prints(self) -> int:
         """The number of the copy that the paper bears. Labels of goods and bins are asked for again and again: they
         bear one only where it stands for a label that may have come out."""
-        return self.copy if self.kind not in ("product", "bin") or self.reason else 1
+        return self.copy if self.kind not in GOODS or self.reason else 1
 
     @property
     def queue(self) -> str:

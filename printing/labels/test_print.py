@@ -9,7 +9,7 @@ from resources.i18n import translator
 
 # In millimetres, for names that do not say it.
 SHEETS = {"A4": (210.0, 297.0), "A5": (210.0, 148.0)}
-TEXT = "TEST-0123"
+TEXT = "TEST-1"
 EDGE = 2 * MM
 SHORT, MIDDLE, LONG = 1.2 * MM, 2 * MM, 3 * MM
 
@@ -53,17 +53,16 @@ def _rulers(sheet: Sheet) -> None:
 def _middle(sheet: Sheet, told: Sequence[str], words: Callable[[str], str]) -> None:
     """From the top: what it is, how the printer is set, lines of one and two dots, the codes."""
     left, room = EDGE + 6 * MM, sheet.width - 2 * EDGE - 8 * MM
-    big = typeset.shrink_line(words("Test print"), room, 14, 5, bold=True)
-    y = EDGE + 5 * MM
-    sheet.text(left, y, words("Test print"), big, bold=True)
-    y += big * 1.3
-    for line in (*told, words("Letters must be sharp and whole: 龘鹰赢 8B6G 0O1l")):
-        size = typeset.shrink_line(line, room, 8, 3)
-        sheet.text(left, y, line, size)
+    lines = [words("Test print"), *told, words("Letters must be sharp and whole: 龘鹰赢 8B6G 0O1l")]
+    most = min(9.0, (sheet.height - 2 * EDGE) * 0.4 / len(lines) / 1.35)
+    y = EDGE + 4 * MM
+    for number, line in enumerate(lines):
+        size = typeset.shrink_line(line, room, most, 3, bold=number == 0)
+        sheet.text(left, y, line, size, bold=number == 0)
         y += size * 1.35
     room_below = sheet.height - EDGE - 1.5 * MM - y
     high = min(10 * MM, room_below * 0.45)
-    _lines(sheet, left, y + 0.5 * MM, min(room, 12 * MM), room_below - high - 3 * MM)
+    _lines(sheet, left, y + 0.5 * MM, min(room, 12 * MM), min(room_below - high - 3 * MM, 20 * MM))
     code, square = code128(TEXT), qr(TEXT)
     side = min(room_below - high - 3 * MM, 18 * MM)
     if side >= 10 * MM:
@@ -74,6 +73,6 @@ def _middle(sheet: Sheet, told: Sequence[str], words: Callable[[str], str]) -> N
 def _lines(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
     """Stripes of one and of two dots: they run together where the print is too dark or too fast."""
     for thick, part in ((1, 0), (2, 1)):
-        top = y + part * height / 2
+        top = round((y + part * height / 2) / sheet.dot) * sheet.dot
         for step in range(int(height / 2 / sheet.dot) // (2 * thick)):
             sheet.bar(x, top + step * 2 * thick * sheet.dot, width, thick * sheet.dot)

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
-from printing.labels.shipping import render_label
 
 from desktop import printer_bench
 from desktop.printer_bench import PrinterBench, own_networks
@@ -26,11 +26,13 @@ from printing.labels.test_print import TEXT, render_test_print
 from services.printing_jobs import SIZES
 from services.prints import Paper, Taken
 from tests.printing import samples
+from tests.printing.samples import render_label
 from tests.printing.test_jobs import TsplPrinter, black_dots
 
 READY = b"\x02030,0,0,1201,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,0,0,0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
 NO_PAPER = READY.replace(b"\x02030,0,0", b"\x02030,1,1", 1)
 OPEN = READY.replace(b"\x02000,0,0,0", b"\x02000,0,1,0", 1)
+CUPS = which("cupsd") is not None and Path("/usr/lib/cups/backend/socket").exists()
 PAPER = Paper("label", "DN-1-label", render_label(samples.shipping()))
 
 
@@ -150,14 +152,14 @@ def test_a_test_print_says_what_came_of_it(tmp_path: Path, monkeypatch: pytest.M
     assert all(network.is_private for network in own_networks())
 
 
-@pytest.mark.skipif(not which("cupsd") or os.getuid() != 0, reason="needs CUPS's own server, and its owner")
-def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged(tmp_path: Path) -> None:
+@pytest.mark.skipif(not CUPS or os.getuid() != 0, reason="needs CUPS with its socket backend, and root to run it")
+def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged() -> None:
     job = jobs.job(PAPER.pdf, PrinterKind("tspl"))
-    with port() as made, cups_server(tmp_path) as server:
+    with port() as made, TemporaryDirectory() as folder, cups_server(Path(folder)) as server:
         environment = os.environ | {"CUPS_SERVER": server}
         add = ["lpadmin", "-h", server, "-p", "labels", "-E", "-v", f"socket://127.0.0.1:{made.number}"]
         subprocess.run(add, env=environment, check=True, capture_output=True)
-        lp = tmp_path / "lp"
+        lp = Path(folder) / "lp"
         lp.write_text(f'#!/bin/sh\nexec env CUPS_SERVER={server} {which("lp")} "$@"\n')
         lp.chmod(0o755)
         CupsBackend("labels", str(lp)).send(job, "DN-1")
@@ -167,7 +169,10 @@ def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged(tmp_path: 
 
 @contextmanager
 def cups_server(folder: Path) -> Iterator[str]:
-    """A server of its own on a socket in `folder`; gives the socket's path."""
+    """A server of its own on a socket in `folder`, where its user may read; gives the socket's path."""
+    folder.chmod(0o755)
+    for each in ("cache", "spool", "ppd"):
+        (folder / each).mkdir()
     where = folder / "cups.sock"
     (folder / "cups-files.conf").write_text("\n".join(
         [f"ServerRoot {folder}", f"StateDir {folder}", f"CacheDir {folder}/cache", f"RequestRoot {folder}/spool",
@@ -175,8 +180,8 @@ def cups_server(folder: Path) -> Iterator[str]:
          "SystemGroup root"]
     ))  # fmt: skip
     (folder / "cupsd.conf").write_text(
-        f"Listen {where}\nDefaultAuthType None\n<Location />\n</Location>\n<Location /admin>\n</Location>\n"
-        "<Policy default>\n<Limit All>\n</Limit>\n</Policy>\n"
+        f"Listen {where}\nBrowsing Off\nWebInterface No\nDefaultAuthType None\n<Location />\nAllow all\n</Location>\n"
+        "<Location /admin>\nAllow all\n</Location>\n<Policy default>\n<Limit All>\n</Limit>\n</Policy>\n"
     )
     command = ["cupsd", "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "cups-files.conf")]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:

@@ -12,8 +12,8 @@ from pyzbar import pyzbar
 
 from printing import jobs, raster
 from printing.label_printer import PrinterKind
-from printing.labels.shipping import render_label
 from tests.printing import samples
+from tests.printing.samples import render_label
 
 ROOT = Path(__file__).parents[2]
 PACKAGE, VERSION, KEPT = "zpl-renderer-js", "3.4.0", ROOT / ".cache" / "node"
