@@ -117,6 +117,15 @@ KEEPING = (
 )
 
 
+# What is added in a window of its own.
+ADDING = (
+    (N_("New product"), "products", "products.edit", N_("item, article, SKU, goods")),
+    (N_("New customer"), "customers", "customers.edit", N_("client, buyer")),
+    (N_("New supplier"), "suppliers", "purchases.edit", N_("vendor")),
+    (N_("New purchase order"), "purchasing", "purchases.edit", N_("order goods, buy, expect goods")),
+)
+
+
 def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> list[Command]:
     """What Ctrl+K offers beside windows and records."""
     found = [Command(_("Open the folder of papers"), "folder-open", partial(open_folder, paths_papers))]
@@ -130,7 +139,12 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.append(Command(_("Scans"), "scan-barcode", partial(shell.go, "scans"), also=also))
     if shell.may("purchases.edit"):
         found.append(Command(_("Suppliers"), "building-2", partial(shell.go, "suppliers")))
-        found.append(Command(_("New supplier"), "plus", partial(shell.go, "suppliers", new=True)))
+    for term, window, right, also in ADDING:
+        if shell.may(right):
+            found.append(Command(_(term), "plus", partial(shell.go, window, new=True), also=_(also)))
+    if shell.may("people.edit"):
+        found.append(Command(_("New person"), "plus", partial(shell.go, "settings", page="people", new=True),
+                             also=_("user, colleague, role, badge, PIN")))  # fmt: skip
     for term, icon, do, right, also in KEEPING:
         if shell.may(right):
             found.append(Command(_(term), icon, partial(shell.go, "inventory", do=do), also=_(also)))

@@ -1,5 +1,7 @@
 """Ctrl+K: records as the palette shows them, and where each one opens."""
 
+import re
+
 from resources.i18n import _
 from services import finder
 from services.transitions import IN_HOUSE
@@ -18,6 +20,7 @@ SHOWN = {
     "incident": ("triangle-alert", "watch"),
 }
 
+PHONE = re.compile(r"\+?\d[\d -]{5,}\d")
 ASKED_ABOUT = frozenset({"order", "delivery", "customer"})
 
 
@@ -28,7 +31,9 @@ def palette_hits(text: str, actor: Actor) -> list[Hit]:
     if "deliveries.view" in actor.rights and any(hit.kind in ASKED_ABOUT for hit in hits):
         where = _("Where is my order? “{text}”").format(text=text.strip())
         told = _("How it stands, what left, what is late, what comes next")
-        shown.append(Hit("phone", where, told, "tracking", {"ask": text.strip()}))
+        ask = Hit("phone", where, told, "tracking", {"ask": text.strip()})
+        # Who gives a phone number is on the phone, and asks that.
+        shown.insert(0 if PHONE.fullmatch(text.strip()) else len(shown), ask)
     return shown
 
 

@@ -24,7 +24,7 @@ from services.catalogue import (
 )
 from services.contracts import Contract
 from services.faults import translated
-from services.listing import Column, Filter
+from services.listing import Column, Filter, today
 from services.lists import CUSTOMERS, PRODUCTS, SUPPLIERS, spoken
 
 ZERO = Decimal(0)
@@ -63,6 +63,9 @@ class PriceRow:
     """A special price: of a customer or a level, from a quantity on, between two days."""
 
     id: int
+    product_id: int
+    customer_id: int | None
+    level: str
     product: str
     sku: str
     who: str
@@ -152,16 +155,18 @@ def product_record(product_id: int) -> ProductRecord | None:
 
 
 def _prices(mine: object) -> tuple[PriceRow, ...]:
+    """Those that hold or will; one that has ended is in the timeline."""
     rows = (
-        Price.select(Price, Product.name, Product.name_en, Product.sku, Customer.id, Customer.name)
+        Price.select(Price, Product.id, Product.name, Product.name_en, Product.sku, Customer.id, Customer.name)
         .join(Product).switch(Price).join(Customer, peewee.JOIN.LEFT_OUTER)
-        .where(mine).order_by(Product.sku, Price.from_quantity, Price.id).limit(MOST)
+        .where(mine, Price.valid_to.is_null() | (Price.valid_to >= today()))
+        .order_by(Product.sku, Price.from_quantity, Price.id).limit(MOST)
     )  # fmt: skip
     return tuple(
         PriceRow(
-            row.id, spoken(row.product.name, row.product.name_en), row.product.sku,
-            row.customer.name if row.customer_id else row.level, row.from_quantity, row.price, row.valid_from,
-            row.valid_to,
+            row.id, row.product_id, row.customer_id, row.level, spoken(row.product.name, row.product.name_en),
+            row.product.sku, row.customer.name if row.customer_id else row.level, row.from_quantity, row.price,
+            row.valid_from, row.valid_to,
         )
         for row in rows
     )  # fmt: skip

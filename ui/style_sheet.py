@@ -25,7 +25,7 @@ QLabel[tone="green"] { color: $greenFg; }
 QLabel[tone="blue"] { color: $accent; }
 
 QPushButton { min-height: 30px; padding: 0 12px; border: 1px solid $button; border-radius: 6px; background: $surface;
-  color: $text; font-weight: 500; }
+  color: $text; font-weight: 500; outline: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 2px solid $focus; padding: 0 11px; min-height: 28px; }

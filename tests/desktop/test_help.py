@@ -21,7 +21,7 @@ from resources.help import News, news, page
 from resources.i18n import LANGUAGES
 from tests.desktop.conftest import Place
 from tests.desktop.test_app import sign_in, start  # noqa: F401
-from ui.kit.key_overview import KeyOverview
+from ui.kit.key_overview import KeyCap, KeyOverview
 from ui.kit.news import NewsDialog, since
 
 SQLITE = pytest.mark.parametrize("company", ["sqlite"], indirect=True)
@@ -74,6 +74,9 @@ def test_help_in_the_real_window(
     told = page("orders", "en")
     assert told is not None
     assert {told.what, *told.steps} <= words(overview)
+    caps = [cap.accessibleName() for cap in overview.findChildren(KeyCap)]
+    assert not [cap for cap in caps if "Return" in cap], "a keyboard says Enter"
+    assert sorted(caps) == sorted(set(caps)), "a key is told once, as what it does here"
     overview.reject()
 
     notices: list[Any] = []

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QLayout, QWidget
 
 from resources.i18n import N_, _, ngettext
-from services import address_book, catalogue, contracts, records
+from services import address_book, contracts, records
 from services.contracts import Contract, ContractLine, Listed
 from services.records import AddressRow, CustomerRecord, PriceRow
 from services.unit import Call
@@ -13,10 +13,11 @@ from ui.customers.contract import ContractDialog, renew_dialog
 from ui.customers.forms import address_dialog, billings, customer_dialog, policies, price_dialog
 from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, icon_button, link_button
-from ui.kit.formats import amount, price, quantity, short_date
+from ui.kit.formats import amount, short_date
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, section
 from ui.kit.record_window import RecordWindow
+from ui.products.price import price_entry
 from ui.shell import Shell
 
 CONTRACT_STATES = {"now": N_("In force"), "coming": N_("To come"), "ended": N_("Ended")}
@@ -87,13 +88,7 @@ class CustomersWindow(RecordWindow):
         return self._entry(texts, change, remove)
 
     def _price(self, each: PriceRow) -> QWidget:
-        end = icon_button(_("End this price"), "x")
-        end.clicked.connect(lambda: self.shell.run(self, lambda call: catalogue.end_price(call, each.id), self._again))
-        told = [f"¥ {price(each.price)}", *([_("from {count}").format(count=quantity(each.from_quantity))]
-                                            if each.from_quantity else []),
-                *([_("until {day}").format(day=short_date(each.valid_to))] if each.valid_to else [])]  # fmt: skip
-        texts = column(ElidedLabel(f"{each.sku}  {each.product}"), ElidedLabel("  •  ".join(told), "caption"), gap=0)
-        return self._entry(texts, end)
+        return price_entry(self, self.shell, each, f"{each.sku}  {each.product}", self._again)
 
     def _contracts(self, record: CustomerRecord, may: bool) -> list[QWidget]:
         """Dated price lists, each with what can be done with it."""

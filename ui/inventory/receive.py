@@ -73,6 +73,7 @@ class ReceiveDialog(LinesDialog):
         self._add_common_fields()
         for field in (self.quantity, self.unit, self.against):
             field.edited.connect(self._say_surplus)
+        self.expiry.edited.connect(self._say_expired)
         self.proposals = Proposals(shell, self, self.bin, self._say_known)
         self.take_rest = self._rest_button()
         self.furnish()
@@ -332,6 +333,11 @@ class ReceiveDialog(LinesDialog):
         more = self._surplus(self.against.value(), typed) if typed else ZERO
         said = _("{count} more than ordered").format(count=quantity(more)) if more else ""
         self.form.advise("quantity", said)
+
+    def _say_expired(self) -> None:
+        day = self.expiry.value()
+        past = day is not None and day < self.shell.today()
+        self.form.advise("expiry", _("Already expired: it can't be promised.") if past else "")
 
     # a whole purchase order
 

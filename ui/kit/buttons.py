@@ -21,9 +21,14 @@ from ui.theme import theme
 ICON_ROLE = {"main": "onAccent", "danger": "tones.red.fg"}
 
 
+def key_word(key: str) -> str:
+    """A key in the system's own writing, as it stands on the keyboard."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter") or key
+
+
 def tooltip(text: str, key: str) -> str:
-    """The text with its key behind it, the key in the system's own writing."""
-    return f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})" if key else text
+    """The text with its key behind it."""
+    return f"{text} ({key_word(key)})" if key else text
 
 
 def bind_key(owner: QPushButton, key: str) -> None:

@@ -24,6 +24,7 @@ from resources.i18n import _, ngettext
 from ui.kit.dialog import Dialog
 from ui.kit.fields import CheckField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
+from ui.kit.search_field import SearchField
 
 
 class FieldRow(QWidget):
@@ -116,6 +117,8 @@ class Form(QWidget):
         sentence = required if isinstance(required, str) else _("Please fill this in.") if required else ""
         self._entries[name] = _Entry(made, editor, sentence)
         editor.edited.connect(lambda: self._edited(name))  # type: ignore[attr-defined]
+        if isinstance(editor, SearchField):
+            editor.missed.connect(lambda: self._missed(name))
         return editor
 
     def editor(self, name: str) -> Any:
@@ -176,6 +179,13 @@ class Form(QWidget):
             entry.error = self._problem(entry)
             entry.row.show_error(entry.error)
             self._count()
+
+    def _missed(self, name: str) -> None:
+        """Enter was pressed on what nothing is called."""
+        entry = self._entries[name]
+        entry.error = self._problem(entry)
+        entry.row.show_error(entry.error)
+        self._count()
 
     def _count(self) -> None:
         count = sum(1 for entry in self._entries.values() if entry.error)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources.help import Page
 from resources.i18n import _
+from ui.kit.buttons import key_word
 from ui.kit.dialog import Dialog
 from ui.kit.header import paint_key_cap
 from ui.kit.labels import boxed, column, label, row
@@ -23,7 +24,7 @@ class KeyCap(QWidget):
 
     def __init__(self, key: str) -> None:
         super().__init__()
-        self._text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
+        self._text = key_word(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._text)
 
@@ -57,6 +58,12 @@ def keys_of(window: Window) -> list[tuple[str, str]]:
     return found
 
 
+def _left(keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that hold everywhere, without the ones that this window uses for something of its own."""
+    own = {_plain(key) for key, _what in keys}
+    return [(key, what) for key, what in everywhere() if _plain(key) not in own]
+
+
 def _plain(key: str) -> str:
     return QKeySequence(key).toString().replace("Enter", "Return")
 
@@ -70,7 +77,7 @@ class KeyOverview(Dialog):
         parts = [
             *([_told(title, page)] if page is not None else []),
             *([_list(_("Keys") if page is not None else title, keys)] if keys else []),
-            _list(_("Everywhere"), everywhere()),
+            _list(_("Everywhere"), _left(keys)),
         ]
         room = max(parent.width() - 80, 0)
         super().__init__(parent, _("Help") if page is not None else _("Keys"), width=min(WIDTH[len(parts)], room))

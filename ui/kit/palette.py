@@ -19,12 +19,13 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from resources.i18n import _
 from services.search import initials
 from ui.icons import icon, pixmap
+from ui.kit.buttons import key_word
 from ui.kit.dialog import Dialog
 from ui.kit.found_list import FoundList, Index
 from ui.kit.header import paint_key_cap
@@ -84,8 +85,7 @@ class _EntryDelegate(QStyledItemDelegate):
         if isinstance(entry, Command):
             draw_text(painter, words, entry.term, "bodyStrong", "text")
             if entry.key:
-                text = QKeySequence(entry.key).toString(QKeySequence.SequenceFormat.NativeText)
-                paint_key_cap(painter, rect.right() - 22, rect.center().y(), text)
+                paint_key_cap(painter, rect.right() - 22, rect.center().y(), key_word(entry.key))
             return
         draw_text(painter, QRect(words.x(), words.y() + 4, words.width(), 19), entry.title, "bodyStrong", "text")
         draw_text(painter, QRect(words.x(), words.y() + 22, words.width(), 18), entry.detail, "caption", "text2")

@@ -63,7 +63,7 @@ class RecordWindow(Window):
         self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
         self.record: Any = None
         self.import_button: QPushButton | None = None
-        self._wanted: int | None = None
+        self._saved: tuple[int, Any] | None = None  # what a form saved, and the row that was current then
         self.add_button = action_button(verb, "plus", "F2", "main")
         self.add_button.clicked.connect(self.new)
         self.header.add(self.add_button)
@@ -94,7 +94,7 @@ class RecordWindow(Window):
         self.body.addLayout(records, 1)
 
     def _connect(self) -> None:
-        self.pane.current_changed.connect(self._read)
+        self.pane.current_changed.connect(self._came)
         self.pane.opened.connect(lambda _id: self.edit_current())
         self.pane.escaped.connect(self.panel.hide)
         self.panel.closed.connect(self.close_panel)
@@ -135,7 +135,9 @@ class RecordWindow(Window):
 
     def refresh(self) -> None:
         self.pane.refresh()
-        if self.record is not None:
+        if self._saved is not None:
+            self._read(self._saved[0])
+        elif self.record is not None:
             self._read(self.record.id)
 
     def keys(self) -> list[tuple[str, str]]:
@@ -160,8 +162,17 @@ class RecordWindow(Window):
 
     def saved(self, made: Any) -> None:
         """A form was saved: the list follows by the change feed; show what was saved."""
-        self._wanted = made.id
+        self._saved = (made.id, self.pane.current_id())
         self._read(made.id)
+
+    def _came(self, record_id: Any) -> None:
+        """A row is current, or the list was read anew: what was just saved becomes current where it is in the list."""
+        if self._saved is None:
+            self._read(record_id)
+            return
+        made, before = self._saved
+        self._saved = self._saved if record_id == before and not self.pane.table.select_id(made) else None
+        self._read(made if record_id == before else record_id)
 
     def edit_current(self) -> None:
         if self.record is not None and self.shell.may(self._right):

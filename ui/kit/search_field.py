@@ -5,7 +5,8 @@
     field.picked.connect(...)       # the record
     field.look_up(text)             # as if typed and confirmed: a scan
 
-`find(text)` runs on a reader thread. Arrows walk what was found, Enter or Tab takes it, Esc closes the list.
+`find(text)` runs on a reader thread. Arrows walk what was found, Enter or Tab takes it and goes on to the next field,
+Esc closes the list. Enter on what nothing is called says so (`missed`).
 `create(text)` makes a record for what is not there yet; it is offered last.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractButton, QListWidget, QListWidgetItem
 
 from resources.i18n import _
 from ui.kit.beside import beside
@@ -31,6 +32,7 @@ class SearchField(TextField):
     """See the module."""
 
     picked = Signal(object)
+    missed = Signal()
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class SearchField(TextField):
         super().__init__(placeholder)
         self._shell, self._find, self._words, self._create = shell, find, words, create
         self._value: Any = None
-        self._take = False
+        self._take = self._entered = False
         self._found: list[Any] = []
         self._list = QListWidget(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
@@ -88,7 +90,7 @@ class SearchField(TextField):
     # finding
 
     def _typed(self, _text: str) -> None:
-        self._value, self._take = None, False
+        self._value, self._take, self._entered = None, False, False
         self._wait.start()
 
     def _search(self) -> None:
@@ -108,6 +110,8 @@ class SearchField(TextField):
         if self._take and (exact is not None or len(found) == 1):
             self._pick(self._found.index(exact) if exact is not None else 0)
             return
+        if self._entered and not offers and text:
+            self.missed.emit()
         self._list.clear()
         for offer in offers:
             item = QListWidgetItem(offer)
@@ -139,10 +143,21 @@ class SearchField(TextField):
 
     def _pick(self, at: int) -> None:
         if 0 <= at < len(self._found):
-            self._take = False
+            entered, self._take, self._entered = self._entered, False, False
             self.set_value(self._found[at])
             self.edited.emit()
             self.picked.emit(self._value)
+            if entered and self.hasFocus():
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """To the next field, unless what follows are buttons."""
+        after = self.nextInFocusChain()
+        while after is not self and not (after.focusPolicy() & Qt.FocusPolicy.TabFocus and after.isVisible()
+                                         and after.isEnabled() and after.window() is self.window()):  # fmt: skip
+            after = after.nextInFocusChain()
+        if not isinstance(after, QAbstractButton):
+            after.setFocus(Qt.FocusReason.TabFocusReason)
 
     # keys
 
@@ -166,6 +181,7 @@ class SearchField(TextField):
             and self._value is None
             and self.text()
         ):
+            self._entered = True
             if self._list.isVisible():
                 self._pick(self._list.currentRow())
             else:

@@ -1,4 +1,4 @@
-"""A price of a product for one price level, or from a quantity on for everybody, between two days."""
+"""Special prices: the form of one for a price level, or from a quantity on for everybody; and how one is shown."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
 from services import catalogue
-from services.records import ProductRecord
+from services.records import PriceRow, ProductRecord
 from services.unit import Created
+from ui.kit.buttons import icon_button
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import DateField, DecimalField, TextField
+from ui.kit.formats import price, quantity, short_date
 from ui.kit.forms import Form
+from ui.kit.labels import ElidedLabel, boxed, column, hline, row
 from ui.shell import Shell
 
 
@@ -35,3 +38,29 @@ def product_price_dialog(
     )  # fmt: skip
     dialog.open()
     return dialog
+
+
+def price_entry(owner: QWidget, shell: Shell, each: PriceRow, title: str, done: Callable[[Created], None]) -> QWidget:
+    """One special price, with the button that ends it: done at once, Undo gives it again."""
+    days = [
+        *([_("from {day}").format(day=short_date(each.valid_from))] if each.valid_from else []),
+        *([_("until {day}").format(day=short_date(each.valid_to))] if each.valid_to else []),
+    ]
+    least = [_("from {count}").format(count=quantity(each.from_quantity))] if each.from_quantity else []
+    told = "  •  ".join((f"¥ {price(each.price)}", *least, *days))
+    end = icon_button(_("End this price"), "x")
+    end.setVisible(shell.may("customers.edit"))
+
+    def back() -> None:
+        kept = (each.product_id, each.price, each.customer_id, each.level, each.from_quantity)
+        shell.run(owner, lambda call: catalogue.set_price(call, *kept, each.valid_from, each.valid_to), done)
+
+    def ended(made: Created) -> None:
+        shell.toast(_("The price of {name} is ended.").format(name=each.sku), undo=back)
+        done(made)
+
+    end.clicked.connect(lambda: shell.run(owner, lambda call: catalogue.end_price(call, each.id), ended))
+    line = row(gap=4, margins=(0, 4, 0, 4))
+    line.addLayout(column(ElidedLabel(title), ElidedLabel(told, "caption"), gap=0), 1)
+    line.addWidget(end)
+    return boxed(column(line, hline(), gap=0))

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, language
 from services import records
-from services.records import PriceRow, ProductRecord
+from services.records import ProductRecord
 from ui.importing.offer import offer_import
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
-from ui.kit.formats import price, quantity, short_date
+from ui.kit.formats import price, quantity
 from ui.kit.labels import Chip, label, state_chip
 from ui.kit.panel import KeyFacts, MiniColumn, MiniTable, section
 from ui.kit.picture import Picture
 from ui.kit.record_window import RecordWindow
 from ui.papers.dialog import PrintDialog, Subject
 from ui.products.form import product_dialog
-from ui.products.price import product_price_dialog
+from ui.products.price import price_entry, product_price_dialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -78,9 +78,10 @@ class ProductsWindow(RecordWindow):
             return []
         add = link_button(_("Add price"))
         add.clicked.connect(lambda: product_price_dialog(self, self.shell, record, self.saved_price))
-        shown = price_table(record.prices, of_product=True) if record.prices else None
         nothing = label(_("None: the standard price holds for everybody."), "hint", wrap=True)
-        return [section(_("Special prices"), add if may else None), shown or nothing]
+        shown = [price_entry(self, self.shell, each, each.who or _("Everybody"), self.saved_price)
+                 for each in record.prices]  # fmt: skip
+        return [section(_("Special prices"), add if may else None), *(shown or [nothing])]
 
     def saved_price(self, _made: object) -> None:
         if self.record is not None:
@@ -117,17 +118,3 @@ class ProductsWindow(RecordWindow):
             product_dialog(self, self.shell, self.saved, record, suppliers, self._scans)
 
         self.shell.read(self, records.suppliers, open_form, key="suppliers")
-
-
-def price_table(rows: tuple[PriceRow, ...], *, of_product: bool) -> MiniTable:
-    """Special prices: for whom (of a product) or of what (of a customer), from how many on, until when."""
-    columns = (
-        MiniColumn(_("For") if of_product else _("Product")), MiniColumn(_("From"), 60, right=True),
-        MiniColumn(_("Price ¥"), 84, right=True), MiniColumn(_("Until"), 84, right=True),
-    )  # fmt: skip
-    return MiniTable(columns, [
-        (each.who or _("Everybody") if of_product else each.product,
-         quantity(each.from_quantity) if each.from_quantity else "—",
-         price(each.price), short_date(each.valid_to) if each.valid_to else "—")
-        for each in rows
-    ])  # fmt: skip

@@ -44,6 +44,15 @@ class PeoplePage(Page):
     def load(self) -> None:
         self.shell.read(self, people.directory, self._show, key="people")
 
+    def add_person(self) -> None:
+        """Open the form of a new person, whether or not the page has been read."""
+
+        def begin(found: Directory) -> None:
+            self._show(found)
+            self.open(None)
+
+        self.shell.read(self, people.directory, begin, key="people")
+
     def _show(self, found: Directory) -> None:
         self.people, roles = found
         self._roles = tuple(roles)

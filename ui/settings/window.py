@@ -1,6 +1,7 @@
 """Settings: the company and its rules, people and roles, carriers, printers, this PC.
 
     window = SettingsWindow(shell, back_up=...)
+    window.activate(page="people", new=True)  # the form of a new person
     window.activate(page="printers")        # company, rules, warnings, people, roles, carriers, papers, backups,
     #                                         printers, scanner, pc
 """
@@ -129,11 +130,14 @@ class SettingsWindow(Window):
         """The page that is shown."""
         return self._pages[self._offered[self.nav.currentRow()][0]]
 
-    def activate(self, *, page: str = "", **_where: Any) -> None:
+    def activate(self, *, page: str = "", new: bool = False, **_where: Any) -> None:
         names = [name for name, *_rest in self._offered]
         if page in names:
             self.nav.setCurrentRow(names.index(page))
         self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = self.page() if new and self.nav.currentRow() >= 0 else None
+        if isinstance(shown, PeoplePage):
+            shown.add_person()
 
     def refresh(self) -> None:
         """What others changed is read anew; each page keeps what is being typed into it."""

@@ -72,7 +72,7 @@ class SignForDialog(Dialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight
-        for at, term in enumerate((_("Product"), _("Sent out"), _("Missing pcs"), _("Damaged"), _("Too many"))):
+        for at, term in enumerate((_("Product"), _("Sent out"), _("Too few"), _("Damaged"), _("Too many"))):
             grid.addWidget(label(term, "label"), 0, at, right if at else Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(hline(), 1, 0, 1, 5)
         for number, line in enumerate(lines):

@@ -11,6 +11,7 @@ from models.buying import PurchaseLine
 from services import stock
 from tests.services.shop import D, Shop
 from tests.ui.inventory.keeper import CTRL, SHIFT, Keeper
+from ui.inventory.carry import CarryDialog
 from ui.inventory.receive import ReceiveDialog
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.dialog import Dialog
@@ -141,3 +142,18 @@ def test_a_purchase_order_leads_to_receiving_what_is_still_to_come_of_it(keeper:
     at.until(lambda: dialog.take_rest.isVisible())
     dialog.take_rest.click()
     assert [line.typed for _goods, line in dialog.lines] == [7]
+
+
+def test_enter_takes_what_is_found_and_goes_on_and_says_when_nothing_is(keeper: Open, office: Any) -> None:
+    office.shop.product("SCREW")
+    at = keeper()
+    at.key(Key.Key_M, CTRL | SHIFT)
+    dialog = at.opened(CarryDialog)
+    at.type("nowhere")
+    at.key(Key.Key_Return)
+    at.until(lambda: below(dialog, "source") == "Nothing is called “nowhere”. Choose one from the list.")
+    dialog.source.selectAll()
+    at.type("receiv")
+    at.key(Key.Key_Return)
+    at.until(lambda: dialog.goods.hasFocus())
+    assert (dialog.source.text(), below(dialog, "source")) == ("Receiving area", "")

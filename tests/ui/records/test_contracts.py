@@ -140,6 +140,9 @@ def test_a_price_of_a_level_and_one_for_everybody_are_typed_at_the_product(desk:
     assert [(row.who, row.from_quantity, row.price) for row in window.record.prices] == [
         ("VIP", D(0), D("9.5")), ("", D(100), D(9)),
     ]  # fmt: skip
+    press(window, "End this price")
+    sitting.settle()
+    assert [row.price for row in window.record.prices] == [D(9)]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

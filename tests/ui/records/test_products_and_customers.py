@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.goods import Barcode, Product
 from models.parties import Address, Customer
@@ -44,6 +44,8 @@ def press(sitting: Desk, window: Any, key: Qt.Key) -> None:
 
 
 def test_a_product_is_typed_and_shown_with_its_codes(desk: Sit, shop: Shop) -> None:
+    shop.product("AA-1")
+    shop.product("ZZ-1")
     sitting = desk("warehouse")
     window = sitting.open("products", ProductsWindow)
     press(sitting, window, Qt.Key.Key_F2)
@@ -54,8 +56,13 @@ def test_a_product_is_typed_and_shown_with_its_codes(desk: Sit, shop: Shop) -> N
     made = Product.get(Product.sku == "AB-1")
     codes = Barcode.select().where(Barcode.product == made).count()
     assert (made.name_en, made.weight_g, codes) == ("Milk, whole", 1050, 2)
-    assert window.record.data.sku == "AB-1"
+    window.refresh()  # as the change feed does
+    sitting.settle()
+    assert (window.record.data.sku, window.pane.current_id()) == ("AB-1", made.id)
     assert window.panel.isVisible()
+    QTest.keyClick(window.pane.table, Qt.Key.Key_Down)
+    sitting.settle()
+    assert window.record.data.sku == "ZZ-1"
 
 
 def test_a_mistyped_barcode_and_a_taken_sku_are_said_at_their_fields(desk: Sit, shop: Shop) -> None:
@@ -131,6 +138,15 @@ def test_a_customer_gets_an_address_book_and_a_special_price(desk: Sit, shop: Sh
     sitting.settle()
     typed(dialog, price="8.5", from_quantity="10")
     save(sitting, dialog)
+    assert [(p.sku, p.price, p.from_quantity) for p in window.record.prices] == [("P-9", D("8.5"), D(10))]
+    end = next(b for b in window.panel.findChildren(QPushButton) if b.accessibleName() == "End this price")
+    QTest.keyClick(end, Qt.Key.Key_Space)
+    sitting.settle()
+    assert (window.record.prices, sitting.notices[-1].text) == ((), "The price of P-9 is ended.")
+    undo = sitting.notices[-1].act
+    assert undo is not None
+    undo()
+    sitting.settle()
     assert [(p.sku, p.price, p.from_quantity) for p in window.record.prices] == [("P-9", D("8.5"), D(10))]
 
 

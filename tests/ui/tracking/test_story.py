@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from models.delivery import Delivery, DeliveryLine
 from models.orders import SalesOrder
+from models.parties import Customer
 from services import approval, deliveries, orders, stock, tracking, whereabouts
 from services.transitions import IN_HOUSE
 from tests.services.shop import Shop
@@ -142,6 +143,8 @@ def test_ctrl_k_leads_here_with_what_was_typed(shop: Shop, desk: Sit, goods: int
     hit = palette_hits(" Corner ", shop.clerk)[-1]
     assert (hit.window, hit.title, hit.where) == ("tracking", "Where is my order? “Corner”", {"ask": "Corner"})
     assert all(hit.icon != "phone" for hit in palette_hits("Product", shop.clerk))
+    phoned = palette_hits(Customer.get_by_id(shop.customer_id).phone, shop.clerk)
+    assert [each.icon for each in phoned].index("phone") == 0 < len(phoned) - 1, "a phone number asks this first"
     seat = desk("clerk")
     window = seat.open("tracking", TrackingWindow, **hit.where)
     dialog = next(d for d in window.window().findChildren(StoryDialog) if d.isVisible())
