@@ -146,14 +146,20 @@ class Listing:
         return Page(tuple(row[:width] for row in rows), tuple(row[width:] for row in rows))
 
     def anchors(self, query: Query, stride: int) -> Iterator[Key]:
-        """The keys of rows stride-1, 2*stride-1 ... Each step is one short read, so that it can be left at any time."""
+        """The keys of rows stride-1, 2*stride-1 ... Each step is one short read, so that it can be left at any time.
+
+        The rows between two keys are passed over by the database: as Python's own they would take the interpreter from
+        the windows.
+        """
         sort = self.sort_of(query)
         after: Key | None = None
         while True:
-            keys = self._fetch(query, (*sort.keys, sort.tie), after, stride, False)
-            if len(keys) < stride:
+            with translated():
+                reconnect()
+                step = self._step(query, (*sort.keys, sort.tie), after).limit(1).offset(stride - 1).tuples().first()
+            if step is None:
                 return
-            after = keys[-1]
+            after = step
             yield after
 
     def count(self, query: Query) -> int:
@@ -196,12 +202,18 @@ class Listing:
         self, query: Query, expressions: tuple[Any, ...], after: Key | None, limit: int, backward: bool = False
     ) -> Any:
         """The statement of a page, not yet run; `backward` turns its order round."""
+        return self._beyond(self.source(expressions), query, after, backward).limit(limit)
+
+    def _step(self, query: Query, expressions: tuple[Any, ...], after: Key | None) -> Any:
+        return self._beyond((self.bare or self.source)(expressions), query, after, False)
+
+    def _beyond(self, select: Any, query: Query, after: Key | None, backward: bool) -> Any:
         sort, down = self._order(query)
         keys = sort.order
-        select = self.narrowed(self.source(expressions), query)
+        select = self.narrowed(select, query)
         if after is not None:
             select = select.where(_beyond(keys, after[: len(keys)], down != backward))
-        return select.order_by(*(k.desc() if down != backward else k.asc() for k in keys)).limit(limit)
+        return select.order_by(*(k.desc() if down != backward else k.asc() for k in keys))
 
     def narrowed(self, select: Any, query: Query) -> Any:
         """A statement over the rows that a query finds."""

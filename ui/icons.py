@@ -1,11 +1,12 @@
 """Lucide icons that follow the theme and the screen's scale.
 
 `icon("truck")` for buttons and menus (a QIcon drawn from the SVG at any size, in the colour of its role, grey when
-disabled); `pixmap("truck", "tones.blue.fg", 13, ratio)` for painters: cached by name, colour, size and pixel ratio.
+disabled); `pixmap("truck", "tones.blue.fg", 13, ratio)` for painters. Both take pictures that are kept by name, colour,
+size and pixel ratio.
 The SVG files lie in resources/icons; to use another one of Lucide's, put its file there.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -24,8 +25,8 @@ def _svg(name: str) -> str:
     return (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
-@cache
 def _renderer(name: str, rgb: str, stroke: str) -> QSvgRenderer:
+    """Not kept: what it makes of a drawing takes many times the memory of the pictures it is asked for."""
     text = _svg(name).replace("currentColor", rgb).replace('stroke-width="2"', f'stroke-width="{stroke}"')
     return QSvgRenderer(QByteArray(text.encode()))
 
@@ -35,9 +36,13 @@ def _stroke(size: float) -> str:
     return f"{theme.number(which):g}"
 
 
+# For drawings that are painted anew at every scan, in a scale of their own.
+_kept = lru_cache(maxsize=16)(_renderer)
+
+
 def draw_icon(painter: QPainter, rect: QRectF, name: str, role: str) -> None:
     """Draw straight into `rect`, in the role's colour."""
-    _renderer(name, theme.color(role).name(), _stroke(rect.width())).render(painter, rect)
+    _kept(name, theme.color(role).name(), _stroke(rect.width())).render(painter, rect)
 
 
 def pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
@@ -50,7 +55,7 @@ def pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
         found = QPixmap(QSize(round(size * ratio), round(size * ratio)))
         found.fill(Qt.GlobalColor.transparent)
         painter = QPainter(found)
-        draw_icon(painter, QRectF(0, 0, found.width(), found.height()), name, role)
+        _renderer(name, theme.color(role).name(), _stroke(size)).render(painter, QRectF(found.rect()))
         painter.end()
         found.setDevicePixelRatio(ratio)
         _pixmaps[key] = found
@@ -65,18 +70,19 @@ class TintedIcon(QIconEngine):
         self._name, self._role, self._on_role = name, role, on_role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        role = "disabled" if mode == QIcon.Mode.Disabled else self._role
-        if self._on_role and state == QIcon.State.On and mode != QIcon.Mode.Disabled:
-            role = self._on_role
-        draw_icon(painter, QRectF(rect), self._name, role)
+        side = min(rect.width(), rect.height())
+        at = QRect(0, 0, side, side)
+        at.moveCenter(rect.center())
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(at, pixmap(self._name, self._role_in(mode, state), side, ratio))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        made = QPixmap(size)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return made
+        return pixmap(self._name, self._role_in(mode, state), min(size.width(), size.height()))
+
+    def _role_in(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        if mode == QIcon.Mode.Disabled:
+            return "disabled"
+        return self._on_role if self._on_role and state == QIcon.State.On else self._role
 
     def clone(self) -> QIconEngine:
         return TintedIcon(self._name, self._role, self._on_role)

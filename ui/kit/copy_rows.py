@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
@@ -79,6 +78,8 @@ def copied_rows(
 def _table(head: list[str], body: list[list[str]], figures: list[bool]) -> str:
     """As Excel and LibreOffice read it: a cell of text is never made a number, a date or a formula."""
     ways = ["<td>{}</td>" if figure else "<td style='mso-number-format:\"\\@\"'>{}</td>" for figure in figures]
+    from html import escape  # with every entity there is, half a megabyte that only copying needs
+
     lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
     lines += ["".join(way.format(escape(cell)) for way, cell in zip(ways, line, strict=True)) for line in body]
     return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
