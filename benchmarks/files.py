@@ -26,8 +26,8 @@ from rustpy_xlsxwriter import write_worksheet
 from models.base import open_database, reconnect
 from services import exporting, lists, order_import, people, record_import
 from services.import_match import Options
-from services.importing import FileRefused, read_file
-from services.importing.reading import read_sheets, understand
+from services.importing.preview import FileRefused
+from services.importing.reading import read_file, read_sheets, understand
 from services.importing.worker import shared_reader
 from services.listing import Query
 from tests.services.shop import Shop, furnish

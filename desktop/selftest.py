@@ -114,7 +114,7 @@ class Trial:
         return f"{read} codes"
 
     def workbook(self) -> str:
-        from services.importing import read_file
+        from services.importing.reading import read_file
         from services.importing.worker import shared_reader
 
         try:

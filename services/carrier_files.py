@@ -23,10 +23,10 @@ from services.divisions import find_place
 from services.errors import Refusal
 from services.exporting import placed
 from services.faults import translated
-from services.importing import read_sheets
 from services.importing.header import find_header
 from services.importing.mapping import map_columns
 from services.importing.names import name_table
+from services.importing.reading import read_sheets
 from services.transitions import IN_HOUSE, ON_THE_WAY
 
 KEY = "shipping.layouts"

@@ -17,8 +17,8 @@ from models.parties import Customer
 from services.errors import Refusal
 from services.faults import translated
 from services.import_match import Options
-from services.importing import Question, Questions, Reading
 from services.importing.kept import Kept, Recall, decided
+from services.importing.preview import Question, Questions, Reading
 from services.unit import Unit
 
 LONGEST = 100

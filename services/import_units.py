@@ -11,10 +11,10 @@ from models.goods import Barcode, Product
 from services.bulk import any_of
 from services.faults import translated
 from services.import_directory import plain_key
-from services.importing import Reading, understand
 from services.importing.clean import code
 from services.importing.fixes import NONE, Fixes, corrected
-from services.importing.preview import Problem
+from services.importing.preview import Problem, Reading
+from services.importing.reading import understand
 from services.importing.sheets import Sheet
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]{1,8})")

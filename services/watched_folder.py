@@ -18,7 +18,8 @@ from services import order_import, record_import
 from services.errors import Cancelled, Refusal, Unavailable
 from services.import_match import Options
 from services.import_profiles import recall, with_channel
-from services.importing import FileRefused, Questions, read_file
+from services.importing.preview import FileRefused, Questions
+from services.importing.reading import read_file
 from services.unit import Call
 from services.watched_files import claim_first, left_over, move_waiting, put
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> int:
     """Refuses what reading a file and the use case of its kind refuse."""
-    from services.importing import FileRefused, Questions
+    from services.importing.preview import FileRefused, Questions
     from services.importing.worker import shared_reader
 
     context.open()
@@ -49,7 +49,7 @@ def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
     from services.import_match import Options
     from services.import_result import result_json
     from services.import_units import understand_units
-    from services.importing import read_sheets
+    from services.importing.reading import read_sheets
 
     answers = _answers(options)
     known = import_profiles.recall(options.kind, options.profile or "")

@@ -51,6 +51,16 @@ def test_nine_in_ten_functions_and_modules_are_shorter_still() -> None:
     assert ninth_tenth([len((ROOT / module).read_text("utf-8").splitlines()) for module in modules]) <= MODULE_MOST
 
 
+def test_packages_import_none_of_their_parts() -> None:
+    """Two threads that load such a package at once, each from another end, find it half made: a KeyError of import."""
+    wrong = []
+    for module in (each for each in MODULES if each.endswith("/__init__.py")):
+        package = module.removesuffix("/__init__.py").replace("/", ".")
+        nodes = [node for node in ast.walk(tree(module)) if isinstance(node, ast.ImportFrom)]
+        wrong += [f"{module}:{node.lineno}" for node in nodes if node.level or (node.module or "").startswith(package)]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_error_is_swallowed(package: str) -> None:
     """`except Exception: pass`, `suppress(Exception)` and the like hide bugs; naming the expected error does not."""

@@ -18,7 +18,7 @@ from models.tables import ALL
 from services import orders, people, settings
 from services.check import check
 from services.errors import Refusal
-from services.sample import PASSWORD
+from services.sample.build import PASSWORD
 from services.unit import Call
 from tests.desktop.conftest import Place
 

@@ -10,8 +10,8 @@ from models.goods import Barcode, Product
 from models.parties import Address, Customer, Supplier
 from services import record_import
 from services.import_staging import Outcome
-from services.importing import read_file
 from services.importing.measures import DAYS, GRAMS, MILLIMETRES, measure, yes_or_no
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 Take = Callable[[str, str, str], Outcome]

@@ -8,8 +8,9 @@ import pytest
 from models.orders import SalesOrder
 from services import import_errors, order_import
 from services.import_summary import figures, printed, summary
-from services.importing import Reading, read_sheets, understand
 from services.importing.kept import fingerprint
+from services.importing.preview import Reading
+from services.importing.reading import read_sheets, understand
 from services.importing.sheets import Sheet
 from tests.services.shop import Shop
 

@@ -15,7 +15,7 @@ from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from services import order_import, record_import
 from services.check import check
-from services.importing import read_file
+from services.importing.reading import read_file
 from tests.services.conftest import Engine
 from tests.services.shop import Shop
 

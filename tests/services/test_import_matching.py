@@ -15,7 +15,7 @@ from services.import_directory import Links, plain_key
 from services.import_likely import likely_customers, likely_products
 from services.import_match import Options
 from services.import_units import understand_units
-from services.importing import read_sheets
+from services.importing.reading import read_sheets
 from tests.services.shop import Shop
 
 HEAD = "订单编号,客户,商家编码,商品名称,规格,数量,单位,单价\n"

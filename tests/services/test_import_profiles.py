@@ -10,7 +10,8 @@ from models.orders import SalesOrder
 from services import catalogue, import_known, import_profiles, order_import
 from services.errors import Refusal
 from services.import_match import Options
-from services.importing import Questions, Reading, read_file
+from services.importing.preview import Questions, Reading
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 HEAD = "订单编号,商家编码,数量,单价\n"

@@ -11,7 +11,7 @@ from services import approval, order_import, orders
 from services.check import check
 from services.errors import Refusal
 from services.import_undo import take_back_orders as take_back
-from services.importing import read_file
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 TEXT = (

@@ -18,7 +18,7 @@ from services import catalogue, opening, payments, record_import, stock, trackin
 from services.check import check
 from services.errors import Refusal
 from services.import_undo import TAKE_BACK, TakenBack
-from services.importing import read_file
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 ROLES = {"products": "warehouse", "customers": "clerk", "suppliers": "warehouse", "counts": "warehouse",

@@ -14,7 +14,7 @@ from models.people import AuditEntry, RolePermission
 from services import approval, deliveries, order_import, orders
 from services.check import check
 from services.import_match import Options
-from services.importing import read_file
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 HEAD = "订单编号,客户,商家编码,数量,单价,收货地址\n"

@@ -12,7 +12,7 @@ from models.goods import Barcode, Price
 from models.parties import Address
 from services import import_templates, kept_tables, order_import, record_import
 from services.errors import Cancelled, Refusal
-from services.importing import KINDS, read_file
+from services.importing.reading import KINDS, read_file
 from tests.services.shop import Shop
 
 D = Decimal

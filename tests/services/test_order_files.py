@@ -13,7 +13,7 @@ from models.parties import Customer
 from services import catalogue
 from services.errors import Cancelled, Refusal
 from services.import_match import Options
-from services.importing import read_file
+from services.importing.reading import read_file
 from services.order_import import Outcome, run_import
 from tests.services.shop import Shop
 

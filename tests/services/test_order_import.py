@@ -15,8 +15,8 @@ from services import approval, catalogue, order_import, orders, settings, waitin
 from services.errors import Cancelled, Refusal
 from services.import_match import Options, hold_reason
 from services.import_result import result_json
-from services.importing import Reading, read_file
-from services.importing.preview import Document, Line, RowCounts
+from services.importing.preview import Document, Line, Reading, RowCounts
+from services.importing.reading import read_file
 from services.listing import Query
 from services.lists import ORDERS
 from services.order_import import run_import

@@ -20,7 +20,7 @@ from services.errors import Cancelled, Refusal
 from services.import_result import result_json
 from services.import_staging import Outcome
 from services.import_undo import TAKE_BACK
-from services.importing import read_file
+from services.importing.reading import read_file
 from tests.services.shop import Shop
 
 D = Decimal

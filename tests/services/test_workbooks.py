@@ -14,7 +14,7 @@ from models.stock import StockMove
 from services import carrier_files, record_import, settings, stock, workbooks
 from services.check import check
 from services.errors import Refusal
-from services.importing import read_file
+from services.importing.reading import read_file
 from services.payments import record_payment
 from tests.services.importing.builders import csv_bytes
 from tests.services.shop import Shop

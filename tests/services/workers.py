@@ -15,7 +15,7 @@ from models.base import db, open_database, reconnect
 from models.delivery import Delivery
 from models.orders import SalesOrder
 from services import approval, deliveries, order_import, orders, packing, record_import, stock
-from services.importing import read_file
+from services.importing.reading import read_file
 from services.orders import DraftLine
 from services.print_desk import settle_print
 from services.prints import Paper, Taken, Worker, stuck

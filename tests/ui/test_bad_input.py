@@ -40,7 +40,7 @@ from services import (
 from services.contracts import Contract, ContractLine, Listed
 from services.deliveries import HandOver
 from services.import_known import Known
-from services.importing import FileRefused
+from services.importing.preview import FileRefused
 from services.listing import Query
 from services.people import prove_badge, prove_password, prove_pin
 from services.saved_filters import Kept, Stored

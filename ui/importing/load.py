@@ -11,8 +11,9 @@ from services.import_match import Options
 from services.import_profiles import profile_of, recall, with_channel
 from services.import_staging import LACKING
 from services.import_units import understand_units
-from services.importing import Reading, read_sheets
 from services.importing.fixes import NONE, Fixes, corrected
+from services.importing.preview import Reading
+from services.importing.reading import read_sheets
 from services.importing.sheets import Sheet
 from services.order_import import DEFAULTS
 from services.order_typing import CustomerChoice, customer

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
 from resources.i18n import _, ngettext
 from services.errors import Cancelled
 from services.import_match import Options
-from services.importing import FileRefused, Question, Questions
+from services.importing.preview import FileRefused, Question, Questions
 from services.importing.sheets import Sheet, letters
 from ui.importing.kinds import Kind
 from ui.importing.load import Loaded, Outcome, Ready, Wish, load, write

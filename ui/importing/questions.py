@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
 from services.import_profiles import NOBODY
-from services.importing import FileRefused, Question
+from services.importing.preview import FileRefused, Question
 from services.order_typing import find_customers
 from ui.kit.buttons import action_button
 from ui.kit.fields import ChoiceField, PasswordField

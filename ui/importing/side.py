@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resources.i18n import _, ngettext
 from services.import_match import Options
-from services.importing import Reading
 from services.importing.kept import Kept
+from services.importing.preview import Reading
 from services.importing.sheets import letters
 from services.order_import import Prepared
 from services.order_typing import CustomerChoice

@@ -18,8 +18,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from services.importing import KINDS, FileRefused, Questions, understand
 from services.importing.messages import REFUSALS
+from services.importing.preview import FileRefused, Questions
+from services.importing.reading import KINDS, understand
 from services.importing.sheets import Sheet
 from services.importing.worker import Reader
 from tests.services.importing.builders import HEAD, csv_bytes, line, xlsx_bytes

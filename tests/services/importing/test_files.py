@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.importing import FileRefused
+from services.importing.preview import FileRefused
 from services.importing.worker import read_bytes
 from tests.services.importing.builders import HEAD, csv_bytes, from_bytes, line, xlsx_bytes
 

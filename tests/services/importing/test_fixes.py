@@ -2,8 +2,9 @@
 
 from decimal import Decimal as D
 
-from services.importing import Reading, understand
 from services.importing.fixes import NONE, Fixes, corrected
+from services.importing.preview import Reading
+from services.importing.reading import understand
 from services.importing.sheets import Sheet, from_rows
 
 HEAD = ("订单号", "客户", "商品编码", "数量", "单位", "单价")

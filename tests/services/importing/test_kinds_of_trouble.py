@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing import FileRefused, Questions
+from services.importing.preview import FileRefused, Questions
 from services.importing.worker import read_bytes
 from tests.services.importing.builders import DAY, HEAD, codes, csv_bytes, from_bytes, line, orders, read, xlsx_bytes
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing import FileRefused, Questions, understand
+from services.importing.preview import FileRefused, Questions
+from services.importing.reading import understand
 from tests.services.importing.builders import DAY, HEAD, asked, codes, line, orders, read, sheet
 
 

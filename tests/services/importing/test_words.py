@@ -7,9 +7,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 import services.importing as package
-from services.importing import KINDS
 from services.importing.messages import MESSAGES, QUESTIONS, REFUSALS
 from services.importing.names import name_table
+from services.importing.reading import KINDS
 
 ROOT = Path(package.__file__).parents[2]
 

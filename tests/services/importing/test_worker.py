@@ -8,8 +8,8 @@ import pytest
 
 from resources.children import ChildEnded
 from services.errors import Cancelled
-from services.importing import FileRefused, read_file
-from services.importing.reading import read_sheets
+from services.importing.preview import FileRefused
+from services.importing.reading import read_file, read_sheets
 from services.importing.worker import OUT_OF_TIME, Reader
 from tests.services.importing.builders import HEAD, csv_bytes, line, xlsx_bytes
 
@@ -80,7 +80,8 @@ def test_stopping_ends_the_reading_and_the_next_file_is_read(reader, tmp_path):
 
 
 def test_the_sheets_can_be_understood_again_with_an_answer(tmp_path):
-    from services.importing import Questions, understand
+    from services.importing.preview import Questions
+    from services.importing.reading import understand
 
     file = tmp_path / "a.csv"
     file.write_bytes(csv_bytes([HEAD, line("X1", day="03/05/2026"), line("X2", day="04/05/2026")]))

@@ -22,7 +22,7 @@ from models.parties import Customer, Supplier
 from services import import_counts
 from services.check import check
 from services.errors import Refusal, Unavailable
-from services.importing import read_sheets, understand
+from services.importing.reading import read_sheets, understand
 from tests.services.shop import Shop
 from ui.importing.kinds import KINDS
 from ui.importing.page import ImportPage
