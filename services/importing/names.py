@@ -12,9 +12,13 @@ from typing import Any
 INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
-_SPACE = re.compile(r"[\s_\-#.:*·,。、'\"]+")
+_SPACE = re.compile(r"[\s_\-#.:*·,。、'\"★☆※●◆▲]+")
+_NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[.、)）．]\s*(?=\D)")
+_SIDE = re.compile(r"[(（]\s*(shipping|billing|sender|receiver)\s*[)）]", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{【<][^)\]}】>]*[)\]}】>]?")
-_UNIT_TAIL = re.compile(r"/(?:元|件|kg|个|rmb|cny|usd|¥|\$)$")
+_UNIT_TAIL = re.compile(r"/(?:元|件|kg|个|rmb|cny|usd|¥|\$)$|(?<=[价额款费])元$|(?<=数量)[件个箱盒只]$")
+_HAN_AND_WORD = re.compile(r"([\u4e00-\u9fff]{2,})([a-z]{2,8})")
+_WORD_AND_HAN = re.compile(r"([a-z]{2,8})([\u4e00-\u9fff]{2,})")
 _TWO_TONGUES = re.compile(r"(?<=[\u4e00-\u9fff)])[\s|]+(?=[A-Za-z])|(?<=[A-Za-z.)])[\s|]+(?=[\u4e00-\u9fff(])")
 STRONG, WEAK = 2, 1
 LAST = 1000  # the rank after all names
@@ -44,11 +48,12 @@ class NameTable:
     def among(self, headings: Iterable[str]) -> "NameTable":
         """The table for a file with these headings: `Name` is an order's number in one shop's export only."""
         present = {plain(h) for h in headings}
-        exact = dict(self.exact)
+        exact, never = dict(self.exact), set(self.never)
         for has, meant in self.contexts:
             if has in present:
-                exact.update({name: Hit(field, LAST, STRONG) for name, field in meant.items()})
-        return replace(self, exact=exact) if exact != self.exact else self
+                never |= {name for name, field in meant.items() if not field}
+                exact.update({name: Hit(field, LAST, STRONG) for name, field in meant.items() if field})
+        return replace(self, exact=exact, never=frozenset(never)) if exact != self.exact or never != self.never else self
 
     def find(self, heading: str) -> Hit | None:
         """The field that a heading means. The whole name first, then without brackets and units, then its parts."""
@@ -105,17 +110,39 @@ def _simplified() -> dict[int, int]:
 def plain(text: str) -> str:
     """A heading or mark as it is compared: no spaces, case, width, invisible characters or Traditional forms."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower().translate(_simplified())
-    return _SPACE.sub("", folded)
+    said = _SPACE.sub("", folded)
+    for written, meant in words()["alike"]:
+        if written in said:
+            said = said.replace(written, meant)
+    return said
 
 
 @cache
 def forms(heading: str) -> tuple[str, ...]:
     """The ways to look at one heading, best first."""
+    side = _SIDE.search(heading)
+    if side:  # Phone (Billing), Phone (Shipping)
+        heading = f"{side[1]} {_SIDE.sub('', heading)}"
     whole = plain(heading)
     bare = _UNIT_TAIL.sub("", _BRACKETS.sub("", whole))
     found = [whole, bare]
+    if numbered := _NUMBERED.match(heading):
+        found += forms(heading[numbered.end() :])
+    found += _mixed(bare)
     pieces = [p for line in heading.splitlines() for p in line.split("/")]
+    if len(pieces) > 1 and plain(pieces[0]) in words()["lines"]:  # Order Lines/Product/Internal Reference
+        pieces = [f"line {pieces[-1]}", *reversed(pieces[1:])]
     if len(pieces) > 1:
         found += [_BRACKETS.sub("", plain(p)) for p in pieces]
     found += [plain(p) for p in _TWO_TONGUES.split(heading) if len(plain(p)) > 1]
     return tuple(dict.fromkeys(f for f in found if f))
+
+
+def _mixed(said: str) -> list[str]:
+    """Both tongues in one word: 客户name is 客户名称, and date日期 is either."""
+    tongue = words()["tongue"]
+    if (match := _HAN_AND_WORD.fullmatch(said)) and match[2] in tongue:
+        return [match[1] + tongue[match[2]], match[1]]
+    if (match := _WORD_AND_HAN.fullmatch(said)) and match[1] in tongue:
+        return [match[2], tongue[match[1]] + match[2]]
+    return []
