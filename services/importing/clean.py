@@ -15,14 +15,23 @@ _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{2}$")
 _NUMBER_PREFIX = re.compile(r"^(?:订单号|订单编号|单号|编号|no|nr|order)\s*[.:#：]+\s*(?=\S)", re.IGNORECASE)
 _TRACKING_PREFIX = re.compile(r"^(?:运单号|快递单号|物流单号|单号|no)\s*[.:：]+\s*", re.IGNORECASE)
 _MONEY = re.compile(
-    r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|人民币|元整|元|圆|块|(?:us|hk|nt)?\$|[¥€£])", re.IGNORECASE
+    r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|chf|aud|cad|sgd|krw|thb|myr|inr|yuan|人民币|不?含税价?|未税"
+    r"|元整|元|圆|块|(?:us|hk|nt|au|ca|s|a|c)?\$|[¥€£₩₹฿])",
+    re.IGNORECASE,
 )
+_EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
+_TEN_THOUSAND = re.compile(r"^([+-]?[\d.,]+)\s*万$")
 _REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
 _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
-_POINT = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_POINT = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d+)?$")  # as in India, too: 1,23,456
 _COMMA = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
 _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
-_QUANTITY = re.compile(r"^(?:共计?|计|数量:?|[xX×*])?\s*([+-]?[\d,.]*\d)\s*([^\W\d_]{0,8})\.?$")
+_QUANTITY = re.compile(
+    r"^(?:共计?|计|数量:?|[xX×*])?\s*([+-]?[\d,.]*\d)\s*(?:\(([^\W\d_]{1,8})\)|([^\W\d_]{0,8}?)整?|[xX×*])\.?$"
+)
+_MOBILE = re.compile(r"(?<![\d*])1[3-9]\d{9}(?![\d*])")
+_COUNTRY = re.compile(r"^\((?:\+|00)?(\d{1,3})\)\s*")
+_PHONE_LABEL = re.compile(r"^(?:手机号?码?|联系电话|电话|tel|mob|mobile|phone|cell)\s*[.:]*\s*(?=[\d+(])", re.IGNORECASE)
 _MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
 _SIMPLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_./]*$")
 _EDGES = " \t\r\n\u00a0\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u3000\ufeff"  # not the RLO: it changes what is read
@@ -99,8 +108,14 @@ def _bare(value: str) -> str:
     said = _REMARK.sub("", guard.group(1) if guard else said)
     if said.startswith("(") and said.endswith(")"):
         said = "-" + said[1:-1]
-    said = _SPACED.sub("", _MONEY.sub("", said).strip())
-    return "-" + said[:-1] if said.endswith("-") else said.replace("−", "-")
+    said = _SPACED.sub("", _MONEY.sub("", _EACH.sub("", said)).strip(" :"))
+    return _signed(said)
+
+
+def _signed(said: str) -> str:
+    """The sign in front, as a hyphen: 12- is what some ledgers print."""
+    said = said.replace("−", "-")
+    return "-" + said[:-1].rstrip() if said.endswith("-") else said
 
 
 def number(value: Cell, comma: bool = False) -> Cleaned:
@@ -116,8 +131,11 @@ def number(value: Cell, comma: bool = False) -> Cleaned:
     said = _bare(value)
     if not said or is_blank(said):
         return None, ""
-    found = figures(said, comma)
-    return (found, "") if found is not None else (None, "number_unclear")
+    large = _TEN_THOUSAND.match(said)
+    found = figures(large[1] if large else said.replace("。", "."), comma)
+    if found is None:
+        return None, "number_unclear"
+    return (found * 10_000 if large else found), ""
 
 
 def figures(said: str, comma: bool) -> Decimal | None:
@@ -154,10 +172,14 @@ def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | No
     if not said or is_blank(said):
         return None, None, ""
     guard = _GUARD.match(said)
-    match = _QUANTITY.match(_SPACED.sub("", guard.group(1) if guard else said))
+    bare = _SPACED.sub("", guard.group(1) if guard else said)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = "-" + bare[1:-1]
+    match = _QUANTITY.match(_signed(bare))
     found = figures(match.group(1), comma) if match else None
-    if match and found is not None and not any(w in match.group(2) for w in words()["about"]):
-        return found, match.group(2) or None, ""
+    unit = (match.group(2) or match.group(3) or "") if match else ""
+    if found is not None and not any(w in unit for w in words()["about"]):
+        return found, unit or None, ""
     return None, None, "quantity_ambiguous" if any(c.isdigit() for c in said) else "quantity_not_number"
 
 
@@ -172,11 +194,20 @@ def phone(value: Cell) -> Cleaned:
         return None, "digits_lost"
     if said.isdigit() and len(said) == 11:
         return said, ""
+    said = _COUNTRY.sub(r"+\1 ", _PHONE_LABEL.sub("", said))
     joined = re.sub(r"(?<=[\d+])[\s]+(?=\d)", "", said)
-    if re.fullmatch(r"(?:\+|00)?86[-\s]*1\d{10}", joined):
-        joined = joined[-11:]
-    plain = re.fullmatch(r"1\d\d[-\s]?\d{4}[-\s]?\d{4}", joined)
-    return re.sub(r"[-\s]", "", joined) if plain else joined, ""
+    if re.fullmatch(r"1[3-9]\d{9}\.0", joined):  # a number that went through another program
+        joined = joined[:-2]
+    if mobile := re.fullmatch(r"(?:\+|00)?86[-\s]*(1\d\d[-.\s]?\d{4}[-.\s]?\d{4})", joined):
+        joined = mobile[1]
+    plain = re.fullmatch(r"1\d\d[-.\s]?\d{4}[-.\s]?\d{4}", joined)
+    return re.sub(r"[-.\s]", "", joined) if plain else joined, ""
+
+
+def mobile_in(said: str) -> str | None:
+    """The one mobile number among words: 张三13800001111."""
+    found = _MOBILE.findall(said)
+    return found[0] if len(found) == 1 and not any(c.isdigit() for c in said.replace(found[0], "")) else None
 
 
 def is_masked(said: str) -> bool:

@@ -16,14 +16,15 @@ MAC = 1462  # days between the days of 1900 and of 1904 that workbooks count fro
 _FIRST, _LAST = 1990, 2099
 _HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _MONTHS = {month.lower(): number for number, month in enumerate(calendar.month_abbr) if month}
-_CLOCK = r"(?P<h>\d{1,2})[:时點点](?:整|(?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?)?[秒分]?)?"
+_CLOCK = r"(?P<h>\d{1,2})[:.时點点](?:整|(?P<mi>\d{1,2})(?:[:.分](?P<s>\d{1,2})(?:[.,]\d+)?)?[秒分]?)?"
 _HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
-_TIME = rf"(?:[t ]*{_HALF}\s*{_CLOCK}\s*(?P<ap>am|pm)?)?\s*(?P<zone>z|utc|gmt|[+-]\d{{2}}:?\d{{2}}|cst)?\s*$"
+_ZONE = r"(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cst)?(?:\s*\([^)]*\))?"
+_TIME = rf"(?:[t ]*(?P<pre>am|pm)?\s*{_HALF}\s*{_CLOCK}\s*(?P<ap>[ap]\.?m\.?)?\s*{_ZONE})?\s*z?$"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _YMD = re.compile(
-    rf"^(?P<y>\d{{4}})\s*[-/.年\\]\s*(?P<m>\d{{1,2}})\s*[-/.月\\]\s*(?P<d>\d{{1,2}})\s*[日号號]?\s*{_WEEKDAY}\s*{_TIME}"
+    rf"^(?P<y>\d{{4}})\s*[-/._年\\]\s*(?P<m>\d{{1,2}})\s*[-/._月\\]\s*(?P<d>\d{{1,2}})\s*[日号號]?\s*{_WEEKDAY}\s*{_TIME}"
 )
-_COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?$")
+_COMPACT = re.compile(r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<h>\d{2}):?(?P<mi>\d{2}):?(?P<s>\d{2}))?$")
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DMY_NAME = re.compile(
     rf"^(?:[a-z]{{3,9}},?\s+)?{_DAY}[-/ .]+(?P<mon>[a-z]{{3,9}})\.?,?[-/ .]+(?P<y>\d{{4}}|\d{{2}})\s*,?\s*{_TIME}"
@@ -31,7 +32,13 @@ _DMY_NAME = re.compile(
 _MDY_NAME = re.compile(
     rf"^(?:[a-z]{{3,9}},?\s+)?(?P<mon>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<y>\d{{4}})\s*,?\s*(?:at\s+)?{_TIME}"
 )
-_YMD_NAME = re.compile(rf"^(?P<y>\d{{4}})[-/ .](?P<mon>[a-z]{{3,9}})[-/ .](?P<d>\d{{1,2}})\s*,?\s*{_TIME}")
+_YMD_NAME = re.compile(rf"^(?P<y>\d{{4}})[-/ .,]+(?P<mon>[a-z]{{3,9}})[-/ .]+(?P<d>\d{{1,2}})\s*,?\s*{_TIME}")
+_UNIX = re.compile(
+    r"^[a-z]{3},? (?P<mon>[a-z]{3}) (?P<d>\d{1,2}) (?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2}) "
+    r"(?:(?P<zone>cst|utc|gmt) )?(?P<y>\d{4})$"
+)
+_MINGUO = re.compile(r"^民[国國]\s*(\d{2,3})\s*年")  # years of Taiwan count from 1912
+_DASHED_TIME = re.compile(r"^(\d{4}\D\d{1,2}\D\d{1,2})[-_](?=\d{1,2}:\d{2})")  # no zone, though it looks like one
 _FIGURES = re.compile(rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}})\s*,?\s*{_TIME}")
 _CHINESE = re.compile(
     r"^([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
@@ -42,7 +49,8 @@ _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
 def tidy(text: str) -> str:
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().strip("'").lower()
-    folded = _GUARD.sub(r"\1", folded)
+    folded = _GUARD.sub(r"\1", folded).rstrip(" .,;。")
+    folded = _MINGUO.sub(lambda m: f"{int(m[1]) + 1911}年", _DASHED_TIME.sub(r"\1 ", folded))
     return re.sub(r"\s+", " ", folded)
 
 
@@ -104,7 +112,7 @@ def _compact(text: str) -> Moment | None:
 def _written(text: str, dmy: bool | None) -> Moment | None:
     if match := _YMD.match(text):
         return _made(match, int(match["m"]), int(match["d"]))
-    if match := _DMY_NAME.match(text) or _MDY_NAME.match(text) or _YMD_NAME.match(text):
+    if match := _DMY_NAME.match(text) or _MDY_NAME.match(text) or _YMD_NAME.match(text) or _UNIX.match(text):
         month = _MONTHS.get(match["mon"][:3])
         return _made(match, month, int(match["d"])) if month else None
     if (match := _FIGURES.match(text)) and dmy is not None:
@@ -136,9 +144,10 @@ def _made(match: re.Match[str], month: int, day: int) -> Moment | None:
     if day_of is None or said.get("h") is None:
         return day_of
     hour = int(said["h"])
-    if (said.get("half") in ("下午", "晚上") or said.get("ap") == "pm") and hour < 12:
+    half = said.get("half") or (said.get("ap") or said.get("pre") or "").replace(".", "")
+    if half in ("下午", "晚上", "pm") and hour < 12:
         hour += 12
-    if (said.get("half") in ("上午", "凌晨") or said.get("ap") == "am") and hour == 12:
+    if half in ("上午", "凌晨", "am") and hour == 12:
         hour = 0
     try:
         moment = datetime(year, month, day, hour, int(said["mi"] or 0), int(said.get("s") or 0))  # noqa: DTZ001
@@ -155,6 +164,6 @@ def _in_china(moment: datetime, zone: str | None) -> datetime:
 
 
 def _offset(zone: str) -> timedelta:
-    digits = zone.replace(":", "")
-    size = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
-    return -size if zone[0] == "-" else size
+    bare = zone.replace(":", "").removeprefix("utc").removeprefix("gmt")
+    size = timedelta(hours=int(bare[1:3]), minutes=int(bare[3:5] or 0))
+    return -size if bare[0] == "-" else size

@@ -129,10 +129,18 @@ def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[li
 def _check_single(table: Table, numbers: Sequence[str | None] | None) -> None:
     """Several orders' numbers in one cell: nobody can know which line is whose."""
     at = table.map.first("number")
-    several = {n for n in set(numbers or ()) if n and _BETWEEN.search(n) and len(_PARTED.findall(n)) > 1}
+    several = {n for n in set(numbers or ()) if n and _are_several(n)}
     for place, number in enumerate(numbers or ()) if several else ():
         if number in several:
             table.add("error", "several_numbers", table.rows[place], at)
+
+
+def _are_several(number: str) -> bool:
+    words = number.split()
+    alike = len(words) > 1 and len({len(w) for w in words}) == 1 and len(words[0]) > 4
+    if alike and all(w.isalnum() and any(c.isdigit() for c in w) for w in words):
+        return not words[0].isdigit() or len(words[0]) > 7  # 2412 3456 may be one number, written in groups
+    return bool(_BETWEEN.search(number)) and len(_PARTED.findall(number)) > 1
 
 
 def _check_heads(

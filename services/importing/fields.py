@@ -1,5 +1,6 @@
 """The cleaned values of a table's fields, a list each, one entry a data row; what is doubtful becomes a problem."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from services.importing.preview import Question
 from services.importing.sheets import Cell, Column
 from services.importing.table import Table
 
+_TEN_THOUSANDS = re.compile(r"[(（\[【/]\s*万元?\s*[)）\]】]?\s*$")
 NUMBERS = (
     "quantity",
     "unit_price",
@@ -81,9 +83,12 @@ def _object(table: Table, at: int, bad: Mapping[int, str], severity: str) -> Non
 
 
 def numbers(table: Table, field: str, commas: frozenset[int], severity: str = "warning") -> list[Decimal | None] | None:
-    """The numbers of a column; what is no number is a problem."""
-    comma = table.map.first(field) in commas
-    return checked(table, field, lambda v: clean.number(v, comma), severity)
+    """The numbers of a column; what is no number is a problem. Under 金额(万元) they are ten thousands."""
+    at = table.map.first(field)
+    found = checked(table, field, lambda v: clean.number(v, at in commas), severity)
+    if found is not None and at is not None and _TEN_THOUSANDS.search(table.map.heading(at)):
+        return [v * 10_000 if v is not None else None for v in found]
+    return found
 
 
 def quantities(

@@ -1,5 +1,6 @@
 """Where a sheet's table begins: its header, in one row or two, under titles and blank rows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ from services.importing.sheets import Cell, Sheet
 
 LOOK = 60  # rows searched for a header
 LONGEST = 60  # characters of a heading
+_IN_DIGITS = frozenset({
+    "number", "order_date", "phone", "phones", "barcode", "quantity", "unit_price", "amount", "counted", "book", "price",
+    "cost", "tracking", "tracking_number", "day",
+})  # fmt: skip
+_SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)")  # 36码, 110cm
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +42,16 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     at = scores.index(best)
     headings = [_text(c) for c in rows[at]]
     groups = _groups(rows, scores, at)
-    if at and any(groups):
+    if at and (any(groups) or _complements(rows[at - 1], headings, table)):
         headings = _with_tall(rows[at - 1], headings, table)
+        groups = groups if any(groups) else tuple(_spread([_text(c) for c in rows[at - 1]]))
     below = at + 1
     sizes: tuple[int, ...] = ()
     if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at, table):
         headings, groups, sizes = _two_rows(rows[at], rows[below], sheet, at)
         below += 1
     sizes = sizes or _sizes_beside(headings, table)
-    while below < len(rows) and _is_rules(rows[below]):
+    while below < len(rows) and (_is_rules(rows[below]) or _explains(rows[below], headings, table)):
         below += 1
     return Header(at, below, tuple(headings), groups, best, sizes)
 
@@ -84,6 +91,12 @@ def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameT
 def _with_tall(above: Sequence[Cell], headings: Sequence[str], table: NameTable) -> list[str]:
     """A heading that is two rows tall stands in the upper one."""
     return [h or (_text(a) if table.find(_text(a)) else "") for a, h in zip(above, headings, strict=True)]
+
+
+def _complements(above: Sequence[Cell], headings: Sequence[str], table: NameTable) -> bool:
+    """Does the row above name columns that have no name here, and none of those that have?"""
+    tall = [not h for a, h in zip(above, headings, strict=True) if table.find(_text(a)) is not None]
+    return any(tall) and sum(tall) * 2 > len(tall) and all(isinstance(c, str) or c is None for c in above)
 
 
 def _groups(rows: Sequence[Sequence[Cell]], scores: Sequence[float], at: int) -> tuple[str, ...]:
@@ -142,16 +155,29 @@ def _two_rows(
 def _sizes_beside(headings: Sequence[str], table: NameTable) -> tuple[int, ...]:
     """Columns called S, M, L in a table that names no quantity: each holds the quantity of its size."""
     sizes = set(words()["sizes"])
-    found = tuple(at for at, heading in enumerate(headings) if plain(heading) in sizes)
+    found = tuple(at for at, h in enumerate(headings) if (said := plain(h)) in sizes or _SIZE.fullmatch(said))
     counted = any((hit := table.find(h)) and hit.field == "quantity" for h in headings if h)
     return found if len(found) >= 3 and not counted and "quantity" in table.keys else ()
 
 
 def _is_rules(row: Sequence[Cell]) -> bool:
-    """A row that says how to fill the columns, or only numbers them."""
+    """A row that says how to fill the columns, or shows it."""
     filled = [plain(c) for c in row if isinstance(c, str) and c.strip()]
-    marks = words()["rules"]
-    return len(filled) >= 2 and sum(any(m in f for m in marks) for f in filled) * 2 > len(filled)
+    marks, samples = tuple(words()["rules"]), tuple(words()["samples"])
+    said = sum(f.startswith(samples) or any(m in f for m in marks) for f in filled)
+    return len(filled) >= 2 and said * 2 > len(filled)
+
+
+def _explains(row: Sequence[Cell], headings: Sequence[str], table: NameTable) -> bool:
+    """A row under the header that is no data: units, the names in another language, a sentence for each column.
+
+    Numbers, dates and quantities are told by their digits; where several of them hold words only, none is meant."""
+    told = [
+        cell
+        for cell, heading in zip(row, headings, strict=False)
+        if heading and cell not in (None, "") and (hit := table.find(heading)) and hit.field in _IN_DIGITS
+    ]
+    return len(told) >= 2 and all(isinstance(c, str) and not any(d.isdigit() for d in c) for c in told)
 
 
 def is_header_again(row: Sequence[Cell], header: Header) -> bool:

@@ -9,7 +9,7 @@ from services.importing.sheets import Cell
 from services.importing.table import Table
 
 _PARTS = re.compile(r"\s*(?:[;；\n\r|]+|\s[+＋]\s|[+＋](?=\s*[【\[])|[,，、](?=\s*[^\s\d]))\s*")
-_TIMES = re.compile(r"^(.+?)\s*(?:[*×✕✖]|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
+_TIMES = re.compile(r"^(.+?)\s*(?:[*×✕✖:：]|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
 _BOXED = re.compile(r"^[【\[](.+?)[】\]]\s*[*×xX:：]?\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
 _SPACED = re.compile(r"^(\S+)\s+(\d+(?:\.\d+)?)\s*([^\W\d_]{1,4})$")
 _CODE = re.compile(r"^[\w\-./]*[A-Za-z0-9][\w\-./]*$")

@@ -137,7 +137,9 @@ def _of_cell(table: Table, row: int, at: int) -> list[str]:
             table.add("warning", "masked", row, at)
         elif isinstance(number, str):
             odd = not _PHONE.match(number) or (number.isdigit() and number.startswith("1") and len(number) != 11)
-            if odd:
+            if odd and (inside := clean.mobile_in(number)):
+                good.append(inside)
+            elif odd:
                 table.add("warning", "odd_phone", row, at)
             else:
                 good.append(number)

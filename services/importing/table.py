@@ -16,6 +16,7 @@ _TOTAL = re.compile(
     r"(?:本页|本日|本月|当前|本单|本订单|本表|全部|数量|金额|件数)?"
     r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?(?:\d[\d.]*(?:单|件|个|元|条|行|笔|箱)?)?"
 )
+_RULE = re.compile(r"\s*[-=_*~—─·.＿－]{2,}\s*")
 _NUMBER = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")
 _DIGITS = frozenset({"number", "quantity", "order_date", "phone", "counted", "price"})  # must hold a digit to be data
@@ -64,6 +65,7 @@ def make_table(
     """The table with its rows sorted out, and a question where a second table stands below the first."""
     table = Table(sheet, header, columns, _filled(sheet, columns, header.below), fixes=fixes)
     _blank_marks(table)
+    _repeated(table)
     plain_rows = _plain_rows(table, names)
     found = _sort_out(table, plain_rows, names)
     _leave_to_person(table)
@@ -110,6 +112,20 @@ def _blank_marks(table: Table) -> None:
             column = table.columns[at]
             values = [None if isinstance(v, str) and v.strip().lower() in drop else v for v in column.values]
             table.columns[at] = Column(values, column.index)
+
+
+def _repeated(table: Table) -> None:
+    """同上 and its marks stand for the cell above."""
+    marks = set(words()["ditto"])
+    for at in _mapped(table):
+        column = table.columns[at] if at < len(table.columns) else None
+        if column is None or marks.isdisjoint(v for v in column.values if isinstance(v, str)):
+            continue
+        cells = [column.values[i] for i in column.index]
+        for row in range(max(table.header.below, 1), len(cells)):
+            if cells[row] in marks:
+                cells[row] = cells[row - 1]
+        table.columns[at] = Column.of(cells)
 
 
 def _plain_rows(table: Table, names: NameTable) -> bytearray:
@@ -211,6 +227,8 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "total"
     if len(filled) <= 3 and any(_PAGE.match(m) for m in marks):
         return "page"
+    if len(said) == len(filled) and (all(map(_RULE.fullmatch, said)) or all(c.strip().endswith(("：", ":")) for c in said)):
+        return "ending"
     if not _has_product(cells, table) and (any(map(_is_ending, marks)) or any(map(_is_sign, said))):
         return "ending"
     if len(said) == len(filled) == 1 and len(table.map.fields) >= 3 and (why := _alone(said[0], titles)):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet, from_rows
 
-SEPARATORS = ",\t;|"
+SEPARATORS = ",\t;|^"
 MARK = "\ue0ff"  # private use: no file means anything by it
 _LOST = re.compile("[?？\ufffd]")
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
