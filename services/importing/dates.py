@@ -30,7 +30,7 @@ _DMY_NAME = re.compile(
     rf"^(?:[a-z]{{3,9}},?\s+)?{_DAY}[-/ .]+(?P<mon>[a-z]{{3,9}})\.?,?[-/ .]+(?P<y>\d{{4}}|\d{{2}})\s*,?\s*{_TIME}"
 )
 _MDY_NAME = re.compile(
-    rf"^(?:[a-z]{{3,9}},?\s+)?(?P<mon>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<y>\d{{4}})\s*,?\s*(?:at\s+)?{_TIME}"
+    rf"^(?:[a-z]{{3,9}},?\s+)?(?P<mon>[a-z]{{3,9}})\.?[-\s]+{_DAY},?[-\s]+(?P<y>\d{{4}}|(?<=-)\d{{2}})\s*,?\s*(?:at\s+)?{_TIME}"
 )
 _YMD_NAME = re.compile(rf"^(?P<y>\d{{4}})[-/ .,]+(?P<mon>[a-z]{{3,9}})[-/ .]+(?P<d>\d{{1,2}})\s*,?\s*{_TIME}")
 _UNIX = re.compile(

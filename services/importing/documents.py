@@ -10,6 +10,7 @@ from typing import Any
 from services.importing import clean, fields
 from services.importing.addresses import check_places, places, split_contacts
 from services.importing.checks import check_codes, check_identical, check_truncated
+from services.importing.dates import MAC, day_first, read_date
 from services.importing.lines import lines_of
 from services.importing.preview import Document, Line, Question, RowCounts
 from services.importing.table import Table
@@ -39,6 +40,8 @@ def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     if questions:
         return Orders(questions=questions)
     numbers = fields.checked(table, "number", clean.number_code, "error")
+    if "number" in table.above and (own := _of_form(table, "number")):
+        numbers = [own] * len(table.rows)
     check_truncated(table, numbers)
     _check_single(table, numbers)
     groups = _groups(table, numbers, head)
@@ -67,8 +70,27 @@ def _heads(
         found[name] = fields.numbers(table, name, commas)
     found.update(places(table))
     split_contacts(found, table)
+    for name in table.above.keys() & set(HEAD):
+        if found.get(name) is None:
+            found[name] = [_of_form(table, name)] * len(table.rows)
     check_places(table, found.get("address"))
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
+
+
+def _of_form(table: Table, name: str) -> Any:
+    """The value that a form says for all its lines; a doubt is told at its cell."""
+    row, column, cell = table.above[name]
+    value: Any = fields.words_only(cell)
+    problem = ""
+    if name in ("order_date", "promised_date"):
+        order = day_first([cell])
+        value = read_date(cell, order if isinstance(order, bool) else None, MAC if table.sheet.details.mac_dates else 0)
+        problem = "" if value else "date_unclear"
+    elif name in ("number", "phone"):
+        value, problem = clean.number_code(cell) if name == "number" else clean.phone(cell)
+    if problem:
+        table.add("error" if name in ("number", "order_date") else "warning", problem, row, column)
+    return value
 
 
 def _groups(table: Table, numbers: Sequence[str | None] | None, head: Mapping[str, Sequence[Any]]) -> list[list[int]]:
@@ -191,6 +213,8 @@ def _assembled(
 ) -> Orders:
     bad = {p.row for p in table.problems if p.severity == "error"}
     numbered = table.rows
+    if not bad.isdisjoint(said.row + 1 for said in table.above.values()):
+        bad |= {row + 1 for row in numbered}
     heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
     documents: list[Document] = []
     failed: list[int] = []

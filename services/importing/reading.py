@@ -9,6 +9,7 @@ from pathlib import Path
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.fixes import NONE, Fixes, corrected
+from services.importing.form import said_above
 from services.importing.header import Header, find_header
 from services.importing.kept import Recall, fingerprint, nothing, shape
 from services.importing.mapping import map_columns
@@ -182,6 +183,8 @@ def _one(
     check_cells(table)
     records: tuple[dict[str, object], ...] = ()
     if kind == "orders":
+        if "number" not in columns.fields:
+            table.above = said_above(sheet, header, names)
         made = read_orders(table, answers)
     else:
         records, made = read_records(table, kind, answers)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.importing.fixes import ARGUABLE, LEFT_OUT, NONE, Fixes
+from services.importing.form import Said
 from services.importing.header import Header, is_header_again
 from services.importing.mapping import ColumnMap
 from services.importing.names import NameTable, plain, words
@@ -42,6 +43,7 @@ class Table:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     fixes: Fixes = NONE
+    above: dict[str, Said] = field(default_factory=dict)  # what a form says over its table
 
     def add(self, severity: str, code: str, row: int, column: int | None = None, value: object = None) -> None:
         """A problem at a 0-based row and column, unless a person called it right."""
