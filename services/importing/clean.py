@@ -31,7 +31,9 @@ _QUANTITY = re.compile(
 )
 _MOBILE = re.compile(r"(?<![\d*])1[3-9]\d{9}(?![\d*])")
 _COUNTRY = re.compile(r"^\((?:\+|00)?(\d{1,3})\)\s*")
-_PHONE_LABEL = re.compile(r"^(?:手机号?码?|联系电话|电话|tel|mob|mobile|phone|cell)\s*[.:]*\s*(?=[\d+(])", re.IGNORECASE)
+_PHONE_LABEL = re.compile(
+    r"^(?:手机号?码?|联系电话|电话|tel|mob|mobile|phone|cell)\s*[.:]*\s*(?=[\d+(])", re.IGNORECASE
+)
 _MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
 _SIMPLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_./]*$")
 _EDGES = " \t\r\n\u00a0\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u3000\ufeff"  # not the RLO: it changes what is read

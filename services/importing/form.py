@@ -50,4 +50,6 @@ def _pairs(cells: tuple[Cell, ...], column: int, cell: Cell, names: NameTable) -
 
 
 def _is_label(cell: Cell, names: NameTable) -> bool:
-    return isinstance(cell, str) and (cell.strip().endswith((":", "：")) or bool(_PAIR.match(cell)) or names.knows(cell))
+    return isinstance(cell, str) and (
+        cell.strip().endswith((":", "：")) or bool(_PAIR.match(cell)) or names.knows(cell)
+    )

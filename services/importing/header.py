@@ -11,8 +11,8 @@ from services.importing.sheets import Cell, Sheet
 LOOK = 60  # rows searched for a header
 LONGEST = 60  # characters of a heading
 _IN_DIGITS = frozenset({
-    "number", "order_date", "phone", "phones", "barcode", "quantity", "unit_price", "amount", "counted", "book", "price",
-    "cost", "tracking", "tracking_number", "day",
+    "number", "order_date", "phone", "phones", "barcode", "quantity", "unit_price", "amount", "counted", "book",
+    "price", "cost", "tracking", "tracking_number", "day",
 })  # fmt: skip
 _SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)")  # 36码, 110cm
 

@@ -7,16 +7,19 @@ from xml.parsers import expat
 
 from services.importing.preview import FileRefused
 from services.importing.sheets import Cell, Sheet, from_rows
-from services.importing.textfile import MARK, decoded
+from services.importing.textfile import MARK, MOST_COLUMNS, decoded
 
 _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
 _ENCODING = re.compile(rb'^<\?xml version="1.0" encoding="([\w-]+)"')
 _SHORTENED = re.compile(r"^(?:\d(?:\.\d+)?[eE]\+?\d{2}|#+)$")
 MAX_SPAN = 1000
+MOST_CELLS = 8_000_000
+MOST_ROWS = 1_048_576
+MOST_SHEETS = 500
 
 
 def read_html(data: bytes) -> list[Sheet]:
-    """A sheet for each table. Raises FileRefused: not_a_table."""
+    """The biggest table. Raises FileRefused: not_a_table, too_big."""
     parser = _Tables()
     parser.feed(_html_text(data))
     parser.close()
@@ -49,6 +52,7 @@ class _Tables(HTMLParser):
         self._exact = ""
         self._blanks = 0
         self._down: dict[int, int] = {}
+        self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -93,7 +97,11 @@ class _Tables(HTMLParser):
         words: Cell = "".join(self._text).strip(" \t\r\n\xa0")
         if self._exact and _SHORTENED.match(str(words)):
             words = _typed(self._exact, "Number")  # what Excel and WPS keep beside what they show
-        self._open[-1][-1].extend([words or None, *[None] * self._blanks])
+        row = self._open[-1][-1]
+        row.extend([words or None, *[None] * self._blanks])
+        self._cells += 1 + self._blanks
+        if len(row) > MOST_COLUMNS or self._cells > MOST_CELLS:
+            raise FileRefused("too_big")
         self._text, self._blanks = None, 0
 
 
@@ -137,21 +145,28 @@ class _Workbook2003:
         self.sheets: list[tuple[str, list[list[Cell]]]] = []
         self._type = ""
         self._words: list[str] | None = None
+        self._cells = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         said = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         name = tag.rpartition("}")[2]
         if name == "Worksheet":
             self.sheets.append((said.get("Name", ""), []))
+            if len(self.sheets) > MOST_SHEETS:
+                raise FileRefused("too_big")
         elif not self.sheets:
             return
         elif name == "Row":
             rows = self.sheets[-1][1]
-            rows.extend([] for _ in range(_skipped(said, len(rows))))
+            rows.extend([] for _ in range(_skipped(said, len(rows), MOST_ROWS)))
             rows.append([])
         elif name == "Cell" and self.sheets[-1][1]:
             row = self.sheets[-1][1][-1]
-            row.extend([None] * (_skipped(said, len(row)) + 1))
+            blanks = _skipped(said, len(row), MOST_COLUMNS) + 1
+            row.extend([None] * blanks)
+            self._cells += blanks
+            if self._cells > MOST_CELLS:
+                raise FileRefused("too_big")
         elif name == "Data":
             self._type, self._words = said.get("Type", "String"), []
 
@@ -166,10 +181,11 @@ class _Workbook2003:
                 self.sheets[-1][1][-1][-1] = _typed(words, self._type)
 
 
-def _skipped(said: dict[str, str], at: int) -> int:
+def _skipped(said: dict[str, str], at: int, most: int) -> int:
+    """How many rows or cells before this one are not written, of which there are `most` at most."""
     index = said.get("Index", "")
-    skipped = int(index) - 1 - at if index.isdigit() else 0
-    if skipped > 100_000:
+    skipped = int(index[:12]) - 1 - at if index.isdecimal() else 0
+    if skipped + at >= most:
         raise FileRefused("too_big")
     return max(skipped, 0)
 

@@ -53,7 +53,9 @@ class NameTable:
             if has in present:
                 never |= {name for name, field in meant.items() if not field}
                 exact.update({name: Hit(field, LAST, STRONG) for name, field in meant.items() if field})
-        return replace(self, exact=exact, never=frozenset(never)) if exact != self.exact or never != self.never else self
+        return (
+            replace(self, exact=exact, never=frozenset(never)) if exact != self.exact or never != self.never else self
+        )
 
     def find(self, heading: str) -> Hit | None:
         """The field that a heading means. The whole name first, then without brackets and units, then its parts."""

@@ -229,7 +229,9 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "total"
     if len(filled) <= 3 and any(_PAGE.match(m) for m in marks):
         return "page"
-    if len(said) == len(filled) and (all(map(_RULE.fullmatch, said)) or all(c.strip().endswith(("：", ":")) for c in said)):
+    if len(said) == len(filled) and (
+        all(map(_RULE.fullmatch, said)) or all(c.strip().endswith(("：", ":")) for c in said)
+    ):
         return "ending"
     if not _has_product(cells, table) and (any(map(_is_ending, marks)) or any(map(_is_sign, said))):
         return "ending"

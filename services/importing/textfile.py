@@ -12,6 +12,8 @@ from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet, from_rows
 
 SEPARATORS = ",\t;|^"
+MOST_COLUMNS = 16_384  # as many as Excel has
+MOST_LINES = 2_000_000  # twice as many as Excel has rows
 MARK = "\ue0ff"  # private use: no file means anything by it
 _LOST = re.compile("[?？\ufffd]")
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -25,13 +27,17 @@ _MARKS = (
 
 
 def read_text(data: bytes, name: str) -> list[Sheet]:
-    """One sheet of texts. Raises FileRefused: encoding_unknown, garbled_text, not_a_table, corrupt."""
+    """One sheet of texts. Raises FileRefused: encoding_unknown, garbled_text, not_a_table, corrupt, too_big."""
     text = decoded(data)
+    if max(text.count("\n"), text.count("\r")) > MOST_LINES:
+        raise FileRefused("too_big")
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped[:1] in ("{", "[") and _is_json(stripped):
         raise FileRefused("not_a_table")
     separator, text = _separator(text)
     rows, odd = _unmarked(_records(text, separator))
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise FileRefused("too_big")
     refuse_garbled(rows)
     if max(map(len, rows), default=0) < 2 and name.lower().endswith((".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods")):
         raise FileRefused("corrupt")  # it calls itself a workbook, and is a line of words

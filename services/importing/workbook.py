@@ -4,11 +4,13 @@ import io
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from services.importing.biff import as_written, read_globals, with_one_byte
 from services.importing.parts import Found, mac_dates, scan, sheet_parts, trimmed, zero_styles
 from services.importing.preview import FileRefused
 from services.importing.sheets import Builder, Cell, Column, Details, Sheet
@@ -22,6 +24,8 @@ def read_workbook(data: bytes, *, careful: bool = False) -> list[Sheet]:
 
     A big workbook is looked through while it is read. A cell far outside the table then costs the process; the second
     reading has to be a `careful` one, which looks through it first."""
+    if data[:2] != b"PK":
+        return _old_workbook(data)
     try:
         if careful or len(data) < SMALL:
             found, data = _looked_through(data, bounds=True)
@@ -31,6 +35,25 @@ def read_workbook(data: bytes, *, careful: bool = False) -> list[Sheet]:
             return _sheets(CalamineWorkbook.from_filelike(io.BytesIO(data)), lambda: looked.result()[0])
     except PasswordError as e:
         raise FileRefused("encrypted") from e
+
+
+def _old_workbook(data: bytes) -> list[Sheet]:
+    """An xls: what its reader leaves out is read from its first records."""
+    known = read_globals(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(with_one_byte(data, known.page) if known.page else data))
+    except PasswordError as e:
+        raise FileRefused("encrypted") from e
+    sheets = [replace(s, details=replace(s.details, mac_dates=known.mac_dates)) for s in _sheets(book, dict)]
+    return [_written(sheet, known.page) for sheet in sheets] if known.page else sheets
+
+
+def _written(sheet: Sheet, page: int) -> Sheet:
+    columns = []
+    for column in sheet.columns:
+        values = [as_written(v, page) if isinstance(v, str) else v for v in column.values]
+        columns.append(Column(values, column.index))
+    return replace(sheet, name=as_written(sheet.name, page), columns=tuple(columns))
 
 
 def _sheets(book: CalamineWorkbook, found: Callable[[], dict[str, Found]]) -> list[Sheet]:
@@ -61,8 +84,6 @@ def decrypted(data: bytes, password: str | None) -> bytes:
 
 def _looked_through(data: bytes, *, bounds: bool) -> tuple[dict[str, Found], bytes]:
     """What the XML says beside values, by sheet; and the workbook without stray cells."""
-    if data[:2] != b"PK":
-        return {}, data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
