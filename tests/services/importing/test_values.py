@@ -19,7 +19,11 @@ NONE = (None, "number_unclear")
     ("RMB 88", False, D(88)), ("88元", False, D(88)), ("$12.00", False, D("12.00")), ("(12.50)", False, D("-12.50")),
     ("-3", False, D(-3)), ("12.5-", False, D("-12.5")), ("0", False, D(0)), (0.1 + 0.2, False, D("0.3")),
     ("499.00（系统计算中，该值仅供参考）", False, D("499.00")), ("\u200b12\u00a0", False, D(12)), ("'15", False, D(15)),
-    ('="7.5"', False, D("7.5")), (None, False, None), ("-", False, None), ("无", False, None),
+    ("1.5万", False, D(15000)), ("19.90元/件", False, D("19.90")), ("含税19.90", False, D("19.90")),
+    ("19。90", False, D("19.90")),
+    ("-¥12.50", False, D("-12.50")), ("CHF 12.50", False, D("12.50")), ("₹1,23,456.50", False, D("123456.50")),
+    ("12.5 yuan", False, D("12.5")), ('="7.5"', False, D("7.5")), (None, False, None), ("-", False, None),
+    ("无", False, None),
 ])  # fmt: skip
 def test_an_amount(cell: Cell, comma: bool, found: D | None) -> None:
     assert clean.number(cell, comma) == (found, "")
@@ -33,6 +37,8 @@ def test_an_amount_that_is_none(cell: str) -> None:
 @pytest.mark.parametrize(("cell", "quantity", "unit"), [
     ("12件", D(12), "件"), ("3箱", D(3), "箱"), ("x5", D(5), None), ("×5", D(5), None), ("-2", D(-2), None),
     ("1,200pcs", D(1200), "pcs"), ("１０", D(10), None), (12.0, D(12), None), ("数量:4", D(4), None),
+    ("12（箱）", D(12), "箱"), ("5x", D(5), None), ("(2)", D(-2), None), ("2-", D(-2), None), ("−2", D(-2), None),
+    ("12件整", D(12), "件"),
 ])  # fmt: skip
 def test_a_quantity_and_its_unit(cell: Cell, quantity: D, unit: str | None) -> None:
     assert clean.quantity(cell) == (quantity, unit, "")
@@ -48,6 +54,7 @@ def test_a_quantity_that_could_be_several_is_none(cell: str) -> None:
     "2026-03-05", "2026/3/5", "2026.03.05", "2026年3月5日", "2026年03月05日 星期四", "20260305", "5 Mar 2026",
     "Mar 5, 2026", "5-Mar-26", "Thursday, March 5, 2026", "二〇二六年三月五日", "２０２６－０３－０５", 46086.0,
     "46086", date(2026, 3, 5), datetime(2026, 3, 5), "2026\\3\\5",
+    "2026_03_05", "2026/03/05.", "民國115年3月5日", "2026, Mar 5", "Mar-05-26",
 ])  # fmt: skip
 def test_a_day(cell: Cell) -> None:
     assert read_date(cell, None) == date(2026, 3, 5)
@@ -61,7 +68,10 @@ def test_a_day_in_figures_by_the_order_of_its_column(cell: str, dmy: bool) -> No
 
 @pytest.mark.parametrize("cell", [
     "2026-03-05 14:30", "2026/3/5 14:30:00", "2026-03-05T14:30:00", "2026-03-05 下午2:30", "2026-03-05 2:30 PM",
-    "2026年3月5日14时30分", "2026-03-05T06:30:00Z", "20260305143000", 46086.604166666664,
+    "2026年3月5日14时30分", "2026-03-05T06:30:00Z", "2026/3/5 PM 2:30", "2026-03-05 2:30 p.m.",
+    "Thu Mar 05 2026 14:30:00 GMT+0800 (中国标准时间)", "Thu Mar 5 14:30:00 CST 2026", "20260305 14:30:00",
+    "2026-03-05-14:30",
+    "2026.03.05 14.30", "2026-03-05 14:30 UTC+8", "20260305143000", 46086.604166666664,
 ])  # fmt: skip
 def test_a_moment(cell: Cell) -> None:
     assert read_date(cell, None) == datetime(2026, 3, 5, 14, 30)
@@ -89,7 +99,9 @@ def test_a_code_that_excel_has_damaged_is_never_guessed(cell: Cell) -> None:
 @pytest.mark.parametrize(("cell", "found"), [
     ("138 0000 1111", "13800001111"), ("138-0000-1111", "13800001111"), ("+86 13800001111", "13800001111"),
     ("86-13800001111", "13800001111"), ("１３８００００１１１１", "13800001111"), (13800001111.0, "13800001111"),
-    ("0574-87654321", "0574-87654321"), ("138****1111", "138****1111"), ("", None), ("-", None),
+    ("0574-87654321", "0574-87654321"),
+    ("(+86)13800001111", "13800001111"), ("手机：13800001111", "13800001111"), ("138.0000.1111", "13800001111"),
+    ("13800001111.0", "13800001111"), ("138****1111", "138****1111"), ("", None), ("-", None),
 ])  # fmt: skip
 def test_a_phone(cell: Cell, found: str | None) -> None:
     assert clean.phone(cell) == (found, "")
