@@ -40,6 +40,16 @@ def masked_phone(phone: str) -> str:
     return "".join("*" if place in hidden else character for place, character in enumerate(phone))
 
 
+def masked_name(name: str) -> str:
+    """A person's name with only its beginning: 张** for 张小明, J*** S*** for John Smith."""
+    words = name.split()
+    if not words:
+        return ""
+    if words[0].isascii():
+        return " ".join(f"{word[0]}***" for word in words)
+    return f"{words[0][0]}**"
+
+
 def _group(value: int) -> str:
     """Up to 9999, with one 零 for any run of inner zeros and none at either end."""
     words, gap = "", False

@@ -11,6 +11,14 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """How a company has a column or a field of a document: shown or not, under a title of its own or the usual one."""
+
+    shown: bool = True
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Someone with an address; `person` is whom to ask for, `company` the full legal name, `logo` a picture file."""
 
@@ -194,6 +202,47 @@ class PackingList:
     volume: Decimal | None = None
     remark: str = ""
     packed_by: str = ""
+    prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSlip:
+    """What goes along with goods that come back: lines of what was delivered, to be filled in by hand."""
+
+    number: str
+    day: date
+    seller: Party
+    customer: Party
+    lines: tuple[NoteLine, ...]
+    customer_order: str = ""
+    orders: tuple[str, ...] = ()
+    carrier: str = ""
+    prints: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """What changed an account on a day: `owed` more, or `paid`."""
+
+    day: date
+    what: str
+    number: str
+    owed: Decimal = ZERO
+    paid: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A customer's account over a time: what was owed at its first day, what came, what is owed after its last."""
+
+    number: str
+    first: date
+    last: date
+    seller: Party
+    customer: Party
+    opening: Decimal
+    lines: tuple[StatementLine, ...]
+    bank_account: str = ""
     prints: int = 1
 
 

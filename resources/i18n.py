@@ -7,6 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+# Papers can also say everything in both, for customers and staff who read only one.
+BOTH = "zh_en"
+PAPER_LANGUAGES = LANGUAGES | {BOTH: "中文 + English"}
 DOMAIN = "packdesk"
 
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -33,8 +36,17 @@ def language() -> str:
 
 
 def translator(language: str) -> Callable[[str], str]:
-    """A gettext function for one language, whatever the program itself speaks (for paper)."""
-    return _catalogue(language).gettext
+    """A gettext function for one language of paper, whatever the program itself speaks; for BOTH it gives the Chinese
+    with the English after it."""
+    if language != BOTH:
+        return _catalogue(language).gettext
+    chinese = _catalogue("zh_CN").gettext
+
+    def both(text: str) -> str:
+        said = chinese(text)
+        return said if said == text else f"{said} {text}"
+
+    return both
 
 
 def N_(text: str) -> str:

@@ -255,7 +255,8 @@ class DeliveryView:
         """The papers that can be made of it now."""
         released = self.state not in ("planned", "cancelled")
         packed = bool(self.packages)
-        told = {"label": packed, "note": self.state != "cancelled", "picklist": released, "packing": packed}
+        told = {"label": packed, "note": self.state != "cancelled", "picklist": released, "packing": packed,
+                "return": packed and self.state not in IN_HOUSE}
         return tuple(kind for kind, there in told.items() if there)
 
     def may(self, target: str) -> bool:

@@ -7,6 +7,7 @@ from models.goods import Product
 from models.people import User
 from models.stock import Lot
 from printing.papers import Packed, PackedItem, PackingList, Party
+from resources.i18n import BOTH
 from services import note_facts
 from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
@@ -54,11 +55,18 @@ def _packed(package: Package, language: str) -> Packed:
         product, lot = row.delivery_line.product, row.lot.number
         before = items.get((product.id, lot))
         whole = row.quantity + (before.quantity if before else ZERO)
-        name = product.name_en if language == "en" and product.name_en else product.name
+        name = named(product, language)
         items[product.id, lot] = PackedItem(product.sku, name, whole, product.unit, product.spec, lot)
         net = None if net is None or not product.weight_g else net + row.quantity * product.weight_g / GRAMS
     gross = None if package.weight_g is None else package.weight_g / GRAMS
     return Packed(package.number, tuple(items.values()), gross, net or None, package.tracking_number)
+
+
+def named(product: Product, language: str) -> str:
+    """What a product is called on paper in this language."""
+    if language == BOTH and product.name_en:
+        return f"{product.name} {product.name_en}"
+    return str(product.name_en if language == "en" and product.name_en else product.name)
 
 
 def _packer(delivery: Delivery) -> str:

@@ -14,12 +14,35 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Carrier
 from models.people import User
 from models.stock import Location, Lot
+from printing import figures
 from printing.errors import Unprintable
 from printing.labels.fields import AnyLabel
-from printing.papers import BinLabel, Content, DeliveryNote, NoteLine, Party, PickList, ProductLabel, ShippingLabel
+from printing.papers import (
+    BinLabel,
+    Content,
+    DeliveryNote,
+    NoteLine,
+    Own,
+    Party,
+    PickList,
+    ProductLabel,
+    ReturnSlip,
+    ShippingLabel,
+)
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
-from services import attachments, bins, handovers, label_templates, note_facts, packed_goods, printing_jobs, settings
+from resources.i18n import BOTH
+from services import (
+    attachments,
+    bins,
+    handovers,
+    label_templates,
+    note_facts,
+    packed_goods,
+    printing_jobs,
+    settings,
+    statements,
+)
 from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.faults import translated
@@ -27,6 +50,8 @@ from services.unit import utc_now
 
 Layout = Callable[..., bytes]
 render_delivery_note: Layout = apart("printing.documents.delivery_note:render_delivery_note")
+render_return_slip: Layout = apart("printing.documents.return_slip:render_return_slip")
+render_statement: Layout = apart("printing.documents.statement:render_statement")
 render_handover: Layout = apart("printing.documents.handover:render_handover")
 render_labels: Layout = apart("printing.labels.render:render")
 render_packing_list: Layout = apart("printing.documents.packing_list:render_packing_list")
@@ -66,25 +91,46 @@ def render(
         reconnect()
         try:
             if kind in printing_jobs.LABELS:
+                # A label has no room for two languages.
+                language = "zh_CN" if language == BOTH else language
                 rows = label_rows(kind, number, package, prints, language)
                 template = label_templates.fitting(kind, size)
                 return render_labels(template, rows, dpi, language, copies=copies, start=start)
-            size = printing_jobs.fitting_size(kind, size)
+            size, wording = printing_jobs.fitting_size(kind, size), own_wording(kind)
             if kind == "handover":
-                return render_handover(handovers.paper(number, prints), language)
+                return render_handover(handovers.paper(number, prints), language, size, wording)
+            if kind == "statement":
+                return render_statement(statements.statement(number, seller(), prints), language, size, wording)
             delivery, package = find(number, package)
             match kind:
                 case "note":
                     shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
                     paper = note(delivery, prints, language, owed and shown, vehicle)
-                    return render_delivery_note(paper, size, language, shown, offset)
+                    return render_delivery_note(paper, size, language, shown, offset, wording)
                 case "packing":
                     listed = packed_goods.listed(delivery, seller(), receiver(delivery), prints, language)
-                    return render_packing_list(listed, language)
+                    return render_packing_list(listed, language, size, wording)
+                case "return":
+                    return render_return_slip(return_slip(delivery, prints, language), language, size, wording)
                 case _:
-                    return render_pick_list(pick_list(delivery, prints, language), language)
+                    return render_pick_list(pick_list(delivery, prints, language), language, size, wording)
         except Unprintable as error:
             raise Refusal("not_printable", number=number, reason=error.code) from error
+
+
+def own_wording(kind: str) -> dict[str, Own]:
+    """How the company has the columns and fields of a document, by their keys."""
+    kept: dict[str, Own] = settings.get("papers.wording")
+    return {key.removeprefix(f"{kind}."): own for key, own in kept.items() if key.startswith(f"{kind}.")}
+
+
+def return_slip(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> ReturnSlip:
+    """What was delivered, for whoever sends some of it back."""
+    when = delivery.dispatched_at or utc_now()
+    return ReturnSlip(
+        delivery.number, when.astimezone().date(), seller(), receiver(delivery), _note_lines(delivery, language),
+        delivery.customer_ref, order_numbers(delivery), note_facts.carried_by(delivery), prints,
+    )  # fmt: skip
 
 
 def label_rows(kind: str, number: str, package: int, prints: int, language: str) -> Sequence[AnyLabel]:
@@ -336,8 +382,16 @@ def seller() -> Party:
 
 
 def receiver(delivery: Delivery) -> Party:
-    """Whom a delivery goes to, as it was when it was planned."""
-    return Party(delivery.customer_name, delivery.receiver, delivery.phone, delivery.address)
+    """Whom a delivery goes to, as it was when it was planned; name and phone masked where the company wants it."""
+    person, phone = masked(delivery.receiver, delivery.phone)
+    return Party(delivery.customer_name, person, phone, delivery.address)
+
+
+def masked(person: str, phone: str) -> tuple[str, str]:
+    """A person and a phone as papers show them: masked where the company wants it."""
+    if not settings.get("papers.mask"):
+        return person, phone
+    return figures.masked_name(person), figures.masked_phone(phone)
 
 
 def _carrier(delivery: Delivery) -> str:
@@ -363,6 +417,8 @@ def _approver(order: SalesOrder | None) -> str:
 
 
 def _name(name: str, english: str, language: str) -> str:
+    if language == BOTH and english:
+        return f"{name} {english}"
     return english if language == "en" and english else name
 
 

@@ -8,6 +8,7 @@ from models.delivery import Delivery, HandOver
 from models.driver import peewee
 from models.goods import Product
 from models.paper import PrintJob
+from models.parties import Customer
 from models.stock import Location
 from resources.i18n import N_
 from services import found
@@ -19,14 +20,15 @@ from services.unit import Clock, Created, Unit, use_case, utc_now
 
 J = PrintJob
 # Papers whose `delivery_id` is another record's id, and where their number then stands.
-ELSEWHERE = ("handover", "product", "lot", "bin")
+ELSEWHERE = ("handover", "product", "lot", "bin", "statement")
 # Labels of goods and places: asked for again and again, which is no reprint.
 GOODS = (*OF_GOODS, "bin")
-NUMBER = peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code)
+NUMBER = peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code, Customer.code)
 KIND_TERMS = {
     "label": N_("Shipping label"), "carton": N_("Carton label"), "note": N_("Delivery note"),
     "picklist": N_("Pick list"), "packing": N_("Packing list"), "handover": N_("Hand-over list"),
-    "product": N_("Product label"), "lot": N_("Lot label"), "bin": N_("Bin label"),
+    "return": N_("Return slip"), "statement": N_("Statement of account"), "product": N_("Product label"),
+    "lot": N_("Lot label"), "bin": N_("Bin label"),
 }  # fmt: skip
 STATE_TERMS = {
     "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),
@@ -63,6 +65,8 @@ def with_subjects(query: peewee.ModelSelect) -> peewee.ModelSelect:
         .join(Product, left, on=((Product.id == J.delivery_id) & J.kind.in_(OF_GOODS)))
         .switch(J)
         .join(Location, left, on=((Location.id == J.delivery_id) & (J.kind == "bin")))
+        .switch(J)
+        .join(Customer, left, on=((Customer.id == J.delivery_id) & (J.kind == "statement")))
     )
 
 

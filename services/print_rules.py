@@ -8,7 +8,7 @@ from services.print_rule import PrintRule
 MOMENTS: dict[str, tuple[str, ...]] = {
     "released": ("picklist",),
     "packed": ("label", "note", "packing"),
-    "dispatched": ("note", "packing"),
+    "dispatched": ("note", "packing", "return"),
 }
 MOST_RULES, MOST_COPIES = 40, 20
 KEY = "papers.rules"

@@ -21,14 +21,17 @@ from services.errors import NeedsConfirmation, Refusal
 from services.faults import translated
 from services.unit import Created, Unit, encode, use_case
 
+LISTED = ("A4", "A5", "241x140")
 # The sizes each kind of paper is laid out for, in millimetres, the usual one first.
 SIZES: dict[str, tuple[str, ...]] = {
     "label": ("100x150", "76x130", "100x180"),
     "carton": ("100x100",),
-    "note": ("A4", "241x140"),
-    "picklist": ("A4",),
-    "handover": ("A4",),
-    "packing": ("A4",),
+    "note": ("A4", "241x140", "241x93.1", "A5"),
+    "picklist": LISTED,
+    "handover": LISTED,
+    "packing": LISTED,
+    "return": LISTED,
+    "statement": LISTED,
     "product": ("60x40", "50x30", "40x30"),
     "lot": ("60x40",),
     "bin": ("60x40",),
@@ -37,13 +40,15 @@ SIZES: dict[str, tuple[str, ...]] = {
 # A list is printed as it stands on the screen, and is no job that could be done again.
 KINDS = tuple(kind for kind in SIZES if kind != "list")
 # The papers of a delivery; a job of another kind names something else by its number.
-OF_DELIVERY = ("label", "carton", "note", "picklist", "packing")
+OF_DELIVERY = ("label", "carton", "note", "picklist", "packing", "return")
 # Labels: laid out by a template, so that they can be asked for in any size or template there is.
 LABELS = ("label", "carton", "product", "lot", "bin")
 # Those of goods: their job names a product and, where others name a package, a lot.
 OF_GOODS = ("product", "lot")
 # Papers that come out of the printer for another kind.
-PRINTED_BY = {"carton": "label", "lot": "product", "bin": "product", "packing": "list"}
+PRINTED_BY = {
+    "carton": "label", "lot": "product", "bin": "product", "packing": "list", "return": "list", "statement": "list",
+}  # fmt: skip
 MOST_COPIES, MOST_LOTS = 500, 100
 
 
@@ -68,7 +73,7 @@ class Wish:
 
 USUAL = Wish()
 # What a job is about where that is no delivery.
-SUBJECTS = {"handover": "handover", "product": "product", "lot": "product", "bin": "location"}
+SUBJECTS = {"handover": "handover", "product": "product", "lot": "product", "bin": "location", "statement": "customer"}
 LONGEST_REASON = 200
 # How long a paper may be on its way before a person may say what became of it.
 LONG_SENDING = timedelta(minutes=2)
@@ -184,6 +189,21 @@ def newest(kind: str, subject_id: int, package: int) -> PrintJob | None:
 def waits(job: PrintJob) -> bool:
     """Whether nothing of a job came out so far."""
     return job.state in ("queued", "failed")
+
+
+@use_case("print.statement", right="credit.view")
+def print_statement(u: Unit, customer_id: int, month: int, wish: Wish = USUAL) -> int:
+    """Queue a customer's statement of account for a month, yyyymm; returns the number of the copy.
+
+    Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies.
+    """
+    if Customer.get_or_none(Customer.id == customer_id) is None:
+        raise Refusal("unknown_customer", name=str(customer_id))
+    if not 1 <= month % 100 <= 12 or not 2000 <= month // 100 <= 2999:
+        raise Refusal("bad_month")
+    copy = queue_paper(u, "statement", customer_id, month, wish)
+    u.about("customer", customer_id, month=month, copy=copy)
+    return copy
 
 
 @use_case("print.product", right="stock.view")

@@ -14,6 +14,7 @@ from models.base import reconnect, writing
 from models.delivery import Delivery, HandOver
 from models.goods import Product
 from models.paper import PrintJob
+from models.parties import Customer
 from models.stock import Location, Lot
 from printing.errors import BrokenOff, PrintingError
 from printing.press import apart
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
 STUCK_AFTER = timedelta(minutes=5)
 CLAIMED = "print_interrupted"
+# Kinds whose number says all: their `package` is a lot or a month.
+NUMBERED = (*OF_GOODS, "statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +205,11 @@ class Worker:
         wish = job.wish
         pdf = papers.render(
             job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.prints,
-            package=0 if job.kind in OF_GOODS else job.package, size=wish.size or printer.size, prices=wish.prices,
+            package=0 if job.kind in NUMBERED else job.package, size=wish.size or printer.size, prices=wish.prices,
             offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle, copies=wish.copies,
             start=wish.start,
         )  # fmt: skip
-        package = str(job.package) if job.package and job.kind not in OF_GOODS else ""
+        package = str(job.package) if job.package and job.kind not in NUMBERED else ""
         parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]
         return Paper(job.kind, "-".join(filter(None, parts)), pdf if job.kind in LABELS else repeated(pdf, wish.copies))
 
@@ -247,6 +250,9 @@ def _subject(job: Job) -> tuple[str, str]:
     if job.kind in OF_GOODS:
         lot = Lot.get_by_id(job.package).number if job.package else ""
         return "/".join(filter(None, [Product.get_by_id(job.delivery_id).sku, lot])), language
+    if job.kind == "statement":
+        customer = Customer.get_by_id(job.delivery_id)
+        return f"{customer.code}/{job.package // 100}-{job.package % 100:02}", customer.language or language
     if job.kind == "bin":
         return Location.get_by_id(job.delivery_id).code, language
     delivery = Delivery.get_by_id(job.delivery_id)

@@ -10,6 +10,7 @@ import msgspec
 from models.base import db, reconnect
 from models.people import Setting
 from models.statement import Statement
+from printing.papers import Own
 from services.errors import Refusal
 from services.faults import translated
 from services.print_rule import USUAL_RULES, PrintRule
@@ -70,6 +71,9 @@ DECLARED = {
         Declared("papers.customer_prices", dict[str, bool], {}),
         Declared("papers.clause", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
+        Declared("papers.mask", bool, False),
+        # By kind of paper and part, "note.spec"; printing/documents/parts.py names them all.
+        Declared("papers.wording", dict[str, Own], {}),
         Declared("papers.rules", tuple[PrintRule, ...], USUAL_RULES),
         # Kind of label -> the template it is printed with; services/label_templates.py.
         Declared("labels.chosen", dict[str, str], {}),

@@ -201,6 +201,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_print": N_("This paper does not wait any more."),
     "print_under_way": N_("It is being printed at {station} now. Look there, and print it again if nothing comes."),
     "printed_before": N_("It was printed before. The new one is marked as copy {next}."),
+    "bad_month": N_("Name the month as 2026-03."),
     "bad_print_rule": N_("A rule stands there twice, or can't be kept. Nothing was changed."),
     "unknown_bill": N_("This bill is not there any more, or not this customer's."),
     "due_before": N_("The due date lies before the day of the bill."),

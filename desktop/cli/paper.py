@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 from desktop.cli.context import Context
-from resources.i18n import _
+from resources.i18n import BOTH, _
 from services.errors import Refusal, Unavailable
 from services.printing_jobs import KINDS, MOST_COPIES, SIZES
 
-LANGUAGES = {"zh": "zh_CN", "en": "en"}
+LANGUAGES = {"zh": "zh_CN", "en": "en", "both": BOTH}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,21 @@ from decimal import Decimal
 
 from printing import figures, typeset
 from printing.codes import code128
-from printing.documents.form import HAIR, PAD, Column, Field, Grid, Row, Table, pages, sign_boxes
+from printing.documents.form import (
+    HAIR,
+    PAD,
+    Column,
+    Field,
+    Grid,
+    Row,
+    Table,
+    Wording,
+    own_columns,
+    own_fields,
+    pages,
+    sign_boxes,
+)
+from printing.documents.listed import NO_WORDING
 from printing.errors import Unprintable
 from printing.papers import DeliveryNote, NoteLine
 from printing.sheet import MM, Sheet
@@ -18,7 +32,8 @@ SIGNED = {"warehouse": N_("Warehouse (sent)"), "sales": N_("Sales (released)")}
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """Measures of one paper in millimetres and type sizes in points; `sets` prints a set of pages for each copy."""
+    """Measures of one paper in millimetres and type sizes in points; `sets` prints a set of pages for each copy; with
+    `brief` pages after the first name only the receiver again."""
 
     width: float
     height: float
@@ -31,11 +46,14 @@ class _Paper:
     title: float
     size: float
     sets: bool
+    brief: bool = False
 
 
 _PAPERS = {
     "A4": _Paper(210, 297, 14, 12, 300, 72, 11, 19, 20, 9, True),
+    "A5": _Paper(210, 148, 10, 7, 300, 72, 9, 14, 16, 9, True),
     "241x140": _Paper(241, 140, 15.5, 5, 180, 84, 9, 15, 16, 9, False),
+    "241x93.1": _Paper(241, 93.1, 15.5, 3.5, 180, 84, 8, 11, 13, 9, False, True),
 }
 
 
@@ -45,11 +63,13 @@ def render_delivery_note(
     language: str = "zh_CN",
     prices: bool = True,
     offset: tuple[float, float] = (0.0, 0.0),
+    wording: Wording = NO_WORDING,
 ) -> bytes:
     """A delivery note as PDF.
 
-    `paper`: A4 prints one set of pages for each copy; 241x140 (three-part, 241 x 140 mm) one set that names them all
-    at its side. Without `prices` no money is on it. `offset` moves everything right and down, in millimetres.
+    `paper`: A4 and A5 print one set of pages for each copy; 241x140 and 241x93.1 (three-part, continuous) one set that
+    names them all at its foot. Without `prices` no money is on it. `offset` moves everything right and down, in
+    millimetres; `wording` is how the company has its columns and fields.
     Raises Unprintable code_too_long, code_not_printable, text_too_long, unknown_paper.
     """
     if paper not in _PAPERS:
@@ -58,7 +78,7 @@ def render_delivery_note(
     plan = _PAPERS[paper]
     sheet = Sheet(plan.width, plan.height, plan.dpi, note.number)
     copies = note.copies or tuple(words(name) for name in COPIES)
-    layout = _Layout(sheet, note, plan, words, prices, language, offset)
+    layout = _Layout(sheet, note, plan, words, prices, language, offset, wording)
     for copy in copies if plan.sets else ("   ".join(copies),):
         layout.draw(copy)
     return sheet.pdf()
@@ -74,30 +94,35 @@ class _Layout:
         prices: bool,
         language: str,
         offset: tuple[float, float],
+        wording: Wording,
     ) -> None:
         self.sheet, self.note, self.plan, self.words = sheet, note, plan, words
-        self.prices, self.chinese = prices, language == "zh_CN"
+        self.prices, self.chinese = prices, language != "en"
         self.specs = any(line.spec for line in note.lines)
         self.lots = any(line.lot or line.expiry for line in note.lines)
         self.x, self.top = plan.side * MM + offset[0] * MM, plan.edge * MM + offset[1] * MM
         self.width = sheet.width - 2 * plan.side * MM
         self.foot = sheet.height - plan.edge * MM - 3.5 * MM + offset[1] * MM
-        self.table = Table(self.x, self.width, self._columns(), plan.size)
-        self.grid = Grid(self.x, self.width, plan.size, self._fields())
-        self.notes = Grid(self.x, self.width, plan.size, self._closing())
+        columns, self.places = own_columns(self._columns(), wording)
+        self.table = Table(self.x, self.width, columns, plan.size)
+        self.grid = Grid(self.x, self.width, plan.size, own_fields(self._fields(), wording))
+        self.brief = Grid(self.x, self.width, plan.size, self.grid.lines[:1]) if plan.brief else self.grid
+        self.notes = Grid(self.x, self.width, plan.size, own_fields(self._closing(), wording))
         self.total = sum((line.amount for line in note.lines), Decimal(0))
 
     def draw(self, copy: str) -> None:
         """One set of pages with the name of a copy on it."""
-        rows = [self.table.measure(self._cells(n, line)) for n, line in enumerate(self.note.lines, 1)]
-        start = self.grid.draw(None, self._title_foot()) + 1 * MM + self.table.head().height
+        cells = [self._cells(n, line) for n, line in enumerate(self.note.lines, 1)]
+        rows = [self.table.measure([line[at] for at in self.places]) for line in cells]
+        start = self.brief.draw(None, self._title_foot()) + 1 * MM + self.table.head().height
+        less = self.grid.draw(None, 0) - self.brief.draw(None, 0)
         span = self.plan.size + 2 * PAD
         closing = (2 if self.prices and self.chinese else 1) * span + self.notes.draw(None, 2 * MM)
         last = self.foot - start - span - closing - self.plan.sign * MM - 1 * MM
-        parts = list(pages(rows, self.foot - start - 2 * span - 1 * MM, last))
+        parts = list(pages(rows, self.foot - start - 2 * span - 1 * MM, last, less))
         done = 0
         for number, part in enumerate(parts, 1):
-            y = self._heading(copy)
+            y = self._heading(copy, self.grid if number == 1 else self.brief)
             y = self._rows(y, part, done, number > 1)
             done += len(part)
             if number < len(parts):
@@ -112,7 +137,7 @@ class _Layout:
         left = plan.title * 2 + plan.size + 7 * MM if plan.sets else 0.0
         return self.top + max(plan.bars * MM + 7 * MM, left)
 
-    def _heading(self, copy: str) -> float:
+    def _heading(self, copy: str, grid: Grid) -> float:
         """Who sells, the title, the number and its code, then to whom and how; gives where the table begins."""
         sheet, plan, note = self.sheet, self.plan, self.note
         right, code = self.x + self.width, code128(note.number)
@@ -128,7 +153,7 @@ class _Layout:
             start = min(sheet.width / 2 - wide / 2, self.x + room - wide - 2 * MM)
             self._seller(start - self.x - 4 * MM)
             self._title(start, self.top, wide + 2 * MM, "")
-        return self.grid.draw(sheet, self._title_foot()) + 1 * MM
+        return grid.draw(sheet, self._title_foot()) + 1 * MM
 
     def _seller(self, room: float) -> None:
         sheet, plan, seller, x = self.sheet, self.plan, self.note.seller, self.x
@@ -159,17 +184,23 @@ class _Layout:
     def _fields(self) -> list[list[Field]]:
         note, customer, _ = self.note, self.note.customer, self.words
         return [
-            [Field(_("Deliver to:"), customer.company, 2), Field(_("Delivery date:"), note.day.isoformat())],
             [
-                Field(_("Attention:"), customer.person),
-                Field(_("Telephone:"), customer.phone),
-                Field(_("Your order no.:"), note.customer_order),
+                Field(_("Deliver to:"), customer.company, 2, key="customer"),
+                Field(_("Delivery date:"), note.day.isoformat(), key="day"),
             ],
-            [Field(_("Delivery address:"), customer.address, 2), Field(_("Sent by:"), note.carrier)],
             [
-                Field(_("Our order no.:"), ", ".join(note.orders)),
-                Field(_("Sales contact:"), note.salesperson),
-                Field(_("Vehicle:"), note.vehicle),
+                Field(_("Attention:"), customer.person, key="person"),
+                Field(_("Telephone:"), customer.phone, key="phone"),
+                Field(_("Your order no.:"), note.customer_order, key="reference"),
+            ],
+            [
+                Field(_("Delivery address:"), customer.address, 2, key="address"),
+                Field(_("Sent by:"), note.carrier, key="carrier"),
+            ],
+            [
+                Field(_("Our order no.:"), ", ".join(note.orders), key="orders"),
+                Field(_("Sales contact:"), note.salesperson, key="salesperson"),
+                Field(_("Vehicle:"), note.vehicle, key="vehicle"),
             ],
         ]
 
@@ -177,15 +208,15 @@ class _Layout:
         _ = self.words
         first = [
             Column("#", 7, 0.5),
-            Column(_("Item no."), 24),
-            Column(_("Goods"), 44 if self.prices else 52),
-            *([Column(_("Specification"), 22)] if self.specs else []),
-            *([Column(_("Lot / use by"), 22)] if self.lots else []),
-            Column(_("Qty"), 17, 1, bold=True),
-            Column(_("UoM"), 11, 0.5),
+            Column(_("Item no."), 24, key="sku"),
+            Column(_("Goods"), 44 if self.prices else 52, key="goods"),
+            *([Column(_("Specification"), 22, key="spec")] if self.specs else []),
+            *([Column(_("Lot / use by"), 22, key="lot")] if self.lots else []),
+            Column(_("Qty"), 17, 1, bold=True, key="quantity"),
+            Column(_("UoM"), 11, 0.5, key="unit"),
         ]
-        money = [Column(_("Unit price ¥"), 19, 1), Column(_("Amount ¥"), 22, 1)]
-        return [*first, *money] if self.prices else [*first, Column(_("Line remark"), 28)]
+        money = [Column(_("Unit price ¥"), 19, 1, key="price"), Column(_("Amount ¥"), 22, 1, key="amount")]
+        return [*first, *money] if self.prices else [*first, Column(_("Line remark"), 28, key="remark")]
 
     def _cells(self, number: int, line: NoteLine) -> list[str]:
         lot = _stacked(line.lot, line.expiry.isoformat() if line.expiry else "")
@@ -228,23 +259,27 @@ class _Layout:
         volume = f"{figures.quantity(note.volume)} m³" if note.volume is not None else ""
         lines = [
             [
-                Field(_("Packages:"), str(note.packages or "")),
-                Field(_("Gross weight:"), weight),
-                Field(_("Volume:"), volume),
+                Field(_("Packages:"), str(note.packages or ""), key="packages"),
+                Field(_("Gross weight:"), weight, key="weight"),
+                Field(_("Volume:"), volume, key="volume"),
             ]
         ]
         if self.prices and note.owed_before is not None:
             total = sum((line.amount for line in note.lines), Decimal(0))
             lines.append(
                 [
-                    Field(_("Owed before ¥:"), figures.amount(note.owed_before)),
-                    Field(_("This delivery ¥:"), figures.amount(total)),
-                    Field(_("Owed in all ¥:"), figures.amount(note.owed_before + total)),
+                    Field(_("Owed before ¥:"), figures.amount(note.owed_before), key="owed"),
+                    Field(_("This delivery ¥:"), figures.amount(total), key="owed_now"),
+                    Field(_("Owed in all ¥:"), figures.amount(note.owed_before + total), key="owed_in_all"),
                 ]
             )
         account = note.bank_account if self.prices else ""
-        texts = [(_("Pay to:"), account), (_("Note:"), note.remark), (_("Terms:"), note.clause)]
-        return [*lines, *([Field(label, value)] for label, value in texts)]
+        return [
+            *lines,
+            [Field(_("Pay to:"), account, key="account")],
+            [Field(_("Note:"), note.remark, key="note")],
+            [Field(_("Terms:"), note.clause, key="clause")],
+        ]
 
     def _sign(self, y: float, height: float) -> None:
         note, _ = self.note, self.words

@@ -1,25 +1,44 @@
 """What documents share: ruled tables that break over pages, label-and-value grids, boxes to sign."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from printing import typeset
+from printing.documents.parts import ALWAYS
 from printing.errors import Unprintable
+from printing.papers import Own
 from printing.sheet import MM, Sheet
 
 HAIR, RULE = 0.15 * MM, 0.35 * MM
 PAD = 1.2 * MM
 _LEAST = 5.0
+SHOWN = Own()
+P = TypeVar("P", "Column", "Field")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` is its part of the table's width against the other columns'; `align` 0 left, 0.5 centre, 1 right."""
+    """`share` is its part of the table's width against the other columns'; `align` 0 left, 0.5 centre, 1 right; `key`
+    is what a company's own wording calls it by, "" for one that always stays as it is."""
 
     title: str
     share: float
     align: float = 0.0
     bold: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and its value over `share` of a line of fields; `drawn` is a signature for a box to sign; `key` as a
+    column's."""
+
+    label: str
+    value: str
+    share: float = 1.0
+    drawn: bytes = b""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +48,28 @@ class Row:
     cells: tuple[tuple[str, ...], ...]
     sizes: tuple[float, ...]
     height: float
+
+
+Wording = Mapping[str, Own]
+
+def own_columns(columns: Sequence[Column], wording: Wording) -> tuple[list[Column], list[int]]:
+    """The columns as a company has them, and their places among all."""
+    places = [at for at, each in enumerate(columns) if wording.get(each.key, SHOWN).shown or each.key in ALWAYS]
+    return [_renamed(columns[at], "title", wording) for at in places], places
+
+
+def own_fields(lines: Sequence[Sequence[Field]], wording: Wording) -> list[list[Field]]:
+    """Lines of fields as a company has them; a label keeps its colon."""
+    shown = [[each for each in line if wording.get(each.key, SHOWN).shown] for line in lines]
+    return [[_renamed(each, "label", wording) for each in line] for line in shown if line]
+
+
+def _renamed(part: P, name: str, wording: Wording) -> P:
+    title = wording.get(part.key, SHOWN).title
+    if not title:
+        return part
+    colon = "：" if name == "label" and not title.endswith((":", "：")) else ""
+    return replace(part, **{name: f"{title}{colon}"})
 
 
 class Table:
@@ -94,15 +135,16 @@ class Table:
         return y + high
 
 
-def pages(rows: Sequence[Row], room: float, last_room: float) -> Iterator[tuple[Row, ...]]:
-    """Share `rows` out to pages of `room`, of which the last has `last_room`; totals never stand on a page alone.
+def pages(rows: Sequence[Row], room: float, last_room: float, less: float = 0.0) -> Iterator[tuple[Row, ...]]:
+    """Share `rows` out to pages of `room`, of which the last has `last_room`, and the first by `less` less; totals stand
+    on a page alone only where no row fits above them.
 
     Raises Unprintable text_too_long for a row higher than a page.
     """
     rest = list(rows)
-    while sum(row.height for row in rest) > last_room:
+    while sum(row.height for row in rest) > last_room - less:
         used, taken = 0.0, 0
-        while taken < len(rest) and used + rest[taken].height <= room:
+        while taken < len(rest) and used + rest[taken].height <= room - less:
             used += rest[taken].height
             taken += 1
         if taken == len(rest) > 1 and rest[-1].height <= last_room:
@@ -113,17 +155,8 @@ def pages(rows: Sequence[Row], room: float, last_room: float) -> Iterator[tuple[
             raise Unprintable("text_too_long", text=" ".join("".join(cell) for cell in row))
         yield tuple(rest[:taken])
         del rest[:taken]
+        less = 0.0
     yield tuple(rest)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A label and its value over `share` of a line of fields; `drawn` is a signature for a box to sign."""
-
-    label: str
-    value: str
-    share: float = 1.0
-    drawn: bytes = b""
 
 
 class Grid:

@@ -3,24 +3,26 @@
 from collections.abc import Callable
 
 from printing import figures
-from printing.documents.form import Column, Field
-from printing.documents.listed import ListPaper
+from printing.documents.form import Column, Field, Wording
+from printing.documents.listed import NO_WORDING, ListPaper
 from printing.papers import HandedOver, HandOverList
 from printing.sheet import MM
 from resources.i18n import N_
 
 
-def render_handover(paper: HandOverList, language: str = "zh_CN") -> bytes:
-    """A hand-over list as PDF on A4. Raises Unprintable code_too_long, text_too_long."""
-    return _HandOver(paper, language).pdf()
+def render_handover(
+    paper: HandOverList, language: str = "zh_CN", size: str = "A4", wording: Wording = NO_WORDING
+) -> bytes:
+    """A hand-over list as PDF on one of listed.SHEETS. Raises Unprintable code_too_long, text_too_long."""
+    return _HandOver(paper, language, size, wording).pdf()
 
 
 class _HandOver(ListPaper):
     title = N_("HAND-OVER LIST")
     sign, gap = 18 * MM, 1.2 * MM
 
-    def __init__(self, paper: HandOverList, language: str) -> None:
-        super().__init__(paper.number, paper.prints, language)
+    def __init__(self, paper: HandOverList, language: str, size: str, wording: Wording) -> None:
+        super().__init__(paper.number, paper.prints, language, size, wording)
         self.paper = paper
 
     def fields(self, words: Callable[[str], str]) -> list[list[Field]]:

@@ -4,22 +4,24 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from printing import figures
-from printing.documents.form import Column, Field
-from printing.documents.listed import ListPaper
+from printing.documents.form import Column, Field, Wording
+from printing.documents.listed import NO_WORDING, ListPaper
 from printing.papers import Packed, PackedItem, PackingList
 from resources.i18n import N_
 
 
-def render_packing_list(paper: PackingList, language: str = "zh_CN") -> bytes:
-    """A packing list as PDF on A4. Raises Unprintable code_too_long, text_too_long."""
-    return _PackingList(paper, language).pdf()
+def render_packing_list(
+    paper: PackingList, language: str = "zh_CN", size: str = "A4", wording: Wording = NO_WORDING
+) -> bytes:
+    """A packing list as PDF on one of listed.SHEETS. Raises Unprintable code_too_long, text_too_long."""
+    return _PackingList(paper, language, size, wording).pdf()
 
 
 class _PackingList(ListPaper):
     title = N_("PACKING LIST")
 
-    def __init__(self, paper: PackingList, language: str) -> None:
-        super().__init__(paper.number, paper.prints, language)
+    def __init__(self, paper: PackingList, language: str, size: str, wording: Wording) -> None:
+        super().__init__(paper.number, paper.prints, language, size, wording)
         self.paper, self.logo = paper, paper.seller.logo
         self.lots = any(item.lot for package in paper.packages for item in package.items)
         self.numbers = any(package.tracking for package in paper.packages)
@@ -27,29 +29,38 @@ class _PackingList(ListPaper):
     def fields(self, words: Callable[[str], str]) -> list[list[Field]]:
         paper, _ = self.paper, words
         return [
-            [Field(_("Deliver to:"), paper.customer.company, 2), Field(_("Date:"), paper.day.isoformat())],
             [
-                Field(_("Attention:"), paper.customer.person),
-                Field(_("Telephone:"), paper.customer.phone),
-                Field(_("Your order no.:"), paper.customer_order),
+                Field(_("Deliver to:"), paper.customer.company, 2, key="customer"),
+                Field(_("Date:"), paper.day.isoformat(), key="day"),
             ],
-            [Field(_("Delivery address:"), paper.customer.address, 2), Field(_("Sent by:"), paper.carrier)],
-            [Field(_("From:"), paper.seller.company, 2), Field(_("Our order no.:"), ", ".join(paper.orders))],
-            [Field(_("Note:"), paper.remark)],
+            [
+                Field(_("Attention:"), paper.customer.person, key="person"),
+                Field(_("Telephone:"), paper.customer.phone, key="phone"),
+                Field(_("Your order no.:"), paper.customer_order, key="reference"),
+            ],
+            [
+                Field(_("Delivery address:"), paper.customer.address, 2, key="address"),
+                Field(_("Sent by:"), paper.carrier, key="carrier"),
+            ],
+            [
+                Field(_("From:"), paper.seller.company, 2, key="seller"),
+                Field(_("Our order no.:"), ", ".join(paper.orders), key="orders"),
+            ],
+            [Field(_("Note:"), paper.remark, key="remark")],
         ]
 
     def columns(self, words: Callable[[str], str]) -> list[Column]:
         _ = words
         return [
             Column(_("Package"), 17, 0.5, bold=True),
-            Column(_("Item no."), 27),
-            Column(_("Goods"), 52),
-            *([Column(_("Lot"), 20)] if self.lots else []),
-            Column(_("Qty"), 16, 1, bold=True),
-            Column(_("UoM"), 12, 0.5),
-            Column(_("Net kg"), 15, 1),
-            Column(_("Gross kg"), 15, 1),
-            *([Column(_("Waybill"), 28)] if self.numbers else []),
+            Column(_("Item no."), 27, key="sku"),
+            Column(_("Goods"), 52, key="goods"),
+            *([Column(_("Lot"), 20, key="lot")] if self.lots else []),
+            Column(_("Qty"), 16, 1, bold=True, key="quantity"),
+            Column(_("UoM"), 12, 0.5, key="unit"),
+            Column(_("Net kg"), 15, 1, key="net"),
+            Column(_("Gross kg"), 15, 1, key="gross"),
+            *([Column(_("Waybill"), 28, key="waybill")] if self.numbers else []),
         ]
 
     def rows(self) -> list[list[str]]:

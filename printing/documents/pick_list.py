@@ -4,22 +4,23 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from printing import figures
-from printing.documents.form import Column, Field
-from printing.documents.listed import ListPaper
+from printing.documents.form import Column, Field, Wording
+from printing.documents.listed import NO_WORDING, ListPaper
 from printing.papers import PickLine, PickList
 from resources.i18n import N_
 
 
-def render_pick_list(pick: PickList, language: str = "zh_CN") -> bytes:
-    """A pick list as PDF on A4, its lines in the order given. Raises Unprintable code_too_long, text_too_long."""
-    return _PickList(pick, language).pdf()
+def render_pick_list(pick: PickList, language: str = "zh_CN", size: str = "A4", wording: Wording = NO_WORDING) -> bytes:
+    """A pick list as PDF on one of listed.SHEETS, its lines in the order given. Raises Unprintable code_too_long,
+    text_too_long."""
+    return _PickList(pick, language, size, wording).pdf()
 
 
 class _PickList(ListPaper):
     title = N_("PICK LIST")
 
-    def __init__(self, pick: PickList, language: str) -> None:
-        super().__init__(pick.number, pick.prints, language)
+    def __init__(self, pick: PickList, language: str, size: str, wording: Wording) -> None:
+        super().__init__(pick.number, pick.prints, language, size, wording)
         self.pick = pick
         # One order for all lines is named once, in the head.
         self.shared = len({line.orders for line in pick.lines}) > 1
@@ -31,12 +32,15 @@ class _PickList(ListPaper):
         pick, _ = self.pick, words
         promised = figures.minute(pick.promised) if pick.promised else ""
         return [
-            [Field(_("Pick for:"), pick.customer, 2), Field(_("Promised by:"), promised)],
             [
-                Field(_("For orders:"), ", ".join(pick.orders), 2),
-                Field(_("Sent by:"), pick.carrier),
+                Field(_("Pick for:"), pick.customer, 2, key="customer"),
+                Field(_("Promised by:"), promised, key="promised"),
             ],
-            [Field(_("Note:"), pick.remark)],
+            [
+                Field(_("For orders:"), ", ".join(pick.orders), 2, key="orders"),
+                Field(_("Sent by:"), pick.carrier, key="carrier"),
+            ],
+            [Field(_("Note:"), pick.remark, key="remark")],
         ]
 
     def columns(self, words: Callable[[str], str]) -> list[Column]:

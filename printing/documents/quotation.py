@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from printing import figures
 from printing.documents.form import PAD, Column, Field, Grid
-from printing.documents.listed import SIDE, SIZE, ListPaper
+from printing.documents.listed import SIZE, ListPaper
 from printing.papers import NoteLine, Quotation
 from printing.sheet import MM
 from resources.i18n import N_
@@ -22,10 +22,10 @@ class _Quotation(ListPaper):
 
     def __init__(self, paper: Quotation, language: str) -> None:
         super().__init__(paper.number, 1, language)
-        self.paper, self.chinese, self.logo = paper, language == "zh_CN", paper.seller.logo
+        self.paper, self.chinese, self.logo = paper, language != "en", paper.seller.logo
         self.specs = any(line.spec for line in paper.lines)
         self.total = sum((line.amount for line in paper.lines), Decimal(0))
-        self.terms = Grid(SIDE, self.width, SIZE, self._terms())
+        self.terms = Grid(self.side, self.width, SIZE, self._terms())
         self.below = self.terms.draw(None, 2 * MM) + (SIZE + 2 * PAD if self.chinese else 0.0)
 
     def fields(self, words: Callable[[str], str]) -> list[list[Field]]:

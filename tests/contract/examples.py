@@ -769,6 +769,11 @@ def _customer_prices(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"customer_id": shop.customer_id, "prices": False}
 
 
+@example("print.statement")
+def _print_statement(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"customer_id": shop.customer_id, "month": 202603}
+
+
 @example("print.settle")
 def _settle(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.packed((stocked(shop), 2))

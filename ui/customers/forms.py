@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from resources.i18n import LANGUAGES, _
+from resources.i18n import PAPER_LANGUAGES, _
 from services import address_book, catalogue, stock_finding
 from services.catalogue import CustomerData
 from services.records import AddressRow, CustomerRecord
@@ -45,7 +45,7 @@ def customer_dialog(owner: QWidget, shell: Shell, done: Done, record: CustomerRe
     form.add("price_level", _("Price level"), TextField(_("Such as VIP")))
     form.add("delivery_policy", _("Delivery policy"), ChoiceField(policies()))
     form.add("billing", _("Billing"), ChoiceField(billings()))
-    form.add("language", _("Language of papers"), ChoiceField([("", _("As the company's")), *LANGUAGES.items()]))
+    form.add("language", _("Language of papers"), ChoiceField([("", _("As the company's")), *PAPER_LANGUAGES.items()]))
     form.add("tax_number", _("Tax number"), TextField())
     form.add("note", _("Note"), NotesField(lines=2), span=2)
     form.add("active", _("In use"), CheckField(_("Offered when orders are typed")))

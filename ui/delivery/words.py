@@ -12,7 +12,7 @@ from ui.texts import ROLES
 
 STEPS = (N_("Pick"), N_("Check"), N_("Pack up"), N_("Sign off"), N_("Dispatch"), N_("Receipt"))
 PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pick list"),
-          "packing": N_("Packing list")}
+          "packing": N_("Packing list"), "return": N_("Return slip")}
 SIGNOFFS = {"warehouse": N_("warehouse sign-off"), "sales": N_("sales sign-off")}
 POLICIES = POLICY_TERMS
 MANY_NUMBERS = 3

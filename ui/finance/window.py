@@ -35,6 +35,7 @@ from ui.kit.painters import Cell, paint_text, write
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.record_window import RecordWindow
 from ui.kit.save_file import save_file
+from ui.papers.dialog import PrintDialog, Subject
 from ui.shell import Shell
 
 PAYMENTS_SHOWN = 8
@@ -45,7 +46,8 @@ class FinanceWindow(RecordWindow):
 
     topics = frozenset({"money", "deliveries", "customers"})
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, printers: Callable[[], list[str]] | None = None) -> None:
+        self._printers = printers
         self._stack = QStackedLayout()
         super().__init__(
             shell, _("Receivables"), _("Who owes what since when, and what came in"), receivables.OPEN_BILLS,
@@ -133,7 +135,8 @@ class FinanceWindow(RecordWindow):
         if record.unbilled:
             facts.append((_("Shipped, not billed yet ¥"), amount(record.unbilled)))
         parts: list[QWidget] = [KeyFacts(facts), section(_("By age")), self._ages(record)]
-        parts += [section(_("Open bills"), self._statement(record)), self._bills(record)]
+        out = boxed(row(self._statement(record), self._on_paper(record), gap=12))
+        parts += [section(_("Open bills"), out), self._bills(record)]
         parts += [self._opening(bill) for bill in record.bills if not bill.delivery]
         parts += [self._billed(record, month) for month in record.months] + [section(_("Payments"))]
         parts += self._payments(record) or [label(_("None has come in yet."), "hint")]
@@ -146,6 +149,13 @@ class FinanceWindow(RecordWindow):
         title, start = _("Statement of account"), f"{record.name}-{today:%Y%m%d}.xlsx"
         button.clicked.connect(lambda: save_file(
             self, self.shell, title, start, lambda path: statement_workbook(path, record.id, today, _)))  # fmt: skip
+        return button
+
+    def _on_paper(self, record: Account) -> QPushButton:
+        """A month of the account on paper, to be agreed by signature."""
+        button = link_button(_("Print…"))
+        subject = Subject(("statement",), record.code, record.id, customer_id=record.id, customer=record.name)
+        button.clicked.connect(lambda: PrintDialog(self, self.shell, subject, self._printers).open())
         return button
 
     def edit_button(self) -> QPushButton:

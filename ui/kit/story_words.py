@@ -104,6 +104,7 @@ MOMENTS: dict[str, Words] = {
     "product.detach": _same("trash-2", "neutral", N_("“{file}” removed")),
     "price.set": _same("tag", "neutral", N_("Special price ¥{price} set")),
     "price.end": _same("tag", "neutral", N_("Special price ¥{price} ended")),
+    "print.statement": _same("printer", "neutral", N_("Statement of account printed")),
     "print.product": _same("printer", "neutral", N_("Labels printed: {copies}")),
     "stock.move": _same("arrow-right-left", "neutral", N_("Moved: {quantity}")),
     "stock.freeze": _same("snowflake", "amber", N_("Quality changed: {reason}")),

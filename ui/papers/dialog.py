@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.press import apart
-from resources.i18n import LANGUAGES, _, language
+from resources.i18n import PAPER_LANGUAGES, _, language
 from services import label_templates, papers, printing_jobs
 from services.errors import Refusal
 from services.label_templates import Template
@@ -35,6 +35,7 @@ from ui.shell import Shell
 repeated: Callable[..., bytes] = apart("printing.raster:repeated")
 WIDTH, PAGE_WIDTH, PAGE_HIGH = 860, 400, 460
 DPI = 203
+MONTHS = 24
 HERE, FILE = "", "\n"
 SHOWN = 24  # labels on the page shown, however many are asked for
 
@@ -54,6 +55,11 @@ class Subject:
     customer_id: int = 0
     customer: str = ""
     handover: tuple[int, str] | None = None
+
+
+def month_of(at: int) -> str:
+    """2026-03, for months counted from the year 0."""
+    return f"{at // 12}-{at % 12 + 1:02}"
 
 
 class PrintDialog(Dialog):
@@ -94,8 +100,11 @@ class PrintDialog(Dialog):
         prices = [(None, ""), (True, _("With prices")), (False, _("Without prices"))]
         form.add("prices", _("Prices"), ChoiceField(prices))
         form.add("keep", "", CheckField(_("Always like this for {customer}").format(customer=subject.customer)))
-        tongues = [("", ""), *LANGUAGES.items()]
+        tongues = [("", ""), *PAPER_LANGUAGES.items()]
         form.add("language", _("Language"), ChoiceField(tongues))
+        day = self._shell.today()
+        months = [day.year * 12 + day.month - 1 - back for back in range(MONTHS)]
+        form.add("month", _("Month"), ChoiceField([(at // 12 * 100 + at % 12 + 1, month_of(at)) for at in months]))
         form.add("vehicle", _("Vehicle and driver"), TextField(_("As the hand-over list says"), longest=60))
         form.add("start", _("First place on the sheet"), IntField(1, 1200, example="1"), required=True)
         form.add("copies", _("Copies"), IntField(1, MOST_COPIES, example="1"), required=True)
@@ -105,7 +114,7 @@ class PrintDialog(Dialog):
         form.set_values({"start": 1, "copies": 1, "printer": HERE, "language": ""})
         form.editor("kind").edited.connect(self._kind_chosen)
         form.editor("printer").edited.connect(self._printer_chosen)
-        for name in ("size", "lot", "prices", "language", "vehicle", "start", "copies"):
+        for name in ("size", "lot", "month", "prices", "language", "vehicle", "start", "copies"):
             form.editor(name).edited.connect(self._draw)
         return form
 
@@ -129,6 +138,9 @@ class PrintDialog(Dialog):
         subject, kind = self._subject, self._value("kind")
         if kind == "handover" and subject.handover is not None:
             return subject.handover
+        if kind == "statement":
+            month = self._value("month")
+            return subject.id, f"{subject.number}/{month // 100}-{month % 100:02}"
         return subject.id, "/".join(filter(None, [subject.number, self._lots.get(self._value("lot"), "")]))
 
     def _value(self, name: str) -> Any:
@@ -149,7 +161,7 @@ class PrintDialog(Dialog):
         priced = kind == "note" and bool(self._subject.customer_id)
         keeps = priced and self._shell.may("customers.edit")
         for name, there in (("lot", kind in ("product", "lot")), ("prices", priced), ("keep", keeps),
-                            ("vehicle", kind == "note"), ("start", False)):  # fmt: skip
+                            ("vehicle", kind == "note"), ("month", kind == "statement"), ("start", False)):  # fmt: skip
             self.form.editor(name).parentWidget().setVisible(there)
         if kind in ("product", "lot"):
             product = self._subject.id
@@ -182,8 +194,8 @@ class PrintDialog(Dialog):
         shown = _("As usual: with prices") if usual.prices else _("As usual: without prices")
         field = self.form.editor("prices")
         field.set_choices([(None, shown), (True, _("With prices")), (False, _("Without prices"))])
-        tongue = _("As usual: {language}").format(language=LANGUAGES.get(usual.language, usual.language))
-        self.form.editor("language").set_choices([("", tongue), *LANGUAGES.items()])
+        tongue = _("As usual: {language}").format(language=PAPER_LANGUAGES.get(usual.language, usual.language))
+        self.form.editor("language").set_choices([("", tongue), *PAPER_LANGUAGES.items()])
         self._draw()
 
     def _printer_chosen(self) -> None:
@@ -267,6 +279,8 @@ class PrintDialog(Dialog):
         keep = kind == "note" and values["keep"]
 
         def work(call: Call) -> int:
+            if kind == "statement":
+                return printing_jobs.print_statement(call, subject.id, values["month"], wish)
             if kind in ("product", "lot"):
                 return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish, kind)
             copies = [

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from resources.i18n import LANGUAGES, _
+from resources.i18n import PAPER_LANGUAGES, _
 from services import numbers, settings
 from services.errors import Refusal
 from ui.kit.buttons import action_button
@@ -144,7 +144,7 @@ class CompanyPage(SettingsForm):
         form.add("company.address", _("Address"), NotesField(lines=2), span=2)
         form.add("company.phone", _("Phone"), TextField())
         form.add("company.tax_number", _("Tax number"), TextField())
-        form.add("company.language", _("Language of papers"), ChoiceField(list(LANGUAGES.items())))
+        form.add("company.language", _("Language of papers"), ChoiceField(list(PAPER_LANGUAGES.items())))
         account = NotesField(_("Bank, account name, account number"), lines=2)
         told = _("Stands on delivery notes with prices: where to pay to.")
         form.add("company.bank_account", _("Bank account"), account, hint=told, span=2)

@@ -14,6 +14,7 @@ from ui.kit.labels import ElidedLabel, boxed, clear, column, hline, label, row
 from ui.kit.panel import section
 from ui.settings.pages import SettingsForm
 from ui.settings.print_rules import PrintRulesEditor
+from ui.settings.wording import WordingEditor
 
 MOST_COPIES = 6
 BETWEEN = "，"
@@ -25,6 +26,8 @@ class PapersPage(SettingsForm):
     def fill(self) -> None:
         hint = _("A customer can have it otherwise: choose it when printing the note.")
         self.form.add("papers.note_prices", "", CheckField(_("Delivery notes show prices")), hint=hint, span=2)
+        told = _("On papers and labels only the beginning of a name and the ends of a phone number are shown.")
+        self.form.add("papers.mask", "", CheckField(_("Names and phones are masked")), hint=told, span=2)
         example = _("1 Our copy (white), 2 Customer copy (red), 3 Signed copy (yellow)")
         hint = _(
             "Separated by commas, at most {most}. On A4 each is a page, on continuous paper they stand at its foot."
@@ -39,6 +42,10 @@ class PapersPage(SettingsForm):
         save = self.inside.takeAt(self.inside.count() - 1)
         self.inside.addWidget(section(_("What is printed by itself")))
         self.inside.addWidget(self.rules)
+        self.wording = WordingEditor()
+        self.wording.setEnabled(shell.may("settings.change"))
+        self.inside.addWidget(section(_("Columns and fields of documents")))
+        self.inside.addWidget(self.wording)
         self.inside.addItem(save)
         self.inside.addWidget(section(_("Customers who have it otherwise")))
         self._own = column(gap=0)
@@ -46,7 +53,10 @@ class PapersPage(SettingsForm):
 
     def given(self, values: dict[str, Any]) -> dict[str, Any]:
         rules = [msgspec.to_builtins(rule) for rule in self.rules.rules()]
-        return values | {"papers.copies": _names(values["papers.copies"]), "papers.rules": rules}
+        wording = msgspec.to_builtins(self.wording.wording())
+        return values | {
+            "papers.copies": _names(values["papers.copies"]), "papers.rules": rules, "papers.wording": wording,
+        }  # fmt: skip
 
     def load(self) -> None:
         super().load()
@@ -55,6 +65,7 @@ class PapersPage(SettingsForm):
     def _show(self, values: dict[str, Any]) -> None:
         super()._show(values | {"papers.copies": ", ".join(values["papers.copies"])})
         self.rules.show_rules(values["papers.rules"])
+        self.wording.show_wording(values["papers.wording"])
 
     def _show_own(self, rows: tuple[CustomerPrices, ...]) -> None:
         clear(self._own)

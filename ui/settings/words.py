@@ -74,7 +74,8 @@ ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
     "company.bank_account", "papers.clause",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
-    "papers.customer_prices", "papers.copies", "papers.rules", "watch.rules", "shipping.layouts", "labels.chosen",
+    "papers.customer_prices", "papers.copies", "papers.rules", "papers.mask",
+    "papers.wording", "watch.rules", "shipping.layouts", "labels.chosen",
 })  # fmt: skip
 
 SIGNOFFS = (
