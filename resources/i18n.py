@@ -44,7 +44,7 @@ def translator(language: str) -> Callable[[str], str]:
 
     def both(text: str) -> str:
         said = chinese(text)
-        return said if said == text else f"{said} {text}"
+        return said if said == text else f"{said.removesuffix('：').removesuffix('¥').rstrip()} {text}"
 
     return both
 

@@ -185,7 +185,7 @@ class _Layout:
         note, customer, _ = self.note, self.note.customer, self.words
         return [
             [
-                Field(_("Deliver to:"), customer.company, 2, key="customer"),
+                Field(_("Deliver to:"), customer.company, 2),
                 Field(_("Delivery date:"), note.day.isoformat(), key="day"),
             ],
             [

@@ -30,7 +30,7 @@ class _PackingList(ListPaper):
         paper, _ = self.paper, words
         return [
             [
-                Field(_("Deliver to:"), paper.customer.company, 2, key="customer"),
+                Field(_("Deliver to:"), paper.customer.company, 2),
                 Field(_("Date:"), paper.day.isoformat(), key="day"),
             ],
             [
