@@ -136,8 +136,8 @@ class Table:
 
 
 def pages(rows: Sequence[Row], room: float, last_room: float, less: float = 0.0) -> Iterator[tuple[Row, ...]]:
-    """Share `rows` out to pages of `room`, of which the last has `last_room`, and the first `less` less; totals stand on
-    a page alone only where no row fits above them.
+    """Share `rows` out to pages of `room`, of which the last has `last_room`, and the first `less` less; totals stand
+    on a page alone only where no row fits above them.
 
     Raises Unprintable text_too_long for a row higher than a page.
     """
