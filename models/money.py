@@ -50,6 +50,7 @@ class Aged(Table):
     to30 = AmountField()
     to60 = AmountField()
     to90 = AmountField()
+    to180 = AmountField()
     older = AmountField()
     total = AmountField()
     free = AmountField(null=True)

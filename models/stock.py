@@ -72,9 +72,11 @@ class StockMove(Table):
         indexes = ((("product", "id"), False),)
 
 
-# Only the few moves that reverse another or belong to a receipt: entries for all would be a tenth of the ledger.
+# Only the few moves that reverse another, belong to a receipt or go back to a purchase order: entries for all would be
+# a tenth of the ledger.
 StockMove.add_index(StockMove.reverses, unique=True, where=StockMove.reverses.is_null(False))
 StockMove.add_index(StockMove.document_id, name="stock_move_receipt", where=peewee.SQL("document_kind = 'receipt'"))
+StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
 
 
 class Reservation(Table):

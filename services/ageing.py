@@ -13,11 +13,12 @@ from models.parties import Customer
 from resources.i18n import N_
 from services import found
 from services.listing import Column, Filter, Listing, Sort, today
-from services.receivables import AGES
+from services.receivables import AGE_AMOUNTS, AGES
 
 A = Aged
 _FREE = """c.credit_limit - c.balance - COALESCE(u.amount, 0) - COALESCE(s.amount, 0)"""
-# What is approved and open counts by its share, rounded to cents a line, as in an exposure.
+# What is approved and open counts by its share, rounded to cents a line, as in an exposure. Where the exact product of
+# amount and quantity is more than the database's whole numbers hold, the share is taken first.
 _SUMS = """(
     SELECT c.id AS customer_id, b.total, {bands}, {free} AS free FROM (
         SELECT customer_id, SUM(open) AS total, {sums} FROM receivable WHERE open > 0 AND billed GROUP BY customer_id
@@ -27,7 +28,8 @@ _SUMS = """(
     ) u ON u.customer_id = c.id
     LEFT JOIN (
         SELECT o.customer_id, SUM(CASE WHEN l.open = l.ordered THEN l.amount
-            ELSE (l.amount * l.open * 2 + l.ordered) / (l.ordered * 2) END) AS amount
+            WHEN l.amount <= 4000000000000000000 / l.open THEN (l.amount * l.open * 2 + l.ordered) / (l.ordered * 2)
+            ELSE CAST(ROUND(l.amount * (l.open * 1.0 / l.ordered)) AS BIGINT) END) AS amount
         FROM sales_order o JOIN order_line l ON l.order_id = o.id
         WHERE o.state = 'approved' AND l.open > 0 AND l.ordered > 0 GROUP BY o.customer_id
     ) s ON s.customer_id = c.id
@@ -56,16 +58,12 @@ AGEING = Listing(
     title=N_("Owed by age"),
     source=_source,
     columns=(
-        Column("customer", N_("Customer"), "two_lines", Customer.name, 230, "customer", second="code"),
+        Column("customer", N_("Customer"), "two_lines", Customer.name, 220, "customer", second="code"),
         Column("code", N_("Code"), "code", Customer.code, 0),
-        Column("fresh", N_("Not due ¥"), "amount", A.fresh, 110),
-        Column("to30", N_("1-30 days ¥"), "amount", A.to30, 110),
-        Column("to60", N_("31-60 days ¥"), "amount", A.to60, 110),
-        Column("to90", N_("61-90 days ¥"), "amount", A.to90, 110),
-        Column("older", N_("Over 90 days ¥"), "amount", A.older, 120),
-        Column("total", N_("Owed ¥"), "amount", A.total, 120, "total"),
-        Column("limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 120),
-        Column("free", N_("Free ¥"), "amount", A.free, 120),
+        *(Column(age, term, "amount", getattr(A, age), 106) for age, term in AGE_AMOUNTS),
+        Column("total", N_("Owed ¥"), "amount", A.total, 112, "total"),
+        Column("limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 112),
+        Column("free", N_("Free ¥"), "amount", A.free, 112),
     ),
     sorts=(
         Sort("total", N_("Owed"), (A.total,), A.customer, descending=True),
@@ -76,6 +74,6 @@ AGEING = Listing(
         Filter("over", N_("Over the limit"), lambda v: A.free < Decimal(0), (("yes", N_("Over the limit")),)),
     ),
     search=lambda text: A.customer.in_(found.customers(text)),
-    totals=("fresh", "to30", "to60", "to90", "older", "total"),
+    totals=(*AGES, "total"),
     right="credit.view",
 )

@@ -5,7 +5,7 @@ Pages are found by key, never by counting rows from the top: a page after `key` 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,16 @@ WEEK = "week "
 def today() -> date:
     """The business day on this PC, for filters that compare with it."""
     return utc_now().astimezone().date()
+
+
+class DaysAgo(peewee.Node):
+    """The business day so many days before the one on which the query runs."""
+
+    def __init__(self, days: int) -> None:
+        self.days = days
+
+    def __sql__(self, ctx: Any) -> Any:
+        return ctx.sql(peewee.Value(today() - timedelta(days=self.days)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
 from services import found
-from services.listing import WEEK, Column, Filter, Listing, Sort, today
+from services.listing import WEEK, Column, DaysAgo, Filter, Listing, Sort, today
 from services.places import OWN
 from services.transitions import ON_THE_WAY, states
 
@@ -151,18 +151,11 @@ def within(moment: Any) -> Any:
 SPANS = (("today", N_("Today")), ("month", N_("This month")))
 
 
-class _Today(peewee.Node):
-    """The business day when the query runs."""
-
-    def __sql__(self, ctx: Any) -> Any:
-        return ctx.sql(peewee.Value(today()))
-
-
 # What the state chip shows: a hold takes the place of the state, a quotation is a draft with a last day, an approved
 # order is shown by how far it is.
 _QUOTED = (O.state == "draft") & O.valid_until.is_null(False)
 ORDER_IS = peewee.Case(None, (
-    (O.on_hold, "hold"), (_QUOTED & (O.valid_until < _Today()), "quote_expired"), (_QUOTED, "quote"),
+    (O.on_hold, "hold"), (_QUOTED & (O.valid_until < DaysAgo(0)), "quote_expired"), (_QUOTED, "quote"),
     (O.progress != "", O.progress),
 ), O.state)  # fmt: skip
 

@@ -9,7 +9,7 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import Product
 from models.parties import Supplier
 from resources.i18n import N_
-from services import found, request_views
+from services import found, request_views, supplier_returns
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
 from services.lists import Localized
@@ -40,7 +40,7 @@ PURCHASES = Listing(
 
 @dataclass(frozen=True, slots=True)
 class BoughtLine:
-    """One line, in base units: ordered, come so far, still to come."""
+    """One line, in base units: ordered, come so far, still to come; what of the product went back."""
 
     product_id: int
     sku: str
@@ -50,6 +50,7 @@ class BoughtLine:
     received: Decimal
     open: Decimal
     cost: Decimal | None
+    sent_back: Decimal = Decimal(0)
 
     @property
     def surplus(self) -> Decimal:
@@ -82,7 +83,8 @@ def purchase_record(purchase_id: int) -> PurchaseRecord | None:
                      L.received, L.open, L.cost)
             .join(Product).where(L.order == row).order_by(L.id).tuples()
         )  # fmt: skip
-        lines = tuple(BoughtLine(*each) for each in rows)
+        back = supplier_returns.gone_back(purchase_id)
+        lines = tuple(BoughtLine(*each, back.pop(each[0], Decimal(0))) for each in rows)
     supplier = supplier_record(row.supplier_id)
     assert supplier is not None
     asked = request_views.answered_by(purchase_id)

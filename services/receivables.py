@@ -1,7 +1,7 @@
 """What customers owe: the list of open bills, and one customer's account."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,13 @@ from models.parties import Customer
 from resources.i18n import N_
 from services import billing, found
 from services.faults import translated
-from services.listing import Column, Filter, Listing, Sort, today
+from services.listing import Column, DaysAgo, Filter, Listing, Sort, today
 
 ZERO = Decimal(0)
 MOST = 100
 # Ages of bills: from and to how many days past their due date.
 AGES: dict[str, tuple[int | None, int | None]] = {
-    "fresh": (None, 0), "to30": (1, 30), "to60": (31, 60), "to90": (61, 90), "older": (91, None),
+    "fresh": (None, 0), "to30": (1, 30), "to60": (31, 60), "to90": (61, 90), "to180": (91, 180), "older": (181, None),
 }  # fmt: skip
 R = Receivable
 # The literal lets the index of open bills serve; no other table here has such a column.
@@ -29,15 +29,20 @@ OPEN = peewee.SQL("open > 0")
 
 AGE_TERMS = (
     ("fresh", N_("Not due yet")), ("to30", N_("1 to 30 days")), ("to60", N_("31 to 60 days")),
-    ("to90", N_("61 to 90 days")), ("older", N_("Over 90 days")),
+    ("to90", N_("61 to 90 days")), ("to180", N_("91 to 180 days")), ("older", N_("Over 180 days")),
+)  # fmt: skip
+# The heads of columns with what is open of each age.
+AGE_AMOUNTS = (
+    ("fresh", N_("Not due ¥")), ("to30", N_("1-30 days ¥")), ("to60", N_("31-60 days ¥")),
+    ("to90", N_("61-90 days ¥")), ("to180", N_("91-180 days ¥")), ("older", N_("Over 180 days ¥")),
 )  # fmt: skip
 
 
-def _aged(name: str) -> Any:
-    """Bills of one age."""
+def of_age(name: str) -> Any:
+    """The condition of bills of one age, on the day the query runs."""
     least, most = AGES[name]
-    past = R.due <= (today() - timedelta(least) if least is not None else FAR)
-    return past if most is None else past & (R.due >= today() - timedelta(most))
+    past = R.due <= (DaysAgo(least) if least is not None else FAR)
+    return past if most is None else past & (R.due >= DaysAgo(most))
 
 
 OPEN_BILLS = Listing(
@@ -60,7 +65,7 @@ OPEN_BILLS = Listing(
         Filter("late", N_("Past due"), lambda v: R.due < today()),
         # The index of open bills leads, so that they come by their day; the customer is only compared.
         Filter("customer", N_("Customer"), lambda v: (R.customer + 0) == int(v)),
-        Filter("age", N_("Age"), _aged, AGE_TERMS),
+        Filter("age", N_("Age"), of_age, AGE_TERMS),
     ),
     search=lambda text: R.customer.in_(found.customers(text)),
     totals=("open",),
@@ -152,7 +157,7 @@ def _months(customer_id: int) -> tuple[Month, ...]:
 
 
 def aged(bills: tuple[Bill, ...], today: date) -> tuple[Decimal, ...]:
-    """What is open by age: not due yet, up to 30, 60 and 90 days past due, and older."""
+    """What is open by age: not due yet, up to 30, 60, 90 and 180 days past due, up to 180, and older."""
     sums = dict.fromkeys(AGES, ZERO)
     for bill in bills:
         late = (today - bill.due).days

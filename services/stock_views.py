@@ -287,7 +287,7 @@ def move_detail(move_id: int) -> MoveDetail:
 
 
 def _document(kind: str, document_id: int | None) -> str:
-    tables: dict[str, Any] = {"receipt": Receipt, "delivery": Delivery}
+    tables: dict[str, Any] = {"receipt": Receipt, "delivery": Delivery, "purchase": PurchaseOrder}
     table = tables.get(kind)
     row = table.select(table.number).where(table.id == document_id).tuples().first() if table else None
     return str(row[0]) if row else ""

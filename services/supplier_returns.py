@@ -1,23 +1,79 @@
 """Goods that go back to their supplier: damaged, expired, called back, or more than was wanted."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from models.base import reconnect
+from models.buying import PurchaseLine, PurchaseOrder
+from models.driver import peewee
+from models.fields import total
+from models.parties import Supplier
+from models.stock import StockMove
 from services import ledger
 from services.errors import Refusal
+from services.faults import translated
 from services.ledger import Spot
 from services.places import place
 from services.stock import Moved, check_quantity, spot_there
 from services.unit import Unit, use_case
 
 LONGEST_REASON = 200
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A purchase order that brought a product: so much came of it and is not sent back yet, in base units."""
+
+    purchase_id: int
+    number: str
+    supplier: str
+    left: Decimal
+
+
+def origins(product_id: int) -> tuple[Origin, ...]:
+    """The newest purchase orders that a product can go back to."""
+    L = PurchaseLine
+    with translated():
+        reconnect()
+        rows = (
+            L.select(PurchaseOrder.id, PurchaseOrder.number, Supplier.name, total(L.received))
+            .join(PurchaseOrder).join(Supplier).where(L.product == product_id, L.received > 0)
+            .group_by(PurchaseOrder.id, PurchaseOrder.number, Supplier.name)
+            .order_by(PurchaseOrder.id.desc()).limit(MOST).tuples()
+        )  # fmt: skip
+        known = [Origin(row_id, number, name, came - _gone(row_id, product_id)) for row_id, number, name, came in rows]
+    return tuple(each for each in known if each.left > 0)
+
+
+def gone_back(purchase_id: int) -> dict[int, Decimal]:
+    """How much of each product of a purchase order was sent back, by its id; what was reversed does not count."""
+    query = StockMove.select(StockMove.product, total(StockMove.quantity)).where(standing(purchase_id))
+    return dict(query.group_by(StockMove.product).tuples())
+
+
+def standing(purchase_id: int) -> Any:
+    """The condition of moves that took goods back from a purchase order and stand."""
+    undone = StockMove.alias()
+    again = undone.select(undone.id).where(undone.reverses == StockMove.id)
+    # Written out, so that the index of the few such moves serves it.
+    return (StockMove.document_kind == peewee.SQL("'purchase'")) & (StockMove.document_id == purchase_id) & (
+        ~peewee.fn.EXISTS(again)
+    )
+
+
+def _gone(purchase_id: int, product_id: int) -> Decimal:
+    return gone_back(purchase_id).get(product_id, Decimal(0))
 
 
 @use_case("stock.send_back", right="stock.adjust")
-def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str) -> Moved:
+def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase_id: int | None = None) -> Moved:
     """Free goods of one balance, of whatever quality, leave for the supplier. It is undone by reversing the move.
 
-    Refuses unknown_balance, bad_place, bad_quantity, reason_missing, too_long, not_enough_stock (what is promised is
-    freed first).
+    `purchase_id` is the purchase order that brought them. Refuses unknown_balance, bad_place, bad_quantity,
+    reason_missing, too_long, unknown_purchase (or it brought none of them), more_than_came, not_enough_stock (what is
+    promised is freed first).
     """
     spot = spot_there(balance_id)
     check_quantity(quantity)
@@ -26,7 +82,23 @@ def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str) -> Moved
         raise Refusal("reason_missing")
     if len(reason) > LONGEST_REASON:
         raise Refusal("too_long", field="reason", most=LONGEST_REASON)
+    document: tuple[str, int | None] = ("", None)
+    if purchase_id is not None:
+        _check_origin(purchase_id, spot.product_id, quantity)
+        document = ("purchase", purchase_id)
+        u.topics.add("purchases")
     target = Spot(spot.product_id, spot.lot_id, place("supplier"), spot.quality)
-    move_id = ledger.post(u, spot, target, quantity, "send_back", note=reason)
-    u.about("product", spot.product_id, balance=balance_id, quantity=quantity, reason=reason)
+    move_id = ledger.post(u, spot, target, quantity, "send_back", document, note=reason)
+    u.about("product", spot.product_id, balance=balance_id, quantity=quantity, reason=reason, purchase=purchase_id)
     return Moved((move_id,))
+
+
+def _check_origin(purchase_id: int, product_id: int, quantity: Decimal) -> None:
+    L = PurchaseLine
+    query = L.select(PurchaseOrder.number, total(L.received)).join(PurchaseOrder)
+    row = query.where(L.order == purchase_id, L.product == product_id).group_by(PurchaseOrder.number).tuples().first()
+    if row is None or not row[1]:
+        raise Refusal("unknown_purchase")
+    left = row[1] - _gone(purchase_id, product_id)
+    if quantity > left:
+        raise Refusal("more_than_came", number=row[0], quantity=quantity, left=left)

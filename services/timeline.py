@@ -20,12 +20,15 @@ from models.buying import Receipt
 from models.delivery import Delivery, HandOver, TrackingEvent
 from models.driver import peewee
 from models.exchange import ImportBatch
+from models.goods import Product
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
+from models.stock import StockMove
 from models.watch import Incident, IncidentNote
 from services.delivery_book import of_order
 from services.faults import translated
+from services.supplier_returns import standing
 from services.timeline_changes import Change, changes
 
 PAGE = 20
@@ -253,6 +256,17 @@ def _received(scope: _Scope, rank: int) -> Iterator[Entry]:
         yield Entry(at, "stock.receive", who, Mark(at, rank, row_id), number, {"note": note})
 
 
+def _sent_back(scope: _Scope, rank: int) -> Iterator[Entry]:
+    M = StockMove
+    if scope.kind != "purchase":
+        return
+    query = M.select(M.id, M.at, Product.sku, M.quantity, M.note, _WHO).join(Product).switch(M)
+    query = query.join(User, peewee.JOIN.LEFT_OUTER).where(standing(scope.id))
+    for row_id, at, sku, quantity, note, who in scope.page(query, M.at, M.id, rank):
+        figures = {"sku": sku, "quantity": quantity, "reason": note}
+        yield Entry(at, "purchase.send_back", who, Mark(at, rank, row_id), figures=figures)
+
+
 _SOURCES: tuple[Callable[[_Scope, int], Iterator[Entry]], ...] = (
-    _created, _audited, _tracked, _handed_over, _billed, _paid, _troubled, _received,
+    _created, _audited, _tracked, _handed_over, _billed, _paid, _troubled, _received, _sent_back,
 )  # fmt: skip

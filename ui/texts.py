@@ -107,6 +107,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_contract": N_("There is no contract {name} any more."),
     "all_numbered": N_("Each package of delivery {number} has its tracking number."),
     "not_a_waybill": N_("This is no waybill for delivery {number}. Scan the number on the carrier's label."),
+    "more_than_came": N_("Of {number} only {left} can go back: more did not come, or it went back already."),
     "not_allowed": N_("You may not do this. Ask the owner for the right."),
     "not_enough_stock": N_("Only {free} of {quantity} are free there. The rest is reserved or not there."),
     "not_on_hold": N_("The order is not on hold."),

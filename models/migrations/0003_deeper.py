@@ -73,6 +73,13 @@ Receivable.add_index(
 )
 
 
+class StockMove(Table):
+    document_id = peewee.BigIntegerField(null=True)
+
+
+StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
+
+
 class CustomerArticle(Table):
     customer = peewee.ForeignKeyField(Customer, on_delete="CASCADE", index=False)
     article = CodeField()
@@ -130,7 +137,7 @@ class LabelTemplate(Table):
         indexes = ((("key", "version"), True),)
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent)
+PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove)
 KNOWN = (Customer, Product, User, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, LabelTemplate)
 

@@ -13,10 +13,12 @@ from models.money import Payment, Receivable
 from models.parties import Customer
 from resources.i18n import N_
 from services.faults import translated
+from services.listing import DaysAgo
+from services.receivables import AGE_AMOUNTS, of_age
 from services.reports.definition import ZERO, Ask, Column, Detail, Facts, Figure, Measure, Report, Result
 from services.reports.grouped import as_date, behind, by_time, count_if, grouped, sum_if
 from services.reports.period import Days
-from services.reports.words import CUSTOMER, DaysAgo
+from services.reports.words import CUSTOMER
 
 R, Y = Receivable, Payment
 fn, SQL = peewee.fn, peewee.SQL
@@ -36,13 +38,6 @@ def _owed(days: Days, what: tuple[Any, ...]) -> Any:
     return R.select(*what).join(Customer).switch(R).join(Delivery, LEFT).where(OPEN & R.billed)
 
 
-def _band(name: str, term: str, low: int, high: int | None) -> Measure:
-    """What is from `low` to `high` days past its due date."""
-    late = R.due <= DaysAgo(low)
-    inside = late if high is None else late & (R.due >= DaysAgo(high))
-    return Measure(name, term, "amount", sum_if(inside, R.open), decimals=2, better=-1)
-
-
 AGEING = Report(
     "ageing", "money", N_("Who owes since when"), N_("Open bills as of now, by the days past their due date"),
     grouped, behind, Facts(_owed, BILLS, ("finance", R.id), order=R.due),
@@ -50,10 +45,8 @@ AGEING = Report(
         Measure("open", N_("Owed ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("All that is open")),
         Measure("overdue", N_("Past due"), "percent", sum_if(R.due <= DaysAgo(1), R.open), fn.SUM(R.open),
                 N_("What is past its due date, of all that is open"), decimals=2, whole_decimals=2, better=-1),
-        Measure("current", N_("Not due ¥"), "amount", sum_if(R.due > DaysAgo(1), R.open), decimals=2),
-        _band("to30", N_("1-30 days ¥"), 1, 30), _band("to60", N_("31-60 days ¥"), 31, 60),
-        _band("to90", N_("61-90 days ¥"), 61, 90), _band("to180", N_("91-180 days ¥"), 91, 180),
-        _band("older", N_("Over 180 days ¥"), 181, None),
+        *(Measure(age, term, "amount", sum_if(of_age(age), R.open), decimals=2, better=0 if age == "fresh" else -1)
+          for age, term in AGE_AMOUNTS),
         Measure("bills", N_("Bills"), "number", fn.COUNT(SQL("*")), told=N_("Open bills")),
     ),
     (CUSTOMER,), "credit.view", dated=False,

@@ -1,6 +1,5 @@
 """Dimensions and values that several reports share."""
 
-from datetime import timedelta
 from typing import Any
 
 from models.delivery import Delivery, DeliveryLine
@@ -9,7 +8,6 @@ from models.goods import Product
 from models.orders import OrderLine
 from models.parties import Carrier, Customer
 from resources.i18n import N_
-from services.listing import today
 from services.lists import Localized
 from services.reports.definition import Detail, Dimension
 
@@ -53,13 +51,3 @@ DELIVERY_DETAIL = (
     Detail("dispatched", N_("Dispatched"), "moment", D.dispatched_at, 140),
     Detail("state", N_("State"), "state", D.state, 110),
 )
-
-
-class DaysAgo(peewee.Node):
-    """The business day so many days before the one on which the query runs."""
-
-    def __init__(self, days: int) -> None:
-        self.days = days
-
-    def __sql__(self, ctx: Any) -> Any:
-        return ctx.sql(peewee.Value(today() - timedelta(days=self.days)))

@@ -7,6 +7,7 @@ import pytest
 
 from models.base import db, is_postgresql
 from models.money import Payment, Receivable
+from models.orders import OrderLine
 from models.parties import Customer
 from services import billing, catalogue, findings, opening, payments, receivables, tracking
 from services.ageing import AGEING
@@ -40,19 +41,20 @@ def test_each_customers_open_bills_are_summed_by_age_and_the_figures_lead_to_the
         catalogue.add_customer(shop.call("owner"), catalogue.CustomerData(code, name, credit_limit=limit)).id
         for code, name, limit in (("C2", "Big Shop", D(500)), ("C3", "Third Shop", None))
     )
-    for late, amount in ((-5, 10), (0, 20), (1, 30), (30, 40), (31, 50), (60, 60), (61, 70), (91, 90)):
+    bills = ((-5, 10), (0, 20), (1, 30), (30, 40), (31, 50), (60, 60), (61, 70), (91, 90), (180, 5), (181, 3))
+    for late, amount in bills:
         owe(shop, second, amount, late)
     owe(shop, 1, 400, 3)
     owe(shop, third, 7, -2)
     found = rows()
     assert [row["code"] for row in found] == ["C1", "C2", "C3"]
     big = found[1]
-    assert [big[age] for age in receivables.AGES] == [D(30), D(70), D(110), D(70), D(90)]
-    assert (big["total"], big["limit"], big["free"]) == (D(370), D(500), D(130))
+    assert [big[age] for age in receivables.AGES] == [D(30), D(70), D(110), D(70), D(95), D(3)]
+    assert (big["total"], big["limit"], big["free"]) == (D(378), D(500), D(122))
     assert (found[2]["limit"], found[2]["free"]) == (None, None)
     assert [row["code"] for row in rows(sort="customer")] == ["C2", "C1", "C3"]
     assert [row["code"] for row in rows(("late", "yes"))] == ["C1", "C2"]
-    assert AGEING.sums(Query())["total"] == D(777) == receivables.OPEN_BILLS.sums(Query())["open"]
+    assert AGEING.sums(Query())["total"] == D(785) == receivables.OPEN_BILLS.sums(Query())["open"]
     assert AGEING.count(Query()) == 3
     for age in receivables.AGES:
         query = Query(filters=(("customer", str(second)), ("age", age)))
@@ -69,6 +71,10 @@ def test_what_the_limit_leaves_is_what_an_approval_counts_with(shop: Shop) -> No
     assert part.state == "dispatched"
     exposure = findings.exposure(Customer.get_by_id(1), shop.clock.today)
     assert rows()[0]["free"] == D(1_000_000) - exposure.total
+    huge = {"ordered": D("999999999"), "open": D("999999998"), "amount": D("9999999999.99")}
+    OrderLine.update(**huge).where(OrderLine.ordered == 90).execute()
+    exposure = findings.exposure(Customer.get_by_id(1), shop.clock.today)
+    assert rows()[0]["free"] == D(1_000_000) - exposure.total, "more than whole numbers of 64 bits hold on the way"
 
 
 def billed(shop: Shop) -> None:

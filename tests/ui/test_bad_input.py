@@ -35,6 +35,7 @@ from services import (
     replenishment,
     request_views,
     stock_views,
+    supplier_returns,
     tracking_views,
 )
 from services.contracts import Contract, ContractLine, Listed
@@ -296,7 +297,8 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a reason": lambda o: ask_reason(o.main, STEPS["hold"], o.take),
     "a kept filter": lambda o: (o.window("orders", search="x"), o.forms.clear(), o.main.current().list.pane.own.save()),
     "a hand-over": lambda o: _hand_over(o).forms[1],
-    "goods back to their supplier": lambda o: forms.send_back_dialog(o.main, o.shell, "x", goods(o), None, ignore),
+    "goods back to their supplier": lambda o: forms.send_back_dialog(
+        o.main, o.shell, "x", goods(o), None, supplier_returns.origins(goods_id()), ignore),
     "a counting list": lambda o: forms.ask_bins(o.main, o.take),
     "a warning answered": lambda o: _warning(o),
     "a kept filter renamed": lambda o: _renamed(o),

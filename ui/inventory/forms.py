@@ -13,6 +13,7 @@ from resources.i18n import _
 from services import stock, stock_finding, supplier_returns
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
+from services.supplier_returns import Origin
 from services.unit import Call, Created
 from ui.inventory.words import balance_line, place_word, quality_word
 from ui.kit.case_dialog import CaseDialog
@@ -78,19 +79,27 @@ def send_back_dialog(
     name: str,
     balances: Sequence[Balance],
     chosen: int | None,
+    origins: Sequence[Origin],
     done: Callable[[Moved], None],
 ) -> CaseDialog:
-    """Send free goods back to their supplier."""
+    """Send free goods back to their supplier, from one of the purchase orders that brought them."""
     form = Form()
     amount = _free_amount(_goods_field(form, balances, chosen), balances)
+    said = _("{number} {supplier}: {quantity} can go back")
+    known = [(each.purchase_id, said.format(number=each.number, supplier=each.supplier, quantity=quantity(each.left)))
+             for each in origins]  # fmt: skip
+    form.add("purchase", _("Purchase order"), ChoiceField([(None, _("No purchase order")), *known]), span=2)
+    if len(known) == 1:
+        form.editor("purchase").set_value(known[0][0])
     form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
     form.add("reason", _("Reason"), TextField(_("Such as: damaged, called back, too many")), required=True)
     return _open(CaseDialog(
         owner, shell, _("Send {name} back to the supplier").format(name=name), form, _("Send to the supplier"),
         lambda values: lambda call: supplier_returns.send_back(
-            call, values["balance"], values["quantity"], values["reason"]
+            call, values["balance"], values["quantity"], values["reason"], values["purchase"]
         ),
-        done, {**REASON, "bad_place": "balance", "unknown_balance": "balance", "too_long": "reason"},
+        done, {**REASON, "bad_place": "balance", "unknown_balance": "balance", "too_long": "reason",
+               "unknown_purchase": "purchase", "more_than_came": "quantity"},
     ))  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from resources.i18n import _
-from services import stock_views
+from services import stock_views, supplier_returns
 from services.stock import Moved
 from services.stock_finding import Goods
 from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
+from services.supplier_returns import Origin
 from ui.inventory import forms
 from ui.inventory.labels import labels_dialog
 from ui.inventory.parts import expected_parts, move_parts, product_parts
@@ -224,9 +225,15 @@ class StockPanel(SidePanel):
 
     def send_back(self) -> None:
         """Of the product that is shown, to its supplier."""
-        gone = _("The goods went back to the supplier.")
-        forms.send_back_dialog(self, self._shell, *self._goods(), self._chosen,
-                               lambda moved: self._changed(gone, moved))  # fmt: skip
+        gone, (name, balances) = _("The goods went back to the supplier."), self._goods()
+        assert isinstance(self._shown, ProductDetail)
+        product = self._shown.id
+
+        def ask(origins: tuple[Origin, ...]) -> None:
+            forms.send_back_dialog(self, self._shell, name, balances, self._chosen, origins,
+                                   lambda moved: self._changed(gone, moved))  # fmt: skip
+
+        self._shell.read(self, lambda: supplier_returns.origins(product), ask, key="origins")
 
     def _count(self) -> None:
         forms.adjust_dialog(self, self._shell, *self._goods(), self._chosen,

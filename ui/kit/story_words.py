@@ -112,6 +112,8 @@ MOMENTS: dict[str, Words] = {
     "stock.reverse": _same("undo-2", "amber", N_("A move reversed: {reason}")),
     "stock.receive": _same("package-plus", "green", N_("Received: {number}")),
     "purchase.order": _same("shopping-cart", "blue", N_("Ordered")),
+    "stock.send_back": _same("undo-2", "amber", N_("Sent back to the supplier: {quantity}, {reason}")),
+    "purchase.send_back": _same("undo-2", "amber", N_("Sent back: {quantity} of {sku}, {reason}")),
     "purchase.cancel": _same("ban", "neutral", N_("Cancelled: {reason}")),
     "replenish.for_order": _same("shopping-cart", "blue", N_("The buyer was asked for what is missing")),
     "replenish.withdraw": _same("undo-2", "neutral", N_("A request to the buyer taken back")),

@@ -217,10 +217,12 @@ class PurchasingWindow(RecordWindow):
 
 
 def line_cells(line: BoughtLine) -> tuple[MiniCell, MiniCell, str]:
-    """One line of a purchase order: how much of it came, in amber where that is more than was ordered."""
+    """One line of a purchase order: how much of it came, in amber where that is more than was ordered or went back."""
     came = _("{received} of {ordered}").format(received=quantity(line.received), ordered=quantity(line.quantity))
     more = _("{count} more").format(count=quantity(line.surplus)) if line.surplus else ""
-    return MiniCell(line.name, line.sku), MiniCell(came, more, "amber" if more else ""), quantity(line.open)
+    back = _("{count} sent back").format(count=quantity(line.sent_back)) if line.sent_back else ""
+    below = "  •  ".join(part for part in (more, back) if part)
+    return MiniCell(line.name, line.sku), MiniCell(came, below, "amber" if below else ""), quantity(line.open)
 
 
 def paint_state(cell: Cell) -> None:

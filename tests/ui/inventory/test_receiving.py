@@ -8,13 +8,17 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.buying import PurchaseLine
-from services import stock
+from models.stock import StockMove
+from services import purchase_views, stock, stock_views, supplier_returns, timeline
+from services.check import check
+from services.errors import Refusal
 from tests.services.shop import D, Shop
 from tests.ui.inventory.keeper import CTRL, SHIFT, Keeper
 from ui.inventory.carry import CarryDialog
 from ui.inventory.receive import ReceiveDialog
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.dialog import Dialog
+from ui.purchasing.window import line_cells
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 Key = Qt.Key
@@ -157,3 +161,35 @@ def test_enter_takes_what_is_found_and_goes_on_and_says_when_nothing_is(keeper: 
     at.key(Key.Key_Return)
     at.until(lambda: dialog.goods.hasFocus())
     assert (dialog.source.text(), below(dialog, "source")) == ("Receiving area", "")
+
+
+def test_goods_go_back_to_the_purchase_order_that_brought_them(keeper: Open, office: Any) -> None:
+    shop = office.shop
+    product = ordered(shop, 30)
+    line = PurchaseLine.get(PurchaseLine.product == product)
+    stock.receive(shop.call("warehouse"), (stock.Incoming(product, D(10), purchase_line_id=line.id),), 1)
+    at = keeper()
+    at.window.activate(id=product)
+    at.until(lambda: at.window.panel._shown is not None)
+    at.key(Key.Key_S, CTRL | SHIFT)
+    dialog = at.opened(CaseDialog)
+    order = line.order
+    assert dialog.form.editor("purchase").currentText() == f"{order.number} {order.supplier.name}: 10 can go back"
+    dialog.form.editor("quantity").set_value(D(4))
+    dialog.form.editor("reason").setFocus()
+    at.type("wet")
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    (move,) = StockMove.select().where(StockMove.reason == "send_back")
+    assert stock_views.move_detail(move.id).document == line.order.number
+    record = purchase_views.purchase_record(line.order_id)
+    assert record is not None
+    assert line_cells(record.lines[0])[1].second == "4 sent back"
+    told = timeline.story("purchase", line.order_id).entries[0]
+    assert (told.code, told.figures["quantity"], told.figures["reason"]) == ("purchase.send_back", D(4), "wet")
+    shop.stock(product, 9)
+    with pytest.raises(Refusal, match="more_than_came"):
+        supplier_returns.send_back(shop.call("warehouse"), shop.balance(product).id, D(7), "wet", line.order_id)
+    stock.reverse_move(shop.call("warehouse"), move.id, "they did not take it")
+    assert [each.left for each in supplier_returns.origins(product)] == [D(10)]
+    assert [each.name for each in check() if not each.ok] == []

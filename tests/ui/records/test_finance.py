@@ -144,10 +144,11 @@ def test_a_month_that_is_over_is_offered_looked_through_and_billed_by_keys(desk:
     assert [each.name for each in check() if not each.ok] == []
 
 
-def test_ages_part_at_thirty_sixty_and_ninety_days(shop: Shop) -> None:
+def test_ages_part_at_thirty_sixty_ninety_and_a_hundred_and_eighty_days(shop: Shop) -> None:
     day = shop.clock.today
-    bills = tuple(Bill(n, "", day - timedelta(late), D(10)) for n, late in enumerate((-5, 0, 1, 30, 31, 90, 91)))
-    assert receivables.aged(bills, day) == (D(20), D(20), D(10), D(10), D(10))
+    lates = (-5, 0, 1, 30, 31, 90, 91, 180, 181)
+    bills = tuple(Bill(n, "", day - timedelta(late), D(10)) for n, late in enumerate(lates))
+    assert receivables.aged(bills, day) == (D(20), D(20), D(10), D(10), D(20), D(10))
 
 
 def test_only_what_is_past_its_day_is_shown_when_asked(desk: Sit, shop: Shop) -> None:
