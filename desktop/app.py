@@ -231,6 +231,12 @@ class Program(QObject):
             self._file = None
 
     def _signed_out(self) -> None:
+        """As soon as nothing typed would be lost, and the answer to a question about that has done its own work."""
+        desk = self.desk
+        assert desk is not None
+        desk.window.give_way(lambda: QTimer.singleShot(0, desk.window, self._go_to_entrance))
+
+    def _go_to_entrance(self) -> None:
         """The desk ends before the entrance opens the database anew: its threads still work on it."""
         desk = self.desk
         assert desk is not None

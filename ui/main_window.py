@@ -352,7 +352,11 @@ class MainWindow(QWidget):
             set_language(code)
             self.rebuild()
 
-        self._after_all(list(self._windows.values()), switch)
+        self.give_way(switch)
+
+    def give_way(self, go: Callable[[], None]) -> None:
+        """Do `go`, after which these windows are gone, as soon as none of them holds something that this would lose."""
+        self._after_all(list(self._windows.values()), go)
 
     def _after_all(self, windows: list[Window], go: Callable[[], None]) -> None:
         """One window after the other gives way, then `go`."""

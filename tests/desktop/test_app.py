@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playhouse.migrations import Runner
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.app import Program, make_application
 from desktop.connection_form import ConnectionForm
@@ -240,11 +240,24 @@ def test_an_order_hears_scans_and_what_no_window_takes_is_said(
 
 def test_signing_out_leads_back_to_the_entrance(told: Callable[[str], Place], start: Callable[[str], Program],
                                                 qtbot: Any) -> None:  # fmt: skip
-    program = start(told("sqlite").url)
+    place = told("sqlite")
+    order = SalesOrder.get(SalesOrder.state == "approved").id
+    program = start(place.url)
     sign_in(program, qtbot).window.signed_out.emit()
     qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
     assert program.desk is None
-    assert sign_in(program, qtbot, "clerk").shell.actor.name == "Clerk"
+    desk = sign_in(program, qtbot, "clerk")
+    assert desk.shell.actor.name == "Clerk"
+    desk.shell.go("orders", edit=order)
+    editor: Any = desk.window.current()
+    qtbot.waitUntil(lambda: editor.editor is not None and editor.editor.content() is not None, timeout=LONG)
+    editor.editor.head.fields["note"].setPlainText("ring twice")
+    desk.window.signed_out.emit()
+    question = editor.editor._question
+    assert question is not None and program.desk is not None, "changes of an approved order are in no database"
+    next(b for b in question.findChildren(QPushButton) if b.text().strip() == "Throw the changes away").click()
+    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    assert program.desk is None
 
 
 def test_a_database_that_cannot_be_opened_is_told_and_tried_again(

@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractButton, QListWidget, QListWidgetItem, QWidget
 
 from resources.i18n import _
 from ui.kit.beside import beside
@@ -152,12 +152,15 @@ class SearchField(TextField):
 
     def _go_on(self) -> None:
         """To the next field, unless what follows are buttons."""
-        after = self.nextInFocusChain()
-        while after is not self and not (after.focusPolicy() & Qt.FocusPolicy.TabFocus and after.isVisible()
-                                         and after.isEnabled() and after.window() is self.window()):  # fmt: skip
+        after: QWidget | None = self.nextInFocusChain()
+        while after is not None and after is not self and not self._takes_tab(after):
             after = after.nextInFocusChain()
-        if not isinstance(after, QAbstractButton):
+        if after is not None and not isinstance(after, QAbstractButton):
             after.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _takes_tab(self, other: QWidget) -> bool:
+        tabbed = bool(other.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return tabbed and other.isVisible() and other.isEnabled() and other.window() is self.window()
 
     # keys
 
