@@ -1,6 +1,7 @@
 """From a delivery at the bench and the answer to a scan to what the screen shows. Pure: no widget, no database."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,7 @@ from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow
 from ui.packing.words import DOT, WORDS, Facts
 
 PACKED = frozenset({"packed", "confirmed"})
+HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Place:
 def named(name: str, english: str) -> str:
     """A product's name in the language of the screen."""
     return english if english and language() == "en" else name
+
+
+def specified(spec: str, english: str) -> str:
+    """A product's specification; one in Chinese is left out beside an English name."""
+    return "" if english and language() == "en" and HAN.search(spec) else spec
 
 
 def after(view: BenchView, verdict: Verdict, text: str) -> BenchView:
@@ -179,7 +186,7 @@ def recounting(view: BenchView, at: Place, standing: Standing, times: Decimal | 
         promise=due(view.promised, at.today),
         headline=text,
         current=_current(line, blind=True) if line else whole,
-        remaining=tuple(Remaining("", named(each.name, each.name_en), each.checked, each.spec) for each in found),
+        remaining=tuple(replace(_remaining(each), bin="", quantity=each.checked) for each in found),
         lines_left=len(found),
         pieces_left=pieces,
         counting=True,
@@ -218,7 +225,7 @@ def _current(line: BenchLine, *, blind: bool = False) -> Current:
         line.unit,
         bin="" if blind else line.bin,
         blind=blind,
-        spec=line.spec,
+        spec=specified(line.spec, line.name_en),
         sku=line.sku,
         barcode=line.barcode,
         lot=line.lot,
@@ -236,7 +243,7 @@ def _whole(view: BenchView, printing: str = "") -> Current:
 
 
 def _remaining(line: BenchLine) -> Remaining:
-    return Remaining(line.bin, named(line.name, line.name_en), line.left, line.spec)
+    return Remaining(line.bin, named(line.name, line.name_en), line.left, specified(line.spec, line.name_en))
 
 
 def last_scan(scan: BenchScan) -> LastScan:

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from resources import i18n
 from tests.ui.packing import screens
-from ui.packing import words
+from ui.packing import present, words
 from ui.packing.state import Current, Mark, Mode
 from ui.packing.words import WORDS, Facts
 
@@ -107,3 +107,11 @@ def test_lines_of_a_product_leave_out_what_it_has_not():
     assert words.lot_line(line) == "Lot L1 • exp. 2026-11-07"
     assert words.code_line(line) == "GR"
     assert words.lot_line(Current("Rope", Decimal(1), Decimal(2), "m")) == ""
+
+
+def test_a_specification_in_chinese_is_left_out_beside_an_english_name():
+    i18n.set_language("en")
+    assert [present.specified("12.9 级 发黑", name) for name in ("Cap screw", "")] == ["", "12.9 级 发黑"]
+    assert present.specified("500 g", "Mallet") == "500 g"
+    i18n.set_language("zh_CN")
+    assert present.specified("12.9 级 发黑", "Cap screw") == "12.9 级 发黑"
