@@ -254,7 +254,8 @@ def test_signing_out_leads_back_to_the_entrance(told: Callable[[str], Place], st
     editor.editor.head.fields["note"].setPlainText("ring twice")
     desk.window.signed_out.emit()
     question = editor.editor._question
-    assert question is not None and program.desk is not None, "changes of an approved order are in no database"
+    assert question is not None, "changes of an approved order are in no database"
+    assert program.desk is not None
     next(b for b in question.findChildren(QPushButton) if b.text().strip() == "Throw the changes away").click()
     qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
     assert program.desk is None
