@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from resources import i18n
+from resources.build_locale import merge
 from tests.ui.packing import screens
 from ui.packing import present, words
 from ui.packing.state import Current, Mark, Mode
@@ -26,10 +26,9 @@ def _english_at_the_end():
 
 @pytest.fixture(scope="module")
 def chinese():
-    """The packing screen's own translations."""
-    path = Path(i18n.__file__).parent / "locale" / "zh_CN" / "packing.po"
-    with path.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+    """Every translation: the packing screen shares words with other windows."""
+    folder = Path(i18n.__file__).parent / "locale" / "zh_CN"
+    return {message.id: message.string for message in merge(folder) if isinstance(message.id, str)}
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
