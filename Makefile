@@ -3,10 +3,11 @@
 BIN := .venv/bin
 WORKERS ?= 2
 SECONDS ?= 60
+SCANS ?= 10000
 SAMPLE := .cache/sample.db
 SAMPLE_CODE := $(shell find models services resources/sample* desktop/sample* -name '*.py' 2>/dev/null)
 
-.PHONY: run test lint rules bench fuzz screenshots windows test-windows setup lock clean
+.PHONY: run test lint rules bench soak fuzz screenshots windows test-windows setup lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -29,6 +30,10 @@ rules: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# A scanner at the running program, through an X server of its own: 10,000 scans (make soak SCANS=500).
+soak: setup
+	$(BIN)/python -m tests.scanner.soak --scans $(SCANS)
 
 # Atheris is no part of the program's environment; where it can't be had, the readers are fuzzed without it.
 fuzz: setup

@@ -25,6 +25,7 @@ libraries() {
 libEGL.so.1 libegl1
 libGL.so.1 libgl1
 libX11-xcb.so.1 libx11-xcb1
+libXtst.so.6 libxtst6
 libXrandr.so.2 libxrandr2
 libcups.so.2 libcups2
 libdbus-1.so.3 libdbus-1-3
@@ -58,6 +59,9 @@ missing_packages() {
         case "$present" in *"$library "*) ;; *) echo "$package" ;; esac
     done
     "$1" -c 'import ensurepip, venv' 2>/dev/null || "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+    # A display of its own for the tests that press a scanner's keys.
+    command -v Xvfb >/dev/null 2>&1 || echo xvfb
+    command -v setxkbmap >/dev/null 2>&1 || echo x11-xkb-utils
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || echo postgresql
 }
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +30,15 @@ from services.unit import Actor, utc_now
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
 from ui.main_window import MainWindow
+from ui.scan.buffer import Scanned
 from ui.scan.filter import ScanFilter
-from ui.scan.station import KEYS, settings_of
+from ui.scan.station import KEYS, PORT, Scanner, port_of, settings_of
 from ui.shell import Shell
 
 if TYPE_CHECKING:
     from services.prints import Printer
     from ui.importing.watched import FolderWatch
+    from ui.scan.serial_port import SerialScanner
     from ui.settings.printers import Bench
 
 log = logging.getLogger(__name__)
@@ -106,7 +108,7 @@ class Desk(QObject):
         window = MainWindow(
             shell,
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
-                   "count_sheet": self._count_sheet, "scanner_sheet": self._scanner_sheet,
+                   "count_sheet": self._count_sheet, "scanner": self._scanner(),
                    "printers": self._printer_names, "printer_bench": self._printer_bench, "backups": self._second,
                    "scheduled": self._scheduled}),
             search=lambda text: palette_hits(text, shell.actor),
@@ -124,6 +126,7 @@ class Desk(QObject):
     def _listen(self) -> None:
         self._ear.changed.connect(self._changed)
         self.scans.unheard.connect(self._unheard)
+        self.scans.composed.connect(self._composed)
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
         self._ear.loaded.connect(self._build_ahead)
@@ -132,8 +135,17 @@ class Desk(QObject):
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
 
-    def _scanner_sheet(self) -> None:
-        doors.scanner_sheet(self.shell, self._paths.papers)
+    def _scanner(self) -> Scanner:
+        return Scanner(self.scans, partial(doors.scanner_sheet, self.shell, self._paths.papers), lambda: self.serial)
+
+    @cached_property
+    def serial(self) -> "SerialScanner":
+        """The scanner at a serial port. Qt's part for it is loaded only where one is used or looked for."""
+        from ui.scan.serial_port import SerialScanner
+
+        made = SerialScanner(self.scans.take, self)
+        made.use(port_of(self._settings.get(PORT)))
+        return made
 
     def _count_sheet(self, bins: str) -> None:
         doors.count_sheet(self.shell, self._paths.papers, bins)
@@ -173,6 +185,8 @@ class Desk(QObject):
         self._backups.start()
         self._alarm.start()
         self._watching.start()
+        if port_of(self._settings.get(PORT)).name:
+            QTimer.singleShot(0, self, self._listen_to_serial)
         self._started = True
 
     def hears(self) -> bool:
@@ -194,7 +208,28 @@ class Desk(QObject):
         self._printing.stop()
         self._feed.stop()
         self.jobs.close()
+        if "serial" in self.__dict__:
+            self.serial.close()
         self.scans.close()
+
+    def _composed(self, text: str) -> None:
+        """What an input method made of a scan is offered: it may be the code, and it may be words."""
+        told = _("An input method wrote “{text}”. Switch it to English (Shift), or take this as the scan.")
+        self.shell.offer(told.format(text=text), _("Take it as a scan"), lambda: self.scans.take(Scanned(text)))
+
+    def _listen_to_serial(self) -> None:
+        self.serial.changed.connect(self._tell_serial)
+        self._tell_serial()
+
+    def _tell_serial(self) -> None:
+        """A scanner that is gone is said where nobody looks at its page."""
+        name = self.serial.port.name
+        if self.serial.state == "lost":
+            told = _("The scanner at {port} is gone. Put its plug back in; it goes on by itself.")
+            self.shell.toast(told.format(port=name), error=True)
+        elif self.serial.state in ("missing", "busy"):
+            told = _("The scanner at {port} can't be reached. Settings, Scanner shows why.")
+            self.shell.toast(told.format(port=name), error=True)
 
     def _unheard(self, text: str) -> None:
         """A scan that the open window has no use for is said, never swallowed."""

@@ -52,8 +52,9 @@ class Keyboard:
     def _alt_code(self, figures: str, at: int) -> Iterator[QKeyEvent]:
         yield _event(QEvent.Type.KeyPress, Qt.Key.Key_Alt, HELD_ALT, "", at)
         for figure in figures:
+            code = ord(figure) if self.num_lock else Qt.Key[f"Key_{UNLOCKED[figure]}"]
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                yield _event(kind, Qt.Key(ord(figure)), HELD_ALT | PAD, figure, at)
+                yield _event(kind, code, HELD_ALT | PAD, figure if self.num_lock else "", at)
         yield _event(QEvent.Type.KeyRelease, Qt.Key.Key_Alt, NOTHING, "", at)
 
     def _one(self, key: Key) -> tuple[int, Qt.KeyboardModifier, str]:

@@ -18,6 +18,9 @@ ENDS = frozenset("\r\n\t")
 # What ends a scan, by the setting `end`. "none": silence alone; any other name is a key's ("CapsLock").
 _ENDED_BY = {"any": ENDS, "enter": frozenset("\r\n"), "tab": frozenset("\t"), "none": frozenset[str]()}
 
+# Gaps that a scan without its end key yet is waited for.
+_PATIENT = 3
+
 Event = TypeVar("Event")
 
 
@@ -114,8 +117,14 @@ class ScanBuffer(Generic[Event]):
 
     @property
     def wait_ms(self) -> float | None:
-        """How long to wait for the next key before `tick`; None while nothing is held."""
-        return self._limit() if self._presses else None
+        """How long to wait for the next key before `tick`; None while nothing is held.
+
+        What must be a scan whose end key has yet to come is waited for longer: the keys may stand in a queue.
+        """
+        if not self._presses:
+            return None
+        certain = self._is_scan() and not self.settings.ends_in_silence
+        return _PATIENT * self.settings.gap_ms if certain else self._limit()
 
     def feed(self, press: Press[Event]) -> Answer[Event]:
         if press.repeat and press.key in self._eaten:

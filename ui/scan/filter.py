@@ -11,7 +11,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from services.scanning import fold
 from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
+from ui.scan.edits import ScanEdit
 from ui.scan.keys import alt_digit, char_of, composed, is_modifier, physical, stroke_of, time_of
 from ui.scan.trial import Stroke
 
@@ -23,8 +25,9 @@ _OVERRIDE, _COMPOSED = QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod
 _WANTED = frozenset({_PRESS, _RELEASE, _OVERRIDE, _COMPOSED})
 # Every event of every widget passes here: asking for its class takes half as long as asking for its type.
 _CLASSES = frozenset({QKeyEvent, QInputMethodEvent})
-# A timer that fires this late waited behind a busy event loop: keys may wait there too, so it looks again.
-_LATE_MS = 15
+# Keys that came in time may stand in the queue behind the timer, so it looks twice; and again when it fired so late
+# that it must have waited behind a busy event loop itself.
+_AGAIN_MS, _LATE_MS = 5, 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +59,14 @@ class ScanFilter(QObject):
         scanned(str): each scan, before the active window's handler gets it.
         measured(object): the `Scanned` with its gaps, for the page that learns a scanner.
         unheard(str): a scan that no window took (a dialog is open that knows no scans).
+        composed(str): an input method wrote this where codes are scanned and nothing is typed.
         stopped(): the filter met a bug, has logged it and switched itself off; keys go their usual way.
     """
 
     scanned = Signal(str)
     measured = Signal(object)
     unheard = Signal(str)
+    composed = Signal(str)
     stopped = Signal()
     _ready = Signal()
 
@@ -79,7 +84,7 @@ class ScanFilter(QObject):
         self._listener: Callable[[Stroke], None] | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_quiet)
-        self._due = 0.0
+        self._due, self._looked = 0.0, False
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         application.installEventFilter(self)
 
@@ -137,8 +142,7 @@ class ScanFilter(QObject):
 
     def _filter(self, watched: QObject, kind: QEvent.Type, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
-            self.settle()
-            return False
+            return self._on_composed(watched, event)
         if not isinstance(watched, QWindow | QWidget):
             return False
         if self._listener is not None:
@@ -156,6 +160,17 @@ class ScanFilter(QObject):
         if not taken:
             self._passed = mark
         return taken
+
+    def _on_composed(self, watched: QObject, event: QEvent) -> bool:
+        """Text of an input method goes where it is typed; where no field takes it, it is told instead of lost."""
+        self.settle()
+        if not isinstance(event, QInputMethodEvent) or not isinstance(watched, QWidget) or self._listener is not None:
+            return False
+        text = fold(event.commitString())
+        if not text or isinstance(watched, ScanEdit) or watched.inputMethodQuery(Qt.InputMethodQuery.ImEnabled):
+            return False
+        self.composed.emit(text)
+        return True
 
     def _overhear(self, listener: Callable[[Stroke], None], kind: QEvent.Type, event: QKeyEvent) -> bool:
         event.accept()
@@ -219,13 +234,19 @@ class ScanFilter(QObject):
         if wait is None:
             self._timer.stop()
         else:
-            self._due = _now() + wait
-            self._timer.start(round(wait))
+            self._look_in(wait)
+            self._looked = False
+
+    def _look_in(self, wait: float) -> None:
+        self._due = _now() + wait
+        self._timer.start(round(wait))
 
     def _on_quiet(self) -> None:
         if _now() - self._due > _LATE_MS:
-            self._due = _now() + _LATE_MS
-            self._timer.start(_LATE_MS)
+            self._look_in(_LATE_MS)
+        elif not self._looked:
+            self._looked = True
+            self._look_in(_AGAIN_MS)
         else:
             self._act(self._buffer.tick())
 

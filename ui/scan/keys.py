@@ -82,11 +82,11 @@ def char_of(event: QKeyEvent, settings: ScanSettings) -> str:
 
 
 def alt_digit(event: QKeyEvent) -> str:
-    """The digit of an Alt code (Alt held, decimal code on the keypad), else ""."""
+    """The digit of an Alt code (Alt held, decimal code on the keypad, with Num Lock or without), else ""."""
     modifiers, key = event.modifiers(), event.key()
-    if modifiers & _COMMAND_KEYS == _ALT and modifiers & _KEYPAD and Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-        return chr(key)
-    return ""
+    if modifiers & _COMMAND_KEYS != _ALT or not modifiers & _KEYPAD:
+        return ""
+    return chr(key) if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 else KEYPAD_UNLOCKED.get(key, "").strip(".")
 
 
 def key_named(name: str) -> int:

@@ -1,11 +1,15 @@
 """The scanner of this place of work, as this PC's settings keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.scan.buffer import ScanSettings
 from ui.scan.layouts import known
+
+if TYPE_CHECKING:
+    from ui.scan.filter import ScanFilter
+    from ui.scan.serial_port import SerialScanner
 
 KEYS = "scanner.keys"
 PORT = "scanner.port"
@@ -24,6 +28,15 @@ class Port:
     name: str = ""
     baud: int = 9600
     encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """What the scanner page works on: the keys, the test sheet (laid out and shown, to be printed), the serial port."""
+
+    scans: "ScanFilter"
+    sheet: Callable[[], None]
+    serial: "Callable[[], SerialScanner]"
 
 
 def settings_of(kept: object) -> ScanSettings:

@@ -159,8 +159,9 @@ def _tokens(strokes: Sequence[Stroke]) -> Iterator[Token]:
     """Alt codes put together, control characters and keys told apart."""
     figures, since = "", 0.0
     for stroke in strokes:
-        if stroke.alt and stroke.keypad and stroke.key.isdigit():
-            figures, since = figures + stroke.key, stroke.at
+        figure = _UNLOCKED.get(stroke.key, stroke.key)
+        if stroke.alt and stroke.keypad and figure.isdigit():
+            figures, since = figures + figure, stroke.at
             continue
         if figures:
             yield _of_code(figures, since)

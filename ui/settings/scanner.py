@@ -1,20 +1,18 @@
 """The scanner page: a new scanner is tried with a sheet, which sets everything; each setting can be set by hand too."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from resources.i18n import _
 from ui.kit.buttons import action_button
 from ui.kit.fields import CheckField, ChoiceField, IntField, TextField
 from ui.kit.forms import Form
-from ui.kit.labels import boxed, clear, column, label, row
+from ui.kit.labels import Chip, boxed, clear, column, label, row
 from ui.kit.panel import Findings as FindingList
 from ui.kit.panel import KeyFacts, section
 from ui.scan.buffer import ScanSettings
-from ui.scan.filter import ScanFilter
 from ui.scan.layouts import PAIRS, TERMS, named
-from ui.scan.station import KEYS, LIMITS, kept_of, settings_of
+from ui.scan.station import BAUDS, KEYS, LIMITS, PORT, Scanner, kept_of, port_of, settings_of
 from ui.scan.trial import Findings
 from ui.settings import scanner_words as words
 from ui.settings.pages import Page
@@ -29,16 +27,16 @@ F_KEYS = tuple(f"F{number}" for number in range(1, 13))
 
 
 class ScannerPage(Page):
-    """`sheet` lays the test sheet out and shows it, to be printed."""
+    """See the module."""
 
-    def __init__(self, shell: Shell, scans: ScanFilter, sheet: Callable[[], None]) -> None:
+    def __init__(self, shell: Shell, scanner: Scanner) -> None:
         super().__init__(shell, WIDTH)
-        self._scans = scans
-        self.pad = TryScanner(scans)
+        self._scans, self._serial = scanner.scans, scanner.serial()
+        self.pad = TryScanner(scanner.scans)
         self.start = action_button(_("Start"), "play", kind="main")
         self.start.clicked.connect(self.pad.begin)
         printed = action_button(_("Print the test sheet"), "printer")
-        printed.clicked.connect(sheet)
+        printed.clicked.connect(scanner.sheet)
         told = _("Print the sheet, press Start, and scan its code three times. What it sends is shown, and set.")
         self.inside.addWidget(section(_("Try the scanner"), line=False))
         self.inside.addWidget(label(told, "secondary", wrap=True))
@@ -51,6 +49,7 @@ class ScannerPage(Page):
         self.pad.began.connect(lambda: self.start.setEnabled(False))
         self.pad.ended.connect(lambda: self.start.setEnabled(True))
         self._settings()
+        self._serial_port()
 
     def _settings(self) -> None:
         self.form = form = Form()
@@ -81,9 +80,50 @@ class ScannerPage(Page):
         self.inside.addWidget(form)
         self.inside.addLayout(row(save, usual, None))
 
+    def _serial_port(self) -> None:
+        """A scanner that is no keyboard: nothing lies between it and the program."""
+        self.line = form = Form()
+        self.inside.addWidget(section(_("A scanner at a serial port (COM)")))
+        told = _("The surest way where the scanner can do it: switch it to USB-COM with its set-up code and choose its "
+                 "port here. No keyboard layout, input method or cursor lies between.")  # fmt: skip
+        self.inside.addWidget(label(told, "secondary", wrap=True))
+        form.add("name", _("Port"), ChoiceField())
+        form.add("baud", _("Speed"), ChoiceField([(baud, str(baud)) for baud in BAUDS]))
+        form.add("encoding", _("Chinese text in codes"), ChoiceField([("utf-8", "UTF-8"), ("gb18030", "GBK")]))
+        use = action_button(_("Use this port"), "check")
+        use.clicked.connect(self.use_port)
+        again = action_button(_("Look for ports again"), "refresh-cw")
+        again.clicked.connect(lambda: self._show_ports(str(form.values()["name"] or "")))
+        self._state = Chip()
+        self.inside.addWidget(form)
+        self.inside.addLayout(row(use, again, self._state, None))
+        self._serial.changed.connect(self._show_state)
+
+    def _show_ports(self, chosen: str) -> None:
+        found = dict(self._serial.ports())
+        if chosen and chosen not in found:
+            found[chosen] = _("not there now")
+        ports = [("", _("None"))] + [(name, f"{name}  {what}".rstrip()) for name, what in found.items()]
+        self.line.editor("name").set_choices(ports)
+        self.line.set_values({"name": chosen})
+
+    def _show_state(self) -> None:
+        self._state.set(*words.port_state(self._serial.state))
+
+    def use_port(self) -> None:
+        """Listen to the port chosen, from now on and from the next start on."""
+        port = port_of(self.line.values())
+        self.shell.settings.set(PORT, asdict(port))
+        self._serial.use(port)
+        self.remember()
+
     def load(self) -> None:
         if not self.holds_typed():
             self._show(settings_of(self.shell.settings.get(KEYS, None)))
+            port = port_of(self.shell.settings.get(PORT, None))
+            self._show_ports(port.name)
+            self.line.set_values({"baud": port.baud, "encoding": port.encoding})
+            self._show_state()
             self.remember()
 
     def _show(self, settings: ScanSettings) -> None:

@@ -63,6 +63,21 @@ ENDS = (
 )  # fmt: skip
 
 
+PORT_STATES: dict[str, tuple[str, str, str]] = {
+    "off": (N_("No port is used"), "circle-dashed", "neutral"),
+    "ready": (N_("Ready"), "circle-check", "green"),
+    "missing": (N_("The port is not there; it is tried every 3 seconds"), "clock", "amber"),
+    "busy": (N_("Another program has the port, or this person may not open it"), "triangle-alert", "red"),
+    "lost": (N_("The scanner was pulled out; it goes on when it is back"), "clock", "amber"),
+}  # fmt: skip
+
+
+def port_state(code: str) -> tuple[str, str, str]:
+    """Words, icon and tone for how a serial scanner stands."""
+    term, picture, tone = PORT_STATES[code]
+    return _(term), picture, tone
+
+
 def findings(found: Findings) -> list[Finding]:
     """What is wrong with a scanner, and what mends it; when nothing is, that."""
     if not found.problems:

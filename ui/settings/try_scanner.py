@@ -72,6 +72,10 @@ class TryScanner(QWidget):
         self.setVisible(bool(told))
         self.ended.emit()
 
+    def told(self) -> str:
+        """What stands in the place."""
+        return f"{self._line.text()} {self._detail.text()}"
+
     def _say(self, wrong: str) -> None:
         ask = _("Scan the code of the sheet: {number} of {all}").format(number=len(self._trials) + 1, all=TRIALS)
         self._line.setText(ask)
@@ -81,8 +85,11 @@ class TryScanner(QWidget):
         if stroke.key == "Escape":
             self.end("")
             return
-        self._strokes.append(stroke)
-        self._quiet.start()
+        if self._strokes and stroke.at - self._strokes[-1].at > QUIET_MS:
+            self._over()  # the timer waits behind a busy program, the keys' own times do not
+        if self.running:
+            self._strokes.append(stroke)
+            self._quiet.start()
 
     def _over(self) -> None:
         """Silence: what came was one scan, or somebody's typing."""

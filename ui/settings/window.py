@@ -17,7 +17,7 @@ from resources.i18n import N_, _
 from ui.icons import icon
 from ui.kit.labels import boxed, row, vline
 from ui.kit.window import Window
-from ui.scan.filter import ScanFilter
+from ui.scan.station import Scanner
 from ui.settings.backups import Backups, BackupsPage
 from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, RulesPage, ThisPcPage
@@ -59,17 +59,16 @@ class SettingsWindow(Window):
         printer_bench: Callable[[], Bench] | None = None,
         backups: Backups | None = None,
         scheduled: Scheduled | None = None,
-        scans: ScanFilter | None = None,
-        scanner_sheet: Callable[[], None] | None = None,
+        scanner: Scanner | None = None,
     ) -> None:
         super().__init__(shell, _("Settings"), _("The company and its rules, people, printers, this PC"))
         self._back_up, self._control_sheet, self._bench = back_up, control_sheet, printer_bench
         self._backups, self._scheduled = backups, scheduled
-        self._scans, self._scanner_sheet = scans, scanner_sheet
+        self._scanner = scanner
         lacking = set() if backups is not None and back_up is not None else {"backups"}
         if scheduled is None:
             lacking.add("reports")
-        if scans is None or scanner_sheet is None:
+        if scanner is None:
             lacking.add("scanner")
         self._offered = [page for page in PAGES if (not page[3] or shell.may(page[3])) and page[0] not in lacking]
         self.nav = QListWidget()
@@ -93,8 +92,8 @@ class SettingsWindow(Window):
             return BackupsPage(self.shell, self._backups, self._back_up)
         if name == "reports" and self._scheduled is not None:
             return ReportsPage(self.shell, self._scheduled)
-        if name == "scanner" and self._scans is not None and self._scanner_sheet is not None:
-            return ScannerPage(self.shell, self._scans, self._scanner_sheet)
+        if name == "scanner" and self._scanner is not None:
+            return ScannerPage(self.shell, self._scanner)
         if name == "printers":
             return PrintersPage(self.shell, self._control_sheet, self._bench() if self._bench else None)
         kinds: dict[str, Callable[[Shell], Page]] = {

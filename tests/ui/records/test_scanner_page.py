@@ -12,7 +12,8 @@ from tests.scanner.device import GS, Device
 from tests.scanner.pressing import Keyboard
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.scan.filter import ScanFilter
-from ui.scan.station import KEYS, settings_of
+from ui.scan.serial_port import SerialScanner
+from ui.scan.station import KEYS, Scanner, settings_of
 from ui.scan.trial import HEAD, QUIET_MS, TAIL
 from ui.settings.scanner import ScannerPage
 from ui.settings.window import SettingsWindow
@@ -28,13 +29,13 @@ def scans(qapp: Any) -> Iterator[ScanFilter]:
 
 
 @pytest.fixture
-def page(desk: Sit, scans: ScanFilter) -> tuple[Desk, ScannerPage]:
-    sitting = desk("packer")
-    window = sitting.open(
-        "settings", lambda shell: SettingsWindow(shell, scans=scans, scanner_sheet=lambda: None), page="scanner"
-    )
+def page(desk: Sit, scans: ScanFilter) -> Iterator[tuple[Desk, ScannerPage]]:
+    sitting, serial = desk("packer"), SerialScanner(scans.take)
+    parts = Scanner(scans, lambda: None, lambda: serial)
+    window = sitting.open("settings", lambda shell: SettingsWindow(shell, scanner=parts), page="scanner")
     to_front(window.window())
-    return sitting, window.page()
+    yield sitting, window.page()
+    serial.close()
 
 
 def texts(page: ScannerPage) -> str:

@@ -183,6 +183,14 @@ def test_committed_text_of_an_input_method_arrives_after_what_was_typed(form, sc
     assert (form.edit.text(), scans) == ("a宁波", [])
 
 
+def test_text_of_an_input_method_where_nothing_is_typed_is_told_and_not_lost(form, scans, scan_filter, qtbot):
+    event = QInputMethodEvent()
+    event.setCommitString("６９０你好")
+    with qtbot.waitSignal(scan_filter.composed) as composed:
+        QApplication.sendEvent(form.button, event)
+    assert (composed.args, form.edit.text(), scans) == (["690你好"], "", [])
+
+
 def test_a_key_goes_to_the_field_that_had_the_focus_when_it_was_pressed(form, scans, qtbot):
     QTest.keyClick(form.windowHandle(), Qt.Key.Key_A)
     form.second.setFocus()

@@ -44,6 +44,7 @@ CASES = [
     (Device(separator="{GS}"), US, {"separator_text": "{GS}"}, ()),
     (Device(separator=""), US, {}, ("no_separator",)),
     (Device(separator="029"), US, {}, ("separator_digits",)),
+    (Device(separator="alt"), Keyboard(num_lock=False), {}, ()),
     (Device(alt=True), US, {"alt_codes": True}, ("alt",)),
     (Device(keypad=True), US, {}, ()),
     (Device(keypad=True), Keyboard(num_lock=False), {"keypad": True}, ("keypad",)),
