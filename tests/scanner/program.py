@@ -27,7 +27,7 @@ from models.delivery import ScanEvent
 from resources.i18n import set_language
 from ui.scan.trial import Findings
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Watched:
