@@ -80,8 +80,8 @@ def load(name: str) -> None:
             importlib.import_module(module)
 
 
-# What windows load only when it is used, each too slow for the UI thread.
-LATER = ("ui.orders.editor", "ui.importing.page")
+# What windows load only when it is used, too slow for the UI thread.
+LATER = ("ui.orders.editor",)
 
 
 def load_ahead(stopped: Callable[[], bool]) -> None:

@@ -39,12 +39,11 @@ COMMANDS = {
 
 @cache
 def program_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # 20 ms that no start should wait for
-
-    try:
-        return version("packdesk")
-    except PackageNotFoundError:
-        return "0"
+    """As its metadata is called; `importlib.metadata` would load the reader of mails, 2 MB, to look inside."""
+    for place in sys.path:
+        for found in Path(place or ".").glob("packdesk-*.dist-info"):
+            return found.name.removeprefix("packdesk-").removesuffix(".dist-info")
+    return "0"
 
 
 class _Version(argparse.Action):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QCursor, QDropEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from resources.i18n import _
+from ui.importing.ahead import load_page
 from ui.importing.kinds import KINDS
 from ui.kit.buttons import icon_button
 from ui.kit.drop_hint import DropHint
@@ -38,6 +39,7 @@ class _Offer(QObject):
         window.installEventFilter(self)
 
     def _pressed(self) -> None:
+        load_page(self._window.shell, self)
         self._choose(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)), None)
 
     def _choose(self, at: QPoint, file: Path | None) -> None:
@@ -69,6 +71,7 @@ class _Offer(QObject):
         event.acceptProposedAction()
         if event.type() == QEvent.Type.DragEnter:
             self._hint.offer(_("Drop the file to import it"))
+            load_page(self._window.shell, self)
         else:
             self._hint.hide()
             self._choose(QCursor.pos(), tables[0])

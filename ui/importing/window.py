@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from services.import_history import Came, latest
+from ui.importing.ahead import load_page
 from ui.importing.kinds import KINDS, Kind
 from ui.importing.pasted import Pasted, table_text
 from ui.importing.result import show_summary, take_back, tell
@@ -87,6 +88,8 @@ class ImportWindow(Window):
                 self._show_empty()
         if file is not None:
             self.import_file(file)
+        else:
+            load_page(self.shell, self)
 
     def may_leave(self) -> bool:
         return all(page.may_leave() for page in self.pages.values())

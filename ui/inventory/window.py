@@ -110,7 +110,7 @@ class InventoryWindow(Window):
                 action.setShortcut(QKeySequence(key))
                 self.addAction(action)
             menu.addAction(action)
-        self.more = MenuButton(_("More"), menu)
+        self.more = MenuButton(_("More"), lambda: menu)
         self.expect_button = action_button(_("Expect goods"), "truck", "Shift+F2")
         self.expect_button.clicked.connect(self.expect)
         self.expect_button.setEnabled(shell.may("purchases.edit"))

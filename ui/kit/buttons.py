@@ -3,11 +3,13 @@
     new = action_button(_("New order"), "plus", "F2", "main")       # kinds: main, secondary, danger, ghostText
     new.clicked.connect(self._new)                                   # the key is bound and shown in the tooltip
     hide = icon_button(_("Close the panel"), "panel-right-close", "Esc", bind=False)
-    state = menu_button(_("State"), menu)                            # word and a chevron, opens a QMenu
+    state = MenuButton(_("State"), make_menu)                        # word and a chevron, opens a QMenu
     all_lines = link_button(_("All {count} lines").format(count=8))
 
 The key works while the button is visible and enabled anywhere in its window. `bind=False` only shows it.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -92,33 +94,32 @@ def link_button(text: str) -> QPushButton:
 
 
 class MenuButton(QPushButton):
-    """A word with a chevron behind it, opening a menu below itself."""
+    """A word with a chevron behind it, opening a menu below itself, which `menu` makes when it is first opened."""
 
-    def __init__(self, text: str, menu: QMenu | None = None) -> None:
+    def __init__(self, text: str, menu: Callable[[], QMenu] | None = None) -> None:
         super().__init__(f"{text}      ")
         self.setAccessibleName(text)
         self.setAutoDefault(False)
-        self._menu = menu
+        self._make = menu
+        self._menu: QMenu | None = None
         self.clicked.connect(self.open_menu)
 
     def menu_of(self) -> QMenu:
         """The menu it opens."""
-        assert self._menu is not None
+        if self._menu is None:
+            assert self._make is not None
+            self._menu = self._make()
         return self._menu
 
     def open_menu(self) -> None:
-        if self._menu:
-            self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        if self._make is not None:
+            self.menu_of().popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         role = "text2" if self.isEnabled() else "disabled"
         image = pixmap("chevron-down", role, 14, self.devicePixelRatioF())
         QPainter(self).drawPixmap(self.width() - 27, (self.height() - 14) // 2, image)
-
-
-def menu_button(text: str, menu: QMenu) -> MenuButton:
-    return MenuButton(text, menu)
 
 
 class CheckBox(QCheckBox):

@@ -1,6 +1,9 @@
-"""What stands where nothing is: `EmptyState("truck", _("Nothing on its way yet"), text, [button, ...])`."""
+"""What stands where nothing is: `EmptyState("truck", _("Nothing on its way yet"), text, [button, ...])`.
 
-from collections.abc import Iterable
+The buttons may be a function that makes them: it is called when the state is first shown.
+"""
+
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -31,12 +34,15 @@ class _Disc(QWidget):
 class EmptyState(QWidget):
     """Says what is missing, why, and offers the action that fills it. Made when it is first shown: most never are."""
 
-    def __init__(self, icon: str, title: str, text: str = "", actions: Iterable[QWidget] = ()) -> None:
+    def __init__(
+        self, icon: str, title: str, text: str = "", actions: Iterable[QWidget] | Callable[[], Iterable[QWidget]] = ()
+    ) -> None:
         super().__init__()
         ground(self, "surface")
-        self._icon, self._words, self._actions = icon, (title, text), tuple(actions)
+        self._icon, self._words = icon, (title, text)
+        self._actions = actions if callable(actions) else tuple(actions)
         self._labels: tuple[QLabel, QLabel] | None = None
-        for action in self._actions:
+        for action in () if callable(self._actions) else self._actions:
             action.setParent(self)
 
     def set_text(self, title: str, text: str) -> None:
@@ -65,5 +71,5 @@ class EmptyState(QWidget):
         self._labels = title, text
         self.setLayout(column(
             None, row(None, _Disc(self._icon), None), 16, title, row(None, text, None), 8,
-            row(None, *self._actions, None), None, None, gap=8,
+            row(None, *(self._actions() if callable(self._actions) else self._actions), None), None, None, gap=8,
         ))  # fmt: skip

@@ -131,11 +131,13 @@ class FilterBar(QWidget):
             self.pills.add(each.name, each.term)
         whole = column(self.pills, gap=0)
         offered = (f for f in self._filters.values() if getattr(f, "menu", True))
-        self._menus = [MenuButton(_(f.term), self._menu(f)) for f in offered]
-        self._fold = MenuButton(_("Filters"), self._folded())
-        self._fold.hide()
+        self._menus = [MenuButton(_(f.term), partial(self._menu, f)) for f in offered]
+        self._fold = MenuButton(_("Filters"), self._folded) if len(self._menus) > 1 else None
         self._legend: QWidget | None = None
-        parts = (self._search, *self._menus, self._fold, self._more, self._chips, None, self._tools)
+        folds = [self._fold] if self._fold is not None else []
+        for fold in folds:
+            fold.hide()
+        parts = (self._search, *self._menus, *folds, self._more, self._chips, None, self._tools)
         line = self._line = boxed(row(*parts, gap=8, margins=(20, 0, 20, 0)))
         line.setFixedHeight(theme.px("height.filterBar"))
         whole.addWidget(line)
@@ -254,12 +256,12 @@ class FilterBar(QWidget):
         """A legend gives way to what can be pressed, several filter menus to one that holds them."""
         if self._legend is not None:
             self._legend.show()
-        if len(self._menus) > 1:
-            self._fold_menus(False)
+        if self._fold is not None:
+            self._fold_menus(self._fold, False)
         if self._legend is not None:
             self._legend.setVisible(self._fits())
-        if len(self._menus) > 1 and not self._fits():
-            self._fold_menus(True)
+        if self._fold is not None and not self._fits():
+            self._fold_menus(self._fold, True)
 
     def _fits(self) -> bool:
         layout = self._line.layout()
@@ -268,8 +270,8 @@ class FilterBar(QWidget):
             part.invalidate()
         return layout.minimumSize().width() <= self.width()
 
-    def _fold_menus(self, folded: bool) -> None:
-        self._fold.setVisible(folded)
+    def _fold_menus(self, fold: MenuButton, folded: bool) -> None:
+        fold.setVisible(folded)
         for button in self._menus:
             button.setHidden(folded)
 

@@ -91,9 +91,7 @@ class ListPane(QWidget):
         self.totals = TotalsRow(own_totals(listing) if totals is None else totals)
         self._has_totals, self._checkable = foot and bool(listing.totals), checkable
         self._sort: tuple[str, bool | None] = (str(query.sort), query.descending)
-        clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
-        clear.clicked.connect(self.bar.clear)
-        self._nothing = EmptyState("search", _("Nothing found"), "", [clear])
+        self._nothing = EmptyState("search", _("Nothing found"), "", self._clearing)
         self._empty = empty or EmptyState("inbox", _("Nothing here yet"))
         pages = QWidget()  # a stack without one shows its first page as a window of its own for a moment
         self._stack = QStackedLayout(pages)
@@ -120,6 +118,11 @@ class ListPane(QWidget):
         table.too_many.connect(self._too_many)
         model.first_loaded.connect(self._loaded)
         model.counted.connect(self._counted)
+
+    def _clearing(self) -> list[QWidget]:
+        clear = action_button(_("Clear the filters"), "x", "Esc", bind=False)
+        clear.clicked.connect(self.bar.clear)
+        return [clear]
 
     # what windows call
 

@@ -23,7 +23,7 @@ class PillRow(QWidget):
         self._pills: dict[str, QPushButton] = {}
         self._checked = ""
         self._tools: list[QWidget] = []
-        self._more = MenuButton(_("More"), QMenu(self))
+        self._more = MenuButton(_("More"), lambda: QMenu(self))
         self._more.setProperty("kind", "pill")
         self._more.setCheckable(True)
         self._more.clicked.connect(lambda: self._more.setChecked(self._checked in self._hidden()))

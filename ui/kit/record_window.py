@@ -68,15 +68,11 @@ class RecordWindow(Window):
         self.add_button.clicked.connect(self.new)
         self.header.add(self.add_button)
         self.add_button.setVisible(shell.may(edit_right))
-        first = action_button(verb, "plus", "F2", "main", bind=False)
-        first.clicked.connect(self.new)
-        if not shell.may(edit_right):
-            first.hide()
         if not saved and any(filter_.name == "active" for filter_ in listing.filters):
             saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
         self.pane = ListPane(
             shell, self._listing, Query(), search=search, row_height=48, saved=saved,
-            empty=EmptyState(icon, empty, empty_text, [first]), painters=painters,
+            empty=EmptyState(icon, empty, empty_text, self._first), painters=painters,
         )  # fmt: skip
         self._home = saved[0].filters if saved else ()
         self.panel = SidePanel()
@@ -92,6 +88,11 @@ class RecordWindow(Window):
     def place(self, records: QLayout) -> None:
         """Put the list and its panel into the window."""
         self.body.addLayout(records, 1)
+
+    def _first(self) -> list[QWidget]:
+        first = action_button(self._verb, "plus", "F2", "main", bind=False)
+        first.clicked.connect(self.new)
+        return [first] if self.shell.may(self._right) else []
 
     def _connect(self) -> None:
         self.pane.current_changed.connect(self._came)

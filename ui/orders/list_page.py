@@ -93,14 +93,16 @@ class ListPage(QWidget):
         self._connect()
 
     def _empty(self) -> QWidget:
+        text = _("Type the first order, or drop an Excel or CSV file of orders anywhere on this window.")
+        return EmptyState("clipboard-list", _("No orders yet"), text, self._beginnings)
+
+    def _beginnings(self) -> list[QWidget]:
         new = action_button(_("New order"), "plus", "F2", "main", bind=False)
         new.clicked.connect(self.new_asked)
         bring = action_button(_("Import a file"), "file-input", "F7", bind=False)
         bring.clicked.connect(self.import_asked)
-        text = _("Type the first order, or drop an Excel or CSV file of orders anywhere on this window.")
-        actions = [new] if self._shell.may("orders.edit") else []
-        actions += [bring] if self._shell.may("orders.import") else []
-        return EmptyState("clipboard-list", _("No orders yet"), text, actions)
+        mine = [new] if self._shell.may("orders.edit") else []
+        return [*mine, *([bring] if self._shell.may("orders.import") else [])]
 
     def _tools(self) -> None:
         self.customer_button = CustomerButton(self._shell, self._of_customer)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 from resources.i18n import _, ngettext
 from services.errors import Unavailable
 from services.order_book import Saved
+from ui.importing.ahead import load_page
 from ui.kit.buttons import action_button, set_text
 from ui.kit.drop_hint import DropHint
 from ui.kit.file_drop import TABLES, is_document, local_files
@@ -245,6 +246,7 @@ class OrdersWindow(Window):
 
     def choose_file(self) -> None:
         """Ask for a file and bring it in."""
+        load_page(self.shell, self)
         patterns = " ".join(f"*{ending}" for ending in TABLES)
         path, _filter = QFileDialog.getOpenFileName(self, _("Import orders"), "", _("Tables") + f" ({patterns})")
         if path:
@@ -317,6 +319,7 @@ class OrdersWindow(Window):
         if text:
             event.acceptProposedAction()
             self._drop.offer(text)
+            load_page(self.shell, self)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._drop.hide()
