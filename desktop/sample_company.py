@@ -24,7 +24,8 @@ OWNER = "chen"
 
 def fill(report: Report = lambda done, total: None, now: datetime | None = None) -> str:
     """Make the sample company as it is now; returns the owner's sign-in name. Refuses company_exists."""
-    from services import people, sample
+    from services import people
+    from services.sample import build, story
 
     now = now or datetime.now().astimezone()
     with translated():
@@ -33,13 +34,13 @@ def fill(report: Report = lambda done, total: None, now: datetime | None = None)
             raise Refusal("company_exists")
         if not _copied(now):
             # Its last day ends in the afternoon; before that it is yesterday.
-            sample.build(now.date() - timedelta(now.time() < sample.LEAVES), report)
+            build.build(now.date() - timedelta(now.time() < story.LEAVES), report)
     return OWNER
 
 
 def _copied(now: datetime) -> bool:
     """Take over the prepared copy and move it to now; False where there is none that this program knows."""
-    from services import sample
+    from services.sample.shift import shift
 
     prepared = next((path for path in PREPARED if path.is_file()), None)
     if prepared is None:
@@ -54,7 +55,7 @@ def _copied(now: datetime) -> bool:
         if not _same_tables(source):
             return False
         source.backup(db.connection())
-    sample.shift(now.date(), now)
+    shift(now.date(), now)
     return True
 
 
@@ -77,11 +78,11 @@ def _load_moved(source: sqlite3.Connection, now: datetime) -> None:
 
 def move(path: Path, now: datetime) -> None:
     """Shift the sample in a file to now, in a process of its own."""
-    from services import sample
+    from services.sample.shift import shift
 
     open_database(f"sqlite:///{path.as_posix()}")
     with connection():
-        sample.shift(now.date(), now)
+        shift(now.date(), now)
         db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context, options: argparse.Namespace) -> int:
     """Refuses file_exists."""
     from desktop.database import leave, open_company, url_of
-    from services import sample
+    from services.sample.build import build
 
     if options.out.exists():
         raise Refusal("file_exists", file=str(options.out))
@@ -26,7 +26,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(dir=options.out.resolve().parent, prefix=".packdesk-") as folder:
         draft = Path(folder) / options.out.name
         open_company(url_of(draft), context.paths.backups)
-        sample.build(end)
+        build(end)
         leave()
         draft.replace(options.out)
     context.answer({"file": str(options.out), "end": end.isoformat()}, _("{file} is made.").format(file=options.out))

@@ -11,8 +11,8 @@ from models.goods import Barcode, Product, ProductStock
 from models.orders import SalesOrder
 from models.paper import PrintJob
 from models.people import User
-from services import sample
 from services.sample import data
+from services.sample.build import PASSWORD
 
 ORDER_FILE = Path(str(files("resources") / "samples" / "orders-zh.xlsx"))
 ROLES = ("owner", "clerk", "approver", "warehouse", "packer", "logistics", "finance")
@@ -56,7 +56,7 @@ def sample_plot() -> Plot:
         ids = dict(User.select(User.login, User.id).tuples())
         people: dict[str, Person] = {}
         for row in data.rows("people"):
-            people.setdefault(row["roles"], Person(ids[row["login"]], row["login"], sample.PASSWORD, row["badge"]))
+            people.setdefault(row["roles"], Person(ids[row["login"]], row["login"], PASSWORD, row["badge"]))
         loose, kept = in_stock(lots=False), in_stock(lots=True)
     lines = ((kept[0], 6), (loose[0], 5))
     return Plot(people, "NBDG", lines, loose[1], ORDER_FILE, "顺丰速运", ("SF1512007919031", "SF1512007926950"))

@@ -105,7 +105,7 @@ def test_a_copy_of_other_tables_is_not_taken(
 ) -> None:
     built: list[Any] = []
     monkeypatch.setattr(sample_company, "PREPARED", (prepared,))
-    monkeypatch.setattr("services.sample.build", lambda end, report: built.append(end))
+    monkeypatch.setattr("services.sample.build.build", lambda end, report: built.append(end))
     open_company(url_of(tmp_path / "other.db"), tmp_path)
     sample_company.db.execute_sql("ALTER TABLE carrier ADD COLUMN colour TEXT")
     sample_company.fill(now=evening(END))

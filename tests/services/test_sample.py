@@ -17,8 +17,10 @@ from models.parties import Carrier, Customer
 from models.people import SavedFilter, User
 from models.stock import Location
 from models.tables import ALL
-from services import people, sample
+from services import people
 from services.check import check
+from services.sample.build import PASSWORD, build
+from services.sample.shift import shift
 from services.scanning import parse
 from tests.services.conftest import Engine
 from tests.services.shop import sqlite_url
@@ -61,9 +63,9 @@ def test_a_shifted_sample_is_the_one_that_would_have_been_built_on_that_day(tmp_
         open_database(sqlite_url(tmp_path / f"{name}.db"))
         reconnect()
         migrate.migrate()
-        sample.build(end, days=DAYS)
+        build(end, days=DAYS)
         if name == "shifted":
-            assert sample.shift(END + LATER) == LATER.days
+            assert shift(END + LATER) == LATER.days
         assert failing() == []
         found.append(dump())
         db.close()
@@ -75,7 +77,7 @@ def test_a_shifted_sample_is_the_one_that_would_have_been_built_on_that_day(tmp_
 
 def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> None:
     told: list[tuple[int, int]] = []
-    sample.build(END, lambda done, total: told.append((done, total)), days=DAYS)
+    build(END, lambda done, total: told.append((done, total)), days=DAYS)
     assert told[-1] == (DAYS, DAYS)
     assert (Product.select().count(), Customer.select().count()) == (300, 80)
     assert Location.select().where(Location.kind == "bin").count() == 40
@@ -88,12 +90,12 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
     db.close()
     open_database(empty.owner_url)
     reconnect()
-    assert sample.shift(END - timedelta(3)) == -3
+    assert shift(END - timedelta(3)) == -3
     for row in SalesOrder.select().where(SalesOrder.quote_number != ""):
         assert str(row.quote_number).startswith(f"QU-{row.created_at.astimezone():%Y%m%d}-")
-    assert sample.shift(END) == 3
+    assert shift(END) == 3
     assert failing() == []
-    assert people.prove_password("sun", sample.PASSWORD).name == "孙丽"
+    assert people.prove_password("sun", PASSWORD).name == "孙丽"
     assert people.prove_pin(User.get(User.login == "wang").id, "1006").name == "王芳"
     assert people.prove_badge("BDG-8Q2R").name == "王芳"
     for row in Barcode.select():
@@ -121,5 +123,5 @@ def test_only_a_sample_is_shifted(engine: Engine) -> None:
     open_database(engine.url)
     reconnect()
     with pytest.raises(ValueError, match="not a sample"):
-        sample.shift(END)
+        shift(END)
     db.close()
