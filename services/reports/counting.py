@@ -38,8 +38,10 @@ def accuracy(report: Report, ask: Ask) -> Result:
     for day, (found, lost, value) in put_right.items():
         kept = rows[_key(by.name, day)]
         kept[3], kept[4], kept[5] = kept[3] + found, kept[4] + lost, kept[5] + value
-    shown = [(day, counts, lines, _share(lines - wrong, lines), found, lost, value.quantize(CENT))
-             for day, (counts, lines, wrong, found, lost, value) in sorted(rows.items())]  # fmt: skip
+    shown: list[tuple[Any, ...]] = [
+        (day, counts, lines, _share(lines - wrong, lines), found, lost, value.quantize(CENT))
+        for day, (counts, lines, wrong, found, lost, value) in sorted(rows.items())
+    ]
     columns = (Column(by.name, by.term, by.kind, width=140), *COLUMNS)
     may = "prices.view" in ask.actor.rights
     shown = [row if may else row[:-1] for row in shown]
