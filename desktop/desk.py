@@ -23,7 +23,7 @@ from desktop.windows import specs
 from models import base
 from resources.i18n import N_, _
 from services import approval, backup, lists, people
-from services.errors import Refusal
+from services.errors import Refusal, Unavailable
 from services.feed import Session
 from services.listing import Query
 from services.unit import Actor, utc_now
@@ -110,7 +110,7 @@ class Desk(QObject):
             specs({"scans": self.scans, "back_up": self._back_up, "control_sheet": self._control_sheet,
                    "count_sheet": self._count_sheet, "scanner": self._scanner(),
                    "printers": self._printer_names, "printer_bench": self._printer_bench, "backups": self._second,
-                   "scheduled": self._scheduled}),
+                   "scheduled": self._scheduled, "print_test": self._print_test}),
             search=lambda text: palette_hits(text, shell.actor),
             commands=lambda: doors.commands(shell, self.window, self._paths.papers, self._paths.backups),
             badges=lambda: waiting(shell.actor),
@@ -146,6 +146,18 @@ class Desk(QObject):
         made = SerialScanner(self.scans.take, self)
         made.use(port_of(self._settings.get(PORT)))
         return made
+
+    def _print_test(self, kind: str, name: str, pdf: bytes) -> None:
+        """A label that is being designed, on this PC's printer for its kind. Raises PrinterUnavailable."""
+        from printing.errors import PrintingError
+        from services.prints import Paper
+
+        printers = self._printers()
+        try:
+            printers.get(kind, printers["product"]).print(Paper(kind, name, pdf))
+        except PrintingError as error:
+            reason = str(error.data.get("reason") or error.data.get("printer") or error.code)
+            raise Unavailable("label_not_printed", reason=reason) from error
 
     def _count_sheet(self, bins: str) -> None:
         doors.count_sheet(self.shell, self._paths.papers, bins)

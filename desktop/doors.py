@@ -157,6 +157,9 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
     also = _("barcode reader, prefix, suffix, separator, test sheet")
     scanner = partial(shell.go, "settings", page="scanner")
     found.append(Command(_("Set up a scanner"), "scan-barcode", scanner, also=also))
+    if shell.may("settings.change"):
+        also = _("label designer, templates, shipping label, barcode, badge")
+        found.append(Command(_("Lay out labels"), "tag", partial(shell.go, "labels"), also=also))
     if shell.may("backup.run"):
         found.append(Command(_("Back up now"), "save", partial(back_up, shell, main, backups)))
     return found

@@ -47,6 +47,7 @@ PLACES = (
     Place("watch", N_("Warnings"), "triangle-alert", "deliveries.view", "ui.watch.window:WatchWindow"),
     Place("reports", N_("Reports"), "chart-column", "", "ui.reports.window:ReportsWindow"),
     Place("importing", N_("Import"), "file-input", "", "ui.importing.window:ImportWindow", on_rail=False),
+    Place("labels", N_("Labels"), "tag", "settings.change", "ui.labels.window:LabelsWindow", on_rail=False),
     Place("settings", N_("Settings"), "settings", "", "ui.settings.window:SettingsWindow"),
 )
 

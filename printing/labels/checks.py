@@ -1,6 +1,6 @@
 """What is wrong or doubtful about a layout on one printer: what does not fit, codes that scanners may miss.
 
-    for finding in findings(layout, sample, dpi, language): ...      # codes; ui/labels/words.py says them
+    for finding in look(layout, sample, dpi, language, read=True).findings: ...      # ui/labels/words.py says them
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +12,9 @@ from printing import raster
 from printing.errors import Unprintable
 from printing.labels import fields
 from printing.labels.fields import AnyLabel
-from printing.labels.layout import Bars, Element, Layout, Text
-from printing.labels.render import across, draw, filled, fitted, fitting_code, holds, render
+from printing.labels.layout import AnyElement, Bars, Element, Layout, Text
+from printing.labels.render import across, draw, filled, fitted, fitting_code, holds
+from printing.pictures import Bitmap, Picture
 from printing.readback import codes_on
 from printing.sheet import MM, Sheet, dots_per_mm
 
@@ -34,33 +35,56 @@ class Finding:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def findings(layout: Layout, label: AnyLabel, dpi: int = 203, language: str = "zh_CN") -> tuple[Finding, ...]:
-    """All there is to say about a layout and a sample of what it prints, what is wrong first."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a layout comes out with a sample: in colour for the screen, or as the printer's own dots."""
+
+    picture: Picture | Bitmap
+    findings: tuple[Finding, ...] = ()
+
+
+def look(
+    layout: Layout, label: AnyLabel, dpi: int = 203, language: str = "zh_CN", *, pixels: float = 0, read: bool = False
+) -> Look:
+    """One label as it is printed, `pixels` wide, 0 for the printer's dots. What can't be drawn is left out and told.
+
+    `read` also reads its codes back (0.1 s).
+    """
+    values = fields.values(label, language)
+    sheet = Sheet(layout.width, layout.height, dpi, "")
+    found: list[Finding] = []
+    shown: list[tuple[int, AnyElement]] = []
     try:
         fields.check(layout)
     except Unprintable as error:
-        return (Finding(error.code, int(str(error.data.get("place", 0))), True, error.data),)
-    values, known = fields.values(label, language), fields.KNOWN[layout.kind]
-    sheet = Sheet(layout.width, layout.height, dpi, "")
-    found: list[Finding] = []
-    shown: list[tuple[int, Element]] = []
+        found.append(Finding(error.code, int(str(error.data.get("place", 0))), True, error.data))
     for place, each in enumerate(layout.elements, 1):
-        if each.when is not None and not holds(each.when, values, known):
-            continue
-        shown.append((place, each))
-        one = Layout(kind=layout.kind, name=layout.name, width=layout.width, height=layout.height, elements=(each,))
-        try:
-            draw(sheet, one, values, language)
-            found += _about(sheet, each, place, values, layout.kind, language)
-        except Unprintable as error:
-            found.append(Finding(error.code, place, True, {**error.data, "place": place}))
+        if each.when is None or holds(each.when, values, fields.KNOWN[layout.kind]):
+            shown.append((place, each))
+            found += _drawn(sheet, layout, each, place, values, language)
+    sheet.end_page()
+    pdf = sheet.pdf()
     found += _crowded(shown)
-    if not any(each.wrong for each in found):
-        found += _unread(layout, label, shown, values, dpi, language)
-    return tuple(sorted(found, key=lambda each: not each.wrong))
+    if read:
+        wrong = {each.place for each in found if each.wrong}
+        found += _unread(pdf, layout, [one for one in shown if one[0] not in wrong], values, dpi)
+    picture = raster.page_picture(pdf, 0, pixels) if pixels else raster.bitmap(pdf, 0, dpi)
+    return Look(picture, tuple(sorted(found, key=lambda each: not each.wrong)))
 
 
-def _about(sheet: Sheet, each: Element, place: int, values: dict[str, Any], kind: str, language: str) -> list[Finding]:
+def _drawn(
+    sheet: Sheet, layout: Layout, each: AnyElement, place: int, values: dict[str, Any], language: str
+) -> list[Finding]:
+    """Draw one element; gives what is doubtful about it, or why it can't be drawn."""
+    one = msgspec.structs.replace(layout, elements=(each,))
+    try:
+        draw(sheet, one, values, language)
+        return _about(sheet, each, place, values, layout.kind, language)
+    except Unprintable as error:
+        return [Finding(error.code, place, True, {**error.data, "place": place})]
+
+
+def _about(sheet: Sheet, each: AnyElement, place: int, values: dict[str, Any], kind: str, language: str) -> list[Finding]:
     width, height = each.width * MM, each.height * MM
     if each.turn in (90, 270):
         width, height = height, width
@@ -90,7 +114,7 @@ def _about(sheet: Sheet, each: Element, place: int, values: dict[str, Any], kind
     return found
 
 
-def _crowded(shown: list[tuple[int, Element]]) -> list[Finding]:
+def _crowded(shown: list[tuple[int, AnyElement]]) -> list[Finding]:
     """Codes whose box, quiet zones included, something else reaches into."""
     found = []
     for place, code in shown:
@@ -112,17 +136,19 @@ def _overlap(one: Element, other: Element) -> bool:
 
 
 def _unread(
-    layout: Layout, label: AnyLabel, shown: list[tuple[int, Element]], values: dict[str, Any], dpi: int, language: str
+    pdf: bytes, layout: Layout, shown: list[tuple[int, AnyElement]], values: dict[str, Any], dpi: int
 ) -> list[Finding]:
     """Codes that are not read from the printer's own dots."""
     known = fields.KNOWN[layout.kind]
     wanted = {place: filled(each.text, values, known) for place, each in shown if isinstance(each, Bars)}
     if not any(wanted.values()):
         return []
-    pdf = render(msgspec.structs.replace(layout, paper=None), [label], dpi, language)
     there = {plain(text) for text in codes_on(raster.bitmap(pdf, 0, dpi))}
-    return [Finding("unread", place, data={"text": text}) for place, text in wanted.items()
-            if text and not any(plain(text) in each for each in there)]  # fmt: skip
+    return [
+        Finding("unread", place, data={"text": text})
+        for place, text in wanted.items()
+        if text and not any(plain(text) in each for each in there)
+    ]
 
 
 def plain(text: str) -> str:

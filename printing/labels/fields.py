@@ -145,7 +145,7 @@ def fits(holds: str, form: str) -> bool:
 
 def shown(field: Field, value: Any, form: str = "") -> str:
     """A value as it is printed; "" where there is none."""
-    if value is None or value == "" or value == ():
+    if value is None or value == "" or value == () or value == b"":
         return ""
     match field.holds:
         case "number" | "money":
@@ -154,6 +154,8 @@ def shown(field: Field, value: Any, form: str = "") -> str:
             return _day(value, form)
         case "lines":
             return "\n".join(value)
+        case "picture":
+            return "■"
     return _text(str(value), form)
 
 

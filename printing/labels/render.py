@@ -118,9 +118,8 @@ def draw(sheet: Sheet, layout: Layout, values: Values, language: str) -> None:
 
 def holds(when: Condition, values: Values, known: dict[str, Field]) -> bool:
     """Whether an element of this condition is drawn."""
-    value = fields.shown(known[when.field], values.get(when.field)) if when.field in known else ""
-    if known[when.field].holds == "picture":
-        value = "there" if values.get(when.field) else ""
+    field = known.get(when.field)
+    value = fields.shown(field, values.get(when.field)) if field is not None else ""
     match when.test:
         case "there":
             return bool(value)

@@ -50,6 +50,12 @@ class PapersPage(SettingsForm):
         self.inside.addWidget(section(_("Customers who have it otherwise")))
         self._own = column(gap=0)
         self.inside.addLayout(self._own)
+        self.inside.addWidget(section(_("Labels")))
+        labels = action_button(_("Lay out labels…"), "tag")
+        labels.setEnabled(shell.may("settings.change"))
+        labels.clicked.connect(lambda: shell.go("labels"))
+        hint = _("Shipping, product, carton, lot and bin labels and badges, in your own sizes")
+        self.inside.addLayout(row(labels, label(hint, "hint"), None))
 
     def given(self, values: dict[str, Any]) -> dict[str, Any]:
         rules = [msgspec.to_builtins(rule) for rule in self.rules.rules()]
