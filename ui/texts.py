@@ -189,7 +189,9 @@ SENTENCES = PROGRAM_SENTENCES | {
     "bad_copies": N_("From 1 to {most} copies can be printed at once."),
     "not_a_label": N_("This file holds no label template, or not a whole one ({reason}). Nothing was taken from it."),
     "label_file_too_large": N_("This file has more than {most} MB; no label template has. Nothing was taken from it."),
-    "label_not_printed": N_("The label was not printed: {reason}. Look at the printer and its settings, then try again."),
+    "label_not_printed": N_(
+        "The label was not printed: {reason}. Look at the printer and its settings and try again."
+    ),
     "element_outside": N_("Element {place} reaches beyond the label. Move it inside or make it smaller."),
     "bad_label_text": N_("In “{text}” a brace or bracket is open. Write {{field}} or [words {{field}}]."),
     "bad_label_format": N_("The field {field} can't be written as “{format}”. Choose one of its formats."),

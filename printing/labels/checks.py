@@ -84,7 +84,9 @@ def _drawn(
         return [Finding(error.code, place, True, {**error.data, "place": place})]
 
 
-def _about(sheet: Sheet, each: AnyElement, place: int, values: dict[str, Any], kind: str, language: str) -> list[Finding]:
+def _about(
+    sheet: Sheet, each: AnyElement, place: int, values: dict[str, Any], kind: str, language: str
+) -> list[Finding]:
     width, height = each.width * MM, each.height * MM
     if each.turn in (90, 270):
         width, height = height, width
