@@ -244,11 +244,11 @@ class MainWindow(QWidget):
             window.refresh()
 
     def next_region(self) -> None:
-        """Focus goes round rail, list and panel; from elsewhere in the window, such as the search, to its list."""
+        """Focus goes round rail, list, panel and what the toast offers; from elsewhere in the window to its list."""
         window = self.current()
         spec = self._specs.get(self._current)
         rail = [self._rail.button(self._current)] if spec is not None and spec.on_rail else []
-        regions = [*rail, *(window.regions() if window else [])]
+        regions = [*rail, *(window.regions() if window else []), self._toasts.toast]
         shown = [region for region in regions if region.isVisible()]
         focused = QApplication.focusWidget()
         at = next((n for n, r in enumerate(shown) if focused is r or (focused and r.isAncestorOf(focused))), 0)

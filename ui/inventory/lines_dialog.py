@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from resources.i18n import _
+from resources.i18n import _, ngettext
 from services import stock_finding
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.stock_finding import Goods, Looked
@@ -16,7 +16,7 @@ from ui.inventory.pick_table import PickTable
 from ui.inventory.scans import ScanQueue
 from ui.kit.buttons import action_button, set_text
 from ui.kit.case_dialog import show_refusal
-from ui.kit.dialog import Dialog
+from ui.kit.dialog import Dialog, ask
 from ui.kit.forms import Form
 from ui.kit.labels import column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, clear
@@ -57,6 +57,7 @@ class LinesDialog(Dialog):
         self.lines: list[tuple[Goods, Any]] = []
         self._list = column(gap=0)
         self._note = label("", "hint", wrap=True)
+        self._question: Dialog | None = None
         self._add = action_button(_("Add this line"), "plus")
         self._add.clicked.connect(self.add_line)
         self.queue = ScanQueue(self, shell, self._scan, self.form.say)
@@ -86,6 +87,20 @@ class LinesDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.form.focus_first()
+
+    def reject(self) -> None:
+        """Lines that are not saved are asked about before they go."""
+        if not self.lines or self._question is not None:
+            super().reject()
+            return
+        count = len(self.lines)
+        text = ngettext("{count} line is not saved yet.", "{count} lines are not saved yet.", count)
+        self._question = ask(self, text.format(count=count), _("Throw the lines away"), super().reject,
+                             title=self.windowTitle(), danger=True, cancel=_("Stay here"))  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None
 
     def editor(self, name: str) -> Any:
         return getattr(self, name)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QScrollArea, QWidget
 
 from resources.i18n import _
@@ -160,6 +160,9 @@ class Dialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton) and not event.modifiers():
+                focused.click()
             return
         super().keyPressEvent(event)
 
@@ -204,14 +207,6 @@ def ask(
         second = action_button(other[0])
         second.clicked.connect(lambda: pressed(other[1]))
         dialog.beside(second)
-    for key in ("Return", "Enter"):
-        QShortcut(QKeySequence(key), dialog).activated.connect(lambda: _press_focused(dialog))
     dialog.open()
     main.setFocus(Qt.FocusReason.OtherFocusReason)
     return dialog
-
-
-def _press_focused(dialog: QDialog) -> None:
-    focused = dialog.focusWidget()
-    if isinstance(focused, QPushButton):
-        focused.click()

@@ -22,7 +22,7 @@ class Keeper:
         self.office, self.shop, self.scans = office, office.shop, scans
         for left in QApplication.topLevelWidgets():  # a dialog another test left open would take the scans
             if isinstance(left, Dialog) and left.isVisible():
-                left.reject()
+                left.done(0)
         self.window: Any = office.show(InventoryWindow(office.sit(role), scans))
         self.hands = Hands(self.window, scans)
         self.window.activate()
@@ -70,7 +70,7 @@ class Keeper:
     def close_all(self) -> None:
         """Leave nothing open that would take the scans of the next test."""
         for dialog in reversed(self._dialogs()):
-            dialog.reject()
+            dialog.done(0)
         self.office.settle()
 
     def _dialogs(self) -> list[Dialog]:

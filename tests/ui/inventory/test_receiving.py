@@ -63,6 +63,14 @@ def test_of_a_pallet_only_the_next_lot_is_typed_and_the_button_counts_what_is_th
         assert verb(dialog) == f"Receive {number} line{'s' if number > 1 else ''}", "what stays is no line yet"
     at.key(Key.Key_Return)
     at.until(lambda: dialog.goods.hasFocus())
+    at.key(Key.Key_Escape)
+    at.until(lambda: dialog._question is not None and dialog._question.isActiveWindow())
+    at.key(Key.Key_Escape)
+    at.until(lambda: dialog._question is None)
+    assert (len(dialog.lines), dialog.isVisible()) == (3, True), "Esc loses no line that was typed"
+    dialog.activateWindow()
+    dialog.goods.setFocus()
+    at.until(dialog.goods.hasFocus)
     at.type("nut")
     at.key(Key.Key_Return)
     at.until(lambda: dialog.lot.hasFocus())
