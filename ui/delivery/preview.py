@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from printing.pictures import Picture
 from resources.i18n import _, language
@@ -27,6 +27,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
 from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
+from ui.kit.pills import PillRow
 from ui.papers.again import ask_why
 from ui.papers.dialog import PrintDialog, Subject
 from ui.papers.words import size_word
@@ -49,7 +50,9 @@ class PaperPreview(QWidget):
         self._shell, self._printers = shell, printers
         self._view: DeliveryView | None = None
         self._kind, self._sheet, self._told = "label", None, ()  # type: str, Sheet | None, tuple[object, ...]
-        self.kinds = {kind: self._pill(kind) for kind in PAPERS}
+        self.kinds = PillRow((EDGE - 10, 4))
+        for kind, term in PAPERS.items():
+            self.kinds.add(kind, _(term))
         self._before = icon_button(_("Page before"), "chevron-left")
         self._after = icon_button(_("Page after"), "chevron-right")
         self._page = label("", "secondary")
@@ -65,17 +68,7 @@ class PaperPreview(QWidget):
         self._connect()
         self.set_width(theme.px("width.labelPreview"))
 
-    def _pill(self, kind: str) -> QPushButton:
-        pill = QPushButton(_(PAPERS[kind]))
-        pill.setProperty("kind", "pill")
-        pill.setCheckable(True)
-        pill.setAutoDefault(False)
-        pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        pill.clicked.connect(lambda: self.choose(kind))
-        return pill
-
     def _lay_out(self) -> None:
-        pills = row(*self.kinds.values(), None, gap=0, margins=(EDGE - 10, 6, 4, 0))
         head = row(self._title, None, self._before, self._page, self._after, gap=0, margins=(EDGE, 2, 8, 4))
         body = column(self.page, self._hint, self._chips, gap=10, margins=(EDGE, 0, EDGE, 0))
         buttons = row(gap=8, margins=(EDGE, 10, EDGE, 12))
@@ -83,12 +76,13 @@ class PaperPreview(QWidget):
         buttons.addWidget(self.save_button, 0)
         more = row(gap=8, margins=(EDGE, 0, EDGE, 12))
         more.addWidget(self.choose_button, 1)
-        inner = column(pills, head, body, buttons, more, None, gap=2)
+        inner = column(6, self.kinds, head, body, buttons, more, None, gap=2)
         whole = row(vline(), gap=0)
         whole.addLayout(inner, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:
+        self.kinds.chosen.connect(self.choose)
         self._before.clicked.connect(lambda: self._turn(-1))
         self._after.clicked.connect(lambda: self._turn(1))
         self.page.turned.connect(self._turn)
@@ -107,8 +101,8 @@ class PaperPreview(QWidget):
 
     def show_view(self, view: DeliveryView | None) -> None:
         self._view = view
-        for kind, pill in self.kinds.items():
-            pill.setEnabled(view is not None and kind in view.papers)
+        for kind in PAPERS:
+            self.kinds.pill(kind).setEnabled(view is not None and kind in view.papers)
         if view is not None and view.papers and self._kind not in view.papers:
             self._kind = "label" if "label" in view.papers else view.papers[0]
         self._show()
@@ -167,8 +161,7 @@ class PaperPreview(QWidget):
 
     def _show(self) -> None:
         view = self._view
-        for kind, pill in self.kinds.items():
-            pill.setChecked(kind == self._kind)
+        self.kinds.check(self._kind)
         self._fill_chips()
         there = view is not None and self._kind in view.papers
         if view is None or not there:

@@ -1,4 +1,4 @@
-"""Saved filters beside each other as pills with counts; what finds no room is in a menu behind them."""
+"""Pills beside each other, such as saved filters with counts; what finds no room is in a menu behind them."""
 
 from collections.abc import Callable, Collection
 
@@ -14,12 +14,13 @@ GAP, LEFT, RIGHT = 4, 20, 20
 
 
 class PillRow(QWidget):
-    """`chosen(name)` when a pill is pressed. `tools` stand behind the last pill."""
+    """`chosen(name)` when a pill is pressed. `tools` stand behind the last pill; `edges` is the room left and right."""
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, edges: tuple[int, int] = (LEFT, RIGHT)) -> None:
         super().__init__()
+        self._edges = edges
         self._pills: dict[str, QPushButton] = {}
         self._checked = ""
         self._tools: list[QWidget] = []
@@ -27,7 +28,7 @@ class PillRow(QWidget):
         self._more.setProperty("kind", "pill")
         self._more.setCheckable(True)
         self._more.clicked.connect(lambda: self._more.setChecked(self._checked in self._hidden()))
-        self._line = row(gap=GAP, margins=(LEFT, 2, RIGHT, 0))
+        self._line = row(gap=GAP, margins=(edges[0], 2, edges[1], 0))
         self._line.addWidget(self._more)
         self._line.addStretch(1)
         self.setLayout(self._line)
@@ -81,11 +82,11 @@ class PillRow(QWidget):
     def needed(self, names: Collection[str] | None = None) -> int:
         """How wide the row is with these pills in it, or all."""
         pills = [pill for name, pill in self._pills.items() if names is None or name in names]
-        return sum(_wide(pill) + GAP for pill in pills) + LEFT + RIGHT + self._tools_wide()
+        return sum(_wide(pill) + GAP for pill in pills) + sum(self._edges) + self._tools_wide()
 
     def fit(self) -> None:
         """Show the pills there is room for, from the first on; the menu has the others."""
-        room = self.width() - LEFT - RIGHT - self._tools_wide()
+        room = self.width() - sum(self._edges) - self._tools_wide()
         widths = {name: _wide(pill) + GAP for name, pill in self._pills.items()}
         whole = sum(widths.values()) <= room or not self.isVisible()
         room -= 0 if whole else _wide(self._more) + GAP
@@ -104,6 +105,7 @@ class PillRow(QWidget):
             action = QAction(self._pills[name].text(), menu)
             action.setCheckable(True)
             action.setChecked(name == self._checked)
+            action.setEnabled(self._pills[name].isEnabled())
             action.triggered.connect(self._presser(name))
             menu.addAction(action)
 
