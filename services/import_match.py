@@ -239,6 +239,8 @@ class Matcher:
         quantity = self._quantity(line.quantity)
         hit = self.known.product(line, buyer.id if buyer else None)
         said = line.unit_price
+        if said is not None and line.discount:
+            said *= 1 - line.discount
         if said is None and line.amount is not None and line.amount >= 0:
             said = line.amount / line.quantity
         price = self._price(said) if said is not None and 0 <= said <= MOST_PRICE else None

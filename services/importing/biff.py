@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 BOF, END, CODEPAGE, DATEMODE = 0x0809, 0x0A, 0x42, 0x22
 BIFF5 = 0x0500
-MOST_RECORDS = 2000
+MOST_RECORDS, HEAD_BYTES = 2000, 1 << 20
 # Code pages of two bytes a character. The reader takes each byte of an Excel 95 text for a character of its own.
 WIDE = {932: "cp932", 936: "gb18030", 949: "cp949", 950: "cp950"}
 ONE_BYTE = 1252
@@ -23,7 +23,7 @@ class Globals:
 
 def read_globals(data: bytes) -> Globals:
     """Nothing special for a file that is no xls or is damaged: its reader will say so."""
-    stream = _stream(data)
+    stream = stream_of(data, HEAD_BYTES)
     version, mac, page = 0, False, 0
     for kind, body in _records(stream):
         if kind == BOF and len(body) >= 2:
@@ -54,13 +54,14 @@ def as_written(text: str, page: int) -> str:
     return raw.decode(WIDE[page], "replace")
 
 
-def _stream(data: bytes) -> bytes:
+def stream_of(data: bytes, most: int = -1) -> bytes:
+    """The workbook inside the file, or as many of its first bytes; empty where there is none."""
     import olefile  # few files need it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             name = next((n for n in ("Workbook", "Book") if ole.exists(n)), "")
-            return ole.openstream(name).read(1 << 20) if name else b""
+            return ole.openstream(name).read(most) if name else b""
     except (OSError, ValueError, IndexError, struct.error):
         return b""
 

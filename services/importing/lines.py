@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from services.importing import clean, fields
+from services.importing.discounts import discounts
 from services.importing.preview import Line
 from services.importing.products import parts_of
 from services.importing.table import Table
@@ -29,7 +30,8 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     amounts = _amounts(table, commas, quantity, prices)
     _check_quantities(table, quantity or [], (sku, barcode, names))
     unit = _units(table, text(table, "unit", fields.words_only), units)
-    cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts)]
+    taken_off = discounts(table, quantity, prices, amounts)
+    cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts, taken_off)]
     lines = list(zip(map(Line, rows, *cells), strict=False))
     if quantity is not None and None in quantity:
         return [n if any(v is not None for v in n[0][1:]) else () for n in lines]

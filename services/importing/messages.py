@@ -39,6 +39,7 @@ MESSAGES = {
     "digits_lost": N_("Excel has shortened this number: the last digits are lost."),
     "encoding_mixed": N_("This row is in another text encoding than the rest of the file."),
     "formula_without_value": N_("This formula has no saved value. Open the file in Excel, save it and try again."),
+    "discount_unclear": N_("Whether this share of the price is paid or taken off can't be told for certain."),
     "error_value": N_("This cell holds an error instead of a value."),
     "hidden_rows": N_("Rows hidden in the sheet were read as well."),
     "identical_row": N_("The same row stands in the file twice."),

@@ -81,6 +81,7 @@ class Line(NamedTuple):
     unit: str | None = None
     unit_price: Decimal | None = None
     amount: Decimal | None = None
+    discount: Decimal | None = None  # the share of unit_price that is taken off
 
 
 class Document(NamedTuple):

@@ -11,11 +11,13 @@ from itertools import islice
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from services.importing.biff import as_written, read_globals, with_one_byte
+from services.importing.old_rows import look_through
 from services.importing.parts import Found, mac_dates, scan, sheet_parts, trimmed, zero_styles
 from services.importing.preview import FileRefused
 from services.importing.sheets import Builder, Cell, Column, Details, Sheet
 
 SMALL = 1_000_000  # bytes of a workbook that is looked through before it is read
+Looked = dict[str | int, Found]  # by the sheet's name, or by its place in an old xls
 BLOCK = 4096  # rows turned into columns at a time
 
 
@@ -44,7 +46,8 @@ def _old_workbook(data: bytes) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(with_one_byte(data, known.page) if known.page else data))
     except PasswordError as e:
         raise FileRefused("encrypted") from e
-    sheets = [replace(s, details=replace(s.details, mac_dates=known.mac_dates)) for s in _sheets(book, dict)]
+    found: Looked = dict(enumerate(look_through(data)))
+    sheets = [replace(s, details=replace(s.details, mac_dates=known.mac_dates)) for s in _sheets(book, lambda: found)]
     return [_written(sheet, known.page) for sheet in sheets] if known.page else sheets
 
 
@@ -56,13 +59,13 @@ def _written(sheet: Sheet, page: int) -> Sheet:
     return replace(sheet, name=as_written(sheet.name, page), columns=tuple(columns))
 
 
-def _sheets(book: CalamineWorkbook, found: Callable[[], dict[str, Found]]) -> list[Sheet]:
+def _sheets(book: CalamineWorkbook, found: Callable[[], Looked]) -> list[Sheet]:
     sheets = []
-    for meta in book.sheets_metadata:
+    for at, meta in enumerate(book.sheets_metadata):
         if meta.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(meta.name)
             visible = meta.visible == SheetVisibleEnum.Visible
-            sheets.append(_sheet(sheet, visible, found().get(meta.name) or Found()))
+            sheets.append(_sheet(sheet, visible, found().get(meta.name) or found().get(at) or Found()))
     return sheets
 
 
@@ -82,19 +85,19 @@ def decrypted(data: bytes, password: str | None) -> bytes:
     return out.getvalue()
 
 
-def _looked_through(data: bytes, *, bounds: bool) -> tuple[dict[str, Found], bytes]:
+def _looked_through(data: bytes, *, bounds: bool) -> tuple[Looked, bytes]:
     """What the XML says beside values, by sheet; and the workbook without stray cells."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
         parts, zeros = sheet_parts(archive), zero_styles(archive)
-        found = {
+        found: Looked = {
             name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")
         }
         if mac_dates(archive):
             for each in found.values():
                 each.mac_dates = True
-    far = {parts[name]: f.last for name, f in found.items() if bounds and f.far}
+    far = {parts[name]: f.last for name, f in found.items() if bounds and f.far and isinstance(name, str)}
     return found, trimmed(data, far) if far else data
 
 

@@ -33,7 +33,7 @@ Tick = Callable[[], None]
 
 def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = False) -> list[Sheet]:
     """The sheets of a file. Runs in the child; `read_sheets` is the safe way in. Raises FileRefused."""
-    from services.importing import chat, markup, sniff, textfile, workbook
+    from services.importing import aligned, chat, markup, sniff, textfile, workbook
 
     kind = sniff.kind_of(data, name)
     if kind == "encrypted":
@@ -50,7 +50,7 @@ def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = 
         return markup.read_html(data)
     if kind == "xml":
         return markup.read_xml(data)
-    return [chat.as_table(sheet) or sheet for sheet in textfile.read_text(data, name)]
+    return [aligned.as_table(sheet) or chat.as_table(sheet) or sheet for sheet in textfile.read_text(data, name)]
 
 
 class Reader:

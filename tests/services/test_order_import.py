@@ -59,6 +59,12 @@ def goods(shop: Shop) -> int:
     return shop.product("P-1", name="Bearing", unit="pc", price=D("23.8"))
 
 
+def test_a_discount_is_taken_off_the_price(shop: Shop, goods: int) -> None:
+    come_in(shop, reading(document("A-1", line(2, quantity=3, discount=D("0.15")))))
+    row = OrderLine.get()
+    assert (row.unit_price, row.amount) == (D("8.5"), D("25.5"))
+
+
 def test_orders_of_a_file_are_submitted_with_their_lines_prices_and_number(shop: Shop, goods: int) -> None:
     outcome = come_in(shop, reading(document("A-1", line(2), line(3, quantity="2.5")), document("A-2", line(4))))
     assert outcome.imported is not None

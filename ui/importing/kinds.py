@@ -7,9 +7,9 @@ from resources.i18n import N_
 ORDERS = {
     "number": N_("Order no."), "customer": N_("Customer"), "sku": N_("SKU"), "barcode": N_("Barcode"),
     "name": N_("Product"), "quantity": N_("Quantity"), "unit": N_("Unit"), "unit_price": N_("Price ¥"),
-    "amount": N_("Amount ¥"), "spec": N_("Spec"), "color": N_("Colour"), "order_date": N_("Order date"),
-    "promised_date": N_("Promised date"), "receiver": N_("Receiver"), "phone": N_("Phone"),
-    "province": N_("Province"), "city": N_("City"), "district": N_("District"), "town": N_("Town"),
+    "discount": N_("Discount"), "amount": N_("Amount ¥"), "spec": N_("Spec"), "color": N_("Colour"),
+    "order_date": N_("Order date"), "promised_date": N_("Promised date"), "receiver": N_("Receiver"),
+    "phone": N_("Phone"), "province": N_("Province"), "city": N_("City"), "district": N_("District"), "town": N_("Town"),
     "address": N_("Address"), "status": N_("Status"), "after_sales": N_("After-sales state"), "paid": N_("Paid ¥"),
     "freight": N_("Freight ¥"), "carrier": N_("Carrier"), "tracking_number": N_("Tracking no."),
     "buyer_message": N_("Buyer's message"), "seller_memo": N_("Seller's memo"),
@@ -62,7 +62,8 @@ KINDS = {
             "orders", N_("Import orders"), "orders.import", "orders", "clipboard-list", ORDERS,
             N_("A row for each line: order number, customer, SKU, quantity, price."),
             ("number", "customer", "order_date", "promised_date", "sku", "barcode", "name", "spec", "quantity", "unit",
-             "unit_price", "amount", "receiver", "phone", "address", "status", "buyer_message", "seller_memo"),
+             "unit_price", "discount", "amount", "receiver", "phone", "address", "status", "buyer_message",
+             "seller_memo"),
             (("sku", "barcode", "name", "products"), ("quantity", "products")),
         ),
         Kind(

@@ -3,12 +3,15 @@
 import io
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.importing.old_rows import look_through
 from services.importing.preview import FileRefused
+from services.importing.reading import understand
 from services.importing.worker import read_bytes
 from tests.services.importing.builders import HEAD, csv_bytes, from_bytes, line, xlsx_bytes
 
@@ -159,3 +162,36 @@ def test_any_table_of_orders_comes_back(order_numbers, customer, price, titles, 
     assert [(d.lines[0].sku, d.lines[0].quantity, d.lines[0].unit_price) for d in made] == [
         (f"SKU-{i}", i + 1, price) for i in range(len(order_numbers))
     ]
+
+
+def test_an_old_workbook_says_which_rows_are_hidden_and_keeps_the_zeros_of_its_number_formats():
+    data = (Path(__file__).parent / "hidden_rows.xls").read_bytes()
+    orders, notes = read_bytes(data, "hidden_rows.xls", None)
+    assert (orders.details.hidden_rows, notes.details.hidden_rows) == ({2, 4}, set())
+    reading = understand([orders], "orders")
+    assert [document.lines[0].sku for document in reading.documents] == [f"00007{at}" for at in range(1, 6)]
+    assert {problem.code for problem in reading.problems} == {"hidden_rows"}
+
+
+def test_an_old_workbook_cut_at_any_place_never_fails_but_with_a_sentence():
+    data = (Path(__file__).parent / "hidden_rows.xls").read_bytes()
+    for at in range(512, len(data), 97):
+        assert isinstance(look_through(data[:at]), list)
+        assert isinstance(look_through(data[:at] + b"\xff" * 40 + data[at + 40 :]), list)
+
+
+@pytest.mark.parametrize("text", [
+    "订单号     客户      商品编码   数量\n\nX-1        恒瑞      A1        2\nX-2        东港      B1        12\n",
+    "订单号 客户 商品编码 数量\nX-1 恒瑞 A1 2\nX-2 东港 B1 12\n",
+    "订单号　客户　商品编码　数量\nX-1　恒瑞　A1　2\nX-2　东港　B1　12",
+])  # fmt: skip
+def test_columns_kept_apart_by_blanks_are_a_table(text: str) -> None:
+    reading = from_bytes(text.encode(), "message.txt")
+    assert [(d.number, d.customer, d.lines[0].sku, int(d.lines[0].quantity or 0)) for d in reading.documents] == [
+        ("X-1", "恒瑞", "A1", 2), ("X-2", "东港", "B1", 12)]  # fmt: skip
+
+
+def test_a_blank_cell_between_blanks_is_not_guessed():
+    with pytest.raises(FileRefused, match="not_a_table"):
+        from_bytes("订单号   客户   商品编码   数量\nX-1   恒瑞   2\n".encode(), "message.txt")
+

@@ -319,3 +319,24 @@ def test_columns_of_an_address_that_contradict_each_other_are_shown():
     good = ["X-1", DAY, "浙江省", "宁波市", "海曙区", "示例路1号", "A1", 2.0]
     reading = read(head, good, ["X-2", DAY, "浙江省", "杭州市", "海曙区", "示例路1号", "A1", 2.0])
     assert codes(reading) == [(3, "warning", "place_contradicts")]
+
+
+def taken_off(*rows: tuple[object, ...], heading: str = "折扣") -> tuple[list[Decimal | None], list[str]]:
+    """Of rows of price, quantity, discount and amount: the shares taken off, and the codes of the doubts."""
+    head = ["订单号", "日期", "编码", "单价", "数量", heading, "金额"]
+    reading = read(head, *([f"X-{at}", DAY, "A1", *row] for at, row in enumerate(rows)))
+    return [line.discount for each in reading.documents for line in each.lines], [p.code for p in reading.problems]
+
+
+def test_amounts_tell_whether_a_share_is_paid_or_taken_off():
+    assert taken_off((100.0, 2.0, "95%", 190.0), (100.0, 1.0, "5%", 95.0)) == ([Decimal("0.05")] * 2, [])
+    assert taken_off((95.0, 2.0, "95%", 190.0)) == ([Decimal(0)], [])  # the price is that after the discount
+    assert taken_off((100.0, 2.0, "95%", 170.0)) == ([None], ["discount_unclear"])
+
+
+def test_without_amounts_the_whole_column_tells():
+    assert taken_off((100.0, 1.0, "95%", None), (10.0, 1.0, "8折", None)) == ([Decimal("0.05"), Decimal("0.2")], [])
+    assert taken_off((14.0, 1.0, 0.15, None), (9.0, 1.0, 0.0, None), heading="discount")[0] == [Decimal("0.15"), None]
+    assert taken_off((100.0, 1.0, "95%", None), (10.0, 1.0, "5%", None))[1] == ["discount_unclear"] * 2
+    assert taken_off((100.0, 1.0, 12.5, None)) == ([None], [])  # money, which the amount has in it
+

@@ -8,6 +8,7 @@ import pytest
 from services.importing import clean
 from services.importing.addresses import contact_in
 from services.importing.dates import read_date
+from services.importing.discounts import said_in
 from services.importing.sheets import Cell
 
 NONE = (None, "number_unclear")
@@ -124,3 +125,18 @@ def test_name_phone_and_address_in_one_cell(cell: str, found: tuple[str, str, st
 ])  # fmt: skip
 def test_a_cell_that_could_be_read_in_several_ways_is_not_taken_apart(cell: str) -> None:
     assert contact_in(cell) is None
+
+
+@pytest.mark.parametrize(("cell", "how", "share"), [
+    ("95%", "either", "0.95"), ("15 %", "either", "0.15"), ("-15%", "off", "0.15"), ("15% off", "off", "0.15"),
+    ("９５折", "paid", "0.95"), ("9.5折", "paid", "0.95"), ("9折", "paid", "0.9"), ("八五折", "paid", "0.85"),
+    (0.15, "either", "0.15"), ("0.85", "either", "0.85"), ("原价", "off", "0"),
+])  # fmt: skip
+def test_a_discount_is_read_as_a_share(cell: Cell, how: str, share: str) -> None:
+    assert said_in(cell) == (how, D(share))
+
+
+@pytest.mark.parametrize("cell", ["", None, 12.5, "12.50", "满100减5", "150%"])
+def test_what_is_no_share_of_a_price_is_no_discount(cell: Cell) -> None:
+    assert said_in(cell) is None
+
