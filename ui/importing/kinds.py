@@ -70,7 +70,7 @@ KINDS = {
             "products", N_("Import products"), "products.edit", "products", "tag",
             {**GOODS, "price": N_("Price ¥"), "cost": N_("Cost ¥"), "code": N_("Article no."), **MORE_OF_GOODS},
             N_("A row for each product: SKU, name, unit; barcode, spec, price, cost and all else its form has. "
-               "Products that are here already stay as they are."),
+               "Products that are here already stay, or are brought up to date when you say so."),
             required=(GOODS_NAMED,),
         ),
         Kind(
@@ -79,14 +79,14 @@ KINDS = {
              "payment_days": N_("Payment days"), "level": N_("Price level"), "tax_number": N_("Tax number"),
              "note": N_("Note")},
             N_("A row for each customer: name, code, contact, phone, address, credit limit, payment days. "
-               "Customers that are here already stay as they are."),
+               "Customers that are here already stay, or are brought up to date when you say so."),
             required=(("name",),),
         ),
         Kind(
             "suppliers", N_("Import suppliers"), "purchases.edit", "purchasing", "building-2",
             {**PARTY, "payment_days": N_("Payment days"), "lead_days": N_("Lead time in days"), "note": N_("Note")},
             N_("A row for each supplier: name, code, contact, phone. "
-               "Suppliers that are here already stay as they are."),
+               "Suppliers that are here already stay, or are brought up to date when you say so."),
             required=(("name",),),
         ),
         Kind(
