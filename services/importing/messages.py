@@ -5,6 +5,7 @@ from services.divisions import DOUBTS
 
 REFUSALS = {
     "encrypted": N_("The file has a password. Type the password, or remove it and try again."),
+    "password_no_use": N_("Such a file can't be opened with its password here. Save it without one, or as xlsx."),
     "wrong_password": N_("This password does not open the file."),
     "corrupt": N_("The file is damaged or not complete. Open it in Excel or WPS, save it as xlsx and try again."),
     "empty": N_("The file is empty."),

@@ -162,6 +162,7 @@ def _headless(sheet: Sheet) -> Header:
 def _one(
     found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes
 ) -> Reading:
+    fixes = _without_hidden(found.sheet, answers, fixes)
     (sheet,), header = corrected([found.sheet], fixes), found.header
     print_of = fingerprint(header.headings) if header is not None else ""
     print_of = print_of or shape(found.sheet)
@@ -210,6 +211,13 @@ def _one(
         tuple(sorted((row, why) for (_sheet, row), why in fixes.out.items())),
         print_of,
     )
+
+
+def _without_hidden(sheet: Sheet, answers: Mapping[str, str], fixes: Fixes) -> Fixes:
+    """Rows hidden in the sheet stay out only where that is said: `hidden_rows=leave_out`."""
+    if answers.get("hidden_rows") != "leave_out":
+        return fixes
+    return fixes.without(((sheet.name, row + 1) for row in sheet.details.hidden_rows), "")
 
 
 def _no_header(sheet: Sheet) -> Exception:

@@ -35,7 +35,12 @@ def read_bytes(data: bytes, name: str, password: str | None, *, careful: bool = 
     """The sheets of a file. Runs in the child; `read_sheets` is the safe way in. Raises FileRefused."""
     from services.importing import aligned, chat, markup, sniff, textfile, workbook
 
-    kind = sniff.kind_of(data, name)
+    try:
+        kind = sniff.kind_of(data, name)
+    except FileRefused as refused:
+        if refused.code != "encrypted" or not password:
+            raise
+        raise FileRefused("password_no_use") from refused  # an ods, whose cipher no library here knows
     if kind == "encrypted":
         data = workbook.decrypted(data, password)
         kind = sniff.kind_of(data, name)

@@ -97,10 +97,12 @@ class Fixing(QWidget):
         self.which = action_button(_("Choose which one…"), "search", "Alt+Down")
         self.right = action_button(_("It is right"), "check", "Ctrl+Space")
         self.leave = action_button(_("Leave the row out…"), "eye-off", "Delete")
+        self.hidden = action_button(_("Leave the hidden rows out"), "eye-off")
         self.undo = action_button(_("Undo"), "undo-2", "Ctrl+Z")
         self.next = action_button(_("Next problem"), "arrow-down", "F8")
         acts = {self.alike: self._take_alike, self.which: self._choose, self.right: self._call_right,
-                self.leave: self._leave_or_take, self.undo: self._undo, self.next: table.next_marked}  # fmt: skip
+                self.leave: self._leave_or_take, self.hidden: self._leave_hidden, self.undo: self._undo,
+                self.next: table.next_marked}  # fmt: skip
         for button, act in acts.items():
             button.clicked.connect(lambda _on=False, act=act: act())
         back = QShortcut(QKeySequence("Shift+F8"), self)
@@ -163,6 +165,7 @@ class Fixing(QWidget):
         out = entry is not None and entry[2] == "left"
         set_text(self.leave, _("Take the row in again") if out else _("Leave the row out…"))
         self.leave.setVisible(entry is not None and entry[2] != "skipped")
+        self.hidden.setVisible(any(problem.code == "hidden_rows" for problem in problems))
         self.undo.setVisible(bool(self._steps.before))
         self.next.setVisible(self._loaded is not None and bool(self._loaded.rows.notes))
 
@@ -272,6 +275,17 @@ class Fixing(QWidget):
             self._say(replace(self.said, fixes=self.said.fixes.with_rows([(entry[0].name, local(entry[1]))])))
         else:
             self._ask_reason(entry)
+
+    def _leave_hidden(self) -> None:
+        """The rows that are hidden in the sheet stay out, all of them."""
+        entry = self._table.entry()
+        if entry is None or self._loaded is None:
+            return
+        sheet = entry[0]
+        read = {local(row) for each, row, fate in self._loaded.rows.entries if each is sheet and fate != "skipped"}
+        rows = sorted(read & {row + 1 for row in sheet.details.hidden_rows})
+        fixes = self.said.fixes.without([(sheet.name, row) for row in rows], _("Hidden in the sheet"))
+        self._say(replace(self.said, fixes=fixes))
 
     def _ask_reason(self, entry: Entry) -> None:
         document = self._document(entry) if self._loaded is not None else None

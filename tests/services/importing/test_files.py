@@ -171,6 +171,9 @@ def test_an_old_workbook_says_which_rows_are_hidden_and_keeps_the_zeros_of_its_n
     reading = understand([orders], "orders")
     assert [document.lines[0].sku for document in reading.documents] == [f"00007{at}" for at in range(1, 6)]
     assert {problem.code for problem in reading.problems} == {"hidden_rows"}
+    told = understand([orders], "orders", answers={"hidden_rows": "leave_out"})
+    assert [document.number for document in told.documents] == ["A-1", "A-3", "A-5"]
+    assert (told.problems, told.skipped_rows) == ((), ((3, "left_out"), (5, "left_out")))
 
 
 def test_an_old_workbook_cut_at_any_place_never_fails_but_with_a_sentence():
@@ -195,3 +198,14 @@ def test_a_blank_cell_between_blanks_is_not_guessed():
     with pytest.raises(FileRefused, match="not_a_table"):
         from_bytes("订单号   客户   商品编码   数量\nX-1   恒瑞   2\n".encode(), "message.txt")
 
+
+
+def test_an_ods_with_a_password_is_refused_for_what_it_is_once_a_password_was_typed():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest><encryption-data/></manifest>")
+        archive.writestr("content.xml", b"\x01\x02")
+    for password, code in ((None, "encrypted"), ("secret", "password_no_use")):
+        with pytest.raises(FileRefused, match=code):
+            read_bytes(out.getvalue(), "a.ods", password)

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from services.importing import FileRefused, understand
 from services.importing.biff import Globals, as_written, read_globals
 from services.importing.names import name_table
+from services.importing.preview import FileRefused
+from services.importing.reading import understand
 from services.importing.worker import read_bytes
 from tests.services.importing.builders import DAY, HEAD, codes, csv_bytes, from_bytes, line, orders, read, xlsx_bytes
 

@@ -332,6 +332,25 @@ def test_a_row_of_one_sheet_is_put_right_there_and_not_in_the_other(office: Offi
     assert all(each.ok for each in check())
 
 
+def test_hidden_rows_come_in_unless_the_person_says_otherwise(office: Office, tmp_path: Path) -> None:
+    path, book = tmp_path / "hidden.xlsx", openpyxl.Workbook()
+    book.active.append(HEAD.strip().split(","))
+    for at in (1, 2, 3):
+        book.active.append([f"A-{at}", "Dingli Hardware", "SC-M8", 5, "", 1])
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    home = office.go("orders")
+    office.drop(home, path)
+    page = office.until(lambda: home.importer)
+    office.until(lambda: page._loaded is not None)
+    assert fates(page) == {2: "ready", 3: "ready", 4: "ready"}
+    assert "hidden" in page.fixing.sentence.text()
+    read_anew(office, page, lambda: QTest.mouseClick(page.fixing.hidden, Qt.MouseButton.LeftButton))
+    assert fates(page) == {2: "ready", 3: "left", 4: "ready"}
+    read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
+    assert fates(page)[3] == "ready"
+
+
 def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened: Any) -> None:
     page = opened("A-1,Dingli Hardware,SC-M8,5,1\nA-2,Dingli Hardware,SC-M8,7,1\n")
     for letter, name in zip("ABCDE", ("number", "customer", "sku", "quantity", "unit_price"), strict=True):
