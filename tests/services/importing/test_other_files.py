@@ -178,7 +178,7 @@ def test_the_first_records_of_an_old_workbook_tell_its_code_page_and_its_first_d
     stream = (
         _record(0x809, struct.pack("<HH", 0x500, 5)) + _record(0x42, struct.pack("<H", 936)) + _record(0x22, b"\1\0")
     )
-    monkeypatch.setattr("services.importing.biff._stream", lambda data: stream + _record(0x0A))
+    monkeypatch.setattr("services.importing.biff.stream_of", lambda data, most: stream + _record(0x0A))
     assert read_globals(b"") == Globals(mac_dates=True, page=936)
     assert as_written("订单号 A1".encode("gb18030").decode("latin-1"), 936) == "订单号 A1"
 
