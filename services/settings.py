@@ -69,6 +69,10 @@ DECLARED = {
         Declared("watch.rules", dict[str, Changed], {}),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
+        # How it was before the program: hours, wrong deliveries of 1,000, short lines of 100; 0 is not known.
+        Declared("baseline.hours", int, 0, 0, 10_000),
+        Declared("baseline.errors", int, 0, 0, 1000),
+        Declared("baseline.short", int, 0, 0, 100),
         Declared("papers.clause", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
         Declared("papers.mask", bool, False),

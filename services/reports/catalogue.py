@@ -1,12 +1,11 @@
 """All reports by name, in the order they are offered."""
 
-from services.reports import logistics, money, people, sales, service, stock
+from services.reports import before_after, logistics, money, people, sales, service, stock
 from services.reports.definition import Report
 from services.unit import Actor
 
-ALL: dict[str, Report] = {
-    report.name: report for module in (service, sales, stock, logistics, people, money) for report in module.REPORTS
-}
+_MODULES = (service, before_after, sales, stock, logistics, people, money)
+ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 
 def offered(actor: Actor) -> tuple[Report, ...]:

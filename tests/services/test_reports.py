@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.delivery import Delivery
-from services import catalogue, deliveries, payments, stock, stock_count
+from services import catalogue, deliveries, payments, settings, stock, stock_count
 from services.errors import Refusal, Unavailable
 from services.reports import paper, scheduled
 from services.reports.catalogue import ALL, offered
@@ -333,3 +333,18 @@ def test_reports_come_by_themselves_once_for_each_week_with_the_rights_of_who_se
     with pytest.raises(Unavailable, match="folder_missing"):
         scheduled.write(replace(planned, folder=str(tmp_path / "away")), owner, period, str)
     assert scheduled.person_of(replace(planned, person=999)) is None
+
+
+def test_how_it_is_now_stands_beside_how_it_was_on_paper(shop: Shop) -> None:
+    goods, scarce = shop.product(), shop.product()
+    shop.stock(goods, 100)
+    shop.stock(scarce, 1)
+    ready = shop.packed((goods, 1), (scarce, 4))
+    shop.clock.advance(hours=6)
+    sent = shop.confirm(ready.id)
+    deliveries.dispatch_delivery(shop.call("logistics"), sent.id, sent.version)
+    settings.change_settings(shop.call("owner"), {"baseline.hours": 24, "baseline.errors": 20})
+    found = ALL["before_after"].answer(ask(shop))
+    assert found.rows == (("hours", 24, 6, 75, 1), ("errors", 20, 0, 100, 1), ("short", None, 50, None, 2))
+    blind = replace(shop.actors["owner"], rights=frozenset({"orders.view"}))
+    assert [row[2] for row in ALL["before_after"].answer(Ask(blind, ask(shop).period)).rows] == [None, None, 50]

@@ -54,6 +54,12 @@ RULES: dict[str, tuple[str, str]] = {
     "stock.near_expiry_days": (
         N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
     ),
+    "baseline.hours": (
+        N_("Before: hours from order to dispatch"),
+        N_("How it was before the program; the report “Before and after” holds it against now. 0: not known."),
+    ),
+    "baseline.errors": (N_("Before: wrong deliveries of 1,000"), N_("Picked or packed wrong. 0: not known.")),
+    "baseline.short": (N_("Before: short order lines of 100"), N_("Not whole at the first try. 0: not known.")),
 }  # fmt: skip
 CHOICES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "packing.check": (
