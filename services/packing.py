@@ -4,7 +4,17 @@ from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, Package, PackageLine, PickLine, ScanEvent
 from models.statement import Statement
-from services import bench_notes, incidents, ledger, printing_jobs, recount, reserving, troubles, weighing
+from services import (
+    bench_notes,
+    incidents,
+    ledger,
+    parcel_weights,
+    printing_jobs,
+    recount,
+    reserving,
+    troubles,
+    weighing,
+)
 from services.delivery_book import Stage, confirm_signed, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
@@ -276,11 +286,13 @@ _PACK_LINES = Statement(
 
 
 def _write_packages(delivery: Delivery, weights: tuple[int | None, ...]) -> None:
-    scanned, own = scanned_into(delivery.id), weighing.own_weights(delivery.id)
+    scanned, own = scanned_into(delivery.id), parcel_weights.pieces(delivery.id)
     weighed = weighing.weighed(delivery.id)
     total = 0
     for number, (opened, content) in enumerate(sorted(scanned.items()), 1):
-        weight = weighed.get(opened, weighing.expected(content, own))
+        weight = weighed.get(opened, parcel_weights.expected(content, own))
+        if opened in weighed:
+            parcel_weights.learn(content, own, weighed[opened])
         if number <= len(weights):
             weight = weights[number - 1]
         package = Package.add(delivery=delivery.id, number=number, weight_g=weight)

@@ -1,16 +1,14 @@
-"""What packages weigh: typed at the scale, compared with what their goods should weigh."""
+"""What packages weigh: read off the scale or typed, compared with what their goods should weigh."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.delivery import Delivery, DeliveryLine, Package, ScanEvent
-from models.goods import Product
+from models.delivery import Delivery, Package, ScanEvent
 from models.statement import Statement
-from services import recount, settings
+from services import parcel_weights, recount, settings
 from services.delivery_book import load, store
 from services.errors import NeedsConfirmation, Refusal
-from services.ledger import ZERO
+from services.parcel_weights import Content, Pieces
 from services.picking import EVENT
 from services.transitions import wrong_state
 from services.unit import Unit, use_case
@@ -21,11 +19,6 @@ GRAMS = Decimal(1000)
 AT_BENCH = frozenset({"picking", "picked", "checked"})
 PACKED = frozenset({"packed", "confirmed"})
 
-_WEIGHTS = Statement(
-    lambda delivery: DeliveryLine.select(DeliveryLine.id, Product.weight_g)
-    .join(Product)
-    .where(DeliveryLine.delivery == delivery)
-)
 _WEIGHED = Statement(
     lambda delivery: ScanEvent.select(ScanEvent.package, ScanEvent.quantity)
     .where((ScanEvent.delivery == delivery) & (ScanEvent.kind == "weigh"))
@@ -35,28 +28,12 @@ _WEIGHED = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A package after weighing, in grams; `expected` is None when a product has no weight of its own."""
+    """A package after weighing, in grams; `expected` is None when the weight of one of its goods is not known."""
 
     delivery_id: int
     package: int
     weight_g: int
     expected: int | None
-
-
-def own_weights(delivery_id: int) -> dict[int, int | None]:
-    """Grams of one base unit of each delivery line's product."""
-    return dict(_WEIGHTS.rows(delivery=delivery_id))
-
-
-def expected(content: Mapping[tuple[int, int], Decimal], own: Mapping[int, int | None]) -> int | None:
-    """The sum of the products' own weights in grams, or None when one has none."""
-    total = ZERO
-    for (line, _lot), quantity in content.items():
-        weight = own[line]
-        if weight is None:
-            return None
-        total += weight * quantity
-    return int(total)
 
 
 def weighed(delivery_id: int) -> dict[int, int]:
@@ -69,7 +46,8 @@ def weigh_package(u: Unit, delivery_id: int, weight_g: int, package: int | None 
     """Note what a package weighs, the open one without a number; after packing it changes the package itself.
 
     Refuses wrong_state, bad_weight, empty_package, unknown_package; asks `unusual_weight` when the goods should weigh
-    otherwise by more than the company lets pass.
+    otherwise by more than the company lets pass, or than such parcels differ. Its data name the goods that the
+    difference comes to (`name`, `name_en`, `count`: less than 0 are too few), where it comes to some.
     """
     from services.packing import scanned_into  # which asks this module what packages weigh
 
@@ -85,9 +63,10 @@ def weigh_package(u: Unit, delivery_id: int, weight_g: int, package: int | None 
         contents = dict(enumerate((contents[key] for key in sorted(contents)), 1))
     if number not in contents:
         raise Refusal("empty_package", package=number) if at_bench else Refusal("unknown_package", package=number)
-    should = expected(contents[number], own_weights(delivery_id))
-    if should is not None and _doubtful(weight_g, should) and "unusual_weight" not in u.confirmed:
-        raise NeedsConfirmation("unusual_weight", package=number, weight=weight_g, expected=should)
+    content, own = contents[number], parcel_weights.pieces(delivery_id)
+    should = parcel_weights.expected(content, own)
+    if should is not None and "unusual_weight" not in u.confirmed and _doubtful(weight_g, should, content, own):
+        raise _doubt(number, weight_g, should, content, own)
     if at_bench:
         EVENT(
             at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text="", kind="weigh",
@@ -100,9 +79,16 @@ def weigh_package(u: Unit, delivery_id: int, weight_g: int, package: int | None 
     return Weighed(delivery_id, number, weight_g, should)
 
 
-def _doubtful(weight: int, should: int) -> bool:
+def _doubtful(weight: int, should: int, content: Content, own: Pieces) -> bool:
     most = max(LIGHTEST_DOUBT, should * int(settings.get("packing.weight_tolerance")) // 100)
-    return abs(weight - should) > most
+    taught = parcel_weights.play(content, own)
+    return abs(weight - should) > (most if taught is None else min(most, taught))
+
+
+def _doubt(number: int, weight: int, should: int, content: Content, own: Pieces) -> NeedsConfirmation:
+    found = parcel_weights.likely(content, own, weight - should)
+    told = {"name": found[0].name, "name_en": found[0].name_en, "count": found[1]} if found else {}
+    return NeedsConfirmation("unusual_weight", package=number, weight=weight, expected=should, **told)
 
 
 def _weigh_packed(delivery: Delivery, number: int, weight_g: int) -> None:

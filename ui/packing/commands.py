@@ -14,6 +14,7 @@ from services.bench_waybills import Attached
 from services.delivery_book import Stage
 from services.errors import Refusal
 from services.picking import Verdict
+from services.scales import Reading
 from services.unit import Call
 from services.weighing import Weighed
 from ui.kit.formats import quantity
@@ -21,7 +22,7 @@ from ui.packing import present
 from ui.packing.intake import PICK
 from ui.packing.present import PACKED
 from ui.packing.typed import GRAMS, WEIGHT, Typed, grams
-from ui.packing.words import Facts
+from ui.packing.words import Facts, weight_doubt
 
 if TYPE_CHECKING:
     from ui.packing.window import PackingWindow
@@ -48,6 +49,7 @@ class Commands:
         self.question: Question | None = None
         self._unweighed: set[tuple[int, int]] = set()
         self._weighing: Typed | None = None
+        self._doubted = 0
         self._package: int | None = None
 
     def command_of(self, key: int) -> str:
@@ -294,9 +296,20 @@ class Commands:
             self._type_weight((self._package or view.packages) if view.state in PACKED else view.package)
 
     def _type_weight(self, package: int, then: Callable[[], None] | None = None) -> None:
-        self._desk.typed = Typed(WEIGHT, package=package, then=then)
+        self._desk.typed = Typed(WEIGHT, package=package, then=then, scale=self._desk.scale.there)
         self._desk.wait_face()
         self._desk.steps.finish()
+
+    def read_scale(self, reading: Reading) -> None:
+        """A weight that stands still on the scale is the package's, unless somebody types or it was just asked about.
+        """
+        desk, typed = self._desk, self._desk.typed
+        if typed is None or typed.what != WEIGHT or typed.text or reading.over:
+            return
+        if not reading.stable or reading.grams <= 0 or reading.grams == self._doubted:
+            return
+        desk.typed, self._doubted = None, 0
+        desk.steps.add(partial(self.weigh, reading.grams, typed))
 
     def typed_weight(self, typed: Typed) -> None:
         """Enter after kilograms: a step of its own."""
@@ -334,13 +347,16 @@ class Commands:
             self._desk.steps.add(then)
 
     def _ask_doubtful(self, error: Refusal, typed: Typed) -> None:
-        told = {name: int(str(error.data[name])) for name in ("weight", "expected", "package")}
+        told = {name: int(str(error.data.get(name, 0))) for name in ("weight", "expected", "package", "count")}
+        goods = present.named(str(error.data.get("name", "")), str(error.data.get("name_en", "")))
         facts = Facts(
-            scanned=kilos(told["weight"]), needed=kilos(told["expected"]), package=str(told["package"])
+            scanned=kilos(told["weight"]), needed=kilos(told["expected"]), package=str(told["package"]),
+            needed_more=goods, product=goods, wanted=str(abs(told["count"])),
         )  # fmt: skip
+        self._doubted = told["weight"]
         keep = partial(self.weigh, told["weight"], typed, "unusual_weight")
         again = partial(self._type_weight, told["package"], typed.then)
-        self.ask("unusual_weight", facts, {"YES": keep, "NO": again})
+        self.ask(weight_doubt(told["count"]), facts, {"YES": keep, "NO": again})
 
 
 def kilos(weight_g: int) -> str:

@@ -17,15 +17,18 @@ GRAMS = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What is being typed; `package` is weighed, and `then` is what waits for the weight."""
+    """What is being typed; `package` is weighed, and `then` is what waits for the weight. With `scale` one is read."""
 
     what: str
     text: str = ""
     package: int = 0
     then: Callable[[], None] | None = None
+    scale: bool = False
 
     def line(self) -> str:
         shown = f"{self.text}_"
+        if self.what == WEIGHT and self.scale and not self.text:
+            return _("Weight of package {package}: put it on the scale").format(package=self.package)
         if self.what == WEIGHT:
             return _("Weight of package {package}, kg: {n}").format(package=self.package, n=shown)
         return _("Quantity for the next scan: {n}").format(n=shown)

@@ -31,6 +31,7 @@ from ui.packing.commands import Commands
 from ui.packing.intake import REFUSALS, Intake
 from ui.packing.own import MUTED, own
 from ui.packing.present import NOWHERE, PACKED, Place, Standing
+from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
 from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
@@ -66,7 +67,9 @@ class PackingWindow(Window):
         self.own = own(shell.settings)
         self.steps = Steps(self, shell, self._refused)
         self.intake = Intake(self)
+        self.scale = Scale(self)
         self.commands = Commands(self)
+        self.scale.read.connect(self.commands.read_scale)
         self.steps.slow.connect(self._show_busy)
         self.steps.unavailable.connect(lambda code: self.refuse(code if code in WORDS else "unavailable"))
         self._before: tuple[QWidget, bool] | None = None
@@ -119,6 +122,7 @@ class PackingWindow(Window):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
+        self.scale.stop()
         if self._before is not None:
             rail, full = self._before
             self._before = None
@@ -416,6 +420,7 @@ class PackingWindow(Window):
         """Follow the bench's own settings as they are chosen now."""
         self.own = own(self.shell.settings)
         self._sounds.volume = 0 if self.own.muted else self.own.volume / 100
+        self.scale.follow(self.own)
 
     def refuse(self, code: str, facts: Facts | None = None) -> None:
         facts = facts or (Facts(number=self.view.number) if self.view else Facts())

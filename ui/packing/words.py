@@ -209,6 +209,12 @@ WORDS: dict[str, Words] = {
         needed=N_("By its goods"),
     ),
 }
+_COUNT_AGAIN = N_("Count {product} in package {package} once more")
+for _code, _word in {
+    "one_too_few": N_("One item too few?"), "too_few": N_("{wanted} items too few?"),
+    "one_over": N_("One item too many?"), "too_many_in": N_("{wanted} items too many?"),
+}.items():  # fmt: skip
+    WORDS[_code] = _ask(_word, _COUNT_AGAIN, _ANSWER, scanned=N_("On the scale"), needed=N_("By its goods"))
 
 
 # The answers to each question, the way on first: command, key, words.
@@ -226,6 +232,16 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "printed_before": (("YES", "F7", N_("Print, marked as a copy")), ("NO", "Esc", N_("No"))),
     "unusual_weight": (("YES", "F7", N_("Keep {scanned}")), ("NO", "Esc", N_("Weigh again"))),
 }  # fmt: skip
+CHOICES |= dict.fromkeys(("one_too_few", "too_few", "one_over", "too_many_in"), CHOICES["unusual_weight"])
+
+
+def weight_doubt(count: int) -> str:
+    """The question about a weight that differs by so many pieces, less than 0: too few; 0: by no whole number."""
+    if not count:
+        return "unusual_weight"
+    if abs(count) == 1:
+        return "one_too_few" if count < 0 else "one_over"
+    return "too_few" if count < 0 else "too_many_in"
 
 
 def help_choices() -> tuple[Choice, ...]:
