@@ -222,12 +222,12 @@ def put_in_box(
     """
     found = {each.box: each for each in _boxes(batch)}
     mine = found.get(told)
-    u.about("batch", None, number=batch, box=box)
+    u.about("delivery", mine.delivery_id if mine else None, batch=batch, box=box)
     if mine is None or box != told:
         code = "wrong_box" if box in found else "no_box"
         bench_notes.write_note(u, f"BOX-{box}", code, mine.delivery_id if mine else None, box)
-        sides = {"scanned": Side(str(box)), "needed": Side(str(told))}
-        return Hand(Verdict(code, False, mine.state if mine else "", **sides), told)
+        state, scanned, needed = mine.state if mine else "", Side(str(box)), Side(str(told))
+        return Hand(Verdict(code, False, state, scanned=scanned, needed=needed), told)
     judged = _judge(Picking, u, mine.delivery_id, parse(text), bin_id, quantity)
     if judged is None:
         return Hand(Verdict("not_open", False, mine.state), told, mine.delivery_id)
@@ -261,9 +261,10 @@ def batch_view(batch: str) -> BatchView:
         reconnect()
         boxes = _boxes(batch)
         lines: dict[tuple[object, ...], BatchLine] = {}
-        for *what, box, planned, picked in _LINES.rows(batch=batch):
-            key = (what[0], what[2], what[8])
-            line = lines.get(key) or BatchLine(*what, ZERO, ZERO, ())
+        for row in _LINES.rows(batch=batch):
+            box, planned, picked = row[10:]
+            key = row[0], row[2], row[8]
+            line = lines.get(key) or BatchLine(*(*row[:10], ZERO, ZERO, ()))
             needs = ((box, planned - picked),) if planned > picked else ()
             lines[key] = replace(
                 line, planned=line.planned + planned, picked=line.picked + picked, boxes=line.boxes + needs

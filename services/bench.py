@@ -28,7 +28,7 @@ D, PL = Delivery, PickLine
 class Waiting:
     """A delivery that can be taken to the bench; with `trouble` it is on the exception list. In base units.
 
-    `check` is how the company checks what was picked.
+    `check` is how the company checks what was picked, `together` how many deliveries it picks at once.
     """
 
     id: int
@@ -42,6 +42,7 @@ class Waiting:
     picked: Decimal
     trouble: str = ""
     check: str = "confirm"
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +213,9 @@ def queue() -> tuple[Waiting, ...]:
     """
     with translated():
         reconnect()
-        check = settings.get("packing.check")
+        check, together = settings.get("packing.check"), settings.get("packing.batch")
         found = [Waiting(*row) for state in IN_QUEUE for row in _QUEUE.rows(state=state)]
-        rows = [replace(row, check=check) for row in found]
+        rows = [replace(row, check=check, together=together) for row in found]
     return tuple(sorted(rows, key=_turn))
 
 

@@ -300,8 +300,8 @@ UNION ALL SELECT 'delivery', d.id, d.number, d.state FROM delivery d
 WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS NULL) AND NOT EXISTS (
     SELECT 1 FROM audit_entry a WHERE a.subject_kind = 'delivery' AND a.subject_id = d.id AND CASE d.state
         WHEN 'released' THEN a.use_case = 'delivery.release'
-        WHEN 'picking' THEN a.use_case IN ('packing.start', 'packing.scan', 'packing.undo')
-        WHEN 'picked' THEN a.use_case IN ('packing.scan', 'packing.short')
+        WHEN 'picking' THEN a.use_case IN ('packing.start', 'packing.scan', 'packing.put', 'packing.undo')
+        WHEN 'picked' THEN a.use_case IN ('packing.scan', 'packing.put', 'packing.short')
         WHEN 'checked' THEN a.use_case = 'packing.check'
         WHEN 'packed' THEN a.use_case = 'packing.pack'
         WHEN 'confirmed' THEN a.use_case = 'delivery.sign' OR (a.use_case = 'packing.pack' AND EXISTS (
@@ -315,6 +315,9 @@ WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS N
         WHEN 'cancelled' THEN a.use_case = 'delivery.cancel'
         WHEN 'closed' THEN a.use_case IN ('tracking.sign_for', 'tracking.close')
         ELSE a.use_case = 'tracking.sign_for' END)
+    AND NOT (d.state = 'picking' AND EXISTS (
+        SELECT 1 FROM batch_box b, audit_entry a WHERE b.delivery_id = d.id AND a.use_case = 'packing.batch'
+        AND REPLACE(a.detail, b.batch, '') <> a.detail))
 """
 
 _NUMBERED = ("sales_order", "delivery", "receipt", "purchase_order", "payment", "incident")

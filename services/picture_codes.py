@@ -10,7 +10,7 @@ from services.scanning import parse
 
 OWN = frozenset({"document", "package", "bin", "box", "badge", "command", "quantity", "digit"})
 # Both readers follow lines across a picture, level and upright; a label that lies askew is turned.
-TURNS = (0, 45, 22, 67, 33, 12, 78)
+TURNS = (0, 15, 30, 45, 60, 75)
 LONGEST_SIDE = 2400
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def codes_on(name: str, data: bytes) -> tuple[str, ...]:
     """Every code on a picture that can be believed, as a scanner would send it, in reading order.
 
-    Takes up to some seconds where there is none, so never on the UI thread. Refuses what pictures.load refuses.
+    Takes up to some seconds, so never on the UI thread. Refuses what pictures.load refuses.
     """
     picture = pictures.load(name, data).convert("L")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -27,15 +27,13 @@ def codes_on(name: str, data: bytes) -> tuple[str, ...]:
 
 def read(picture: Any, turns: tuple[int, ...] = TURNS) -> tuple[str, ...]:
     """As `codes_on`, of a grey picture of Pillow's."""
+    found: dict[str, str] = {}
     for turn in turns:
         turned = picture.rotate(turn, expand=True, fillcolor=255) if turn else picture
-        found: dict[str, str] = {}
         for text in (*_by_zxing(turned), *_by_pyzbar(turned)):
             if key := believed(text):
                 found.setdefault(key, text)
-        if found:
-            return tuple(found.values())
-    return ()
+    return tuple(found.values())
 
 
 def believed(text: str) -> str:

@@ -57,6 +57,23 @@ def prepare(name: str, data: bytes) -> File:
     return File(safe_name(name, ENDINGS[mime]), mime, kept)
 
 
+def load(name: str, data: bytes) -> Any:
+    """A picture as Pillow's, upright, for reading what is on it. Refuses empty_file, file_too_large, not_a_document,
+    picture_too_large, picture_damaged."""
+    from PIL import ImageOps
+
+    shown = safe_name(name, "")
+    if not data:
+        raise Refusal("empty_file", name=shown)
+    if len(data) > MOST_READ:
+        raise Refusal("file_too_large", name=shown, most=MOST_BYTES // 1_000_000)
+    picture = _opened(shown, data)
+    try:
+        return _on_white(ImageOps.exif_transpose(picture).convert("RGBA"))
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise Refusal("picture_damaged", name=shown) from error
+
+
 def check(file: File) -> None:
     """Refuse what did not come through `prepare`; quick, since only a picture's head is read."""
     if file.mime not in ENDINGS or not file.data or file.name != safe_name(file.name, ENDINGS[file.mime]):

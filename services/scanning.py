@@ -29,7 +29,7 @@ KINDS = (
     "unknown",
 )
 COMMANDS = (
-    "OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP", "OPEN", "SOUND",
+    "OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP", "OPEN", "BATCH", "PHOTO", "SOUND",
 )  # fmt: skip
 
 

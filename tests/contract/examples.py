@@ -15,6 +15,7 @@ from printing.labels.builtin import builtin
 from services import (
     address_book,
     attachments,
+    batches,
     billing,
     catalogue,
     contracts,
@@ -359,6 +360,33 @@ def _resume(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("packing.ship_short")
 def _ship_short(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"delivery_id": in_trouble(shop).id}
+
+
+def begun(shop: Shop) -> tuple[str, str]:
+    """A batch of one box, and the code of what it needs."""
+    settings.change_settings(shop.call("owner"), {"packing.batch": 4})
+    product = stocked(shop)
+    shop.released((product, 2))
+    return batches.begin_batch(shop.call("packer")).number, shop.label(product)
+
+
+@example("packing.batch")
+def _batch(shop: Shop) -> tuple[str, dict[str, Any]]:
+    settings.change_settings(shop.call("owner"), {"packing.batch": 4})
+    shop.released((stocked(shop), 2))
+    return "packer", {}
+
+
+@example("packing.take")
+def _take(shop: Shop) -> tuple[str, dict[str, Any]]:
+    number, text = begun(shop)
+    return "packer", {"batch": number, "text": text}
+
+
+@example("packing.put")
+def _put(shop: Shop) -> tuple[str, dict[str, Any]]:
+    number, text = begun(shop)
+    return "packer", {"batch": number, "box": 1, "told": 1, "text": text}
 
 
 @example("packing.weigh")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from printing.codes import Code
 
 TOP, HIGH, GAP = 846.0, 112.0, 20.0
-HELP_TOP, HELP_COLUMNS = 244.0, 2
+HELP_TOP, HELP_COLUMNS = 244.0, 3
 CAP = 24
 
 

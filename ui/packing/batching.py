@@ -130,7 +130,7 @@ class Batching:
             self._at = Standing(next(found, None))
         if verdict.code == "to_box":
             self.held, desk.times = held, None
-            desk.congratulate("to_box", scanned=_box_word(hand.box))
+            desk.congratulate("to_box", scanned=str(hand.box))
             desk.say(_box_word(hand.box))
             return
         if verdict.code in CHOICES:
@@ -173,13 +173,23 @@ class Batching:
             desk.congratulate("boxes_filled")
         elif verdict.accepted:
             self._at = self._still_there(view)
-            desk.congratulate("put", scanned=_box_word(hand.box), wanted=words.signed(verdict.counted))
+            desk.congratulate("put", scanned=str(hand.box), wanted=words.signed(verdict.counted))
         else:
             desk.show_answer(*self.answer(verdict))
 
     def _still_there(self, view: BatchView) -> Standing:
         left = any(each.left > 0 and each.bin_id == self._at.bin_id for each in view.lines)
         return self._at if left else NOWHERE
+
+    def open_current(self) -> None:
+        """The delivery of the first box that needs what is to be fetched: what is missing is told there."""
+        view, line = self.view, present.current_line(self.shape(), self._at)
+        needs = view.lines[line.pick_line - 1].boxes if view is not None and line is not None else ()
+        mine = next((each for each in view.boxes if needs and each.box == needs[0][0]), None) if view else None
+        if mine is None:
+            self._desk.refuse_now("nothing_left")
+        else:
+            self._desk.open_now(lambda: mine.delivery_id)
 
     def undo(self) -> None:
         """What is in hand goes back to the shelf, uncounted; else the last put is taken back."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEYS = {
     Qt.Key.Key_F2: "UNDO", Qt.Key.Key_F4: "SHORT", Qt.Key.Key_F5: "WEIGHT", Qt.Key.Key_F7: "OK", Qt.Key.Key_F8: "NEXT",
     Qt.Key.Key_F9: "PRINT", Qt.Key.Key_F11: "HOLD", Qt.Key.Key_F1: "HELP", Qt.Key.Key_F10: "SOUND",
-    Qt.Key.Key_F12: "OPEN",
+    Qt.Key.Key_F12: "OPEN", Qt.Key.Key_F3: "PHOTO",
 }  # fmt: skip
 
 
@@ -55,7 +55,9 @@ class Commands:
     def command_of(self, key: int) -> str:
         """The command of a key, "" for none; F5 refreshes the queue while nothing is open."""
         command = KEYS.get(Qt.Key(key), "")
-        return "" if command == "WEIGHT" and self._desk.view is None else command
+        if self._desk.view is None and not self._desk.batch.shown:
+            command = {"WEIGHT": "", "NEXT": "BATCH"}.get(command, command)
+        return command
 
     def do(self, command: str) -> None:
         question, self.question = self.question, None
@@ -68,6 +70,7 @@ class Commands:
             "OK": self._confirm, "YES": self._back, "NO": self._back, "UNDO": self._undo, "SHORT": self._ask_short,
             "NEXT": self._next_package, "PRINT": self._print, "HOLD": self._pause, "WEIGHT": self._ask_weight,
             "HELP": self._help, "OPEN": self._open_carton, "SOUND": self._sound,
+            "BATCH": self._batch, "PHOTO": self._photo,
         }[command]()  # fmt: skip
 
     def ask(self, code: str, facts: Facts, answers: Mapping[str, Callable[[], None]]) -> None:
@@ -77,7 +80,11 @@ class Commands:
 
     def ask_again(self, delivery_id: int, text: str, code: str) -> None:
         """A scan was answered with a question: yes is the same scan with its code confirmed."""
-        self.question = Question({"YES": partial(self._desk.scan_goods, delivery_id, text, code)})
+        self.ask_with({"YES": partial(self._desk.scan_goods, delivery_id, text, code)})
+
+    def ask_with(self, answers: Mapping[str, Callable[[], None]]) -> None:
+        """What the question about to be shown does; NO without an entry only goes back."""
+        self.question = Question(answers)
 
     def asked(self, error: Refusal) -> bool:
         """Turn a use case's question, or a delivery of the exception list, into one of the screen."""
@@ -114,6 +121,9 @@ class Commands:
 
     def _undo(self) -> None:
         desk, view = self._desk, self._desk.view
+        if desk.batch.shown:
+            desk.batch.undo()
+            return
         if view is None:
             desk.refuse_now("no_delivery")
             return
@@ -128,7 +138,9 @@ class Commands:
         """Leave the delivery; other benches at it see that this one has gone."""
         desk, view = self._desk, self._desk.view
         if view is None or view.state in PACKED or not desk.shell.may(PICK):
-            if view is not None:
+            if desk.batch.shown:
+                desk.batch.leave()
+            elif view is not None:
                 desk.leave()
             desk.steps.finish()
             return
@@ -145,6 +157,20 @@ class Commands:
         desk.carton_open = not desk.carton_open
         desk.wait_face()
         desk.steps.finish()
+
+    def _batch(self) -> None:
+        """Many deliveries in one walk, unless one is open or a batch is under way."""
+        desk, view = self._desk, self._desk.view
+        if view is not None and view.state not in PACKED:
+            desk.refuse_now("wrong_delivery", Facts(needed=view.number, number=view.number))
+        elif desk.batch.view is not None:
+            desk.leave()
+            desk.steps.finish()
+        else:
+            desk.batch.begin()
+
+    def _photo(self) -> None:
+        self._desk.photos.photograph()
 
     def _sound(self) -> None:
         self._desk.turn_sound()
@@ -172,6 +198,9 @@ class Commands:
     def _ask_short(self) -> None:
         """Ask before a line is left behind, or the delivery set aside for somebody to decide."""
         desk, view, line = self._desk, self._desk.view, self._desk.current()
+        if desk.batch.shown:
+            desk.batch.open_current()
+            return
         if view is None or line is None:
             desk.refuse_now("no_delivery" if view is None else "nothing_left")
             return

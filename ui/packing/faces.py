@@ -13,6 +13,7 @@ from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
 from ui.theme import theme
 
 ROW = 104
+BOX_TYPE = 260
 
 
 def work_width(brush: Brush, screen: PackScreen) -> float:
@@ -41,6 +42,9 @@ def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
     count = QRectF(place.right() + 24, 320, wide - place.width() - 24, 280)
     for box in (place, count):
         brush.block(box, brush.color("tint"), radius)
+    if line.box:
+        _paint_box(brush, line, place, count)
+        return
     at_bin = bool(line.bin)
     label = _("Bin") if at_bin else _("Package") if line.package else _("Check")
     brush.text(place.x() + 32, 364, label, scale("label"), REGULAR, "text2")
@@ -51,6 +55,18 @@ def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
     title = words.count_label(line) if at_bin or line.package or line.blind else words.check_label(line)
     brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
     _paint_count(brush, count, line)
+
+
+def _paint_box(brush: Brush, line: Current, place: QRectF, count: QRectF) -> None:
+    """Which box what is in hand goes into, as big as can be, and how many pieces."""
+    brush.block(place, brush.color("mark"), theme.px("radius.packBlock"))
+    ground = brush.color("bg")
+    brush.text(place.x() + 32, 364, _("Box"), scale("label"), REGULAR, ground)
+    brush.text(place.center().x() + 40, 470, line.box, BOX_TYPE, BOLD, ground, align=Qt.AlignmentFlag.AlignHCenter)
+    title = _("Put in ({unit})").format(unit=line.unit)
+    brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
+    room = count.width() - 64
+    brush.text(count.x() + 32, 492, quantity(line.picked), scale("quantity"), BOLD, width=room, smallest=60)
 
 
 def _paint_count(brush: Brush, box: QRectF, line: Current) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from services import bench, people, scanning
+from services.bench import BenchView
 from services.bench_notes import TURNED_AWAY, note_scan
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.scanning import Scan
@@ -75,7 +76,7 @@ class Intake:
     def _figure(self, figure: str, typed: Typed | None) -> None:
         """A figure scanned off the sheet goes on what is being typed, else it begins a quantity."""
         desk = self._desk
-        may = desk.working() or (desk.view is not None and desk.view.counting)
+        may = desk.multiplies()
         if typed is not None or may:
             desk.typed = (typed or Typed(TIMES)).key(0, figure)
         desk.wait_face()
@@ -100,6 +101,15 @@ class Intake:
         typed, desk.typed = desk.typed, None
         if typed is not None and typed.what == WEIGHT and (weight := grams(code.text)) is not None:
             desk.commands.weigh(weight, typed)
+        elif desk.batch.shown:
+            if typed is not None and typed.what == TIMES:
+                desk.times = typed.times() or desk.times
+            desk.commands.question = None
+            desk.batch.scan(code, text)
+        elif code.kind == "document" and code.number.startswith("BA-") and (view is None or view.state in PACKED):
+            desk.batch.open(code.number)
+        elif code.kind == "box" and self._between_boxes(view):
+            desk.batch.scan(code, text)
         elif code.kind == "package" and self._packed_here(code):
             desk.commands.choose_package(code.package or 0)
         elif code.kind in ("document", "package") and self._opens(code):
@@ -114,6 +124,10 @@ class Intake:
                 desk.times = typed.times() or desk.times  # a scan ends the figures as Enter does
             desk.scan_goods(view.id, text)
 
+    def _between_boxes(self, view: BenchView | None) -> bool:
+        """One box of the batch is packed and the next one is at hand."""
+        return self._desk.batch.view is not None and view is not None and view.state in PACKED
+
     def _opens(self, code: Scan) -> bool:
         """A delivery's number opens it when none is at work here, or it is this one."""
         view = self._desk.view
@@ -123,12 +137,13 @@ class Intake:
         view = self._desk.view
         return view is not None and view.state in PACKED and code.number == view.number
 
-    def turn_away(self, code: str, scanned: str) -> None:
+    def turn_away(self, code: str, scanned: str, needed: str = "") -> None:
         """A scan that nothing can be done with: journalled, then red."""
-        desk = self._desk
+        desk, view = self._desk, self._desk.view
+        facts = Facts(scanned=scanned, needed=needed, number=view.number if view else "")
         desk.steps.run(
-            lambda call: note_scan(call, scanned, code, desk.view.id if desk.view else None),
-            lambda _noted: desk.refuse(code, Facts(scanned=scanned, number=desk.view.number if desk.view else "")),
+            lambda call: note_scan(call, scanned, code, view.id if view else None),
+            lambda _noted: desk.refuse(code, facts),
         )
 
     def run(self, scanned: str, work: Callable[[Call], T], done: Callable[[T], None]) -> None:

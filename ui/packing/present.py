@@ -119,7 +119,8 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
         )
         for row in rows
     )
-    return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=words.queue_keys()), at)
+    together = rows[0].together if rows else 0
+    return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=words.queue_keys(together)), at)
 
 
 def helped(screen: PackScreen) -> PackScreen:

@@ -28,8 +28,8 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The line to be worked on. `bin` is "" where there is none (checking, packing), `package` then says which. With
-    `blind` only what was counted is shown, not how much it should be."""
+    """The line to be worked on. `bin` is "" where there is none (checking, packing), `package` then says which;
+    `box` is the one it goes into. With `blind` only what was counted is shown, not how much it should be."""
 
     product: str
     picked: Decimal
@@ -37,6 +37,7 @@ class Current:
     unit: str
     bin: str = ""
     package: str = ""
+    box: str = ""
     spec: str = ""
     sku: str = ""
     barcode: str = ""

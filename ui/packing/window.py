@@ -27,9 +27,11 @@ from services.unit import Actor, Call
 from ui.kit.rail import Rail
 from ui.kit.window import Window
 from ui.packing import present
+from ui.packing.batching import BATCH, Batching
 from ui.packing.commands import Commands
 from ui.packing.intake import REFUSALS, Intake
 from ui.packing.own import MUTED, own
+from ui.packing.photos import Photos
 from ui.packing.present import NOWHERE, PACKED, Place, Standing
 from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
@@ -37,6 +39,7 @@ from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
 from ui.packing.typed import TIMES, WEIGHT, Typed
+from ui.packing.voice import Voice
 from ui.packing.words import CHOICES, WORDS, Facts, printing
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -68,6 +71,9 @@ class PackingWindow(Window):
         self.steps = Steps(self, shell, self._refused)
         self.intake = Intake(self)
         self.scale = Scale(self)
+        self.batch = Batching(self)
+        self.voice = Voice(self)
+        self.photos = Photos(self)
         self.commands = Commands(self)
         self.scale.read.connect(self.commands.read_scale)
         self.steps.slow.connect(self._show_busy)
@@ -88,20 +94,24 @@ class PackingWindow(Window):
 
     def activate(self, *, id: int | None = None, number: str = "", **_where: Any) -> None:
         self.screen_widget.setFocus()
-        kept = self.shell.settings.get(OPEN, None)
+        kept, many = (self.shell.settings.get(name, None) for name in (OPEN, BATCH))
         if id is not None:
             self._open(lambda: id)
         elif number:
             self._open(lambda: bench.delivery_named(number))
         elif self.view is None and isinstance(kept, int):
             self._reopen(kept)
+        elif self.view is None and self.batch.view is None and isinstance(many, str):
+            self.batch.reopen(many)
         else:
             self.refresh()
 
     def refresh(self) -> None:
         """Read what is shown anew; what a scan changed meanwhile is newer and stays."""
         step, view = self.steps.done, self.view
-        if view is None:
+        if self.batch.shown:
+            self.batch.refresh()
+        elif view is None:
             self.shell.read(self, bench.queue, self._show_queue, key="queue")
         else:
             self.shell.read(self, partial(self.look, view.id), partial(self._renewed, step), key="view")
@@ -123,6 +133,7 @@ class PackingWindow(Window):
         super().hideEvent(event)
         self._clock.stop()
         self.scale.stop()
+        self.photos.camera.stop()
         if self._before is not None:
             rail, full = self._before
             self._before = None
@@ -181,7 +192,7 @@ class PackingWindow(Window):
         if verdict.code in CHOICES:
             self.commands.ask_again(view.id, text, verdict.code)
         screen, sound = present.answered(self.waiting(), view, verdict)
-        self._answer(screen, sound)
+        self.show_answer(screen, sound)
         if verdict.code == "right" and view.state == "picked" and view.rules.check == "scan":
             self.steps.add(self.commands.pack)
 
@@ -249,7 +260,7 @@ class PackingWindow(Window):
             self.wait_face()
 
     def _show_queue(self, rows: tuple[Waiting, ...]) -> None:
-        if self.view is not None:
+        if self.view is not None or self.batch.shown:
             return
         chosen = self._rows[self._chosen].id if self._chosen < len(self._rows) else 0
         self._rows = rows
@@ -266,7 +277,7 @@ class PackingWindow(Window):
             self.steps.add(partial(self.commands.do, command))
         elif key == Qt.Key.Key_Escape:
             self._escape()
-        elif self.view is None:
+        elif self.view is None and not self.batch.shown:
             self._queue_key(key)
         else:
             self._typing_key(key, text)
@@ -284,7 +295,7 @@ class PackingWindow(Window):
 
     def _typing_key(self, key: int, text: str) -> None:
         """F6, figures, Enter: what the next scan counts; F5, kilograms, Enter: what the package weighs."""
-        if key == Qt.Key.Key_F6 and (self.working() or (self.view and self.view.counting)):
+        if key == Qt.Key.Key_F6 and self.multiplies():
             self.typed = Typed(TIMES)
         elif self.typed is None:
             return
@@ -306,8 +317,7 @@ class PackingWindow(Window):
         self.wait_face()
 
     def set_times(self, times: Decimal | None) -> None:
-        view = self.view
-        self.times = times if view is not None and (self.working() or view.counting) else None
+        self.times = times if self.multiplies() else None
         self.wait_face()
         self.steps.finish()
 
@@ -323,6 +333,8 @@ class PackingWindow(Window):
             self.wait_face()
         elif self.steps.running:
             return
+        elif self.batch.shown:
+            self.wait_face()
         elif self.view is None:
             self.shell.go("delivery")  # all who pick may see deliveries
         elif self.view.state in PACKED:
@@ -353,14 +365,17 @@ class PackingWindow(Window):
 
     # faces
 
-    def _place(self) -> Place:
+    def place(self) -> Place:
         told = [self.shell.settings.get(f"printer.{kind}", None) for kind in ("label", "note")]
         return Place(self.shell.actor.name, self.shell.station, self.shell.clock(), printing(*told))
 
     def waiting(self) -> PackScreen:
-        if self.view is None:
-            return present.queue_screen(self._rows, self._chosen, self._place())
-        screen = present.waiting(self.view, self._place(), self._at, self.times)
+        if self.batch.shown:
+            screen = self.batch.screen(self.place())
+        elif self.view is None:
+            return present.queue_screen(self._rows, self._chosen, self.place())
+        else:
+            screen = present.waiting(self.view, self.place(), self._at, self.times)
         if self.carton_open:
             screen = replace(screen, note=_("Carton opened: a scan of it counts one piece"))
         return screen if self.typed is None else replace(screen, headline=self.typed.line())
@@ -370,18 +385,36 @@ class PackingWindow(Window):
         screen = self.waiting()
         self.screen_widget.display(present.busy(screen) if self.steps.late else screen)
 
+    def wait_if_waiting(self) -> None:
+        """Show what was read anew, unless an answer stands there."""
+        if self.screen_widget.screen_shown.mode in (Mode.WAITING, Mode.QUEUE):
+            self.wait_face()
+
     def help_face(self) -> None:
         self._flash.stop()
         self.screen_widget.display(present.helped(self.waiting()))
 
-    def _answer(self, screen: PackScreen, sound: str) -> None:
+    def show_answer(self, screen: PackScreen, sound: str) -> None:
         self.screen_widget.display(screen, at_once=True)
         self._sounds.play(sound)
+        if screen.answer is not None:
+            self.say(_("{word}. {what_to_do}").format(word=screen.answer.word, what_to_do=screen.answer.what_to_do))
+        elif sound == "done":
+            self.say(screen.headline)
         self._flash.stop()
         if screen.mode != Mode.QUESTION:
             self.commands.question = None
         if screen.mode == Mode.CORRECT:
             self._flash.start()
+
+    def say(self, text: str) -> None:
+        """Speak it, where this bench is spoken to."""
+        if self.own.spoken and not self.own.muted:
+            self.voice.say(text, self.own.volume / 100)
+
+    def multiplies(self) -> bool:
+        """Whether the next scan may count more than once."""
+        return self.working() or self.batch.shown or (self.view is not None and self.view.counting)
 
     def working(self) -> bool:
         """Something is being picked here."""
@@ -395,7 +428,7 @@ class PackingWindow(Window):
         view = self.view
         facts = Facts(**({"package": str(view.package), "number": view.number} | told)) if view else Facts(**told)
         screen = present.praised(self.waiting(), code, facts)
-        self._answer(screen, WORDS[code].sound)
+        self.show_answer(screen, WORDS[code].sound)
 
     def repeated(self, text: str) -> None:
         """A stutter of the scanner is heard and has its line; what is shown stays, also a refusal."""
@@ -421,10 +454,11 @@ class PackingWindow(Window):
         self.own = own(self.shell.settings)
         self._sounds.volume = 0 if self.own.muted else self.own.volume / 100
         self.scale.follow(self.own)
+        self.photos.camera.follow(self.own)
 
     def refuse(self, code: str, facts: Facts | None = None) -> None:
         facts = facts or (Facts(number=self.view.number) if self.view else Facts())
-        self._answer(present.refused(self.waiting(), code, facts), WORDS[code].sound)
+        self.show_answer(present.refused(self.waiting(), code, facts), WORDS[code].sound)
 
     def refuse_now(self, code: str, facts: Facts | None = None) -> None:
         self.refuse(code, facts)

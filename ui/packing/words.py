@@ -18,8 +18,8 @@ from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
 HELP_KEYS = {
-    "OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PRINT": "F9", "HOLD": "F11",
-    "SOUND": "F10", "HELP": "F1",
+    "OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PHOTO": "F3",
+    "PRINT": "F9", "HOLD": "F11", "BATCH": "F8", "SOUND": "F10", "HELP": "F1",
 }  # fmt: skip
 
 
@@ -85,6 +85,21 @@ WORDS: dict[str, Words] = {
     "right": _right(N_("Correct")),
     "bin": _right(N_("Right bin")),
     "opened": _right(N_("Opened")),
+    "to_box": _right(N_("Box {scanned}")),
+    "put": _right(N_("Box {scanned}  {wanted}")),
+    "photo_kept": _right(N_("Photo of package {package} kept")),
+    "not_a_picture": _wrong(N_("No picture"), N_("Drop or paste a photo of a label, or of the package"), _GO_ON),
+    "no_code": _wrong(N_("No code found"), N_("Take the photo nearer and straighter, or scan the label"), _GO_ON),
+    "hand_empty": _right(N_("Put it back on the shelf")),
+    "boxes_filled": _right(N_("All boxes are filled"), "done"),
+    "wrong_box": _wrong(N_("Wrong box"), N_("Take it out. Put it into {needed}"), N_("Scan the right box")),
+    "no_box": _wrong(N_("No such box"), N_("This batch has no such box"), _GO_ON),
+    "put_first": _wrong(N_("Not put yet"), N_("Put what is in hand into {needed} first"), N_("Scan the box")),
+    "unknown_batch": _wrong(N_("Unknown batch"), N_("Nothing of this batch is in work any more"), _ANOTHER),
+    "batch_off": _wrong(
+        N_("One by one"), N_("How many deliveries are picked at once is chosen in Settings > Rules"), _ANOTHER
+    ),
+    "nothing_waits": _wrong(N_("Nothing waits"), N_("No delivery is released and free"), _ANOTHER),
     "undone": _right(N_("Undone")),
     "quantity_set": _right(N_("Next scan counts {wanted}")),
     "short_noted": _right(N_("Short, noted")),
@@ -190,6 +205,7 @@ WORDS: dict[str, Words] = {
         N_("Open the carton?"), N_("Only {needed} are still needed. The rest stays in {bin}"), _ANSWER,
         needed=N_("Still needed"),
     ),
+    "keep_photo": _ask(N_("No code found"), N_("Keep this picture as a photo of the package?"), _ANSWER),
     "close_short": _ask(
         N_("Piece missing?"),
         N_("{needed} of {product} are not there"),
@@ -222,6 +238,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "swap_lot": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
     "swap_lot_earlier": (("YES", "F7", N_("Take {scanned}")), ("NO", "Esc", N_("No, {needed}"))),
     "unusual_quantity": (("YES", "F7", N_("Count {scanned}")), ("NO", "Esc", N_("No"))),
+    "keep_photo": (("YES", "F7", N_("Keep the photo")), ("NO", "Esc", N_("No"))),
     "open_carton": (("YES", "F7", N_("Take {needed}")), ("NO", "Esc", N_("Put it back"))),
     "close_short": (
         ("YES", "F7", N_("Ship without")), ("HOLD", "F11", N_("Exception list")), ("NO", "Esc", N_("Search on")),
@@ -375,9 +392,19 @@ def bench_keys(*, picked: bool = False, packed: bool = False, counting: bool = F
     )
 
 
-def queue_keys() -> tuple[KeyCap, ...]:
-    pairs = (("↑ ↓", _("Choose")), ("Enter", _("Start")), ("F5", _("Refresh")), ("Esc", _("Leave")))
+def queue_keys(together: int = 0) -> tuple[KeyCap, ...]:
+    pairs = [("↑ ↓", _("Choose")), ("Enter", _("Start")), ("F5", _("Refresh")), ("Esc", _("Leave"))]
+    if together > 1:
+        pairs.insert(2, ("F8", _("{n} at once").format(n=together)))
     return tuple(KeyCap(key, text) for key, text in pairs)
+
+
+def batch_keys() -> tuple[KeyCap, ...]:
+    """The keys while many deliveries are picked at once."""
+    return (
+        KeyCap("F2", _("Undo last")), KeyCap("F4", _("Short")), KeyCap("F6", _("Quantity ×")), KeyCap("F1", _("Help")),
+        KeyCap("F11", _("Pause")),
+    )  # fmt: skip
 
 
 def printing(label: Mapping[str, Any] | None, note: Mapping[str, Any] | None) -> str:
