@@ -35,7 +35,17 @@ def bench_told(station: str) -> tuple[str, ...]:
     set_to = settings.values()
     chosen = dict(CHOICES["packing.check"][2])[set_to["packing.check"]]
     weighed = _("Each package is weighed") if set_to["packing.weigh"] else ""
-    return tuple(part for part in (station, _(chosen), weighed) if part)
+    together = int(set_to["packing.batch"])
+    many = _("{n} deliveries at once").format(n=together) if together > 1 else ""
+    return tuple(part for part in (station, _(chosen), weighed, many) if part)
+
+
+def boxes_wanted() -> int:
+    """How many boxes stand at a bench that picks many deliveries at once."""
+    from services import settings
+
+    together = int(settings.values()["packing.batch"])
+    return together if together > 1 else 0
 
 
 def control_sheet(shell: Shell, folder: Path) -> None:
@@ -45,7 +55,7 @@ def control_sheet(shell: Shell, folder: Path) -> None:
 
     def make() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render_control_sheet(language(), bench_told(shell.station)))
+        path.write_bytes(render_control_sheet(language(), bench_told(shell.station), boxes_wanted()))
         return path
 
     def show(made: Path) -> None:

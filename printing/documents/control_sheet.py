@@ -1,4 +1,7 @@
-"""The packer's control sheet: commands as codes, to hang beside the bench, on two pages of A4."""
+"""The packer's control sheet: commands as codes, to hang beside the bench, on two pages of A4.
+
+Where many deliveries are picked at once, the codes of their boxes follow.
+"""
 
 from collections.abc import Sequence
 
@@ -10,11 +13,13 @@ from resources.i18n import N_, translator
 COMMANDS = tuple(COMMAND_WORDS)
 COUNTS = (*QUANTITIES, *FIGURES, POINT)
 _SIDE, _TOP = 15 * MM, 15 * MM
+BOXES_ON_PAGE = 15
 _FIRST = _TOP + 24 * MM
 
 
-def render_control_sheet(language: str = "zh_CN", told: Sequence[str] = ()) -> bytes:
-    """The sheet as PDF, the language of the bench first, the other below; `told` are the bench's settings in words.
+def render_control_sheet(language: str = "zh_CN", told: Sequence[str] = (), boxes: int = 0) -> bytes:
+    """The sheet as PDF, the language of the bench first, the other below; `told` are the bench's settings in words,
+    `boxes` how many put-to-box codes are wanted.
 
     Raises Unprintable code_too_long.
     """
@@ -22,7 +27,23 @@ def render_control_sheet(language: str = "zh_CN", told: Sequence[str] = ()) -> b
     languages = ("zh_CN", "en") if language.startswith("zh") else ("en", "zh_CN")
     _page(sheet, languages, N_("Scan to command the bench"), told, COMMANDS, 3, 48 * MM)
     _page(sheet, languages, N_("Scan how many, or the figures one by one"), told, COUNTS, 3, 40 * MM)
+    for first in range(1, boxes + 1, BOXES_ON_PAGE):
+        _box_page(sheet, languages, range(first, min(first + BOXES_ON_PAGE, boxes + 1)))
     return sheet.pdf()
+
+
+def _box_page(sheet: Sheet, languages: tuple[str, str], boxes: range) -> None:
+    """Codes to be cut out and stuck onto the boxes of a batch."""
+    words = [translator(each) for each in languages]
+    sheet.text(_SIDE, _TOP, words[0](N_("Stick one onto each box")), 20, bold=True)
+    sheet.text(_SIDE, _TOP + 9 * MM, words[1](N_("Stick one onto each box")), 11)
+    wide = (sheet.width - 2 * _SIDE) / 3
+    for place, box in enumerate(boxes):
+        x, y = _SIDE + place % 3 * wide, _TOP + 20 * MM + place // 3 * 50 * MM
+        sheet.text(x, y, str(box), 40, bold=True)
+        foot = sheet.code(code128(f"BOX-{box}"), x, y + 16 * MM, wide - 10 * MM, 18 * MM, align=0.0)
+        sheet.text(x, foot + 1 * MM, f"BOX-{box}", 9)
+    sheet.end_page()
 
 
 def _page(

@@ -16,6 +16,13 @@ def test_every_code_on_the_sheet_is_read_back(language: str, dpi: int) -> None:
         assert {f"CMD-{command}" for command in commands} <= readback.codes_on(page)
 
 
+def test_the_boxes_of_a_batch_have_their_codes() -> None:
+    pages = list(raster.bitmaps(render_control_sheet("en", (), 20), 203))
+    found = frozenset().union(*(readback.codes_on(page) for page in pages[2:]))
+    assert {f"BOX-{box}" for box in range(1, 21)} <= found
+    assert {parse(f"BOX-{box}").package for box in range(1, 21)} == set(range(1, 21))
+
+
 def test_the_sheet_holds_every_command_and_nothing_else() -> None:
     kinds = {command: parse(f"CMD-{command}").kind for command in (*PRINTED, *COUNTS)}
     assert {command for command, kind in kinds.items() if kind == "command"} == set(COMMANDS)

@@ -1,16 +1,19 @@
 """The sounds of the bench. Loaded at the first one played; where there is no sound device the bench is silent."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
 
+APART_MS = 1200
 NO_DESK = frozenset({"offscreen", "minimal"})
 """Platforms on which nobody listens."""
 log = logging.getLogger(__name__)
@@ -43,6 +46,11 @@ class Sounds(QObject):
         effect.setVolume(self.volume)
         effect.play()
         self._playing = effect
+
+    def play_in_turn(self, names: Sequence[str]) -> None:
+        """Play several with a pause between, for getting to know them."""
+        for place, name in enumerate(names):
+            QTimer.singleShot(place * APART_MS, self, partial(self.play, name))
 
     def _effect(self, name: str) -> "QSoundEffect | None":
         if name not in self._effects and not self._silent:

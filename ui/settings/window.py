@@ -3,7 +3,7 @@
     window = SettingsWindow(shell, back_up=...)
     window.activate(page="people", new=True)  # the form of a new person
     window.activate(page="printers")        # company, rules, warnings, people, roles, carriers, papers, backups,
-    #                                         printers, scanner, pc
+    #                                         printers, scanner, bench, pc
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from ui.kit.labels import boxed, row, vline
 from ui.kit.window import Window
 from ui.scan.station import Scanner
 from ui.settings.backups import Backups, BackupsPage
+from ui.settings.bench import BenchPage
 from ui.settings.carriers import CarriersPage
 from ui.settings.pages import CompanyPage, Page, RulesPage, ThisPcPage
 from ui.settings.papers import PapersPage
@@ -42,6 +43,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("reports", N_("Reports"), "chart-column", ""),
     ("printers", N_("Printers"), "printer", ""),
     ("scanner", N_("Scanner"), "scan-barcode", ""),
+    ("bench", N_("Bench"), "package-check", "deliveries.pick"),
     ("pc", N_("This PC"), "monitor", ""),
 )  # fmt: skip
 
@@ -98,7 +100,7 @@ class SettingsWindow(Window):
             return PrintersPage(self.shell, self._control_sheet, self._bench() if self._bench else None)
         kinds: dict[str, Callable[[Shell], Page]] = {
             "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
-            "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,
+            "bench": BenchPage, "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,
         }  # fmt: skip
         return kinds[name](self.shell)
 
