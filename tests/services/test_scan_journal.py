@@ -1,14 +1,21 @@
 """The journal of scans: replayed by delivery, refused ones by reason, the pace and accuracy of each person."""
 
+import base64
 from datetime import timedelta
 
 import pytest
 
 from models.delivery import Delivery
-from services import packing, scan_journal
+from services import attachments, packing, pictures, scan_journal, weighing
 from services.listing import Query
+from services.replay import replay
 from services.scan_journal import SCANS
 from tests.services.shop import D, Shop
+
+# A white picture of one pixel.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTwOJwAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -45,6 +52,23 @@ def test_a_delivery_is_replayed_scan_by_scan_with_who_and_where(worked: Delivery
     day = shop.clock.now.astimezone().date()
     assert rows(refused=day.isoformat()) == [("unknown_code", "OTHER"), ("unknown_code", "NOBODY")]
     assert rows(refused=(day + timedelta(1)).isoformat()) == []
+
+
+def test_a_parcel_is_replayed_package_by_package_with_its_photos(worked: Delivery, shop: Shop) -> None:
+    packing.undo_last(shop.call("packer"), worked.id)
+    packing.next_package(shop.call("packer"), worked.id)
+    shop.scan(worked.id, "ROPE", quantity=D(4))
+    (first, second) = replay(worked.id).parcels
+    assert [(put.sku, put.quantity, put.who) for put in first.puts] == [("ROPE", D(1), "Packer")]
+    assert [put.quantity for put in second.puts] == [D(4)]
+    weighing.weigh_package(shop.call("packer"), worked.id, 430)
+    packing.check_delivery(shop.call("packer"), worked.id)
+    packing.pack_delivery(shop.call("packer"), worked.id)
+    photo = pictures.File("box.png", "image/png", PICTURE)
+    attachments.attach("delivery")(shop.call("packer"), worked.id, photo)
+    told = replay(worked.id)
+    assert [(each.number, each.weight_g, each.weighed) for each in told.parcels] == [(1, 100, False), (2, 430, True)]
+    assert [file.name for file in told.files] == ["box.png"]
 
 
 def test_figures_are_those_of_the_list(worked: Delivery, shop: Shop) -> None:

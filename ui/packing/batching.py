@@ -163,7 +163,7 @@ class Batching:
             self.leave()
             return
         self.view = view
-        self._noted(verdict, held.text)
+        self._noted(verdict, f"BOX-{verdict.scanned.text}" if "box" in verdict.code else held.text)
         if verdict.code in ("wrong_box", "no_box"):
             told, found = _box_word(hand.box), _box_word(int(verdict.scanned.text))
             desk.refuse(verdict.code, Facts(scanned=found, needed=told, number=view.number))
@@ -217,7 +217,8 @@ class Batching:
 
     def _noted(self, verdict: Verdict, text: str) -> None:
         side = verdict.scanned if verdict.accepted else verdict.needed
-        goods = (side.name, side.name_en, side.lot) if verdict.accepted and verdict.code != "bin" else ("", "", "")
+        english = next((each.name_en for each in self.view.lines if each.sku == side.sku), "") if self.view else ""
+        goods = (side.name, english, side.lot) if verdict.accepted and verdict.code != "bin" else ("", "", "")
         told = verdict.scanned.bin if verdict.code == "bin" else text
         scan = BenchScan("pick", verdict.code, told, verdict.counted, *goods)
         self._last = (scan, *self._last)[: bench.LAST_SCANS]
@@ -259,7 +260,8 @@ class Batching:
         text = _("Put {n} into the box, then scan the box").format(n=count)
         if screen.current is None:
             return replace(screen, headline=text)
-        name = present.named(goods.name, goods.name_en)
+        english = next((each.name_en for each in self.shape().lines if each.sku == goods.sku), "")
+        name = present.named(goods.name, english)
         current = replace(screen.current, box=str(box), product=name, lot=goods.lot, expiry=goods.expiry, spec="",
                           picked=goods.quantity or ZERO, sku=goods.sku, barcode="")  # fmt: skip
         return replace(screen, headline=text, current=current)

@@ -8,10 +8,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from services import picture_codes
 from ui.packing.own import Own
+from ui.packing.sounds import NO_DESK
 from ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def camera_names() -> list[str]:
 
 
 def _devices() -> list[Any]:
+    if QGuiApplication.platformName() in NO_DESK:
+        return []
     try:
         from PySide6.QtMultimedia import QMediaDevices
     except ImportError as error:

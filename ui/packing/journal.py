@@ -3,9 +3,11 @@
     shell.go("scans")                                   # today's
     shell.go("scans", delivery=7, number="DN-...")      # a parcel replayed, for a customer's claim
 
-The figures at the right are those of the list as it is filtered; a click on one narrows the list further.
+The figures at the right are those of the list as it is filtered; a click on one narrows the list further. Of one
+delivery they stand below its packages as they were filled, and its photos.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -14,15 +16,18 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _, ngettext
 from services import scan_journal
 from services.listing import Query
+from services.replay import Parcel, Replayed, replay
 from services.scan_journal import TAKEN, VERDICT_TERMS, Figures
+from ui.kit.attachments import Attachments
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.formats import quantity
+from ui.kit.formats import moment, quantity
 from ui.kit.labels import label, row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Cell, write
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, SidePanel, section
 from ui.kit.window import Window
+from ui.packing.present import named
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -81,11 +86,24 @@ class ScanJournalWindow(Window):
 
     def _read_figures(self) -> None:
         query = self.pane.query()
-        if query is not None:
-            self.shell.read(self, lambda: scan_journal.figures(query), self.show_figures, key="figures")
+        if query is None:
+            return
+        one = next((int(value) for name, value, *_words in query.filters if name == "delivery"), None)
 
-    def show_figures(self, figures: Figures) -> None:
-        parts: list[QWidget] = [section(_("Refused, by reason"), line=False), self._reasons(figures)]
+        def read() -> tuple[Figures, int | None, Replayed | None]:
+            return scan_journal.figures(query), one, replay(one) if one is not None else None
+
+        self.shell.read(self, read, lambda found: self.show_figures(*found), key="figures")
+
+    def show_figures(self, figures: Figures, delivery_id: int | None = None, replayed: Replayed | None = None) -> None:
+        parts: list[QWidget] = []
+        if delivery_id is not None and replayed is not None:
+            for parcel in replayed.parcels:
+                parts += [section(parcel_title(parcel), line=bool(parts)), _puts(parcel)]
+            files = Attachments(self.shell, "delivery", self._read_figures, line=bool(parts))
+            files.show_files(delivery_id, replayed.files)
+            parts.append(files)
+        parts += [section(_("Refused, by reason"), line=bool(parts)), self._reasons(figures)]
         parts += [section(_("Pace and accuracy")), self._paces(figures)]
         self.panel.set_body(parts, keep=True)
 
@@ -113,6 +131,26 @@ class ScanJournalWindow(Window):
     def _only(self, user_id: int | None, name: str) -> None:
         if user_id is not None:
             self.pane.bar.set_filter("user", str(user_id), _("By: {name}").format(name=name))
+
+
+def parcel_title(parcel: Parcel) -> str:
+    """A package in words: its number, what it weighed, its waybill."""
+    weight = f"{quantity(Decimal(parcel.weight_g) / 1000)} kg" if parcel.weight_g else ""
+    if weight and not parcel.weighed:
+        weight = _("{weight} by its goods").format(weight=weight)
+    parts = (_("Package {number}").format(number=parcel.number), weight, parcel.tracking_number)
+    return "  •  ".join(part for part in parts if part)
+
+
+def _puts(parcel: Parcel) -> QWidget:
+    """What is in a package, and the last scan of each."""
+    columns = (MiniColumn(_("Product")), MiniColumn(_("Quantity"), 62, right=True), MiniColumn(_("Scanned"), 150))
+    rows = []
+    for put in parcel.puts:
+        goods = MiniCell(named(put.name, put.name_en), second="  ".join(part for part in (put.sku, put.lot) if part))
+        who = "  ".join(part for part in (put.who, put.station) if part)
+        rows.append((goods, quantity(put.quantity), MiniCell(moment(put.at), second=who)))
+    return MiniTable(columns, rows)
 
 
 def verdict_word(verdict: str) -> str:

@@ -255,7 +255,7 @@ def last_scan(scan: BenchScan) -> LastScan:
     if scan.verdict in ("right", "check_right"):
         return LastScan(Mark.RIGHT, goods or scan.text, words.signed(scan.quantity))
     if scan.verdict in QUIET:
-        told = scan.text if scan.verdict == "opened" else code_in(scan.text)
+        told = goods or (scan.text if scan.verdict == "opened" else code_in(scan.text))
         return LastScan(Mark.QUIET, DOT.join(part for part in (_(VERDICT_TERMS[scan.verdict]), told) if part))
     if scan.verdict == "waybill":
         return LastScan(Mark.RIGHT, DOT.join((_("Waybill"), scan.text)))

@@ -403,7 +403,7 @@ def batch_keys() -> tuple[KeyCap, ...]:
     """The keys while many deliveries are picked at once."""
     return (
         KeyCap("F2", _("Undo last")), KeyCap("F4", _("Short")), KeyCap("F6", _("Quantity ×")), KeyCap("F1", _("Help")),
-        KeyCap("F11", _("Pause")),
+        KeyCap("F10", _("Sound")), KeyCap("F11", _("Pause")),
     )  # fmt: skip
 
 

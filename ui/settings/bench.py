@@ -43,14 +43,14 @@ class BenchPage(Page):
         self._try.clicked.connect(self._weigh)
         self.inside.addLayout(row(save, hear, self._try, None, gap=8))
         self.inside.addWidget(section(_("On the scale")))
-        self._told = label("", "hint")
+        self._told = label(_("Nothing is read yet."), "hint")
         self.inside.addWidget(self._told)
 
     def _sound_fields(self) -> None:
         form = self.form
         form.add(own.VOLUME, _("Volume"), ChoiceField([(each, f"{each} %") for each in LOUD]))
         told = _("The same code again within this time is ignored, aloud and on record. 0: every scan counts.")
-        form.add(own.REPEAT_MS, _("Stuttering scanner, in ms"), IntField(0, 5000, example="0"), hint=told)
+        form.add(own.REPEAT_MS, _("Stuttering scanner, in ms"), IntField(0, 5000, example="0"), hint=told, span=2)
         form.add(own.MUTED, "", CheckField(_("Sounds off")), hint=_("The colours and words stay."), span=2)
         form.add(own.SPOKEN, "", CheckField(_("Speak the words")),
                  hint=_("What is wrong and which box, where this PC has a voice of the language."), span=2)  # fmt: skip
@@ -65,13 +65,19 @@ class BenchPage(Page):
         port.setCompleter(known)
         names = ", ".join(told for _name, told in port_names()) or _("none is there")
         form.add(own.SCALE_PORT, _("Port of the scale"), port, hint=_("Ports: {names}").format(names=names))
-        cameras = [("", _("None")), *((name, name) for name in camera_names())]
-        form.add(own.CAMERA, _("Camera"), ChoiceField(cameras), hint=_("For photos of packages (F3)"))
+        form.add(own.CAMERA, _("Camera"), ChoiceField([("", _("None"))]), hint=_("For photos of packages (F3)"))
         form.add(own.CAMERA_SCANS, "", CheckField(_("Reads codes held before it")))
 
     def load(self) -> None:
+        self.shell.read(self, camera_names, self._show, key="cameras")
+
+    def _show(self, cameras: list[str]) -> None:
+        """What is chosen; a camera that is not there now can stay chosen."""
+        chosen = own.own(self.shell.settings)
+        names = dict.fromkeys([*cameras, chosen.camera])
         if not self.holds_typed():
-            chosen = own.own(self.shell.settings)
+            pairs = [("", _("None")), *((name, name) for name in names if name)]
+            self.form.editor(own.CAMERA).set_choices(pairs)
             self.form.set_values({name: getattr(chosen, name.removeprefix("bench.")) for name in own.DEFAULTS})
             self.remember()
 

@@ -54,3 +54,4 @@ def test_a_parcel_is_replayed_from_its_delivery(office: Office, window: Any) -> 
     assert window.pane.query().filters == (("delivery", str(mine.id)),)
     said = [words for _value, words in window.pane.bar._set.values()]
     assert said == [f"Delivery: {mine.number}"]
+    assert any("ROPE" in each.accessibleName() for each in window.panel.findChildren(MiniTable))
