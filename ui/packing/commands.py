@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from services import bench, bench_waybills, packing, printing_jobs, troubles, weighing
+from services import bench, bench_leaving, bench_waybills, deliveries, packing, printing_jobs, troubles, weighing
 from services.bench import BenchView
 from services.bench_notes import note_scan
 from services.bench_waybills import Attached
@@ -111,13 +111,37 @@ class Commands:
         desk.steps.finish()
 
     def _confirm(self) -> None:
-        """OK with nothing asked: check and pack when all is picked."""
+        """OK with nothing asked: check and pack when all is picked, then sign off and dispatch, as this person may."""
         view = self._desk.view
-        if view is not None and view.state in ("picked", "checked"):
+        if view is not None and view.state in PACKED:
+            self._go_on(view)
+        elif view is not None and view.state in ("picked", "checked"):
             self.pack()
         else:
             self._desk.wait_face()
             self._desk.steps.finish()
+
+    def _go_on(self, view: BenchView) -> None:
+        desk = self._desk
+
+        def work(call: Call) -> tuple[str, BenchView]:
+            what = bench_leaving.next_step(view.id, call.actor.rights)
+            if what.step == bench_leaving.SIGN:
+                deliveries.sign_off(call, view.id, what.version, what.role)
+            elif what.step == bench_leaving.DISPATCH:
+                deliveries.dispatch_delivery(call, view.id, what.version)
+            return what.step, desk.look(view.id)
+
+        desk.steps.run(work, lambda answer: self._gone_on(*answer))
+
+    def _gone_on(self, step: str, view: BenchView) -> None:
+        done = {bench_leaving.SIGN: "signed_off", bench_leaving.DISPATCH: "dispatched"}.get(step, "")
+        if done:
+            self._desk.changed(done, view)
+        elif view.state == "dispatched":
+            self._desk.wait_face()
+        else:
+            self._desk.refuse("others_sign", Facts(number=view.number))
 
     def _undo(self) -> None:
         desk, view = self._desk, self._desk.view

@@ -20,7 +20,7 @@ from ui.packing import words
 from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow, Remaining
 from ui.packing.words import DOT, WORDS, Facts
 
-PACKED = frozenset({"packed", "confirmed"})
+PACKED = frozenset({"packed", "confirmed", "dispatched"})
 HAN = re.compile("[\u3400-\u9fff]")
 
 
