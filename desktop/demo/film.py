@@ -31,6 +31,7 @@ from resources.i18n import set_language
 from services import approval, deliveries, orders, people, sample, settings
 from services.unit import Call, utc_now
 
+FILM = "long-pick.webp"
 LINES = 60
 SIZE, SHOWN = QSize(1366, 768), (683, 384)
 WAYBILL = "SF1512007919099"

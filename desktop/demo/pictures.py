@@ -1,6 +1,7 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
-The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark.
+The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; and a
+long pick as a moving picture.
 """
 
 import sys
@@ -11,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QSize
 
 from desktop.database import url_of
+from desktop.demo.film import FILM, shoot
 from desktop.demo.player import Player
 from desktop.demo.show import LAPTOP, Show, without_display
 
@@ -62,7 +64,9 @@ def shrink(source: Path, target: Path) -> None:
 
 def main() -> int:
     without_display()
-    print(f"{take(Path(sys.argv[1]))} pictures")
+    target = Path(sys.argv[1])
+    print(f"{take(target)} pictures")
+    print(f"{shoot(target / FILM)} bytes of film")
     return 0
 
 
