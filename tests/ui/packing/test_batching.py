@@ -59,6 +59,28 @@ def test_two_deliveries_are_picked_into_their_boxes_and_packed(goods: Any) -> No
     assert {each.state for each in Delivery.select()} == {"packed"}
 
 
+class Said:
+    """Stands in for the system's voice."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def say(self, text: str, volume: float) -> None:
+        self.words.append(text)
+
+
+def test_the_box_and_what_is_wrong_are_spoken_where_that_is_on(goods: Any) -> None:
+    desk, _rope, lamp = goods
+    desk.window.voice = said = Said()
+    desk.scan("CMD-BATCH", lamp)
+    assert said.words == []
+    desk.kit.shell.settings.set("bench.spoken", True)
+    desk.window.take_own()
+    desk.scan("BOX-2", "BOX-1", lamp)
+    assert said.words[0] == "Wrong box. Take it out. Put it into Box 1"
+    assert said.words[1].startswith("One too many. ")
+
+
 def test_a_restart_in_the_middle_goes_on_with_the_batch(goods: Any) -> None:
     desk, rope, lamp = goods
     desk.scan("CMD-BATCH", lamp, "BOX-1", rope)
