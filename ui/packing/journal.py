@@ -144,7 +144,7 @@ def parcel_title(parcel: Parcel) -> str:
 
 def _puts(parcel: Parcel) -> QWidget:
     """What is in a package, and the last scan of each."""
-    columns = (MiniColumn(_("Product")), MiniColumn(_("Quantity"), 62, right=True), MiniColumn(_("Scanned"), 150))
+    columns = (MiniColumn(_("Product")), MiniColumn(_("Quantity"), 62, right=True), MiniColumn(_("Scanned"), 124))
     rows = []
     for put in parcel.puts:
         goods = MiniCell(named(put.name, put.name_en), second="  ".join(part for part in (put.sku, put.lot) if part))
