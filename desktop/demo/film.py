@@ -28,7 +28,8 @@ from models.goods import Barcode, Product, ProductStock
 from models.parties import Customer
 from models.people import User
 from resources.i18n import set_language
-from services import approval, deliveries, orders, people, sample, settings
+from services import approval, deliveries, orders, people, settings
+from services.sample.build import PASSWORD
 from services.unit import Call, utc_now
 
 FILM = "long-pick.webp"
@@ -116,7 +117,7 @@ def shoot(target: Path, spoken: str = "en") -> int:
         try:
             program.start()
             player = Player(program)
-            desk = player.sign_in("wang", sample.PASSWORD)
+            desk = player.sign_in("wang", PASSWORD)
             player.resize(desk.window, SIZE)
             player.visit("packing")
             player.settled()
