@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from resources.i18n import _
-from ui.kit.buttons import icon_button, menu_button
+from ui.kit.buttons import MenuButton, icon_button
 from ui.kit.labels import row, set_property
 from ui.labels.draft import Draft
 from ui.labels.words import ELEMENTS
@@ -48,7 +48,7 @@ class Tools(QWidget):
             button.clicked.connect(partial(self._done, name))
             self._of_chosen.append(button)
             line.addWidget(button)
-        align = menu_button(_("Align"), self._align_menu())
+        align = MenuButton(_("Align"), self._align_menu)
         set_property(align, "kind", "ghostText")
         self._of_chosen.append(align)
         line.addWidget(align)

@@ -23,7 +23,7 @@ from services import label_samples, label_templates
 from services.errors import Refusal
 from services.label_templates import RIGHT, Saved, Template
 from ui.icons import icon
-from ui.kit.buttons import action_button, menu_button
+from ui.kit.buttons import MenuButton, action_button
 from ui.kit.dialog import ask
 from ui.kit.fields import ChoiceField
 from ui.kit.file_keeper import from_disk as picture_from_disk
@@ -81,7 +81,8 @@ class LabelsWindow(Window):
         self.save_button.clicked.connect(self.save)
         self.test_button = action_button(_("Print a test"), "printer", "Ctrl+P")
         self.test_button.clicked.connect(self.print_test)
-        self.more = menu_button(_("Template"), self._menu())
+        menu = self._menu()
+        self.more = MenuButton(_("Template"), lambda: menu)
         self.header.add(self.more, self.test_button, self.save_button)
 
     def _menu(self) -> QMenu:
