@@ -72,7 +72,7 @@ def _answer(actor: Actor, name: str, period: Period) -> tuple[Result, tuple[Any,
         return None
     by = "week" if any(d.name == "week" for d in report.by) else ""
     try:
-        result = report.answer(Ask(actor, period, by, compare=True))
+        result = report.answer(Ask(actor, period, by, compare=True, heads=True))
     except Refusal:
         return None
     return result, result.rows if result.over_time else ()

@@ -151,13 +151,17 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked of a report: who asks, over which days, grouped by what, where a dimension has a key."""
+    """What is asked of a report: who asks, over which days, grouped by what, where a dimension has a key.
+
+    With `heads` only the headlines are wanted, and rows where they are days, weeks or months.
+    """
 
     actor: Actor
     period: Period
     by: str = ""
     compare: bool = False
     where: tuple[tuple[str, Any], ...] = ()
+    heads: bool = False
 
 
 GROUPS = {

@@ -21,8 +21,11 @@ def grouped(report: Report, ask: Ask) -> Result:
     compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
     with translated():
         reconnect()
-        found = _groups(facts, measures, by, ask)
-        heads = [_totals(facts, measures, period) for period in (ask.period, *compared)]
+        groups = _groups(facts, measures, by, ask) if by.dated or not ask.heads else None
+        whole = _added(measures, groups) if groups is not None else None
+        heads = [whole or _totals(facts, measures, ask.period)]
+        heads += [_totals(facts, measures, period) for period in compared]
+    found = _shown(measures, by, groups or [])
     columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in measures))
     kept = found[:MOST_ROWS]
     return Result(
@@ -107,19 +110,44 @@ def _values(measures: tuple[Measure, ...], row: tuple[Any, ...]) -> list[tuple[A
     return found
 
 
-def _groups(facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> list[tuple[Any, Any, list[Any]]]:
-    """Key, what is shown for it, and the values, of each group."""
+def _groups(facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> list[tuple[Any, ...]]:
+    """Key, what is shown for it, and the aggregates as the database keeps them, of each group."""
     days = Days(ask.period, facts.ids)
     names = [by.key(days), *((by.shown(days),) if by.shown is not None else ())]
     at = len(names)
     # By place: an expression with values in it is another one to PostgreSQL the second time.
     places = [peewee.SQL(str(place)) for place in range(1, at + 1)]
     rows = facts.source(days, (*names, *_parts(measures))).group_by(*places).with_cte(days.cte).tuples()
-    found = [(row[0], row[at - 1], [value for value, _n in _values(measures, row[at:])]) for row in rows]
+    return [(row[0], *row[at - 1 :]) for row in rows]
+
+
+def _shown(
+    measures: tuple[Measure, ...], by: Dimension, groups: list[tuple[Any, ...]]
+) -> list[tuple[Any, Any, list[Any]]]:
+    """Key, what is shown for it, and the values, of each group in its order."""
+    found = [(row[0], row[1], [value for value, _n in _values(measures, row[2:])]) for row in groups]
     if by.dated:
         days_of = ((as_date(key), values) for key, _shown, values in found)
         return [(day, day, values) for day, values in sorted(days_of, key=lambda each: each[0])]
     return sorted(found, key=lambda each: (each[2][0] is None, -(each[2][0] or 0), str(each[1])))
+
+
+def _added(measures: tuple[Measure, ...], groups: list[tuple[Any, ...]]) -> list[tuple[Any, Any]] | None:
+    """The headlines, where they are the groups' own sums added up: each fact is in one of them. None where they aren't.
+    """
+    parts = _parts(measures)
+    if not all(_adds_up(part) for part in parts):
+        return None
+    columns = zip(*(row[2:] for row in groups), strict=True) if groups else ((),) * len(parts)
+    return _values(measures, tuple(sum(value for value in column if value is not None) for column in columns))
+
+
+def _adds_up(part: Any) -> bool:
+    """Whether it is a sum or a number of all facts, and none of different ones."""
+    if not isinstance(part, peewee.Function):
+        return False
+    plain = all(isinstance(each, peewee.Field) or getattr(each, "sql", "") == "*" for each in part.arguments)
+    return part.name == "SUM" or (part.name == "COUNT" and plain)
 
 
 def _totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
