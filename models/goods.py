@@ -54,6 +54,12 @@ class ProductStock(Table):
         indexes = ((("level", "available", "product"), False), (("available", "product"), False))
 
 
+# Both levels together in the order of what is available: from its end, few are found among many that are enough.
+ProductStock.add_index(
+    ProductStock.available, ProductStock.product, name="product_stock_below", where=peewee.SQL("level <> 'enough'")
+)
+
+
 class ParcelWeight(Table):
     """What weighed parcels taught about a product: the grams that one base unit adds to a parcel, its share of the
     packaging included, and by how many grams that differs as a rule."""

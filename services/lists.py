@@ -318,8 +318,8 @@ DELIVERIES = Listing(
 
 
 def _of_level(value: str) -> Any:
-    """Products by level. For two of them the index of what is available leads, its smallest first."""
-    return PS.level.concat("").in_(BELOW) if value == "below" else PS.level == value
+    """Products by level; two of them together in the words of the index of both."""
+    return PS.level != peewee.SQL("'enough'") if value == "below" else PS.level == value
 
 
 PRODUCTS = Listing(

@@ -124,6 +124,16 @@ ScanEvent.add_index(
 )
 
 
+class ProductStock(Table):
+    product = peewee.ForeignKeyField(Product, primary_key=True)
+    available = QuantityField(default=0)
+
+
+ProductStock.add_index(
+    ProductStock.available, ProductStock.product, name="product_stock_below", where=peewee.SQL("level <> 'enough'")
+)
+
+
 class LabelTemplate(Table):
     key = CodeField()
     version = peewee.IntegerField()
@@ -137,7 +147,7 @@ class LabelTemplate(Table):
         indexes = ((("key", "version"), True),)
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove)
+PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
 KNOWN = (Customer, Product, User, *PARTIAL)
 TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, LabelTemplate)
 
