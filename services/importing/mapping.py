@@ -5,7 +5,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
 from services.importing.header import Header
-from services.importing.names import Hit, NameTable, plain, words
+from services.importing.names import STRONG, Hit, NameTable, plain, words
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column, Sheet, column_number, letters
 
@@ -56,6 +56,8 @@ def map_columns(
         chosen, question = _chosen(sheet, header, field, found, answers, table)
         fields[field] = chosen
         questions += [question] if question else []
+    if "quantity" not in fields and "sku" in fields and "total_quantity" in fields:  # 箱数, 每箱数量, 总数量
+        fields["quantity"] = fields.pop("total_quantity")
     _hints(sheet, header, table, fields)
     return ColumnMap(fields, header.headings), questions
 
@@ -78,7 +80,11 @@ def _find(heading: str, group: str, table: NameTable) -> Hit | None:
         return None if hit and hit.field in _PARTY else hit
     if above and any(w in above for w in words()["receiver"]):
         return table.find("收件方" + heading) or table.find(heading)
-    return table.find(heading) or (table.find(group + heading) if above else None)
+    subject = above.removesuffix("信息").removesuffix("资料")
+    together = table.find(subject + heading) if subject else None
+    if together and together.strength == STRONG:  # 客户信息 over 名称
+        return together
+    return table.find(heading) or together
 
 
 def _chosen(

@@ -150,10 +150,16 @@ def _is_text(data: bytes) -> bool:
     return b"\x00" not in head and sum(b < 32 and b not in (9, 10, 13, 27) for b in head) == 0
 
 
+def _start(data: bytes, size: int) -> bytes:
+    return data[:size].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+
+
 def _text_kind(data: bytes, name: str) -> str:
-    head = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    head = _start(data, 4096)
+    if head.startswith(b"<?xml"):
+        head = _start(data, 262_144)  # its root may stand behind a long comment
     if (head.startswith(b"<?xml") or b"office:spreadsheet" in head) and b"<html" not in head:
-        refuse_dtd(data[:65_536])
+        refuse_dtd(data[:262_144])
         if b"office:spreadsheet" in head:
             return "xml"
         raise FileRefused("unsupported" if b"office:document" in head else "not_a_table")

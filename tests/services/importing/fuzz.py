@@ -77,7 +77,7 @@ def _spoiled_parts(data: bytes, chance: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         parts = source.namelist()
-        if sum(part.file_size for part in source.infolist()) > MOST_BYTES:
+        if not parts or sum(part.file_size for part in source.infolist()) > MOST_BYTES:
             raise ValueError
         worst = chance.choice(parts)
         for part in parts:

@@ -36,6 +36,8 @@ SHOPS = {
     "two tongues": ("订单NO", "Date日期", "客户Name", "SKU编码★", "商品Name", "QTY数量", "Price单价"),
     "slips": ("定单号", "下单日期", "客戶名", "商品编号", "商品名", "数　量", "单价：元"),
     "purchase": ("采购单号", "采购日期", "采购单位", "物料代码", "物料描述", "采购数量", "折后单价"),
+    "german": ("Bestellnummer", "Bestelldatum", "Kunde", "Artikelnummer", "Bezeichnung", "Menge", "Einzelpreis"),
+    "japanese": ("注文番号", "注文日", "顧客名", "商品コード", "商品名", "数量", "単価"),
     "abroad": ("PO Number", "PO Date", "Cust. Name", "Part #", "Item Desc.", "Ord Qty", "U/P (RMB)"),
 }  # fmt: skip
 
@@ -163,6 +165,20 @@ def test_a_form_with_a_date_nobody_can_know_keeps_its_lines_out():
 def test_money_in_ten_thousands_under_its_heading():
     made = read(("合同号", "签订日期", "客户", "编码", "数量", "单价（万元）"), ("HT1", DAY, "东港", "A1", 2.0, 1.5))
     assert made.documents[0].lines[0].unit_price == 15_000
+
+
+def test_boxes_of_so_many_are_not_the_quantity():
+    made = read(("订单号", "客户", "编码", "箱数", "每箱数量", "总数量"), ("X1", "东港", "A1", 2.0, 24.0, 48.0))
+    assert made.documents[0].lines[0].quantity == 48
+
+
+def test_a_heading_is_read_with_what_it_stands_under():
+    wide = ("单号", "客户信息", None, "商品信息", None, None)
+    made = read(
+        ("订货",), wide, (None, "名称", "电话", "编码", "名称", "数量"), ("X1", "东港", "13800001111", "A1", "皂", 2.0)
+    )
+    assert (made.documents[0].customer, made.documents[0].phone) == ("东港", "13800001111")
+    assert (made.documents[0].lines[0].sku, made.documents[0].lines[0].name) == ("A1", "皂")
 
 
 def test_sizes_of_shoes_are_a_line_each():
