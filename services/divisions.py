@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from resources.i18n import N_
 
@@ -55,8 +56,7 @@ class Place:
         return tuple(part for part in (self.province, city, self.district, self.street) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A way to write a division; level 0 is a province, 1 a city, 2 a district. `short` is without its kind."""
 
     text: str
@@ -84,18 +84,23 @@ def _rows() -> Iterator[tuple[str, str, list[str]]]:
 
 @cache
 def _table() -> _Table:
-    by_start: dict[str, set[_Name]] = defaultdict(set)
+    by_start: dict[str, list[_Name]] = defaultdict(list)
     districts: dict[tuple[str, ...], tuple[str, ...]] = {}
     counted: Counter[str] = Counter()
+    provinces: set[str] = set()
     for province, city, inside in _rows():
         districts[province, city] = tuple(inside)
         counted.update(name for name in (city, *inside) if len(name) >= _GENERIC and not name.endswith(_TOWNS))
-        paths = [(province,), (province, city), *((province, city, each) for each in inside)]
-        for level, path in ((len(path) - 1, path) for path in paths):
+        paths: list[tuple[str, ...]] = [(province, city), *((province, city, each) for each in inside)]
+        if province not in provinces:
+            provinces.add(province)
+            paths.append((province,))
+        for path in paths:
             for text, short in _spellings(path[-1]):
-                by_start[text[:2]].add(_Name(text, level, path, short))
-    names = {start: sorted(found, key=lambda each: (-len(each.text), each.level)) for start, found in by_start.items()}
-    return _Table(names, districts, frozenset(name for name, times in counted.items() if times == 1))
+                by_start[text[:2]].append(_Name(text, len(path) - 1, path, short))
+    for found in by_start.values():
+        found.sort(key=lambda each: (-len(each.text), each.level))
+    return _Table(by_start, districts, frozenset(name for name, times in counted.items() if times == 1))
 
 
 def _spellings(name: str) -> Iterator[tuple[str, bool]]:
@@ -152,6 +157,14 @@ def _divisions(text: str) -> tuple[tuple[str, ...], int, str]:
     if found is not None and not found.short and len(_begun) < _MOST_BEGUN:
         _begun[text[:_START]] = (*_begun.get(text[:_START], ()), (text[:end], path))
     return path, at, doubt
+
+
+def contradicts(text: str) -> bool:
+    """Whether the parts of an address can't all be right; quick for one that begins as others did."""
+    if any(text.startswith(begun) for begun, _path in _begun.get(text[:_START], ())):
+        return False
+    place = find_place(text)
+    return place is not None and place.doubt == "place_contradicts"
 
 
 def _after(text: str, at: int) -> int:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from services.divisions import find_place
+from services.divisions import contradicts
 from services.importing import clean, fields
 from services.importing.sheets import Cell
 from services.importing.table import Table
@@ -62,13 +62,9 @@ def check_places(table: Table, address: Sequence[str | None] | None) -> None:
     if at is None or (address is None and not given):
         return
     told = zip(*given, strict=True) if given else ((each,) for each in address or ())
-    known: dict[str, bool] = {}
     for row, said in zip(table.rows, told, strict=True):
-        text = "".join(filter(None, said))
-        if text not in known:
-            place = find_place(text)
-            known[text] = place is not None and place.doubt == "place_contradicts"
-        if known[text]:
+        text = said[0] if len(said) == 1 else "".join(filter(None, said))
+        if text and contradicts(text):
             table.add("warning", "place_contradicts", row, at)
 
 
