@@ -1,11 +1,15 @@
 """Bytes to cells: what a file is, its encoding, and what is refused."""
 
+import base64
+import hashlib
 import io
 import zipfile
+import zlib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,13 +203,51 @@ def test_a_blank_cell_between_blanks_is_not_guessed():
         from_bytes("订单号   客户   商品编码   数量\nX-1   恒瑞   2\n".encode(), "message.txt")
 
 
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
-def test_an_ods_with_a_password_is_refused_for_what_it_is_once_a_password_was_typed():
+
+def locked_ods(rows: list[list[str]], password: str, cipher: str = "aes256-cbc") -> bytes:
+    """A workbook as LibreOffice encrypts it, with few rounds of making the key."""
+    begin, end = '<table:table-cell office:value-type="string"><text:p>', "</text:p></table:table-cell>"
+    lines = ("".join(f"{begin}{cell}{end}" for cell in row) for row in rows)
+    cells = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    names = " ".join(f'xmlns:{each}="{OFFICE}{each}:1.0"' for each in ("office", "table", "text"))
+    xml = (f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="S">{cells}'
+           "</table:table></office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(xml.encode()) + packer.flush()
+    salt, vector = b"s" * 16, b"v" * 16
+    key = hashlib.pbkdf2_hmac("sha1", hashlib.sha256(password.encode()).digest(), salt, 10, 32)
+    fill = 16 - len(packed) % 16
+    box = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+    secret = box.update(packed + bytes([fill]) * fill) + box.finalize()
+    check, said = hashlib.sha256(packed[:1024]).digest(), lambda each: base64.b64encode(each).decode()
+    manifest = (
+        f'<m:manifest xmlns:m="{OFFICE}manifest:1.0"><m:file-entry m:full-path="content.xml">'
+        f'<m:encryption-data m:checksum-type="x#sha256-1k" m:checksum="{said(check)}">'
+        f'<m:algorithm m:algorithm-name="x#{cipher}" m:initialisation-vector="{said(vector)}"/>'
+        '<m:start-key-generation m:start-key-generation-name="x#sha256" m:key-size="32"/>'
+        '<m:key-derivation m:key-derivation-name="PBKDF2" m:key-size="32" m:iteration-count="10" '
+        f'm:salt="{said(salt)}"/>'
+        "</m:encryption-data></m:file-entry></m:manifest>"
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest><encryption-data/></manifest>")
-        archive.writestr("content.xml", b"\x01\x02")
-    for password, code in ((None, "encrypted"), ("secret", "password_no_use")):
+        for name, part in (("mimetype", ODS), ("META-INF/manifest.xml", manifest), ("content.xml", secret)):
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def test_an_ods_with_a_password_is_opened_with_it():
+    data = locked_ods([["订单号", "商品编码", "数量"], ["X-1", "A1", "2"]], "秘密")
+    for password, code in ((None, "encrypted"), ("other", "wrong_password")):
         with pytest.raises(FileRefused, match=code):
-            read_bytes(out.getvalue(), "a.ods", password)
+            read_bytes(data, "a.ods", password)
+    (sheet,) = read_bytes(data, "a.ods", "秘密")
+    assert [sheet.row(at) for at in range(2)] == [("订单号", "商品编码", "数量"), ("X-1", "A1", "2")]
+
+
+def test_an_ods_with_a_cipher_that_is_not_known_is_refused_for_what_it_is():
+    with pytest.raises(FileRefused, match="password_no_use"):
+        read_bytes(locked_ods([["a"]], "secret", "blowfish"), "a.ods", "secret")
