@@ -19,7 +19,7 @@ from desktop import entrance
 from desktop.database import bind, chosen_url, hidden, leave, open_company, outdated, session, sqlite_path
 from desktop.logs import start_logging
 from desktop.memory import share_one_heap
-from desktop.one_window import Door, door_name, ring
+from desktop.one_window import Door, door_name, ring, to_front
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
@@ -219,9 +219,7 @@ class Program(QObject):
         self._file = Path(file) if file else self._file
         window = self.desk.window if self.desk is not None else self.page
         if window is not None:
-            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            window.show()
-            window.activateWindow()
+            to_front(window)
         self._take_in()
 
     def _take_in(self) -> None:

@@ -15,10 +15,12 @@ from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
 from desktop.list_doors import ListDoors
+from desktop.one_window import to_front
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.scheduled_reports import ScheduledReports
 from desktop.second_place import BackupErrands, SecondPlace
+from desktop.tray import Tray
 from desktop.windows import specs
 from models import base
 from resources.i18n import N_, _
@@ -102,6 +104,13 @@ class Desk(QObject):
         self._alarm.timeout.connect(self._look_at_backups)
         self._watching = errands.Watching(lambda: self.shell.call(), self._scheduled.look)
         self._started = False
+        self._tray = Tray(self.shell, settings)
+        self._tray.pressed.connect(self._to_warnings)
+
+    def _to_warnings(self) -> None:
+        """From the notification area to the warnings, in front of everything."""
+        to_front(self.window)
+        self.shell.go("watch")
 
     def _make_window(self) -> MainWindow:
         shell = self.shell
@@ -197,6 +206,7 @@ class Desk(QObject):
         self._backups.start()
         self._alarm.start()
         self._watching.start()
+        self._tray.look()
         if port_of(self._settings.get(PORT)).name:
             QTimer.singleShot(0, self, self._listen_to_serial)
         self._started = True
@@ -212,6 +222,7 @@ class Desk(QObject):
         self._started = False
         self.shell.preferences.flush()
         self._alarm.stop()
+        self._tray.close()
         if self._folders is not None:
             self._folders.stop()
         self._watching.stop()
@@ -257,6 +268,8 @@ class Desk(QObject):
         if topics & {"orders", "settings"} and self.shell.may(approval.approve_by_rule.right):
             call = self.shell.call()
             self.jobs.write(self, lambda _report: approval.follow_rule(call), failed=lambda error: log.warning(error))
+        if "incidents" in topics:
+            self._tray.look()
         self.shell.publish(topics)
 
     def _look_at_backups(self) -> None:

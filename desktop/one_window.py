@@ -15,14 +15,25 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Qt, Signal
 
 from desktop.database import sqlite_path
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 3.0
 LOOK_SECONDS = 0.02
+
+
+def to_front(window: "QWidget") -> None:
+    """Show a window over the others, also one that was made small."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.activateWindow()
 
 
 def door_name(url: str) -> str:

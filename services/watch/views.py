@@ -8,10 +8,11 @@ import msgspec
 
 from models.base import reconnect
 from models.driver import peewee
-from models.people import User
+from models.people import Role, User, UserRole
 from models.watch import Incident, IncidentNote
 from services.faults import translated
 from services.transitions import TABLES
+from services.unit import Actor
 
 MOST_NOTES = 100
 
@@ -73,3 +74,34 @@ def incident(incident_id: int) -> IncidentView | None:
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
         bool(detail.get("escalated")), steps, told,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Incidents to answer that came since, for one person: the newest id there is, how many, and the first one."""
+
+    last: int
+    count: int = 0
+    kind: str = ""
+    subject: str = ""
+
+
+def fresh(actor: Actor, after: int) -> Fresh:
+    """What came after the incident `after` and is this person's to answer: theirs, their role's, or nobody's yet."""
+    with translated():
+        reconnect()
+        last = Incident.select(peewee.fn.MAX(Incident.id)).scalar() or 0
+        if last <= after:
+            return Fresh(last)
+        held = Role.select(Role.code).join(UserRole).where(UserRole.user == actor.user_id)
+        roles = {code for (code,) in held.tuples()}
+        rows = list(
+            Incident.select(Incident.kind, Incident.subject_text, Incident.detail, Incident.owner)
+            .where((Incident.id > after) & Incident.state.in_(("open", "owned"))).order_by(Incident.id)
+            .limit(MOST_NOTES).tuples()
+        )  # fmt: skip
+    mine = [
+        (kind, subject) for kind, subject, detail, owner in rows
+        if owner == actor.user_id or (owner is None and msgspec.json.decode(detail).get("role", "") in (roles | {""}))
+    ]  # fmt: skip
+    return Fresh(last, len(mine), *mine[0]) if mine else Fresh(last)
