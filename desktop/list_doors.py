@@ -119,7 +119,7 @@ class ListDoors:
         now = self._shell.clock().astimezone()
         paper = Paper("list", f"{name}-{now:%Y%m%d-%H%M}", pdf)
         try:
-            return self._printers()["list"].print(paper)
+            return self._printers()["list"].print(paper).path
         except PrinterUnavailable as error:
             reason = str(error.data.get("reason") or error.data.get("printer") or error.code)
             raise Unavailable("list_not_printed", reason=reason) from error

@@ -60,7 +60,6 @@ class Tray(QObject):
             self._icon.messageClicked.connect(self.pressed)
             self._icon.activated.connect(lambda _reason: self.pressed.emit())
             self._icon.setIcon(QApplication.windowIcon())
-            self._icon.setToolTip("Packdesk")
             self._icon.show()
         self._icon.showMessage(*self._words(found), QSystemTrayIcon.MessageIcon.NoIcon, SHOWN_MS)
 
