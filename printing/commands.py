@@ -1,6 +1,6 @@
 """The commands of the bench in words, for the printed sheet and the help on the screen."""
 
-from resources.i18n import N_
+from resources.i18n import N_, translator
 
 # What a command does at the bench, in the order it is needed.
 COMMAND_WORDS = {
@@ -14,3 +14,24 @@ COMMAND_WORDS = {
 QUANTITIES = ("X2", "X5", "X10", "X20", "X50", "X100")
 FIGURES = tuple(f"N{figure}" for figure in "1234567890")
 POINT = "NP"
+
+
+def meaning(command: str, language: str) -> str:
+    """What a code says, in one language."""
+    words = translator(language)
+    if command in COMMAND_WORDS:
+        return words(COMMAND_WORDS[command])
+    if command == POINT:
+        return words(N_("Point, in a weight"))
+    if command in FIGURES:
+        return words(N_("Figure {n}")).format(n=command[1:])
+    return words(N_("The next scan counts {n}")).format(n=command[1:])
+
+
+def command_labels(language: str = "zh_CN") -> tuple[dict[str, str], ...]:
+    """Every command and count as a label of its own, for the templates of the kind `command`."""
+    other = "en" if language.startswith("zh") else "zh_CN"
+    return tuple(
+        {"meaning": meaning(each, language), "other": meaning(each, other), "code": f"CMD-{each}"}
+        for each in (*COMMAND_WORDS, *QUANTITIES, *FIGURES, POINT)
+    )

@@ -6,12 +6,13 @@ from decimal import Decimal
 from models.base import reconnect
 from models.delivery import Delivery, Package
 from models.goods import Product
+from models.people import User
 from models.stock import Location, Lot, StockBalance
-from printing.commands import COMMAND_WORDS
+from printing.commands import command_labels
 from printing.labels.fields import AnyLabel
 from printing.papers import BadgeLabel, BinLabel, Content, Party, ProductLabel, ShippingLabel
-from resources.i18n import translator
-from services import bins, papers, settings
+from services import bins, papers, people, settings
+from services.errors import Refusal
 from services.faults import translated
 
 
@@ -77,5 +78,17 @@ def made_up(kind: str, language: str) -> AnyLabel:
             return BinLabel("A-01-02-3", "靠门第一层" if zh else "First shelf by the door")
         case "badge":
             return BadgeLabel("刘强" if zh else "Ann Lee", "BDG-4F7K2Q", "仓库" if zh else "Warehouse", company)
-    meaning, other = (translator(each)(COMMAND_WORDS["OK"]) for each in (language, "en" if zh else "zh_CN"))
-    return {"meaning": meaning, "other": other, "code": "CMD-OK"}
+    return command_labels(language)[0]
+
+
+def badge(user_id: int, code: str) -> BadgeLabel:
+    """The badge of a person, whose code is scanned or typed since only its hash is kept. Refuses unknown_user,
+    badge_other; from a reader thread."""
+    with translated():
+        reconnect()
+        user = User.get_or_none(User.id == user_id)
+        if user is None:
+            raise Refusal("unknown_user", login=str(user_id))
+        if people.badge_digest(code.strip()) != user.badge:
+            raise Refusal("badge_other", name=user.name)
+        return BadgeLabel(user.name, code.strip(), "", settings.get("company.name"))

@@ -37,6 +37,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "not_quoted": N_("This draft has not been issued as a quotation yet."),
     "quote_expired": N_("Quotation {number} was valid until {valid_until}. Make it an order all the same?"),
     "bad_weight": N_("A package weighs more than 0 g and at most 10 t."),
+    "badge_other": N_("This is not the badge of {name}. Scan theirs, or give them this one under People first."),
     "badge_taken": N_("This badge belongs to somebody else."),
     "barcode_taken": N_("The barcode {code_value} belongs to {sku}."),
     "below_price": N_("Order {number}: {name} at ¥{price} is below ¥{least}. Approve it all the same?"),

@@ -6,7 +6,7 @@ Where many deliveries are picked at once, the codes of their boxes follow.
 from collections.abc import Sequence
 
 from printing.codes import code128
-from printing.commands import COMMAND_WORDS, FIGURES, POINT, QUANTITIES
+from printing.commands import COMMAND_WORDS, FIGURES, POINT, QUANTITIES, meaning
 from printing.sheet import MM, Sheet
 from resources.i18n import N_, translator
 
@@ -57,21 +57,9 @@ def _page(
     wide = (sheet.width - 2 * _SIDE) / columns
     for place, command in enumerate(commands):
         x, y = _SIDE + place % columns * wide, _FIRST + place // columns * high
-        first, second = (_meaning(command, each) for each in languages)
+        first, second = (meaning(command, each) for each in languages)
         sheet.text(x, y, first, 11, bold=True)
         sheet.text(x, y + 5.5 * MM, second, 9)
         foot = sheet.code(code128(f"CMD-{command}"), x, y + 11 * MM, wide - 10 * MM, high - 27 * MM, align=0.0)
         sheet.text(x, foot + 1 * MM, f"CMD-{command}", 9)
     sheet.end_page()
-
-
-def _meaning(command: str, language: str) -> str:
-    """What a code says, in one language."""
-    words = translator(language)
-    if command in COMMAND_WORDS:
-        return words(COMMAND_WORDS[command])
-    if command == POINT:
-        return words(N_("Point, in a weight"))
-    if command in FIGURES:
-        return words(N_("Figure {n}")).format(n=command[1:])
-    return words(N_("The next scan counts {n}")).format(n=command[1:])

@@ -3,7 +3,6 @@
     for finding in look(layout, sample, dpi, language, read=True).findings: ...      # ui/labels/words.py says them
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -12,9 +11,9 @@ from printing import raster
 from printing.errors import Unprintable
 from printing.labels import fields
 from printing.labels.fields import AnyLabel
+from printing.labels.findings import Finding, Look
 from printing.labels.layout import AnyElement, Bars, Element, Layout, Text
 from printing.labels.render import across, draw, filled, fitted, fitting_code, holds
-from printing.pictures import Bitmap, Picture
 from printing.readback import codes_on
 from printing.sheet import MM, Sheet, dots_per_mm
 
@@ -23,24 +22,6 @@ LEAST_SQUARE = 0.33  # millimetres of a module of a square code
 LEAST_RETAIL = 0.264  # an EAN or UPC at 80 %, the least that GS1 allows
 LEAST_TYPE = 5.0  # points: below it Chinese runs together at 203 dpi
 RETAIL = ("ean13", "ean8", "upca")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`place` is the element's, from 1, 0 for the label; `wrong` when it can't be printed so."""
-
-    code: str
-    place: int
-    wrong: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a layout comes out with a sample: in colour for the screen, or as the printer's own dots."""
-
-    picture: Picture | Bitmap
-    findings: tuple[Finding, ...] = ()
 
 
 def look(

@@ -19,7 +19,7 @@ from resources.i18n import _, language
 from services import papers, printing_jobs
 from services.delivery_views import DeliveryView
 from services.errors import Refusal
-from services.printing_jobs import SIZES
+from services.printing_jobs import LABELS, SIZES
 from services.unit import Call
 from ui.delivery.words import PAPERS
 from ui.kit.buttons import action_button, icon_button
@@ -190,9 +190,10 @@ class PaperPreview(QWidget):
         return width * self.devicePixelRatioF()
 
     def paper_size(self) -> str:
-        """The paper that lies in this PC's printer for the kind shown."""
+        """The paper that lies in this PC's printer for the kind shown; "" where a label's template says it."""
         kept = (self._shell.settings.get(f"printer.{self._kind}", None) or {}).get("size", "")
-        return kept if kept in SIZES[self._kind] else SIZES[self._kind][0]
+        usual = "" if self._kind in LABELS else SIZES[self._kind][0]
+        return kept if kept in SIZES[self._kind] else usual
 
     def _drawn(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -225,8 +226,9 @@ class PaperPreview(QWidget):
         self.print_button.setEnabled(bool(pages))
         self.save_button.setEnabled(bool(pages))
         self.choose_button.setEnabled(bool(self._view and self._view.papers))
-        size = size_word(self.paper_size())
-        self._hint.setText(f"{size} • 203 dpi" if pages and self._kind == "label" else size if pages else "")
+        size = size_word(self.paper_size()) if self.paper_size() else ""
+        told = " • ".join(filter(None, [size, "203 dpi" if self._kind == "label" else ""]))
+        self._hint.setText(told if pages else "")
         self._hint.setVisible(bool(pages))
         text = _("{paper}, page {page} of {pages}").format(paper=_(PAPERS[self._kind]), page=page + 1, pages=pages)
         self.page.setAccessibleName(text if pages else self._why_none(self._view))

@@ -1,6 +1,6 @@
 """What is done with a whole template: saved, copied, chosen, gone back with, taken from a file and written to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from printing.commands import command_labels
+from printing.labels.fields import AnyLabel
 from printing.labels.layout import MOST_BYTES, Layout, write_layout
 from resources.i18n import _
-from services import label_templates
+from services import label_samples, label_templates, people
 from services.errors import Unavailable
 from services.label_templates import Saved, Template, Version
+from services.people import Person
 from ui.kit.buttons import action_button
 from ui.kit.dialog import Dialog, ask
 from ui.kit.fields import ChoiceField, TextField
@@ -90,6 +93,39 @@ class Actions:
 
         dialog = FormDialog(self._owner, _("New label template"), form, _("Add template"), save)
         dialog.open()
+
+    # labels that no document asks for
+
+    def badge(self, layout: Layout, send: Callable[[Layout, Sequence[AnyLabel]], None]) -> None:
+        """Ask whose badge, and its code, and hand it to `send` on a reader thread."""
+        self._shell.read(self._owner, people.people, partial(self._ask_badge, layout, send), key="people")
+
+    def _ask_badge(
+        self, layout: Layout, send: Callable[[Layout, Sequence[AnyLabel]], None], found: tuple[Person, ...]
+    ) -> None:
+        form = Form()
+        form.add("person", _("Person"), ChoiceField([(each.id, each.name) for each in found if each.active]))
+        hint = _("Scan it, or type it: only a hash of it is kept.")
+        form.add("code", _("Code of the badge"), TextField(longest=60), required=True, hint=hint)
+
+        def save(values: dict[str, Any]) -> None:
+            def work() -> None:
+                send(layout, [label_samples.badge(values["person"], values["code"])])
+
+            self._shell.read(dialog, work, lambda _none: self._sent(dialog), key="badge")
+
+        dialog = FormDialog(self._owner, _("Print a badge"), form, _("Print"), save)
+        dialog.open()
+
+    def _sent(self, dialog: Dialog) -> None:
+        self._shell.toast(_("The badge was sent to the printer."))
+        dialog.accept()
+
+    def commands(self, layout: Layout, spoken: str, send: Callable[[Layout, Sequence[AnyLabel]], None]) -> None:
+        """A label for every command of the bench."""
+        told = _("The commands were sent to the printer.")
+        self._shell.read(self._owner, lambda: send(layout, command_labels(spoken)),
+                         lambda _none: self._shell.toast(told), key="commands")  # fmt: skip
 
     # files
 

@@ -3,7 +3,7 @@
     shell.go("labels")                          # or with key="product-60x40"
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QScrollArea, QWidget
 
 from printing.labels import fields
-from printing.labels.checks import Finding, Look
+from printing.labels.findings import Finding, Look
 from printing.labels.layout import MOST_PICTURE, Layout, Picture, read_layout, write_layout
 from printing.pictures import Bitmap
 from printing.press import apart
@@ -93,6 +93,7 @@ class LabelsWindow(Window):
             ("duplicate", _("Duplicate"), "copy", lambda: self.whole.duplicate(self.draft.layout)),
             ("choose", _("Print these labels with it"), "printer",
              lambda: self.whole.choose(self.templates[self._key])),
+            ("print", _("Print badges or commands"), "printer", self._print_own),
             ("versions", _("Versions…"), "history", self._versions),
             ("reset", _("Reset to the built-in"), "rotate-ccw", lambda: self.whole.reset(self.templates[self._key])),
             ("discard", _("Discard what is not saved"), "undo-2", self._discard),
@@ -308,6 +309,7 @@ class LabelsWindow(Window):
         own = template is not None and not template.builtin
         reset = template is not None and template.builtin and template.version > 0
         able = {"reset": reset, "remove": own, "choose": template is not None and not template.used,
+                "print": self._print_test is not None and self.draft.layout.kind in ("badge", "command"),
                 "discard": self.draft.changed, "versions": True, "export": True}  # fmt: skip
         for name, act in self._acts.items():
             act.setEnabled(able.get(name, True) and (may or name in ("export", "versions")))
@@ -395,6 +397,20 @@ class LabelsWindow(Window):
 
         told = _("A test of “{name}” was sent to the printer.").format(name=name)
         self.shell.read(self, work, lambda _none: self.shell.toast(told), key="test")
+
+    def _print_own(self) -> None:
+        """Labels that no document asks for: a person's badge, or every command of the bench."""
+        layout, dpi, spoken, send = self.draft.layout, self.dpi.value(), self.paper.value(), self._print_test
+        if send is None:
+            return
+
+        def out(layout: Layout, labels: Sequence[fields.AnyLabel]) -> None:
+            send("list" if layout.paper else layout.kind, layout.name, render(layout, labels, dpi, spoken))
+
+        if layout.kind == "badge":
+            self.whole.badge(layout, out)
+        else:
+            self.whole.commands(layout, spoken, out)
 
     def _choose_picture(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a picture"), "", "PNG, JPEG (*.png *.jpg *.jpeg)")

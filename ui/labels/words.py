@@ -1,7 +1,7 @@
 """What the label designer calls kinds, elements and their properties, and its sentences about what it finds."""
 
-from printing.labels.checks import Finding
 from printing.labels.fields import Field
+from printing.labels.findings import Finding
 from printing.labels.layout import AnyElement, Bars, Box, Layout, Line, Picture, Text
 from resources.i18n import N_, _
 

@@ -14,10 +14,11 @@ from models.people import AuditEntry
 from printing.labels.builtin import builtin
 from printing.labels.layout import Bars, Text, read_layout
 from resources.i18n import set_language
-from services import label_templates, papers, settings
+from services import label_templates, papers, people, settings
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.kit.dialog import Dialog
+from ui.kit.forms import FormDialog
 from ui.labels.actions import VersionsDialog
 from ui.labels.window import LabelsWindow
 
@@ -192,6 +193,30 @@ def test_a_template_is_copied_chosen_carried_as_a_file_and_deleted(
     at.settle()
     assert "holds no label template" in at.sitting.said()
     assert LabelTemplate.select().count() == before
+
+
+def test_badges_and_commands_are_printed_from_their_templates(desk: Sit, shop: Shop) -> None:
+    people.change_person(shop.call("owner"), shop.clerk.user_id, "Cleo", ("clerk",), True, badge="BDG-7")
+    at = Designer(desk, shop, "command-a4")
+    assert [act.text() for act in at.window.more.menu_of().actions() if act.isEnabled()][0] == "New…"
+    at.window._acts["print"].trigger()
+    at.settle()
+    ((kind, _name, pdf),) = at.tests
+    assert kind == "list"
+    assert said(pdf).count("CMD-") == 27
+    at.window.open("badge-85x54")
+    at.settle()
+    at.window._acts["print"].trigger()
+    at.settle()
+    dialog = at.dialog(FormDialog)
+    dialog.form.set_values({"person": shop.clerk.user_id, "code": "BDG-8"})  # type: ignore[attr-defined]
+    dialog.submit()  # type: ignore[attr-defined]
+    at.settle()
+    assert "not the badge of Cleo" in at.sitting.said()
+    dialog.form.set_values({"code": "BDG-7"})  # type: ignore[attr-defined]
+    dialog.submit()  # type: ignore[attr-defined]
+    at.settle()
+    assert "Cleo" in said(at.tests[-1][2])
 
 
 def test_who_may_not_change_settings_only_looks(desk: Sit, shop: Shop) -> None:
