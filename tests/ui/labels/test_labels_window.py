@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from models.paper import LabelTemplate
 from models.people import AuditEntry
+from printing.commands import command_labels
 from printing.labels.builtin import builtin
 from printing.labels.layout import Bars, Text, read_layout
 from resources.i18n import set_language
@@ -196,14 +197,14 @@ def test_a_template_is_copied_chosen_carried_as_a_file_and_deleted(
 
 
 def test_badges_and_commands_are_printed_from_their_templates(desk: Sit, shop: Shop) -> None:
-    people.change_person(shop.call("owner"), shop.clerk.user_id, "Cleo", ("clerk",), True, badge="BDG-7")
+    people.change_user(shop.call("owner"), shop.clerk.user_id, "Cleo", ("clerk",), True, badge="BDG-7")
     at = Designer(desk, shop, "command-a4")
-    assert [act.text() for act in at.window.more.menu_of().actions() if act.isEnabled()][0] == "New…"
+    assert at.window.more.menu_of().actions()[0].text() == "New…"
     at.window._acts["print"].trigger()
     at.settle()
     ((kind, _name, pdf),) = at.tests
     assert kind == "list"
-    assert said(pdf).count("CMD-") == 27
+    assert said(pdf).count("CMD-") == len(command_labels())
     at.window.open("badge-85x54")
     at.settle()
     at.window._acts["print"].trigger()
