@@ -117,7 +117,7 @@ class Properties(QWidget):
                 add("english", _("On English paper"), NotesField(_("The same"), lines=2, longest=1000), span=2)
                 self._type_fields()
             case Bars():
-                self._title.setText(_("Code"))
+                self._title.setText(_("Barcode or square code"))
                 add("text", _("Text and {fields}"), NotesField(lines=2, longest=1000), span=2)
                 self._code_fields()
             case Box():
@@ -127,7 +127,7 @@ class Properties(QWidget):
                 self._title.setText(_("Picture"))
                 self._picture_fields()
             case _:
-                self._title.setText(_("Line"))
+                self._title.setText(_("Rule"))
         for name, term in zip(PLACES, (_("Left, mm"), _("Top, mm"), _("Width, mm"), _("Height, mm")), strict=True):
             add(name, term, _figure(0, 400))
         add("turn", _("Turned"), ChoiceField(choices(TURNS)))
