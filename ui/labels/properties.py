@@ -127,7 +127,7 @@ class Properties(QWidget):
                 self._title.setText(_("Picture"))
                 self._picture_fields()
             case _:
-                self._title.setText(_("Rule"))
+                self._title.setText(_("Straight line"))
         for name, term in zip(PLACES, (_("Left, mm"), _("Top, mm"), _("Width, mm"), _("Height, mm")), strict=True):
             add(name, term, _figure(0, 400))
         add("turn", _("Turned"), ChoiceField(choices(TURNS)))

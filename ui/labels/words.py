@@ -12,7 +12,7 @@ KINDS = {
 # What can be added: its name, term and icon.
 ELEMENTS = (
     ("text", N_("Text"), "type"), ("code", N_("Barcode"), "scan-barcode"),
-    ("qr", N_("QR code"), "qr-code"), ("line", N_("Rule"), "minus"),
+    ("qr", N_("QR code"), "qr-code"), ("line", N_("Straight line"), "minus"),
     ("box", N_("Frame"), "square"), ("picture", N_("Picture"), "image"),
 )  # fmt: skip
 SYMBOLOGIES = (
@@ -66,7 +66,7 @@ def element_word(each: AnyElement) -> tuple[str, str]:
             square = each.symbology in ("qr", "datamatrix")
             return each.text, "qr-code" if square else "scan-barcode"
         case Line():
-            return _("Rule"), "minus"
+            return _("Straight line"), "minus"
         case Box():
             return _("Frame"), "square"
         case Picture():
