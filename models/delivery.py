@@ -195,6 +195,17 @@ ScanEvent.add_index(
 )
 
 
+class PickedPiece(Table):
+    """A piece that is like no other, by its serial number or its tag, and the delivery it goes with."""
+
+    product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
+    serial = CodeField()
+    delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("product", "serial"), True),)
+
+
 class BatchBox(Table):
     """A delivery of a batch, which is picked in one walk with others, and the box that its goods are put into."""
 

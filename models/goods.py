@@ -15,6 +15,7 @@ class Product(Table):
     spec = peewee.TextField(default="")
     unit = peewee.TextField(default="")
     lot_tracked = peewee.BooleanField(default=False)
+    serial_tracked = peewee.BooleanField(default=False)
     shelf_life_days = peewee.IntegerField(null=True)
     safety_stock = QuantityField(default=0)
     lead_days = peewee.IntegerField(default=7)
@@ -58,6 +59,15 @@ class ProductStock(Table):
 ProductStock.add_index(
     ProductStock.available, ProductStock.product, name="product_stock_below", where=peewee.SQL("level <> 'enough'")
 )
+
+
+class Tag(Table):
+    """An RFID tag that names no goods itself (`epc`: 24 hex digits), and the goods it was put on."""
+
+    epc = CodeField(unique=True)
+    product = peewee.ForeignKeyField(Product, on_delete="CASCADE")
+    lot = CodeField(default="")
+    at = MomentField()
 
 
 class ParcelWeight(Table):

@@ -8,13 +8,14 @@ from models.delivery import (
     HandOver,
     Package,
     PackageLine,
+    PickedPiece,
     PickLine,
     ScanEvent,
     Signoff,
     TrackingEvent,
 )
 from models.exchange import ImportBatch, ImportProfile, ImportRow
-from models.goods import Barcode, CustomerArticle, ParcelWeight, Price, Product, ProductStock
+from models.goods import Barcode, CustomerArticle, ParcelWeight, Price, Product, ProductStock, Tag
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.paper import Attachment, LabelTemplate, PrintJob, Station
@@ -39,10 +40,10 @@ from models.watch import Incident, IncidentNote
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
     SavedFilter, Preference,
-    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, ParcelWeight, Barcode, Price,
+    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, ParcelWeight, Tag, Barcode, Price,
     CustomerArticle,    SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
-    BatchBox,
+    BatchBox, PickedPiece,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
     Incident, IncidentNote, Station, PrintJob, LabelTemplate, Attachment, ImportBatch, ImportRow, ImportProfile,
 )  # fmt: skip

@@ -55,6 +55,7 @@ class ProductData:
     height_mm: int | None = None
     note: str = ""
     active: bool = True
+    serial_tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def _fill_product(product: Product, data: ProductData) -> None:
     if data.supplier_id is not None and Supplier.get_or_none(Supplier.id == data.supplier_id) is None:
         raise Refusal("unknown_supplier")
     product.name = _filled(data.name, "name")
-    for name in ("unit", "spec", "name_en", "lot_tracked", "shelf_life_days", "safety_stock", "lead_days", "price",
-                 "min_price", "cost", "weight_g", "category", "supplier_id", "length_mm", "width_mm", "height_mm",
-                 "note", "active"):  # fmt: skip
+    for name in ("unit", "spec", "name_en", "lot_tracked", "serial_tracked", "shelf_life_days", "safety_stock",
+                 "lead_days", "price", "min_price", "cost", "weight_g", "category", "supplier_id", "length_mm",
+                 "width_mm", "height_mm", "note", "active"):  # fmt: skip
         setattr(product, name, getattr(data, name))
     codes = [code.code.strip().upper() for code in data.codes]
     product.search = search_line(product.sku, data.name_en, data.spec, *codes, named=product.name)

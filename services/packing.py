@@ -8,6 +8,7 @@ from services import (
     bench_notes,
     incidents,
     ledger,
+    one_of_a_kind,
     parcel_weights,
     printing_jobs,
     recount,
@@ -132,6 +133,7 @@ def _put_back(u: Unit, delivery_id: int, last: ScanEvent) -> PickLine:
         if h.delivery_line_id == pick.delivery_line_id and h.spot.lot_id == pick.lot_id
         and h.spot.location_id == place("staging")
     )  # fmt: skip
+    one_of_a_kind.put_back(last.text, pick.product_id)
     back = Spot(pick.product_id, pick.lot_id, pick.bin_id)
     move_id = ledger.carry(
         u, staged, back, last.quantity, "undo", ("delivery", delivery_id), reverses=last.move_id

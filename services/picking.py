@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine, ScanEvent
-from models.goods import Barcode, Product
+from models.goods import Barcode, Product, Tag
 from models.statement import Insert, Statement
 from models.stock import Location, Lot, StockBalance
-from services import ledger, settings
+from services import ledger, one_of_a_kind, settings
 from services.ledger import ZERO, Held, Spot
 from services.places import place
 from services.scanning import Scan
@@ -23,6 +23,7 @@ from services.unit import Unit
 MILLI = Decimal("0.001")
 # One scan never counts on more lines of a delivery than this.
 MOST_PARTS = 1000
+KILOGRAMS = frozenset({"kg", "kgs", "kilogram", "千克", "公斤"})
 PICKABLE = frozenset({"released", "picking"})
 
 
@@ -47,7 +48,7 @@ class Verdict:
     `code`: right, bin, wrong_item, wrong_lot, expired, frozen_lot, too_many, unknown_code, wrong_bin, scan_lot,
     wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot, unusual_quantity and open_carton, which ask
     and are answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
-    check_wrong_lot, check_too_many, check_no_bin.
+    check_wrong_lot, check_too_many, check_no_bin; and of pieces like no other scan_serial, serial_again, serial_gone.
     `counted` in base units; `needed` is the pick line the answer is about, with what is left of it; `replanned` says
     that pick lines are others than before.
     """
@@ -80,7 +81,7 @@ DELIVERY = Statement(
 _PICKS = Statement(
     lambda delivery: PL.select(
         PL.id, PL.delivery_line, PL.product, PL.lot, PL.bin, PL.planned, PL.picked, Lot.number, Lot.expiry,
-        Location.code, Product.sku, Product.name, Product.lot_tracked,
+        Location.code, Product.sku, Product.name, Product.lot_tracked, Product.serial_tracked,
     )
     .join(Lot, on=(Lot.id == PL.lot))
     .join(Location, on=(Location.id == PL.bin))
@@ -89,9 +90,16 @@ _PICKS = Statement(
     .order_by(PL.walk, PL.id)
 )  # fmt: skip
 _CODE = Statement(
-    lambda code: Barcode.select(Barcode.product, Barcode.factor, Product.sku, Product.name, Product.name_en)
+    lambda code: Barcode.select(
+        Barcode.product, Barcode.factor, Product.sku, Product.name, Product.name_en, Product.unit
+    )
     .join(Product)
     .where(Barcode.code == code)
+)
+_TAG = Statement(
+    lambda epc: Tag.select(Tag.product, Product.sku, Product.name, Tag.lot, Product.name_en)
+    .join(Product)
+    .where(Tag.epc == epc)
 )
 _SKU = Statement(
     lambda sku: Product.select(Product.id, Product.sku, Product.name, Product.name_en).where(Product.sku == sku)
@@ -147,6 +155,7 @@ class Pick:
     sku: str
     name: str
     lot_tracked: bool
+    serial_tracked: bool
 
     @property
     def left(self) -> Decimal:
@@ -241,6 +250,9 @@ class Picking:
         if not mine:
             return self._no("wrong_item", scanned)
         counted = (item.factor * (self.quantity or 1)).quantize(MILLI)
+        piece = one_of_a_kind.wrong(self.code, item.product_id, mine[0].serial_tracked, counted, self.id)
+        if piece:
+            return self._no(piece, replace(scanned, quantity=counted), next((p for p in mine if p.left > 0), mine[0]))
         open_ = [p for p in mine if p.left > 0]
         if not open_:
             return self._no("too_many", replace(scanned, quantity=counted), mine[0])
@@ -340,6 +352,7 @@ class Picking:
                 return self._no("too_many", Side(self.code.text, pick.sku, pick.name, pick.lot, quantity=counted), pick)
         for (pick, part), row in zip(parts, filter(None, held), strict=True):
             self._count_part(pick, part, row)
+        one_of_a_kind.take(self.code, first.product_id, first.serial_tracked, self.id)
         here = Side("", first.sku, first.name, first.lot, first.expiry, first.bin, counted)
         left = replace(needed_of(first), quantity=first.left - parts[0][1])
         return Verdict("right", True, self.state, counted, first.id, here, left, replanned=len(parts) > 1)
@@ -414,10 +427,19 @@ def find_item(code: Scan) -> Item | None:
     for key in _keys(code):
         row = _CODE.first(code=key)
         if row is not None:
-            factor = row[1] if code.quantity is None else row[1] * code.quantity
+            factor = row[1] * _times(code, row[5])
             return Item(row[0], row[2], row[3], factor, code.lot, code.expiry, row[4])
+    if code.kind == "epc" and (tag := _TAG.first(epc=code.code)):
+        return Item(tag[0], tag[1], tag[2], Decimal(1), tag[3], None, tag[4])
     row = _SKU.first(sku=code.code)
     return Item(row[0], row[1], row[2], Decimal(1), code.lot, code.expiry, row[3]) if row else None
+
+
+def _times(code: Scan, unit: str) -> Decimal:
+    """How often a code counts: as many as it says, or its weight where the goods are sold by the kilogram."""
+    if code.weight is not None and unit.strip().lower() in KILOGRAMS:
+        return code.weight
+    return Decimal(1) if code.quantity is None else code.quantity
 
 
 def _keys(code: Scan) -> list[str]:

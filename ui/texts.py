@@ -232,6 +232,8 @@ SENTENCES = PROGRAM_SENTENCES | {
     "unknown_order": N_("This order does not exist any more."),
     "unknown_package": N_("There is no package {package}."),
     "unknown_pick_line": N_("This pick line does not belong to the delivery."),
+    "not_a_tag": N_("“{text}” is no tag that can be given goods: it is none, or it names its goods itself."),
+    "too_many_tags": N_("At most {most} tags go at once."),
     "unknown_product": N_("There is no product “{name}”."),
     "unknown_purchase": N_("This purchase order does not exist."),
     "unknown_purchase_line": N_("The purchase order has no such line."),

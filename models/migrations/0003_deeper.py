@@ -108,6 +108,22 @@ class BatchBox(Table):
         indexes = ((("batch", "box"), True),)
 
 
+class Tag(Table):
+    epc = CodeField(unique=True)
+    product = peewee.ForeignKeyField(Product, on_delete="CASCADE")
+    lot = CodeField(default="")
+    at = MomentField()
+
+
+class PickedPiece(Table):
+    product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
+    serial = CodeField()
+    delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("product", "serial"), True),)
+
+
 class ParcelWeight(Table):
     product = peewee.ForeignKeyField(Product, primary_key=True, on_delete="CASCADE")
     grams = QuantityField()
@@ -149,7 +165,7 @@ class LabelTemplate(Table):
 
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
 KNOWN = (Customer, Product, User, *PARTIAL)
-TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, LabelTemplate)
+TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate)
 
 
 def _text() -> Any:
@@ -163,6 +179,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
     "print_job": {"reason": _text()},
+    "product": {"serial_tracked": peewee.BooleanField(constraints=[peewee.SQL("DEFAULT false")])},
 }
 INDEXES = (
     ("incident", ("kind", "id"), False),

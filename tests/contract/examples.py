@@ -125,6 +125,11 @@ def _change_product(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"product_id": product, "version": 1, "data": catalogue.ProductData("P", "Renamed")}
 
 
+@example("tags.bind")
+def _tags(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"product_id": shop.product(), "tags": ("E28011606000020A0B0C0D0E",)}
+
+
 @example("customer.add")
 def _customer(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"data": catalogue.CustomerData("C9", "Nine", address="9 Road")}

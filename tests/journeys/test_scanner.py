@@ -22,7 +22,7 @@ needs_ibus = pytest.mark.skipif(bool(ibus.missing()), reason=f"needs ibus with l
 
 @needs_display
 def test_of_300_scans_none_is_lost_doubled_or_in_a_field(company: str, tmp_path: Path) -> None:
-    (took,) = soak(company, delivery_in(company), tmp_path / "program", 300, (("fast", FAST),), typed=25)
+    (took,) = soak(company, delivery_in(company), tmp_path / "program", 300, (("fast", FAST, 1),), typed=25)
     assert (took.bench, took.typing, list(took.problems)) == (288, 12, [])
 
 

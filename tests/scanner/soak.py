@@ -25,23 +25,24 @@ from tests.scanner.session import Session, codes
 from tests.services.shop import opened, sqlite_url
 
 FAST = Device(gap_ms=2, jitter_ms=1)
-Named = tuple[str, Device]
+# What a scanner is called, how it types, and its weight in the share of all scans: slow ones take most of the time.
+Named = tuple[str, Device, int]
 DEVICES: tuple[Named, ...] = (
-    ("1 to 3 ms a character", FAST),
-    ("8 ms, Ctrl+] as GS, AIM prefix", Device(gap_ms=8, jitter_ms=3, aim="]C1")),
-    ("8 ms, Tab, GS as F8", Device(gap_ms=8, jitter_ms=3, separator="F8", end="Tab")),
-    ("12 ms, no end, GS as |", Device(gap_ms=12, jitter_ms=4, separator="|", end="")),
-    ("16 ms, CR and LF, GS as Alt+029", Device(gap_ms=16, jitter_ms=6, separator="alt", end="Return Return")),
-    ("20 ms, every character an Alt code", Device(gap_ms=20, jitter_ms=3, alt=True, separator="alt")),
-    ("30 ms, prefix STX", Device(gap_ms=30, jitter_ms=5, prefix="\x02")),
-    ("50 ms, no prefix", Device(gap_ms=50, jitter_ms=8)),
-    ("50 ms, prefix ~", Device(gap_ms=50, jitter_ms=8, prefix="~", separator="{GS}")),
-    ("8 ms, number pad", Device(gap_ms=8, jitter_ms=3, keypad=True)),
-    ("8 ms, Caps Lock", Device(gap_ms=8, jitter_ms=3, swapped=True)),
-    ("8 ms, German keyboard", Device(gap_ms=8, jitter_ms=3, layout="de", end="Tab")),
+    ("1 to 3 ms a character", FAST, 128),
+    ("8 ms, Ctrl+] as GS, AIM prefix", Device(gap_ms=8, jitter_ms=3, aim="]C1"), 8),
+    ("8 ms, Tab, GS as F8", Device(gap_ms=8, jitter_ms=3, separator="F8", end="Tab"), 8),
+    ("12 ms, no end, GS as |", Device(gap_ms=12, jitter_ms=4, separator="|", end=""), 4),
+    ("16 ms, CR and LF, GS as Alt+029", Device(gap_ms=16, jitter_ms=6, separator="alt", end="Return Return"), 4),
+    ("20 ms, every character an Alt code", Device(gap_ms=20, jitter_ms=3, alt=True, separator="alt"), 4),
+    ("30 ms, prefix STX", Device(gap_ms=30, jitter_ms=5, prefix="\x02"), 2),
+    ("50 ms, no prefix", Device(gap_ms=50, jitter_ms=8), 1),
+    ("50 ms, prefix ~", Device(gap_ms=50, jitter_ms=8, prefix="~", separator="{GS}"), 1),
+    ("8 ms, number pad", Device(gap_ms=8, jitter_ms=3, keypad=True), 8),
+    ("8 ms, Caps Lock", Device(gap_ms=8, jitter_ms=3, swapped=True), 8),
+    ("8 ms, German keyboard", Device(gap_ms=8, jitter_ms=3, layout="de", end="Tab"), 8),
 )
 RATE_MS = 50.0
-TYPED_PART = 8
+TYPED_PART = 60
 """One scan of so many goes into a field in which somebody types."""
 
 
@@ -64,8 +65,9 @@ def soak(
     dice, found = random.Random(5), []
     with Display() as display, Session(display, url, folder) as session:
         session.do("sign_in", "owner", PASSWORD)
-        for number, (name, device) in enumerate(devices):
-            share = scans // len(devices) + (number < scans % len(devices))
+        weights = sum(weight for _name, _device, weight in devices)
+        for name, device, weight in devices:
+            share = -(-scans * weight // weights)
             found.append(_one(session, name, device, delivery, share, share // typed, dice))
             sys.stderr.write(f"{found[-1]}\n")
     return found

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
@@ -72,6 +72,7 @@ class DeliveryWindow(Window):
         self._connect()
         if scans is not None:
             scans.subscribe(self, self.on_scan)
+        QShortcut(QKeySequence("Ctrl+T"), self, self.count_tags)
         offer_import(self, "waybills", bar=self.pane.bar)
         offer_carrier_file(self, self.pane)
 
@@ -186,7 +187,7 @@ class DeliveryWindow(Window):
             ("Ctrl+G", _("Go on picking")), ("Ctrl+Shift+R", _("Ship short")),
             ("Ctrl+L", _("Hand-over list")), ("Ctrl+N", _("Plan delivery")),
             ("Ctrl+M", _("Combine with the customer's other planned deliveries")),
-            ("Ctrl+U", _("Urgent, or not")),
+            ("Ctrl+U", _("Urgent, or not")), ("Ctrl+T", _("Count by RFID tags")),
             ("Ctrl+P", _("Print the paper shown")), ("Ctrl+Alt+L", _("Print the list")),
             ("Ctrl+Alt+P", _("Print with choices")),
             ("Ctrl+Shift+P", _("Delivery note")), ("Space", _("Check a row")),
@@ -209,12 +210,22 @@ class DeliveryWindow(Window):
             self._search(scan.number or scan.code)
         elif scan.kind == "badge":
             self._badge(text)
+        elif scan.kind == "epc" and self.panel.view is not None:
+            self.count_tags(text)
         elif scan.kind in NO_WAYBILL:
             self.shell.toast(_("That code is for the packing bench. Scan a delivery, a waybill or a badge here."))
         elif self.panel.carrier.tracking.isEnabled():
             self.panel.carrier.take(scan.code or text)
         else:
             self._search(text)
+
+    def count_tags(self, first: str = "") -> None:
+        """Hold what an RFID reader finds against the delivery shown; a tag that is read here does it by itself."""
+        view = self.panel.view
+        if view is not None:
+            from ui.delivery.tag_count import TagCountDialog
+
+            TagCountDialog(self, self.shell, view.id, view.number, self._scans, first).open()
 
     # the list
 

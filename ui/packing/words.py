@@ -136,6 +136,9 @@ WORDS: dict[str, Words] = {
     ),
     "unknown_code": _wrong(N_("Unknown code"), N_("Scan the product's own code, or set the piece aside")),
     "scan_lot": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
+    "scan_serial": _wrong(N_("Serial number missing"), N_("Scan the code of each piece, with its serial number")),
+    "serial_again": _wrong(N_("Piece already picked"), N_("This very piece is in this delivery. Scan another one")),
+    "serial_gone": _wrong(N_("Piece already sent"), N_("This very piece went with another delivery. Set it aside")),
     "wrong_bin": _wrong(N_("Wrong bin"), N_("Go to {needed}")),
     "wrong_delivery": _wrong(
         N_("Wrong delivery"),

@@ -92,6 +92,9 @@ def _add_names(form: Form, suppliers: Sequence[tuple[int, str]]) -> None:
     form.add("supplier_id", _("Supplier"), ChoiceField([(None, "—"), *suppliers]))
     form.add("lead_days", _("Lead time in days"), IntField(0, 365, example="7"))
     form.add("lot_tracked", _("Lots"), CheckField(_("Tracked by lot")))
+    serial = _("Each has a serial number of its own")
+    hint = _("The bench wants each piece's own code, and takes none twice")
+    form.add("serial_tracked", _("Serial numbers"), CheckField(serial), hint=hint)
     form.add("shelf_life_days", _("Shelf life in days"), IntField(1, 36500, example="365"), hint=_("Empty: no expiry"))
 
 

@@ -15,6 +15,7 @@ from services.scanning import fold
 from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
 from ui.scan.edits import ScanEdit
 from ui.scan.keys import alt_digit, char_of, composed, is_modifier, physical, stroke_of, time_of
+from ui.scan.tags import TagSession
 from ui.scan.trial import Stroke
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class ScanFilter(QObject):
         self._application = application
         self._buffer: ScanBuffer[HeldKey] = ScanBuffer(settings)
         self._scans: deque[Scanned] = deque()
+        self._tags = TagSession()
         self._handlers: list[tuple[QWidget, Handler]] = []
         self._default: Handler | None = None
         self._passed: _Mark | None = None
@@ -277,6 +279,8 @@ class ScanFilter(QObject):
 
     def _deliver(self) -> None:
         scan = self._scans.popleft()
+        if self._tags.again(scan.text, _now()):
+            return
         self.measured.emit(scan)
         self.scanned.emit(scan.text)
         handler = self._handler()

@@ -1,0 +1,61 @@
+"""Pieces that are like no other: by serial number where the product has them, by tag where an RFID reader sent it.
+
+A piece goes with one delivery. What was undone, cancelled or refused by the customer is free again.
+"""
+
+from decimal import Decimal
+
+from models.delivery import Delivery, PickedPiece
+from models.statement import Insert, Statement
+from services.scanning import Scan, parse
+
+P, D = PickedPiece, Delivery
+_GONE = Statement(
+    lambda product, serial: P.select(P.delivery)
+    .join(D)
+    .where((P.product == product) & (P.serial == serial) & (D.state != "cancelled") & (D.outcome != "refused"))
+)
+_FREE = Statement(lambda product, serial: P.delete().where((P.product == product) & (P.serial == serial)))
+_TAKE = Insert(P, "product", "serial", "delivery")
+_OF_DELIVERY = Statement(lambda delivery: P.select(P.product, P.serial).where(P.delivery == delivery))
+
+
+def piece_of(code: Scan) -> str:
+    """What tells the piece that was scanned from all others of its product; "" where nothing does."""
+    return code.serial.upper() or (code.code if code.kind == "epc" else "")
+
+
+def wrong(code: Scan, product_id: int, tracked: bool, counted: Decimal, delivery_id: int) -> str:
+    """Why this piece can't be taken, as a verdict: scan_serial (its product has serial numbers, and this code names
+    none, or several pieces at once), serial_again (it is in this delivery), serial_gone (it went with another one);
+    "" when it can, or when the product's pieces are all alike.
+    """
+    piece = piece_of(code)
+    if tracked and (not piece or counted != 1):
+        return "scan_serial"
+    if not piece or not (tracked or code.kind == "epc"):
+        return ""
+    row = _GONE.first(product=product_id, serial=piece)
+    if row is None:
+        return ""
+    return "serial_again" if row[0] == delivery_id else "serial_gone"
+
+
+def take(code: Scan, product_id: int, tracked: bool, delivery_id: int) -> None:
+    """The piece goes with this delivery."""
+    piece = piece_of(code)
+    if piece and (tracked or code.kind == "epc"):
+        _FREE.run(product=product_id, serial=piece)
+        _TAKE.run(product=product_id, serial=piece, delivery=delivery_id)
+
+
+def put_back(text: str, product_id: int) -> None:
+    """The scan of this text was undone: its piece is free."""
+    piece = piece_of(parse(text))
+    if piece:
+        _FREE.run(product=product_id, serial=piece)
+
+
+def of_delivery(delivery_id: int) -> frozenset[tuple[int, str]]:
+    """The pieces that go with a delivery, as (product, serial or tag)."""
+    return frozenset((row[0], row[1]) for row in _OF_DELIVERY.rows(delivery=delivery_id))

@@ -1,0 +1,80 @@
+"""Pieces like no other: serial numbers where the product has them, RFID tags, and codes that carry a weight."""
+
+from decimal import Decimal
+
+import pytest
+
+from models.delivery import Delivery, PickedPiece
+from services import deliveries, packing, tags
+from services.errors import Refusal
+from tests.services.shop import Shop, ean
+
+D = Decimal
+GTIN = f"0{ean(1)}"
+TAG, OTHER = "E28011606000020A0B0C0D0E", "E28011606000020A0B0C0D0F"
+
+
+@pytest.fixture
+def pieces(shop: Shop) -> tuple[Shop, int, Delivery]:
+    """Three drills, each with a serial number, on two deliveries."""
+    product = shop.product("DRILL", serial_tracked=True)
+    shop.stock(product, 10)
+    first = shop.released((product, 3))
+    packing.start_picking(shop.call("packer"), first.id)
+    return shop, product, first
+
+
+def test_a_piece_is_taken_once_by_its_serial_number(pieces) -> None:
+    shop, _product, delivery = pieces
+    assert shop.scan(delivery.id, ean(1)).code == "scan_serial"
+    assert shop.scan(delivery.id, f"01{GTIN}21A-1", quantity=D(2)).code == "scan_serial"
+    assert shop.scan(delivery.id, f"01{GTIN}21A-1").code == "right"
+    assert shop.scan(delivery.id, f"01{GTIN}21a-1").code == "serial_again"
+    assert shop.scan(delivery.id, f"01{GTIN}21A-2").code == "right"
+    assert Delivery.get_by_id(delivery.id).picked == 2
+    packing.undo_last(shop.call("packer"), delivery.id)
+    assert shop.scan(delivery.id, f"01{GTIN}21A-2").code == "right"
+    assert PickedPiece.select().count() == 2
+
+
+def test_a_piece_of_another_delivery_is_refused_until_that_is_cancelled(pieces) -> None:
+    shop, product, delivery = pieces
+    assert shop.scan(delivery.id, f"01{GTIN}21A-1").code == "right"
+    second = shop.released((product, 2))
+    assert shop.scan(second.id, f"01{GTIN}21A-1").code == "serial_gone"
+    deliveries.cancel_delivery(shop.call("logistics"), delivery.id, Delivery.get_by_id(delivery.id).version, "x")
+    assert shop.scan(second.id, f"01{GTIN}21A-1").code == "right"
+
+
+def test_a_tag_counts_once_and_others_are_bound_to_goods(shop: Shop) -> None:
+    product = shop.product("DRILL")
+    shop.stock(product, 10)
+    delivery = shop.released((product, 5))
+    assert shop.scan(delivery.id, TAG).code == "unknown_code"
+    tags.bind_tags(shop.call("warehouse"), product, (TAG, OTHER.lower()))
+    sgtin = sgtin_of(ean(1), 7)
+    codes = [shop.scan(delivery.id, each).code for each in (TAG, TAG, OTHER, sgtin, sgtin)]
+    assert codes == ["right", "serial_again", "right", "right", "serial_again"]
+    found = tags.count(delivery.id, [TAG, TAG.lower(), OTHER, sgtin, "E2801160600002FFFFFFFFFF"])
+    assert (found.found, found.wanted, [line.missing for line in found.missing]) == (3, 5, [2])
+    assert found.strange == (("E2801160600002FFFFFFFFFF", ""),)
+
+
+@pytest.mark.parametrize("text", ["6901234567892", "3035A537C8377540000003E9", ""])
+def test_only_tags_that_name_no_goods_are_bound(shop: Shop, text: str) -> None:
+    with pytest.raises(Refusal, match="not_a_tag"):
+        tags.bind_tags(shop.call("warehouse"), shop.product(), (text,))
+
+
+def test_a_weight_counts_where_goods_are_sold_by_the_kilogram(shop: Shop) -> None:
+    product = shop.product("TEA", unit="kg")
+    shop.stock(product, 10)
+    delivery = shop.released((product, 3))
+    verdict = shop.scan(delivery.id, f"01{GTIN}3103001250")
+    assert (verdict.code, verdict.counted) == ("right", D("1.250"))
+
+
+def sgtin_of(gtin13: str, serial: int) -> str:
+    """SGTIN-96 of a 13-digit GTIN with a company prefix of seven digits (partition 5)."""
+    company, item = int(gtin13[:7]), int("0" + gtin13[7:12])
+    return f"{(0x30 << 88) | (1 << 85) | (5 << 82) | (company << 58) | (item << 38) | serial:024X}"
