@@ -82,26 +82,30 @@ def test_full_width_characters_are_told():
     assert judge([read(strokes)]).problems == ("wide", "no_end")
 
 
-def test_with_those_settings_the_window_gets_each_code_and_the_field_nothing(qtbot, qapp):
-    """Another code than the sheet's, with a separator where the scanner sends one."""
+def test_scans_of_every_kind_of_scanner_among_typing_go_to_the_window_and_the_typing_to_the_field(qtbot, qapp):
+    """Other codes than the sheet's, with a separator where the scanner sends one; a word is typed before each."""
     scans, heard, field = ScanFilter(qapp), [], QLineEdit()
+    field.setMaxLength(9999)
     qtbot.addWidget(field)
     scans.subscribe(field, heard.append)
     field.show()
     field.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
-    at = 1000.0
-    for number, (device, keyboard, _settings, _problems) in enumerate(CASES):
-        scans.configure(found(device, keyboard).settings)
+    benches = [(device, keyboard, found(device, keyboard).settings) for device, keyboard, *_rest in CASES]
+    at, typed, sent, hand = 1000.0, "", [], Device(gap_ms=120, jitter_ms=20, end="")
+    for number in range(4 * len(benches)):
+        device, keyboard, settings = benches[number % len(benches)]
+        scans.configure(settings)
+        at = US.press(field.windowHandle(), hand.keys(f"no {number}"), at + 400)
         between = GS if device.separator not in ("", "029") else ""
-        text = f"0106901234567892" f"10LOT-{number}{between}17261231"
-        at = keyboard.press(field.windowHandle(), device.keys(text), at + 500)
-        scans.settle()
-        qtbot.waitUntil(lambda: heard != [])
-        assert [each.upper().removeprefix("]C1") for each in heard] == [text]
-        heard.clear()
+        sent.append(f"0106901234567892" f"10LOT-{number}{between}17261231")
+        at = keyboard.press(field.windowHandle(), device.keys(sent[-1]), at + 400)
+        typed += f"no {number}"
+    scans.settle()
+    qtbot.waitUntil(lambda: len(heard) >= len(sent))
     scans.close()
-    assert field.text() == ""
+    assert [each.upper().removeprefix("]C1") for each in heard] == sent
+    assert field.text() == typed
 
 
 def test_kept_settings_that_cannot_be_are_left_as_they_come():
