@@ -16,6 +16,7 @@ from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, ChoiceField, PasswordField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, label, row
+from ui.scan.filter import ScanFilter
 from ui.settings import words
 from ui.settings.pages import Page
 from ui.shell import Shell
@@ -28,10 +29,11 @@ Directory = tuple[tuple[Person, ...], dict[str, frozenset[str]]]
 
 
 class PeoplePage(Page):
-    """Everybody, with their roles; F2 adds a person."""
+    """Everybody, with their roles; F2 adds a person. In their form a scan is their badge."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell)
+        self._scans = scans
         self.add = action_button(_("New person"), "plus", "F2", "main")
         self.add.setEnabled(shell.may("people.edit"))
         self.add.clicked.connect(lambda: self.open(None))
@@ -103,6 +105,8 @@ class PeoplePage(Page):
             lambda values: partial(self._add if person is None else self._change, values, person, *hashes),
             lambda _made: self.load(), FIELDS,
         )  # fmt: skip
+        if self._scans is not None:
+            self._scans.subscribe(dialog, form.editor("badge").set_value)
         dialog.open()
         return dialog
 

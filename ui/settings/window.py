@@ -98,9 +98,11 @@ class SettingsWindow(Window):
             return ScannerPage(self.shell, self._scanner)
         if name == "printers":
             return PrintersPage(self.shell, self._control_sheet, self._bench() if self._bench else None)
+        if name == "people":
+            return PeoplePage(self.shell, self._scanner.scans if self._scanner is not None else None)
         kinds: dict[str, Callable[[Shell], Page]] = {
-            "company": CompanyPage, "rules": RulesPage, "people": PeoplePage, "roles": RolesPage,
-            "bench": BenchPage, "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,
+            "company": CompanyPage, "rules": RulesPage, "roles": RolesPage, "bench": BenchPage,
+            "warnings": WarningsPage, "carriers": CarriersPage, "papers": PapersPage,
         }  # fmt: skip
         return kinds[name](self.shell)
 

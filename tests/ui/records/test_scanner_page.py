@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.scanner.device import GS, Device
 from tests.scanner.pressing import Keyboard
 from tests.ui.delivery.conftest import Desk, to_front
+from ui.kit.case_dialog import CaseDialog
 from ui.scan.filter import ScanFilter
+from ui.scan.robot import Hands
 from ui.scan.serial_port import SerialScanner
 from ui.scan.station import KEYS, Scanner, settings_of
 from ui.scan.trial import HEAD, QUIET_MS, TAIL
@@ -75,3 +77,15 @@ def _esc_gives_the_keyboard_back_and_settings_are_kept_by_hand(page, scans):
     page.save()
     assert (scans.settings.gap_ms, scans.settings.prefix, scans.settings.layout) == (300, "\x02", "us>de")
     assert form.editor("prefix").text() == "STX"
+
+
+def test_the_badge_of_a_new_person_is_scanned_into_its_field(desk: Sit, scans: ScanFilter) -> None:
+    sitting, parts = desk("owner"), Scanner(scans, lambda: None, lambda: SerialScanner(scans.take))
+    sitting.open("settings", lambda shell: SettingsWindow(shell, scanner=parts), page="people", new=True)
+    dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, CaseDialog) and d.isVisible())
+    to_front(dialog)
+    dialog.form.editor("badge").setFocus()
+    Hands(dialog, scans).scan("BDG-EYE1")
+    sitting.settle()
+    assert dialog.form.editor("badge").value() == "BDG-EYE1"
+    dialog.reject()
