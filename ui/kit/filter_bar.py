@@ -32,6 +32,7 @@ from ui.kit.source import FilterLike
 from ui.theme import theme
 
 LEAST_SEARCH = 110
+LEAST_CHIP = 48  # px of words that a set filter keeps
 DEBOUNCE_MS = 200
 
 
@@ -262,13 +263,30 @@ class FilterBar(QWidget):
             self._legend.setVisible(self._fits())
         if self._fold is not None and not self._fits():
             self._fold_menus(self._fold, True)
+        self._shorten_chips()
+
+    def _shorten_chips(self) -> None:
+        """What is set ends in "…" where there is no more room for it, the longest first."""
+        chips = [chip for chip in self._line.findChildren(QPushButton) if chip.property("whole") and not chip.isHidden()]
+        for chip in chips:
+            chip.setText(f"{chip.property('whole')} ")
+        for chip in sorted(chips, key=lambda each: -len(each.text())):
+            over, metrics = self._needed() - self.width(), chip.fontMetrics()
+            if over <= 0:
+                return
+            room = max(metrics.horizontalAdvance(chip.text()) - over, LEAST_CHIP)
+            chip.setText(f"{metrics.elidedText(str(chip.property('whole')), Qt.TextElideMode.ElideRight, room)} ")
 
     def _fits(self) -> bool:
+        return self._needed() <= self.width()
+
+    def _needed(self) -> int:
+        """The least width that everything in the row takes."""
         layout = self._line.layout()
         assert layout is not None
         for part in (self._tools, self._more, self._chips, layout):
             part.invalidate()
-        return layout.minimumSize().width() <= self.width()
+        return layout.minimumSize().width()
 
     def _fold_menus(self, fold: MenuButton, folded: bool) -> None:
         fold.setVisible(folded)
@@ -349,18 +367,23 @@ class FilterBar(QWidget):
         clear(self._chips)
         for name, (_value, words) in self._set.items():
             if saved is None:
-                self._chips.addWidget(self._chip(name, words))
+                chip = self._chip(name, words)
+                self._chips.addWidget(chip)
+                if self.isVisible():
+                    chip.show()  # at once: a layout counts what is shown
         if self.isVisible():
             self._make_room()
 
     def _chip(self, name: str, words: str) -> QPushButton:
         chip = QPushButton(f"{words} ")
         chip.setProperty("kind", "set")
+        chip.setProperty("whole", words)
         chip.setAutoDefault(False)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setIcon(icon("x", "accent"))
         chip.setIconSize(QSize(14, 14))
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
-        chip.setToolTip(_("Take this filter away"))
+        chip.setAccessibleName(words)
+        chip.setToolTip(f"{words}\n{_('Take this filter away')}")
         chip.clicked.connect(lambda: self.set_filter(name, ""))
         return chip

@@ -4,7 +4,7 @@ import pytest
 from fakes import FakeFilter, FakeListing, FakeQuery
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ui.kit.buttons import MenuButton
 from ui.kit.filter_bar import FilterBar, Saved
@@ -147,6 +147,16 @@ def test_filter_menus_without_room_are_folded_into_one(kit: Any, qtbot: Any) -> 
     assert bar.filters() == (("quotations", "b"),)
     right = max(w.geometry().right() for w in (folded, bar.search_box()))
     assert right < bar.width()
+    bar.resize(560, 44)
+    whole = "Customer: the workshop at the northern end of the long harbour road"
+    bar.set_filter("customer", "7", whole)
+    chips = [each for each in bar.findChildren(QPushButton) if each.property("whole") and not each.isHidden()]
+    assert max(chip.geometry().right() for chip in chips) < bar.width()
+    QApplication.processEvents()
+    assert all(chip.width() >= chip.sizeHint().width() for chip in chips), "no word is cut through"
+    assert [chip.text().strip()[-1] for chip in chips if chip.accessibleName() == whole] == ["…"]
+    bar.resize(1300, 44)
+    assert whole in [chip.text().strip() for chip in chips]
     bar.clear()
     bar.resize(900, 44)
     assert [m.accessibleName() for m in menus if m.isVisible()] == ["State", "Quotations", "Customer"]
