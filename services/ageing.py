@@ -58,9 +58,9 @@ AGEING = Listing(
     title=N_("Owed by age"),
     source=_source,
     columns=(
-        Column("customer", N_("Customer"), "two_lines", Customer.name, 220, "customer", second="code"),
+        Column("customer", N_("Customer"), "two_lines", Customer.name, 208, "customer", second="code"),
         Column("code", N_("Code"), "code", Customer.code, 0),
-        *(Column(age, term, "amount", getattr(A, age), 106) for age, term in AGE_AMOUNTS),
+        *(Column(age, term, "amount", getattr(A, age), 118 if age == "older" else 106) for age, term in AGE_AMOUNTS),
         Column("total", N_("Owed ¥"), "amount", A.total, 112, "total"),
         Column("limit", N_("Credit limit ¥"), "amount", Customer.credit_limit, 112),
         Column("free", N_("Free ¥"), "amount", A.free, 112),
