@@ -174,7 +174,7 @@ class PurchasingWindow(RecordWindow):
                    MiniColumn(_("Still to come"), 88, right=True))  # fmt: skip
         table = MiniTable(columns, [line_cells(line) for line in record.lines])
         table.pressed.connect(lambda at: self.shell.go("inventory", id=record.lines[at].product_id))
-        parts: list[QWidget] = [KeyFacts(facts), section(_("Lines"), change), table]
+        parts: list[QWidget] = [KeyFacts(facts), section(_("Ordered goods"), change), table]
         if record.asked:
             parts += [section(_("Asked for by")), self._asked(record)]
         if record.note:
