@@ -267,7 +267,8 @@ class FilterBar(QWidget):
 
     def _shorten_chips(self) -> None:
         """What is set ends in "…" where there is no more room for it, the longest first."""
-        chips = [chip for chip in self._line.findChildren(QPushButton) if chip.property("whole") and not chip.isHidden()]
+        shown = (each for each in self._line.findChildren(QPushButton) if not each.isHidden())
+        chips = [each for each in shown if each.property("whole")]
         for chip in chips:
             chip.setText(f"{chip.property('whole')} ")
         for chip in sorted(chips, key=lambda each: -len(each.text())):
