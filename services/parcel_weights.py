@@ -19,6 +19,8 @@ Content = Mapping[tuple[int, int], Decimal]
 KNOWN_AFTER, SURE_AFTER, MEMORY = 3, 5, 20
 # What a scale and a strip of tape may differ by, in grams.
 FINEST = 20
+# A difference of more pieces than this says nothing about pieces.
+MOST_GUESSED = 5
 # So near, as a part of one piece, a difference must come to a number of pieces to be taken for them.
 NEAR = Decimal("0.35")
 MILLI = Decimal("0.001")
@@ -96,7 +98,7 @@ def likely(content: Content, own: Pieces, difference: int) -> tuple[Piece, int] 
     for line, quantity in _amounts(content).items():
         grams = own[line].grams
         count = round(difference / grams) if grams else 0
-        if not grams or not count or -count > quantity:
+        if not grams or not count or -count > quantity or abs(count) > MOST_GUESSED:
             continue
         off = abs(difference - count * grams) / grams
         if off <= NEAR and (best is None or (abs(count), off) < best[:2]):

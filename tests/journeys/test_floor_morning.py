@@ -75,7 +75,7 @@ def test_the_packer_picks_three_lots_with_two_mistakes(morning: str, start: Star
         assert Delivery.get(Delivery.number == number).state == "packed"
         verdicts = [verdict for (verdict,) in ScanEvent.select(ScanEvent.verdict).order_by(ScanEvent.id).tuples()]
         mistakes = ["wrong_item", "wrong_lot", "undone"]
-        assert [each for each in verdicts if each not in ("right", "bin", "command")] == ["opened", *mistakes]
+        assert [each for each in verdicts if each not in ("right", "bin", "command", "opened")] == mistakes
         assert sum(line.quantity for line in PackageLine.select()) >= 9
 
 
