@@ -69,7 +69,7 @@ class StockMove(Table):
     user = peewee.ForeignKeyField(User, null=True, index=False)
 
     class Meta:
-        indexes = ((("product", "id"), False),)
+        indexes = ((("product",), False),)
 
 
 # Only the few moves that reverse another, belong to a receipt or go back to a purchase order: entries for all would be

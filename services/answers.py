@@ -5,6 +5,7 @@ An answer is kept to be given again when a call is repeated; its field names wou
 
 import types
 from dataclasses import MISSING, fields, is_dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -20,7 +21,15 @@ def packed(value: Any) -> Any:
                 break
             kept.pop()
         return kept
+    if isinstance(value, Decimal):
+        return _short(value)
     return [packed(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _short(value: Decimal) -> str:
+    """The same number without the noughts behind it, of which a scan's answer has nine."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _differing(values: list[Any]) -> list[Any]:

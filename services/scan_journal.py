@@ -53,9 +53,10 @@ def _refused(value: str) -> Any:
 
 
 def _verdict(value: str) -> Any:
-    """Said in the index's own words for all but the verdict that most scans have."""
+    """Said in the index's own words for all but the verdicts that most scans have."""
     mine = S.verdict == value
-    return mine if value == "right" else mine & (S.verdict != peewee.SQL("'right'"))
+    few = S.verdict.not_in([peewee.SQL("'right'"), peewee.SQL("'opened'")])
+    return mine if value in ("right", "opened") else mine & few
 
 
 SCANS = Listing(
