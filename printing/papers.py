@@ -137,7 +137,8 @@ class DeliveryNote:
     """What the receiver signs. The total is the sum of the lines' amounts.
 
     `owed_before` is what the customer owed before this delivery; None leaves the three figures of the account out.
-    `copies` are the names of the copies, first to last; empty for the three usual ones in the paper's language.
+    `copies` are the names of the copies, first to last; empty for the three usual ones in the paper's language. `seal`
+    is the picture file of the company's seal, which lies under what is written.
     """
 
     number: str
@@ -162,6 +163,7 @@ class DeliveryNote:
     copies: tuple[str, ...] = ()
     prints: int = 1
     signed: tuple[Signed, ...] = ()
+    seal: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,7 @@ class Statement:
     lines: tuple[StatementLine, ...]
     bank_account: str = ""
     prints: int = 1
+    seal: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ from services.faults import translated
 from services.pictures import File, check
 from services.unit import Unit, UseCase, use_case
 
-PURPOSES = ("", "signature", "logo")
+PURPOSES = ("", "signature", "logo", "seal")
+# Pictures of the company of which there is one at a time.
+SINGLE = ("logo", "seal")
 COMPANY = 0
 
 
@@ -97,7 +99,7 @@ def _check_subject(u: Unit, kind: str, subject_id: int, use_case_name: str) -> N
 def _add_case(kind: str) -> UseCase[..., Attached]:
     @use_case(f"{kind}.attach", right=SUBJECTS[kind].right)
     def attach(u: Unit, subject_id: int, file: File, purpose: str = "") -> Attached:
-        """Keep a file with a subject; the same file is kept once, and a logo takes the place of the one before.
+        """Keep a file with a subject; the same file is kept once, and a logo or seal takes the place of the one before.
 
         Refuses not_allowed, unknown_subject, bad_kind, and what pictures.check refuses.
         """
@@ -113,8 +115,8 @@ def _add_case(kind: str) -> UseCase[..., Attached]:
                 subject_kind=kind, subject_id=subject_id, kind=purpose or file.kind, name=file.name, mime=file.mime,
                 size=len(file.data), sha256=digest, data=file.data, at=u.now, user=u.user_id,
             )  # fmt: skip
-        if purpose == "logo":
-            Attachment.delete().where(mine & (Attachment.kind == "logo") & (Attachment.id != row.id)).execute()
+        if purpose in SINGLE:
+            Attachment.delete().where(mine & (Attachment.kind == purpose) & (Attachment.id != row.id)).execute()
         u.about(kind, subject_id or None, file=row.name, size=row.size, sha256=digest)
         u.topics.add(SUBJECTS[kind].topic)
         return Attached(row.id, row.kind, row.name, row.mime, row.size, row.sha256, row.at)
@@ -174,10 +176,10 @@ def listed(kind: str, subject_id: int) -> tuple[Attached, ...]:
         return rows(kind, subject_id)
 
 
-def logo() -> bytes:
-    """The company's logo as a picture file, b"" without one; for reads that are under way."""
+def of_company(purpose: str) -> bytes:
+    """The company's logo or seal, one of SINGLE, as a picture file, b"" without one; for reads that are under way."""
     A = Attachment
-    mine = (A.subject_kind == "company") & (A.subject_id == COMPANY) & (A.kind == "logo")
+    mine = (A.subject_kind == "company") & (A.subject_id == COMPANY) & (A.kind == purpose)
     row = A.select(A.data).where(mine).order_by(A.id.desc()).first()
     return bytes(row.data) if row is not None else b""
 

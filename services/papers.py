@@ -1,6 +1,7 @@
 """What papers say, taken from the records: labels, delivery notes and pick lists, and their PDF."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -77,6 +78,7 @@ def render(
     vehicle: str = "",
     copies: int = 1,
     start: int = 1,
+    seal: bool = False,
 ) -> bytes:
     """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
     own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot, for a bin its code.
@@ -84,7 +86,8 @@ def render(
     `package` 0 is every package. `size` is one of printing_jobs.SIZES, for a label also the key of a template, and
     `copies` and `start` are those of labels, which count themselves and fill sheets; `prices` None is as the customer
     has it; `offset` moves a note, in millimetres; `owed` says what the customer owed before, where prices are shown and
-    the customer is on credit; `vehicle` is who drives, where no hand-over list says it. Refuses unknown_delivery,
+    the customer is on credit; `vehicle` is who drives, where no hand-over list says it; with `seal` a note or a
+    statement bears the company's, for whoever holds papers.seal. Refuses unknown_delivery,
     not_packed, not_released, not_printable, unknown_paper_size, unknown_product, unknown_bin.
     """
     with translated():
@@ -100,12 +103,15 @@ def render(
             if kind == "handover":
                 return render_handover(handovers.paper(number, prints), language, size, wording)
             if kind == "statement":
-                return render_statement(statements.statement(number, seller(), prints), language, size, wording)
+                account = statements.statement(number, seller(), prints)
+                account = replace(account, seal=attachments.of_company("seal") if seal else b"")
+                return render_statement(account, language, size, wording)
             delivery, package = find(number, package)
             match kind:
                 case "note":
                     shown = printing_jobs.shows_prices(delivery.customer_id) if prices is None else prices
                     paper = note(delivery, prints, language, owed and shown, vehicle)
+                    paper = replace(paper, seal=attachments.of_company("seal") if seal else b"")
                     return render_delivery_note(paper, size, language, shown, offset, wording)
                 case "packing":
                     listed = packed_goods.listed(delivery, seller(), receiver(delivery), prints, language)
@@ -378,7 +384,7 @@ def _remark(delivery: Delivery) -> str:
 def seller() -> Party:
     """The company itself, as its settings name it."""
     name, phone, address = (settings.get(f"company.{key}") for key in ("name", "phone", "address"))
-    return Party(name, "", phone, address, attachments.logo())
+    return Party(name, "", phone, address, attachments.of_company("logo"))
 
 
 def receiver(delivery: Delivery) -> Party:

@@ -39,7 +39,7 @@ ROLES: dict[str, frozenset[str]] = {
                           "deliveries.view"}),
 }  # fmt: skip
 OWNER_ONLY = frozenset({"orders.approve_large", "settings.change", "people.edit", "company.create", "backup.run",
-                        "reports.people"})  # fmt: skip
+                        "reports.people", "papers.seal"})  # fmt: skip
 PERMISSIONS = frozenset().union(*ROLES.values()) | OWNER_ONLY
 
 _hasher = PasswordHasher()

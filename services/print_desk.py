@@ -160,5 +160,8 @@ def job(job_id: int, clock: Clock = utc_now) -> Job | None:
         row = with_subjects(query).where(J.id == job_id).tuples().first()
     if row is None:
         return None
-    *facts, at, path = row
-    return Job(*facts, at, wished(path), at < clock() - LONG_SENDING)
+    id_, kind, number, subject, package, copy, state, station, error, reason, at, path = row
+    late = at < clock() - LONG_SENDING
+    return Job(
+        id_, kind, number, subject, package, copy, state, station, error, reason, at, wished(path), late
+    )  # fmt: skip

@@ -58,7 +58,8 @@ class Wish:
 
     `size` is one of SIZES or, for a label, the key of a template; `start` the place of a sheet of labels to begin at;
     `prices` whether a note shows money, `language` a key of LANGUAGES, `printer` a printer of
-    the system by name, `vehicle` who drives, for a note; empty or None is as this PC, the customer and the company
+    the system by name, `vehicle` who drives, for a note; `seal` asks
+    for the company's seal, by those who may; empty or None is as this PC, the customer and the company
     have it.
     """
 
@@ -69,12 +70,14 @@ class Wish:
     printer: str = ""
     vehicle: str = ""
     start: int = 1
+    seal: bool = False
 
 
 USUAL = Wish()
 # What a job is about where that is no delivery.
 SUBJECTS = {"handover": "handover", "product": "product", "lot": "product", "bin": "location", "statement": "customer"}
 LONGEST_REASON = 200
+SEAL = "papers.seal"
 # How long a paper may be on its way before a person may say what became of it.
 LONG_SENDING = timedelta(minutes=2)
 _ADD = Statement(
@@ -139,10 +142,11 @@ def print_again(
 
     One that waits, or failed, is asked for anew at this station and stays one copy. One that was sent is printed again
     for a `reason`, one of print_desk.REASON_TERMS or in a person's words; without one it asks to confirm
-    `printed_before`, which is a reason of the bench. Refuses unknown_paper_size, bad_copies, bad_kind, too_long,
-    print_under_way.
+    `printed_before`, which is a reason of the bench. Refuses not_allowed for a seal, unknown_paper_size,
+    bad_copies, bad_kind, too_long, print_under_way.
     """
     refuse_unfit(kind, wish)
+    _refuse_seal(u, wish)
     if len(reason) > LONGEST_REASON:
         raise Refusal("too_long", field="reason", most=LONGEST_REASON)
     last = newest(kind, delivery_id, package)
@@ -162,6 +166,11 @@ def print_again(
     u.topics.add("print_jobs")
     u.about(SUBJECTS.get(kind, "delivery"), delivery_id, **told, copy=job.copy)
     return int(job.copy)
+
+
+def _refuse_seal(u: Unit, wish: Wish) -> None:
+    if wish.seal and not u.holds(SEAL):
+        raise Refusal("not_allowed", use_case=SEAL)
 
 
 def _why(u: Unit, last: PrintJob | None, reason: str) -> str:
@@ -195,8 +204,9 @@ def waits(job: PrintJob) -> bool:
 def print_statement(u: Unit, customer_id: int, month: int, wish: Wish = USUAL) -> int:
     """Queue a customer's statement of account for a month, yyyymm; returns the number of the copy.
 
-    Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies.
+    Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies, not_allowed for a seal.
     """
+    _refuse_seal(u, wish)
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
     if not 1 <= month % 100 <= 12 or not 2000 <= month // 100 <= 2999:

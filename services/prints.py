@@ -206,8 +206,8 @@ class Worker:
         pdf = papers.render(
             job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.prints,
             package=0 if job.kind in NUMBERED else job.package, size=wish.size or printer.size, prices=wish.prices,
-            offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle, copies=wish.copies,
-            start=wish.start,
+            offset=printer.offset, owed="credit.view" in self._actor.rights, vehicle=wish.vehicle, seal=wish.seal,
+            copies=wish.copies, start=wish.start,
         )  # fmt: skip
         package = str(job.package) if job.package and job.kind not in NUMBERED else ""
         parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]

@@ -19,6 +19,7 @@ from printing.documents.form import (
     own_fields,
     pages,
     sign_boxes,
+    stamp,
 )
 from printing.documents.listed import NO_WORDING
 from printing.errors import Unprintable
@@ -290,6 +291,7 @@ class _Layout:
             Field(_("Delivered by"), ""),
             Field(_("Received in full: company, person, stamp, date"), "", 2.4),
         ]
+        stamp(self.sheet, note.seal, self.x + self.width * 0.1, y + height)
         sign_boxes(self.sheet, self.x, y, self.width, height, boxes)
 
     def _signatures(self) -> list[Field]:

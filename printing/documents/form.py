@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from printing import typeset
 from printing.documents.parts import ALWAYS
@@ -13,8 +12,8 @@ from printing.sheet import MM, Sheet
 HAIR, RULE = 0.15 * MM, 0.35 * MM
 PAD = 1.2 * MM
 _LEAST = 5.0
+SEAL = 32 * MM
 SHOWN = Own()
-P = TypeVar("P", "Column", "Field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +54,22 @@ Wording = Mapping[str, Own]
 def own_columns(columns: Sequence[Column], wording: Wording) -> tuple[list[Column], list[int]]:
     """The columns as a company has them, and their places among all."""
     places = [at for at, each in enumerate(columns) if wording.get(each.key, SHOWN).shown or each.key in ALWAYS]
-    return [_renamed(columns[at], "title", wording) for at in places], places
+    kept = [columns[at] for at in places]
+    return [replace(each, title=wording.get(each.key, SHOWN).title or each.title) for each in kept], places
 
 
 def own_fields(lines: Sequence[Sequence[Field]], wording: Wording) -> list[list[Field]]:
     """Lines of fields as a company has them; a label keeps its colon."""
     shown = [[each for each in line if wording.get(each.key, SHOWN).shown] for line in lines]
-    return [[_renamed(each, "label", wording) for each in line] for line in shown if line]
+    return [
+        [replace(each, label=_with_colon(wording.get(each.key, SHOWN).title) or each.label) for each in line]
+        for line in shown
+        if line
+    ]
 
 
-def _renamed(part: P, name: str, wording: Wording) -> P:
-    title = wording.get(part.key, SHOWN).title
-    if not title:
-        return part
-    colon = "：" if name == "label" and not title.endswith((":", "：")) else ""
-    return replace(part, **{name: f"{title}{colon}"})
+def _with_colon(title: str) -> str:
+    return title if not title or title.endswith((":", "：")) else f"{title}："
 
 
 class Table:
@@ -182,6 +182,12 @@ class Grid:
                 x += width
             y += high + self.size * 0.5
         return y
+
+
+def stamp(sheet: Sheet, seal: bytes, x: float, foot: float) -> None:
+    """A company's seal as large as seals are, standing on `foot`; nothing without one. All else is drawn over it."""
+    if seal:
+        sheet.picture(seal, x, foot - SEAL, SEAL, SEAL)
 
 
 def sign_boxes(sheet: Sheet, x: float, y: float, width: float, height: float, boxes: Sequence[Field]) -> float:

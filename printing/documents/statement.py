@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from printing import figures
-from printing.documents.form import PAD, Column, Field, Wording
+from printing.documents.form import PAD, Column, Field, Wording, stamp
 from printing.documents.listed import NO_WORDING, SIZE, ListPaper
 from printing.papers import Statement, StatementLine
 from printing.sheet import MM
@@ -83,4 +83,5 @@ class _Statement(ListPaper):
         above = self.table.span(self.sheet, y, [(" · ".join(self.closing(self.words)), 0), (total, 1)])
         if self.chinese:
             above = self.table.span(self.sheet, above, [(f"应付大写  {figures.capital(self.owed)}", 0)])
+        stamp(self.sheet, self.paper.seal, self.side + self.width * 0.08, above + 2 * MM + self.sign)
         self.sign_at(above)

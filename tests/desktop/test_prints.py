@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal as D
 from pathlib import Path
 
 import pypdfium2
@@ -14,10 +15,11 @@ from models.delivery import Delivery, Package
 from models.goods import Product
 from models.orders import SalesOrder
 from models.paper import PrintJob
+from models.parties import Customer
 from models.people import AuditEntry
 from printing import raster
 from printing.errors import BrokenOff, PrinterUnavailable
-from services import papers, print_desk, prints
+from services import attachments, opening, papers, payments, pictures, print_desk, prints, statements
 from services.errors import NeedsConfirmation, Refusal
 from services.label_jobs import print_bins
 from services.places import add_bin
@@ -31,13 +33,14 @@ from services.printing_jobs import (
     keep_prices,
     print_again,
     print_product,
+    print_statement,
     retry_print,
 )
 from services.prints import Paper, Taken, Worker
 from services.settings import change_settings
 from services.unit import Call
 from tests.desktop.conftest import Place, actor
-from tests.printing.samples import read_codes, texts
+from tests.printing.samples import picture_file, read_codes, texts
 
 NOW = datetime(2026, 3, 5, 6, tzinfo=UTC)
 
@@ -322,6 +325,43 @@ def test_copies_carry_the_names_the_company_gave_them(told: Callable[[str], Plac
     for name in ("存根", "客户", "回单", "记账"):
         assert name in text_of(a4)
         assert name in text_of(form)
+
+
+def test_names_and_phones_are_masked_where_the_company_wants_it(told: Callable[[str], Place]) -> None:
+    told("sqlite")
+    number = Delivery.get().number
+    change_settings(Call(actor("boss")), {"papers.mask": True, "papers.wording": {"note.sku": {"title": "物料"}}})
+    for kind in ("note", "packing", "return"):
+        said = text_of(papers.render(kind, number))
+        assert "林**" in said, kind
+        assert "林海波" not in said, kind
+        assert "138****2046" in said, kind
+        assert ("物料" in said) == (kind == "note")
+    for codes in read_codes(raster.bitmap(papers.render("packing", number, language="zh_en", size="241x140"))):
+        assert number in codes
+
+
+def test_a_statement_tells_a_month_and_is_printed_with_the_seal_only_by_who_may(bench: Bench) -> None:
+    seal = pictures.prepare("seal.png", picture_file())
+    attachments.attach("company")(Call(actor("boss")), attachments.COMPANY, seal, "seal")
+    with pytest.raises(Refusal, match="not_allowed"):
+        print_again(Call(actor("packer")), Delivery.get().id, "note", wish=Wish(seal=True))
+    customer = Customer.get()
+    opening.add_opening(Call(actor("boss")), customer.id, D("120.50"), date(2026, 2, 20), date(2026, 3, 20))
+    payments.record_payment(Call(actor("boss")), customer.id, D(20), date(2026, 3, 10))
+    made = statements.statement("C1/2026-03", papers.seller())
+    assert (made.opening, [(line.what, line.paid) for line in made.lines]) == (D("120.50"), [("payment", D(20))])
+    print_statement(Call(actor("boss")), customer.id, 202603, Wish(seal=True))
+    office = Tray()
+    Worker("", lambda: {"statement": office}, actor("boss"), lambda: bench.now).run()
+    (paper,) = office.papers
+    assert "C1/2026-03" in paper.name
+    assert "100.50" in text_of(paper.pdf)
+    assert "人民币壹佰元" in text_of(paper.pdf)
+    plain = papers.render("statement", "C1/2026-03")
+    assert len(paper.pdf) > len(plain), "the seal is on it"
+    with pytest.raises(Refusal, match="bad_month"):
+        papers.render("statement", "C1/2026-13")
 
 
 def test_labels_of_bins_come_from_the_printer_for_small_labels(bench: Bench) -> None:

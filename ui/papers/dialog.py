@@ -36,6 +36,7 @@ repeated: Callable[..., bytes] = apart("printing.raster:repeated")
 WIDTH, PAGE_WIDTH, PAGE_HIGH = 860, 400, 460
 DPI = 203
 MONTHS = 24
+SEALED = ("note", "statement")
 HERE, FILE = "", "\n"
 SHOWN = 24  # labels on the page shown, however many are asked for
 
@@ -105,6 +106,7 @@ class PrintDialog(Dialog):
         day = self._shell.today()
         months = [day.year * 12 + day.month - 1 - back for back in range(MONTHS)]
         form.add("month", _("Month"), ChoiceField([(at // 12 * 100 + at % 12 + 1, month_of(at)) for at in months]))
+        form.add("seal", "", CheckField(_("With the company's seal")))
         form.add("vehicle", _("Vehicle and driver"), TextField(_("As the hand-over list says"), longest=60))
         form.add("start", _("First place on the sheet"), IntField(1, 1200, example="1"), required=True)
         form.add("copies", _("Copies"), IntField(1, MOST_COPIES, example="1"), required=True)
@@ -114,7 +116,7 @@ class PrintDialog(Dialog):
         form.set_values({"start": 1, "copies": 1, "printer": HERE, "language": ""})
         form.editor("kind").edited.connect(self._kind_chosen)
         form.editor("printer").edited.connect(self._printer_chosen)
-        for name in ("size", "lot", "month", "prices", "language", "vehicle", "start", "copies"):
+        for name in ("size", "lot", "month", "prices", "language", "seal", "vehicle", "start", "copies"):
             form.editor(name).edited.connect(self._draw)
         return form
 
@@ -161,7 +163,9 @@ class PrintDialog(Dialog):
         priced = kind == "note" and bool(self._subject.customer_id)
         keeps = priced and self._shell.may("customers.edit")
         for name, there in (("lot", kind in ("product", "lot")), ("prices", priced), ("keep", keeps),
-                            ("vehicle", kind == "note"), ("month", kind == "statement"), ("start", False)):  # fmt: skip
+                            ("vehicle", kind == "note"), ("month", kind == "statement"),
+                            ("seal", kind in SEALED and self._shell.may(printing_jobs.SEAL)),
+                            ("start", False)):  # fmt: skip
             self.form.editor(name).parentWidget().setVisible(there)
         if kind in ("product", "lot"):
             product = self._subject.id
@@ -210,7 +214,7 @@ class PrintDialog(Dialog):
         tongue = self._value("language") or (self._usual.language if self._usual else language())
         copies, start = self._several()
         self._laid_out = partial(papers.render, kind, number, dpi=DPI, language=tongue, size=size, prices=prices,
-                                 owed=owed, vehicle=vehicle, start=start)  # fmt: skip
+                                 owed=owed, vehicle=vehicle, start=start, seal=self._sealed())  # fmt: skip
         wide, make = PAGE_WIDTH * self.devicePixelRatioF(), self._laid_out
 
         def work() -> Sheet:
@@ -218,6 +222,11 @@ class PrintDialog(Dialog):
             return Sheet(pdf, page_count(pdf), 0, picture(pdf, 0, wide))
 
         self._shell.jobs.read(self, work, self._drawn, key="page", failed=self._not_drawn)
+
+    def _sealed(self) -> bool:
+        """Whether the paper bears the company's seal: asked for, by who may, on a paper that has a place for it."""
+        may = self._value("kind") in SEALED and self._shell.may(printing_jobs.SEAL)
+        return bool(may and self._value("seal"))
 
     def _several(self) -> tuple[int, int]:
         """How many labels, and the place on a sheet of the first: labels are counted and fill sheets."""
@@ -274,7 +283,7 @@ class PrintDialog(Dialog):
         kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
                     values["printer"], values["vehicle"] if kind == "note" else "",
-                    self._several()[1])  # fmt: skip
+                    self._several()[1], self._sealed())  # fmt: skip
         packages = subject.packages if kind in ("label", "carton") else (0,)
         keep = kind == "note" and values["keep"]
 

@@ -152,6 +152,8 @@ class CompanyPage(SettingsForm):
         form.add("papers.clause", _("Terms on delivery notes"), NotesField(lines=3), hint=told, span=2)
         self.logo = LogoRow(self.shell)
         self.inside.addWidget(self.logo)
+        self.seal = LogoRow(self.shell, "seal")
+        self.inside.addWidget(self.seal)
         self._given: dict[str, int] = {}
         for kind, term in numbers.NUMBERED.items():
             field = TextField(kind, longest=5)
@@ -162,6 +164,7 @@ class CompanyPage(SettingsForm):
     def load(self) -> None:
         super().load()
         self.logo.load()
+        self.seal.load()
         day = self.shell.today()
         self.shell.read(self, lambda: numbers.given_on(day), self._show_given, key="numbers")
 

@@ -108,7 +108,7 @@ PERMISSIONS = {
     "signoff.warehouse": N_("Sign off for the warehouse"), "signoff.sales": N_("Sign off for sales"),
     "tracking.edit": N_("Track and sign for deliveries"), "incidents.edit": N_("Handle incidents"),
     "settings.change": N_("Change settings"), "people.edit": N_("Change people and roles"),
-    "reports.people": N_("See figures of single people"),
+    "reports.people": N_("See figures of single people"), "papers.seal": N_("Print the company's seal"),
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),
 }  # fmt: skip
 
