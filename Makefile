@@ -4,6 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 SECONDS ?= 60
 SCANS ?= 10000
+KILLS ?= 60
 SAMPLE := .cache/sample.db
 SAMPLE_CODE := $(shell find models services resources/sample* desktop/sample* -name '*.py' 2>/dev/null)
 
@@ -31,9 +32,11 @@ rules: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
-# A scanner at the running program, through an X server of its own: 10,000 scans (make soak SCANS=500).
+# A scanner at the running program, through an X server of its own: 10,000 scans (make soak SCANS=500); then programs that
+# are killed while they work and print.
 soak: setup
 	$(BIN)/python -m tests.scanner.soak --scans $(SCANS)
+	TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/services/test_kill.py tests/services/test_print_kill.py
 
 # Atheris is no part of the program's environment; where it can't be had, the readers are fuzzed without it.
 fuzz: setup

@@ -119,26 +119,27 @@ class PrintDeskWindow(Window):
 
     def _verbs(self, found: Job) -> list[QPushButton]:
         """What can be done about a job in its state, the likely way last."""
-        here = found.station == self.shell.station
-        out = self._verb(_("It came out"), "check", "F4", partial(self._settle, True))
-        again = self._verb(_("Print again"), "printer", "F8", self._again)
-        give_up = self._verb(_("Give up"), "trash-2", "", partial(self._step, printing_jobs.drop_print))
-        retry = self._verb(_("Try again"), "refresh-cw", "F8", partial(self._step, printing_jobs.retry_print))
-        move = self._verb(_("Print here"), "monitor", "F7", partial(self._step, print_desk.move_print))
-        waiting = [give_up, retry] if here else [give_up, move]
-        verbs = {
-            "queued": waiting, "failed": waiting, "uncertain": [out, again], "sent": [again, out], "confirmed": [again],
-            "sending": [out, again] if found.late else [],
-        }  # fmt: skip
-        return verbs.get(found.state, [])
+        elsewhere = "move" if found.station != self.shell.station else "retry"
+        names = {
+            "queued": ("drop", elsewhere), "failed": ("drop", elsewhere), "uncertain": ("out", "again"),
+            "sent": ("again", "out"), "confirmed": ("again",), "sending": ("out", "again") if found.late else (),
+        }.get(found.state, ())  # fmt: skip
+        return [self._verb(name) for name in names]
 
-    @staticmethod
-    def _verb(term: str, icon: str, key: str, act: Callable[[], None]) -> QPushButton:
+    def _verb(self, name: str) -> QPushButton:
+        verbs: dict[str, tuple[str, str, str, Callable[[], None]]] = {
+            "out": (_("It came out"), "check", "F4", partial(self._settle, came_out=True)),
+            "again": (_("Print again"), "printer", "F8", self._again),
+            "drop": (_("Give up"), "trash-2", "", partial(self._step, printing_jobs.drop_print)),
+            "retry": (_("Try again"), "refresh-cw", "F8", partial(self._step, printing_jobs.retry_print)),
+            "move": (_("Print here"), "monitor", "F7", partial(self._step, print_desk.move_print)),
+        }
+        term, icon, key, act = verbs[name]
         button = action_button(term, icon, key)
-        button.clicked.connect(act)
+        button.clicked.connect(lambda: act())
         return button
 
-    def _settle(self, came_out: bool) -> None:
+    def _settle(self, *, came_out: bool) -> None:
         self._step(lambda call, job_id: print_desk.settle_print(call, job_id, came_out))
 
     def _again(self, reason: str = "") -> None:
