@@ -18,7 +18,7 @@ from ui.kit.labels import boxed, clear, column, label, row
 from ui.papers.words import paper_word
 
 WHEN = {"released": N_("When released"), "packed": N_("When packed"), "dispatched": N_("When dispatched")}
-WIDTHS = (150, 150, 130, 130, 90)
+WIDTHS = (130, 140, 100, 100, 66)
 
 
 def heads() -> tuple[str, ...]:

@@ -168,7 +168,7 @@ class PrintersPage(Page):
         ways = [(way, _(term)) for way, term in words.WAYS if way != ("cups" if sys.platform == "win32" else "spooler")]
         form.add("way", _("Printed by"), ChoiceField(ways))
         hint = _("Name of the printer, address such as 192.168.1.50:9100, or a folder")
-        form.add("name", _("Name or address"), TextField(), hint=hint)
+        form.add("name", _("Name or address"), TextField(), hint=hint, span=2)
         form.add("language", _("Language of the label printer"), ChoiceField([("zpl", "ZPL"), ("tspl", "TSPL")]))
         form.add("dpi", _("Dots per inch"), ChoiceField([(203, "203"), (300, "300")]))
         if len(SIZES[kind]) > 1:
