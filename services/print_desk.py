@@ -82,7 +82,7 @@ PRINTS = Listing(
         Column("state", N_("State"), "state", J.state, 150),
         Column("error", N_("What is wrong"), "text", J.error, 220, terms=tuple(ERROR_TERMS.items())),
         Column("station", N_("Station"), "text", J.station, 110),
-        Column("copy", N_("Copy"), "number", J.copy, 60),
+        Column("copy", N_("Copy no."), "number", J.copy, 60),
         Column("package", N_("Package"), "number", J.package, 70),
         Column("reason", N_("Why again"), "text", J.reason, 160, terms=tuple(REASON_TERMS.items())),
     ),

@@ -108,8 +108,8 @@ class PrintDeskWindow(Window):
         package = f"-{found.package}" if found.package and found.kind == "label" else ""
         self.panel.set_head(f"{found.number}{package}", paper_word(found.kind), state_chip("print_job", found.state))
         facts = [
-            (_("Station"), found.station or "—"), (_("Asked for"), moment(found.at, self.shell.today())),
-            (_("Copy"), str(found.copy)), (_("Why again"), _(REASON_TERMS.get(found.reason, found.reason)) or "—"),
+            (_("Station"), found.station or "—"), (_("Asked at"), moment(found.at, self.shell.today())),
+            (_("Copy no."), str(found.copy)), (_("Why again"), _(REASON_TERMS.get(found.reason, found.reason)) or "—"),
         ]  # fmt: skip
         parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[found.state]), "secondary", wrap=True)]
         if found.error:
