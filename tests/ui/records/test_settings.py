@@ -194,7 +194,7 @@ def test_printers_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
 
 def test_who_may_not_change_settings_sees_only_printers_and_this_pc(desk: Sit, shop: Shop) -> None:
     _sitting, window = at_page(desk, "packer", "")
-    assert [window.nav.item(n).text().strip() for n in range(window.nav.count())] == ["Printers", "This PC"]
+    assert [window.nav.item(n).text().strip() for n in range(window.nav.count())] == ["Printers", "Bench", "This PC"]
 
 
 def test_the_paper_in_a_printer_and_where_it_prints_are_kept_on_this_pc(desk: Sit, shop: Shop) -> None:
