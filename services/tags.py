@@ -85,10 +85,11 @@ def count(delivery_id: int, tags: Iterable[str]) -> TagCount:
                 found[item.product_id] += 1
             else:
                 strange.append((tag, item.sku if item else ""))
-    named = {row[0]: row[1:4] for row in rows}
-    return TagCount(
-        tuple(TagLine(product, *named[product], wanted[product], found[product]) for product in wanted), tuple(strange)
+    named = {row[0]: row for row in rows}
+    lines = tuple(
+        TagLine(product, row[1], row[2], row[3], wanted[product], found[product]) for product, row in named.items()
     )
+    return TagCount(lines, tuple(strange))
 
 
 @use_case("tags.bind", right="stock.receive")

@@ -6,6 +6,7 @@ out a line. Its commands only look, or open a window.
 
 import faulthandler
 import json
+import multiprocessing.connection  # noqa: F401 - loaded on a thread while the sounds load, it was seen to stop both
 import os
 import sys
 import traceback
@@ -145,7 +146,7 @@ def main(url: str, folder: Path) -> int:
         ear.setEnabled(True)
 
     ear.activated.connect(listen)
-    faulthandler.dump_traceback_later(900, exit=True)
+    faulthandler.dump_traceback_later(7200, exit=True)
     say(True)
     status = application.exec()
     program.end()

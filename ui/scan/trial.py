@@ -6,7 +6,6 @@ differ among keyboards, in both cases.
 """
 
 import re
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -64,7 +63,7 @@ class Token:
 class Seen:
     """How one trial arrived. `separator` is none, control, alt, F-key by its name, or text; `end` as in the settings.
 
-    `head_raw` is what came before the code, as typed; `mean` and `longest` are milliseconds between characters.
+    `prefix` is what came before the code, as typed; `mean` and `longest` are milliseconds between characters.
     """
 
     prefix: str
@@ -228,7 +227,7 @@ def _seen(
         prefix=typed[: start - 3] if aim else typed[:start], aim=aim, separator=separator, separator_text=text,
         end=end, layout=layout, swapped=swapped, wide=typed != narrow,
         alt=body[0].way == "alt", keypad=any(token.way == "keypad" for token in body),
-        mean=statistics.fmean(gaps), longest=max(gaps), count=len(body),
+        mean=sum(gaps) / len(gaps), longest=max(gaps), count=len(body),
     )  # fmt: skip
 
 

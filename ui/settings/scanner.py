@@ -71,8 +71,8 @@ class ScannerPage(Page):
         keys = [("", _("None")), *((key, key) for key in F_KEYS)]
         form.add("separator_key", _("Separator: key"), ChoiceField(keys))
         form.add("layout", _("Keyboard"), ChoiceField(_layouts()), span=2)
-        form.add("alt_codes", "", CheckField(_("It types every character as an Alt code")))
-        form.add("keypad", "", CheckField(_("It types figures on the number pad without Num Lock")))
+        form.add("alt_codes", "", CheckField(_("It types every character as an Alt code")), span=2)
+        form.add("keypad", "", CheckField(_("It types figures on the number pad without Num Lock")), span=2)
         save = action_button(_("Save"), "check", "Ctrl+Return", "main")
         save.clicked.connect(self.save)
         usual = action_button(_("As it comes"), "rotate-ccw")
