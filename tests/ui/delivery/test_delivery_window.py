@@ -306,6 +306,7 @@ def test_a_signature_may_be_drawn_and_stays_with_the_sign_off(shop: Shop, desk: 
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
     QTest.mouseMove(pad, QPoint(120, 30))
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 30))
+    dialog.secret.setFocus()
     QTest.keyClicks(dialog.secret, PASSWORD)
     QTest.keyClick(dialog.secret, Qt.Key.Key_Return)
     seat.settle()
