@@ -72,8 +72,10 @@ def test_the_packer_picks_three_lots_with_two_mistakes(morning: str, start: Star
     assert bench.scan("CMD-OK") == Mode.CORRECT
     player.until(lambda: papers(tmp_path, "-label") and papers(tmp_path, "-note"), "the label and the note as PDFs")
     with connection():
-        assert Delivery.get(Delivery.number == number).state == "packed"
-        verdicts = [verdict for (verdict,) in ScanEvent.select(ScanEvent.verdict).order_by(ScanEvent.id).tuples()]
+        packed = Delivery.get(Delivery.number == number)
+        assert packed.state == "packed"
+        mine = ScanEvent.select(ScanEvent.verdict).where(ScanEvent.delivery == packed).order_by(ScanEvent.id)
+        verdicts = [verdict for (verdict,) in mine.tuples()]
         mistakes = ["wrong_item", "wrong_lot", "undone"]
         assert [each for each in verdicts if each not in ("right", "bin", "command", "opened")] == mistakes
         assert sum(line.quantity for line in PackageLine.select()) >= 9
