@@ -286,7 +286,7 @@ def test_an_unclean_end_is_remembered(told: Callable[[str], Place], start: Calla
     assert start(url).clean
 
 
-def test_the_start_imports_nothing_that_the_first_window_does_not_need(
+def test_neither_the_start_nor_the_windows_loaded_ahead_import_what_few_need(
     told: Callable[[str], Place], tmp_path: Path
 ) -> None:
     code = (
@@ -296,6 +296,7 @@ def test_the_start_imports_nothing_that_the_first_window_does_not_need(
         f"here = Path({str(tmp_path)!r}); settings = PcSettings(here / 's.json'); app = make_application(settings)\n"
         f"program = Program('sqlite:///' + str(here / 'told.db'), Paths.within(here), settings, '1')\n"
         "program.start(); app.processEvents()\n"
+        "from desktop.windows import load_ahead; load_ahead(lambda: False)\n"
         "heavy = {'psycopg', 'reportlab', 'openpyxl', 'pypinyin', 'zxingcpp', 'pypdfium2', 'PIL', 'keyring', 'biip',"
         " 'rustpy_xlsxwriter', 'python_calamine', 'PySide6.QtMultimedia', 'PySide6.QtPrintSupport', 'pyzbar'}\n"
         "print(sorted(heavy & set(sys.modules))); program.end()"
