@@ -385,6 +385,7 @@ class FilterBar(QWidget):
         chip.setIconSize(QSize(14, 14))
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.setAccessibleName(words)
-        chip.setToolTip(f"{words}\n{_('Take this filter away')}")
+        verb = _("Take this filter away")
+        chip.setToolTip(f"{words}\n{verb}")
         chip.clicked.connect(lambda: self.set_filter(name, ""))
         return chip
