@@ -22,7 +22,7 @@ KEYSYMS = {"CapsLock": "Caps_Lock", "NumLock": "Num_Lock", "Backspace": "BackSpa
 NEEDED = ("Xvfb", "setxkbmap")
 STEP_MS = 1
 # A real keyboard interrupts whatever a busy machine does; this one can only go first.
-FIRST = -15
+FIRST = 10
 
 
 def missing() -> str:
@@ -41,7 +41,7 @@ class Display:
         self._server = subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)
         os.close(writer)
         with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, self._server.pid, FIRST)
+            os.sched_setscheduler(self._server.pid, os.SCHED_FIFO, os.sched_param(FIRST))
         with os.fdopen(reader) as told:
             self.name = f":{told.readline().strip()}"
         self.layout("us")

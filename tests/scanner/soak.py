@@ -68,7 +68,7 @@ def soak(
         weights = sum(weight for _name, _device, weight in devices)
         for name, device, weight in devices:
             share = -(-scans * weight // weights)
-            found.append(_one(session, name, device, delivery, share, share // typed, dice))
+            found.append(_one(session, name, device, delivery, share, max(share // typed, 1), dice))
             sys.stderr.write(f"{found[-1]}\n")
     return found
 
