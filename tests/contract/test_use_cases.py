@@ -55,8 +55,22 @@ def test_the_walk_finds_the_use_cases_and_each_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "company.create"])
-def test_without_the_right_it_is_refused_and_nothing_is_written(name: str, shop: Shop) -> None:
+def test_only_who_may_does_it_with_one_audit_entry_and_a_repeat_changes_nothing(name: str, shop: Shop) -> None:
     case, call, arguments = called(shop, name)
+    refused_without_its_right(shop, case, call, arguments)
+    entries = AuditEntry.select().count()
+    first, call = answered(case, call, arguments)
+    assert AuditEntry.select().count() == entries + 1
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (entry.use_case, entry.request_id, entry.user_id) == (name, call.request_id, call.actor.user_id)
+    assert entry.subject_kind, "an audit entry names what it is about"
+    before = shop.dump()
+    assert case(call, **arguments) == first
+    assert shop.dump() == before
+
+
+def refused_without_its_right(shop: Shop, case: UseCase, call: Call, arguments: dict) -> None:
+    """Whoever claims the right and does not have it in the database is refused, and nothing is written."""
     nobody = people.add_user(shop.call("owner"), "nobody", "Nobody", (), "x").id
     before = shop.dump()
     with pytest.raises(Refusal) as no:
@@ -72,20 +86,6 @@ def test_a_second_company_is_refused_to_everybody(shop: Shop) -> None:
         REGISTRY["company.create"](Call(people.setup_actor()), **arguments)
     with pytest.raises(Refusal, match="company_exists"):
         REGISTRY["company.create"](shop.call("owner"), **arguments)
-    assert shop.dump() == before
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "company.create"])
-def test_it_writes_one_audit_entry_and_a_repeat_changes_nothing(name: str, shop: Shop) -> None:
-    case, call, arguments = called(shop, name)
-    entries = AuditEntry.select().count()
-    first, call = answered(case, call, arguments)
-    assert AuditEntry.select().count() == entries + 1
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
-    assert (entry.use_case, entry.request_id, entry.user_id) == (name, call.request_id, call.actor.user_id)
-    assert entry.subject_kind, "an audit entry names what it is about"
-    before = shop.dump()
-    assert case(call, **arguments) == first
     assert shop.dump() == before
 
 
