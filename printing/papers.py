@@ -80,7 +80,8 @@ class ShippingLabel:
 class ProductLabel:
     """The label on goods. `barcode` is drawn as EAN-13 when it is a valid one, else as Code 128.
 
-    `data` is what the QR code holds, "(01)...(17)...(10)..." for a GS1 one; empty, there is none.
+    `data` is what the QR code holds, "(01)...(17)...(10)..." for a GS1 one; empty, there is none. `prints` above 1
+    marks a reprint.
     """
 
     sku: str
@@ -95,14 +96,16 @@ class ProductLabel:
     price: Decimal | None = None
     company: str = ""
     data: str = ""
+    prints: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class BinLabel:
-    """The label on a shelf; a scanner reads "BIN-" and the code."""
+    """The label on a shelf; a scanner reads "BIN-" and the code. `prints` above 1 marks a reprint."""
 
     code: str
     name: str = ""
+    prints: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,12 @@ class Sheet:
         wide, high = max(round(width / self.dot), 1), max(round(height / self.dot), 1)
         self._fill(f"{left} {top} {wide} {high} re")
 
+    def clear(self, x: float, y: float, width: float, height: float) -> None:
+        """A white rectangle over what is there, to print on."""
+        across, down = self._origin
+        left, top = int(x / self.dot) + across, int(y / self.dot) + down
+        self._fill(f"1 g {left} {top} {round(width / self.dot)} {round(height / self.dot)} re")
+
     def frame(self, x: float, y: float, width: float, height: float, line: float) -> None:
         """An empty rectangle whose lines lie inside it."""
         self.bar(x, y, width, line)

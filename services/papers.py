@@ -143,22 +143,22 @@ def label_rows(kind: str, number: str, package: int, prints: int, language: str)
     """What is printed on the labels of a kind that go by a number. Refuses as `render`."""
     match kind:
         case "bin":
-            return bin_labels(number)
+            return bin_labels(number, prints)
         case "product" | "lot":
-            return (product_label(number, language),)
+            return (product_label(number, language, prints),)
     delivery, package = find(number, package)
     return labels(delivery, package, prints, language)
 
 
-def bin_labels(code: str) -> tuple[BinLabel, ...]:
+def bin_labels(code: str, prints: int = 1) -> tuple[BinLabel, ...]:
     """The label of a bin, or for a zone or aisle those of the bins in use below it. Refuses unknown_bin."""
     place = Location.get_or_none(Location.code == code.strip().upper())
     if place is None:
         raise Refusal("unknown_bin")
-    return tuple(BinLabel(row.code, row.name) for row in bins.labelled(place.id))
+    return tuple(BinLabel(row.code, row.name, prints) for row in bins.labelled(place.id))
 
 
-def product_label(code: str, language: str = "zh_CN") -> ProductLabel:
+def product_label(code: str, language: str = "zh_CN", prints: int = 1) -> ProductLabel:
     """The label on goods: SKU, or SKU/LOT for those of one lot. Refuses unknown_product."""
     sku, _slash, number = code.strip().partition("/")
     product = Product.get_or_none(Product.sku == sku)
@@ -171,7 +171,7 @@ def product_label(code: str, language: str = "zh_CN") -> ProductLabel:
     return ProductLabel(
         product.sku, _name(product.name, product.name_en, language), barcode, product.spec, product.unit,
         lot=number, made=lot.made if lot else None, expiry=lot.expiry if lot else None,
-        company=settings.get("company.name"), data=data,
+        company=settings.get("company.name"), data=data, prints=prints,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def purchase_record(purchase_id: int) -> PurchaseRecord | None:
             .join(Product).where(L.order == row).order_by(L.id).tuples()
         )  # fmt: skip
         back = supplier_returns.gone_back(purchase_id)
-        lines = tuple(BoughtLine(*each, sent_back=back.pop(each[0], Decimal(0))) for each in rows)
+        lines = tuple(BoughtLine(*each, back.pop(each[0], Decimal(0))) for each in rows)
     supplier = supplier_record(row.supplier_id)
     assert supplier is not None
     asked = request_views.answered_by(purchase_id)

@@ -11,9 +11,10 @@ from printing import raster
 from printing.errors import Unprintable
 from printing.labels import fields
 from printing.labels.fields import AnyLabel
+from printing.labels.filling import filled, fitted, holds, wording
 from printing.labels.findings import Finding, Look
 from printing.labels.layout import AnyElement, Bars, Element, Layout, Text
-from printing.labels.render import across, draw, filled, fitted, fitting_code, holds
+from printing.labels.render import across, draw, fitting_code
 from printing.readback import codes_on
 from printing.sheet import MM, Sheet, dots_per_mm
 
@@ -73,8 +74,7 @@ def _about(
         width, height = height, width
     known = fields.KNOWN[kind]
     if isinstance(each, Text):
-        text = each.english if language == "en" and each.english else each.text
-        size, lines = fitted(each, filled(text, values, known), width, height, language)
+        size, lines = fitted(each, filled(wording(each, language), values, known), width, height, language)
         if lines and size < LEAST_TYPE:
             return [Finding("type_small", place, data={"size": f"{size:g}"})]
         return []

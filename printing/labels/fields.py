@@ -13,6 +13,7 @@ from printing.labels.layout import Layout, check_layout, pieces, texts_of
 from printing.papers import BadgeLabel, BinLabel, Party, ProductLabel, ShippingLabel
 from resources.i18n import N_, translator
 
+REPRINT = N_("Reprint {n}")
 HANDLING = {
     "fragile": N_("FRAGILE"),
     "upright": N_("THIS WAY UP"),
@@ -37,7 +38,10 @@ class Field:
 _COUNTER = (
     Field("index", N_("Number of this label"), "number"),
     Field("count", N_("Labels in all"), "number"),
+    Field("reprint", N_("Mark of a reprint")),
 )
+# A label whose layout says none of these gets the mark of a reprint from the renderer.
+MARKS = ("reprint", "printed", "prints")
 _PACKAGE = (
     Field("code", N_("Tracking or package number")),
     Field("package", N_("Package number")),
@@ -212,13 +216,15 @@ AnyLabel = ShippingLabel | ProductLabel | BinLabel | BadgeLabel | Mapping[str, A
 def values(label: AnyLabel, language: str, place: int = 1, whole: int = 1) -> dict[str, Any]:
     """What each field of a label's kind holds; the label is the `place`-th of `whole`, unless it counts itself.
 
-    A mapping is taken as it is, for the samples of the designer.
+    A mapping is taken as it is, for the samples of the designer. `reprint` is empty on the first print.
     """
-    counted = {"index": place, "count": whole}
     words = translator(language)
+    prints = getattr(label, "prints", 1)
+    reprint = words(REPRINT).format(n=prints) if prints > 1 else ""
+    counted = {"index": place, "count": whole, "reprint": reprint}
     match label:
         case ShippingLabel():
-            return _package(label, words)
+            return counted | _package(label, words)
         case ProductLabel():
             return counted | _goods(label, words)
         case BinLabel():
@@ -270,7 +276,7 @@ def _facts(label: ShippingLabel, _: Words) -> str:
 
 
 def _printed(label: ShippingLabel, _: Words) -> str:
-    text = _("Reprint {n}") if label.prints > 1 else _("Print {n}")
+    text = _(REPRINT) if label.prints > 1 else _("Print {n}")
     when = figures.minute(label.printed_at) if label.printed_at else ""
     return " · ".join(filter(None, [text.format(n=label.prints), when]))
 

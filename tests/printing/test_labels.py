@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from printing import raster
 from printing.errors import Unprintable
 from printing.labels import fields
-from printing.labels.builtin import KEYS, builtin
+from printing.labels.builtin import KEYS, builtin, usual
+from printing.labels.filling import filled, holds
 from printing.labels.layout import (
     MOST_BYTES,
     Bars,
@@ -26,7 +27,7 @@ from printing.labels.layout import (
     with_changes,
     write_layout,
 )
-from printing.labels.render import filled, holds, render
+from printing.labels.render import render
 from printing.papers import BadgeLabel, BinLabel, Content
 from printing.typeset import fonts
 from tests.printing import samples
@@ -240,3 +241,20 @@ def test_more_labels_than_a_sheet_holds_across_are_refused() -> None:
     layout = Layout(kind="bin", name="T", width=60, height=40, paper=Paper(columns=4, rows=7))
     with pytest.raises(Unprintable, match="labels_beyond_sheet"):
         fields.check(layout)
+
+
+@pytest.mark.parametrize("kind", ["label", "carton", "product", "lot", "bin"])
+def test_no_label_is_a_second_copy_without_its_mark_and_its_codes_are_read_all_the_same(kind: str) -> None:
+    """Also on a layout that has no place for it, where it stands over words but never over a code."""
+    around = ((0, 0, 60, 8), (0, 8, 18, 22), (42, 8, 18, 22), (0, 30, 60, 10))
+    words = [Text(text="满" * 400, x=x, y=y, width=w, height=h, over="cut") for x, y, w, h in around]
+    code = Bars(text="ABC-123", symbology="qr", x=18, y=8, width=24, height=22)
+    crowded = msgspec.structs.replace(usual(kind), width=60, height=40, elements=(*words, code))
+    label = LABELS[kind]
+    again = replace(label, prints=2)
+    layouts = [msgspec.structs.replace(builtin(key), paper=None) for key in KEYS[kind]]
+    for layout in (*layouts, crowded):
+        first, second = render(layout, [label]), render(layout, [again])
+        assert ["补打第2次" in samples.texts(pdf)[0] for pdf in (first, second)] == [False, True]
+        read = [samples.read_codes(raster.bitmap(pdf, 0, 203)) for pdf in (first, second)]
+        assert read[0] == read[1] != (set(), set())

@@ -9,7 +9,7 @@ from services import bins, label_jobs, papers
 from services.errors import Refusal
 from services.places import add_bin
 from services.printing_jobs import Wish, wished
-from tests.printing.samples import read_codes
+from tests.printing.samples import read_codes, texts
 from tests.services.shop import Shop
 
 
@@ -26,6 +26,7 @@ def test_a_receipt_prints_labels_of_its_lots(shop: Shop) -> None:
     plain = shop.product("A")
     label_jobs.print_receipt(shop.call("warehouse"), shop.stock(plain, 5).id, (1,))
     assert queued() == [("product", product, Lot.get(Lot.number == "L1").id, 4), ("product", plain, 0, 1)]
+    assert "补打第2次" in texts(papers.render("product", "B/L1", prints=2))[0]
     with pytest.raises(Refusal, match="no_lines"):
         label_jobs.print_receipt(shop.call("warehouse"), received.id, (0,))
     with pytest.raises(Refusal, match="bad_copies"):
@@ -41,5 +42,6 @@ def test_labels_of_a_zone_come_as_one_paper(shop: Shop) -> None:
     assert queued() == [("bin", zone, 0, 2), ("bin", shop.bin(), 0, 2)]
     pdf = papers.render("bin", "z")
     assert [read_codes(each)[0] for each in raster.bitmaps(pdf, 203)] == [{"BIN-Z-1"}, {"BIN-Z-2"}, {"BIN-Z-3"}]
+    assert all("补打第2次" in each for each in texts(papers.render("bin", "z", prints=2)))
     with pytest.raises(Refusal, match="unknown_bin"):
         papers.render("bin", "NOWHERE")

@@ -99,11 +99,15 @@ class SettingsForm(Page):
         self.save_button.setEnabled(may)
         self.form.setEnabled(may)
         self.inside.addWidget(self.form)
+        self.fill_below()
         why = [] if may else [label(_("Only who may change settings can save here."), "hint")]
         self.inside.addLayout(row(self.save_button, *why, None))
 
     def fill(self) -> None:
         """Add the fields; each is named by its setting."""
+
+    def fill_below(self) -> None:
+        """Add to `inside` what is saved with the form and stands between it and Save."""
 
     def given(self, values: dict[str, Any]) -> dict[str, Any]:
         """The form's values as the settings hold them."""

@@ -15,6 +15,7 @@ from ui.kit.panel import section
 from ui.settings.pages import SettingsForm
 from ui.settings.print_rules import PrintRulesEditor
 from ui.settings.wording import WordingEditor
+from ui.shell import Shell
 
 MOST_COPIES = 6
 BETWEEN = "，"
@@ -35,18 +36,19 @@ class PapersPage(SettingsForm):
         copies = TextField(example, check=_too_many)
         self.form.add("papers.copies", _("Names of the copies"), copies, hint=hint.format(most=MOST_COPIES), span=2)
 
-    def __init__(self, shell: Any) -> None:
-        super().__init__(shell)
+    def fill_below(self) -> None:
+        may = self.shell.may("settings.change")
         self.rules = PrintRulesEditor()
-        self.rules.setEnabled(shell.may("settings.change"))
-        save = self.inside.takeAt(self.inside.count() - 1)
+        self.rules.setEnabled(may)
         self.inside.addWidget(section(_("What is printed by itself")))
         self.inside.addWidget(self.rules)
         self.wording = WordingEditor()
-        self.wording.setEnabled(shell.may("settings.change"))
+        self.wording.setEnabled(may)
         self.inside.addWidget(section(_("Columns and fields of documents")))
         self.inside.addWidget(self.wording)
-        self.inside.addItem(save)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
         self.inside.addWidget(section(_("Customers who have it otherwise")))
         self._own = column(gap=0)
         self.inside.addLayout(self._own)
