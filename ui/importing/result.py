@@ -54,8 +54,7 @@ class SummaryDialog(Dialog):
         self.print.clicked.connect(self.print_it)
         self.beside(self.print)
         self.errors = action_button(_("Save the rows in error…"), "download", "Ctrl+E")
-        self.errors.setVisible(loaded is not None and bool(found.failed))
-        if loaded is not None:
+        if loaded is not None and found.failed:
             self.errors.clicked.connect(lambda: save_errors(self, shell, loaded))
             self.beside(self.errors)
 
