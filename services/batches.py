@@ -12,6 +12,8 @@ from models.goods import Product
 from models.statement import Statement
 from models.stock import Location, Lot
 from services import bench_notes, settings
+from services.bench import Asker
+from services.bench_notes import NO_PACE, Pace
 from services.delivery_book import load, order_ids, store
 from services.errors import Refusal
 from services.faults import translated
@@ -110,12 +112,14 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch as the bench shows it, its lines in walking order; `last_put` is the delivery that was put into last."""
+    """A batch as the bench shows it, its lines in walking order; `last_put` is the delivery that was put into last,
+    `pace` how fast the person who asked picks."""
 
     number: str
     boxes: tuple[Box, ...]
     lines: tuple[BatchLine, ...]
     last_put: int | None
+    pace: Pace = NO_PACE
 
     def box_of(self, delivery_id: int) -> int:
         return next((each.box for each in self.boxes if each.delivery_id == delivery_id), 0)
@@ -255,8 +259,9 @@ def _boxes(batch: str) -> list[Box]:
     return found
 
 
-def batch_view(batch: str) -> BatchView:
-    """A batch with what is left of it. Refuses unknown_batch when nothing of it is in work."""
+def batch_view(batch: str, asker: Asker | None = None) -> BatchView:
+    """A batch with what is left of it; with `asker` also their pace. Refuses unknown_batch when nothing of it is in
+    work."""
     with translated():
         reconnect()
         boxes = _boxes(batch)
@@ -270,7 +275,8 @@ def batch_view(batch: str) -> BatchView:
                 line, planned=line.planned + planned, picked=line.picked + picked, boxes=line.boxes + needs
             )
         last = _LAST_PUT.first(batch=batch)
-    return BatchView(batch, tuple(boxes), tuple(lines.values()), last[0] if last else None)
+        pace = bench_notes.pace(asker.user_id, asker.now) if asker else NO_PACE
+    return BatchView(batch, tuple(boxes), tuple(lines.values()), last[0] if last else None, pace)
 
 
 def batch_of(delivery_id: int) -> tuple[str, int] | None:

@@ -1,8 +1,9 @@
 """Purchase orders as their window lists and shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 
 from models.base import reconnect
 from models.buying import PurchaseLine, PurchaseOrder
@@ -84,7 +85,9 @@ def purchase_record(purchase_id: int) -> PurchaseRecord | None:
             .join(Product).where(L.order == row).order_by(L.id).tuples()
         )  # fmt: skip
         back = supplier_returns.gone_back(purchase_id)
-        lines = tuple(BoughtLine(*each, back.pop(each[0], Decimal(0))) for each in rows)
+        lines = tuple(
+            replace(line, sent_back=back.pop(line.product_id, Decimal(0))) for line in starmap(BoughtLine, rows)
+        )
     supplier = supplier_record(row.supplier_id)
     assert supplier is not None
     asked = request_views.answered_by(purchase_id)

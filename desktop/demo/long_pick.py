@@ -55,13 +55,17 @@ class LongPick:
             done += 1
         return done
 
-    def whole(self, number: str, waybill: str) -> int:
-        """Open, pick, check and pack, stick the waybill on, sign off, dispatch; returns the lines."""
+    def whole(self, number: str, waybill: str, second: str = "") -> int:
+        """Open, pick, check and pack, stick the waybill on, sign off, dispatch; returns the lines. `second` is the
+        badge of who signs off too."""
         self.scan(number)
         lines = self.all_lines()
         self.scan("CMD-OK")
         self.scan(waybill)
         self.scan("CMD-OK")
+        if second:
+            self.scan(second)
+            self.scan("CMD-OK")
         self.scan("CMD-OK")
         return lines
 

@@ -59,10 +59,10 @@ class Batching:
 
     def begin(self) -> None:
         """Take the most urgent deliveries together."""
-        self._desk.steps.run(lambda call: batches.batch_view(batches.begin_batch(call).number), self.opened)
+        self._desk.steps.run(lambda call: self._look(batches.begin_batch(call).number), self.opened)
 
     def open(self, number: str) -> None:
-        self._desk.intake.run(number, lambda _call: batches.batch_view(number), self.opened)
+        self._desk.intake.run(number, lambda _call: self._look(number), self.opened)
 
     def opened(self, view: BatchView) -> None:
         self._show(view)
@@ -70,7 +70,7 @@ class Batching:
 
     def reopen(self, number: str) -> None:
         """Go on with the batch that was open here, if anything of it is left."""
-        self._desk.shell.read(self._desk, partial(_if_there, number), self._read_anew, key="view")
+        self._desk.shell.read(self._desk, partial(self._if_there, number), self._read_anew, key="view")
 
     def refresh(self) -> None:
         if self.view is not None:
@@ -147,7 +147,7 @@ class Batching:
                 hand = batches.put_in_box(
                     call, view.number, box, held.hand.box, held.text, held.bin_id, held.times
                 )  # fmt: skip
-                return hand, _if_there(view.number)
+                return hand, self._if_there(view.number)
 
             desk.steps.run(work, lambda answer: self._put(*answer))
             return
@@ -203,7 +203,7 @@ class Batching:
         delivery_id = view.last_put
 
         def work(call: Call) -> tuple[Verdict, BatchView | None]:
-            return packing.undo_last(call, delivery_id), _if_there(view.number)
+            return packing.undo_last(call, delivery_id), self._if_there(view.number)
 
         desk.steps.run(work, lambda answer: self._undone(*answer))
 
@@ -222,6 +222,19 @@ class Batching:
         told = verdict.scanned.bin if verdict.code == "bin" else text
         scan = BenchScan("pick", verdict.code, told, verdict.counted, *goods)
         self._last = (scan, *self._last)[: bench.LAST_SCANS]
+
+    def _look(self, number: str) -> BatchView:
+        """A batch read anew, with this person's pace. Not on the UI thread. Refuses unknown_batch."""
+        return batches.batch_view(number, self._desk.asker())
+
+    def _if_there(self, number: str) -> BatchView | None:
+        """The batch, None when nothing of it is in work any more."""
+        try:
+            return self._look(number)
+        except Refusal as error:
+            if error.code != "unknown_batch":
+                raise
+            return None
 
     # faces
 
@@ -279,23 +292,14 @@ def as_bench(view: BatchView) -> BenchView:
     count = len(view.boxes)
     boxes = ngettext("{n} box", "{n} boxes", count).format(n=count)
     pieces, picked = (sum((getattr(each, name) for each in view.boxes), ZERO) for name in ("pieces", "picked"))
-    return BenchView(
+    bench_view = BenchView(
         lines, (), Rules(), (), 0, view.number, "picking", 0, boxes, "", None, pieces, picked, 1, 0
     )  # fmt: skip
+    return replace(bench_view, pace=view.pace)
 
 
 def _box_word(box: int) -> str:
     return _("Box {n}").format(n=box)
-
-
-def _if_there(number: str) -> BatchView | None:
-    """The batch, None when nothing of it is in work any more."""
-    try:
-        return batches.batch_view(number)
-    except Refusal as error:
-        if error.code != "unknown_batch":
-            raise
-        return None
 
 
 def _confirmed(call: Call, code: str) -> Call:

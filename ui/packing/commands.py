@@ -15,13 +15,14 @@ from services.delivery_book import Stage
 from services.errors import Refusal
 from services.picking import Verdict
 from services.scales import Reading
-from services.unit import Call
+from services.unit import Actor, Call
 from services.weighing import Weighed
 from ui.kit.formats import quantity
 from ui.packing import present
 from ui.packing.intake import PICK
 from ui.packing.present import PACKED
 from ui.packing.typed import GRAMS, WEIGHT, Typed, grams
+from ui.packing.witness import Witness
 from ui.packing.words import Facts, weight_doubt
 
 if TYPE_CHECKING:
@@ -122,19 +123,19 @@ class Commands:
             self._desk.steps.finish()
 
     def _go_on(self, view: BenchView) -> None:
-        desk = self._desk
+        """Sign off or dispatch as the one whose badge was shown, else as the one who is at the bench."""
+        desk, witness = self._desk, self._desk.witness
 
-        def work(call: Call) -> tuple[str, BenchView]:
-            what = bench_leaving.next_step(view.id, call.actor.rights)
-            if what.step == bench_leaving.SIGN:
-                deliveries.sign_off(call, view.id, what.version, what.role)
-            elif what.step == bench_leaving.DISPATCH:
-                deliveries.dispatch_delivery(call, view.id, what.version)
-            return what.step, desk.look(view.id)
+        def work(call: Call) -> tuple[str, BenchView, Witness | None]:
+            shown = [witness.actor] if witness else []
+            step = next(filter(None, (_leave(call, view.id, each) for each in (*shown, call.actor))), "")
+            more = bench_leaving.next_step(view.id, witness.actor.rights).step if witness else ""
+            return step, desk.look(view.id), replace(witness, step=more) if witness and more else None
 
         desk.steps.run(work, lambda answer: self._gone_on(*answer))
 
-    def _gone_on(self, step: str, view: BenchView) -> None:
+    def _gone_on(self, step: str, view: BenchView, witness: Witness | None) -> None:
+        self._desk.witness = witness
         done = {bench_leaving.SIGN: "signed_off", bench_leaving.DISPATCH: "dispatched"}.get(step, "")
         if done:
             self._desk.changed(done, view)
@@ -410,6 +411,17 @@ class Commands:
         keep = partial(self.weigh, told["weight"], typed, "unusual_weight")
         again = partial(self._type_weight, told["package"], typed.then)
         self.ask(weight_doubt(told["count"]), facts, {"YES": keep, "NO": again})
+
+
+def _leave(call: Call, delivery_id: int, person: Actor) -> str:
+    """Do what this person may do next with a packed delivery; gives the step, "" for none."""
+    what = bench_leaving.next_step(delivery_id, person.rights)
+    call = replace(call, actor=person)
+    if what.step == bench_leaving.SIGN:
+        deliveries.sign_off(call, delivery_id, what.version, what.role)
+    elif what.step == bench_leaving.DISPATCH:
+        deliveries.dispatch_delivery(call, delivery_id, what.version)
+    return what.step
 
 
 def kilos(weight_g: int) -> str:

@@ -6,14 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from services import bench, people, scanning
+from services import bench, bench_leaving, people, scanning
 from services.bench import BenchView
 from services.bench_notes import TURNED_AWAY, note_scan
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.scanning import Scan
 from services.unit import Actor, Call
-from ui.packing.present import PACKED
+from ui.packing.present import LEAVING, PACKED
 from ui.packing.typed import TIMES, WEIGHT, Typed, grams
+from ui.packing.witness import Witness
 from ui.packing.words import Facts
 
 if TYPE_CHECKING:
@@ -83,17 +84,30 @@ class Intake:
         desk.steps.finish()
 
     def _badge(self, badge: str) -> None:
-        """Another person takes over. A badge is a key, so the journal says only that one was shown."""
+        """Another person takes over; one who does not pick, but signs off or dispatches what is packed here, does only
+        that. A badge is a key, so the journal says only that one was shown.
+        """
         desk, station, clock = self._desk, self._desk.shell.station, self._desk.shell.clock
-        spare = desk.shell.call()
+        spare, view = desk.shell.call(), desk.view
 
-        def work(_call: Call) -> Actor:
+        def work(_call: Call) -> tuple[Actor, str]:
             actor = people.prove_badge(badge, station=station, clock=clock)
             if PICK in actor.rights:
                 note_scan(replace(spare, actor=actor), "BDG", "signed_in")
-            return actor
+                return actor, ""
+            leaving = view is not None and view.state in LEAVING
+            step = bench_leaving.next_step(view.id, actor.rights).step if view is not None and leaving else ""
+            if step and PICK in spare.actor.rights:
+                note_scan(spare, "BDG", "signed_in", view.id if view else None)
+            return actor, step
 
-        self.run("BDG", work, desk.person)
+        self.run("BDG", work, lambda answer: self._shown(*answer))
+
+    def _shown(self, actor: Actor, step: str) -> None:
+        if step:
+            self._desk.witnessed(Witness(actor, step))
+        else:
+            self._desk.person(actor)
 
     def _goods(self, code: Scan, text: str) -> None:
         """What is no command: goods, bins, boxes, documents, packages, waybills."""

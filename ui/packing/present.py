@@ -21,6 +21,8 @@ from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow
 from ui.packing.words import DOT, WORDS, Facts
 
 PACKED = frozenset({"packed", "confirmed", "dispatched"})
+# Packed, and waiting for sign-offs or to go.
+LEAVING = frozenset({"packed", "confirmed"})
 HAN = re.compile("[\u3400-\u9fff]")
 
 

@@ -32,7 +32,7 @@ from ui.packing.commands import Commands
 from ui.packing.intake import REFUSALS, Intake
 from ui.packing.own import MUTED, own
 from ui.packing.photos import Photos
-from ui.packing.present import NOWHERE, PACKED, Place, Standing
+from ui.packing.present import LEAVING, NOWHERE, PACKED, Place, Standing
 from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
 from ui.packing.sounds import NO_DESK, Sounds
@@ -40,12 +40,14 @@ from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
 from ui.packing.typed import TIMES, WEIGHT, Typed
 from ui.packing.voice import Voice
+from ui.packing.witness import Witness
 from ui.packing.words import CHOICES, WORDS, Facts, printing
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 from ui.theme import theme
 
 OPEN = "packing.open"
+OPEN_STATES = ("picking", "picked", "checked")
 CLOCK_MS = 10_000
 
 
@@ -67,6 +69,7 @@ class PackingWindow(Window):
         self.times: Decimal | None = None
         self.typed: Typed | None = None
         self.carton_open = False
+        self.witness: Witness | None = None
         self.own = own(shell.settings)
         self.steps = Steps(self, shell, self._refused)
         self.intake = Intake(self)
@@ -161,10 +164,13 @@ class PackingWindow(Window):
     def on_scan(self, text: str) -> None:
         self.intake.take(text)
 
+    def asker(self) -> Asker:
+        """Who looks here, whose pace is shown."""
+        return Asker(self.shell.actor.user_id, self.shell.station, self.shell.clock())
+
     def look(self, delivery_id: int) -> BenchView:
         """A delivery read anew, with who else is at it and how fast this person is. Not on the UI thread."""
-        shell = self.shell
-        return bench.bench_view(delivery_id, Asker(shell.actor.user_id, shell.station, shell.clock()))
+        return bench.bench_view(delivery_id, self.asker())
 
     def scan_goods(self, delivery_id: int, text: str, confirmed: str = "") -> None:
         """One scan of goods or a bin; `confirmed` is the question it asked before, now answered with yes."""
@@ -212,7 +218,7 @@ class PackingWindow(Window):
             self.steps.run(work, self.opened)
 
     def opened(self, view: BenchView) -> None:
-        self.view, self._at, self.times, self.carton_open = view, NOWHERE, None, False
+        self.view, self._at, self.times, self.carton_open, self.witness = view, NOWHERE, None, False, None
         self._make_ready()
         self.shell.settings.set(OPEN, view.id)
         self.congratulate("opened")
@@ -222,8 +228,10 @@ class PackingWindow(Window):
         self.shell.read(self, partial(self.look, delivery_id), self._reopened, key="view")
 
     def _reopened(self, view: BenchView) -> None:
-        if view.state in ("picking", "picked", "checked") and not view.trouble:
+        if view.state in (*OPEN_STATES, *LEAVING) and not view.trouble:
             self.view = view
+            if view.state in LEAVING:
+                self.shell.settings.set(OPEN, None)
             self._make_ready()
             self.wait_face()
         else:
@@ -240,14 +248,27 @@ class PackingWindow(Window):
 
     def leave(self) -> None:
         self.view, self._at, self.times, self.typed, self.commands.question = None, NOWHERE, None, None, None
-        self.carton_open = False
+        self.carton_open, self.witness = False, None
         self.shell.settings.set(OPEN, None)
         self.wait_face()
-        self.refresh()
+        many = self.shell.settings.get(BATCH, None)
+        if self.batch.view is None and isinstance(many, str):
+            self.batch.reopen(many)
+        else:
+            self.refresh()
 
     def person(self, actor: Actor) -> None:
+        """Another person takes over; what is packed and waits for a sign-off stays open for theirs."""
+        self.witness = None
+        if self.view is not None and self.view.state in LEAVING:
+            self.shell.settings.set(OPEN, self.view.id)
         self.wait_face()
         self.shell.set_actor(actor)
+
+    def witnessed(self, witness: Witness) -> None:
+        """Somebody who does not pick has shown their badge to sign off, or dispatch, what is packed here."""
+        self.witness = witness
+        self.congratulate("badge_shown", scanned=witness.actor.name)
 
     def _renewed(self, step: int, view: BenchView) -> None:
         if self.view is None or view.id != self.view.id:
@@ -376,6 +397,8 @@ class PackingWindow(Window):
             return present.queue_screen(self._rows, self._chosen, self.place())
         else:
             screen = present.waiting(self.view, self.place(), self._at, self.times)
+        if self.witness is not None:
+            screen = replace(screen, headline=self.witness.line())
         if self.carton_open:
             screen = replace(screen, note=_("Carton opened: a scan of it counts one piece"))
         return screen if self.typed is None else replace(screen, headline=self.typed.line())

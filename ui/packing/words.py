@@ -80,15 +80,17 @@ def _ask(word: str, what_to_do: str, prompt: str, **labels: str) -> Words:
 
 _ANOTHER = N_("Scan a delivery, or press Esc")
 _ANSWER = N_("Scan an answer, or press its key")
+_BADGE = N_("Scan their badge, then OK, or press Esc")
 _GO_ON = N_("Scan to go on, or Esc to acknowledge")
 WORDS: dict[str, Words] = {
     "right": _right(N_("Correct")),
     "bin": _right(N_("Right bin")),
     "opened": _right(N_("Opened")),
     "signed_off": _right(N_("Signed off")),
+    "badge_shown": _right(N_("Badge of {scanned}")),
     "dispatched": _right(N_("Dispatched"), "done"),
-    "others_sign": _wrong(N_("Others go on"), N_("Who signs off or dispatches {number} is somebody else"), _GO_ON),
-    "same_person": _wrong(N_("Another person"), N_("Two different people sign off this delivery"), _GO_ON),
+    "others_sign": _wrong(N_("Others go on"), N_("Who signs off or dispatches {number} is somebody else"), _BADGE),
+    "same_person": _wrong(N_("Another person"), N_("Two different people sign off this delivery"), _BADGE),
     "no_carrier": _wrong(N_("No carrier"), N_("Scan its waybill, or name a carrier in Delivery"), _GO_ON),
     "no_tracking_number": _wrong(N_("No waybill"), N_("Scan the waybill of each package first"), _GO_ON),
     "on_hold": _wrong(N_("On hold"), N_("Order {number} is on hold. Set the delivery aside"), _GO_ON),

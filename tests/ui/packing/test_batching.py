@@ -40,6 +40,10 @@ def test_two_deliveries_are_picked_into_their_boxes_and_packed(goods: Any) -> No
     assert (wrong.mode, wrong.answer.word, wrong.answer.needed.big) == (Mode.REFUSED, "Wrong box", "Box 1")
     assert desk.sounds.heard[-1] == "error"
     assert desk.scan("BOX-1").headline == "Box 1  +1"
+    desk.shop.clock.advance(minutes=2)
+    desk.window.refresh()
+    desk.settle()
+    assert desk.window.waiting().running == "Left 3 • Done 1 • 30 an hour"
     assert desk.scan("NOBODY").answer.word == "Unknown code"
     desk.scan("CMD-X2", rope)
     assert desk.scan("CMD-UNDO").headline == "Put it back on the shelf"
