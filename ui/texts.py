@@ -109,6 +109,9 @@ SENTENCES = PROGRAM_SENTENCES | {
     "all_numbered": N_("Each package of delivery {number} has its tracking number."),
     "not_a_waybill": N_("This is no waybill for delivery {number}. Scan the number on the carrier's label."),
     "more_than_came": N_("Of {number} only {left} can go back: more did not come, or it went back already."),
+    "may_not_sign": N_(
+        "{name} may not sign off for {role}. Scan the badge of somebody who may, or ask the owner for the right."
+    ),
     "not_allowed": N_("You may not do this. Ask the owner for the right."),
     "not_enough_stock": N_("Only {free} of {quantity} are free there. The rest is reserved or not there."),
     "not_on_hold": N_("The order is not on hold."),

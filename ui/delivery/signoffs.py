@@ -203,7 +203,12 @@ class SignDialog(Dialog):
             role = next((each for each in roles if f"signoff.{each}" in actor.rights), roles[0])
             drawn = drawing_file(picture) if picture is not None else None
             step = self._versions.step(delivery_id, lambda c, version: sign_off(c, delivery_id, version, role, drawn))
-            return step(replace(call, actor=actor))
+            try:
+                return step(replace(call, actor=actor))
+            except Refusal as error:
+                if error.code != "not_allowed":
+                    raise
+                raise Refusal("may_not_sign", name=actor.name, role=role) from error
 
         self._shell.jobs.write(self, work, self._done, failed=self._no)
 
