@@ -116,6 +116,8 @@ class BinTree(QTreeWidget):
             self.setCurrentItem(self._items[current])
         self.blockSignals(False)
         self.verticalScrollBar().setValue(top)
+        if choose in self._items:
+            self.scrollToItem(self._items[choose])
         self.current_changed.emit(self.current_id())
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -108,7 +108,7 @@ class ReceiveDialog(LinesDialog):
         self.form.add("note_text", _("Note, for all lines"), self.note_text, span=2)
 
     def _rest_button(self) -> QPushButton:
-        made = action_button("", "list-checks", kind="ghostText")
+        made = action_button("", "list-checks", "F8", kind="ghostText")
         made.clicked.connect(self._take_rest)
         made.hide()
         return made

@@ -81,7 +81,9 @@ def test_a_series_of_bins_is_told_before_it_is_added(at: Keeper, office: Any) ->
     dialog.submit()
     at.until(at.closed)
     assert Location.select().where(Location.parent == Location.get(Location.code == "Z")).count() == 22
-    at.until(lambda: at.window.bins.tree.current().code == "Z-02")
+    tree = at.window.bins.tree
+    at.until(lambda: tree.current().code == "Z-02")
+    assert tree.viewport().rect().contains(tree.visualItemRect(tree.currentItem()))
     assert office.said() == "20 places are added."
 
 
