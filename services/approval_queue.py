@@ -1,12 +1,13 @@
 """The queue of orders to approve: who waits, with what was found, and what has been decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from models.base import reconnect
 from models.driver import peewee
+from models.money import Receivable
 from models.orders import ApprovalRequest, SalesOrder
 from services import findings, settings
 from services.faults import translated
@@ -24,6 +25,9 @@ class Mark:
 
     verdict: str
     code: str
+
+
+OVERDUE = Mark("block", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,14 @@ def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
     return tuple(sorted(found.values(), key=lambda mark: mark.verdict))
 
 
-def queue(tab: str, user_id: int | None) -> Queue:
-    """One tab: `waiting` and `sent_back` by promised day, `decided` newest first; at most 500, or 100 decided."""
+def queue(tab: str, user_id: int | None, today: date) -> Queue:
+    """One tab: `waiting` and `sent_back` by promised day, `decided` newest first; at most 500, or 100 decided.
+
+    What waits is overdue by what is owed now: customers pay, and days pass, after an order was submitted.
+    """
     with translated():
         reconnect()
-        rows = _decided(user_id) if tab == "decided" else _open(tab, user_id)
+        rows = _decided(user_id) if tab == "decided" else _open(tab, user_id, today)
         waiting = O.select().where(O.state == "submitted").count()
         sent_back = O.select().where(_sent_back()).count()
     return Queue(rows, waiting, sent_back)
@@ -79,13 +86,30 @@ def _sent_back() -> Any:
     return (O.state == "draft") & O.number.is_null(False)
 
 
-def _open(tab: str, user_id: int | None) -> tuple[Waiting, ...]:
+def _open(tab: str, user_id: int | None, today: date) -> tuple[Waiting, ...]:
     where = _sent_back() if tab == "sent_back" else O.state == "submitted"
     orders = list(O.select().where(where).order_by(O.due, O.id).limit(MOST))
     newest = R.select(peewee.fn.MAX(R.id)).where(R.order.in_([o.id for o in orders])).group_by(R.order)
     requests = {r.order_id: r for r in R.select().where(R.id.in_(newest))}
     own_is_fine = settings.get("approval.allow_own")
-    return tuple(_row(o, requests.get(o.id), not own_is_fine and typed_by(o, user_id)) for o in orders)
+    made = (_row(o, requests.get(o.id), not own_is_fine and typed_by(o, user_id)) for o in orders)
+    if tab == "sent_back":
+        return tuple(made)
+    late = _late({o.customer_id for o in orders}, today)
+    return tuple(_now(row, o.customer_id in late) for row, o in zip(made, orders, strict=True))
+
+
+def _late(customers: set[int], today: date) -> set[int]:
+    """Who of them owes something past its day."""
+    B = Receivable
+    query = B.select(B.customer).where(B.customer.in_(sorted(customers)) & (B.due < today) & (B.open > 0)).distinct()
+    return {customer for (customer,) in query.tuples()} if customers else set()
+
+
+def _now(row: Waiting, late: bool) -> Waiting:
+    """A row with the mark for what is past due as it is now."""
+    others = tuple(mark for mark in row.marks if mark != OVERDUE)
+    return replace(row, marks=tuple(sorted((*others, OVERDUE), key=lambda mark: mark.verdict)) if late else others)
 
 
 def _decided(user_id: int | None) -> tuple[Waiting, ...]:

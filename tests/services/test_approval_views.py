@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from models.money import Receivable
 from models.parties import Customer
 from resources.i18n import language, set_language
-from services import approval, approval_queue, approval_views, findings, order_views, settings
+from services import approval, approval_queue, approval_views, findings, order_views, payments, settings
 from services.approval_queue import Mark
 from services.errors import NeedsConfirmation
 from tests.services.shop import D, Shop
@@ -25,11 +26,29 @@ def test_the_queue_is_by_promise_and_marks_what_was_found(shop: Shop) -> None:
     product, today = shop.product(), shop.clock.today
     later = shop.order((product, 1), promised=today + timedelta(5))
     sooner = shop.order((product, 1), promised=today + timedelta(1))
-    queue = approval_queue.queue("waiting", shop.actors["clerk"].user_id)
+    queue = approval_queue.queue("waiting", shop.actors["clerk"].user_id, shop.clock.today)
     assert [row.id for row in queue.rows] == [sooner.id, later.id]
     assert queue.rows[0].marks == (Mark("warn", "new_customer"), Mark("warn", "short"))
     assert queue.rows[0].own
     assert (queue.waiting, queue.sent_back) == (2, 0)
+
+
+def test_the_queue_says_overdue_by_what_is_owed_now(shop: Shop) -> None:
+    product, clerk = shop.product(), shop.actors["clerk"].user_id
+    shop.stock(product, 20)
+    shop.dispatched((product, 5))
+    Receivable.update(due=shop.clock.today - timedelta(12)).execute()
+    shop.order((product, 1))
+
+    def marked() -> bool:
+        (row,) = approval_queue.queue("waiting", clerk, shop.clock.today).rows
+        return Mark("block", "overdue") in row.marks
+
+    assert marked()
+    payments.record_payment(shop.call("finance"), 1, D(50), shop.clock.today)
+    assert not marked()
+    Receivable.update(open=D(50)).execute()
+    assert marked()
 
 
 def test_evidence_joins_findings_with_their_lines(shop: Shop) -> None:

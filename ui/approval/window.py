@@ -126,8 +126,8 @@ class ApprovalWindow(Window):
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        tab, user = self._tab, self.shell.actor.user_id
-        self.shell.read(self, lambda: approval_queue.queue(tab, user), self._show_queue, key="queue")
+        tab, user, today = self._tab, self.shell.actor.user_id, self.shell.today()
+        self.shell.read(self, lambda: approval_queue.queue(tab, user, today), self._show_queue, key="queue")
         if self.queue.current() is not None:
             self._read_evidence()
 
