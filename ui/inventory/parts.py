@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +11,7 @@ from services.stock_finding import Goods
 from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
 from ui.inventory.figures import Figure, FigureRow
 from ui.inventory.pick_table import PickTable
-from ui.inventory.words import place_word, quality_word, reason_word
+from ui.inventory.words import kind_word, place_word, quality_word, reason_word
 from ui.kit.formats import moment, quantity, short_date
 from ui.kit.labels import label
 from ui.kit.panel import Finding, Findings, KeyFacts, MiniCell, MiniColumn, section
@@ -64,6 +65,9 @@ def findings(product: ProductDetail, today: date) -> list[Finding]:
     elif product.level == "low":
         found.append(Finding("amber", _("Available is under the safety stock of {safety}").format(
             safety=quantity(product.safety)), way))  # fmt: skip
+    held = held_back(product)
+    if held is not None:
+        found.append(held)
     near = today + timedelta(days=product.near_days)
     soon = next((b for b in product.balances if b.promisable and b.expiry and b.expiry <= near), None)
     if soon is not None:
@@ -71,6 +75,19 @@ def findings(product: ProductDetail, today: date) -> list[Finding]:
         text = text.format(quantity=quantity(soon.on_hand), lot=soon.lot, day=soon.expiry)
         found.append(Finding("amber", text, icon="calendar"))
     return found
+
+
+def held_back(product: ProductDetail) -> Finding | None:
+    """What is on hand and can't be promised, by its quality or place: why available is less than the rest."""
+    parts: dict[str, Decimal] = {}
+    for each in product.balances:
+        if not each.promisable and each.free > 0:
+            word = kind_word(each.kind) if each.quality == "good" else quality_word(each.quality)
+            parts[word] = parts.get(word, Decimal(0)) + each.free
+    if not parts:
+        return None
+    said = _("{count} are there but can't be promised").format(count=quantity(sum(parts.values())))
+    return Finding("amber", said, ", ".join(f"{word} {quantity(count)}" for word, count in parts.items()), "snowflake")
 
 
 def balance_table(

@@ -302,6 +302,8 @@ def test_frozen_goods_are_no_longer_available_until_released(office: Office) -> 
 
     window.activateWindow()
     office.until(lambda: window.panel._shown.balances[0].quality == "frozen")
+    told = [label.text() for label in window.panel.findChildren(QLabel)]
+    assert told[told.index("8 are there but can't be promised") + 1] == "Frozen 8"
     press(Key.Key_B, CTRL)
     dialog = dialog_of(office, window)
     assert dialog.form.values()["quality"] == "good"
