@@ -34,6 +34,9 @@ D = Delivery
 SIGN = "signoff."
 ZERO = Decimal(0)
 MOST_ORDERS = 200
+# States of print jobs, worst first, and those of papers that are there.
+WORST = ("failed", "uncertain", "replaced", "queued", "sending", "sent", "confirmed")
+CAME_OUT = ("sent", "confirmed")
 # How far a delivery is on its way through the house and out, by state; what ended differently stays at the last step.
 STEPS = {
     "planned": 0, "released": 0, "picking": 0, "picked": 1, "checked": 2, "packed": 3, "confirmed": 4,
@@ -192,6 +195,16 @@ class BackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """The newest print job of a kind of paper. `file` is where it lies when it became one, on the PC `station`."""
+
+    kind: str
+    state: str
+    file: str = ""
+    station: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
     """One delivery. `orders` are all whose goods it holds, as (id, number), the one it was made for first.
 
@@ -231,7 +244,7 @@ class DeliveryView:
     packages: tuple[PackageRow, ...]
     lines: tuple[LineRow, ...]
     missing: tuple[tuple[str, str], ...]
-    printed: tuple[tuple[str, str], ...]
+    printed: tuple[Printed, ...]
     carriers: tuple[CarrierRow, ...]
     back: tuple[BackRow, ...]
     fitting: tuple[tuple[int, str], ...]
@@ -402,19 +415,20 @@ def _signers() -> dict[str, tuple[Signer, ...]]:
     return {role: tuple(signers) for role, signers in found.items()}
 
 
-def _printed(delivery_id: int) -> tuple[tuple[str, str], ...]:
-    """The newest print job's state of each kind of paper: (kind, state); the worst of a label's packages."""
-    worst = ("failed", "uncertain", "replaced", "queued", "sending", "sent", "confirmed")
-    newest: dict[tuple[str, int], str] = {}
-    rows = PrintJob.select(PrintJob.kind, PrintJob.package, PrintJob.state).where(PrintJob.delivery_id == delivery_id)
-    for kind, package, state in (
-        rows.where(PrintJob.kind.in_(OF_DELIVERY)).order_by(PrintJob.copy).tuples()
-    ):
-        newest[kind, package] = state
-    kinds: dict[str, str] = {}
-    for (kind, _package), state in newest.items():
-        kinds[kind] = min(state, kinds.get(kind, state), key=worst.index)
-    return tuple(sorted(kinds.items()))
+def _printed(delivery_id: int) -> tuple[Printed, ...]:
+    """The newest print job of each kind of paper; of a label the worst of its packages."""
+    J = PrintJob
+    newest: dict[tuple[str, int], Printed] = {}
+    rows = J.select(J.kind, J.package, J.state, J.path, J.station).where(
+        (J.delivery_id == delivery_id) & J.kind.in_(OF_DELIVERY)
+    )
+    for kind, package, state, path, station in rows.order_by(J.copy).tuples():
+        file = path if state in CAME_OUT and path.endswith(".pdf") else ""
+        newest[kind, package] = Printed(kind, state, file, station)
+    kinds: dict[str, Printed] = {}
+    for (kind, _package), each in newest.items():
+        kinds[kind] = min(kinds.get(kind, each), each, key=lambda printed: WORST.index(printed.state))
+    return tuple(kinds[kind] for kind in sorted(kinds))
 
 
 @dataclass(frozen=True, slots=True)

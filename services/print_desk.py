@@ -149,6 +149,7 @@ class Job:
     at: datetime
     wish: Wish
     late: bool
+    file: str = ""
 
 
 def job(job_id: int, clock: Clock = utc_now) -> Job | None:
@@ -163,5 +164,6 @@ def job(job_id: int, clock: Clock = utc_now) -> Job | None:
     id_, kind, number, subject, package, copy, state, station, error, reason, at, path = row
     late = at < clock() - LONG_SENDING
     return Job(
-        id_, kind, number, subject, package, copy, state, station, error, reason, at, wished(path), late
+        id_, kind, number, subject, package, copy, state, station, error, reason, at, wished(path), late,
+        path if path.endswith(".pdf") else "",
     )  # fmt: skip

@@ -26,9 +26,9 @@ def test_a_packed_delivery_says_what_it_lacks_and_who_may_give_it(shop: Shop, go
     assert view.missing == (("signoff", "warehouse"), ("signoff", "sales"), ("tracking", "1"))
     assert [signer.login for signer in view.signers["sales"]] == ["approver", "clerk", "owner"]
     assert [(p.number, p.pieces, p.lines, p.weight_g) for p in view.packages] == [(1, D(4), 1, 400)]
-    assert (view.step, view.papers, dict(view.printed)) == (
+    assert (view.step, view.papers, {each.kind: each.state for each in view.printed}) == (
         3,
-        ("label", "note", "picklist"),
+        ("label", "note", "picklist", "packing"),
         {"label": "queued", "note": "queued"},
     )
     deliveries.sign_off(shop.call("packer"), packed.id, step.version, "warehouse")

@@ -24,7 +24,7 @@ from services.unit import Call
 from ui.delivery.words import PAPERS
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.dialog import Dialog
-from ui.kit.labels import boxed, column, ground, label, row, state_chip, vline
+from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, label, row, state_chip, vline
 from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
 from ui.kit.pills import PillRow
@@ -244,10 +244,16 @@ class PaperPreview(QWidget):
 
     def _fill_chips(self) -> None:
         clear(self._chips)
-        state = dict(self._view.printed).get(self._kind) if self._view else None
-        if state:
-            self._chips.addWidget(state_chip("print_job", state))
-        self._chips.addStretch(1)
+        printed = next((each for each in self._view.printed if each.kind == self._kind), None) if self._view else None
+        if printed is None:
+            return
+        if not printed.file:
+            self._chips.addWidget(state_chip("print_job", printed.state))
+            self._chips.addStretch(1)
+            return
+        self._chips.addWidget(Chip(_("Saved as PDF"), "file-text", "neutral"))
+        where = printed.file if printed.station in ("", self._shell.station) else f"{printed.station}: {printed.file}"
+        self._chips.addWidget(ElidedLabel(where, "caption"), 1)
 
     # what came of it
 

@@ -8,6 +8,7 @@ F4 says that it came out, F8 prints it again, F7 prints here what waits elsewher
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -112,6 +113,9 @@ class PrintDeskWindow(Window):
             (_("Copy no."), str(found.copy)), (_("Why again"), _(REASON_TERMS.get(found.reason, found.reason)) or "—"),
         ]  # fmt: skip
         parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[found.state]), "secondary", wrap=True)]
+        if found.file and found.state in ("sent", "confirmed"):
+            told = _("No printer is chosen for it: it lies as a PDF in {folder}.")
+            parts[1] = label(told.format(folder=PurePath(found.file).parent), "secondary", wrap=True)
         if found.error:
             parts.insert(1, label(_(ERROR_TERMS.get(found.error, found.error)), "bodyStrong", wrap=True))
         self.panel.set_body(parts)

@@ -18,6 +18,7 @@ from ui.delivery.handover import HandOverDialog
 from ui.delivery.signoffs import Drawing, SignDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.dialog import Dialog
+from ui.kit.labels import ElidedLabel
 from ui.papers.again import OWN_WORDS, WhyDialog
 
 Sit = Callable[[str], Desk]
@@ -226,6 +227,12 @@ def test_the_label_is_drawn_and_a_reprint_is_marked(shop: Shop, desk: Sit, goods
     seat = desk("logistics")
     window = seat.open("delivery", DeliveryWindow, id=packed.id)
     assert window.preview.page.has_image()
+    PrintJob.update(state="confirmed", path="/papers/2026/DN-label.pdf").where(PrintJob.kind == "label").execute()
+    window.shell.publish(frozenset({"print_jobs"}))
+    seat.settle()
+    shown = [each.text() for each in window.preview.findChildren(ElidedLabel)]
+    assert "/papers/2026/DN-label.pdf" in shown
+    PrintJob.update(state="queued", path="").where(PrintJob.kind == "label").execute()
     labels = PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.id)
     QTest.keyClick(window.pane.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
@@ -273,13 +280,18 @@ def test_a_pin_and_a_badge_sign_in_the_name_of_whoever_proves_them(shop: Shop, d
     call = shop.call("owner")
     pia = people.add_user(call, "pia", "Pia", ("packer",), "", people.hash_pin("4711"))
     ben = people.add_user(shop.call("owner"), "ben", "Ben", ("clerk",), "", badge="BDG-7F3K")
+    people.add_user(shop.call("owner"), "uma", "Uma", ("finance",), "", badge="BDG-1Y3D")
     packed = shop.packed((goods, 4))
     seat = desk("logistics")
     window = seat.open("delivery", DeliveryWindow, number=packed.number)
     sign(seat, window, "Pia", "4711")
     to_front(window.window())
     QTest.keyClick(window.pane.table, Qt.Key.Key_F4)
-    dialog_of(window, SignDialog).scanned("BDG-7F3K")
+    dialog = dialog_of(window, SignDialog)
+    dialog.scanned("BDG-1Y3D")
+    seat.settle()
+    assert dialog.form._banner_text.text().startswith("Uma may not sign off for Sales.")
+    dialog.scanned("BDG-7F3K")
     seat.settle()
     assert [(s.role, s.user_id) for s in Signoff.select().order_by(Signoff.id)] == [
         ("warehouse", pia.id),
