@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from resources.i18n import _, ngettext
-from ui.kit.dialog import Dialog
+from ui.kit.dialog import Dialog, ask
 from ui.kit.fields import CheckField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.search_field import SearchField
@@ -161,6 +161,10 @@ class Form(QWidget):
         self._banner_text.setText(sentence)
         self._banner.setVisible(bool(sentence))
 
+    def typed(self) -> bool:
+        """Whether a person typed text that still stands as it was typed, other than what the form came with."""
+        return any(_typed(entry.editor) for entry in self._entries.values())
+
     def focus_first(self) -> None:
         for entry in self._entries.values():
             if entry.editor.isEnabled():
@@ -197,14 +201,24 @@ class Form(QWidget):
         self.say(text.format(count=count) if count else "")
 
 
+def _typed(editor: Any) -> bool:
+    if isinstance(editor, QLineEdit):
+        return editor.isModified() and bool(editor.text())
+    return isinstance(editor, QPlainTextEdit) and editor.document().isModified() and bool(editor.toPlainText())
+
+
 class FormDialog(Dialog):
-    """A dialog around a form. `save(values)` is called when every field is right; call `accept()` once it is saved."""
+    """A dialog around a form. `save(values)` is called when every field is right; call `accept()` once it is saved.
+
+    Esc and Cancel ask before typed text goes.
+    """
 
     def __init__(
         self, parent: QWidget | None, title: str, form: Form, verb: str, save: Callable[[dict[str, Any]], None]
     ) -> None:
         super().__init__(parent, title)
         self.form, self._save = form, save
+        self._question: Dialog | None = None
         self.body.addWidget(form)
         self.body.addStretch(1)
         self.save_button = self.buttons(verb, self.submit, hint=_("Ctrl Enter saves  •  Esc cancels"))
@@ -216,3 +230,16 @@ class FormDialog(Dialog):
     def open(self) -> None:
         super().open()
         self.form.focus_first()
+
+    def reject(self) -> None:
+        if self._question is not None or not self.form.typed():
+            super().reject()
+            return
+        self._question = ask(
+            self, _("What you typed is not saved yet."), _("Throw it away"), super().reject, title=self.windowTitle(),
+            danger=True, cancel=_("Stay here"),
+        )  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None

@@ -7,9 +7,9 @@ Ctrl+Z is its key while nothing on the page has that key.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QProgressBar, QSizePolicy, QWidget
 
 from resources.i18n import _
 from ui.kit.buttons import action_button, icon_button, tooltip
@@ -121,6 +121,11 @@ class Toast(_Plate):
         if notice is not None and notice.act is not None:
             notice.act()
 
+    def focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard went to another field: do not lie over it."""
+        if now is not None and self.isVisible() and self._window.isAncestorOf(now) and not self.isAncestorOf(now):
+            self._place()
+
     def hideEvent(self, event: QEvent) -> None:
         self._undo.setEnabled(False)
         if alive(self._window):  # hidden last of all when the window goes
@@ -184,11 +189,13 @@ class WorkingStrip(_Plate):
 
 
 class ToastArea:
-    """Keeps toast and strip at the bottom centre of a window; the window calls `place` when it is resized."""
+    """Keeps toast and strip at the bottom centre of a window, off the field that has the keyboard; the window calls
+    `place` when it is resized."""
 
     def __init__(self, window: QWidget, left: Callable[[], int] = lambda: 0) -> None:
         self._window, self._left = window, left
         self.toast, self.strip = Toast(window, self.place), WorkingStrip(window, self.place)
+        QApplication.instance().focusChanged.connect(self.toast.focus_moved)  # type: ignore[union-attr]
 
     def notice(self, notice: Notice) -> None:
         self.toast.show_notice(notice)
@@ -202,4 +209,14 @@ class ToastArea:
             if plate.isVisible():
                 middle = (self._window.width() + self._left()) // 2
                 plate.move(middle - plate.width() // 2, bottom - plate.height())
-                bottom -= plate.height() + 8
+                self._clear_field(plate)
+                bottom = plate.y() - 8
+
+    def _clear_field(self, plate: QWidget) -> None:
+        """Move a plate over the field that is typed in, if it hides it."""
+        field = self._window.focusWidget()
+        if not isinstance(field, QLineEdit | QPlainTextEdit) or not field.isVisible():
+            return
+        there = QRect(field.mapTo(self._window, QPoint(0, 0)), field.size())
+        if plate.geometry().intersects(there):
+            plate.move(plate.x(), there.top() - plate.height() - 8)

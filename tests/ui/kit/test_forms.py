@@ -155,7 +155,19 @@ def test_ctrl_enter_saves_and_enter_alone_does_not(qtbot: Any, kit: Any) -> None
     assert dialog.isVisible()
     QTest.keyClick(name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert saved == [{"name": "Wanhe"}]
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    question = dialog._question
+    assert question is not None
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert (dialog.isVisible(), name.text()) == (True, "Wanhe")
     dialog.reject()
+    assert dialog._question is not None
+    dialog._question.main.click()
+    assert not dialog.isVisible()
+    form.set_values({"name": "From before"})
+    dialog.open()
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_a_date_typed_short_is_written_out_when_the_field_is_left(form: Form) -> None:

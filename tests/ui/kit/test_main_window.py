@@ -201,6 +201,21 @@ def test_a_toast_stays_under_the_mouse_and_ctrl_z_takes_back(main: MainWindow, k
     assert undone == [None]
 
 
+def test_a_failure_does_not_lie_over_the_field_that_is_typed_in(main: MainWindow, kit: Any) -> None:
+    kit.shell.toast("Printer off.", error=True)
+    toast, page = main.findChild(Toast), plain(main)
+    assert toast is not None
+    page.line.setParent(main)
+    page.line.setGeometry(toast.geometry())
+    page.line.show()
+    page.other.setFocus()
+    page.line.setFocus()
+    assert toast.isVisible()
+    assert not toast.geometry().intersects(page.line.geometry())
+    page.other.setFocus()
+    assert toast.geometry() == page.line.geometry()
+
+
 def test_a_failure_stays_until_it_is_closed_and_the_newest_takes_its_place(main: MainWindow, kit: Any) -> None:
     kit.shell.toast("Printer off.", error=True)
     toast = main.findChild(Toast)
