@@ -146,7 +146,7 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.append(Command(_("Warnings"), "triangle-alert", partial(shell.go, "watch"),
                              also=_("incidents, differences, refused, lost, complaints about deliveries")))  # fmt: skip
         also = _("journal of scans, picks per hour, accuracy, claim")
-        found.append(Command(_("Scans"), "scan-barcode", partial(shell.go, "scans"), also=also))
+        found.append(Command(_("Scan journal"), "scan-barcode", partial(shell.go, "scans"), also=also))
     if shell.may("purchases.edit"):
         found.append(Command(_("Suppliers"), "building-2", partial(shell.go, "suppliers")))
     for term, window, right, also in ADDING:

@@ -61,7 +61,7 @@ def _verdict(value: str) -> Any:
 
 SCANS = Listing(
     name="scans",
-    title=N_("Scans"),
+    title=N_("Scan journal"),
     source=lambda what: (
         S.select(*what)
         .join(Delivery, peewee.JOIN.LEFT_OUTER).switch(S)

@@ -171,7 +171,7 @@ class DeliveryPanel(QWidget):
         done = _("Delivered") if view.step == 6 else _("Packed") if packed else _("Picked")
         columns = (MiniColumn(_("Product")), MiniColumn(_("Lot"), 110), MiniColumn(_("Quantity"), 70, right=True),
                    MiniColumn(done, 70, right=True))  # fmt: skip
-        scans = link_button(_("Scans"))
+        scans = link_button(_("Scan journal"))
         scans.clicked.connect(lambda: self._shell.go("scans", delivery=view.id, number=view.number))
         self._lines.addWidget(section(_("Delivery lines"), scans, line=False))
         self._lines.addWidget(MiniTable(columns, [self._line(line, view.step) for line in view.lines]))

@@ -40,7 +40,7 @@ class ScanJournalWindow(Window):
     belongs_to = "delivery"
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, _("Scans"), _("Every scan at the bench: who, when, where, and what came of it"))
+        super().__init__(shell, _("Scan journal"), _("Every scan at the bench: who, when, where, and what came of it"))
         nothing = EmptyState(
             "scan-barcode", _("Nothing was scanned yet"),
             _("Each scan of the packing window is kept here, right or wrong."),

@@ -18,7 +18,7 @@ from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
 
 DOT = " • "
 HELP_KEYS = {
-    "OK": "F7", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PHOTO": "F3",
+    "OK": "F7 F8", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PHOTO": "F3",
     "PRINT": "F9", "HOLD": "F11", "BATCH": "F8", "SOUND": "F10", "HELP": "F1",
 }  # fmt: skip
 
