@@ -15,7 +15,17 @@ from services import found
 from services.errors import Refusal
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
-from services.printing_jobs import LONG_SENDING, OF_DELIVERY, OF_GOODS, SUBJECTS, Wish, add_job, decide, wished
+from services.printing_jobs import (
+    LONG_SENDING,
+    OF_DELIVERY,
+    OF_GOODS,
+    SUBJECTS,
+    Wish,
+    add_job,
+    decide,
+    refuse_unseen,
+    wished,
+)
 from services.unit import Clock, Created, Unit, use_case, utc_now
 
 J = PrintJob
@@ -45,6 +55,7 @@ ERROR_TERMS = {
     "print_interrupted": N_("the program ended while it was printed: look whether it came out"),
     "print_broken_off": N_("the way to the printer broke off: look whether it came out"),
     "spooler_missing": N_("this way to a printer needs Windows"), "not_out": N_("it did not come out"),
+    "subject_gone": N_("what it is about is not here any more"),
     "not_packed": N_("it is not packed any more"), "not_released": N_("it is not released any more"),
 }  # fmt: skip
 REASON_TERMS = {
@@ -97,7 +108,8 @@ PRINTS = Listing(
 @use_case("print.settle", right="deliveries.view")
 def settle_print(u: Unit, job_id: int, came_out: bool) -> Created:
     """A person says whether a paper came out: one that did is confirmed, for one that did not a copy is queued at this
-    station, marked as the next one. Returns the job that stands now. Refuses unknown_print, print_under_way.
+    station, marked as the next one. Returns the job that stands now. Refuses unknown_print, print_under_way, and
+    not_allowed for a copy of a statement or with a seal.
     """
     job = J.get_or_none((J.id == job_id) & J.state.in_(("uncertain", "sending", "sent", "confirmed")))
     if job is None:
@@ -107,10 +119,12 @@ def settle_print(u: Unit, job_id: int, came_out: bool) -> Created:
     newer = (J.kind == job.kind) & (J.delivery_id == job.delivery_id) & (J.package == job.package)
     if not came_out and J.select().where(newer & (J.copy > job.copy)).exists():
         raise Refusal("unknown_print")
+    wish = wished(job.path)
+    if not came_out:
+        refuse_unseen(u, job.kind, wish)
     decide(job, came_out=came_out)
     stands = job
     if not came_out:
-        wish = wished(job.path)
         stands = add_job(u, job.kind, job.delivery_id, job.package, wish, job.copy + 1, "not_out")
     u.about(SUBJECTS.get(job.kind, "delivery"), job.delivery_id, kind=job.kind, package=job.package, copy=job.copy,
             came_out=came_out)  # fmt: skip
@@ -120,10 +134,11 @@ def settle_print(u: Unit, job_id: int, came_out: bool) -> Created:
 
 @use_case("print.move", right="deliveries.view")
 def move_print(u: Unit, job_id: int) -> Created:
-    """Print here what waits at another station. Refuses unknown_print."""
+    """Print here what waits at another station. Refuses unknown_print, not_allowed for a statement or a seal."""
     job = J.get_or_none((J.id == job_id) & J.state.in_(("queued", "failed")))
     if job is None:
         raise Refusal("unknown_print")
+    refuse_unseen(u, job.kind, wished(job.path))
     before = job.station
     job.state, job.error, job.at, job.station = "queued", "", u.now, u.actor.station
     job.save()

@@ -142,11 +142,11 @@ def print_again(
 
     One that waits, or failed, is asked for anew at this station and stays one copy. One that was sent is printed again
     for a `reason`, one of print_desk.REASON_TERMS or in a person's words; without one it asks to confirm
-    `printed_before`, which is a reason of the bench. Refuses not_allowed for a seal, unknown_paper_size,
-    bad_copies, bad_kind, too_long, print_under_way.
+    `printed_before`, which is a reason of the bench. Refuses not_allowed for a statement or a seal,
+    unknown_paper_size, bad_copies, bad_kind, too_long, print_under_way.
     """
     refuse_unfit(kind, wish)
-    _refuse_seal(u, wish)
+    refuse_unseen(u, kind, wish)
     if len(reason) > LONGEST_REASON:
         raise Refusal("too_long", field="reason", most=LONGEST_REASON)
     last = newest(kind, delivery_id, package)
@@ -168,7 +168,10 @@ def print_again(
     return int(job.copy)
 
 
-def _refuse_seal(u: Unit, wish: Wish) -> None:
+def refuse_unseen(u: Unit, kind: str, wish: Wish) -> None:
+    """Refuses not_allowed for a statement to who may not see accounts, and for a seal to who may not use it."""
+    if kind == "statement" and not u.holds(print_statement.right):
+        raise Refusal("not_allowed", use_case=print_statement.name)
     if wish.seal and not u.holds(SEAL):
         raise Refusal("not_allowed", use_case=SEAL)
 
@@ -206,7 +209,7 @@ def print_statement(u: Unit, customer_id: int, month: int, wish: Wish = USUAL) -
 
     Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies, not_allowed for a seal.
     """
-    _refuse_seal(u, wish)
+    refuse_unseen(u, "statement", wish)
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
     if not 1 <= month % 100 <= 12 or not 2000 <= month // 100 <= 2999:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from models.base import reconnect, writing
 from models.delivery import Delivery, HandOver
+from models.driver import peewee
 from models.goods import Product
 from models.paper import PrintJob
 from models.parties import Customer
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=2)
 STUCK_AFTER = timedelta(minutes=5)
 CLAIMED = "print_interrupted"
+# States in which the worker may still say what became of a job: before it took it, and after. What a person decided
+# meanwhile, or another station took over, is left alone: it would be printed twice.
+UNCLAIMED, UNDECIDED = ("queued",), ("sending", "uncertain")
 # Kinds whose number says all: their `package` is a lot or a month.
 NUMBERED = (*OF_GOODS, "statement")
 
@@ -125,7 +129,7 @@ class Worker:
         self._station, self._printers, self._actor, self._clock = station, printers, actor, clock
         self._named = named
         self._waits: dict[str, tuple[datetime, timedelta]] = {}
-        self._owed: list[tuple[int, dict[str, object]]] = []
+        self._owed: list[tuple[int, tuple[str, ...], dict[str, object]]] = []
 
     def resume(self) -> int:
         """At start: what was being sent when the program ended is put before a person; returns how many."""
@@ -174,7 +178,7 @@ class Worker:
 
     def _send(self, job: Job, printer: Printer | None) -> int:
         if printer is None:
-            self._wait(job, Unavailable("no_printer"))
+            self._wait(job, UNCLAIMED, Unavailable("no_printer"))
             return 0
         try:
             paper = self._paper(job, printer)
@@ -182,7 +186,7 @@ class Worker:
             raise
         except Refusal as error:
             log.warning("print job %s failed: %s", job.id, error.code)
-            self._mark(job, state="failed", error=error.code)
+            self._mark(job, UNCLAIMED, state="failed", error=error.code)
             return 0
         if not self._claim(job):
             return 0
@@ -190,18 +194,21 @@ class Worker:
             taken = printer.print(paper)
         except BrokenOff as error:
             log.warning("print job %s is uncertain: %s", job.id, error.data)
-            self._mark(job, state="uncertain", error=error.code)
+            self._mark(job, UNDECIDED, state="uncertain", error=error.code)
             return 0
         except PrintingError as error:
-            self._wait(job, error)
+            self._wait(job, UNDECIDED, error)
             return 0
         self._waits.pop(job.queue, None)
         state = "confirmed" if taken.confirmed else "sent"
-        self._mark(job, state=state, sent_at=self._clock(), error="", path=taken.path or job.asked)
+        self._mark(job, UNDECIDED, state=state, sent_at=self._clock(), error="", path=taken.path or job.asked)
         return 1
 
     def _paper(self, job: Job, printer: Printer) -> Paper:
-        number, language = _subject(job)
+        try:
+            number, language = _subject(job)
+        except peewee.DoesNotExist as error:  # such as a product whose import was undone
+            raise Refusal("subject_gone") from error
         wish = job.wish
         pdf = papers.render(
             job.kind, number, dpi=printer.dpi, language=wish.language or language, prints=job.prints,
@@ -213,26 +220,28 @@ class Worker:
         parts = [number, package, job.kind, f"x{job.copy}" if job.copy > 1 else ""]
         return Paper(job.kind, "-".join(filter(None, parts)), pdf if job.kind in LABELS else repeated(pdf, wish.copies))
 
-    def _wait(self, job: Job, error: Unavailable | PrintingError) -> None:
+    def _wait(self, job: Job, was: tuple[str, ...], error: Unavailable | PrintingError) -> None:
         """Put the job back; its kind of paper is tried again later, and later each time."""
         _until, pause = self._waits.get(job.queue, (None, FIRST_PAUSE / 2))
         pause = min(pause * 2, LONGEST_PAUSE)
         self._waits[job.queue] = (self._clock() + pause, pause)
         log.info("print job %s waits %s: %s %s", job.id, pause, error.code, error.data)
-        self._mark(job, state="queued", error=error.code)
+        self._mark(job, was, state="queued", error=error.code)
 
-    def _mark(self, job: Job, **values: object) -> None:
-        self._owed.append((job.id, values))
+    def _mark(self, job: Job, was: tuple[str, ...], **values: object) -> None:
+        """Say what became of a job that is in one of the states `was` and is this station's still."""
+        self._owed.append((job.id, was, values))
         self._settle()
 
     def _settle(self) -> None:
         """Write down what became of jobs; what the database does not take now is kept for the next time."""
         while self._owed:
-            job_id, values = self._owed[0]
+            job_id, was, values = self._owed[0]
+            mine = (PrintJob.id == job_id) & (PrintJob.station == self._station) & PrintJob.state.in_(was)
             with translated():
                 reconnect()
                 with writing():
-                    PrintJob.update(**values).where(PrintJob.id == job_id).execute()
+                    PrintJob.update(**values).where(mine).execute()
                     self._announce()
             del self._owed[0]
 

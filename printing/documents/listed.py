@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from printing import typeset
 from printing.codes import code128
 from printing.documents.form import (
     HAIR,
@@ -33,6 +34,7 @@ class ListPaper:
     title = ""
     sign, gap = 15 * MM, 1.6 * MM
     logo = b""
+    scanned = True  # whether somebody scans its number, so that it can't do without the code
     below = 0.0  # how much a paper needs between its sum and the boxes
 
     def __init__(
@@ -97,10 +99,8 @@ class ListPaper:
         return self.sheet.pdf()
 
     def _heading(self) -> float:
-        sheet, code, right = self.sheet, code128(self.number), self.side + self.width
-        actual = sheet.module(code, 72 * MM) * code.whole_width * sheet.dot
-        foot = sheet.code(code, right - actual, self.edge, actual, 11 * MM)
-        sheet.text(right - actual / 2, foot + 0.8 * MM, self.number, 11, bold=True, align=0.5)
+        sheet, right = self.sheet, self.side + self.width
+        actual = self._code(right)
         wide = sheet.text(self.side, self.edge, self.words(self.title), TITLE, bold=True)
         if self.logo:
             room = self.width - actual - wide - 12 * MM
@@ -108,6 +108,21 @@ class ListPaper:
         if self.prints > 1:
             sheet.text(self.side, self.edge + 9.5 * MM, self.words("Reprint {n}").format(n=self.prints), SIZE)
         return self.grid.draw(sheet, self.edge + 20 * MM) + 1 * MM
+
+    def _code(self, right: float) -> float:
+        """The number and its code, up to the right edge; gives how wide they are."""
+        sheet, number = self.sheet, self.number
+        try:
+            code = code128(number)
+            actual = sheet.module(code, 72 * MM) * code.whole_width * sheet.dot
+        except Unprintable:
+            if self.scanned:
+                raise
+            size = typeset.shrink_line(number, 72 * MM, 11, 4, bold=True)
+            return sheet.text(right, self.edge, number, size, bold=True, align=1)
+        foot = sheet.code(code, right - actual, self.edge, actual, 11 * MM)
+        sheet.text(right - actual / 2, foot + 0.8 * MM, number, 11, bold=True, align=0.5)
+        return actual
 
     def _close(self, y: float) -> None:
         y = self.table.span(self.sheet, y, [(" · ".join(filter(None, self.closing(self.words))), 0)])

@@ -12,7 +12,7 @@ from resources.i18n import N_
 
 ZERO = Decimal(0)
 KINDS = {
-    "opening": N_("Brought along"), "dispatch": N_("Delivery"), "credit": N_("Credit"), "payment": N_("Payment"),
+    "opening": N_("Brought along"), "dispatch": N_("Delivery"), "credit": N_("Credit note"), "payment": N_("Payment"),
 }  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def render_statement(
 
 class _Statement(ListPaper):
     title = N_("STATEMENT OF ACCOUNT")
+    scanned = False  # a customer's code may be in Chinese
     sign = 22 * MM
 
     def __init__(self, paper: Statement, language: str, size: str, wording: Wording) -> None:

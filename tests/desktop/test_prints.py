@@ -181,6 +181,28 @@ def test_a_person_says_whether_an_uncertain_paper_came_out(bench: Bench) -> None
     assert prints.stuck("") == ()
 
 
+def test_what_another_station_or_a_person_took_over_meanwhile_is_not_printed_twice(bench: Bench) -> None:
+    label, note = PrintJob.select().order_by(PrintJob.id)
+
+    def elsewhere() -> Taken:
+        """While the label is printed, the note that waits behind it is printed at another station."""
+        PrintJob.update(station="bench 2", state="sending").where(PrintJob.id == note.id).execute()
+        PrintJob.update(at=NOW - timedelta(minutes=5)).where(PrintJob.id == label.id).execute()
+        print_desk.settle_print(Call(actor("packer"), clock=lambda: NOW), label.id, came_out=True)
+        raise PrinterUnavailable("printer_unreachable", printer="tray", reason="off")
+
+    bench.labels.print = lambda paper: elsewhere()  # type: ignore[method-assign]
+    Worker("", lambda: {"label": bench.labels}, actor("packer"), lambda: bench.now).run()
+    assert states() == [("label", "confirmed", ""), ("note", "sending", "")]
+
+
+def test_a_paper_whose_subject_is_gone_fails_and_the_next_goes_on(bench: Bench) -> None:
+    print_again(Call(actor("packer")), 9999, "note")
+    PrintJob.update(id=-1).where(PrintJob.delivery_id == 9999).execute()
+    assert bench.worker.run() == 2
+    assert states()[0] == ("note", "failed", "subject_gone")
+
+
 def test_printing_again_what_waits_moves_it_here_and_prints_it_once(bench: Bench) -> None:
     PrintJob.update(station="bench 2").execute()
     delivery = Delivery.get().id
@@ -347,11 +369,15 @@ def test_a_statement_tells_a_month_and_is_printed_with_the_seal_only_by_who_may(
     with pytest.raises(Refusal, match="not_allowed"):
         print_again(Call(actor("packer")), Delivery.get().id, "note", wish=Wish(seal=True))
     customer = Customer.get()
+    with pytest.raises(Refusal, match="not_allowed"):
+        print_again(Call(actor("packer")), customer.id, "statement", 202603)
     opening.add_opening(Call(actor("boss")), customer.id, D("120.50"), date(2026, 2, 20), date(2026, 3, 20))
     payments.record_payment(Call(actor("boss")), customer.id, D(20), date(2026, 3, 10))
     made = statements.statement("C1/2026-03", papers.seller())
     assert (made.opening, [(line.what, line.paid) for line in made.lines]) == (D("120.50"), [("payment", D(20))])
     print_statement(Call(actor("boss")), customer.id, 202603, Wish(seal=True))
+    with pytest.raises(Refusal, match="not_allowed"):
+        print_desk.move_print(Call(actor("packer")), PrintJob.get(PrintJob.kind == "statement").id)
     office = Tray()
     Worker("", lambda: {"statement": office}, actor("boss"), lambda: bench.now).run()
     (paper,) = office.papers
@@ -362,6 +388,8 @@ def test_a_statement_tells_a_month_and_is_printed_with_the_seal_only_by_who_may(
     assert len(paper.pdf) > len(plain), "the seal is on it"
     with pytest.raises(Refusal, match="bad_month"):
         papers.render("statement", "C1/2026-13")
+    Customer.update(code="客户1").execute()
+    assert "客户1/2026-03" in text_of(papers.render("statement", "客户1/2026-03")), "without a code nobody scans"
 
 
 def test_labels_of_bins_come_from_the_printer_for_small_labels(bench: Bench) -> None:
@@ -447,7 +475,7 @@ def test_a_paper_of_a_cancelled_delivery_is_not_tried_again(bench: Bench) -> Non
 
 
 @pytest.mark.parametrize(
-    ("wish", "code"), [(Wish(size="A5"), "unknown_paper_size"), (Wish(copies=0), "bad_copies")]
+    ("wish", "code"), [(Wish(size="A3"), "unknown_paper_size"), (Wish(copies=0), "bad_copies")]
 )
 def test_a_wish_that_can_not_be_is_refused(wish: Wish, code: str, bench: Bench) -> None:
     with pytest.raises(Refusal, match=code):
