@@ -16,7 +16,9 @@ MAC = 1462  # days between the days of 1900 and of 1904 that workbooks count fro
 _FIRST, _LAST = 1990, 2099
 _HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _MONTHS = {month.lower(): number for number, month in enumerate(calendar.month_abbr) if month}
-_CLOCK = r"(?P<h>\d{1,2})[:.时點点](?:整|(?P<mi>\d{1,2})(?:[:.分](?P<s>\d{1,2})(?:[.,]\d+)?)?[秒分]?)?"
+# With a point the hour stands apart from the day: 2024.01.15.1 is no time.
+_HOUR = r"(?P<h>(?<!\d)\d{1,2}(?=\.)|\d{1,2}(?=[^.]))[:.时點点]"
+_CLOCK = _HOUR + r"(?:整|(?P<mi>\d{1,2})(?:[:.分](?P<s>\d{1,2})(?:[.,]\d+)?)?[秒分]?)?"
 _HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
 _ZONE = r"(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cst)?(?:\s*\([^)]*\))?"
 _TIME = rf"(?:[t ]*(?P<pre>am|pm)?\s*{_HALF}\s*{_CLOCK}\s*(?P<ap>[ap]\.?m\.?)?\s*{_ZONE})?\s*z?$"
@@ -164,6 +166,8 @@ def _in_china(moment: datetime, zone: str | None) -> datetime:
 
 
 def _offset(zone: str) -> timedelta:
-    bare = zone.replace(":", "").removeprefix("utc").removeprefix("gmt")
-    size = timedelta(hours=int(bare[1:3]), minutes=int(bare[3:5] or 0))
+    bare = zone.removeprefix("utc").removeprefix("gmt")
+    digits = bare[1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")  # +8, +0530, +5:30
+    size = timedelta(hours=int(hours), minutes=int(minutes))
     return -size if bare[0] == "-" else size

@@ -41,8 +41,8 @@ def said_in(cell: Cell) -> Said | None:
     if text in _NOTHING:
         return Said("off", Decimal(0))
     if (fold := _FOLD.match(text)) is not None:
-        figure = Decimal(fold[1])
-        return Said("paid", figure / (HUNDRED if figure >= TEN and "." not in fold[1] else TEN))
+        figure = Decimal(fold[1])  # 10折 is the whole price
+        return Said("paid", figure / (HUNDRED if figure > TEN and "." not in fold[1] else TEN))
     if (percent := _PERCENT.match(text)) is not None:
         share = Decimal(percent[1]) / HUNDRED
         off = share < 0 or text.endswith("off")

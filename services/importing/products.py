@@ -9,7 +9,11 @@ from services.importing.sheets import Cell
 from services.importing.table import Table
 
 _PARTS = re.compile(r"\s*(?:[;；\n\r|]+|\s[+＋]\s|[+＋](?=\s*[【\[])|[,，、](?=\s*[^\s\d]))\s*")
-_TIMES = re.compile(r"^(.+?)\s*(?:[*×✕✖:：]|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
+# What stands before a colon may be how many, or say what: 连衣裙 尺码:160 are not 160 dresses.
+_COLON = "(?<!尺码|尺寸|规格|型号|含量|容量|重量|身高|鞋码|编号)[:：]"
+_TIMES = re.compile(
+    rf"^(.+?)\s*(?:[*×✕✖]|{_COLON}|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{{0,4}})$", re.DOTALL
+)
 _BOXED = re.compile(r"^[【\[](.+?)[】\]]\s*[*×xX:：]?\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
 _SPACED = re.compile(r"^(\S+)\s+(\d+(?:\.\d+)?)\s*([^\W\d_]{1,4})$")
 _CODE = re.compile(r"^[\w\-./]*[A-Za-z0-9][\w\-./]*$")
