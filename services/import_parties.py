@@ -99,6 +99,7 @@ def stage(kind: str, staging: Staging[Row]) -> None:
             staging.skip(row.row, "twice_in_file", named, row.code or row.name)
         elif _fits(staging, row):
             seen |= keys
+            taken |= {row.barcode.upper()} if row.barcode else set()
             staging.rows.append(row)
 
 
@@ -114,6 +115,8 @@ def _changes(
         if name == "barcode" and now in taken:
             staging.warn(row.row, name, "code_of_other", now)
             continue
+        if name == "barcode":
+            taken.add(now)  # a later row of the file can't have it too
         told = f"{words_of(name, now)} ≠ {words_of(name, was)}"
         staging.warn(row.row, SAID_BY.get(name, name), "differs_here", told)
         changes.append((name, now))
@@ -277,11 +280,12 @@ def _take(
     known = _known(kind, new)
     late = [row.row for row in new if known & _keys(kind, row)]
     coming = [row for row in new if row.row not in set(late)]
+    # Before new ones come in: a barcode that stands twice in the file is the first one's.
+    done = revise(u, kind, [row for row in rows if row.known is not None])
     made: list[int] = []
     for at in range(0, len(coming), TELL_EVERY):
         tell(at, len(rows))
         made += add(u, coming[at : at + TELL_EVERY])
-    done = revise(u, kind, [row for row in rows if row.known is not None])
     u.topics.add(kind)
     came = [*zip((row.row for row in coming), made, strict=True), *done.came]
     taken = finish(u, kind, head, came, [*late, *done.late], done.before)

@@ -140,7 +140,10 @@ def revise(u: Unit, kind: str, rows: Sequence["Row"]) -> Revised:
         if record is None or record.version != version:
             done.late.append(row.row)
             continue
-        before, new = row_values(record), dict(row.changed)
+        before, new = row_values(record), _free(row)
+        if not new:
+            done.late.append(row.row)
+            continue
         was = {name: before.get("supplier" if name == "supplier_id" else name) for name in new}
         if "barcode" in new:
             Barcode.create(code=new["barcode"], product=record)
@@ -153,6 +156,14 @@ def revise(u: Unit, kind: str, rows: Sequence["Row"]) -> Revised:
         beside = {name: [None, new[name]] for name in ("barcode", "address") if name in new}
         done.told.append({"id": record_id, "changed": {**beside, **changed(before, record)}})
     return done
+
+
+def _free(row: "Row") -> dict[str, Any]:
+    """What a row changes, without a barcode that another product has got meanwhile."""
+    new = dict(row.changed)
+    if "barcode" in new and Barcode.get_or_none(Barcode.code == new["barcode"]) is not None:
+        del new["barcode"]
+    return new
 
 
 def _readdress(customer: Any, text: str) -> str | None:

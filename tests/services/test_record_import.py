@@ -125,6 +125,10 @@ def test_a_barcode_that_another_product_has_stays_there(shop: Shop, take: Take) 
     outcome = take("products", "货号,条码\nP-1,6901234567892\n", update=True)
     assert ("B2", "code_of_other") in told(outcome)
     assert (outcome.rows.imported, outcome.rows.skipped) == (0, 1)
+    both = take("products", "货号,条码\nP-1,6901234567885\nP-2,6901234567885\nP-3,6901234567885\n", update=True)
+    assert ("B3", "code_of_other") in told(both)
+    assert (both.rows.imported, both.rows.skipped) == (2, 1)
+    assert Barcode.get(Barcode.code == "6901234567885").product.sku == "P-1", "the first that says it has it"
     long = take("products", f"货号,商品名称\nP-1,{'x' * 300}\n", update=True)
     assert long.rows.to_json() == {"total": 1, "imported": 0, "merged": 0, "skipped": 0, "failed": 1}
     assert whole() == []
