@@ -29,11 +29,11 @@ class ScheduledReports:
         kept = self._settings.get(KEPT, {})
         if not isinstance(kept, dict):
             return Schedule()
-        names = kept.get("names", ())
+        names, person = kept.get("names", ()), kept.get("person", 0)
         return Schedule(
             str(kept.get("every", "")), str(kept.get("folder", "")),
             tuple(str(name) for name in names) if isinstance(names, list | tuple) else (),
-            int(kept.get("person", 0) or 0), str(kept.get("done", "")),
+            person if isinstance(person, int) else 0, str(kept.get("done", "")),
         )  # fmt: skip
 
     def said(self) -> str:
@@ -68,7 +68,8 @@ class ScheduledReports:
             log.warning("reports were not written: %s %s", error.code, error.data)
             self._say(_("The reports could not be made; the log says why."))
             return 0
-        self.keep(replace(schedule, done=period.last.isoformat()))
+        # What was changed in the settings while the reports were made stays.
+        self.keep(replace(self.schedule(), done=period.last.isoformat()))
         self._say(_("Written on {day}: {count} files in {folder}").format(
             day=today.isoformat(), count=len(made), folder=made[0].parent if made else schedule.folder))  # fmt: skip
         return len(made)

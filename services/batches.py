@@ -58,6 +58,7 @@ _LINES = Statement(
     .where((B.batch == batch) & D.state.in_(OPEN))
     .order_by(PL.walk, PL.bin, PL.product, PL.lot, B.box)
 )  # fmt: skip
+_UNDO, _AT = ScanEvent.alias(), BatchBox.alias()
 _LAST_PUT = Statement(
     lambda batch: ScanEvent.select(ScanEvent.delivery)
     .join(B, on=(B.delivery == ScanEvent.delivery))
@@ -65,7 +66,10 @@ _LAST_PUT = Statement(
     .where(
         (B.batch == batch) & D.state.in_(("picking", "picked")) & (ScanEvent.kind == "pick")
         & (ScanEvent.verdict == "right")
-        & ScanEvent.id.not_in(ScanEvent.select(ScanEvent.undoes).where(ScanEvent.undoes.is_null(False)))
+        & ScanEvent.id.not_in(
+            _UNDO.select(_UNDO.undoes).join(_AT, on=(_AT.delivery == _UNDO.delivery))
+            .where((_AT.batch == batch) & _UNDO.undoes.is_null(False))
+        )
     )
     .order_by(ScanEvent.id.desc())
     .limit(1)

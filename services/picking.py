@@ -276,7 +276,7 @@ class Picking:
         # Lines of the same goods in the same place take it together, such as a gift beside what was bought.
         alike = [p for p in here if (p.lot_id, p.bin_id) == (pick.lot_id, pick.bin_id)]
         left = pick.left if pick.left >= counted else sum((p.left for p in alike), ZERO)
-        if item.factor > 1 and not self.quantity and counted > left and "open_carton" in self.u.confirmed:
+        if counted > left and self._may_open(item) and "open_carton" in self.u.confirmed:
             counted = left
         code = self._too_many(item, counted, left) or ("unusual_quantity" if self._unusual(counted, left) else "")
         if code:
@@ -288,8 +288,10 @@ class Picking:
         """More than is left is refused; a whole carton may be opened for what is left, where the company lets it."""
         if counted <= left:
             return ""
-        may_open = item.factor > 1 and not self.quantity and settings.get("packing.open_carton") == "ask"
-        return "open_carton" if may_open else "too_many"
+        return "open_carton" if self._may_open(item) else "too_many"
+
+    def _may_open(self, item: Item) -> bool:
+        return item.factor > 1 and not self.quantity and settings.get("packing.open_carton") == "ask"
 
     def _unusual(self, counted: Decimal, left: Decimal) -> bool:
         """A typed quantity as large as the company wants asked about; all that is left is what one would type."""

@@ -13,6 +13,7 @@ from models.goods import Product, ProductStock
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from resources.i18n import N_
+from services.bulk import any_of
 from services.faults import translated
 from services.lists import spoken
 from services.reports.definition import ZERO, Ask, Behind, Column, Figure, Report, Result
@@ -67,7 +68,7 @@ def shortage(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         products = list(
-            PS.select(P.id, P.sku, P.name, P.name_en, PS.available).join(P).where(P.id.in_(list(steps))).tuples()
+            PS.select(P.id, P.sku, P.name, P.name_en, PS.available).join(P).where(any_of(P.id, steps)).tuples()
         )  # fmt: skip
     found = [(row, run(row[4], steps[row[0]])) for row in products]
     short = sorted(((row, each) for row, each in found if each.short is not None),

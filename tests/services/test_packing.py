@@ -13,6 +13,7 @@ from models.watch import Incident
 from services import catalogue, packing, stock
 from services.check import check
 from services.errors import Refusal
+from services.settings import change_settings
 from tests.services.shop import Shop, ean
 
 D = Decimal
@@ -81,6 +82,8 @@ def test_one_too_many_is_refused_and_a_carton_counts_its_pieces(lots: tuple[Shop
     here = shop.bin("A-01-1")
     assert shop.scan(delivery.id, CARTON, bin_id=here).counted == D(4)
     assert shop.scan(delivery.id, CARTON, bin_id=here).code == "open_carton"
+    change_settings(shop.call("owner"), {"packing.open_carton": "refuse"})
+    assert packing.scan(shop.call("packer", "open_carton"), delivery.id, CARTON, here).code == "too_many"
     assert shop.scan(delivery.id, ean(77), bin_id=here).code == "right"
     assert shop.scan(delivery.id, ean(77), bin_id=here).code == "wrong_bin"
     assert shop.scan(delivery.id, ean(77), bin_id=shop.bin("A-01-2"), quantity=D(3)).state == "picked"
