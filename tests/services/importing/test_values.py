@@ -72,7 +72,8 @@ def test_a_day_in_figures_by_the_order_of_its_column(cell: str, dmy: bool) -> No
     "2026年3月5日14时30分", "2026-03-05T06:30:00Z", "2026/3/5 PM 2:30", "2026-03-05 2:30 p.m.",
     "Thu Mar 05 2026 14:30:00 GMT+0800 (中国标准时间)", "Thu Mar 5 14:30:00 CST 2026", "20260305 14:30:00",
     "2026-03-05-14:30",
-    "2026.03.05 14.30", "2026-03-05 14:30 UTC+8", "2026-03-05 12:00 GMT+5:30", "2026-03-05 12:00 +530", "20260305143000", 46086.604166666664,
+    "2026.03.05 14.30", "2026-03-05 14:30 UTC+8", "2026-03-05 12:00 GMT+5:30",
+    "2026-03-05 12:00 +530", "20260305143000", 46086.604166666664,
 ])  # fmt: skip
 def test_a_moment(cell: Cell) -> None:
     assert read_date(cell, None) == datetime(2026, 3, 5, 14, 30)
@@ -129,7 +130,8 @@ def test_a_cell_that_could_be_read_in_several_ways_is_not_taken_apart(cell: str)
 
 @pytest.mark.parametrize(("cell", "how", "share"), [
     ("95%", "either", "0.95"), ("15 %", "either", "0.15"), ("-15%", "off", "0.15"), ("15% off", "off", "0.15"),
-    ("９５折", "paid", "0.95"), ("9.5折", "paid", "0.95"), ("9折", "paid", "0.9"), ("10折", "paid", "1"), ("八五折", "paid", "0.85"),
+    ("９５折", "paid", "0.95"), ("9.5折", "paid", "0.95"), ("9折", "paid", "0.9"), ("10折", "paid", "1"),
+    ("八五折", "paid", "0.85"),
     (0.15, "either", "0.15"), ("0.85", "either", "0.85"), ("原价", "off", "0"),
 ])  # fmt: skip
 def test_a_discount_is_read_as_a_share(cell: Cell, how: str, share: str) -> None:
