@@ -172,9 +172,12 @@ def data_of(cell: Any) -> tuple[str, str]:
     return ("Number", f"{cell:f}") if isinstance(cell, Decimal) else ("String", str(cell))
 
 
-def given_back(data: bytes, name: str) -> list[Order]:
+def given_back(data: bytes, name: str, below: int) -> list[Order]:
+    """The orders of a file, with each of the `below` rows under its header accounted for."""
     reading = from_bytes(data, name)
     assert [p for p in reading.problems if p.severity == "error"] == []
+    each = reading.rows
+    assert below == each.total == each.imported + each.merged + each.skipped + each.failed
     return [
         Order(d.number or "", d.order_date, d.customer or "", d.receiver or "", d.phone or "", d.address or "", tuple(  # type: ignore[arg-type]
             (n.sku, n.name, n.quantity, n.unit, n.unit_price, d.seller_memo) for n in d.lines))  # type: ignore[misc]
@@ -224,4 +227,5 @@ def test_the_table_comes_back(writer: str, table: list[Order], layout: Layout) -
         data = BOOKS[writer](rows, spans, layout)
     else:
         data = csv_bytes([["" if c is None else c for c in row] for row in rows], writer[:-1], writer[-1])
-    assert given_back(data, f"orders.{'xls' if writer in BOOKS else 'csv'}") == wanted(table)
+    below = sum(len(each.lines) for each in table) + layout.totals
+    assert given_back(data, f"orders.{'xls' if writer in BOOKS else 'csv'}", below) == wanted(table)
