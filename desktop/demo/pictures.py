@@ -1,7 +1,7 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
-The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; and a
-long pick as a moving picture.
+The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; a file
+that needs a person; and a long pick as a moving picture.
 """
 
 import sys
@@ -12,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QSize
 
 from desktop.database import url_of
+from desktop.demo.filing import needs_a_person
 from desktop.demo.film import FILM, shoot
 from desktop.demo.player import Player
 from desktop.demo.show import LAPTOP, Show, without_display
@@ -41,6 +42,12 @@ def all_sizes(show: Show, player: Player) -> None:
     main.set_mode("light")
 
 
+def all_pictures(show: Show, player: Player) -> None:
+    """What the story did not show."""
+    all_sizes(show, player)
+    needs_a_person(player, show.out, show.picture)
+
+
 def take(target: Path) -> int:
     """Make them all; returns how many."""
     target.mkdir(parents=True, exist_ok=True)
@@ -48,7 +55,7 @@ def take(target: Path) -> int:
     for spoken in SPOKEN:
         with tempfile.TemporaryDirectory(prefix="packdesk-pictures-") as folder:
             out = Path(folder)
-            Show(url_of(out / "demo.db"), out, spoken).run(all_sizes)
+            Show(url_of(out / "demo.db"), out, spoken).run(all_pictures)
             for path in sorted((out / "pictures").glob("*.png")):
                 shrink(path, target / path.name)
                 count += 1
