@@ -154,6 +154,7 @@ class Desk(QObject):
 
         made = SerialScanner(self.scans.take, self)
         made.use(port_of(self._settings.get(PORT)))
+        made.changed.connect(self._tell_serial)
         return made
 
     def _print_test(self, kind: str, name: str, pdf: bytes) -> None:
@@ -208,7 +209,7 @@ class Desk(QObject):
         self._watching.start()
         self._tray.look()
         if port_of(self._settings.get(PORT)).name:
-            QTimer.singleShot(0, self, self._listen_to_serial)
+            QTimer.singleShot(0, self, self._tell_serial)
         self._started = True
 
     def hears(self) -> bool:
@@ -239,10 +240,6 @@ class Desk(QObject):
         """What an input method made of a scan is offered: it may be the code, and it may be words."""
         told = _("An input method wrote “{text}”. Switch it to English (Shift), or take this as the scan.")
         self.shell.offer(told.format(text=text), _("Take it as a scan"), lambda: self.scans.take(Scanned(text)))
-
-    def _listen_to_serial(self) -> None:
-        self.serial.changed.connect(self._tell_serial)
-        self._tell_serial()
 
     def _tell_serial(self) -> None:
         """A scanner that is gone is said where nobody looks at its page."""

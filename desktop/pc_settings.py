@@ -5,12 +5,15 @@ import locale
 import logging
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
 from resources.i18n import LANGUAGES
 
 log = logging.getLogger(__name__)
+# Settings of printers begin so, and hold several values by name.
+PRINTER = "printer."
 
 
 class PcSettings:
@@ -19,6 +22,7 @@ class PcSettings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Any] = self._load()
+        self._writing = threading.Lock()
 
     def _load(self) -> dict[str, Any]:
         try:
@@ -29,7 +33,9 @@ class PcSettings:
             log.warning("settings of this PC cannot be read and start anew: %s", error)
             self._put_aside()
             return {}
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict):
+            return {}
+        return {name: value for name, value in found.items() if isinstance(value, dict) or not name.startswith(PRINTER)}
 
     def _put_aside(self) -> None:
         try:
@@ -44,10 +50,13 @@ class PcSettings:
         return dict(self._values)
 
     def set(self, name: str, value: Any) -> None:
-        """Keep a value, now. A disk that takes nothing is said in the log: these settings are conveniences."""
-        if self._values.get(name) == value and name in self._values:
-            return
-        self._values[name] = value
+        """Keep a value, now, on any thread. A disk that takes nothing is said in the log: these are conveniences."""
+        with self._writing:
+            if self._values.get(name) != value or name not in self._values:
+                self._values[name] = value
+                self._write()
+
+    def _write(self) -> None:
         draft = self._path.with_suffix(".new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,10 @@ class PrinterBench:
 
 def own_networks() -> Iterable[IPv4Network]:
     """The 254 addresses around each private address of this PC."""
-    own = {each[4][0] for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    try:
+        own = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    except OSError:  # no network knows this PC by its name
+        return ()
     networks = {IPv4Network(f"{address}/24", strict=False) for address in own}
     return sorted(each for each in networks if each.is_private and not each.is_loopback)
 

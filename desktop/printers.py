@@ -111,8 +111,8 @@ def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
 
 def chosen(setting: Mapping[str, Any], papers: Path) -> Printer:
     """The printer a setting names; papers for none become files in the folder `papers`."""
-    way, name, dpi = setting.get("way", "folder"), str(setting.get("name", "")), int(setting.get("dpi", 203))
-    size, offset = str(setting.get("size", "")), (float(setting.get("right") or 0), float(setting.get("down") or 0))
+    way, name, dpi = setting.get("way", "folder"), str(setting.get("name", "")), int(_figure(setting, "dpi", 203))
+    size, offset = str(setting.get("size", "")), (_figure(setting, "right", 0), _figure(setting, "down", 0))
     if way == "system":
         return named(name, dpi, size, offset)
     if way == "folder":
@@ -121,12 +121,18 @@ def chosen(setting: Mapping[str, Any], papers: Path) -> Printer:
 
 
 def _kind(setting: Mapping[str, Any], dpi: int, offset: tuple[float, float]) -> PrinterKind:
-    gap = setting.get("gap")
     return PrinterKind(
         str(setting.get("language", "zpl")), dpi, str(setting.get("encoding") or "z64"),
-        2.0 if gap is None else float(gap), setting.get("darkness") or None, setting.get("speed") or None,
+        float(_figure(setting, "gap", 2)), int(_figure(setting, "darkness", 0)) or None,
+        int(_figure(setting, "speed", 0)) or None,
         bool(setting.get("cutter")), offset,
     )  # fmt: skip
+
+
+def _figure(setting: Mapping[str, Any], name: str, usual: float) -> float:
+    """A figure of a setting; what is none, or not there, is the usual one."""
+    value = setting.get(name)
+    return value if isinstance(value, int | float) else usual
 
 
 def names() -> list[str]:

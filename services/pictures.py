@@ -5,6 +5,7 @@ import re
 import unicodedata
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from services.errors import Refusal
@@ -55,6 +56,12 @@ def prepare(name: str, data: bytes) -> File:
     if len(kept) > MOST_BYTES:
         raise Refusal("file_too_large", name=shown, most=MOST_BYTES // 1_000_000)
     return File(safe_name(name, ENDINGS[mime]), mime, kept)
+
+
+def content_of(path: Path) -> bytes:
+    """What is in a file, and of one that is larger than any picture no more than tells so. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(MOST_READ + 1)
 
 
 def load(name: str, data: bytes) -> Any:

@@ -9,7 +9,8 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,22 @@ QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING,
     QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL,
 }  # fmt: skip
+_loading = threading.RLock()
+
+
+@contextmanager
+def python_unheard() -> Iterator[None]:
+    """While the system's media libraries are loaded Qt's messages go where Qt sends them by itself.
+
+    Those libraries write messages while the system's loader of libraries is locked. A handler in Python would wait for
+    the interpreter, and a thread that holds it and imports a library waits for the loader: neither would ever go on.
+    """
+    with _loading:
+        before = qInstallMessageHandler(None)
+        try:
+            yield
+        finally:
+            qInstallMessageHandler(before)
 
 
 def text_of(error: Refusal) -> str:

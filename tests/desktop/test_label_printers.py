@@ -15,6 +15,7 @@ from threading import Thread
 import pytest
 
 from desktop import printer_bench
+from desktop.pc_settings import PcSettings
 from desktop.printer_bench import PrinterBench, own_networks
 from desktop.printers import LabelPrinter, chosen
 from printing import jobs, raster, status
@@ -150,6 +151,8 @@ def test_a_test_print_says_what_came_of_it(tmp_path: Path, monkeypatch: pytest.M
     filed = bench.test("label", {}, "zh_CN")
     assert Path(filed.file).parent == tmp_path
     assert all(network.is_private for network in own_networks())
+    monkeypatch.setattr(socket, "gethostname", lambda: "nobody.knows.invalid")
+    assert bench.nearby() == [], "a PC in no network has no printers near it"
 
 
 @pytest.mark.skipif(not CUPS or os.getuid() != 0, reason="needs CUPS with its socket backend, and root to run it")
@@ -204,3 +207,9 @@ def test_settings_of_a_label_printer_become_its_kind(tmp_path: Path) -> None:
     made = chosen(setting, tmp_path)
     assert isinstance(made, LabelPrinter)
     assert made.kind == PrinterKind("tspl", 300, gap=0.0, darkness=7, offset=(1.5, 0.0))
+    odd = chosen({**setting, "dpi": "many", "gap": [], "darkness": "x", "right": None}, tmp_path)
+    assert isinstance(odd, LabelPrinter)
+    assert odd.kind == PrinterKind("tspl", 203), "what is no figure is as good as none"
+    (tmp_path / "settings.json").write_text('{"printer.label": "Zebra", "station": "Bench 2"}')
+    kept = PcSettings(tmp_path / "settings.json")
+    assert (kept.get("printer.label"), kept.station()) == (None, "Bench 2")

@@ -49,8 +49,10 @@ class TagCountDialog(Dialog):
         self._gather.timeout.connect(self._look)
         again = self.buttons(_("Begin anew"), self.begin_anew, kind="secondary", cancel=_("Close"))
         again.setAutoDefault(False)
+        self._scans = scans
         if scans is not None:
             scans.subscribe(self, self.take)
+            scans.count_tags_anew()
         self.take(first)
         self._look()
 
@@ -66,6 +68,8 @@ class TagCountDialog(Dialog):
 
     def begin_anew(self) -> None:
         self._tags.clear()
+        if self._scans is not None:
+            self._scans.count_tags_anew()
         self._look()
 
     def _look(self) -> None:

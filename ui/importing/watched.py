@@ -43,7 +43,7 @@ def watched(shell: Shell) -> list[Folder]:
     found = [each for each in kept if isinstance(each, dict)] if isinstance(kept, list) else []
     return [
         Folder(str(each["kind"]), str(each["folder"]), str(each.get("profile", "")), bool(each.get("on", True)))
-        for each in found if each.get("kind") in KINDS and each.get("folder")
+        for each in found if str(each.get("kind")) in KINDS and each.get("folder")
     ]  # fmt: skip
 
 

@@ -62,13 +62,17 @@ class WatchedDialog(Dialog):
         on = CheckField(_("Switched on"))
         on.setChecked(each.on)
         on.setAccessibleName(_("Watch {folder}").format(folder=each.folder))
-        on.toggled.connect(lambda now: self._put(each, replace(each, on=now)))
         names = dict.fromkeys((*self._names, *filter(None, [each.profile])))
         how = ChoiceField([("", _("Read as its columns say")), *((name, name) for name in names)])
         how.set_value(each.profile)
         how.setFixedWidth(CHOICE)
         how.setAccessibleName(_("How files in {folder} are read").format(folder=each.folder))
-        how.edited.connect(lambda: self._put(each, replace(each, profile=str(how.value() or ""))))
+
+        def put() -> None:
+            self._put(each, replace(each, profile=str(how.value() or ""), on=on.isChecked()))
+
+        on.toggled.connect(lambda _now: put())
+        how.edited.connect(put)
         gone = link_button(_("Watch no more"))
         gone.setAccessibleName(_("Watch {folder} no more").format(folder=each.folder))
         gone.clicked.connect(lambda: self._put(each, None))

@@ -15,7 +15,7 @@ from resources.i18n import _, ngettext
 from services import attachments
 from services.attachments import Attached, Content
 from services.errors import Refusal, Unavailable
-from services.pictures import File, prepare
+from services.pictures import File, content_of, prepare
 from services.unit import Call
 from ui.shell import Shell
 
@@ -94,7 +94,7 @@ def _purpose(file: Attached) -> str:
 def from_disk(path: Path) -> File | Refusal:
     """The file made ready, or why it can't be."""
     try:
-        return prepare(path.name, path.read_bytes())
+        return prepare(path.name, content_of(path))
     except OSError as error:
         return Unavailable("file_not_read", file=str(path), reason=error.strerror or str(error))
     except Refusal as refusal:

@@ -25,6 +25,7 @@ from ui.kit.labels import Chip, boxed, column, hline, label, row
 from ui.kit.page_view import write_file
 from ui.labels.words import KINDS
 from ui.papers.words import template_word
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 ENDING = ".packdesk-label"
@@ -34,8 +35,8 @@ Done = Callable[[Saved], None]
 class Actions:
     """For one window. `done(saved)` is called with what is in force after each."""
 
-    def __init__(self, owner: QWidget, shell: Shell, done: Done) -> None:
-        self._owner, self._shell, self._done = owner, shell, done
+    def __init__(self, owner: QWidget, shell: Shell, done: Done, scans: ScanFilter | None = None) -> None:
+        self._owner, self._shell, self._done, self._scans = owner, shell, done, scans
 
     def save(self, key: str, version: int, layout: Layout, button: QWidget) -> None:
         self._run(lambda call: label_templates.save_template(call, key, version, layout),
@@ -58,7 +59,7 @@ class Actions:
 
     def choose(self, template: Template) -> None:
         told = _("{kind} are printed with “{name}” from now on.")
-        told = told.replace("{kind}", _(KINDS[template.kind])).replace("{name}", template_word(template))
+        told = told.replace("{kind}", _(KINDS[template.kind])).replace("{name}", _plain(template_word(template)))
         self._run(lambda call: label_templates.choose_template(call, template.key), told)
 
     def reset(self, template: Template) -> None:
@@ -115,6 +116,8 @@ class Actions:
             self._shell.read(dialog, work, lambda _none: self._sent(dialog), key="badge")
 
         dialog = FormDialog(self._owner, _("Print a badge"), form, _("Print"), save)
+        if self._scans is not None:
+            self._scans.subscribe(dialog, form.editor("code").set_value)
         dialog.open()
 
     def _sent(self, dialog: Dialog) -> None:
@@ -155,6 +158,11 @@ class Actions:
             VersionsDialog(self._owner, self._shell, template, versions, show).open()
 
         self._shell.read(self._owner, partial(label_templates.versions, template.key), found, key="versions")
+
+
+def _plain(name: str) -> str:
+    """A name to stand in a sentence that is yet to be filled in."""
+    return name.replace("{", "{{").replace("}", "}}")
 
 
 class VersionsDialog(Dialog):

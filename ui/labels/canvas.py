@@ -232,8 +232,8 @@ class Canvas(QAbstractScrollArea):
     def _dragged(self, drag: Drag, free: bool) -> None:
         """Bring what is dragged to the mouse, from where it was when the mouse was pressed."""
         dx, dy = (drag.at.x() - drag.start.x()) / self.scale, (drag.at.y() - drag.start.y()) / self.scale
-        if not drag.boxes:
-            return
+        if not drag.boxes or max(drag.boxes) >= len(self.draft.layout.elements):
+            return  # nothing is held, or it was taken back by a key meanwhile
         first = next(iter(drag.boxes.values()))
         across, down = guides(self.draft.layout, drag.boxes) if not free else ((), ())
         if drag.edges:
@@ -293,6 +293,7 @@ class Canvas(QAbstractScrollArea):
             return
         before, chosen = self.draft.layout, self.draft.chosen
         act()
+        self._drag = None  # what the mouse holds may be gone
         if self.draft.layout is not before:
             self.changed.emit()
         if self.draft.chosen != chosen:

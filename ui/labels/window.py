@@ -3,6 +3,7 @@
     shell.go("labels")                          # or with key="product-60x40"
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QScrollArea, QWidget
 
+from printing.errors import PrintingError
 from printing.labels import fields
 from printing.labels.findings import Finding, Look
 from printing.labels.layout import MOST_PICTURE, Layout, Picture, read_layout, write_layout
@@ -37,8 +39,10 @@ from ui.labels.lists import ElementList, FieldList, TemplateList
 from ui.labels.properties import Properties
 from ui.labels.tools import Tools
 from ui.labels.words import sentence
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
+log = logging.getLogger(__name__)
 look: Callable[..., Look] = apart("printing.labels.checks:look")
 render: Callable[..., bytes] = apart("printing.labels.render:render")
 LEFT_WIDTH, RIGHT_WIDTH = 236, 372
@@ -54,7 +58,9 @@ class LabelsWindow(Window):
     topics = frozenset({"settings"})
     belongs_to = "settings"
 
-    def __init__(self, shell: Shell, print_test: PrintTest | None = None) -> None:
+    def __init__(
+        self, shell: Shell, print_test: PrintTest | None = None, scans: ScanFilter | None = None
+    ) -> None:
         super().__init__(shell, _("Labels"), _("Lay out labels and badges; see them as the printer's dots"))
         self._print_test = print_test
         self.templates: dict[str, Template] = {}
@@ -62,7 +68,8 @@ class LabelsWindow(Window):
         self._key, self._wanted = "", ""
         self._sample: Any = {}
         self.draft = Draft(label_templates.builtin.usual("label"))
-        self.whole = Actions(self, shell, self._done)
+        self.whole = Actions(self, shell, self._done, scans)
+        self.findings: tuple[Finding, ...] = ()
         self.canvas, self.properties, self.tools = Canvas(self.draft), Properties(), Tools()
         self.list, self.elements, self.fields = TemplateList(), ElementList(), FieldList()
         self._found = column(gap=2, margins=(12, 6, 12, 6))
@@ -446,12 +453,16 @@ class LabelsWindow(Window):
     def _kept_drafts(self) -> dict[str, Draft]:
         """What was not saved when the program ended, over the version it was made from."""
         found = {}
-        for key, kept in (self.shell.settings.get(KEPT, None) or {}).items():
-            template = self.templates.get(key)
-            if template is None:
+        whole = self.shell.settings.get(KEPT, None)
+        for key, kept in whole.items() if isinstance(whole, dict) else ():
+            if key not in self.templates:
                 continue
-            layout = read_layout(kept["layout"].encode())
-            draft = Draft(msgspec.structs.replace(layout, name=layout.name, elements=()), kept["version"])
+            try:
+                layout, version = read_layout(str(kept["layout"]).encode()), int(kept["version"])
+            except (Refusal, PrintingError, KeyError, TypeError, ValueError) as error:
+                log.warning("what was not saved of %s can't be read: %s", key, error)
+                continue
+            draft = Draft(msgspec.structs.replace(layout, name=layout.name, elements=()), version)
             draft.put(layout, ())
             found[key] = draft
         return found

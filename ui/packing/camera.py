@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from services import picture_codes
+from ui.errors import python_unheard
 from ui.packing.own import Own
 from ui.packing.sounds import NO_DESK
 from ui.shell import Shell
@@ -56,7 +57,12 @@ class Camera(QObject):
             return
         self.stop()
         self._chosen = wanted
-        device = _device(own.camera) if own.camera else None
+        if own.camera:
+            with python_unheard():
+                self._start(own)
+
+    def _start(self, own: Own) -> None:
+        device = next((each for each in _devices() if each.description() == own.camera), None)
         if device is None:
             return
         from PySide6.QtMultimedia import QCamera, QMediaCaptureSession
@@ -81,21 +87,30 @@ class Camera(QObject):
         self._look.stop()
         if self._camera is not None:
             self._camera.stop()
+        for each in (self._session, self._camera, self.sink):
+            if each is not None:
+                each.deleteLater()
         self._chosen, self._camera, self._session, self.sink, self._frame = ("", False), None, None, None, None
+        self._reading = False
 
     def picture(self) -> QImage | None:
         """What the camera shows now."""
         return self._frame.toImage() if self._frame is not None else None
 
     def _came(self, frame: "QVideoFrame") -> None:
-        self._frame = frame
+        self._frame = frame if frame.isValid() else None
 
     def _read(self) -> None:
         """Look for codes in the newest picture, on a reader thread, one picture after another."""
         if self._reading or self._frame is None:
             return
         frame, self._reading = self._frame, True
-        self._shell.read(self, lambda: codes_of(frame.toImage()), self.found, key="camera")
+        self._shell.jobs.read(self, lambda: codes_of(frame.toImage()), self.found, key="camera", failed=self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        """The next picture comes soon."""
+        self._reading = False
+        log.warning("a camera's picture was not read", exc_info=error)
 
     def found(self, codes: tuple[str, ...]) -> None:
         """Codes that are in sight now: those that were not before are scans."""
@@ -111,6 +126,8 @@ def codes_of(image: QImage) -> tuple[str, ...]:
     """The codes on one picture of a camera, which is looked at as it is: the next one comes soon."""
     from PIL import Image
 
+    if image.isNull():
+        return ()
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     picture = Image.frombuffer(
         "L", (grey.width(), grey.height()), bytes(grey.constBits()), "raw", "L", grey.bytesPerLine(), 1
@@ -120,7 +137,8 @@ def codes_of(image: QImage) -> tuple[str, ...]:
 
 def camera_names() -> list[str]:
     """The cameras of this PC; none where the system lacks its media library."""
-    return [each.description() for each in _devices()]
+    with python_unheard():
+        return [each.description() for each in _devices()]
 
 
 def _devices() -> list[Any]:
@@ -132,7 +150,3 @@ def _devices() -> list[Any]:
         log.info("no camera: %s", error)
         return []
     return list(QMediaDevices.videoInputs())
-
-
-def _device(name: str) -> Any:
-    return next((each for each in _devices() if each.description() == name), None)

@@ -72,7 +72,7 @@ class Photos(QObject):
         """Pictures of a drag or of the clipboard: their codes are scans."""
         paths = [path for path in local_files(data) if not is_table(path)]
         for path in paths:
-            self._look(path.name, path.read_bytes)
+            self._look(path.name, partial(pictures.content_of, path))
         if not paths and data.hasImage():
             image = QImage(data.imageData())
             self._look(PASTED, lambda: png(image))
@@ -128,7 +128,8 @@ class Photos(QObject):
     def add(self, paths: Sequence[Path]) -> None:
         """Keep files as photos of the package, whatever is on them."""
         for path in paths:
-            self._desk.shell.read(self._desk, partial(_photo, path.name, path.read_bytes), self._taken, key=path)
+            work = partial(_photo, path.name, partial(pictures.content_of, path))
+            self._desk.shell.read(self._desk, work, self._taken, key=path)
 
     def _taken(self, seen: Seen) -> None:
         desk, photo = self._desk, seen.photo

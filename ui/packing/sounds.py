@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
 
+from ui.errors import python_unheard
+
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
 
@@ -54,7 +56,8 @@ class Sounds(QObject):
 
     def _effect(self, name: str) -> "QSoundEffect | None":
         if name not in self._effects and not self._silent:
-            self._effects[name] = self._load(name)
+            with python_unheard():
+                self._effects[name] = self._load(name)
         return self._effects.get(name)
 
     def _load(self, name: str) -> "QSoundEffect | None":

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QGuiApplication
 
 from resources.i18n import language
+from ui.errors import python_unheard
 from ui.packing.sounds import NO_DESK
 
 if TYPE_CHECKING:
@@ -25,15 +26,16 @@ class Voice(QObject):
 
     def say(self, text: str, volume: float) -> None:
         """Speak it, `volume` from 0 to 1."""
-        speaker = self._speaker or self._find()
+        speaker = self._speaker
+        if speaker is None and not self._tried:
+            with python_unheard():
+                speaker = self._find()
         if speaker is not None and text:
             speaker.stop()
             speaker.setVolume(volume)
             speaker.say(text)
 
     def _find(self) -> "QTextToSpeech | None":
-        if self._tried:
-            return None
         self._tried = True
         if QGuiApplication.platformName() in NO_DESK:
             return None

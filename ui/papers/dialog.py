@@ -155,7 +155,8 @@ class PrintDialog(Dialog):
         self._templates = {}
         if kind in LABELS:
             size.set_choices([("", "")])
-            self._shell.read(self, lambda: label_templates.templates(kind), self._templates_known, key="templates")
+            self._shell.read(self, lambda: label_templates.templates(kind), partial(self._templates_known, kind),
+                             key="templates")  # fmt: skip
         else:
             size.set_choices([(each, size_word(each)) for each in SIZES[kind]])
             kept = self._paper_in_printer()
@@ -181,12 +182,15 @@ class PrintDialog(Dialog):
         kept = self._shell.settings.get(f"printer.{kind}", None) or {}
         return str(kept.get("size", ""))
 
-    def _templates_known(self, found: tuple[Template, ...]) -> None:
+    def _templates_known(self, kind: str, found: tuple[Template, ...]) -> None:
         """Any template can be asked for; nothing asked is the company's choice, in the size that is in the printer."""
+        if kind != self._value("kind"):
+            return  # another paper was chosen meanwhile
         self._templates = {each.key: each for each in found}
         usual = next((template_word(each) for each in found if each.used), "")
         pairs = [(each.key, template_word(each)) for each in found]
         self.form.editor("size").set_choices([("", _("As usual: {language}").format(language=usual)), *pairs])
+        self._several()
 
     def _lots_known(self, lots: tuple[tuple[int, str], ...]) -> None:
         self._lots = dict(lots)

@@ -81,7 +81,7 @@ class PrintDeskWindow(Window):
 
     def refresh(self) -> None:
         self.pane.refresh()
-        if self.record is not None:
+        if self.record is not None and not self.panel.isHidden():
             self._read(self.record.id)
 
     def keys(self) -> list[tuple[str, str]]:

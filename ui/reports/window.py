@@ -143,6 +143,8 @@ class ReportsWindow(Window):
                  **_where: Any) -> None:  # fmt: skip
         if report in self._names:
             self.nav.setCurrentRow(self._names.index(report))
+            if product is None and self._only is not None:
+                self._of_all()
             if product is not None:
                 self._only = product
                 self.only.setText(_("Product: {name}").format(name=told))

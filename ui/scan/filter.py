@@ -121,6 +121,10 @@ class ScanFilter(QObject):
         self._scans.append(scan)
         self._ready.emit()
 
+    def count_tags_anew(self) -> None:
+        """From now on each RFID tag is a scan once more, also one that still lies in the reader's field."""
+        self._tags = TagSession()
+
     def close(self) -> None:
         """Let every key go its usual way from now on, also before this object is deleted."""
         self.settle()
@@ -217,7 +221,7 @@ class ScanFilter(QObject):
     def _feed_alt_code(self, event: QKeyEvent) -> None:
         """Alt is let go: what was typed on the keypad meanwhile is one character."""
         code, self._alt_code = self._alt_code, ""
-        if int(code) < 0x110000:
+        if int(code) < 0xD800:  # beyond are halves of characters, which are no text
             made = composed(event, code)
             if not self._feed(Press(made.text(), time_of(event), -1, HeldKey(made, None))):
                 self._replay(HeldKey(made, None))

@@ -48,6 +48,11 @@ def test_tags_read_at_the_delivery_window_say_what_is_missing(
     dialog.bind.click()
     sitting.settle()
     assert dialog.head.text() == "4 of 4 found: all is there, and nothing else."
+    dialog.begin_anew()
+    sitting.settle()
+    hands.scan(sgtin_of(gtin, 1))
+    qtbot.waitUntil(lambda: not dialog._gather.isActive() and not sitting.settle())
+    assert dialog.head.text() == "1 of 4 found", "a tag that still lies there counts anew"
     dialog.close()
 
 

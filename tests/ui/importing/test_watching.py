@@ -52,6 +52,7 @@ def test_a_chosen_folder_is_watched_until_it_is_not(
     (how,), (on,) = asked.findChildren(ChoiceField), asked.findChildren(CheckField)
     how.set_value("")
     on.click()
+    how.edited.emit()  # how they are read is chosen anew, and the folder stays switched off
     assert watched(shell) == [Folder("suppliers", str(folder), "", False)]
     assert office.window.watch.text() == "Watch a folder…"
     (gone,) = [each for each in asked.findChildren(QPushButton) if each.text() == "Watch no more"]

@@ -160,6 +160,13 @@ def test_what_is_not_saved_is_there_at_the_next_start_and_can_be_discarded(desk:
     assert again.draft.layout == builtin("lot-60x40")
     assert not at.sitting.shell.settings.get("labels.drafts")
     again.deleteLater()
+    for kept in ({"lot-60x40": {"version": 0, "layout": "{"}}, {"lot-60x40": 7}, [1]):
+        at.sitting.shell.settings.set("labels.drafts", kept)
+        odd = LabelsWindow(at.sitting.shell)
+        odd.activate(key="lot-60x40")
+        at.settle()
+        assert odd.draft.layout == builtin("lot-60x40"), "what can't be read is left out"
+        odd.deleteLater()
 
 
 def test_a_template_is_copied_chosen_carried_as_a_file_and_deleted(

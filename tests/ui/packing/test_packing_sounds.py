@@ -4,6 +4,8 @@ import math
 import wave
 from itertools import combinations
 
+from PySide6.QtCore import qInstallMessageHandler, qWarning
+
 from resources.sounds import make_sounds
 from ui.packing.sounds import Sounds, sound_file
 from ui.packing.words import WORDS
@@ -44,3 +46,16 @@ def test_without_a_screen_or_a_device_it_is_silent_and_says_nothing(qapp, caplog
         sounds.play(name)
     sounds.play("")
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+def test_no_message_waits_for_python_while_the_sound_system_is_loaded(qapp, monkeypatch):
+    """Its libraries write while the system's loader is locked, for which an import in another thread may wait."""
+    heard = []
+    before = qInstallMessageHandler(lambda _kind, _context, text: heard.append(text))
+    try:
+        monkeypatch.setattr(Sounds, "_load", lambda _self, name: qWarning(f"loading {name}"))
+        Sounds().prepare()
+        qWarning("loaded")
+    finally:
+        qInstallMessageHandler(before)
+    assert heard == ["loaded"]

@@ -431,6 +431,9 @@ def test_a_stutter_of_the_scanner_is_on_record_heard_and_seen_and_counts_once(at
     assert at_work.scan("NOBODY").mode == Mode.REFUSED, "an error stays until it is answered"
     now[0] += 0.6
     assert at_work.scan(shop.label(rope)).done == 4
+    at_work.scan("BDG-NOBODY", "BDG-NOBODY")
+    event = ScanEvent.select().order_by(ScanEvent.id.desc()).get()
+    assert (event.verdict, event.text) == ("repeated", "BDG"), "a badge is a key"
 
 
 def test_an_opened_carton_counts_pieces_and_a_whole_one_asks_to_be_opened(desk, shop):

@@ -15,7 +15,7 @@ from models.delivery import ScanEvent
 from models.paper import Attachment
 from services import picture_codes
 from services.scanning import parse
-from ui.packing.camera import Camera
+from ui.packing.camera import Camera, codes_of
 from ui.packing.state import Mode
 
 GS = "\x1d"
@@ -114,3 +114,6 @@ def test_a_camera_takes_the_photo_and_sees_a_code_once(at_work: Any, qtbot: Any)
     desk.scan("CMD-PHOTO")
     assert desk.screen.headline == "Photo of package 1 kept"
     assert Attachment.get().mime == "image/jpeg"
+    assert codes_of(QImage()) == (), "a picture that broke off has none"
+    camera.stop()
+    assert not camera.there
