@@ -1,6 +1,7 @@
 """The foot of an order to decide on: the reason, the three actions, and in words what keeps one from being pressed."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
@@ -8,6 +9,8 @@ from services.approval_views import Evidence
 from ui.kit.buttons import action_button
 from ui.kit.fields import TextField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, ground, hline, label, row, set_property
+
+REASON_WIDTH = 180  # less than this shows too little of a sentence
 
 
 class DecisionFoot(QWidget):
@@ -30,12 +33,25 @@ class DecisionFoot(QWidget):
         why.addWidget(self._why, 1)
         self._why_box = boxed(why)
         self._why_box.hide()
-        line = row(gap=8)
-        line.addWidget(self.reason, 1)
+        self._line = row(gap=8)
+        self._line.addWidget(self.reason, 1)
         for button in (self.reject, self.send_back, self.approve):
-            line.addWidget(button)
-        self.setLayout(column(hline(), column(self._why_box, line, gap=6, margins=(24, 12, 20, 12)), gap=0))
+            self._line.addWidget(button)
+        self._rows = column(self._why_box, self._line, gap=6, margins=(24, 12, 20, 12))
+        self.setLayout(column(hline(), self._rows, gap=0))
         self.set_order(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the reason would have no room beside the buttons it stands over them."""
+        super().resizeEvent(event)
+        beside = self._line.indexOf(self.reason) >= 0
+        needed = sum(each.sizeHint().width() + 8 for each in (self.reject, self.send_back, self.approve))
+        if beside != (event.size().width() - 44 - needed >= REASON_WIDTH):
+            (self._line if beside else self._rows).removeWidget(self.reason)
+            if beside:
+                self._rows.insertWidget(1, self.reason)
+            else:
+                self._line.insertWidget(0, self.reason, 1)
 
     def set_order(self, order: Evidence | None) -> None:
         """Nothing can be pressed without an order."""

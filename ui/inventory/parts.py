@@ -86,8 +86,12 @@ def held_back(product: ProductDetail) -> Finding | None:
             parts[word] = parts.get(word, Decimal(0)) + each.free
     if not parts:
         return None
-    said = _("{count} are there but can't be promised").format(count=quantity(sum(parts.values())))
-    return Finding("amber", said, ", ".join(f"{word} {quantity(count)}" for word, count in parts.items()), "snowflake")
+    total = sum(parts.values())
+    said = ngettext(
+        "{count} is there but can't be promised", "{count} are there but can't be promised", 1 if total == 1 else 2
+    )
+    where = ", ".join(f"{word} {quantity(count)}" for word, count in parts.items())
+    return Finding("amber", said.format(count=quantity(total)), where, "snowflake")
 
 
 def balance_table(

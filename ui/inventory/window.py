@@ -21,7 +21,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStackedLayout, QWidget
 
 from resources.i18n import _, ngettext
 from services import stock, stock_views
@@ -42,8 +42,9 @@ from ui.inventory.receive import ReceiveDialog
 from ui.inventory.scans import ScanQueue
 from ui.kit.buttons import MenuButton, action_button
 from ui.kit.empty import EmptyState
-from ui.kit.labels import boxed, column, row, sideways, vline
+from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
+from ui.kit.pills import PillRow
 from ui.kit.window import Window
 from ui.products.form import product_dialog
 from ui.purchasing.ask import ask_for_stock
@@ -125,13 +126,17 @@ class InventoryWindow(Window):
             "lots": _("Lots and bins"), "moves": _("Moves"),
             "expected": _("On order"), "bins": _("Bins"),
         }  # fmt: skip
-        self._pills = {name: self._pill(name) for name in self._terms}
-        levels = [self._pills[name] for name in NARROWED]
-        others = [self._pills[name] for name in VIEWS if name in self._pills]
+        self.levels = PillRow((16, 0))
+        self.levels.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.levels.chosen.connect(self._pill_pressed)
+        self._pills = {name: self.levels.add(name, self._terms[name]) for name in NARROWED}
+        others = {name: self._pill(name) for name in VIEWS if name in self._terms}
+        self._pills |= others
         parting = vline()
         parting.setFixedHeight(18)
-        line = row(*levels, parting, *others, None, gap=4, margins=(16, 2, 20, 0))
-        return sideways(boxed(line), 40)
+        line = boxed(row(self.levels, parting, *others.values(), None, gap=4, margins=(0, 2, 20, 0)))
+        line.setFixedHeight(40)
+        return line
 
     def _pill(self, name: str) -> QPushButton:
         pill = QPushButton(self._terms[name])
@@ -269,6 +274,7 @@ class InventoryWindow(Window):
         now = {} if self._view == "bins" else dict(self.pane().bar.filters())
         lit = next((name for name, (view, field, value) in NARROWED.items()
                     if view == self._view and now.get(field, "") == value), self._view)  # fmt: skip
+        self.levels.check(lit)
         for name, pill in self._pills.items():
             pill.setChecked(name == lit)
 
@@ -332,7 +338,7 @@ class InventoryWindow(Window):
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         for name in NARROWED:
-            self._pills[name].setText(f"{self._terms[name]}  {counts[name]:,}")
+            self.levels.set_text(name, f"{self._terms[name]}  {counts[name]:,}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -231,10 +231,15 @@ class TargetLine(Chart):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text2"))
         above = y - 20 if y - 20 > room.top() else y + 3  # not across the topmost line of the grid
-        painter.drawText(QRectF(self._clear_of_points(above), above, 200, 18), Qt.AlignmentFlag.AlignLeft, self._name)
+        left = self._clear_of_points(above)
+        if left is None:  # over the grid, which is the least that it can hide
+            left, above = room.left() + 8, y - 20
+            wide = painter.fontMetrics().horizontalAdvance(self._name)
+            painter.fillRect(QRectF(left - 2, above, wide + 4, 18), theme.color("surface"))
+        painter.drawText(QRectF(left, above, 200, 18), Qt.AlignmentFlag.AlignLeft, self._name)
 
-    def _clear_of_points(self, top: float) -> float:
-        """Where the target's name stands in nobody's way, as far left as can be."""
+    def _clear_of_points(self, top: float) -> float | None:
+        """Where the target's name stands in nobody's way, as far left as can be; None where there is no such place."""
         low = span_below(min([p.percent for p in self._points if p.percent is not None] + [self._target]))
         wide = QFontMetrics(theme.font("caption")).horizontalAdvance(self._name)
         starts = [self.room().left() + 8, *(self.middle(at) + 8 for at in range(len(self._points)))]
@@ -242,7 +247,7 @@ class TargetLine(Chart):
             near = (p for at, p in enumerate(self._points) if left - 24 <= self.middle(at) <= left + wide + 24)
             if not any(p.percent is not None and top - 10 <= self._y(p.percent, low) <= top + 28 for p in near):
                 return left
-        return starts[0]
+        return None
 
     def _line(self, painter: QPainter, low: float) -> None:
         known = [(QPointF(self.middle(i), self._y(p.percent, low)), p) for i, p in enumerate(self._points)

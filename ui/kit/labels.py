@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -53,19 +52,6 @@ def ground(widget: QWidget, role: str) -> QWidget:
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
     widget.setProperty("ground", role)
     return widget
-
-
-def sideways(inner: QWidget, height: int) -> QScrollArea:
-    """A row that scrolls to what has the focus where a narrow window has no room for all of it."""
-    made = QScrollArea()
-    made.setProperty("flat", "true")
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setWidgetResizable(True)
-    made.setWidget(ground(inner, "surface"))
-    made.setFixedHeight(height)
-    return made
 
 
 def strut(height: int) -> QWidget:

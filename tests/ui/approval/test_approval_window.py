@@ -142,6 +142,11 @@ def test_going_over_the_limit_needs_a_reason_and_a_question_with_figures(known: 
     press(window, Key.Key_F4)
     assert window.foot.why() == "Say why it is approved all the same."
     assert state(order.id) == "submitted"
+    for wide in (900, 1366):
+        window.window().resize(wide, 768)
+        known.settle()
+        assert window.foot.reason.width() >= 180, "room for a sentence, beside the buttons or over them"
+        assert window.foot.reason.hasFocus()
     QTest.keyClicks(QApplication.focusWidget(), "Paid by phone")
     press(window, Key.Key_F4)
     dialog = question(known, window)

@@ -434,6 +434,13 @@ def test_pills_narrow_to_low_and_out_with_their_counts(office: Office) -> None:
     assert window.pane().table.current_id() == low
     assert window._pills["low"].isChecked()
     assert not window._pills["all"].isChecked()
+    window.setMinimumSize(1, 1)  # as narrow as the main window lets it be
+    window.resize(884, 600)
+    office.until(lambda: window._pills["blocked"].isHidden())
+    for name in ("all", "lots", "moves", "expected", "bins"):
+        pill = window._pills[name]
+        assert not pill.isHidden()
+        assert pill.mapTo(window, pill.rect().topRight()).x() < window.panel.x()
 
 
 def test_blocked_goods_have_a_pill_of_their_own(office: Office) -> None:
