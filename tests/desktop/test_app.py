@@ -157,7 +157,7 @@ def test_what_another_program_writes_is_heard_and_printed(
     qtbot.waitUntil(lambda: len(list(folder.glob("*.pdf"))) == 2, timeout=LONG)
     qtbot.waitUntil(lambda: any("print_jobs" in topics for topics in heard), timeout=LONG)
     with base.connection():
-        assert {(job.state, Path(job.path).parent) for job in PrintJob.select()} == {("sent", folder)}
+        assert {(job.state, Path(job.path).parent) for job in PrintJob.select()} == {("confirmed", folder)}
 
 
 def test_an_open_program_lets_the_rule_approve_what_another_submits(
@@ -359,7 +359,7 @@ def test_each_paper_has_the_printer_that_was_chosen(tmp_path: Path) -> None:
     found = printers(settings, tmp_path)
     label = found["label"]
     assert isinstance(label, LabelPrinter)
-    assert (label.language, label.dpi, label.backend.port) == ("tspl", 300, 9100)  # type: ignore[attr-defined]
+    assert (label.kind.language, label.dpi, label.backend.port) == ("tspl", 300, 9100)  # type: ignore[attr-defined]
     assert isinstance(found["note"], SystemPrinter)
     assert found["picklist"] == PdfFolder(tmp_path)
     assert settings.station()

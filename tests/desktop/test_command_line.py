@@ -279,7 +279,7 @@ def test_papers_of_each_size_with_prices_or_not_and_copies(packdesk: Packdesk, c
     assert packdesk("print", "label", number, "--pdf", file, "--size", "76x130").status == 0
     assert packdesk("print", "product", "PD-1/L1", "--pdf", file, "--copies", 3).status == 0
     assert page_count(file.read_bytes()) == 3
-    refused = packdesk("print", "note", number, "--pdf", tmp_path / "q.pdf", "--size", "A5")
-    assert (refused.status, "A5" in refused.err) == (1, True)
+    refused = packdesk("print", "note", number, "--pdf", tmp_path / "q.pdf", "--size", "A3")
+    assert (refused.status, "A3" in refused.err) == (1, True)
     assert packdesk("print", "note", number, "--pdf", tmp_path / "q.pdf", "--copies", 0).status == 1
     assert not (tmp_path / "q.pdf").exists()
