@@ -4,6 +4,7 @@ A paper (a kind of a delivery or of one of its packages) is printed once by itse
 with its number, marked on the paper, with a reason in the audit log. A job that waits is never doubled.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -81,9 +82,9 @@ SEAL = "papers.seal"
 # How long a paper may be on its way before a person may say what became of it.
 LONG_SENDING = timedelta(minutes=2)
 _ADD = Statement(
-    lambda kind, delivery, package, station, wish, at: PrintJob.insert(
+    lambda kind, delivery, package, copy, station, wish, at: PrintJob.insert(
         {
-            PrintJob.kind: kind, PrintJob.delivery_id: delivery, PrintJob.package: package, PrintJob.copy: 1,
+            PrintJob.kind: kind, PrintJob.delivery_id: delivery, PrintJob.package: package, PrintJob.copy: copy,
             PrintJob.state: "queued", PrintJob.station: station, PrintJob.path: wish, PrintJob.error: "",
             PrintJob.reason: "", PrintJob.at: at,
         }
@@ -92,13 +93,16 @@ _ADD = Statement(
 
 
 def queue_for(u: Unit, delivery: Delivery, when: str) -> None:
-    """What the company's rules print of a delivery when this happens, each paper once."""
+    """What the company's rules print of a delivery when this happens, each paper once at each station they name: the
+    second station's is copy 2."""
+    copies: Counter[str] = Counter()
     for rule in print_rules.due(when, u.actor.station):
+        copies[rule.kind] += 1
         packages = [row.number for row in Package.of("number", delivery=delivery.id)] if rule.kind == "label" else [0]
         wish = kept(Wish(copies=rule.copies))
         for package in packages:
-            _ADD.run(kind=rule.kind, delivery=delivery.id, package=package, station=rule.to or u.actor.station,
-                     wish=wish, at=u.now)  # fmt: skip
+            _ADD.run(kind=rule.kind, delivery=delivery.id, package=package, copy=copies[rule.kind],
+                     station=rule.to or u.actor.station, wish=wish, at=u.now)  # fmt: skip
         u.topics.add("print_jobs")
 
 
@@ -111,7 +115,7 @@ def withdraw(u: Unit, delivery: Delivery) -> None:
 
 def queue_handover(u: Unit, handover_id: int) -> None:
     """The list that a driver signs; the job names the hand-over where others name a delivery."""
-    _ADD.run(kind="handover", delivery=handover_id, package=0, station=u.actor.station, wish="", at=u.now)
+    _ADD.run(kind="handover", delivery=handover_id, package=0, copy=1, station=u.actor.station, wish="", at=u.now)
 
 
 def kept(wish: Wish) -> str:

@@ -174,7 +174,8 @@ def _number(value: Decimal | int, form: str, is_money: bool) -> str:
 
 def _day(value: date | datetime, form: str) -> str:
     if form:
-        return value.strftime(re.sub("|".join(_STAMPS), lambda match: _STAMPS[match.group()], form))
+        # Figure by figure: on Windows strftime itself can fail at 年.
+        return re.sub("|".join(_STAMPS), lambda match: value.strftime(_STAMPS[match.group()]), form)
     return figures.minute(value) if isinstance(value, datetime) else value.isoformat()
 
 

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from desktop.system_printer import SystemPrinter
+from models import base
 from models.delivery import Delivery, Package
 from models.goods import Product
 from models.orders import SalesOrder
@@ -34,11 +35,12 @@ from services.printing_jobs import (
     print_again,
     print_product,
     print_statement,
+    queue_for,
     retry_print,
 )
 from services.prints import Paper, Taken, Worker
 from services.settings import change_settings
-from services.unit import Call
+from services.unit import Call, Unit
 from tests.desktop.conftest import Place, actor
 from tests.printing.samples import picture_file, read_codes, texts
 
@@ -247,6 +249,12 @@ def test_rules_say_what_is_printed_where_and_how_often(bench: Bench) -> None:
     assert [(rule.kind, rule.to) for rule in usual] == [("label", ""), ("label", "office"), ("note", "")]
     assert [(rule.kind, rule.copies) for rule in special] == [("label", 1), ("label", 1), ("packing", 2)]
     assert due("released", "bench 1") == []
+    PrintJob.delete().execute()
+    with base.writing():
+        for _packed_again in range(2):
+            queue_for(Unit(Call(actor("packer"))), Delivery.get(), "packed")
+    assert [(job.kind, job.copy, job.station) for job in PrintJob.select().order_by(PrintJob.id)] == [
+        ("label", 1, ""), ("label", 2, "office"), ("note", 1, "")]  # fmt: skip
 
 
 def test_another_stations_jobs_are_left_to_it(bench: Bench) -> None:
