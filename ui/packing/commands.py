@@ -1,6 +1,6 @@
 """What the command sheet and the keys do at the bench, and the questions that some of it asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ class Commands:
         self._weighing: Typed | None = None
         self._doubted = 0
         self._package: int | None = None
+        self._printing: Callable[[], None] | None = None
 
     def command_of(self, key: int) -> str:
         """The command of a key, "" for none; F5 refreshes the queue while nothing is open."""
@@ -93,8 +94,8 @@ class Commands:
             self._ask_doubtful(error, self._weighing)
         elif error.code == "in_trouble" and self._desk.view is None:
             self._ask_trouble(str(error.data["number"]))
-        elif error.code == "printed_before":
-            self.ask("printed_before", Facts(), {"YES": partial(self._print, "printed_before")})
+        elif error.code == "printed_before" and self._printing is not None:
+            self.ask("printed_before", Facts(), {"YES": self._printing})
         else:
             return False
         return True
@@ -201,22 +202,27 @@ class Commands:
         self._desk.turn_sound()
         self._desk.steps.finish()
 
-    def _print(self, confirmed: str = "") -> None:
+    def _print(self) -> None:
         """The note and every label; what was printed before is asked about first, and is marked as a copy."""
         desk, view = self._desk, self._desk.view
         if view is None or view.state not in PACKED:
             desk.refuse_now("nothing_to_print")
             return
-        yes = frozenset(filter(None, [confirmed]))
-        calls = [replace(desk.shell.call(), confirmed=yes) for _each in range(view.packages)]
+        self._print_all(view, [desk.shell.call() for _each in range(view.packages + 1)])
 
-        def work(call: Call) -> int:
-            printing_jobs.print_again(replace(call, confirmed=yes), view.id, "note")
-            for package, each in enumerate(calls, 1):
+    def _print_all(self, view: BenchView, calls: Sequence[Call]) -> None:
+        """A call for each paper: after the question the same ones print only what was not printed before it."""
+        note, *labels = calls
+        sure = [replace(each, confirmed=frozenset({"printed_before"})) for each in calls]
+        self._printing = partial(self._print_all, view, sure)
+
+        def work(_call: Call) -> int:
+            printing_jobs.print_again(note, view.id, "note")
+            for package, each in enumerate(labels, 1):
                 printing_jobs.print_again(each, view.id, "label", package)
             return len(calls)
 
-        desk.steps.run(work, lambda _count: desk.congratulate("printing"))
+        self._desk.steps.run(work, lambda _count: self._desk.congratulate("printing"))
 
     # short
 

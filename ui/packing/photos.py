@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from resources.i18n import _
 from services import attachments, picture_codes, pictures
+from services.bench import BenchView
 from services.bench_notes import note_scan
 from services.errors import Refusal
 from services.pictures import File
@@ -96,7 +97,7 @@ class Photos(QObject):
         if photo is None or desk.view is None:
             desk.steps.add(partial(desk.refuse_now, "no_code" if photo else "not_a_picture", Facts(scanned=seen.name)))
             return
-        asked = {"YES": partial(self._keep, photo)}
+        asked = {"YES": partial(self._keep, desk.view, photo)}
         desk.steps.add(partial(self._ask, Facts(scanned=seen.name, number=desk.view.number), asked))
 
     def _ask(self, facts: Facts, answers: Mapping[str, Callable[[], None]]) -> None:
@@ -108,12 +109,14 @@ class Photos(QObject):
     def photograph(self) -> None:
         """A step: the camera's picture is kept with the delivery, or a file of one that was taken elsewhere."""
         desk = self._desk
-        if desk.view is None:
+        view, image = desk.view, self.camera.picture()
+        if view is None:
             desk.refuse_now("no_delivery")
             return
-        image = self.camera.picture()
         if image is not None:
-            desk.shell.read(desk, lambda: _photo("photo.jpg", lambda: jpeg(image)), self._taken, key="photo")
+            self._count += 1
+            work = partial(_photo, "photo.jpg", partial(jpeg, image))
+            desk.shell.read(desk, work, partial(self._taken, view), key=("photo", self._count))
         else:
             self._choose()
         desk.steps.finish()
@@ -127,23 +130,23 @@ class Photos(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Keep files as photos of the package, whatever is on them."""
+        view = self._desk.view
+        if view is None:
+            return
         for path in paths:
             work = partial(_photo, path.name, partial(pictures.content_of, path))
-            self._desk.shell.read(self._desk, work, self._taken, key=path)
+            self._desk.shell.read(self._desk, work, partial(self._taken, view), key=path)
 
-    def _taken(self, seen: Seen) -> None:
+    def _taken(self, view: BenchView, seen: Seen) -> None:
         desk, photo = self._desk, seen.photo
         if photo is None:
             desk.steps.add(partial(desk.refuse_now, "not_a_picture", Facts(scanned=seen.name)))
         else:
-            desk.steps.add(partial(self._keep, photo))
+            desk.steps.add(partial(self._keep, view, photo))
 
-    def _keep(self, photo: File) -> None:
-        """A step: keep it with the delivery under the package's number, and note it in the journal."""
-        desk, view = self._desk, self._desk.view
-        if view is None:
-            desk.refuse_now("no_delivery")
-            return
+    def _keep(self, view: BenchView, photo: File) -> None:
+        """A step: keep it with the delivery it was taken at, under its package's number, and note it in the journal."""
+        desk = self._desk
         package = view.packages if view.state in PACKED else view.package
         name = f"{view.number}-{package}{Path(photo.name).suffix}"
         spare = desk.shell.call()

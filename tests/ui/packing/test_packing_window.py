@@ -260,6 +260,12 @@ def test_packages_then_ok_packs_and_the_papers_are_queued(at_work, delivery, sho
     assert at_work.key(Key.Key_F9).answer.word == "Print again?"
     assert at_work.key(Key.Key_F7).headline == "Printing"
     assert sorted(job.copy for job in PrintJob.select()) == [1, 1, 1, 2, 2, 2]
+    PrintJob.update(state="sent").execute()
+    PrintJob.delete().where(PrintJob.kind == "note").execute()
+    assert at_work.key(Key.Key_F9).answer.word == "Print again?"
+    assert at_work.key(Key.Key_F7).headline == "Printing"
+    notes = [job.copy for job in PrintJob.select().where(PrintJob.kind == "note")]
+    assert notes == [1], "what was printed before the question is not printed after it once more"
 
 
 def test_after_packing_the_next_number_opens_the_next_delivery(at_work, delivery, shop, grease, rope):

@@ -95,7 +95,7 @@ def test_a_label_s_photo_is_a_scan_and_any_other_is_offered_to_be_kept(at_work: 
 
 
 @pytest.mark.qt_log_ignore(r"Couldn't (load|resolve) ", "No RHI backend")  # this machine lacks a graphics card
-def test_a_camera_takes_the_photo_and_sees_a_code_once(at_work: Any, qtbot: Any) -> None:
+def test_a_camera_takes_the_photo_and_sees_a_code_once(at_work: Any, qtbot: Any, tmp_path: Path) -> None:
     multimedia = pytest.importorskip("PySide6.QtMultimedia", reason="the system lacks its media library")
     desk, _delivery, code = at_work
     camera: Camera = desk.window.photos.camera
@@ -114,6 +114,12 @@ def test_a_camera_takes_the_photo_and_sees_a_code_once(at_work: Any, qtbot: Any)
     desk.scan("CMD-PHOTO")
     assert desk.screen.headline == "Photo of package 1 kept"
     assert Attachment.get().mime == "image/jpeg"
+    other = tmp_path / "box.png"
+    other.write_bytes(as_bytes(Image.new("L", (64, 48), 90)))
+    desk.window.photos.add((other,))
+    desk.window.leave()
+    desk.settle()
+    assert Attachment.select().count() == 2, "a photo goes with the delivery it was taken at"
     assert codes_of(QImage()) == (), "a picture that broke off has none"
     camera.stop()
     assert not camera.there
