@@ -34,6 +34,8 @@ ELSEWHERE = ("handover", "product", "lot", "bin", "statement")
 # Labels of goods and places: asked for again and again, which is no reprint.
 GOODS = (*OF_GOODS, "bin")
 NUMBER = peewee.fn.COALESCE(Delivery.number, HandOver.number, Product.sku, Location.code, Customer.code)
+# Only these are of a package; what others keep there is a lot or a month.
+_PACKAGE = peewee.Case(None, ((J.kind.in_(("label", "carton")), peewee.fn.NULLIF(J.package, 0)),), None)
 KIND_TERMS = {
     "label": N_("Shipping label"), "carton": N_("Carton label"), "note": N_("Delivery note"),
     "picklist": N_("Pick list"), "packing": N_("Packing list"), "handover": N_("Hand-over list"),
@@ -93,8 +95,8 @@ PRINTS = Listing(
         Column("state", N_("State"), "state", J.state, 150),
         Column("error", N_("What is wrong"), "text", J.error, 220, terms=tuple(ERROR_TERMS.items())),
         Column("station", N_("Station"), "text", J.station, 110),
-        Column("copy", N_("Copy no."), "number", J.copy, 60),
-        Column("package", N_("Package"), "number", J.package, 70),
+        Column("copy", N_("Copy no."), "number", J.copy, 84),
+        Column("package", N_("Package"), "number", _PACKAGE, 80),
         Column("reason", N_("Why again"), "text", J.reason, 160, terms=tuple(REASON_TERMS.items())),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), J.id, descending=True),),

@@ -44,6 +44,7 @@ KIND_TERMS = {
     "pick": N_("Pick"), "undo": N_("Undone"), "check": N_("Second count"), "control": N_("Bin or command"),
     "weigh": N_("Scale"),
 }  # fmt: skip
+_COUNTED = peewee.fn.NULLIF(S.quantity, 0).converter(S.quantity.python_value)
 # A scanner's separator is no character that a sheet can hold.
 _TEXT = peewee.fn.REPLACE(S.text, "\x1d", "|")
 
@@ -76,14 +77,14 @@ SCANS = Listing(
         Column("delivery", N_("Delivery no."), "two_lines", Delivery.number, 170, second="customer"),
         Column("customer", N_("Customer"), "text", Delivery.customer_name, 0),
         Column("verdict", N_("Verdict"), "text", S.verdict, 124, terms=tuple(VERDICT_TERMS.items())),
-        Column("quantity", N_("Quantity"), "quantity", S.quantity, 74),
+        Column("quantity", N_("Quantity"), "quantity", _COUNTED, 74),
         Column("name", N_("Product"), "two_lines", Localized(Product.name, Product.name_en), 170, second="sku"),
         Column("sku", N_("SKU"), "code", Product.sku, 0),
         Column("user", N_("By"), "text", User.name, 90),
         Column("station", N_("Station"), "text", S.station, 80),
         Column("lot", N_("Lot"), "code", Lot.number, 84),
         Column("text", N_("Scanned"), "code", _TEXT, 210),
-        Column("package", N_("Package"), "number", S.package, 70),
+        Column("package", N_("Package"), "number", peewee.fn.NULLIF(S.package, 0), 80),
         Column("kind", N_("Kind"), "text", S.kind, 0, terms=tuple(KIND_TERMS.items())),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), S.id, descending=True),),

@@ -39,11 +39,12 @@ class Theme:
         self._colors.clear()
 
     def color(self, role: str) -> QColor:
-        """The colour of a role such as `accent`, `tones.red.bg`, `chart.s1`, `rail.badge` or `packing.ok.bg`."""
+        """The colour of a role such as `accent`, `tones.red.bg`, `chart.s1`, `rail.badge` or `packing.ok.bg`;
+        the caller's own, to be made fainter or changed otherwise."""
         found = self._colors.get(role)
         if found is None:
             found = self._colors[role] = parse_color(self._find(role))
-        return found
+        return QColor(found)
 
     def _find(self, role: str) -> str:
         colors = self._tokens["color"]

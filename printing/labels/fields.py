@@ -271,7 +271,8 @@ def _receiver(to: Party, phone: str) -> dict[str, Any]:
 def _facts(label: ShippingLabel, _: Words) -> str:
     weight = f"{figures.quantity(label.weight)} kg" if label.weight is not None else ""
     inside = _("{n} pcs").format(n=figures.quantity(label.pieces)) if label.pieces else ""
-    kinds = _("{n} items").format(n=len(label.contents)) if label.contents else ""
+    count = len(label.contents)
+    kinds = (_("{n} item") if count == 1 else _("{n} items")).format(n=count) if count else ""
     order = _("Your order {number}").format(number=label.customer_order) if label.customer_order else ""
     return " · ".join(filter(None, [weight, inside, kinds, order]))
 

@@ -28,9 +28,10 @@ from ui.kit.search_field import SearchField
 
 
 class FieldRow(QWidget):
-    """Label, editor, and the line below that holds the hint or the error."""
+    """Label, editor, and the line below that holds the hint or the error. A box to tick keeps the label's place free
+    to stand level with a field beside it, unless it is `alone` in its line."""
 
-    def __init__(self, term: str, editor: QWidget, *, required: bool, hint: str) -> None:
+    def __init__(self, term: str, editor: QWidget, *, required: bool, hint: str, alone: bool = False) -> None:
         super().__init__()
         self._hint, self._error, self._advice = hint, "", ""
         self._icon, self._below = IconLabel("circle-alert", "tones.red.fg", 14), label(hint, "hint", wrap=True)
@@ -45,6 +46,7 @@ class FieldRow(QWidget):
         editor.setAccessibleName(term)
         if isinstance(editor, CheckField):
             above.setText("")
+            above.setHidden(alone)
         self.setLayout(column(above, editor, self._below_box, gap=4))
         self._editor = editor
         self._show_below()
@@ -107,7 +109,7 @@ class Form(QWidget):
         self, name: str, term: str, editor: QWidget, *, required: bool | str = False, hint: str = "", span: int = 1
     ) -> QWidget:
         """Add a field at the next place; `required` may be the sentence to show when it is empty."""
-        made = FieldRow(term, editor, required=bool(required), hint=hint)
+        made = FieldRow(term, editor, required=bool(required), hint=hint, alone=span == self._columns)
         if self._at % self._columns + span > self._columns:
             self._at += self._columns - self._at % self._columns
         self._grid.addWidget(

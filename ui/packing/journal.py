@@ -22,7 +22,7 @@ from ui.kit.attachments import Attachments
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment, quantity
-from ui.kit.labels import label, row
+from ui.kit.labels import boxed, column, label, row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Cell, write
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, SidePanel, section
@@ -109,7 +109,7 @@ class ScanJournalWindow(Window):
 
     def _reasons(self, figures: Figures) -> QWidget:
         if not figures.refused:
-            return label(_("None was refused."), "hint")
+            return _nothing(_("None was refused."))
         rows = [(verdict_word(each.verdict), f"{each.count:,}") for each in figures.refused]
         table = MiniTable((MiniColumn(_("Reason")), MiniColumn(_("Scans"), 70, right=True)), rows)
         table.pressed.connect(lambda at: self.pane.bar.set_filter("verdict", figures.refused[at].verdict))
@@ -117,7 +117,7 @@ class ScanJournalWindow(Window):
 
     def _paces(self, figures: Figures) -> QWidget:
         if not figures.paces:
-            return label(_("Nobody scanned."), "hint")
+            return _nothing(_("Nobody scanned."))
         columns = (MiniColumn(_("By")), MiniColumn(_("Picked"), 66, right=True),
                    MiniColumn(_("An hour"), 66, right=True), MiniColumn(_("Right %"), 66, right=True))  # fmt: skip
         rows = [
@@ -131,6 +131,11 @@ class ScanJournalWindow(Window):
     def _only(self, user_id: int | None, name: str) -> None:
         if user_id is not None:
             self.pane.bar.set_filter("user", str(user_id), _("By: {name}").format(name=name))
+
+
+def _nothing(told: str) -> QWidget:
+    """What stands where a table would, as far from the next section."""
+    return boxed(column(label(told, "hint"), margins=(0, 0, 0, 10)))
 
 
 def parcel_title(parcel: Parcel) -> str:

@@ -50,7 +50,7 @@ class BenchPage(Page):
         form = self.form
         form.add(own.VOLUME, _("Volume"), ChoiceField([(each, f"{each} %") for each in LOUD]))
         told = _("The same code again within this time is ignored, aloud and on record. 0: every scan counts.")
-        form.add(own.REPEAT_MS, _("Stuttering scanner, in ms"), IntField(0, 5000, example="0"), hint=told, span=2)
+        form.add(own.REPEAT_MS, _("Stuttering scanner, in ms"), IntField(0, 5000, example="0"), hint=told)
         form.add(own.MUTED, "", CheckField(_("Sounds off")), hint=_("The colours and words stay."), span=2)
         form.add(own.SPOKEN, "", CheckField(_("Speak the words")),
                  hint=_("What is wrong and which box, where this PC has a voice of the language."), span=2)  # fmt: skip

@@ -42,6 +42,7 @@ class Page(QScrollArea):
         box.setMaximumWidth(width)
         line = row(box, None, margins=(20, 16, 20, 20))
         line.setStretch(0, 1)
+        line.setStretch(1, 0)  # the page has the room up to its width before anything stays blank
         self.setWidget(ground(boxed(line), "surface"))
 
     def load(self) -> None:

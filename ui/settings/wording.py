@@ -38,6 +38,7 @@ class WordingEditor(QWidget):
 
     def _grid(self, kind: str, parts: tuple[tuple[str, str], ...]) -> QWidget:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         for place, (key, term) in enumerate(parts):
             title = _(term).rstrip(":：")

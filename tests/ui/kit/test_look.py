@@ -120,3 +120,8 @@ def test_a_switch_of_theme_reaches_what_is_open(qapp: QApplication, qtbot: Any) 
     assert button.palette().window().color().name().upper() == "#161C25"
     apply_theme(qapp, "light")
     assert button.palette().window().color().name().upper() == "#FFFFFF"
+
+
+def test_a_colour_that_a_window_makes_fainter_is_as_before_for_the_others() -> None:
+    theme.color("accent").setAlpha(64)
+    assert theme.color("accent").alpha() == 255
