@@ -148,8 +148,9 @@ class Matcher:
 
     def __init__(self, reading: Reading, options: Options, today: date) -> None:
         self._reading, self._options, self._today = reading, options, today
-        lines = [line for document in reading.documents for line in document.lines]
-        names = {document.customer for document in reading.documents if document.customer}
+        told = (*reading.documents, *reading.blocked)
+        lines = [line for document in told for line in document.lines]
+        names = {document.customer for document in told if document.customer}
         self.known = Directory(lines, names, options.customer_id, today, options.links)
         self.found = Matched()
         self._keys: set[str] = set()

@@ -39,7 +39,7 @@ from services.import_updates import Update, apply, stored, update_of
 from services.import_words import Doubt
 from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
-from services.importing.preview import Problem, Reading, RowCounts
+from services.importing.preview import Document, Problem, Reading, RowCounts
 from services.numbers import next_numbers
 from services.order_book import content_of_lines
 from services.unit import Call, Unit, content_hash, use_case
@@ -176,7 +176,7 @@ def prepare(
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
     head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
-                    tuple(found.products.values()), _beside(orders, matcher), updates)  # fmt: skip
+                    tuple(found.products.values()), _beside(orders, reading.blocked, matcher), updates)  # fmt: skip
 
 
 def _updates(
@@ -194,9 +194,18 @@ def _updates(
     return tuple(made)
 
 
-def _beside(orders: Iterable[StagedOrder], matcher: Matcher) -> dict[int, str]:
-    goods = {key: each.words for key, each in matcher.known.goods.items()}
-    return {line.row: goods[line.product] for order in orders for line in order.lines if line.product is not None}
+def _beside(orders: Iterable[StagedOrder], blocked: Iterable[Document], matcher: Matcher) -> dict[int, str]:
+    """What the product of each row is here, in words; that of a row in error too."""
+    known = matcher.known
+    goods = {key: each.words for key, each in known.goods.items()}
+    found = {line.row: goods[line.product] for order in orders for line in order.lines if line.product is not None}
+    for document in blocked:
+        buyer = known.buyer(document.customer)
+        for line in document.lines:
+            hit = known.product(line, buyer.id if buyer else None)
+            if hit is not None:
+                found[line.row] = hit[0].words
+    return found
 
 
 def _found(order: StagedOrder, facts: Facts) -> StagedOrder:

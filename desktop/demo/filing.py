@@ -12,7 +12,7 @@ from services.sample import data
 from ui.importing.watched import Folder, keep_watched, watched
 
 # File, headings, a quantity that is no number, a remark. No table of names knows the heading of the quantities.
-WORDS = {
+WORDS: dict[str, tuple[str, ...]] = {
     "zh_CN": ("客户来单.csv", "订单号", "客户名称", "商品编码", "来多少", "单价", "备注", "两打", "送货前电话联系"),
     "en": ("from-customers.csv", "Order no.", "Customer", "SKU", "Need", "Price", "Remark", "dozen",
            "Call before delivery"),

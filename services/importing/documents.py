@@ -30,6 +30,7 @@ class Orders:
     documents: tuple[Document, ...] = ()
     counts: RowCounts = field(default_factory=RowCounts)
     failed: tuple[int, ...] = ()
+    blocked: tuple[Document, ...] = ()
     questions: list[Question] = field(default_factory=list)
 
 
@@ -217,22 +218,25 @@ def _assembled(
         bad |= {row + 1 for row in numbered}
     heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
     documents: list[Document] = []
+    blocked: list[Document] = []
     failed: list[int] = []
     imported = merged = 0
     for group, values in zip(groups, heads, strict=False):
         said = tuple([numbered[i] + 1 for i in group])
-        if bad and not bad.isdisjoint(said):
-            failed += said
-            continue
         of_rows = [lines[i] for i in group] if lines is not None else []
         own = tuple(chain.from_iterable(of_rows))
         number = _number_of(group, numbers)
-        documents.append(Document._make((number, *values, own, said, table.sheet.name)))
+        document = Document._make((number, *values, own, said, table.sheet.name))
+        if bad and not bad.isdisjoint(said):
+            failed += said
+            blocked.append(document)
+            continue
+        documents.append(document)
         filled = max(sum(map(bool, of_rows)), 1)
         imported += filled
         merged += len(said) - filled
     counts = RowCounts(len(numbered) + len(table.skipped), imported, merged, len(table.skipped), len(failed))
-    return Orders(tuple(documents), counts, tuple(failed))
+    return Orders(tuple(documents), counts, tuple(failed), tuple(blocked))
 
 
 def _number_of(group: Sequence[int], numbers: Sequence[str | None] | None) -> str | None:

@@ -146,7 +146,8 @@ class Reading:
     (row, reason code) what would not. `columns` maps our fields to the file's headings, `places` to the columns'
     numbers; `kept` is what was known of such files; `reasons` are a person's for rows left out, by row;
     `fingerprint` is that of the header, or of the shape of a file without one. `parts` are the sheets where several
-    were read together: then the rows of the second count from 10,000,001 on, and so forth (`sheets.local`)."""
+    were read together: then the rows of the second count from 10,000,001 on, and so forth (`sheets.local`).
+    `blocked` are the orders with an error, as far as they could be read."""
 
     file: str
     kind: str
@@ -165,6 +166,7 @@ class Reading:
     reasons: tuple[tuple[int, str], ...] = ()
     fingerprint: str = ""
     parts: tuple[Part, ...] = ()
+    blocked: tuple[Document, ...] = ()
 
     def sheet_of(self, row: int) -> str:
         """The name of the sheet that a row is in."""

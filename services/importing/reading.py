@@ -14,7 +14,7 @@ from services.importing.header import Header, find_header
 from services.importing.kept import Recall, fingerprint, nothing, shape
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
-from services.importing.preview import FileRefused, Part, Question, Questions, Reading
+from services.importing.preview import Document, FileRefused, Part, Question, Questions, Reading
 from services.importing.records import read_records
 from services.importing.sheets import PER_SHEET, Sheet, letters
 from services.importing.table import make_table
@@ -210,6 +210,7 @@ def _one(
         known,
         tuple(sorted((row, why) for (_sheet, row), why in fixes.out.items())),
         print_of,
+        blocked=made.blocked,
     )
 
 
@@ -242,6 +243,14 @@ def _together(readings: Sequence[Reading]) -> Reading:
         skipped_rows=tuple(s for r in counted for s in r.skipped_rows),
         reasons=tuple(x for r in counted for x in r.reasons),
         parts=tuple(Part(r.sheet or "", r.header_row, r.headings, r.places) for r in readings),
+        blocked=tuple(d for r in counted for d in r.blocked),
+    )
+
+
+def _documents_on(documents: Sequence[Document], by: int) -> tuple[Document, ...]:
+    return tuple(
+        d._replace(rows=tuple(n + by for n in d.rows), lines=tuple(x._replace(row=x.row + by) for x in d.lines))
+        for d in documents
     )
 
 
@@ -249,13 +258,10 @@ def _counted_on(reading: Reading, by: int) -> Reading:
     """A later sheet's reading, with rows that no other sheet has."""
     if not by:
         return reading
-    documents = (
-        d._replace(rows=tuple(n + by for n in d.rows), lines=tuple(x._replace(row=x.row + by) for x in d.lines))
-        for d in reading.documents
-    )
     return replace(
         reading,
-        documents=tuple(documents),
+        documents=_documents_on(reading.documents, by),
+        blocked=_documents_on(reading.blocked, by),
         records=tuple({**each, "row": each["row"] + by} for each in reading.records),
         problems=tuple(replace(p, row=p.row + by) for p in reading.problems),
         failed_rows=tuple(n + by for n in reading.failed_rows),

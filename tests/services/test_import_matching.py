@@ -123,6 +123,7 @@ def test_likely_ones_come_in_order_by_letters_words_and_sound(shop: Shop, take: 
 
 
 def test_what_a_row_means_here_stands_beside_it(take: Take) -> None:
-    done = take("A1,Corner Shop,P-1,,,1,,5\n")
+    done = take("A1,Corner Shop,P-1,,,1,,5\nA2,Corner Shop,P-1,,,many,,5\nA2,Corner Shop,nobody's,,,1,,5\n")
     assert done.prepared is not None
-    assert done.prepared.here == {2: "保温杯  红 大号"}
+    assert done.rows.failed == 2
+    assert done.prepared.here == {2: "保温杯  红 大号", 3: "保温杯  红 大号"}  # one in error says it too

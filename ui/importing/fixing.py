@@ -226,7 +226,8 @@ class Fixing(QWidget):
 
     def _document(self, entry: Entry) -> Document | None:
         assert self._loaded is not None
-        return next((each for each in self._loaded.reading.documents if entry[1] in each.rows), None)
+        reading = self._loaded.reading
+        return next((each for each in (*reading.documents, *reading.blocked) if entry[1] in each.rows), None)
 
     def _customer(self, entry: Entry) -> str:
         assert self._loaded is not None
