@@ -21,6 +21,7 @@ _MONEY = re.compile(
 )
 _EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
 _TEN_THOUSAND = re.compile(r"^([+-]?[\d.,]+)\s*万$")
+LONGEST_FIGURE = 200  # characters with a remark; what is longer is none, and brackets in it would take minutes
 _REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
 _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _POINT = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d+)?$")  # as in India, too: 1,23,456
@@ -107,6 +108,8 @@ def decimal_marks(values: Iterable[Cell]) -> tuple[int, int]:
 def _bare(value: str) -> str:
     said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip().lstrip("'").strip()
     guard = _GUARD.match(said)
+    if len(said) > LONGEST_FIGURE:
+        return said
     said = _REMARK.sub("", guard.group(1) if guard else said)
     if said.startswith("(") and said.endswith(")"):
         said = "-" + said[1:-1]

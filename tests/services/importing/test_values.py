@@ -138,6 +138,11 @@ def test_a_discount_is_read_as_a_share(cell: Cell, how: str, share: str) -> None
     assert said_in(cell) == (how, D(share))
 
 
+@pytest.mark.parametrize("cell", ["(" * 30_000, "1" + " " * 30_000 + "x"])
+def test_a_cell_made_to_hold_the_program_up_is_told_at_once(cell: str) -> None:
+    assert clean.number(cell) == NONE
+
+
 @pytest.mark.parametrize("cell", ["", None, 12.5, "12.50", "满100减5", "150%"])
 def test_what_is_no_share_of_a_price_is_no_discount(cell: Cell) -> None:
     assert said_in(cell) is None
