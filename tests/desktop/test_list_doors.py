@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop import list_doors
 from desktop.list_doors import ListDoors
 from printing.errors import PrinterUnavailable
-from services.prints import Paper
+from services.prints import Paper, Taken
 from tests.services.conftest import hashed, sqlite_template  # noqa: F401
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, desk, engine, shop, to_front  # noqa: F401
@@ -35,11 +35,11 @@ class Tray:
     file: str = ""
     papers: list[Paper] = field(default_factory=list)
 
-    def print(self, paper: Paper) -> str:
+    def print(self, paper: Paper) -> Taken:
         if self.away:
             raise PrinterUnavailable("printer_unreachable", printer="tray", reason="no paper")
         self.papers.append(paper)
-        return self.file
+        return Taken(self.file)
 
 
 @dataclass
