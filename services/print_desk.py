@@ -94,7 +94,7 @@ PRINTS = Listing(
         Column("number", N_("Number"), "code", NUMBER, 170),
         Column("state", N_("State"), "state", J.state, 150),
         Column("error", N_("What is wrong"), "text", J.error, 220, terms=tuple(ERROR_TERMS.items())),
-        Column("station", N_("Station"), "text", J.station, 110),
+        Column("station", N_("Station"), "text", J.station, 86),
         Column("copy", N_("Copy no."), "number", J.copy, 84),
         Column("package", N_("Package"), "number", _PACKAGE, 80),
         Column("reason", N_("Why again"), "text", J.reason, 160, terms=tuple(REASON_TERMS.items())),

@@ -27,12 +27,12 @@ def order_table(folder: Path) -> Path:
     goods = [row for row in data.rows("products") if not row["lot"]]
     said = {3: dozen, 6: dozen, 9: "?"}
     lines = [
-        [f"DH-{1001 + at // 2}", buyers[at // 2], row["sku"], said.get(at, 5 * (at % 4 + 1)), row["price"],
+        [f"DH-{1001 + at // 2}", buyers[at // 2], row["sku"], said.get(at, str(5 * (at % 4 + 1))), row["price"],
          "" if at % 3 else remark]
         for at, row in enumerate(goods[:16])
     ]  # fmt: skip
     path = folder / name
-    path.write_text("\n".join(",".join(str(cell) for cell in row) for row in [head, *lines]), encoding="utf-8-sig")
+    path.write_text("\n".join(",".join(row) for row in [head, *lines]), encoding="utf-8-sig")
     return path
 
 

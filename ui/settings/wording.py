@@ -40,6 +40,7 @@ class WordingEditor(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(2 * COLUMNS, 1)
         for place, (key, term) in enumerate(parts):
             title = _(term).rstrip(":：")
             shown, own = CheckField(title), TextField(title, longest=40)
