@@ -6,6 +6,7 @@ that needs a person; and a long pick as a moving picture.
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -19,14 +20,24 @@ from desktop.demo.show import LAPTOP, Show, without_display
 
 BIG = QSize(1920, 1080)
 SPOKEN = ("zh_CN", "en")
+# Windows that others lead to; they have no button on the rail.
+BEHIND = ("scans", "printing", "suppliers", "importing", "labels")
 
 
 def windows(show: Show, player: Player, names: tuple[str, ...], ending: str) -> None:
-    """A picture of each of these windows as it stands."""
-    for name in names:
-        player.visit(name)
+    """A picture of each of these windows, and of those that are led to, as it stands."""
+    for name in (*names, *BEHIND):
+        if name in BEHIND:
+            player.desk.shell.go(name)
+            player.until(partial(_is_shown, player, name), f"the window {name}")
+        else:
+            player.visit(name)
         player.settled()
         show.picture(f"{name}{ending}")
+
+
+def _is_shown(player: Player, name: str) -> bool:
+    return player.desk.window.shown() == name
 
 
 def all_sizes(show: Show, player: Player) -> None:
