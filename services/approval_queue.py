@@ -99,6 +99,20 @@ def _open(tab: str, user_id: int | None, today: date) -> tuple[Waiting, ...]:
     return tuple(_now(row, o.customer_id in late) for row, o in zip(made, orders, strict=True))
 
 
+def clear_count(today: date) -> int:
+    """How many orders of the queue have no finding now, as `queue` marks them; for nobody in particular."""
+    waiting = (O.state == "submitted") & ~O.on_hold & (R.decision == "")
+    fine = R.select(O.customer, peewee.fn.COUNT(R.id)).join(O).where(waiting & (R.worst == "ok")).group_by(O.customer)
+    was_late = R.findings.contains('"block","overdue"')
+    doubted = R.select(O.customer, R.findings).join(O).where(waiting & (R.worst == "block") & was_late)
+    counts, others = list(fine.tuples()), list(doubted.tuples())
+    late = _late({customer for customer, _what in (*counts, *others)}, today)
+    paid = [found for customer, found in others if customer not in late]
+    return sum(count for customer, count in counts if customer not in late) + sum(
+        1 for found in paid if set(marks_of(recalled(found))) == {OVERDUE}
+    )
+
+
 def _late(customers: set[int], today: date) -> set[int]:
     """Who of them owes something past its day."""
     B = Receivable

@@ -16,8 +16,8 @@ from models.driver import peewee
 from models.fields import total
 from models.goods import ProductStock
 from models.money import Receivable
-from models.orders import ApprovalRequest, OrderLine, SalesOrder
-from services import readiness
+from models.orders import OrderLine, SalesOrder
+from services import approval_queue, readiness
 from services.faults import translated
 from services.lists import BELOW, late_on_the_way, late_orders
 from services.receivables import OPEN
@@ -159,12 +159,8 @@ def _road(day: date) -> Figure:
 def _to_approve(day: date) -> Figure:
     waiting = O.state == "submitted"
     count, oldest = O.select(peewee.fn.COUNT(O.id), peewee.fn.MIN(O.submitted_at)).where(waiting).tuples()[0]
-    clear = (
-        ApprovalRequest.select().join(O)
-        .where(waiting & (ApprovalRequest.decision == "") & (ApprovalRequest.worst == "ok") & ~O.on_hold).count()
-    )  # fmt: skip
     days = (day - oldest.astimezone().date()).days if oldest else 0
-    return Figure("to_approve", Decimal(count), part=clear, days=days)
+    return Figure("to_approve", Decimal(count), part=approval_queue.clear_count(day), days=days)
 
 
 def _short(day: date) -> Figure:

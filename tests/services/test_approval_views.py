@@ -34,15 +34,19 @@ def test_the_queue_is_by_promise_and_marks_what_was_found(shop: Shop) -> None:
 
 
 def test_the_queue_says_overdue_by_what_is_owed_now(shop: Shop) -> None:
-    product, clerk = shop.product(), shop.actors["clerk"].user_id
+    settings.put("approval.new_customer_days", 0)
+    settings.put("approval.duplicate_days", 0)
+    product, approver = shop.product(), shop.approver.user_id
     shop.stock(product, 20)
     shop.dispatched((product, 5))
     Receivable.update(due=shop.clock.today - timedelta(12)).execute()
     shop.order((product, 1))
 
     def marked() -> bool:
-        (row,) = approval_queue.queue("waiting", clerk, shop.clock.today).rows
-        return Mark("block", "overdue") in row.marks
+        (row,) = approval_queue.queue("waiting", approver, shop.clock.today).rows
+        late = Mark("block", "overdue") in row.marks
+        assert (row.clear, approval_queue.clear_count(shop.clock.today)) == (not late, int(not late))
+        return late
 
     assert marked()
     payments.record_payment(shop.call("finance"), 1, D(50), shop.clock.today)
