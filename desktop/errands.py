@@ -1,6 +1,7 @@
 """Threads of the program beside its windows: the print worker, and what is done once after the start."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -24,6 +25,11 @@ LONGEST_WAIT = 60.0
 FIRST_WINDOW_SECONDS = 1.0
 Failed = Callable[[Refusal], None]
 Daily = Callable[[Report], object]
+
+
+def tell_of_bug() -> None:
+    """Show an error that nobody expected as one that ended its thread."""
+    threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 class PrintErrands:
@@ -63,6 +69,9 @@ class PrintErrands:
                 wait = LONGEST_WAIT if pause is None else min(pause + 0.05, LONGEST_WAIT)
             except Unavailable as error:
                 log.warning("printing waits for the database: %s", error.code)
+            except Exception:  # the next paper does not wait for the next start
+                log.exception("printing")
+                tell_of_bug()
             self._wake.wait(wait)
             self._wake.clear()
 
@@ -96,6 +105,9 @@ class Watching:
                     self._look()
             except (Unavailable, Refusal) as error:
                 log.warning("nobody looked whether a rule holds: %s", error.code)
+            except Exception:  # it is looked again in ten minutes
+                log.exception("watching")
+                tell_of_bug()
 
     def _look(self) -> None:
         call = self._call()
