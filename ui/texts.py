@@ -249,6 +249,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "user_required": N_("This database holds a company: sign in first."),
     "wrong_password": N_("The name and the secret don't go together."),
     "wrong_state": N_("{document} {number} is {state}; this step is not possible now."),
+    "subject_gone": N_("What this paper is about is not here any more."),
     "folder_missing": N_("The folder {folder} is not there."),
     "file_not_written": N_(
         "“{file}” can't be written: {reason}. Choose another place, or close the file where it is open."
