@@ -1,6 +1,7 @@
 """Pieces that are like no other: by serial number where the product has them, by tag where an RFID reader sent it.
 
-A piece goes with one delivery. What was undone, cancelled or refused by the customer is free again.
+A piece goes with one delivery. What was undone, cancelled or refused by the customer is free again; of one that was
+signed with a difference or lost nobody knows which pieces came back, so each that is scanned again is.
 """
 
 from decimal import Decimal
@@ -10,10 +11,12 @@ from models.statement import Insert, Statement
 from services.scanning import Scan, parse
 
 P, D = PickedPiece, Delivery
+# Ends of a delivery after which its pieces may lie here again.
+BACK = ("refused", "signed_difference", "lost")
 _GONE = Statement(
     lambda product, serial: P.select(P.delivery)
     .join(D)
-    .where((P.product == product) & (P.serial == serial) & (D.state != "cancelled") & (D.outcome != "refused"))
+    .where((P.product == product) & (P.serial == serial) & (D.state != "cancelled") & D.outcome.not_in(BACK))
 )
 _FREE = Statement(lambda product, serial: P.delete().where((P.product == product) & (P.serial == serial)))
 _TAKE = Insert(P, "product", "serial", "delivery")

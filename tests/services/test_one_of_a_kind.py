@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.delivery import Delivery, PickedPiece
-from services import deliveries, packing, tags
+from models.delivery import Delivery, DeliveryLine, PickedPiece
+from services import deliveries, packing, tags, tracking
 from services.errors import Refusal
 from tests.services.shop import Shop, ean
 
@@ -44,6 +44,21 @@ def test_a_piece_of_another_delivery_is_refused_until_that_is_cancelled(pieces) 
     assert shop.scan(second.id, f"01{GTIN}21A-1").code == "serial_gone"
     deliveries.cancel_delivery(shop.call("logistics"), delivery.id, Delivery.get_by_id(delivery.id).version, "x")
     assert shop.scan(second.id, f"01{GTIN}21A-1").code == "right"
+
+
+def test_a_piece_that_came_back_is_taken_again(pieces) -> None:
+    shop, product, _delivery = pieces
+    sent = shop.released((product, 2))
+    for serial in ("B-1", "B-2"):
+        assert shop.scan(sent.id, f"01{GTIN}21{serial}").code == "right"
+    ready = shop.confirm(shop.pack(sent.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    second = shop.released((product, 1))
+    assert shop.scan(second.id, f"01{GTIN}21B-2").code == "serial_gone"
+    line, version = DeliveryLine.get(DeliveryLine.delivery == sent.id), Delivery.get_by_id(sent.id).version
+    short = tracking.Difference(line.id, D(1), "short")
+    tracking.sign_for(shop.call("logistics"), sent.id, version, "Carl", (short,))
+    assert shop.scan(second.id, f"01{GTIN}21B-2").code == "right"
 
 
 def test_a_tag_counts_once_and_others_are_bound_to_goods(shop: Shop) -> None:
