@@ -91,12 +91,13 @@ def test_after_its_last_day_it_is_asked_about_first(shop: Shop) -> None:
 def test_the_list_has_them_by_number_and_tells_the_expired_ones(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services import lists
+    from services import listing, lists
 
     old, new = issued(shop, 1), issued(shop, 9)
     draft(shop)
     shop.clock.advance(days=4)
-    monkeypatch.setattr(lists, "today", lambda: shop.clock.today)
+    for module in (lists, listing):
+        monkeypatch.setattr(module, "today", lambda: shop.clock.today)
     assert listed("all") == [new.number, old.number]
     assert listed("open") == [new.number]
     assert listed("expired") == [old.number]

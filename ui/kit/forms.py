@@ -46,7 +46,8 @@ class FieldRow(QWidget):
         editor.setAccessibleName(term)
         if isinstance(editor, CheckField):
             above.setText("")
-            above.setHidden(alone)
+            if alone:
+                above.hide()  # never shown by itself: without a parent it would be a window
         self.setLayout(column(above, editor, self._below_box, gap=4))
         self._editor = editor
         self._show_below()

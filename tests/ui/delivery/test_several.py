@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +14,7 @@ from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.delivery.handover import HandOverDialog
 from ui.delivery.window import DeliveryWindow
+from ui.kit.buttons import MenuButton
 
 Sit = Callable[[str], Desk]
 Control = Qt.KeyboardModifier.ControlModifier
@@ -146,7 +146,8 @@ def test_a_state_from_the_menu_takes_the_place_of_the_pill(shop: Shop, desk: Sit
     seat = desk("logistics")
     window = seat.open("delivery", DeliveryWindow)
     assert [name for name, _value in window.pane.bar.filters()] == ["mine"]
-    action = next(a for a in window.pane.bar.findChildren(QAction) if a.data() == "released")
+    menus = [button.menu_of() for button in window.pane.bar.findChildren(MenuButton)]
+    action = next(a for menu in menus for a in menu.actions() if a.data() == "released")
     action.trigger()
     seat.settle()
     assert window.pane.bar.filters() == (("state", "released"),)
