@@ -1,7 +1,7 @@
 # Everything a developer does. Each target prepares what it needs; a second run prepares nothing.
 
 BIN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= $(shell nproc | awk '{print ($$1 > 4) ? 4 : ($$1 < 2) ? 2 : $$1}')
 SECONDS ?= 60
 SCANS ?= 10000
 KILLS ?= 60
@@ -36,6 +36,7 @@ bench: setup
 # are killed while they work and print.
 soak: setup
 	$(BIN)/python -m tests.scanner.soak --scans $(SCANS)
+	SOAK=1 $(BIN)/python -m pytest -q tests/journeys/test_scanner.py
 	TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/services/test_kill.py tests/services/test_print_kill.py
 
 # Atheris is no part of the program's environment; where it can't be had, the readers are fuzzed without it.

@@ -1,6 +1,10 @@
 """The sample company, made anew or taken from the prepared copy, is a company that holds, as of today."""
 
+import json
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +26,20 @@ from services.sample.build import PASSWORD
 from services.unit import Call
 from tests.desktop.conftest import Place
 
-END = date(2026, 3, 5)
+MADE = Path(__file__).parents[2] / ".cache" / "sample.db"
+"""The copy that `make setup` makes."""
+
+
+def last_day() -> date:
+    """The day that the copy ends on; without one, that of the copy which is made for these tests."""
+    if not MADE.is_file():
+        return date(2026, 3, 5)
+    with closing(sqlite3.connect(f"{MADE.as_uri()}?mode=ro", uri=True)) as made:
+        ((day,),) = made.execute("SELECT value FROM setting WHERE key = 'company.sample_day'")
+    return date.fromisoformat(json.loads(day))
+
+
+END = last_day()
 
 
 def evening(day: date) -> datetime:
@@ -32,6 +49,9 @@ def evening(day: date) -> datetime:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("prepared") / "sample.db"
+    if MADE.is_file():
+        shutil.copy(MADE, path)
+        return path
     assert main(["sample", "--out", str(path), "--end", END.isoformat(), "--json"]) == 0
     leave()
     return path

@@ -20,16 +20,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
+from desktop.scheduled_reports import ScheduledReports
 from desktop.windows import specs
 from models.buying import PurchaseOrder
 from models.delivery import Delivery
 from models.stock import StockMove
 from models.watch import Incident
+from printing.labels.builtin import builtin
 from services import (
     bins,
     delivery_views,
     lists,
     orders,
+    people,
     receivables,
     records,
     replenishment,
@@ -73,10 +76,12 @@ from ui.kit.search_field import SearchField
 from ui.main_window import MainWindow
 from ui.orders.quote import QuoteDialog
 from ui.orders.steps import STEPS, ask_reason
+from ui.papers.again import WhyDialog
 from ui.products.form import product_dialog
 from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.suppliers import supplier_dialog
+from ui.settings.reports import ReportsPage
 from ui.shell import Notice, Shell
 from ui.signin.first_start import FirstStartPage
 from ui.signin.person_switch import PersonSwitch
@@ -313,6 +318,11 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a contract renewed": lambda o: renew_dialog(
         o.main, o.shell, Contract(1, "HT-1", None, o.shell.today(), "now", 2), o.take).open(),
     "requests declined": lambda o: _declined(o),
+    "a paper again": lambda o: WhyDialog(o.main, "x", o.take).open(),
+    "a new label template": lambda o: o.window("labels").whole.new("label"),
+    "a badge printed": lambda o: o.window("labels").whole._ask_badge(builtin("badge-85x54"), o.take, people.people()),
+    "the bench of this PC": page("bench"),
+    "reports by themselves": _entry(lambda o: ReportsPage(o.shell, ScheduledReports(PlainSettings()))),
     "switching person": _person_switch,
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
@@ -596,6 +606,9 @@ NO_TEXT = {
     "ui/importing/questions.py:ask_channel", "ui/importing/questions.py:ask_choices",
     "ui/importing/fixing.py:_ask_reason", "ui/tracking/dialogs.py:close_dialog", "ui/papers/dialog.py:_make_form",
     "ui/purchasing/ask.py:ask_for_stock",  # its form is made in `show`, within it
+    # Typed into by tests of their own: tests/ui/labels, tests/ui/records/test_scanner_page.py.
+    "ui/labels/properties.py:__init__", "ui/labels/properties.py:_make", "ui/settings/scanner.py:_settings",
+    "ui/settings/scanner.py:_serial_port",
 }  # fmt: skip
 
 
