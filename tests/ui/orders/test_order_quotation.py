@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from shiboken6 import isValid
 
 from models.orders import SalesOrder
 from models.paper import Attachment
 from services import orders, quotations
 from tests.ui.orders.conftest import Desk
+from ui.kit.dialog import Dialog
 from ui.orders import quote
 
 
@@ -72,6 +74,10 @@ def test_the_pill_shows_them_and_a_last_day_in_the_past_is_refused_at_its_field(
     desk.until(lambda: "No: bad_validity." in [each.text() for each in dialog.findChildren(QLabel)])
     assert not opened
     desk.key(Qt.Key.Key_Escape)
+    others = (d for d in QApplication.topLevelWidgets() if isinstance(d, Dialog) and d.isVisible() and d is not dialog)
+    question = next(others)
+    next(b for b in question.findChildren(QPushButton) if b.text().strip() == "Throw it away").click()
+    desk.until(lambda: not isValid(dialog))
 
 
 def test_an_expired_one_becomes_an_order_after_a_question(desk: Desk) -> None:
