@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from services.lists import Localized
 from services.places import OWN
 from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
 from services.reports.grouped import MOST_BEHIND, as_date, by_time
-from services.reports.period import Days, Period
+from services.reports.period import Days, Period, first_of
 
 A, M, P = AuditEntry, StockMove, Product
 fn, SQL = peewee.fn, peewee.SQL
@@ -33,10 +33,10 @@ def accuracy(report: Report, ask: Ask) -> Result:
         compared = [_counted(each) for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]
     rows: dict[date, list[Any]] = defaultdict(lambda: [0, 0, 0, ZERO, ZERO, ZERO])
     for day, (counts, lines, wrong) in counted.items():
-        kept = rows[_key(by.name, day)]
+        kept = rows[first_of(by.name, day)]
         kept[0], kept[1], kept[2] = kept[0] + counts, kept[1] + lines, kept[2] + wrong
     for day, (found, lost, value) in put_right.items():
-        kept = rows[_key(by.name, day)]
+        kept = rows[first_of(by.name, day)]
         kept[3], kept[4], kept[5] = kept[3] + found, kept[4] + lost, kept[5] + value
     shown: list[tuple[Any, ...]] = [
         (day, counts, lines, _share(lines - wrong, lines), found, lost, value.quantize(CENT))
@@ -73,10 +73,6 @@ def _sum(counted: dict[date, tuple[int, int, int]]) -> tuple[int, int]:
 
 def _share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(CENT) if whole else None
-
-
-def _key(by: str, day: date) -> date:
-    return {"week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}.get(by, day)
 
 
 def _counted(period: Period) -> dict[date, tuple[int, int, int]]:
@@ -124,7 +120,7 @@ def counted_moves(report: Report, ask: Ask) -> Behind:
     """What the counts of the days asked for put right, the newest first."""
     by = report.dimension(ask).name
     keys = [as_date(key) for name, key in ask.where if name == by]
-    chosen = [day for day in ask.period if not keys or _key(by, day) in keys] or [ask.period.first]
+    chosen = [day for day in ask.period if not keys or first_of(by, day) in keys] or [ask.period.first]
     days = Days(Period(chosen[0], chosen[-1]), M.at)
     what = (M.at, P.sku, Localized(P.name, P.name_en), Lot.number, _found_here(), M.quantity, User.name, M.note, P.id)
     with translated():

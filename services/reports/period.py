@@ -60,6 +60,16 @@ class Period:
         return Period(_shifted(self.first, -12), _end_of_month(last) if whole else last)
 
 
+def first_of(by: str, day: date) -> date:
+    """The Monday of a day's week or the first of its month, as `by` says; the day itself for "day"."""
+    match by:
+        case "week":
+            return day - DAY * day.weekday()
+        case "month":
+            return day.replace(day=1)
+    return day
+
+
 def named(span: str, today: date) -> Period:
     """The period of a span's name as of today. Refuses unknown_period."""
     monday, first = today - DAY * today.weekday(), today.replace(day=1)

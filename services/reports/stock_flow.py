@@ -1,6 +1,5 @@
 """What was in the house on each day, and how often it turned over, counted back from today along the ledger."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +17,7 @@ from services.lists import REASON_TERMS, Localized, spoken
 from services.places import OWN
 from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
 from services.reports.grouped import MOST_BEHIND, as_date, by_time
-from services.reports.period import Days, Period
+from services.reports.period import Days, Period, first_of
 
 M, P, PS, L = StockMove, Product, ProductStock, Location
 fn, SQL = peewee.fn, peewee.SQL
@@ -103,7 +102,7 @@ def over_time(report: Report, ask: Ask) -> Result:
     there -= sum((flow.net for flow in later), ZERO)
     worth -= sum((flow.value for flow in later), ZERO)
     ends = _ends(period, daily, there, worth)
-    rows = _rows(ends, _KEYS[by.name])
+    rows = _rows(ends, by.name)
     shown = tuple(row if _may(ask) else row[:-1] for row in rows)
     return Result(_columns(ask, by.name), shown, tuple(row[0] for row in shown), _heads(ends, daily, ask),
                   ("there", "came", "sent") + (("value",) if _may(ask) else ()), True, len(shown))  # fmt: skip
@@ -122,23 +121,15 @@ def _ends(
     return found[::-1]
 
 
-def _rows(
-    ends: list[tuple[date, _Flow | None, Decimal, Decimal]], key: Callable[[date], date]
-) -> list[tuple[Any, ...]]:
+def _rows(ends: list[tuple[date, _Flow | None, Decimal, Decimal]], by: str) -> list[tuple[Any, ...]]:
     rows: dict[date, tuple[Any, ...]] = {}
     for day, flow, there, worth in ends:
-        came, sent, righted = rows.get(key(day), (None, *NOTHING))[1:4]
+        key = first_of(by, day)
+        came, sent, righted = rows.get(key, (None, *NOTHING))[1:4]
         if flow is not None:
             came, sent, righted = came + flow.came, sent + flow.sent, righted + flow.righted
-        rows[key(day)] = (key(day), came, sent, righted, there, worth.quantize(CENT))
+        rows[key] = (key, came, sent, righted, there, worth.quantize(CENT))
     return list(rows.values())
-
-
-_KEYS: dict[str, Callable[[date], date]] = {
-    "day": lambda day: day,
-    "week": lambda day: day - timedelta(days=day.weekday()),
-    "month": lambda day: day.replace(day=1),
-}
 
 
 def _heads(
@@ -194,7 +185,7 @@ def _columns(ask: Ask, by: str) -> tuple[Column, ...]:
 
 def moved(report: Report, ask: Ask) -> Behind:
     """The moves through the door on the days asked for, the newest first."""
-    keys = [as_date(key) for name, key in ask.where if name in _KEYS]
+    keys = [as_date(key) for name, key in ask.where if name == report.dimension(ask).name]
     period = _span(report.dimension(ask).name, keys[0], ask.period) if keys else ask.period
     days = Days(period, M.at)
     enters, leaves = _crossing()
@@ -214,7 +205,7 @@ def _quantity(value: Any) -> Decimal:
 
 def _span(by: str, first: date, within: Period) -> Period:
     """The days that a row of the report stands for."""
-    days = [day for day in within if _KEYS[by](day) == first]
+    days = [day for day in within if first_of(by, day) == first]
     return Period(days[0], days[-1]) if days else Period(first, first)
 
 
