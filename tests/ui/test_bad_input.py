@@ -81,7 +81,11 @@ from ui.products.form import product_dialog
 from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.suppliers import supplier_dialog
+from ui.scan.filter import ScanFilter
+from ui.scan.serial_port import SerialScanner
+from ui.scan.station import Scanner
 from ui.settings.reports import ReportsPage
+from ui.settings.scanner import ScannerPage
 from ui.shell import Notice, Shell
 from ui.signin.first_start import FirstStartPage
 from ui.signin.person_switch import PersonSwitch
@@ -323,10 +327,32 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a badge printed": lambda o: o.window("labels").whole._ask_badge(builtin("badge-85x54"), o.take, people.people()),
     "the bench of this PC": page("bench"),
     "reports by themselves": _entry(lambda o: ReportsPage(o.shell, ScheduledReports(PlainSettings()))),
+    "how a scanner types": lambda o: _scanner(o).form,
+    "what a label's element is like": lambda o: _element(o),
     "switching person": _person_switch,
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
 }  # fmt: skip
+
+
+def _scanner(office: Office) -> ScannerPage:
+    """The page of a scanner that nobody holds."""
+    scans = ScanFilter(office.app)
+    serial = SerialScanner(scans.take)
+    office.scanner = made = ScannerPage(office.shell, Scanner(scans, ignore, lambda: serial))  # type: ignore[attr-defined]
+    made.load()
+    made.show()
+    scans.close()
+    return made
+
+
+def _element(office: Office) -> Form:
+    """The first text of a label, in the designer."""
+    window = office.window("labels", key="bin-60x40")
+    window.draft.choose(0)
+    window._changed()
+    office.settle()
+    return window.properties.form
 
 
 def _renamed(office: Office) -> None:
@@ -606,9 +632,8 @@ NO_TEXT = {
     "ui/importing/questions.py:ask_channel", "ui/importing/questions.py:ask_choices",
     "ui/importing/fixing.py:_ask_reason", "ui/tracking/dialogs.py:close_dialog", "ui/papers/dialog.py:_make_form",
     "ui/purchasing/ask.py:ask_for_stock",  # its form is made in `show`, within it
-    # Typed into by tests of their own: tests/ui/labels, tests/ui/records/test_scanner_page.py.
-    "ui/labels/properties.py:__init__", "ui/labels/properties.py:_make", "ui/settings/scanner.py:_settings",
     "ui/settings/scanner.py:_serial_port",
+    "ui/labels/properties.py:__init__",  # empty until `_make` fills another one
 }  # fmt: skip
 
 
