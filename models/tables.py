@@ -1,5 +1,6 @@
 """Every table, parents before children."""
 
+from models.after_sales import Complaint, Rating
 from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
 from models.delivery import (
     BatchBox,
@@ -41,11 +42,12 @@ ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
     SavedFilter, Preference,
     Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, ParcelWeight, Tag, Barcode, Price,
-    CustomerArticle,    SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
+    CustomerArticle, SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     BatchBox, PickedPiece,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Station, PrintJob, LabelTemplate, Attachment, ImportBatch, ImportRow, ImportProfile,
+    Incident, IncidentNote, Rating, Complaint, Station, PrintJob, LabelTemplate, Attachment, ImportBatch, ImportRow,
+    ImportProfile,
 )  # fmt: skip
 
 APPEND_ONLY = (AuditEntry, StockMove, Signoff)

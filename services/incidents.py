@@ -14,14 +14,24 @@ from services.unit import Created, Unit, encode, use_case
 def open_incident(
     u: Unit, kind: str, subject_kind: str, subject_id: int, subject_text: str, severity: str = "normal", **detail: Any
 ) -> Incident:
-    """Open an incident about a document, inside another use case."""
+    """Open an incident about a document, inside another use case. What `detail` has as `note` stands first in it."""
     incident = Incident.create(
         number=next_number("IN", u.today), kind=kind, severity=severity, subject_kind=subject_kind,
         subject_id=subject_id, subject_text=subject_text, detail=encode(detail).decode(), at=u.now,
     )  # fmt: skip
-    IncidentNote.create(incident=incident, at=u.now, user=u.user_id, state="open")
+    said = str(detail.get("note", ""))
+    IncidentNote.create(incident=incident, at=u.now, user=u.user_id, state="open", text=said)
     u.topics.add("incidents")
     return incident
+
+
+def end_by_itself(u: Unit, incident: Incident) -> None:
+    """Its cause is gone: the program itself resolves an incident that is open."""
+    incident.state, incident.phase = "resolved", phase("incident", "resolved")
+    incident.version += 1
+    incident.save()
+    IncidentNote.create(incident=incident, at=u.now, user=None, state="watch", text="gone")
+    u.topics.add("incidents")
 
 
 @use_case("incident.step", right="incidents.edit")

@@ -71,6 +71,7 @@ DOCUMENT_TERMS = {"delivery": N_("Delivery"), "receipt": N_("Receipt")}
 POLICY_TERMS = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask first")}
 INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
                        "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned"),
+                       "complaint": N_("Complaint"), "low_rating": N_("Low rating"),
                        # What a rule that holds opens (services/watch/rules.py).
                        "stock_low": N_("Stock below its safety level"), "order_waits": N_("Order waits for approval"),
                        "promise_risk": N_("Promise at risk"), "leaves_late": N_("Late to leave"),
@@ -79,6 +80,11 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "over_limit": N_("Over the credit limit"), "overdue": N_("Payment overdue"),
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
                        "backup_old": N_("No good backup")}  # fmt: skip
+COMPLAINT_TERMS = {
+    "wrong_goods": N_("Wrong goods"), "missing": N_("Goods missing"), "damaged": N_("Goods damaged"),
+    "quality": N_("Poor quality"), "late": N_("Came late"), "service": N_("Carrier or driver"),
+    "papers": N_("Papers or invoice"), "other": N_("Something else"),
+}  # fmt: skip
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 
 
@@ -453,7 +459,7 @@ SUPPLIERS = Listing(
 
 TO_ANSWER = Incident.phase == "open"
 # The kinds that work opens by itself; a rule opens the others.
-HAPPENED = ("difference", "refused", "lost", "short_pick")
+HAPPENED = ("difference", "refused", "lost", "short_pick", "complaint", "low_rating")
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),

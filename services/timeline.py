@@ -35,14 +35,14 @@ PAGE = 20
 IMPORTED = "import:"
 # What the bench does between, and what stands in the story as a row of its own.
 NOISE = ("packing.scan", "packing.undo", "packing.next_package", "packing.weigh", "tracking.event",
-         "tracking.import_events", "incident.step")  # fmt: skip
+         "tracking.import_events", "incident.step", "complaint.add")  # fmt: skip
 # What people want to see of a delivery in its order's story.
 DELIVERY_STEPS = (
     "delivery.plan", "delivery.plan_together", "delivery.combine", "delivery.release", "delivery.priority",
     "delivery.carrier", "delivery.assign_waybills", "packing.start", "packing.short", "packing.set_aside",
     "packing.resume", "packing.ship_short", "packing.check",
     "packing.pack", "delivery.sign", "delivery.dispatch", "delivery.cancel", "delivery.attach", "delivery.detach",
-    "tracking.sign_for", "tracking.fail", "tracking.close",
+    "tracking.sign_for", "tracking.fail", "tracking.close", "rating.give",
 )  # fmt: skip
 # Tracking events that a step of ours made; the step itself stands in the audit log.
 AUDITED = ("dispatched", "delivered", "refused", "lost", "closed")

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from models.after_sales import Rating
 from models.base import reconnect
 from models.delivery import Delivery, DeliveryLine, TrackingEvent
 from models.driver import peewee
@@ -26,7 +27,7 @@ from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES, late_on_the_way, moving
-from services.transitions import ON_THE_WAY, TABLES, may
+from services.transitions import IN_HOUSE, ON_THE_WAY, TABLES, may
 
 D = Delivery
 MOST_EVENTS = 60
@@ -35,7 +36,7 @@ WRONG = ("signed_difference", "refused", "lost")
 # What people want to see of the days before dispatch; the scans between are the bench's.
 AUDITED = (
     "delivery.plan", "delivery.release", "packing.pack", "delivery.sign", "tracking.sign_for", "tracking.fail",
-    "tracking.close", "delivery.cancel",
+    "tracking.close", "delivery.cancel", "rating.give", "complaint.add",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ class Moment:
     place: str = ""
     note: str = ""
     role: str = ""
+    stars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,22 @@ class IncidentRow:
     text: str
     steps: tuple[str, ...]
     figures: tuple[tuple[str, str, Decimal, str, str], ...] = ()
+    complaint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What the customer gave a delivery, from 1 to 5 stars."""
+
+    stars: int
+    note: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
 class TrackingView:
-    """One delivery on its way or back. `steps`: event, sign, fail, close, as its state allows."""
+    """One delivery on its way or back. `steps`: event, sign, fail, close, as its state allows; feedback for one that
+    has left."""
 
     id: int
     version: int
@@ -140,6 +153,7 @@ class TrackingView:
     timeline: tuple[Moment, ...]
     steps: frozenset[str]
     files: tuple[Attached, ...] = ()
+    rated: Rated | None = None
 
 
 def tracking_view(delivery_id: int) -> TrackingView | None:
@@ -158,7 +172,14 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
             delivery_views.package_rows(delivery_id), delivery_views.line_rows(delivery_id), _incidents(delivery_id),
             _timeline(delivery_id), _steps(d.state),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
+            _rated(delivery_id),
         )  # fmt: skip
+
+
+def _rated(delivery_id: int) -> Rated | None:
+    rows = Rating.select(Rating.stars, Rating.note, User.name).join(User, peewee.JOIN.LEFT_OUTER)
+    row = rows.where(Rating.delivery == delivery_id).tuples().first()
+    return Rated(row[0], row[1], row[2] or "") if row else None
 
 
 def the_one(code: str) -> TrackingView | None:
@@ -173,6 +194,7 @@ def _steps(state: str) -> frozenset[str]:
         "sign": may("delivery", state, "signed"),
         "fail": may("delivery", state, "refused"),
         "close": state in WRONG and may("delivery", state, "closed"),
+        "feedback": state not in IN_HOUSE and state != "cancelled",
     }
     return frozenset(step for step, allowed in told.items() if allowed)
 
@@ -203,7 +225,7 @@ def _incident(row: Incident) -> IncidentRow:
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
     return IncidentRow(row.id, row.number, row.kind, row.state, row.version, owner, row.at, text, steps,
-                       _figures(detail.get("differences", ())))  # fmt: skip
+                       _figures(detail.get("differences", ())), detail.get("complaint", ""))  # fmt: skip
 
 
 def _figures(differences: Sequence[Sequence[Any]]) -> tuple[tuple[str, str, Decimal, str, str], ...]:
@@ -253,6 +275,8 @@ def _moment(at: datetime, code: str, detail: dict[str, Any], who: str) -> Moment
     """What an audit entry says. A failed delivery is told by its outcome, a closed one by where its goods went."""
     note = str(detail.get("signed_by") or detail.get("note") or detail.get("reason") or "")
     told = {"tracking.fail": detail.get("outcome"), "tracking.close": detail.get("remainder")}.get(code)
+    if code == "rating.give":
+        return Moment(at, code, who, "", note, stars=int(detail["stars"]))
     if code == "tracking.sign_for" and detail.get("differences"):
         told = "difference"
     return Moment(at, f"{code}.{told}" if told else code, who, "", note, str(detail.get("role", "")))

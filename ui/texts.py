@@ -248,6 +248,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "update_this_pc": N_("The database is newer than this program. Update Packdesk on this PC."),
     "user_required": N_("This database holds a company: sign in first."),
     "wrong_password": N_("The name and the secret don't go together."),
+    "bad_rating": N_("A rating is a whole number from 1 (bad) to 5 (very good). Nothing was noted."),
     "wrong_state": N_("{document} {number} is {state}; this step is not possible now."),
     "subject_gone": N_("What this paper is about is not here any more."),
     "folder_missing": N_("The folder {folder} is not there."),

@@ -5,6 +5,8 @@ What customers call their goods and themselves, learned from their files; what a
 
 Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
 was printed again; how a company lays its labels out.
+
+What customers say of a delivery.
 """
 
 from typing import Any
@@ -163,9 +165,36 @@ class LabelTemplate(Table):
         indexes = ((("key", "version"), True),)
 
 
+class Incident(Table):
+    pass
+
+
+class Rating(Table):
+    delivery = peewee.ForeignKeyField(Delivery, unique=True, on_delete="CASCADE")
+    stars = peewee.IntegerField()
+    note = peewee.TextField(default="")
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("at",), False),)
+
+
+class Complaint(Table):
+    delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
+    incident = peewee.ForeignKeyField(Incident, on_delete="CASCADE")
+    kind = CodeField()
+    text = peewee.TextField()
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+
+    class Meta:
+        indexes = ((("at",), False),)
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
-KNOWN = (Customer, Product, User, *PARTIAL)
-TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate)
+KNOWN = (Customer, Product, User, Incident, *PARTIAL)
+TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint)
 
 
 def _text() -> Any:

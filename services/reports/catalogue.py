@@ -1,10 +1,10 @@
 """All reports by name, in the order they are offered."""
 
-from services.reports import before_after, logistics, money, people, sales, service, stock
+from services.reports import before_after, logistics, money, people, sales, service, stock, voice
 from services.reports.definition import Report
 from services.unit import Actor
 
-_MODULES = (service, before_after, sales, stock, logistics, people, money)
+_MODULES = (service, voice, before_after, sales, stock, logistics, people, money)
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

@@ -10,6 +10,8 @@ from models.base import reconnect
 from models.driver import peewee
 from models.people import Role, User, UserRole
 from models.watch import Incident, IncidentNote
+from services import attachments
+from services.attachments import Attached
 from services.faults import translated
 from services.transitions import TABLES
 from services.unit import Actor
@@ -29,7 +31,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here."""
+    """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
+
+    `complaint` is what a customer complains about, one of lists.COMPLAINT_TERMS.
+    """
 
     id: int
     number: str
@@ -48,6 +53,8 @@ class IncidentView:
     escalated: bool
     steps: tuple[str, ...]
     notes: tuple[Note, ...]
+    complaint: str = ""
+    files: tuple[Attached, ...] = ()
 
 
 def incident(incident_id: int) -> IncidentView | None:
@@ -64,6 +71,7 @@ def incident(incident_id: int) -> IncidentView | None:
         )  # fmt: skip
         owner = row.owner.name if row.owner_id else ""
         told = tuple(Note(at, who or "", state, text) for at, who, state, text in notes)
+        files = attachments.rows("incident", incident_id)
     detail = msgspec.json.decode(row.detail)
     steps = tuple(
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
@@ -72,7 +80,7 @@ def incident(incident_id: int) -> IncidentView | None:
     return IncidentView(
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
-        bool(detail.get("escalated")), steps, told,
+        bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files,
     )  # fmt: skip
 
 

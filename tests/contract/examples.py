@@ -459,6 +459,16 @@ def _close(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "logistics", {**version(shop.signed((stocked(shop), 2), missing=1)), "remainder": "loss"}
 
 
+@example("rating.give")
+def _rating(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"delivery_id": shop.dispatched((stocked(shop), 2)).id, "stars": 2, "note": "late"}
+
+
+@example("complaint.add")
+def _complaint(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "clerk", {"delivery_id": shop.signed((stocked(shop), 2)).id, "kind": "damaged", "text": "wet"}
+
+
 @example("stock.receive")
 def _receive(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"lines": (stock.Incoming(shop.product(), D(5)),)}

@@ -69,6 +69,8 @@ MOMENTS: dict[str, Words] = {
                           N_("{number} signed for by {signed_by}")),
     "tracking.fail": ("circle-x", "red", N_("It did not arrive"), N_("{number} did not arrive")),
     "tracking.close": ("archive", "neutral", N_("Closed"), N_("{number} closed")),
+    "rating.give": ("star", "neutral", N_("Rated {stars} of 5 by the customer"),
+                    N_("{number} rated {stars} of 5 by the customer")),
     "track.picked_up": _same("truck", "teal", N_("Picked up by the carrier")),
     "track.in_transit": _same("route", "teal", N_("In transit")),
     "track.out_for_delivery": _same("route", "teal", N_("Out for delivery")),

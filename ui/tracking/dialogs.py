@@ -5,6 +5,8 @@ event_dialog(self, view, now, add)     # add(status, at, place, note); `at` None
 fail_dialog(self, view, fail)          # fail(outcome, note)
 close_dialog(self, view, close)        # close(remainder)
 incident_dialog(self, row, step, act)  # act(text)
+rating_dialog(self, view, give)        # give(stars, note)
+ComplaintDialog(self, view, complain)  # complain(kind, text); dialog.photos
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from resources.i18n import N_, _
 from services.delivery_views import LineRow
+from services.lists import COMPLAINT_TERMS
 from services.tracking import KINDS, MISSING, Difference
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.words import product_name
@@ -29,7 +32,7 @@ from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 from ui.kit.parsing import clean, parse_moment
 from ui.tracking.photos import PhotoPick
-from ui.tracking.words import INCIDENT_KINDS, INCIDENT_STEPS, NO_REMAINDER, REMAINDERS, STATUS_WORDS
+from ui.tracking.words import INCIDENT_KINDS, INCIDENT_STEPS, NO_REMAINDER, REMAINDERS, STARS, STATUS_WORDS, stars_words
 
 ZERO = Decimal(0)
 
@@ -226,3 +229,32 @@ def incident_dialog(parent: QWidget, incident: IncidentRow, step: str, act: Call
     dialog = FormDialog(parent, title, form, _(INCIDENT_STEPS[step]), lambda values: act(values["text"]))
     dialog.body.insertLayout(0, row(label(_(INCIDENT_KINDS.get(incident.kind, incident.kind)), "secondary"), None))
     return dialog
+
+
+def rating_dialog(parent: QWidget, view: TrackingView, give: Callable[[int, str], None]) -> FormDialog:
+    """What the customer gives the delivery, as it was given before to begin with."""
+    form = Form(columns=1)
+    choices = [(stars, stars_words(stars)) for stars in STARS]
+    hint = _("One or two stars open an incident, so that somebody asks the customer.")
+    form.add("stars", _("Rating"), ChoiceField(choices), hint=hint)
+    form.add("note", _("What the customer said"), NotesField(lines=3))
+    before = view.rated
+    form.set_values({"stars": before.stars if before else 5, "note": before.note if before else ""})
+    title = _("Rating: {number}").format(number=view.number)
+    return FormDialog(parent, title, form, _("Note the rating"), lambda v: give(v["stars"], v["note"]))
+
+
+class ComplaintDialog(FormDialog):
+    """What the customer complains about, in words and pictures."""
+
+    def __init__(self, parent: QWidget, view: TrackingView, complain: Callable[[str, str], None]) -> None:
+        form = Form(columns=1)
+        kinds = [(code, _(term)) for code, term in COMPLAINT_TERMS.items()]
+        form.add("kind", _("What about"), ChoiceField(kinds))
+        form.add("text", _("What the customer said"), NotesField(),
+                 required=_("Please type what the customer said."))  # fmt: skip
+        title = _("Complaint: {number}").format(number=view.number)
+        super().__init__(parent, title, form, _("Save and open an incident"),
+                         lambda values: complain(values["kind"], values["text"]))  # fmt: skip
+        self.photos = PhotoPick(self)
+        self.body.insertWidget(1, self.photos)

@@ -2,7 +2,7 @@
 
 panel = TrackingPanel(shell)
 panel.show_view(view)
-panel.stepped                          # sign, fail, close or event, when its button is pressed
+panel.stepped                          # sign, fail, close, rate or complain, when its button is pressed
 panel.incident_stepped                 # (IncidentRow, the state it is to go to)
 panel.order_pressed                    # the order's id
 """
@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from resources.i18n import _, ngettext
+from resources.i18n import N_, _, ngettext
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.track_page import TrackLink
 from ui.delivery.words import pieces_and_lines, product_name, weight
@@ -32,8 +32,18 @@ from ui.kit.panel import (
 )
 from ui.kit.timeline import Timeline
 from ui.shell import Shell
-from ui.tracking.words import INCIDENT_STEPS, days_late, difference_words, event_of, incident_words, late_words
+from ui.tracking.words import (
+    INCIDENT_STEPS,
+    days_late,
+    difference_words,
+    event_of,
+    incident_words,
+    late_words,
+    stars_words,
+)
 
+# What is noted of what the customer says: the step, its button and key.
+SAYING = (("rate", N_("Rating"), "star", "F3"), ("complain", N_("Complaint"), "message-square", "F8"))
 NEEDS_TEXT = frozenset({"resolved", "accepted", "open"})
 
 
@@ -71,6 +81,7 @@ class TrackingPanel(SidePanel):
         parts: list[QWidget] = [*self._lateness(view), KeyFacts(self._facts(view)), *self._incidents(view)]
         page = TrackLink(self._shell)
         page.show_for(view.track_url, next((p.tracking for p in view.packages if p.tracking), ""))
+        parts += self._feedback(view)
         parts += [section(_("Parcels"), page), self._packages(view)]
         parts += [section(_("Delivery lines"), self._order_links(view), line=False), self._lines(view)]
         files = Attachments(self._shell, "delivery", self.attached.emit, line=False)
@@ -133,6 +144,27 @@ class TrackingPanel(SidePanel):
                 cells.append(MiniCell(quantity(line.delivered) or "0", tone=tone))
             rows.append(cells)
         return MiniTable(heads, rows)
+
+    # what the customer says
+
+    def _feedback(self, view: TrackingView) -> list[QWidget]:
+        may = "feedback" in view.steps and self._shell.may("tracking.edit")
+        if not may and view.rated is None:
+            return []
+        rated = view.rated
+        said = label(stars_words(rated.stars) if rated else _("No rating yet."), "body" if rated else "secondary")
+        told = [said]
+        if rated and rated.note:
+            told.append(label(rated.note, "caption", wrap=True))
+        buttons = [self._saying(*each) for each in SAYING] if may else []
+        line = row(*buttons, None, gap=8)
+        return [section(_("The customer says")), boxed(column(*told, line, gap=6, margins=(0, 0, 0, 12)))]
+
+    def _saying(self, step: str, term: str, icon: str, key: str) -> QPushButton:
+        button = action_button(_(term), icon, key)
+        button.setProperty("step", step)
+        button.clicked.connect(partial(self._pressed, step))
+        return button
 
     # incidents
 

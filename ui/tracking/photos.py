@@ -1,7 +1,7 @@
 """Photos that go with a signature: chosen, dropped or pasted before it is saved, kept with the delivery after.
 
     photos = PhotoPick(dialog)                 # files dropped on the dialog, and Ctrl+V in it, are taken too
-    photos.keep(shell, owner, delivery_id, tell)
+    photos.keep(shell, owner, delivery_id, tell)    # or kind="incident"
 """
 
 from collections.abc import Callable, Sequence
@@ -39,9 +39,11 @@ class PhotoPick(QWidget):
         self.taken += [(path.name, path) for path in paths]
         self._fill()
 
-    def keep(self, shell: Shell, owner: QWidget, delivery_id: int, tell: Callable[[], None]) -> None:
-        """Keep what was taken with the delivery; what can't be kept is said."""
-        keeper = FileKeeper(shell, owner, "delivery", delivery_id, tell)
+    def keep(
+        self, shell: Shell, owner: QWidget, subject_id: int, tell: Callable[[], None], kind: str = "delivery"
+    ) -> None:
+        """Keep what was taken with the delivery, or another kind of subject; what can't be kept is said."""
+        keeper = FileKeeper(shell, owner, kind, subject_id, tell)
         paths = [each for _name, each in self.taken if isinstance(each, Path)]
         if paths:
             keeper.add_paths(paths)

@@ -16,9 +16,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import delivery_views, incidents, scanning, tracking, tracking_views, waybills
+from services import delivery_views, feedback, incidents, scanning, tracking, tracking_views, waybills
 from services.delivery_book import Stage
 from services.delivery_views import Ready
+from services.feedback import Noted
 from services.listing import Query
 from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
@@ -35,7 +36,15 @@ from ui.kit.painters import ENDED, Cell, paint_due, paint_text, write
 from ui.kit.window import Window
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
-from ui.tracking.dialogs import SignForDialog, close_dialog, event_dialog, fail_dialog, incident_dialog
+from ui.tracking.dialogs import (
+    ComplaintDialog,
+    SignForDialog,
+    close_dialog,
+    event_dialog,
+    fail_dialog,
+    incident_dialog,
+    rating_dialog,
+)
 from ui.tracking.panel import NEEDS_TEXT, TrackingPanel
 from ui.tracking.story import StoryDialog
 from ui.tracking.words import late_words
@@ -139,6 +148,7 @@ class TrackingWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Add event")), ("F4", _("Sign for, or close what went wrong")), ("F9", _("Not delivered")),
+            ("F3", _("Rating")), ("F8", _("Complaint")),
             ("Ctrl+F", _("Search in this list; once more: where is it?")), ("Ctrl+Shift+F", _("Where is my order?")),
             ("Enter", _("To the delivery's buttons")),
         ]  # fmt: skip
@@ -237,7 +247,7 @@ class TrackingWindow(Window):
     def _ask(self, step: str) -> None:
         """Open the form of a step of the delivery shown."""
         view = self.panel.view
-        if view is None or step not in view.steps:
+        if view is None or ("feedback" if step in ("rate", "complain") else step) not in view.steps:
             if step == "event":
                 self.shell.toast(
                     _("Choose a delivery that is on its way; events are noted only between door and door.")
@@ -252,6 +262,10 @@ class TrackingWindow(Window):
                 signing = dialog = SignForDialog(self, view, lambda *typed: self._sign(signing, view, *typed))
             case "fail":
                 dialog = fail_dialog(self, view, lambda *typed: self._fail(dialog, view, *typed))
+            case "rate":
+                dialog = rating_dialog(self, view, lambda *typed: self._rate(dialog, view, *typed))
+            case "complain":
+                complaint = dialog = ComplaintDialog(self, view, lambda *typed: self._complain(complaint, view, *typed))
             case _:
                 dialog = close_dialog(self, view, lambda *typed: self._close(dialog, view, *typed))
         dialog.open()
@@ -295,6 +309,25 @@ class TrackingWindow(Window):
     def _close(self, dialog: Dialog, view: TrackingView, remainder: str) -> None:
         self._run(dialog, view, lambda call, version: tracking.close_delivery(call, view.id, version, remainder),
                   _("{number} is closed, and what did not arrive is taken off the bill."))  # fmt: skip
+
+    def _rate(self, dialog: Dialog, view: TrackingView, stars: int, note: str) -> None:
+        def done(noted: Noted) -> None:
+            dialog.accept()
+            told = _("The rating is noted; {incident} is open.") if noted.incident else _("The rating is noted.")
+            self.shell.toast(told.format(incident=noted.incident))
+            self.refresh()
+
+        self.shell.run(dialog, lambda call: feedback.give_rating(call, view.id, stars, note), done, button=dialog.main)
+
+    def _complain(self, dialog: ComplaintDialog, view: TrackingView, kind: str, text: str) -> None:
+        def done(noted: Noted) -> None:
+            dialog.accept()
+            if noted.incident_id is not None:
+                dialog.photos.keep(self.shell, self, noted.incident_id, self.refresh, "incident")
+            self.shell.toast(_("The complaint is noted; {incident} is open.").format(incident=noted.incident))
+            self.refresh()
+
+        self.shell.run(dialog, lambda call: feedback.complain(call, view.id, kind, text), done, button=dialog.main)
 
     def _incident(self, incident: IncidentRow, step: str) -> None:
         """Take over at once; other steps ask for a word first."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from resources.i18n import N_, _, ngettext
-from services.lists import INCIDENT_KIND_TERMS
+from services.lists import COMPLAINT_TERMS, INCIDENT_KIND_TERMS
 from services.tracking_views import IncidentRow, Moment, TrackingView
 from ui.delivery.words import product_name, role_word
 from ui.kit.formats import moment, quantity
@@ -31,6 +31,9 @@ NO_REMAINDER = {"nothing": N_("All of it arrived; what came besides is settled")
 DIFFERENCES = {"short": N_("{quantity} missing"), "damaged": N_("{quantity} damaged"),
                "over": N_("{quantity} too many")}  # fmt: skip
 
+# From 5 to 1.
+STARS = {5: N_("Very good"), 4: N_("Good"), 3: N_("So-so"), 2: N_("Poor"), 1: N_("Bad")}
+
 # What happened -> (what it is called, icon, tone).
 EVENTS = {
     "delivery.plan": (N_("Planned"), "calendar", "neutral"),
@@ -54,6 +57,8 @@ EVENTS = {
     "tracking.close.quarantine": (N_("Came back, closed"), "archive", "neutral"),
     "tracking.close.loss": (N_("Written off, closed"), "archive", "neutral"),
     "tracking.close.nothing": (N_("Settled, closed"), "archive", "neutral"),
+    "rating.give": (N_("Rated by the customer: {stars}"), "star", "neutral"),
+    "complaint.add": (N_("The customer complains"), "message-square", "red"),
 }
 UNKNOWN = (N_("Another status"), "route", "teal")
 
@@ -62,7 +67,8 @@ def event_of(told: Moment, today: date) -> Event:
     """A line of the timeline: what, then where, what was typed and by whom."""
     title, icon, tone = EVENTS.get(told.code, UNKNOWN)
     below = "  •  ".join(part for part in (told.place, told.note, told.who) if part)
-    return Event(icon, tone, _(title).format(role=role_word(told.role)), below, moment(told.at, today))
+    said = _(title).format(role=role_word(told.role), stars=stars_words(told.stars))
+    return Event(icon, tone, said, below, moment(told.at, today))
 
 
 def days_late(view: TrackingView, today: date) -> int:
@@ -77,8 +83,14 @@ def late_words(days: int) -> str:
     return ngettext("{count} day late", "{count} days late", days).format(count=days)
 
 
+def stars_words(stars: int) -> str:
+    """“★★★★☆ Good”; "" where none are given."""
+    return f"{'★' * stars}{'☆' * (5 - stars)} {_(STARS[stars])}" if stars in STARS else ""
+
+
 def incident_words(row: IncidentRow) -> str:
-    return _(INCIDENT_KINDS.get(row.kind, row.kind))
+    kind = _(INCIDENT_KINDS.get(row.kind, row.kind))
+    return f"{kind}: {_(COMPLAINT_TERMS[row.complaint])}" if row.complaint in COMPLAINT_TERMS else kind
 
 
 def difference_words(row: IncidentRow) -> list[str]:

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from resources.i18n import N_, _
 from services import incidents
 from services.listing import Query
-from services.lists import INCIDENT_KIND_TERMS, INCIDENTS
+from services.lists import COMPLAINT_TERMS, INCIDENT_KIND_TERMS, INCIDENTS
 from services.watch import views
 from services.watch.rules import SEVERITIES
 from services.watch.views import IncidentView
+from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import NotesField
@@ -104,7 +105,10 @@ class WatchWindow(Window):
         if found.severity == "high":
             chips.append(Chip(_("High"), "triangle-alert", "red"))
         self.panel.set_head(found.number, _(INCIDENT_KIND_TERMS.get(found.kind, found.kind)), *chips)
-        self.panel.set_body([self._about(found), self._facts(found), section(_("What happened")), *self._notes(found)])
+        files = Attachments(self.shell, "incident", self.refresh)
+        files.show_files(found.id, found.files)
+        told = [section(_("What happened")), *self._notes(found)]
+        self.panel.set_body([self._about(found), self._facts(found), *told, files])
         self.panel.set_foot(self._verbs(found))
 
     def _about(self, found: IncidentView) -> QWidget:
@@ -115,7 +119,8 @@ class WatchWindow(Window):
         return boxed(row(link, None))
 
     def _facts(self, found: IncidentView) -> QWidget:
-        facts = [(_("Since"), moment(found.at, self.shell.today())), (_("Severity"), _(SEVERITIES[found.severity]))]
+        facts = [(_("What about"), _(COMPLAINT_TERMS[found.complaint]))] if found.complaint in COMPLAINT_TERMS else []
+        facts += [(_("Since"), moment(found.at, self.shell.today())), (_("Severity"), _(SEVERITIES[found.severity]))]
         how_bad = words.figure_words(found)
         if how_bad:
             facts.append((_("How much"), how_bad))

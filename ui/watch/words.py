@@ -5,6 +5,7 @@ from decimal import Decimal
 from resources.i18n import N_, _, ngettext
 from services.watch.views import IncidentView, Note
 from ui.kit.formats import money, quantity
+from ui.tracking.words import stars_words
 
 STEPS = {"owned": N_("Take over"), "resolved": N_("Resolve"), "accepted": N_("Accept"), "open": N_("Reopen")}
 DONE = {"open": N_("Opened"), "owned": N_("Taken over"), "resolved": N_("Resolved"), "accepted": N_("Accepted")}
@@ -31,6 +32,8 @@ def figure_words(row: IncidentView) -> str:
     if row.kind in DAYS:
         days = abs(int(value))
         return ngettext("{count} day", "{count} days", days).format(count=days)
+    if row.kind == "low_rating":
+        return stars_words(int(value))
     if row.kind == "order_waits":
         hours = int(value)
         return ngettext("{count} hour", "{count} hours", hours).format(count=hours)

@@ -1,0 +1,87 @@
+"""What customers say of a delivery: ratings, complaints, the incidents they open, and the reports they feed."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from models.after_sales import Rating
+from models.watch import Incident
+from services import feedback, incidents
+from services.errors import Refusal
+from services.reports import catalogue
+from services.reports.definition import Ask
+from services.reports.period import Period
+from services.tracking_views import tracking_view
+from services.waiting import waiting
+from services.watch import views
+from tests.services.shop import Shop
+
+
+def gone(shop: Shop, quantity: int = 2) -> int:
+    product = shop.product()
+    shop.stock(product, quantity)
+    return int(shop.signed((product, quantity)).id)
+
+
+def test_a_low_rating_opens_one_incident_which_ends_when_more_was_meant(shop: Shop) -> None:
+    delivery = gone(shop)
+    shop.clock.advance(hours=1)
+    low = feedback.give_rating(shop.call("clerk"), delivery, 2, " box torn ")
+    assert feedback.give_rating(shop.call("clerk"), delivery, 1, "box torn").incident == low.incident
+    incident = views.incident(low.incident_id)
+    assert (incident.kind, incident.state, incident.subject_id, incident.role) == (
+        "low_rating", "open", delivery, "logistics",
+    )  # fmt: skip
+    assert incident.notes[0].text == "box torn"
+    feedback.give_rating(shop.call("clerk"), delivery, 4)
+    assert views.incident(low.incident_id).notes[0].text == "gone"
+    assert Incident.get().phase == "ended"
+    view = tracking_view(delivery)
+    assert (view.rated.stars, view.timeline[0].code, view.timeline[0].stars) == (4, "rating.give", 4)
+    assert [row.stars for row in Rating.select()] == [4]
+
+
+def test_a_complaint_is_an_incident_somebody_answers(shop: Shop) -> None:
+    delivery = gone(shop)
+    noted = feedback.complain(shop.call("clerk"), delivery, "damaged", "two are wet")
+    assert ("incident", noted.incident) in {(t.kind, t.number) for t in waiting(shop.logistics, shop.clock())}
+    row = tracking_view(delivery).incidents[0]
+    assert (row.kind, row.complaint, row.text) == ("complaint", "damaged", "two are wet")
+    incidents.step_incident(shop.call("logistics"), row.id, row.version, "resolved", "sent new ones")
+    assert Incident.get().state == "resolved"
+
+
+def test_nothing_is_said_of_what_has_not_left_and_nothing_bad_is_kept(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 5)
+    packed, delivery = shop.packed((product, 2)).id, gone(shop)
+    before = shop.dump()
+    for code, call in (
+        ("wrong_state", lambda c: feedback.give_rating(c, packed, 5)),
+        ("wrong_state", lambda c: feedback.complain(c, packed, "late", "x")),
+        ("bad_rating", lambda c: feedback.give_rating(c, delivery, 6)),
+        ("bad_kind", lambda c: feedback.complain(c, delivery, "price", "x")),
+        ("reason_missing", lambda c: feedback.complain(c, delivery, "late", " ")),
+        ("too_long", lambda c: feedback.complain(c, delivery, "late", "x" * 2001)),
+    ):
+        with pytest.raises(Refusal, match=code):
+            call(shop.call("clerk"))
+    assert shop.dump() == before
+
+
+def test_the_reports_of_what_customers_say(shop: Shop) -> None:
+    for stars in (5, 4, 1):
+        feedback.give_rating(shop.call("clerk"), gone(shop), stars)
+    last = gone(shop)
+    for kind in ("late", "damaged", "late"):
+        feedback.complain(shop.call("clerk"), last, kind, "x")
+    period = Period(shop.clock.today, shop.clock.today)
+    rated = catalogue.ALL["ratings"].answer(Ask(shop.owner, period, "stars"))
+    assert [figure.value for figure in rated.figures] == [D("3.33"), D(3), D("66.67"), D("33.33")]
+    assert {row[0]: row[2] for row in rated.rows} == {"5": 1, "4": 1, "1": 1}
+    one = Ask(shop.owner, period, "stars", where=(("stars", "1"),))
+    assert len(catalogue.ALL["ratings"].behind(one).rows) == 1
+    said = catalogue.ALL["complaints"].answer(Ask(shop.owner, period, "kind"))
+    assert {row[0]: row[1] for row in said.rows} == {"late": 2, "damaged": 1}
+    assert sum(row[1] for row in said.rows) == said.figures[0].value
+    assert said.figures[1].value == 1  # one delivery
