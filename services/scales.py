@@ -20,6 +20,8 @@ GRAMS = {
 # Where a protocol does not say that the weight stands still, so many equal readings do.
 STILL = 3
 MOST_HELD = 256
+# An empty pan may show so many grams, and one package twice so many or one part in so many otherwise.
+EMPTY, SAME, SAME_PART = 20, 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,31 @@ def protocols() -> dict[str, Protocol]:
             each["ask"].encode("ascii"), re.compile(each["pattern"], re.DOTALL), each,
         )  # fmt: skip
     return found
+
+
+class Pan:
+    """What lies on the scale, so that the weight of one package is never taken for the next one's.
+
+    A package is whatever tells it from others. After a weight was taken for one, another's is only what stands there
+    after the pan was empty, or what weighs otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._package: object = None
+        self._grams = 0
+
+    def see(self, reading: Reading) -> None:
+        """Each reading, also those that move."""
+        if self._package is not None and not reading.over and reading.grams <= min(EMPTY, self._grams // 2):
+            self._package = None
+
+    def holds_another(self, package: object, reading: Reading) -> bool:
+        """Whether this weight is still that of the package before."""
+        most = max(SAME, self._grams // SAME_PART)
+        return self._package not in (None, package) and abs(reading.grams - self._grams) <= most
+
+    def taken(self, package: object, reading: Reading) -> None:
+        self._package, self._grams = package, reading.grams
 
 
 class Reader:

@@ -14,7 +14,7 @@ from services.bench_waybills import Attached
 from services.delivery_book import Stage
 from services.errors import Refusal
 from services.picking import Verdict
-from services.scales import Reading
+from services.scales import Pan, Reading
 from services.unit import Actor, Call
 from services.weighing import Weighed
 from ui.kit.formats import quantity
@@ -51,6 +51,7 @@ class Commands:
         self._unweighed: set[tuple[int, int]] = set()
         self._weighing: Typed | None = None
         self._doubted = 0
+        self._pan = Pan()
         self._package: int | None = None
         self._printing: Callable[[], None] | None = None
 
@@ -361,13 +362,21 @@ class Commands:
         self._desk.steps.finish()
 
     def read_scale(self, reading: Reading) -> None:
-        """A weight that stands still on the scale is the package's, unless somebody types or it was just asked about.
+        """A weight that stands still on the scale is the package's, unless somebody types, it was just asked about or
+        the package before still stands there.
         """
-        desk, typed = self._desk, self._desk.typed
-        if typed is None or typed.what != WEIGHT or typed.text or reading.over:
+        desk, typed, view = self._desk, self._desk.typed, self._desk.view
+        self._pan.see(reading)
+        if view is None or typed is None or typed.what != WEIGHT or typed.text or reading.over:
             return
-        if not reading.stable or reading.grams <= 0 or reading.grams == self._doubted:
+        package = view.id, typed.package
+        occupied = self._pan.holds_another(package, reading)
+        if occupied != typed.occupied:
+            desk.typed = replace(typed, occupied=occupied)
+            desk.wait_if_waiting()
+        if occupied or not reading.stable or reading.grams <= 0 or reading.grams == self._doubted:
             return
+        self._pan.taken(package, reading)
         desk.typed, self._doubted = None, 0
         desk.steps.add(partial(self.weigh, reading.grams, typed))
 

@@ -17,16 +17,20 @@ GRAMS = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What is being typed; `package` is weighed, and `then` is what waits for the weight. With `scale` one is read."""
+    """What is being typed; `package` is weighed, and `then` is what waits for the weight. With `scale` one is read;
+    `occupied` says that the package before still stands on it."""
 
     what: str
     text: str = ""
     package: int = 0
     then: Callable[[], None] | None = None
     scale: bool = False
+    occupied: bool = False
 
     def line(self) -> str:
         shown = f"{self.text}_"
+        if self.what == WEIGHT and self.occupied and not self.text:
+            return _("Weight of package {package}: take the one before it off the scale").format(package=self.package)
         if self.what == WEIGHT and self.scale and not self.text:
             return _("Weight of package {package}: put it on the scale").format(package=self.package)
         if self.what == WEIGHT:

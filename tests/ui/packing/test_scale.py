@@ -15,6 +15,7 @@ from ui.packing.state import Mode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 Key = Qt.Key
+THREE = ("CMD-X2", "LAMP", "LAMP")
 
 
 class Simulated:
@@ -49,13 +50,13 @@ def scale() -> Iterator[Simulated]:
 
 @pytest.fixture
 def weighing(desk: Any, shop: Any, scale: Simulated) -> Any:
-    """A delivery of 6 lamps of 500 g on the bench, a scale beside it, all picked."""
+    """A delivery of 6 lamps of 500 g on the bench, a scale beside it, 3 of them picked."""
     lamp = shop.product("LAMP", name="Lamp", weight_g=500)
     shop.stock(lamp, 20)
     for name, value in (("bench.scale", "sics"), ("bench.scale_port", scale.port)):
         desk.kit.shell.settings.set(name, value)
     desk.window.take_own()
-    desk.scan(shop.released((lamp, 6)).number, "CMD-X6", shop.label(lamp))
+    desk.scan(shop.released((lamp, 6)).number, *THREE)
     return desk
 
 
@@ -71,6 +72,7 @@ def test_the_scale_is_read_into_the_package_and_a_missing_piece_is_asked_about(
     weighing: Any, scale: Simulated, qtbot: Any
 ) -> None:
     desk = weighing
+    desk.scan(*THREE)
     desk.key(Key.Key_F5)
     assert desk.screen.headline == "Weight of package 1: put it on the scale"
     scale.grams = 2520
@@ -87,8 +89,26 @@ def test_the_scale_is_read_into_the_package_and_a_missing_piece_is_asked_about(
     assert (taught.parcels, round(taught.grams)) == (1, 507)
 
 
+def test_what_is_left_on_the_scale_is_not_the_next_packages(weighing: Any, scale: Simulated, qtbot: Any) -> None:
+    desk = weighing
+    scale.grams = 1520
+    desk.key(Key.Key_F5)
+    wait(desk, qtbot, lambda: desk.screen.headline == "Package 1: 1.52 kg")
+    desk.scan("CMD-NEXT", *THREE)
+    desk.key(Key.Key_F5)
+    occupied = "Weight of package 2: take the one before it off the scale"
+    wait(desk, qtbot, lambda: desk.screen.headline == occupied)
+    scale.grams = 0
+    wait(desk, qtbot, lambda: desk.screen.headline == "Weight of package 2: put it on the scale")
+    scale.grams = 1520
+    wait(desk, qtbot, lambda: desk.screen.headline == "Package 2: 1.52 kg")
+    assert dict(desk.window.view.weights) == {1: 1520, 2: 1520}
+    desk.key(Key.Key_F5)  # the same package once more may stay where it is
+    wait(desk, qtbot, lambda: desk.window.typed is None)
+
+
 def test_without_an_answer_of_the_scale_the_weight_is_typed(weighing: Any, scale: Simulated) -> None:
     weighing.key(Key.Key_F5)
-    weighing.type("3.1")
-    assert weighing.screen.headline == "Weight of package 1, kg: 3.1_"
-    assert weighing.key(Key.Key_Return).headline == "Package 1: 3.1 kg"
+    weighing.type("1.6")
+    assert weighing.screen.headline == "Weight of package 1, kg: 1.6_"
+    assert weighing.key(Key.Key_Return).headline == "Package 1: 1.6 kg"
