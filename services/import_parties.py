@@ -60,7 +60,7 @@ class Row:
 # What else a file may say of a record; what it does not say stays as it is for new ones.
 MORE = {
     "products": ("name_en", "category", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
-                 "height_mm", "lot_tracked", "shelf_life_days", "note"),
+                 "height_mm", "lot_tracked", "serial_tracked", "shelf_life_days", "note"),
     "customers": ("credit_limit", "payment_days", "tax_number", "note"),
     "suppliers": ("payment_days", "lead_days", "note"),
 }  # fmt: skip

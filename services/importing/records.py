@@ -75,7 +75,8 @@ def _values(
         at = table.map.first(name)
         of = measure(units, table.map.heading(at), usual) if at is not None else yes_or_no
         found[name] = fields.checked(table, name, of, "warning")
-    found["lot_tracked"] = fields.checked(table, "lot_tracked", yes_or_no, "warning")
+    for name in ("lot_tracked", "serial_tracked"):
+        found[name] = fields.checked(table, name, yes_or_no, "warning")
     found["counted"], _ = fields.quantities(table, "counted", commas)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")

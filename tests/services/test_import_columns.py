@@ -30,17 +30,17 @@ def take(shop: Shop, tmp_path: Path) -> Take:
 def test_a_product_comes_in_with_everything_its_form_has(take: Take) -> None:
     take("products", "owner",
          "货号,商品名称,英文名称,规格,单位,分类,条码,售价,最低售价,进价,安全库存,采购周期,重量(kg),长(cm),宽(cm),高(cm),"
-         "批次管理,保质期,供应商,箱单位,装箱数,箱码,备注\n"
-         "N-1,保温杯,Flask,500ml,个,杯具,6901234567892,59.9,45,30,20,15天,0.35,8,8,25.5,是,12个月,Supplier,箱,24,"
+         "批次管理,序列号管理,保质期,供应商,箱单位,装箱数,箱码,备注\n"
+         "N-1,保温杯,Flask,500ml,个,杯具,6901234567892,59.9,45,30,20,15天,0.35,8,8,25.5,是,是,12个月,Supplier,箱,24,"
          "16901234567899,易碎\n")  # fmt: skip
     made = Product.get(Product.sku == "N-1")
     said = {name: getattr(made, name) for name in (
         "name_en", "category", "min_price", "cost", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
-        "height_mm", "lot_tracked", "shelf_life_days", "supplier_id", "note")}  # fmt: skip
+        "height_mm", "lot_tracked", "serial_tracked", "shelf_life_days", "supplier_id", "note")}  # fmt: skip
     assert said == {
         "name_en": "Flask", "category": "杯具", "min_price": D(45), "cost": D(30), "safety_stock": D(20),
         "lead_days": 15, "weight_g": 350, "length_mm": 80, "width_mm": 80, "height_mm": 255, "lot_tracked": True,
-        "shelf_life_days": 360, "supplier_id": Supplier.get().id, "note": "易碎",
+        "serial_tracked": True, "shelf_life_days": 360, "supplier_id": Supplier.get().id, "note": "易碎",
     }  # fmt: skip
     assert {(row.code, row.unit, row.factor) for row in Barcode.select()} == {
         ("6901234567892", "", D(1)), ("16901234567899", "箱", D(24))

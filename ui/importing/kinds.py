@@ -25,7 +25,8 @@ MORE_OF_GOODS = {
     "name_en": N_("English name"), "category": N_("Category"), "supplier": N_("Supplier"),
     "pack_unit": N_("Unit of a pack"), "pack_factor": N_("How many in a pack"), "pack_barcode": N_("Barcode of a pack"),
     "min_price": N_("Least price ¥"), "safety_stock": N_("Safety stock"), "lead_days": N_("Lead time in days"),
-    "lot_tracked": N_("Tracked by lot"), "shelf_life_days": N_("Shelf life in days"), "weight_g": N_("Weight in grams"),
+    "lot_tracked": N_("Tracked by lot"), "serial_tracked": N_("Serial numbers"),
+    "shelf_life_days": N_("Shelf life in days"), "weight_g": N_("Weight in grams"),
     "length_mm": N_("Length in mm"), "width_mm": N_("Width in mm"), "height_mm": N_("Height in mm"),
     "note": N_("Note"),
 }  # fmt: skip

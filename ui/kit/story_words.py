@@ -146,6 +146,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "min_price": (N_("Least price"), "price"), "cost": (N_("Cost"), "price"),
     "safety_stock": (N_("Safety stock"), "quantity"), "lead_days": (N_("Lead time in days"), "text"),
     "shelf_life_days": (N_("Shelf life in days"), "text"), "lot_tracked": (N_("Tracked by lot"), "check"),
+    "serial_tracked": (N_("Serial numbers"), "check"),
     "weight_g": (N_("Weight g"), "text"), "length_mm": (N_("Length mm"), "text"),
     "width_mm": (N_("Width mm"), "text"), "height_mm": (N_("Height mm"), "text"),
     "category": (N_("Category"), "text"), "supplier": (N_("Supplier"), "text"), "note": (N_("Note"), "text"),
