@@ -29,8 +29,8 @@ B, D, PL = BatchBox, Delivery, PickLine
 OPEN = ("picking", "picked", "checked")
 # Of several answers the one that says most about what was scanned.
 TELLING = (
-    "unusual_quantity", "open_carton", "scan_lot", "wrong_bin", "expired", "frozen_lot", "wrong_lot", "too_many",
-    "wrong_item", "unknown_code",
+    "unusual_quantity", "open_carton", "scan_lot", "scan_serial", "serial_again", "serial_gone", "wrong_bin", "expired",
+    "frozen_lot", "wrong_lot", "too_many", "wrong_item", "unknown_code",
 )  # fmt: skip
 
 _WAITING = Statement(
@@ -209,6 +209,7 @@ def take_for_box(
             return Hand(verdict, box.box if verdict.code == "to_box" else 0, box.delivery_id)
         refused.append((box.delivery_id, putting, verdict))
     if not refused:
+        bench_notes.write_note(u, code.text, "too_many")
         return Hand(Verdict("too_many", False, "picked", scanned=Side(code.text)))
     delivery_id, putting, verdict = min(refused, key=lambda each: _telling(each[2].code))
     putting.journal("pick", verdict)

@@ -19,7 +19,16 @@ _GONE = Statement(
     .where((P.product == product) & (P.serial == serial) & (D.state != "cancelled") & D.outcome.not_in(BACK))
 )
 _FREE = Statement(lambda product, serial: P.delete().where((P.product == product) & (P.serial == serial)))
-_TAKE = Insert(P, "product", "serial", "delivery")
+_TAKE = Insert(P, "product", "serial", "delivery", "checked")
+_HERE = Statement(
+    lambda product, serial, delivery: P.select(P.checked).where(
+        (P.product == product) & (P.serial == serial) & (P.delivery == delivery)
+    )
+)
+_TICK = Statement(
+    lambda product, serial, checked: P.update({P.checked: checked}).where((P.product == product) & (P.serial == serial))
+)
+_ANEW = Statement(lambda delivery: P.update({P.checked: False}).where(P.delivery == delivery))
 _OF_DELIVERY = Statement(lambda delivery: P.select(P.product, P.serial).where(P.delivery == delivery))
 
 
@@ -49,7 +58,7 @@ def take(code: Scan, product_id: int, tracked: bool, delivery_id: int) -> None:
     piece = piece_of(code)
     if piece and (tracked or code.kind == "epc"):
         _FREE.run(product=product_id, serial=piece)
-        _TAKE.run(product=product_id, serial=piece, delivery=delivery_id)
+        _TAKE.run(product=product_id, serial=piece, delivery=delivery_id, checked=False)
 
 
 def put_back(text: str, product_id: int) -> None:
@@ -57,6 +66,34 @@ def put_back(text: str, product_id: int) -> None:
     piece = piece_of(parse(text))
     if piece:
         _FREE.run(product=product_id, serial=piece)
+
+
+def miscounted(code: Scan, product_id: int, tracked: bool, counted: Decimal, delivery_id: int) -> str:
+    """Why the second count can't take this piece, as a verdict: scan_serial, check_wrong_piece (another piece was picked
+    for this delivery), check_piece_again; "" when it can, or when the product's pieces are all alike. A tag on goods
+    that were picked without it is one piece like the others.
+    """
+    piece = piece_of(code)
+    if tracked and (not piece or counted != 1):
+        return "scan_serial"
+    if not piece or not (tracked or code.kind == "epc"):
+        return ""
+    row = _HERE.first(product=product_id, serial=piece, delivery=delivery_id)
+    if row is None:
+        return "check_wrong_piece" if tracked else ""
+    return "check_piece_again" if row[0] else ""
+
+
+def tick(code: Scan, product_id: int, *, found: bool = True) -> None:
+    """The second count has found this piece, or takes that back."""
+    piece = piece_of(code)
+    if piece:
+        _TICK.run(product=product_id, serial=piece, checked=found)
+
+
+def count_anew(delivery_id: int) -> None:
+    """No piece of the delivery is counted a second time yet."""
+    _ANEW.run(delivery=delivery_id)
 
 
 def of_delivery(delivery_id: int) -> frozenset[tuple[int, str]]:

@@ -8,7 +8,7 @@ from models.delivery import DeliveryLine, PickLine, ScanEvent
 from models.driver import peewee
 from models.fields import total
 from models.statement import Statement
-from services import settings
+from services import one_of_a_kind, settings
 from services.errors import Refusal
 from services.ledger import ZERO
 from services.picking import (
@@ -24,6 +24,7 @@ from services.picking import (
     same_lot,
     side_of,
 )
+from services.scanning import parse
 from services.unit import Unit
 
 S, DL = ScanEvent, DeliveryLine
@@ -105,13 +106,20 @@ class Recount(Picking):
         mine = [p for p in self.picks if p.picked > 0 and p.lot and p.lot.upper() == self.code.code]
         if not mine:
             return self._no("unknown_code", Side(self.code.text))
-        return self._tick(mine, (self.quantity or Decimal(1)), Side(self.code.text, lot=mine[0].lot))
+        scanned = Side(self.code.text, lot=mine[0].lot)
+        if mine[0].serial_tracked:
+            return self._no("scan_serial", scanned, mine[0])
+        return self._tick(mine, (self.quantity or Decimal(1)), scanned)
 
     def _goods(self, item: Item) -> Verdict:
         scanned = side_of(self.code.text, item)
         mine = [p for p in self.picks if p.product_id == item.product_id and p.picked > 0]
         if not mine:
             return self._no("check_wrong_item", scanned)
+        counted = item.factor * (self.quantity or 1)
+        wrong = one_of_a_kind.miscounted(self.code, item.product_id, mine[0].serial_tracked, counted, self.id)
+        if wrong:
+            return self._no(wrong, scanned, mine[0])
         if item.lot or item.expiry:
             same = [p for p in mine if same_lot(p, item)]
             if not same:
@@ -119,7 +127,7 @@ class Recount(Picking):
             mine = same
         elif len({p.lot_id for p in mine}) > 1 and mine[0].lot_tracked:
             return self._no("scan_lot", scanned, mine[0])
-        return self._tick(mine, item.factor * (self.quantity or 1), scanned)
+        return self._tick(mine, counted, scanned)
 
     def _tick(self, mine: list[Pick], quantity: Decimal, scanned: Side) -> Verdict:
         """Count the pieces on the pick lines they can belong to, in walking order."""
@@ -135,6 +143,7 @@ class Recount(Picking):
             self.journal("check", Verdict("check_right", True, self.state, part, pick.id, here))
         self.u.topics.add("deliveries")
         first = parts[0][0]
+        one_of_a_kind.tick(self.code, first.product_id)
         here = Side("", first.sku, first.name, first.lot, first.expiry, "", quantity)
         return Verdict("check_right", True, self.state, quantity, first.id, here, needed_of(first))
 
@@ -156,6 +165,7 @@ def undo(u: Unit, delivery_id: int, state: str) -> Verdict | None:
     for last in parts:
         pick = PickLine.get_by_id(last.pick_line_id)
         _CHECKED.run(line=pick.delivery_line_id, quantity=-last.quantity)
+        one_of_a_kind.tick(parse(last.text), pick.product_id, found=False)
         EVENT(
             at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=last.text, kind="check",
             verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=None,
@@ -169,3 +179,4 @@ def undo(u: Unit, delivery_id: int, state: str) -> Verdict | None:
 def forget(delivery_id: int) -> None:
     """The second count begins anew: goods were picked or put back."""
     DL.update({DL.checked: ZERO}).where(DL.delivery == delivery_id).execute()
+    one_of_a_kind.count_anew(delivery_id)

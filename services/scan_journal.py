@@ -31,6 +31,7 @@ VERDICT_TERMS = {
     "scan_lot": N_("Lot missing"), "wrong_delivery": N_("Wrong delivery"), "not_open": N_("Not open"),
     "set_aside": N_("Set aside"), "swap_lot": N_("Another lot?"), "unusual_quantity": N_("Unusual quantity"),
     "check_wrong_item": N_("Not picked"), "check_wrong_lot": N_("Lot not picked"),
+    "check_wrong_piece": N_("Piece not picked"), "check_piece_again": N_("Piece already counted"),
     "check_too_many": N_("One too many"), "check_no_bin": N_("No bin now"), "open_carton": N_("Open the carton?"),
     "command": N_("Command"), "signed_in": N_("Badge"), "opened": N_("Opened"), "paused": N_("Paused"),
     "repeated": N_("Repeat ignored"), "photo": N_("Photo"), "to_box": N_("To the box"), "wrong_box": N_("Wrong box"),

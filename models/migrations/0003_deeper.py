@@ -121,6 +121,7 @@ class PickedPiece(Table):
     product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
     serial = CodeField()
     delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
+    checked = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = ((("product", "serial"), True),)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from models.delivery import Delivery, DeliveryLine, PickedPiece
-from services import deliveries, packing, tags, tracking
+from services import batches, deliveries, packing, settings, tags, tracking
 from services.errors import Refusal
 from tests.services.shop import Shop, ean
 
@@ -59,6 +59,37 @@ def test_a_piece_that_came_back_is_taken_again(pieces) -> None:
     short = tracking.Difference(line.id, D(1), "short")
     tracking.sign_for(shop.call("logistics"), sent.id, version, "Carl", (short,))
     assert shop.scan(second.id, f"01{GTIN}21B-2").code == "right"
+
+
+def test_the_second_count_wants_each_piece_that_was_picked_once(pieces) -> None:
+    shop, _product, delivery = pieces
+    settings.change_settings(shop.call("owner"), {"packing.check": "recount"})
+    for serial in ("A-1", "A-2", "A-3"):
+        assert shop.scan(delivery.id, f"01{GTIN}21{serial}").code == "right"
+    codes = [shop.scan(delivery.id, text).code for text in (
+        ean(1), f"01{GTIN}21A-9", f"01{GTIN}21A-1", f"01{GTIN}21a-1", f"01{GTIN}21A-2"
+    )]  # fmt: skip
+    assert codes == ["scan_serial", "check_wrong_piece", "check_right", "check_piece_again", "check_right"]
+    packing.undo_last(shop.call("packer"), delivery.id)
+    assert [shop.scan(delivery.id, f"01{GTIN}21{serial}").code for serial in ("A-2", "A-3")] == ["check_right"] * 2
+    for _each in range(4):  # the count of three pieces, and the last pick: the count begins anew
+        packing.undo_last(shop.call("packer"), delivery.id)
+    assert shop.scan(delivery.id, f"01{GTIN}21A-4").code == "right"
+    assert [shop.scan(delivery.id, f"01{GTIN}21{serial}").code for serial in ("A-3", "A-1")] == [
+        "check_wrong_piece", "check_right"
+    ]  # fmt: skip
+
+
+def test_a_batch_asks_for_the_serial_number_that_one_box_needs(pieces) -> None:
+    shop, product, delivery = pieces
+    rope = shop.product("ROPE")
+    shop.stock(rope, 5)
+    settings.change_settings(shop.call("owner"), {"packing.batch": 2})
+    shop.released((rope, 1))
+    shop.released((product, 1))
+    number = batches.begin_batch(shop.call("packer")).number
+    hands = [batches.take_for_box(shop.call("packer"), number, text) for text in (ean(1), f"01{GTIN}21A-1")]
+    assert [(hand.verdict.code, hand.box) for hand in hands] == [("scan_serial", 0), ("to_box", 2)]
 
 
 def test_a_tag_counts_once_and_others_are_bound_to_goods(shop: Shop) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PICK = "deliveries.pick"
+# Seconds within which a scanner may send the code of a box once more of itself.
+BOX_STUTTER = 1.0
 REFUSALS = {
     "wrong_state": "not_open", "not_allowed": "reading_only", "empty_package": "package_empty",
     "bad_quantity": "quantity_too_big", "in_trouble": "set_aside", "not_a_waybill": "already_packed",
@@ -38,9 +40,13 @@ class Intake:
     def take(self, text: str) -> None:
         """One scan; it waits its turn behind those before it."""
         now, most = self.now(), self._desk.own.repeat_ms / 1000
-        again = bool(most) and text == self._last[0] and now - self._last[1] <= most
+        again = text == self._last[0] and now - self._last[1] <= max(most, self._least(text))
         self._last = text, now
         self._desk.steps.add(partial(self._repeated if again else self._begin, text))
+
+    def _least(self, text: str) -> float:
+        """What a scan counts may stand there twice; a box's code just after itself never means to open the box."""
+        return BOX_STUTTER if scanning.parse(text).kind == "box" else 0.0
 
     def _repeated(self, text: str) -> None:
         """The scanner sent a code twice: it counts once, and the second is on record, heard and seen."""

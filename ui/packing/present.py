@@ -276,7 +276,7 @@ def last_scan(scan: BenchScan) -> LastScan:
 def code_in(text: str) -> str:
     """What a person reads on the label of a scanned text: its lot, else its code."""
     scan = parse(text)
-    return scan.lot or scan.code
+    return scan.text if scan.kind == "box" else scan.lot or scan.code
 
 
 def answered(screen: PackScreen, view: BenchView, verdict: Verdict) -> tuple[PackScreen, str]:
@@ -370,7 +370,7 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
         case "unusual_quantity" | "open_carton":
             counted = f"{quantity(scanned.quantity or 0)} {facts.unit}".strip()
             return _sides(facts, counted, name, f"{quantity(needed.quantity or 0)} {facts.unit}".strip(), _told(needed))
-        case "check_wrong_item" | "check_wrong_lot" | "check_too_many" | "check_no_bin":
+        case code if code.startswith("check_"):
             return _blind(facts, verdict, name)
         case "wrong_lot" | "expired" | "frozen_lot":
             lot = scanned.lot or _day(scanned.expiry)

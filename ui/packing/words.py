@@ -183,6 +183,8 @@ WORDS: dict[str, Words] = {
     "bad_weight": _wrong(N_("No weight"), N_("Type kilograms, such as 2.35"), _GO_ON),
     "not_in_trouble": _wrong(N_("Solved"), N_("Somebody has taken it off the exception list"), _ANOTHER),
     "check_wrong_item": _wrong(N_("Not picked"), N_("Take it out. It does not belong to this delivery")),
+    "check_wrong_piece": _wrong(N_("Piece not picked"), N_("Take it out. Another piece was picked")),
+    "check_piece_again": _wrong(N_("Piece already counted"), N_("This very piece is counted. Scan another one")),
     "check_wrong_lot": _wrong(N_("Lot not picked"), N_("Take it out. Another lot was picked"), needed=N_("Was picked")),
     "check_too_many": _wrong(
         N_("One too many"),

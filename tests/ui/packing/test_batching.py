@@ -1,5 +1,6 @@
 """Many deliveries at once by scans only: goods, box, goods, box; then each box is packed."""
 
+import time
 from typing import Any
 
 import pytest
@@ -54,6 +55,9 @@ def test_two_deliveries_are_picked_into_their_boxes_and_packed(goods: Any) -> No
     assert desk.scan("BOX-2").headline == "All boxes are filled"
     desk.key(Key.Key_Escape)
     assert desk.screen.headline == "All picked. Scan a box to pack it"
+    assert desk.scan("BOX-2").note == "Repeat ignored: BOX-2", "its scanner stutters: nobody meant to open the box"
+    assert desk.sounds.heard[-1] == "repeat"
+    desk.window.intake.now = lambda: time.monotonic() + 2
     first, second = Delivery.select().order_by(Delivery.id)
     assert desk.scan("BOX-2").number == second.number
     assert desk.scan("CMD-OK").headline == "All packed"
