@@ -81,7 +81,7 @@ def test_the_second_count_wants_each_piece_that_was_picked_once(pieces) -> None:
 
 
 def test_a_batch_asks_for_the_serial_number_that_one_box_needs(pieces) -> None:
-    shop, product, delivery = pieces
+    shop, product, _delivery = pieces
     rope = shop.product("ROPE")
     shop.stock(rope, 5)
     settings.change_settings(shop.call("owner"), {"packing.batch": 2})
