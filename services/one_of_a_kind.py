@@ -69,9 +69,9 @@ def put_back(text: str, product_id: int) -> None:
 
 
 def miscounted(code: Scan, product_id: int, tracked: bool, counted: Decimal, delivery_id: int) -> str:
-    """Why the second count can't take this piece, as a verdict: scan_serial, check_wrong_piece (another piece was picked
-    for this delivery), check_piece_again; "" when it can, or when the product's pieces are all alike. A tag on goods
-    that were picked without it is one piece like the others.
+    """Why the second count can't take this piece, as a verdict: scan_serial, check_wrong_piece (it was not picked for
+    this delivery), check_piece_again; "" when it can, or when the product's pieces are all alike. A tag on goods that
+    were picked without it is one piece like the others.
     """
     piece = piece_of(code)
     if tracked and (not piece or counted != 1):

@@ -63,8 +63,10 @@ ERROR_TERMS = {
 REASON_TERMS = {
     "not_out": N_("It did not come out"), "unreadable": N_("Badly printed or unreadable"), "damaged": N_("Damaged"),
     "lost": N_("Lost"), "changed": N_("What it says has changed"), "customer": N_("The customer asks for it"),
-    "bench": N_("Asked for at the bench"),
+    "bench": N_("Asked for at the bench"), "packed": N_("When packed"), "dispatched": N_("When dispatched"),
 }  # fmt: skip
+# Reasons that nobody is offered.
+OWN_REASONS = ("bench", "packed", "dispatched")
 
 
 def with_subjects(query: peewee.ModelSelect) -> peewee.ModelSelect:

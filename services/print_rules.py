@@ -26,6 +26,13 @@ def checked(rules: tuple[PrintRule, ...]) -> tuple[PrintRule, ...]:
     return rules
 
 
+def printed_earlier(when: str, kind: str) -> bool:
+    """Whether the rules print this kind of paper at a moment before this one too."""
+    before = list(MOMENTS)[: list(MOMENTS).index(when)]
+    rules: tuple[PrintRule, ...] = settings.get(KEY)
+    return any(rule.kind == kind and rule.copies and rule.when in before for rule in rules)
+
+
 def due(when: str, station: str) -> list[PrintRule]:
     """What is printed when this happens at a station: its own rules for a kind of paper stand before the general."""
     rules: tuple[PrintRule, ...] = settings.get(KEY)

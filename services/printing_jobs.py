@@ -93,17 +93,32 @@ _ADD = Statement(
 
 
 def queue_for(u: Unit, delivery: Delivery, when: str) -> None:
-    """What the company's rules print of a delivery when this happens, each paper once at each station they name: the
-    second station's is copy 2."""
+    """What the company's rules print of a delivery when this happens, each paper once at each moment and station they
+    name: the second station's is copy 2, and so is that of the second moment."""
     copies: Counter[str] = Counter()
     for rule in print_rules.due(when, u.actor.station):
         copies[rule.kind] += 1
         packages = [row.number for row in Package.of("number", delivery=delivery.id)] if rule.kind == "label" else [0]
-        wish = kept(Wish(copies=rule.copies))
+        wish, later = kept(Wish(copies=rule.copies)), print_rules.printed_earlier(when, rule.kind)
+        station = rule.to or u.actor.station
         for package in packages:
+            if later:
+                _add_later(u, rule.kind, delivery.id, package, when, station, wish)
+                continue
             _ADD.run(kind=rule.kind, delivery=delivery.id, package=package, copy=copies[rule.kind],
-                     station=rule.to or u.actor.station, wish=wish, at=u.now)  # fmt: skip
+                     station=station, wish=wish, at=u.now)  # fmt: skip
         u.topics.add("print_jobs")
+
+
+def _add_later(u: Unit, kind: str, subject_id: int, package: int, when: str, station: str, wish: str) -> None:
+    """One more copy for a later moment, whose name is its reason, however many there are already."""
+    J = PrintJob
+    mine = (J.kind == kind) & (J.delivery_id == subject_id) & (J.package == package)
+    if J.select().where(mine & (J.reason == when) & (J.station == station)).exists():
+        return
+    last = newest(kind, subject_id, package)
+    J.create(kind=kind, delivery_id=subject_id, package=package, copy=last.copy + 1 if last else 1, station=station,
+             at=u.now, path=wish, reason=when)  # fmt: skip
 
 
 def withdraw(u: Unit, delivery: Delivery) -> None:

@@ -257,6 +257,17 @@ def test_rules_say_what_is_printed_where_and_how_often(bench: Bench) -> None:
         ("label", 1, ""), ("label", 2, "office"), ("note", 1, "")]  # fmt: skip
 
 
+def test_a_paper_of_two_moments_is_printed_at_both_and_marked(bench: Bench) -> None:
+    rules = (PrintRule("packed", "note"), PrintRule("dispatched", "note", to="office"))
+    change_settings(Call(actor("boss")), {"papers.rules": rules})
+    PrintJob.delete().execute()
+    with base.writing():
+        for when in ("packed", "packed", "dispatched", "dispatched"):
+            queue_for(Unit(Call(actor("packer"))), Delivery.get(), when)
+    assert [(job.kind, job.copy, job.station, job.reason) for job in PrintJob.select().order_by(PrintJob.id)] == [
+        ("note", 1, "", ""), ("note", 2, "office", "dispatched")]  # fmt: skip
+
+
 def test_another_stations_jobs_are_left_to_it(bench: Bench) -> None:
     PrintJob.update(station="bench 2").execute()
     assert bench.worker.run() == 0

@@ -8,7 +8,6 @@ preview.print_now("note")             # queues one more copy, marked as a reprin
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +27,7 @@ from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, label, row, 
 from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.kit.panel import clear
 from ui.kit.pills import PillRow
-from ui.papers.again import ask_why
+from ui.papers.again import ask_why, each_once
 from ui.papers.dialog import PrintDialog, Subject
 from ui.papers.words import size_word
 from ui.shell import Shell
@@ -111,24 +110,26 @@ class PaperPreview(QWidget):
         self._kind = kind
         self._show()
 
-    def print_now(self, kind: str, reason: str = "") -> None:
-        """Each page of a paper; one that was printed before is asked why, and marked as a reprint."""
+    def print_now(self, kind: str, reason: str = "", printed: dict[int, int] | None = None) -> None:
+        """Each page of a paper; one that was printed before is asked why, and marked as a reprint. Those `printed` before
+        the reason was asked for are done."""
         view = self._view
         if view is None or kind not in view.papers:
             return
         packages = [package.number for package in view.packages] if kind == "label" else [0]
+        done = printed or {}
 
         def work(call: Call) -> list[int]:
-            return [
-                printing_jobs.print_again(
-                    replace(call, request_id=f"{call.request_id}.{package}"), view.id, kind, package, reason=reason
-                )
-                for package in packages
-            ]
+            each_once(packages, done, lambda package: printing_jobs.print_again(
+                replace(call, request_id=f"{call.request_id}.{package}"), view.id, kind, package, reason=reason
+            ))  # fmt: skip
+            return list(done.values())
+
+        def why(error: Exception) -> bool:
+            return ask_why(self, self._shell, error, lambda reason: self.print_now(kind, reason, done))
 
         self._shell.run(
-            self, work, lambda copies: self._queued(kind, view.number, copies), button=self.print_button,
-            failed=lambda error: ask_why(self, self._shell, error, partial(self.print_now, kind)),
+            self, work, lambda copies: self._queued(kind, view.number, copies), button=self.print_button, failed=why
         )  # fmt: skip
 
     def save(self) -> None:

@@ -49,6 +49,8 @@ from ui.theme import theme
 OPEN = "packing.open"
 OPEN_STATES = ("picking", "picked", "checked")
 CLOCK_MS = 10_000
+# So long a badge holds for what its owner signs or dispatches; nobody acts for who has gone.
+WITNESS_MS = 60_000
 
 
 class PackingWindow(Window):
@@ -83,6 +85,7 @@ class PackingWindow(Window):
         self.steps.unavailable.connect(lambda code: self.refuse(code if code in WORDS else "unavailable"))
         self._before: tuple[QWidget, bool] | None = None
         self._flash = self._timer(theme.px("motion.packCorrectMs"), self.wait_face)
+        self.witness_ends = self._timer(WITNESS_MS, self._witness_gone)
         self._clock = self._timer(CLOCK_MS, self._tick, single=False)
         self.screen_widget.pressed.connect(self._on_key)
         if scans is not None:
@@ -268,7 +271,12 @@ class PackingWindow(Window):
     def witnessed(self, witness: Witness) -> None:
         """Somebody who does not pick has shown their badge to sign off, or dispatch, what is packed here."""
         self.witness = witness
+        self.witness_ends.start()
         self.congratulate("badge_shown", scanned=witness.actor.name)
+
+    def _witness_gone(self) -> None:
+        self.witness = None
+        self.wait_if_waiting()
 
     def _renewed(self, step: int, view: BenchView) -> None:
         if self.view is None or view.id != self.view.id:

@@ -1,16 +1,18 @@
 """Why a paper is printed again: asked before the second copy, kept in the audit log.
 
     ask_why(self, shell, error, again)       # `error` is NeedsConfirmation printed_before; again(reason) prints
+    each_once(packages, done, print_one)     # `again` gets the same `done`: what was printed before the question is not
+                                             # printed twice
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
 from services.errors import NeedsConfirmation
-from services.print_desk import REASON_TERMS
+from services.print_desk import OWN_REASONS, REASON_TERMS
 from services.printing_jobs import LONGEST_REASON
 from ui.kit.fields import ChoiceField, TextField
 from ui.kit.forms import Form, FormDialog
@@ -24,7 +26,7 @@ class WhyDialog(FormDialog):
 
     def __init__(self, parent: QWidget, told: str, again: Callable[[str], None]) -> None:
         form = Form(columns=1)
-        offered = [(code, _(term)) for code, term in REASON_TERMS.items() if code != "bench"]
+        offered = [(code, _(term)) for code, term in REASON_TERMS.items() if code not in OWN_REASONS]
         form.add("why", _("Why is it printed again?"), ChoiceField([*offered, (OWN_WORDS, _("Another reason"))]))
         form.add("words", _("In your words"), TextField(longest=LONGEST_REASON))
         super().__init__(parent, _("Print again"), form, _("Print again"), self._chosen)
@@ -53,3 +55,11 @@ def ask_why(owner: QWidget, shell: Shell, error: Exception, again: Callable[[str
         return False
     WhyDialog(owner, shell.errors.text(error), again).open()
     return True
+
+
+def each_once(packages: Iterable[int], done: dict[int, int], print_one: Callable[[int], int]) -> dict[int, int]:
+    """Print each package that is not among the `done`, and note its copy there; gives `done`."""
+    for package in packages:
+        if package not in done:
+            done[package] = print_one(package)
+    return done

@@ -28,7 +28,7 @@ from ui.kit.fields import CheckField, ChoiceField, IntField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import boxed, column, label, row
 from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
-from ui.papers.again import ask_why
+from ui.papers.again import ask_why, each_once
 from ui.papers.words import paper_word, size_word, template_word
 from ui.shell import Shell
 
@@ -282,13 +282,15 @@ class PrintDialog(Dialog):
         else:
             self._print()
 
-    def _print(self, reason: str = "") -> None:
+    def _print(self, reason: str = "", printed: dict[int, int] | None = None) -> None:
+        """Each package of a label is a paper of its own; those `printed` before a reason was asked for are done."""
         values, subject = self.form.values(), self._subject
         kind, (paper_id, _number) = values["kind"], self._what()
         wish = Wish(values["size"], values["prices"] if kind == "note" else None, values["language"], values["copies"],
                     values["printer"], values["vehicle"] if kind == "note" else "",
                     self._several()[1], self._sealed())  # fmt: skip
         packages = subject.packages if kind in ("label", "carton") else (0,)
+        done = printed or {}
         keep = kind == "note" and values["keep"]
 
         def work(call: Call) -> int:
@@ -296,18 +298,19 @@ class PrintDialog(Dialog):
                 return printing_jobs.print_statement(call, subject.id, values["month"], wish)
             if kind in ("product", "lot"):
                 return printing_jobs.print_product(call, subject.id, values["lot"] or 0, wish, kind)
-            copies = [
-                printing_jobs.print_again(part(call, f"p{package}"), paper_id, kind, package, wish, reason)
-                for package in packages
-            ]
+            each_once(packages, done, lambda package: printing_jobs.print_again(
+                part(call, f"p{package}"), paper_id, kind, package, wish, reason
+            ))  # fmt: skip
             if keep:
                 printing_jobs.keep_prices(part(call, "keep"), subject.customer_id, values["prices"])
-            return max(copies)
+            return len(done)
 
-        self._shell.run(self, work, self._queued, button=self.verb,
-                        failed=lambda error: ask_why(self, self._shell, error, self._print))  # fmt: skip
+        def why(error: Exception) -> bool:
+            return ask_why(self, self._shell, error, lambda reason: self._print(reason, done))
 
-    def _queued(self, _copy: int) -> None:
+        self._shell.run(self, work, self._queued, button=self.verb, failed=why)
+
+    def _queued(self, _papers: int) -> None:
         told = _("{paper} {number} is in the print queue.")
         self._shell.toast(told.format(paper=paper_word(self._value("kind")), number=self._what()[1]))
         self.queued.emit()

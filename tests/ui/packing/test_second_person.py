@@ -40,6 +40,9 @@ def test_the_badge_of_who_does_not_pick_signs_off_and_another_one_dispatches(pac
     assert signed()[1][0] == "Sue Sales"
     assert packed.scan("CMD-OK").answer.word == "Others go on"
     packed.scan("BDG-LEO")
+    packed.window.witness_ends.timeout.emit()
+    assert packed.scan("CMD-OK").answer.word == "Others go on", "a badge holds for a minute, not for who comes later"
+    packed.scan("BDG-LEO")
     assert packed.window.waiting().headline == "Scan OK: Leo Lorry dispatches it"
     assert packed.scan("CMD-OK").headline == "Dispatched"
     assert Delivery.get().state == "dispatched"

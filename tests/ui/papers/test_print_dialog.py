@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFileDialog
 from models.delivery import Delivery
 from models.goods import Product
 from models.paper import PrintJob
-from services import handovers, printing_jobs
+from services import handovers, packing, printing_jobs
 from services.printing_jobs import Wish, wished
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.delivery.window import DeliveryWindow
+from ui.papers.again import WhyDialog
 from ui.papers.dialog import PrintDialog, Subject
 from ui.products.window import ProductsWindow
 
@@ -98,6 +99,26 @@ def test_every_package_gets_its_label(desk: Sit, shop: Shop, packed: Delivery) -
     label = PrintJob.get(PrintJob.kind == "label")
     assert (label.package, label.copy) == (1, 1), "it waited, so it is one copy"
     assert wished(label.path).size == "shipping-76x130"
+
+
+def test_a_reason_that_is_asked_for_midway_prints_no_package_twice(desk: Sit, shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 9)
+    delivery = shop.released((product, 2))
+    packing.start_picking(shop.call("packer"), delivery.id)
+    shop.scan(delivery.id, shop.label(product))
+    packing.next_package(shop.call("packer"), delivery.id)
+    shop.pack(delivery.id)
+    labels = PrintJob.select().where(PrintJob.kind == "label").order_by(PrintJob.id)
+    PrintJob.delete().where((PrintJob.kind == "label") & (PrintJob.package == 1)).execute()
+    PrintJob.update(state="sent").execute()
+    sitting, dialog = asked(desk, "packer", delivery, "label")
+    enter(sitting, dialog)
+    why = to_front(dialog.findChild(WhyDialog))
+    why.form.set_values({"why": "lost"})
+    QTest.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert [(job.package, job.copy, job.reason) for job in labels] == [(2, 1, ""), (1, 1, ""), (2, 2, "lost")]
 
 
 def test_a_customers_prices_are_kept_by_who_may_change_customers(desk: Sit, shop: Shop, packed: Delivery) -> None:
