@@ -111,8 +111,10 @@ class PaperPreview(QWidget):
         self._show()
 
     def print_now(self, kind: str, reason: str = "", printed: dict[int, int] | None = None) -> None:
-        """Each page of a paper; one that was printed before is asked why, and marked as a reprint. Those `printed` before
-        the reason was asked for are done."""
+        """Each page of a paper; one that was printed before is asked why, and marked as a reprint.
+
+        Those `printed` until then are done.
+        """
         view = self._view
         if view is None or kind not in view.papers:
             return

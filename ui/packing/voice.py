@@ -1,4 +1,4 @@
-"""Words spoken at the bench, where the system has a voice. Loaded at the first word; without one it stays silent."""
+"""Words spoken at the bench, where the system has a voice; without one it stays silent."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -24,32 +24,35 @@ class Voice(QObject):
         self._speaker: QTextToSpeech | None = None
         self._tried = False
 
+    def prepare(self) -> None:
+        """Look for the voice now, which the first word should not wait for."""
+        if self._speaker is None and not self._tried:
+            with python_unheard():
+                self._find()
+
     def say(self, text: str, volume: float) -> None:
         """Speak it, `volume` from 0 to 1."""
+        self.prepare()
         speaker = self._speaker
-        if speaker is None and not self._tried:
-            with python_unheard():
-                speaker = self._find()
         if speaker is not None and text:
             speaker.stop()
             speaker.setVolume(volume)
             speaker.say(text)
 
-    def _find(self) -> "QTextToSpeech | None":
+    def _find(self) -> None:
         self._tried = True
         if QGuiApplication.platformName() in NO_DESK:
-            return None
+            return
         try:
             from PySide6.QtTextToSpeech import QTextToSpeech
         except ImportError as error:
             log.info("No voice: %s", error)
-            return None
+            return
         if not set(QTextToSpeech.availableEngines()) - {"mock"}:
-            return None
+            return
         speaker = QTextToSpeech(self)
         wanted = QLocale(language())
         spoken = next((each for each in speaker.availableLocales() if each.language() == wanted.language()), None)
         if spoken is not None:
             speaker.setLocale(spoken)
             self._speaker = speaker
-        return self._speaker

@@ -7,7 +7,7 @@ What was open is kept in this PC's settings, so that a bench goes on where it wa
 badge. While the window is visible the rail is hidden and the main window fills the screen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -35,7 +35,7 @@ from ui.packing.photos import Photos
 from ui.packing.present import LEAVING, NOWHERE, PACKED, Place, Standing
 from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
-from ui.packing.sounds import NO_DESK, Sounds
+from ui.packing.sounds import NO_DESK, Sounds, load_media
 from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
 from ui.packing.typed import TIMES, WEIGHT, Typed
@@ -133,7 +133,6 @@ class PackingWindow(Window):
         self._take_the_screen()
         self.take_own()
         self._clock.start()
-        QTimer.singleShot(0, self, self._sounds.prepare)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -485,7 +484,18 @@ class PackingWindow(Window):
         self.own = own(self.shell.settings)
         self._sounds.volume = 0 if self.own.muted else self.own.volume / 100
         self.scale.follow(self.own)
-        self.photos.camera.follow(self.own)
+        self.shell.read(self, load_media, lambda _loaded: self._take_media(), key="media")
+
+    def _take_media(self) -> None:
+        if self.isVisible():
+            voice = [self.voice.prepare] if self.own.spoken else []
+            self._in_turn([self._sounds.prepare, lambda: self.photos.camera.follow(self.own), *voice])
+
+    def _in_turn(self, steps: Sequence[Callable[[], None]]) -> None:
+        """One after another, and what waits for this window between them."""
+        if steps:
+            steps[0]()
+            QTimer.singleShot(0, self, partial(self._in_turn, steps[1:]))
 
     def refuse(self, code: str, facts: Facts | None = None) -> None:
         facts = facts or (Facts(number=self.view.number) if self.view else Facts())

@@ -73,6 +73,9 @@ class Said:
     def __init__(self) -> None:
         self.words: list[str] = []
 
+    def prepare(self) -> None:
+        """Nothing to load."""
+
     def say(self, text: str, volume: float) -> None:
         self.words.append(text)
 
