@@ -1,12 +1,8 @@
-"""The sounds of the bench; where there is no sound device the bench is silent.
-
-The system's media library takes 0.1 to 0.3 s: `load_media` reads it in on another thread, what plays is made after it.
-"""
+"""The sounds of the bench; where there is no sound device the bench is silent."""
 
 import logging
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +19,6 @@ APART_MS = 1200
 NO_DESK = frozenset({"offscreen", "minimal"})
 """Platforms on which nobody listens."""
 log = logging.getLogger(__name__)
-
-
-def load_media() -> None:
-    """Read the libraries of sounds, camera and voice, for a reader thread."""
-    if QGuiApplication.platformName() in NO_DESK:
-        return
-    with python_unheard():
-        for name in ("QtMultimedia", "QtTextToSpeech"):
-            try:
-                import_module(f"PySide6.{name}")
-            except ImportError as error:  # the bench does without, which is said where it is asked for
-                log.info("%s is not there: %s", name, error)
 
 
 class Sounds(QObject):

@@ -7,7 +7,7 @@ What was open is kept in this PC's settings, so that a bench goes on where it wa
 badge. While the window is visible the rail is hidden and the main window fills the screen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -26,7 +26,7 @@ from services.picking import Verdict
 from services.unit import Actor, Call
 from ui.kit.rail import Rail
 from ui.kit.window import Window
-from ui.packing import present
+from ui.packing import media, present
 from ui.packing.batching import BATCH, Batching
 from ui.packing.commands import Commands
 from ui.packing.intake import REFUSALS, Intake
@@ -35,12 +35,12 @@ from ui.packing.photos import Photos
 from ui.packing.present import LEAVING, NOWHERE, PACKED, Place, Standing
 from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
-from ui.packing.sounds import NO_DESK, Sounds, load_media
+from ui.packing.sounds import NO_DESK, Sounds
 from ui.packing.state import Mode, PackScreen
 from ui.packing.steps import Steps
 from ui.packing.typed import TIMES, WEIGHT, Typed
 from ui.packing.voice import Voice
-from ui.packing.witness import Witness
+from ui.packing.witness import HOLDS_MS, Witness
 from ui.packing.words import CHOICES, WORDS, Facts, printing
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -49,8 +49,6 @@ from ui.theme import theme
 OPEN = "packing.open"
 OPEN_STATES = ("picking", "picked", "checked")
 CLOCK_MS = 10_000
-# So long a badge holds for what its owner signs or dispatches; nobody acts for who has gone.
-WITNESS_MS = 60_000
 
 
 class PackingWindow(Window):
@@ -63,7 +61,7 @@ class PackingWindow(Window):
         self.header.hide()
         self.screen_widget = PackingScreen()
         self.body.addWidget(self.screen_widget, 1)
-        self._sounds = sounds or Sounds(self)
+        self.sounds = sounds or Sounds(self)
         self.view: BenchView | None = None
         self._rows: tuple[Waiting, ...] = ()
         self._chosen = 0
@@ -85,7 +83,7 @@ class PackingWindow(Window):
         self.steps.unavailable.connect(lambda code: self.refuse(code if code in WORDS else "unavailable"))
         self._before: tuple[QWidget, bool] | None = None
         self._flash = self._timer(theme.px("motion.packCorrectMs"), self.wait_face)
-        self.witness_ends = self._timer(WITNESS_MS, self._witness_gone)
+        self.witness_ends = self._timer(HOLDS_MS, self._witness_gone)
         self._clock = self._timer(CLOCK_MS, self._tick, single=False)
         self.screen_widget.pressed.connect(self._on_key)
         if scans is not None:
@@ -426,7 +424,7 @@ class PackingWindow(Window):
 
     def show_answer(self, screen: PackScreen, sound: str) -> None:
         self.screen_widget.display(screen, at_once=True)
-        self._sounds.play(sound)
+        self.sounds.play(sound)
         if screen.answer is not None:
             self.say(_("{word}. {what_to_do}").format(word=screen.answer.word, what_to_do=screen.answer.what_to_do))
         elif sound == "done":
@@ -462,7 +460,7 @@ class PackingWindow(Window):
 
     def repeated(self, text: str) -> None:
         """A stutter of the scanner is heard and has its line; what is shown stays, also a refusal."""
-        self._sounds.play("repeat")
+        self.sounds.play("repeat")
         if self.view is not None:
             self.view = present.with_scan(self.view, BenchScan("control", "repeated", text, Decimal(0)))
         self.tell(_("Repeat ignored: {code}").format(code=present.code_in(text)))
@@ -482,20 +480,9 @@ class PackingWindow(Window):
     def take_own(self) -> None:
         """Follow the bench's own settings as they are chosen now."""
         self.own = own(self.shell.settings)
-        self._sounds.volume = 0 if self.own.muted else self.own.volume / 100
+        self.sounds.volume = 0 if self.own.muted else self.own.volume / 100
         self.scale.follow(self.own)
-        self.shell.read(self, load_media, lambda _loaded: self._take_media(), key="media")
-
-    def _take_media(self) -> None:
-        if self.isVisible():
-            voice = [self.voice.prepare] if self.own.spoken else []
-            self._in_turn([self._sounds.prepare, lambda: self.photos.camera.follow(self.own), *voice])
-
-    def _in_turn(self, steps: Sequence[Callable[[], None]]) -> None:
-        """One after another, and what waits for this window between them."""
-        if steps:
-            steps[0]()
-            QTimer.singleShot(0, self, partial(self._in_turn, steps[1:]))
+        self.shell.read(self, media.load, lambda _loaded: media.make(self), key="media")
 
     def refuse(self, code: str, facts: Facts | None = None) -> None:
         facts = facts or (Facts(number=self.view.number) if self.view else Facts())

@@ -6,6 +6,9 @@ from resources.i18n import _
 from services.bench_leaving import SIGN
 from services.unit import Actor
 
+# So long a badge holds; nobody acts for who has gone.
+HOLDS_MS = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:
