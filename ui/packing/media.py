@@ -1,7 +1,7 @@
 """Sounds, camera and voice of a bench, got ready without keeping its window waiting.
 
-The system's media libraries take 0.1 to 0.3 s: they are read in on another thread, and what uses them is made after that,
-one thing after another.
+The system's media libraries take 0.1 to 0.3 s: they are read in on another thread, and what uses them is made after
+that, one thing after another.
 """
 
 import logging
