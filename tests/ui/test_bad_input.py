@@ -54,6 +54,7 @@ from services.unit import utc_now
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened, sqlite_url
 from tests.ui.conftest import HandLane, PlainSettings
+from tests.ui.screen_reader import nameless
 from ui.customers import forms as customers
 from ui.customers.contract import ContractDialog, renew_dialog
 from ui.delivery.dialogs import CancelDialog
@@ -647,8 +648,12 @@ def test_the_walk_finds_every_form_of_the_program(office: Office) -> None:
                 calls = [c for c in ast.walk(node) if isinstance(c, ast.Call) and getattr(c.func, "id", "") == "Form"]
                 if calls:
                     made.add(f"{path.relative_to(ROOT).as_posix()}:{node.name}")
+    unnamed: dict[str, set[str]] = {}
     for name in FORMS:
-        close_all(office, open_form(office, name)[0])
+        widget, form = open_form(office, name)
+        unnamed |= {name: said for each in (form, *office.dialogs()) if (said := nameless(each))}
+        close_all(office, widget)
+    assert not unnamed, "a screen reader says nothing there"
     assert len(made) >= 30
     forgotten = sorted(made - office.built - NO_TEXT)
     assert not forgotten, f"forms that nobody types badly into: {forgotten}"

@@ -45,6 +45,7 @@ class EvidencePane(QWidget):
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._scroll.setAccessibleName(_("Details"))
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
         self._banner_text = label("", wrap=True)

@@ -42,6 +42,7 @@ class BinsPage(QWidget):
         self.tree.opened.connect(lambda _id: self.change())
         self.tree.removed.connect(lambda _id: self._turn_use())
         self.seek = TextField(_("Start of the code"))
+        self.seek.setAccessibleName(_("Start of the code"))
         self.seek.textEdited.connect(self.tree.seek)
         self.seek.returnPressed.connect(self.tree.setFocus)
         self.seek.setFixedWidth(200)

@@ -50,6 +50,7 @@ class SidePanel(Edged):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._scroll.setAccessibleName(_("Details"))
         self._scroll.viewport().setAutoFillBackground(False)
         self._foot_row = row(gap=8, margins=(16, 10, 16, 12))
         self._foot = ground(Edged("top", column(self._foot_row, gap=0)), "panel")

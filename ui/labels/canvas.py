@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from printing.labels.layout import AnyElement
+from resources.i18n import _
 from ui.labels.draft import FINE, GRID, Draft, guides, snap
 from ui.theme import theme
 
@@ -74,6 +75,7 @@ class Canvas(QAbstractScrollArea):
         self._drags = 0
         self.setProperty("flat", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Label"))
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(QSize(240, 200))
 

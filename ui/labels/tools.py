@@ -85,6 +85,11 @@ class Tools(QWidget):
     def _done(self, name: str, *_checked: bool) -> None:
         self.did.emit(name)
 
+    def keys(self) -> list[tuple[str, str]]:
+        """Also of what can't be pressed just now."""
+        told = [(str(each.property("shownKey") or ""), each.accessibleName()) for each in self.findChildren(QPushButton)]
+        return [(key, term) for key, term in told if key and key != "Ctrl+Z"]
+
     def show_draft(self, draft: Draft) -> None:
         """What can be pressed now."""
         self.undo_button.setEnabled(draft.can_undo)

@@ -125,6 +125,7 @@ class LabelsWindow(Window):
         scroll = QScrollArea()
         scroll.setProperty("flat", "true")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(ground(boxed(column(self.properties, gap=0, margins=(16, 12, 16, 8))), "surface"))
         right = column(scroll, hline(), boxed(column(label(_("Fields, as in a real record"), "label"), self.fields,
@@ -201,6 +202,7 @@ class LabelsWindow(Window):
             ("Up", _("Move what is chosen; with Shift finer, with Ctrl resize")),
             ("PgDown", _("The next element")), ("PgUp", _("The element before")), ("Ctrl+A", _("All elements")),
             ("Del", _("Delete element")), ("Return", _("Type its text")),
+            *self.tools.keys(),
         ]  # fmt: skip
 
     def _show_templates(self, found: tuple[Template, ...]) -> None:

@@ -62,6 +62,7 @@ class ReportsWindow(Window):
         self.by, self.drawn = ChoiceField(), ChoiceField()
         self.cards = row(gap=12, margins=(20, 0, 20, 12))
         self.chart = ReportChart()
+        self.chart.setAccessibleName(_("Chart"))
         self.table: PagedTable | None = None
         self.listed: Listed | None = None
         self._told, self._span_box = label("", "secondary", wrap=True), row(gap=8)

@@ -111,6 +111,7 @@ class TodayWindow(Window):
     @staticmethod
     def _titled(inner: QWidget, title: str, beside: QWidget) -> QFrame:
         head = row(label(title, "section"), None, beside, margins=(15, 10, 15, 8))
+        inner.setAccessibleName(title)
         inside = column(head, inner, gap=0, margins=(1, 1, 1, 1))
         inside.setStretch(1, 1)
         return card(inside)
@@ -185,7 +186,8 @@ class TodayWindow(Window):
     def _show_leaving(self, found: tuple[tuple[Leaving, ...], int]) -> None:
         rows, count = found
         self.leaving.set(rows, self.shell.today())
-        self._all.setText(_("All {count}").format(count=count) if count else "")
+        self._all.setText(_("All {count}").format(count=count))
+        self._all.setVisible(bool(count))
 
     def _show_series(self, series: Series) -> None:
         day = self.shell.today()

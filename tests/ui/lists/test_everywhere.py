@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 
 from resources.i18n import set_language
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
+from tests.ui.screen_reader import nameless
 from tests.ui.test_bad_input import Office, office  # noqa: F401
 from ui.kit.bars import StockLegend
 from ui.kit.filter_bar import FilterBar
@@ -18,6 +19,7 @@ from ui.kit.palette import Palette
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WINDOWS = ("today", "orders", "approval", "inventory", "delivery", "tracking", "purchasing", "customers", "products",
            "finance", "settings", "suppliers")  # fmt: skip
+MORE = ("reports", "watch", "labels", "scans", "printing", "importing")
 OVERLAP = (QPushButton, QLineEdit, StockLegend)
 LAPTOP, AT_150, AT_200 = QSize(1366, 728), QSize(1280, 680), QSize(960, 500)  # 1366 x 768; 1920 x 1080 at a scale
 SIZES = [(LAPTOP, "en"), (LAPTOP, "zh_CN"), (AT_150, "en"), (AT_150, "zh_CN"), (AT_200, "en")]
@@ -67,7 +69,7 @@ def test_ctrl_k_offers_what_the_window_can_do_and_finds_it_by_initials(office: O
     menu.close()
 
 
-@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("name", WINDOWS + MORE)
 def test_f1_tells_every_key_of_the_window(name: str, office: Office) -> None:  # noqa: F811
     window = office.window(name)
     QTest.qWait(200)
@@ -86,6 +88,7 @@ def test_f1_tells_every_key_of_the_window(name: str, office: Office) -> None:  #
     ]
     twice = {key for key, _what in keys if len({what for other, what in keys if other == key}) > 1}
     assert not twice - {"Esc"}, "a key that two buttons share does nothing"
+    assert nameless(window) == set(), "a screen reader says nothing there"
 
 
 def cut_off(window: QWidget) -> list[str]:
