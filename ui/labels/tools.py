@@ -87,8 +87,8 @@ class Tools(QWidget):
 
     def keys(self) -> list[tuple[str, str]]:
         """Also of what can't be pressed just now."""
-        told = [(str(each.property("shownKey") or ""), each.accessibleName()) for each in self.findChildren(QPushButton)]
-        return [(key, term) for key, term in told if key and key != "Ctrl+Z"]
+        buttons = [each for each in self.findChildren(QPushButton) if each is not self.undo_button]
+        return [(key, each.accessibleName()) for each in buttons if (key := str(each.property("shownKey") or ""))]
 
     def show_draft(self, draft: Draft) -> None:
         """What can be pressed now."""
