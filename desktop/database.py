@@ -17,8 +17,8 @@ SQLITE = "sqlite:///"
 
 
 def url_of(path: Path) -> str:
-    """The URL of a SQLite file."""
-    return f"{SQLITE}{path.as_posix()}"
+    """The URL of a SQLite file; of all signs only that which begins an escaped one is escaped."""
+    return f"{SQLITE}{path.as_posix().replace('%', '%25')}"
 
 
 def sqlite_path(url: str) -> Path | None:

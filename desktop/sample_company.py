@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.database import url_of
 from models import migrate
 from models.base import connection, db, is_postgresql, open_database, reconnect, writing
+from models.sqlite_file import read_only
 from resources.children import Child
 from services.errors import Refusal
 from services.faults import translated
@@ -45,7 +47,8 @@ def _copied(now: datetime) -> bool:
     prepared = next((path for path in PREPARED if path.is_file()), None)
     if prepared is None:
         return False
-    with closing(sqlite3.connect(f"{prepared.as_uri()}?mode=ro", uri=True)) as source:
+    # Where a program is installed for everybody, nobody may write.
+    with closing(read_only(prepared, still=True)) as source:
         (version,) = source.execute("SELECT COUNT(*) FROM schema_migration").fetchone()
         if version != migrate.EXPECTED:
             return False
@@ -80,7 +83,7 @@ def move(path: Path, now: datetime) -> None:
     """Shift the sample in a file to now, in a process of its own."""
     from services.sample.shift import shift
 
-    open_database(f"sqlite:///{path.as_posix()}")
+    open_database(url_of(path))
     with connection():
         shift(now.date(), now)
         db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,6 +13,7 @@ from models import migrate
 from models.base import Sqlite, db, is_postgresql, reconnect
 from models.driver import peewee
 from models.people import AuditEntry, ProgramSession
+from models.sqlite_file import read_only
 from models.tables import ALL
 from services.errors import Refusal
 from services.keeper import Report, unheard
@@ -145,7 +146,7 @@ def verify(path: Path, report: Report = unheard) -> Snapshot:
     Refuses not_a_backup, backup_damaged with what is wrong.
     """
     report(0, 100)
-    with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as file:
+    with closing(read_only(path)) as file:
         try:
             tables = {row[0] for row in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if HISTORY not in tables:
@@ -204,7 +205,7 @@ def load(path: Path) -> None:
         (t._meta.table_name, f.column_name)
         for t in KEPT for f in t._meta.sorted_fields if isinstance(f, peewee.BooleanField)
     }  # fmt: skip
-    with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as file, db.atomic():
+    with closing(read_only(path)) as file, db.atomic():
         for name, columns in _tables()[1:]:
             flags = [place for place, column in enumerate(columns) if (name, column) in booleans]
             rows = file.execute(f"SELECT {_list(columns)} FROM {_quoted(name)} ORDER BY rowid")

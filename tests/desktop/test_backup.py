@@ -47,10 +47,13 @@ def test_from_one_pc_to_a_server_and_back_nothing_is_lost(
 ) -> None:
     told("sqlite")
     before = dump()
-    backup.write(tmp_path / "there.db")
-    restore(tmp_path / "there.db", empty_place("postgresql").owner_url)
-    backup.write(tmp_path / "back.db")
-    restore(tmp_path / "back.db", empty_place("sqlite").url)
+    folder = tmp_path / ("李四的 C#？ 100%41 " + "很长的文件夹名" * 6)  # signs that mean something in an address
+    folder.mkdir()
+    backup.write(folder / "there.db")
+    restore(folder / "there.db", empty_place("postgresql").owner_url)
+    backup.write(folder / "back.db")
+    restore(folder / "back.db", url_of(folder / "new%41.db"))
+    assert (folder / "new%41.db").is_file()
     assert dump() == before
 
 

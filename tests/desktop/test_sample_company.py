@@ -18,6 +18,7 @@ from models import migrate
 from models.fields import MomentField
 from models.orders import SalesOrder
 from models.people import AuditEntry
+from models.sqlite_file import read_only
 from models.tables import ALL
 from services import orders, people, settings
 from services.check import check
@@ -55,6 +56,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert main(["sample", "--out", str(path), "--end", END.isoformat(), "--json"]) == 0
     leave()
     return path
+
+
+def test_the_prepared_copy_is_read_where_nobody_may_write(prepared: Path) -> None:
+    with closing(read_only(prepared, still=True)) as copy:
+        assert copy.execute("SELECT COUNT(*) FROM schema_migration").fetchone()[0]
+        assert [path.name for path in prepared.parent.iterdir()] == [prepared.name]
 
 
 def test_the_prepared_copy_is_moved_to_today(
