@@ -36,6 +36,7 @@ from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
+    from desktop.session_end import SessionManager
 
 log = logging.getLogger(__name__)
 RUNNING = "running"
@@ -79,6 +80,7 @@ class Program(QObject):
         self._build: Callable[[], QWidget] | None = None
         self._ahead: threading.Thread | None = None
         self.clean = not settings.get(RUNNING, False)
+        self._ended = False
 
     def start(self) -> None:
         """Open the database, then let people in."""
@@ -259,8 +261,16 @@ class Program(QObject):
         desk.window.deleteLater()
         self.desk = None
 
+    def session_ends(self, manager: "SessionManager") -> None:
+        """The system shuts down or signs the person out."""
+        if self.desk is not None:
+            self.desk.session_ends(manager)
+
     def end(self) -> None:
-        """Close what is open, in order. A program that got here ended cleanly."""
+        """Close what is open, in order, once. A program that got here ended cleanly."""
+        if self._ended:
+            return
+        self._ended = True
         if self.desk is not None:
             self._end_desk(self.desk)
         self._jobs.close()
@@ -288,6 +298,8 @@ def run(
     door.open(name)
     program = Program(url, paths, settings, door=door, file=file)
     program.start()
+    application.commitDataRequest.connect(program.session_ends)
+    application.aboutToQuit.connect(program.end)  # after a shutdown nothing else is run
     QTimer.singleShot(SETTLED_MS, gc.freeze)
     try:
         return application.exec()

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from desktop.network_share import on_network_share
 from desktop.paths import Paths
+from desktop.synced_folder import synced_by
 from models import base, migrate
 from services.errors import Refusal, Unavailable
 from services.faults import translated
@@ -34,8 +35,8 @@ def chosen_url(given: str | None, kept: str, paths: Paths) -> str:
 def bind(url: str) -> None:
     """Point the models at a database, without connecting; this thread leaves the one before.
 
-    Refuses bad_database_url, database_on_network, driver_missing; Unavailable database_gone when the folder can't be
-    made.
+    Refuses bad_database_url, database_on_network, database_synced, driver_missing; Unavailable database_gone when the
+    folder can't be made.
     """
     leave()
     path = sqlite_path(url)
@@ -44,6 +45,9 @@ def bind(url: str) -> None:
             raise Refusal("bad_database_url", url=url)
         if on_network_share(path):
             raise Refusal("database_on_network", path=str(path))
+        synced = synced_by(path)
+        if synced:
+            raise Refusal("database_synced", path=str(path), folder=synced)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -15,11 +15,13 @@ from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
 from desktop.list_doors import ListDoors
+from desktop.local_time import LocalTime
 from desktop.one_window import to_front
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings
 from desktop.scheduled_reports import ScheduledReports
 from desktop.second_place import BackupErrands, SecondPlace
+from desktop.session_end import SessionManager, ask_to_wait, no_need_to_wait, written
 from desktop.tray import Tray
 from desktop.windows import specs
 from models import base
@@ -103,6 +105,8 @@ class Desk(QObject):
         self._alarm = QTimer(self, interval=ALARM_MS)
         self._alarm.timeout.connect(self._look_at_backups)
         self._watching = errands.Watching(lambda: self.shell.call(), self._scheduled.look)
+        self._time = LocalTime(self)
+        self._time.changed.connect(self.window.show_anew)
         self._started = False
         self._tray = Tray(self.shell, settings)
         self._tray.pressed.connect(self._to_warnings)
@@ -215,6 +219,19 @@ class Desk(QObject):
     def hears(self) -> bool:
         """Whether the change feed is connected: what is written from now on is seen here."""
         return self._feed.listening(0)
+
+    def session_ends(self, manager: SessionManager) -> None:
+        """The system shuts down: what is typed goes into the database, or it is asked to wait."""
+        no_need_to_wait(self.window)
+        self.shell.preferences.flush()
+        kept = False
+        for _twice in range(2):  # what was typed while a draft was being written is written after it
+            ready = self.window.may_end()
+            kept = written(self.jobs, self) and ready
+        if not kept and ask_to_wait(manager, self.window):
+            to_front(self.window)
+            told = _("This PC was about to end the session. Please save what you typed, then shut it down again.")
+            self.shell.toast(told, error=True)
 
     def stop(self) -> None:
         """End the threads: what is being written is finished, reads are dropped."""

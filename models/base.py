@@ -96,6 +96,9 @@ def _postgresql(url: str) -> Postgresql:
     waits = {
         "connect_timeout": CONNECT_SECONDS,
         "tcp_user_timeout": BUSY_SECONDS * 1000,
+        # After a sleep the server has forgotten this connection; Windows would wait 2 hours before it asks.
+        "keepalives_idle": BUSY_SECONDS,
+        "keepalives_interval": BUSY_SECONDS // 10,
         "options": f"-c lock_timeout={BUSY_SECONDS}s",
     }
     return Postgresql(url, autoconnect=False, prefer_psycopg3=True, **waits)

@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QStackedWidget, QWidget
 
 from resources.i18n import LANGUAGES, N_, _, language, set_language
 from ui.icons import icon
@@ -364,6 +364,21 @@ class MainWindow(QWidget):
             windows[0].give_way(lambda: self._after_all(windows[1:], go))
         else:
             go()
+
+    def may_end(self) -> bool:
+        """Whether the program may end without a person's answer. Drafts are kept first; where something typed can't be
+        kept, its window asks about it."""
+        from ui.kit.forms import Form
+
+        dialogs = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        typed = any(form.typed() for dialog in dialogs for form in dialog.findChildren(Form))
+        answers = [window.may_leave() for window in self._windows.values()]
+        return not typed and all(answers)
+
+    def show_anew(self) -> None:
+        """Read anew what every window shows, as soon as it is seen."""
+        for window in self._windows.values():
+            window.on_changes(window.topics)
 
     # the window itself
 

@@ -15,6 +15,11 @@ PROGRAM_SENTENCES = {
         "{path} is on a network drive, where several PCs would damage it. Use a folder of this PC, or PostgreSQL."
     ),
     "database_refused": N_("The database server does not let this user in. Check the name and the password."),
+    "database_synced": N_(
+        "{path} is in {folder}, which a program copies to the internet while Packdesk writes; that damages a database. "
+        "It was left as it is. Move the file to a folder of this PC alone; for backups that folder is a good second "
+        "place."
+    ),
     "database_too_new": N_(
         "The database is of version {found}, this program knows version {expected}. Update Packdesk on this PC."
     ),
