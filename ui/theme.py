@@ -16,10 +16,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ui.contrast import contrast_colors
 from ui.style_sheet import style_sheet
 
 MODES = ("system", "light", "dark")
 BOLD = 700
+MIDDLE = 128  # of lightness
 FAMILIES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC")
 
 
@@ -33,9 +35,11 @@ class Theme:
         )
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
+        self._contrast: dict[str, QColor] = {}
 
-    def switch(self, dark: bool) -> None:
-        self.dark = dark
+    def switch(self, dark: bool, contrast: dict[str, QColor] | None = None) -> None:
+        """`contrast` are the system's own colours, which then stand for all but the packing window's faces."""
+        self.dark, self._contrast = dark, contrast or {}
         self._colors.clear()
 
     def color(self, role: str) -> QColor:
@@ -43,7 +47,7 @@ class Theme:
         the caller's own, to be made fainter or changed otherwise."""
         found = self._colors.get(role)
         if found is None:
-            found = self._colors[role] = parse_color(self._find(role))
+            found = self._colors[role] = self._contrast.get(role) or parse_color(self._find(role))
         return QColor(found)
 
     def _find(self, role: str) -> str:
@@ -128,13 +132,15 @@ def apply_theme(app: QApplication, mode: str = "system") -> None:
     hints = app.styleHints()
     theme.mode = mode
     _follow(app)
-    if mode == "system":
+    wanted = system_contrast(app)
+    if wanted is not None:
+        theme.switch(wanted.color(QPalette.ColorRole.Base).lightness() < MIDDLE, contrast_colors(wanted))
+    elif mode == "system":
         hints.unsetColorScheme()
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        theme.switch(hints.colorScheme() == Qt.ColorScheme.Dark)
     else:
-        dark = mode == "dark"
-        hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
-    theme.switch(dark)
+        theme.switch(mode == "dark")
+        hints.setColorScheme(Qt.ColorScheme.Dark if theme.dark else Qt.ColorScheme.Light)
     register_fonts()
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -143,15 +149,26 @@ def apply_theme(app: QApplication, mode: str = "system") -> None:
     app.setStyleSheet(style_sheet(lambda role: css(theme.color(role))))
 
 
+def system_contrast(app: QApplication) -> QPalette | None:
+    """The system's own palette where it is set to high contrast, whatever look was chosen here."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() != Qt.ContrastPreference.HighContrast:
+        return None
+    hints.unsetColorScheme()
+    app.setPalette(QPalette())  # ours is in its place
+    return app.palette()
+
+
 @lru_cache(maxsize=1)
 def _follow(app: QApplication) -> None:
-    """Listen, once, to the system's own switch between light and dark."""
+    """Listen, once, to the system's own switch between light and dark, and to high contrast."""
 
     def changed(scheme: Qt.ColorScheme) -> None:
         if theme.mode == "system" and (scheme == Qt.ColorScheme.Dark) != theme.dark:
             apply_theme(app, "system")
 
     app.styleHints().colorSchemeChanged.connect(changed)
+    app.styleHints().accessibility().contrastPreferenceChanged.connect(lambda _wanted: apply_theme(app, theme.mode))
 
 
 def css(color: QColor) -> str:

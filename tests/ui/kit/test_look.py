@@ -1,14 +1,16 @@
 import json
 import re
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from services import lists
+from ui.contrast import contrast_colors
 from ui.icons import icon, pixmap
 from ui.kit.states import WORDS, state_look
 from ui.theme import apply_theme, parse_color, theme
@@ -109,6 +111,49 @@ def test_a_pixmap_is_as_sharp_as_its_screen() -> None:
     image = pixmap("truck", "text", 13, 1.25)
     assert (image.width(), image.devicePixelRatio()) == (16, 1.25)
     assert pixmap("truck", "text", 13, 1.25) is image
+
+
+# Windows' own: Aquatic, Desert, Dusk, Night sky; ground, text, highlight, text on it, link, disabled.
+CONTRASTS = {
+    "aquatic": ("#202020", "#FFFFFF", "#8EE3F0", "#263B50", "#75E9FC", "#A6A6A6"),
+    "desert": ("#FFFAEF", "#3D3D3D", "#903909", "#FFF5E3", "#1C5E75", "#676767"),
+    "dusk": ("#2D3236", "#FFFFFF", "#A1BFDE", "#212D3B", "#70EBDE", "#A6A6A6"),
+    "night sky": ("#000000", "#FFFFFF", "#D6B4FD", "#2B2B2B", "#8080FF", "#A6A6A6"),
+}
+
+
+@pytest.mark.parametrize("name", CONTRASTS)
+def test_a_system_set_to_high_contrast_has_its_own_colours_everywhere(
+    name: str, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground, text, fill, on_fill, link, gone = map(QColor, CONTRASTS[name])
+    system, role = QPalette(text, ground), QPalette.ColorRole
+    for which, color in ((role.Base, ground), (role.Text, text), (role.Highlight, fill), (role.Link, link),
+                         (role.HighlightedText, on_fill)):  # fmt: skip
+        system.setColor(which, color)
+    system.setColor(QPalette.ColorGroup.Disabled, role.Text, gone)
+    monkeypatch.setattr("ui.theme.system_contrast", lambda _app: system)
+    apply_theme(qapp, "light")
+    try:
+        roles = {*_roles(TOKENS["color"]["light"]), *(f"rail.{each}" for each in TOKENS["color"]["rail"])}
+        shown = {each: theme.color(each).name() for each in roles}
+        own = contrast_colors(system)
+        assert roles == set(own), "a role of the look without a colour of the system"
+        assert shown == {each: color.name() for each, color in own.items()}
+        texts = [own[each].name() for each in ("text", "text2", "text3", "accent", *(f"tones.{t}.fg" for t in TONES))]
+        grounds = [own[each].name() for each in ("canvas", "surface", "panel", "hover", "selected", "tones.red.bg")]
+        assert [pair for pair in product(texts, grounds) if contrast(*pair) < 7] == []
+        assert contrast(own["focus"].name(), own["selected"].name()) >= 3
+        assert own["selected"].name() not in (ground.name(), fill.name()), "a chosen row can be told"
+        assert (theme.dark, qapp.palette().color(role.Highlight)) == (ground.lightness() < 128, fill)
+    finally:
+        monkeypatch.undo()
+        apply_theme(qapp, "light")
+
+
+def _roles(tree: dict[str, Any], before: str = "") -> Iterator[str]:
+    for name, inner in tree.items():
+        yield from _roles(inner, f"{before}{name}.") if isinstance(inner, dict) else [f"{before}{name}"]
 
 
 def test_a_switch_of_theme_reaches_what_is_open(qapp: QApplication, qtbot: Any) -> None:
