@@ -34,7 +34,8 @@ def contrast_colors(palette: QPalette) -> dict[str, QColor]:
     named |= dict.fromkeys(("focus", "rail.mark"), focus) | dict.fromkeys(("onAccent", "rail.badgeText"), on_fill)
     named |= {
         "accentFillHover": fill, "disabled": palette.color(group.Disabled, role.Text), "chart.s3": quiet,
-        "chart.e3": quiet, "chart.grid": mixed(ground, text, 0.3), "scrim": QColor(0, 0, 0, 160), "line": mixed(ground, text, 0.4),
+        "chart.e3": quiet, "chart.grid": mixed(ground, text, 0.3), "scrim": QColor(0, 0, 0, 160),
+        "line": mixed(ground, text, 0.4),
     }  # fmt: skip
     for tone in TONES:
         named |= {f"tones.{tone}.fg": text, f"tones.{tone}.bg": ground, f"tones.{tone}.solid": text}
