@@ -27,6 +27,7 @@ class Delivery(Table):
     """`phase` is house, way or ended, from the state; `due` as on orders. `pieces` and `picked` are base units.
 
     `trouble` says why the delivery is on the exception list (short: a pick fell short), empty when it is not.
+    `province` is that of the address, by its short name; `expected_freight` what the carrier's price table says.
     `content` counts changes of lines after packing. `outcome` of a delivery that has ended: signed,
     signed_difference, refused or lost.
     """
@@ -45,12 +46,14 @@ class Delivery(Table):
     receiver = peewee.TextField(default="")
     phone = CodeField(default="")
     address = peewee.TextField(default="")
+    province = CodeField(default="")
     carrier = peewee.ForeignKeyField(Carrier, null=True, index=False)
     service = peewee.TextField(default="")
     tracking_number = CodeField(default="")
     handover = peewee.ForeignKeyField(HandOver, null=True, index=False)
     trouble = CodeField(default="")
     freight = AmountField(null=True)
+    expected_freight = AmountField(null=True)
     pieces = QuantityField(default=0)
     picked = QuantityField(default=0)
     lines = peewee.IntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Customers, their addresses, suppliers and carriers."""
+"""Customers, their addresses, suppliers and carriers with their prices."""
 
 from models.driver import peewee
 from models.fields import AmountField, CodeField, MomentField
@@ -83,3 +83,24 @@ class Carrier(Table):
     track_url = peewee.TextField(default="")
     active = peewee.BooleanField(default=True)
     version = peewee.IntegerField(default=1)
+
+
+class FreightRate(Table):
+    """A line of a carrier's price table, which holds from its day until the carrier's next table.
+
+    A parcel costs `first_price` up to `first_g`, and `step_price` for each begun `step_g` more; without `step_g` the
+    line is a flat price of parcels up to `first_g`. `provinces` are short names with blanks between, empty for all
+    that the table does not name; `service` is empty for every service the table does not name.
+    """
+
+    carrier = peewee.ForeignKeyField(Carrier, index=False, on_delete="CASCADE")
+    valid_from = peewee.DateField()
+    service = peewee.TextField(default="")
+    provinces = peewee.TextField(default="")
+    first_g = peewee.IntegerField()
+    first_price = AmountField()
+    step_g = peewee.IntegerField(null=True)
+    step_price = AmountField(default=0)
+
+    class Meta:
+        indexes = ((("carrier", "valid_from", "id"), False),)

@@ -20,7 +20,7 @@ from models.goods import Barcode, CustomerArticle, ParcelWeight, Price, Product,
 from models.money import Payment, PaymentAllocation, Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.paper import Attachment, LabelTemplate, PrintJob, Station
-from models.parties import Address, Carrier, Customer, CustomerAlias, Supplier
+from models.parties import Address, Carrier, Customer, CustomerAlias, FreightRate, Supplier
 from models.people import (
     AuditEntry,
     BackupRun,
@@ -41,8 +41,9 @@ from models.watch import Incident, IncidentNote
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
     SavedFilter, Preference,
-    Customer, Address, CustomerAlias, Supplier, Carrier, Product, ProductStock, ParcelWeight, Tag, Barcode, Price,
-    CustomerArticle, SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove, Reservation,
+    Customer, Address, CustomerAlias, Supplier, Carrier, FreightRate, Product, ProductStock, ParcelWeight, Tag,
+    Barcode, Price, CustomerArticle, SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove,
+    Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     BatchBox, PickedPiece,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,

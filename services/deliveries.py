@@ -28,6 +28,7 @@ from services.delivery_book import (
     valid_signoffs,
 )
 from services.errors import NeedsConfirmation, Refusal
+from services.freight import reckon
 from services.ledger import ZERO, Spot
 from services.order_progress import refresh_order
 from services.pictures import File
@@ -124,6 +125,7 @@ def set_carrier(
     delivery.carrier, delivery.freight, delivery.service = carrier_id, freight, service.strip()
     for number, text in tracking:
         waybills.set_number(delivery, number, waybills.clean_tracking(text))
+    reckon(delivery)
     store(delivery)
     given = {"carrier": carrier_id, "tracking": tracking, "freight": freight, "service": service}
     told = {name: value for name, value in given.items() if value}
@@ -185,6 +187,7 @@ def dispatch_delivery(u: Unit, delivery_id: int, version: int) -> Stage:
         OrderLine.bump(line_id, reserved=-quantity, planned=-quantity, shipped=quantity, open=-quantity)
     TrackingEvent.put(delivery=delivery.id, at=u.now, status="dispatched", user=u.user_id)
     billing.bill(u, delivery, amount_of(delivery))
+    reckon(delivery)
     store(delivery)
     printing_jobs.queue_for(u, delivery, "dispatched")
     for order_id in order_ids(delivery):

@@ -19,7 +19,7 @@ from models.parties import Carrier
 from models.people import RolePermission, User, UserRole
 from models.stock import Location, Lot, Reservation
 from resources.i18n import N_
-from services import attachments, combining, deliveries, readiness, settings, signatures
+from services import attachments, combining, deliveries, freight, readiness, settings, signatures
 from services.attachments import Attached
 from services.deliveries import HandOver
 from services.delivery_book import orders_of, valid_signoffs
@@ -235,6 +235,7 @@ class DeliveryView:
     carrier: str
     service: str
     freight: Decimal | None
+    expected_freight: Decimal | None
     pieces: Decimal
     picked: Decimal
     weight_g: int
@@ -294,12 +295,11 @@ def delivery_view(delivery_id: int) -> DeliveryView | None:
             delivery.order_number, tuple((each.id, each.number or "") for each in orders),
             order.hold_reason if order else "", order is not None, delivery.promised, delivery.receiver,
             delivery.phone, delivery.address, delivery.carrier_id, chosen.name if chosen else "", delivery.service,
-            delivery.freight, delivery.pieces, delivery.picked, delivery.weight_g, _signatures(delivery), _signers(),
-            settings.get("signoff.two_people"), packages, line_rows(delivery_id),
+            delivery.freight, freight.shown(delivery, today()), delivery.pieces, delivery.picked, delivery.weight_g,
+            _signatures(delivery), _signers(), settings.get("signoff.two_people"), packages, line_rows(delivery_id),
             readiness.missing(delivery, [p.number for p in packages if not p.tracking], chosen is not None,
                               bool(chosen and chosen.pattern), today()),
-            _printed(delivery_id), carriers,
-            _back(delivery), _fitting(delivery),
+            _printed(delivery_id), carriers, _back(delivery), _fitting(delivery),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
             delivery.trouble, delivery.priority, delivery.customer_id,
             (delivery.handover.id, delivery.handover.number) if delivery.handover_id else None,

@@ -25,12 +25,14 @@ COLUMNS = {
     "waybills": ("number", "carrier", "tracking", "freight"),
     "events": ("tracking", "day", "status", "place", "reference"),
     "payments": ("customer", "day", "amount", "reference", "opening", "due"),
+    "freight": ("carrier", "service", "zone", "first_weight", "first_price", "step_weight", "step_price", "valid_from"),
 }  # fmt: skip
 DATE, MONEY, PRICE, QUANTITY = "yyyy-mm-dd", "#,##0.00", "#,##0.00##", "0.###"
 FORMATS = {
     "order_date": DATE, "promised_date": DATE, "valid_from": DATE, "valid_to": DATE, "expiry": DATE, "due": DATE,
     "day": "yyyy-mm-dd hh:mm", "quantity": QUANTITY, "counted": QUANTITY, "from_quantity": QUANTITY,
     "unit_price": PRICE, "price": PRICE, "cost": PRICE, "freight": MONEY, "amount": MONEY, "opening": MONEY,
+    "first_price": MONEY, "step_price": MONEY, "first_weight": QUANTITY, "step_weight": QUANTITY,
 }  # fmt: skip
 DATES = frozenset(name for name, form in FORMATS.items() if form.startswith("yyyy"))
 WIDE = frozenset({"name", "customer", "address", "tracking", "reference", "seller_memo"})
@@ -48,6 +50,8 @@ EXAMPLES = {
     "valid_to": "2026-12-31", "carrier": N_("SF Express"), "tracking": "SF1234567890123", "freight": "12.00",
     "day": "2026-03-05 14:30", "status": N_("in transit"), "place": N_("Shenzhen"), "reference": N_("bank transfer"),
     "amount": "1200.00", "opening": "300.00", "due": "2026-04-05",
+    "zone": N_("Zhejiang Jiangsu Shanghai"), "service": N_("Standard"), "first_weight": "1", "first_price": "8.00",
+    "step_weight": "1", "step_price": "2.00",
 }  # fmt: skip
 DATE_HINT, FIGURE_HINT = N_("A day like 2026-03-05."), N_("A number, without its unit.")
 CHOICE_HINT = N_("Choose from the list, or type another.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from models.exchange import ImportBatch, ImportRow
-from services import import_undo_money, import_undo_orders, import_undo_records, import_undo_ways
+from services import import_undo_freight, import_undo_money, import_undo_orders, import_undo_records, import_undo_ways
 from services.bulk import any_of
 from services.errors import Refusal
 from services.import_undo_rows import Gone, Undone
@@ -117,8 +117,18 @@ def take_back_payments(u: Unit, batch_id: int) -> TakenBack:
     return _take_back(u, "payments", batch_id, import_undo_money.undo)
 
 
+@use_case("freight.import_undo", right="settings.change")
+def take_back_freight(u: Unit, batch_id: int) -> TakenBack:
+    """Take the lines of a file out of carriers' price tables, and set prices back, unless they were changed since.
+
+    Refuses unknown_import, import_followed.
+    """
+    return _take_back(u, "freight", batch_id, import_undo_freight.undo)
+
+
 TAKE_BACK = {
     "orders": take_back_orders, "products": take_back_products, "customers": take_back_customers,
     "suppliers": take_back_suppliers, "prices": take_back_prices, "counts": take_back_counts,
     "waybills": take_back_waybills, "events": take_back_events, "payments": take_back_payments,
+    "freight": take_back_freight,
 }  # fmt: skip

@@ -41,6 +41,7 @@ MESSAGES = {
     "not_packed_yet": N_("The delivery is not packed yet, so it has no package to number."),
     "too_many_numbers": N_("The row has more numbers than the delivery has packages without one."),
     "no_such_carrier": N_("There is no such carrier here."),
+    "unknown_zone": N_("This is no province. Name provinces, such as Zhejiang Jiangsu, or write: other."),
     "number_taken": N_("Another delivery has this tracking number."),
     "odd_number": N_("The number does not look like this carrier's."),
     # on the way

@@ -17,7 +17,7 @@ from models.driver import peewee
 from models.goods import Barcode, Price, Product
 from models.money import Payment, Receivable
 from models.orders import OrderLine, SalesOrder
-from models.parties import Address, Carrier, Customer, Supplier
+from models.parties import Address, Carrier, Customer, FreightRate, Supplier
 from resources.i18n import language
 from services.errors import Refusal
 from services.exporting import MOST_ROWS, Report, placed
@@ -32,7 +32,7 @@ COSTS = "prices.view"
 RIGHTS = {
     "orders": "orders.view", "products": "stock.view", "customers": "orders.view", "suppliers": "stock.view",
     "prices": COSTS, "waybills": "deliveries.view", "events": "deliveries.view",
-    "payments": "payments.edit",
+    "payments": "payments.edit", "freight": "settings.change",
 }  # fmt: skip
 
 
@@ -151,6 +151,17 @@ def _payments() -> Iterator[dict[str, Any]]:
     yield from owed.where(R.kind == "opening").order_by(R.id).dicts().iterator()
 
 
+def _freight() -> Iterator[dict[str, Any]]:
+    """Weights in kilos, as the template's headings say."""
+    F = FreightRate
+    query = F.select(Carrier.name.alias("carrier"), F.service, F.provinces.alias("zone"), F.first_g, F.first_price,
+                     F.step_g, F.step_price, F.valid_from)  # fmt: skip
+    for row in query.join(Carrier).order_by(Carrier.code, F.valid_from, F.id).dicts().iterator():
+        step = row["step_g"]
+        yield {**row, "first_weight": Decimal(row["first_g"]) / 1000, "step_weight": step and Decimal(step) / 1000,
+               "step_price": row["step_price"] if step else None}  # fmt: skip
+
+
 def _orders() -> Iterator[dict[str, Any]]:
     """A row a line, of every order that has a number and was not cancelled."""
     S, L, P = SalesOrder, OrderLine, Product
@@ -172,4 +183,5 @@ def _local(moment: datetime) -> datetime | date:
 SOURCES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "orders": _orders, "products": _products, "customers": _customers, "suppliers": _suppliers, 
     "prices": _prices, "waybills": _waybills, "events": _events, "payments": _payments,
+    "freight": _freight,
 }  # fmt: skip

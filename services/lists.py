@@ -79,7 +79,8 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "refused_scans": N_("Refused scans pile up"), "lot_expires": N_("Lot expires"),
                        "over_limit": N_("Over the credit limit"), "overdue": N_("Payment overdue"),
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
-                       "backup_old": N_("No good backup")}  # fmt: skip
+                       "backup_old": N_("No good backup"),
+                       "freight_over": N_("Freight above its price table")}  # fmt: skip
 COMPLAINT_TERMS = {
     "wrong_goods": N_("Wrong goods"), "missing": N_("Goods missing"), "damaged": N_("Goods damaged"),
     "quality": N_("Poor quality"), "late": N_("Came late"), "service": N_("Carrier or driver"),
@@ -292,6 +293,7 @@ DELIVERIES = Listing(
         Column("carrier", N_("Carrier"), "text", Carrier.name, 110),
         Column("tracking_number", N_("Tracking no."), "code", D.tracking_number, 150),
         Column("freight", N_("Freight ¥"), "amount", D.freight, 0),
+        Column("expected_freight", N_("Freight by the table ¥"), "amount", D.expected_freight, 0),
         Column("dispatched_at", N_("Dispatched"), "moment", D.dispatched_at, 0),
         Column("signed_at", N_("Signed"), "moment", D.signed_at, 0),
         Column("outcome", N_("Outcome"), "text", D.outcome, 0, terms=tuple(DELIVERY_TERMS.items())),

@@ -18,6 +18,7 @@ from services.ledger import ZERO
 from services.numbers import next_number
 from services.transitions import move
 from services.unit import Unit
+from services.zones import province_of
 
 
 def plan_orders(u: Unit, order_ids: list[int]) -> list[int]:
@@ -105,7 +106,8 @@ def _new_delivery(u: Unit, order: SalesOrder) -> Delivery:
     return Delivery.create(
         number=number, order=order, customer=order.customer_id, customer_name=order.customer_name,
         order_number=order.number, customer_ref=order.customer_ref, promised=order.promised, due=order.due,
-        receiver=order.receiver, phone=order.phone, address=order.address, created_at=u.now,
+        receiver=order.receiver, phone=order.phone, address=order.address, province=province_of(order.address),
+        created_at=u.now,
         carrier=carrier, service=service,
     )  # fmt: skip
 

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from models.base import reconnect
-from services import import_counts, import_events, import_parties, import_payments, import_prices, import_waybills
+from services import (
+    import_counts,
+    import_events,
+    import_freight,
+    import_parties,
+    import_payments,
+    import_prices,
+    import_waybills,
+)
 from services.faults import translated
 from services.import_directory import NO_LINKS, Links
 from services.import_match import Report
@@ -43,6 +51,7 @@ KINDS = {
     "waybills": Kind(lambda s, _digest, _day: import_waybills.stage(s), import_waybills.import_waybills),
     "events": Kind(lambda s, _digest, day: import_events.stage(s, day), import_events.import_events),
     "payments": Kind(import_payments.stage, import_payments.import_payments),
+    "freight": Kind(lambda s, _digest, day: import_freight.stage(s, day), import_freight.import_freight),
 }
 
 

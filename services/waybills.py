@@ -13,6 +13,7 @@ from models.parties import Carrier
 from services.delivery_book import of_order, store
 from services.errors import Refusal
 from services.faults import translated
+from services.freight import reckon
 from services.transitions import IN_HOUSE, ON_THE_WAY, wrong_state
 from services.unit import Unit, use_case
 
@@ -198,6 +199,7 @@ class _Plan:
         for package, number in self.numbers:
             set_number(delivery, package, number)
         delivery.carrier, delivery.service, delivery.freight = wanted
+        reckon(delivery)
         store(delivery)
         return True
 

@@ -163,6 +163,12 @@ SENTENCES = PROGRAM_SENTENCES | {
     "not_packed_yet": N_("Delivery {number} is not packed yet. Its packages get numbers once it is."),
     "no_rows": N_("There is no row to take over."),
     "nothing_to_add": N_("All the usual carriers are here already."),
+    "bad_rate": N_("Line {line} has a figure that can't be right. Check its weights and prices."),
+    "rate_twice": N_("Line {line} has the same service, province and weight as a line before it."),
+    "price_table_taken": N_(
+        "{carrier} has a price table from {day} on already. Change that one, or choose another day."
+    ),
+    "unknown_price_table": N_("{carrier} has no such price table any more."),
     "bad_freight": N_("The freight of {number} is not between 0 and 9,999,999."),
     "bad_track_url": N_("“{address}” is no address of a page. It begins with https:// and may hold {{number}}."),
     "unknown_badge": N_("Nobody here has this badge."),

@@ -11,7 +11,9 @@ from resources.i18n import _
 from services.errors import Refusal
 from services.unit import Call
 
-KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments")
+KINDS = (
+    "orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments", "freight",
+)  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

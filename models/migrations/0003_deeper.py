@@ -7,12 +7,14 @@ Deliveries that are picked together, each into its box; what weighed parcels tau
 was printed again; how a company lays its labels out.
 
 What customers say of a delivery.
+
+What carriers ask for, and what a delivery should have cost by it; the province it goes to.
 """
 
 from typing import Any
 
 from models.driver import peewee
-from models.fields import CodeField, MomentField, QuantityField
+from models.fields import AmountField, CodeField, MomentField, QuantityField
 
 
 class Table(peewee.Model):
@@ -29,6 +31,10 @@ class Product(Table):
 
 
 class User(Table):
+    pass
+
+
+class Carrier(Table):
     pass
 
 
@@ -193,9 +199,26 @@ class Complaint(Table):
         indexes = ((("at",), False),)
 
 
+class FreightRate(Table):
+    carrier = peewee.ForeignKeyField(Carrier, index=False, on_delete="CASCADE")
+    valid_from = peewee.DateField()
+    service = peewee.TextField(default="")
+    provinces = peewee.TextField(default="")
+    first_g = peewee.IntegerField()
+    first_price = AmountField()
+    step_g = peewee.IntegerField(null=True)
+    step_price = AmountField(default=0)
+
+    class Meta:
+        indexes = ((("carrier", "valid_from", "id"), False),)
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
-KNOWN = (Customer, Product, User, Incident, *PARTIAL)
-TABLES = (CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint)
+KNOWN = (Customer, Product, User, Incident, Carrier, *PARTIAL)
+TABLES = (
+    CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint,
+    FreightRate,
+)  # fmt: skip
 
 
 def _text() -> Any:
@@ -206,6 +229,10 @@ def _text() -> Any:
 COLUMNS: dict[str, dict[str, Any]] = {
     "receivable": {"left": peewee.DateField(null=True)},
     "sales_order": {"progress": CodeField(constraints=[peewee.SQL("DEFAULT ''")])},
+    "delivery": {
+        "province": CodeField(constraints=[peewee.SQL("DEFAULT ''")]),
+        "expected_freight": AmountField(null=True),
+    },
     "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
     "print_job": {"reason": _text()},
@@ -239,6 +266,16 @@ UPDATE sales_order SET progress = COALESCE((
     " WHERE ol.order_id = sales_order.id AND d.state"
 ))  # fmt: skip
 
+# The province that an address begins with; where it begins with a city, the next delivery has it.
+PROVINCES = (
+    "北京", "天津", "上海", "重庆", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建",
+    "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "四川", "贵州", "云南", "西藏", "陕西", "甘肃",
+    "青海", "宁夏", "新疆", "香港", "澳门", "台湾",
+)  # fmt: skip
+PROVINCE = "UPDATE delivery SET province = CASE SUBSTR(address, 1, 2) {cases} ELSE '' END WHERE address <> ''".replace(
+    "{cases}", " ".join(f"WHEN '{name[:2]}' THEN '{name}'" for name in PROVINCES)
+)
+
 
 def up(migrator: Any, db: Any) -> None:
     with db.bind_ctx((*KNOWN, *TABLES), bind_refs=False, bind_backrefs=False):
@@ -253,6 +290,7 @@ def up(migrator: Any, db: Any) -> None:
         for model in PARTIAL:
             model._schema.create_indexes(safe=False)
         db.execute_sql(PROGRESS)
+        db.execute_sql(PROVINCE)
         # Papers that a program was printing when it ended: nobody knows whether they came out.
         db.execute_sql(
             "UPDATE print_job SET state = 'uncertain', error = 'print_interrupted'"

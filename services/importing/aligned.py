@@ -16,7 +16,7 @@ from services.importing.sheets import Sheet, from_rows
 
 LEAST, MOST_LINES = 3, 5000  # columns, lines
 _WIDE, _ANY = re.compile(r"\s{2,}|\t+|　+"), re.compile(r"\s+")
-_KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments")
+_KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "payments", "freight")
 
 
 def as_table(sheet: Sheet) -> Sheet | None:

@@ -24,6 +24,8 @@ NUMBERS = (
     "book",
     "counted",
     "from_quantity",
+    "first_price",
+    "step_price",
     "total_quantity",
 )
 

@@ -58,6 +58,6 @@ def yes_or_no(value: Cell) -> clean.Cleaned:
 MEASURES: dict[str, tuple[dict[str, int], str]] = {
     "weight_g": (GRAMS, "g"), "length_mm": (MILLIMETRES, "mm"), "width_mm": (MILLIMETRES, "mm"),
     "height_mm": (MILLIMETRES, "mm"), "lead_days": (DAYS, "天"), "shelf_life_days": (DAYS, "天"),
-    "payment_days": (DAYS, "天"),
+    "payment_days": (DAYS, "天"), "first_weight": (GRAMS, "kg"), "step_weight": (GRAMS, "kg"),
 }  # fmt: skip
 

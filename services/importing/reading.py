@@ -21,7 +21,9 @@ from services.importing.table import make_table
 from services.importing.textfile import refuse_garbled
 from services.importing.worker import shared_reader
 
-KINDS = ("orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments")
+KINDS = (
+    "orders", "products", "customers", "suppliers", "counts", "prices", "waybills", "events", "payments", "freight",
+)  # fmt: skip
 ALL_SHEETS = "all"
 _ASKED = frozenset({"number", "sku", "quantity", "unit_price", "counted"})  # of these two columns of one name matter
 

@@ -1,4 +1,4 @@
-"""Rows to records: products, customers, suppliers, counts, prices, waybills, events, payments."""
+"""Rows to records: products, customers, suppliers, counts, prices, waybills, events, payments, freight."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,13 +17,16 @@ _CODES = ("sku", "code")
 _TEXTS = (
     "name", "spec", "unit", "contact", "location", "lot", "customer", "level", "carrier", "service", "reference",
     "status", "place", "name_en", "category", "supplier", "pack_unit", "tax_number", "note", "more_address",
+    "zone",
 )  # fmt: skip
 _NUMBERS = (
     "price", "cost", "book", "from_quantity", "freight", "amount", "opening", "min_price", "safety_stock",
-    "credit_limit", "pack_factor",
+    "credit_limit", "pack_factor", "first_price", "step_price",
 )  # fmt: skip
 # What a record is about: if such a figure can't be read, the record does not come in.
-_VITAL = frozenset({"price", "amount", "opening"})
+_VITAL = frozenset({
+    "price", "amount", "opening", "first_price", "step_price", "first_weight", "step_weight",
+})  # fmt: skip
 _DATES = ("valid_from", "valid_to", "expiry", "day", "due")
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
@@ -74,7 +77,7 @@ def _values(
     for name, (units, usual) in MEASURES.items():
         at = table.map.first(name)
         of = measure(units, table.map.heading(at), usual) if at is not None else yes_or_no
-        found[name] = fields.checked(table, name, of, "warning")
+        found[name] = fields.checked(table, name, of, "error" if name in _VITAL else "warning")
     for name in ("lot_tracked", "serial_tracked"):
         found[name] = fields.checked(table, name, yes_or_no, "warning")
     found["counted"], _ = fields.quantities(table, "counted", commas)
@@ -156,6 +159,7 @@ _REQUIRED = {
     "waybills": (("number",),),
     "events": (("tracking", "number"),),
     "payments": (("customer",),),
+    "freight": (("carrier",), ("first_price",)),
 }
 
 

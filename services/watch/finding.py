@@ -106,6 +106,15 @@ def overdue(now: datetime, limit: int) -> list[Found]:
     return [Found("customer", row_id, f"{code} {name}", amount) for row_id, code, name, amount in rows]
 
 
+def freight_over(now: datetime, limit: int) -> list[Found]:
+    recent, beyond = D.dispatched_at > now - timedelta(days=60), D.freight - D.expected_freight
+    rows = (
+        D.select(D.id, D.number, D.customer_name, beyond.converter(D.freight.python_value))
+        .where(recent & (beyond >= D.freight.db_value(limit))).order_by(D.id).limit(MOST).tuples()
+    )  # fmt: skip
+    return [Found("delivery", row_id, f"{number} {name}", amount) for row_id, number, name, amount in rows]
+
+
 def supply_late(now: datetime, limit: int) -> list[Found]:
     late = due(_day(now) - timedelta(limit))
     rows = (

@@ -8,6 +8,7 @@ from typing import Any
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.exchange import ImportProfile
 from models.paper import PrintJob
+from models.parties import Carrier
 from models.people import RolePermission
 from models.stock import StockMove
 from models.watch import Incident
@@ -22,6 +23,7 @@ from services import (
     import_batch,
     import_counts,
     import_events,
+    import_freight,
     import_match,
     import_parties,
     import_payments,
@@ -34,6 +36,7 @@ from services import (
     packing,
     payments,
     pictures,
+    price_tables,
     replenishment,
     saved_filters,
     settings,
@@ -46,6 +49,7 @@ from services import (
     way_events,
     waybills,
 )
+from services.freight import Rate
 from services.importing.kept import Kept
 from services.printing_jobs import Wish
 from services.unit import REGISTRY
@@ -153,6 +157,24 @@ def _supplier(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("carrier.add")
 def _carrier(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"code": "YTO", "name": "YTO", "pattern": r"^YT\d{13}$"}
+
+
+RATE = Rate("", ("浙江",), 1000, D(5), 1000, D(1))
+
+
+def _sf() -> int:
+    return int(Carrier.get(Carrier.code == "SF").id)
+
+
+@example("freight.save")
+def _save_table(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "owner", {"carrier_id": _sf(), "valid_from": date(2026, 1, 1), "rates": (RATE,)}
+
+
+@example("freight.remove")
+def _remove_table(shop: Shop) -> tuple[str, dict[str, Any]]:
+    price_tables.save_table(shop.call("owner"), _sf(), date(2026, 1, 1), (RATE,))
+    return "owner", {"carrier_id": _sf(), "valid_from": date(2026, 1, 1)}
 
 
 def kept_filter(shop: Shop) -> int:
@@ -703,6 +725,7 @@ EXAMPLES |= {
     "payments.import": _records("finance", lambda shop: import_payments.PaymentRow(2, 1, D(15), shop.clock.today)),
     "waybills.import": _records("logistics", _waybill),
     "events.import": _records("logistics", _event),
+    "freight.import": _records("owner", lambda shop: import_freight.RateRow(2, _sf(), date(2026, 1, 1), RATE)),
 }  # fmt: skip
 
 
@@ -716,7 +739,7 @@ def _undo_of(kind: str) -> Example:
 
 EXAMPLES |= {
     f"{kind}.import_undo": _undo_of(kind)
-    for kind in ("products", "customers", "suppliers", "counts", "prices", "payments", "waybills", "events")
+    for kind in ("products", "customers", "suppliers", "counts", "prices", "payments", "waybills", "events", "freight")
 }
 
 

@@ -39,6 +39,7 @@ def full(shop: Shop, tmp_path: Path) -> Shop:
     files = {
         "waybills": f"订单号,快递公司,运单号,运费\n{sent.number},SF,SF1502339477120,12.5\n",
         "events": f"发货单号,时间,状态,网点\n{sent.number},2026-03-04 18:30,运输中,杭州\n",
+        "freight": "快递公司,目的地,首重,续重(g),续重\nSF,浙江,5,500,1\nSF,其他,8,,\n",
         "payments": "客户,收款日期,收款金额,流水号,期初应收\nC1,2026-03-01,5,T1,\nC1,2026-03-01,,,7\n",
     }
     for kind, text in files.items():

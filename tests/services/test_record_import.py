@@ -28,6 +28,7 @@ Take = Callable[..., Outcome]
 WHO = {
     "products": "warehouse", "customers": "clerk", "suppliers": "warehouse", "counts": "warehouse", "prices": "owner",
     "waybills": "logistics", "payments": "finance", "events": "logistics",
+    "freight": "owner",
 }  # fmt: skip
 
 
@@ -396,6 +397,7 @@ FILES = {
     "suppliers": "供应商,电话\nA,1\nB,2\n",
     "counts": "货号,货位,实盘数量\nP-9,A-01-1,5\nP-9,A-01-2,5\n", "prices": "货号,单价\nP-9,5\nP-8,5\n",
     "payments": "客户,收款日期,收款金额\nC1,2026-03-01,5\nC1,2026-03-02,5\n",
+    "freight": "快递公司,目的地,首重,续重\nSF,浙江,5,1\nSF,其他,8,2\n",
     "waybills": "订单号,运单号\nT-1,SF1502339477120\nT-2,SF1502339477138\n",
 }  # fmt: skip
 
@@ -415,7 +417,7 @@ def ready(shop: Shop) -> Shop:
 def test_a_cancelled_import_leaves_nothing_and_an_example_leaves_as_little(
     ready: Shop, take: Take, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("parties", "prices", "waybills", "counts", "payments"):
+    for module in ("parties", "prices", "waybills", "counts", "payments", "freight"):
         monkeypatch.setattr(f"services.import_{module}.TELL_EVERY", 1)
     before = ready.dump()
     assert take(kind, FILES[kind], dry_run=True).rows.imported == 2

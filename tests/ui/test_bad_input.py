@@ -85,6 +85,7 @@ from ui.purchasing.suppliers import supplier_dialog
 from ui.scan.filter import ScanFilter
 from ui.scan.serial_port import SerialScanner
 from ui.scan.station import Scanner
+from ui.settings.freight import PriceTableForm, Sender
 from ui.settings.reports import ReportsPage
 from ui.settings.scanner import ScannerPage
 from ui.shell import Notice, Shell
@@ -288,6 +289,7 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "counting": lambda o: o.window("inventory").count(),
     "opening stock": lambda o: o.window("inventory").opening(),
     "a carrier": lambda o: (page("carriers")(o), o.forms.clear(), _opened(o, "CarriersPage")),
+    "a price table": lambda o: PriceTableForm(o.main, o.shell, Sender(1, "x", ("Standard",)), o.take).open(),
     "a person": lambda o: (page("people")(o), o.forms.clear(), _opened(o, "PeoplePage")),
     "labels": lambda o: labels_dialog(o.main, o.shell, goods_id(), "x"),
     "asking the buyer": lambda o: ask_for_stock(o.main, o.shell, goods_id()),

@@ -14,13 +14,13 @@ from services.contracts import Contract, ContractLine, Kept, Listed
 from services.pasted_prices import PastedPrices
 from services.stock_finding import Goods
 from ui.inventory.lines_dialog import LinesDialog
-from ui.inventory.pasting import Pasting
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import DateField, DecimalField, TextField
 from ui.kit.formats import price, quantity
 from ui.kit.forms import Form
 from ui.kit.labels import hline
 from ui.kit.panel import MiniCell, MiniColumn
+from ui.kit.pasting import Pasting
 from ui.shell import Shell
 
 TROUBLES = {"product": N_("row {row}: nothing is called “{text}”"), "price": N_("row {row}: “{text}” is no price")}
@@ -69,6 +69,7 @@ class ContractDialog(LinesDialog):
         for each in lines:
             goods = Goods(each.line.product_id, each.sku, each.product, each.unit, False, None)
             self.lines.append((goods, each.line))
+        self.saved = list(self.lines)
         self.show_lines()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -27,6 +27,7 @@ from services.waybills import clean_tracking, guess, numbers_in
 from ui.delivery.track_page import TrackLink
 from ui.delivery.words import pieces_and_lines, weight
 from ui.kit.fields import ChoiceField, DecimalField, TextField
+from ui.kit.formats import money
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
 from ui.shell import Shell
@@ -274,15 +275,17 @@ class CarrierSection(QWidget):
         wrong = self.freight.problem()
         set_property(self.freight, "bad", "true" if wrong else "false")
         wrong = wrong or self._told or self._too_many()
-        odd = "" if wrong else self._oddity()
+        odd = "" if wrong else self._oddity() or self._dear()
+        told = "" if wrong or odd else self._by_the_table()
         set_property(self.tracking, "bad", "true" if wrong and not self.freight.problem() else "false")
         carrier, number = self._carrier(), self._stored(self._view)
         self.page.show_for(carrier.track_url if carrier else "", number)
-        set_property(self._below, "tone", "red" if wrong else "amber")
-        self._below_icon.set("circle-alert" if wrong else "triangle-alert", f"tones.{'red' if wrong else 'amber'}.fg")
-        self._below.setText(wrong or odd)
+        tone = "red" if wrong else "amber" if odd else "neutral"
+        set_property(self._below, "tone", "" if told else tone)
+        self._below_icon.set("circle-alert" if wrong else "triangle-alert" if odd else "info", f"tones.{tone}.fg")
+        self._below.setText(wrong or odd or told)
         self.tracking.setAccessibleDescription(odd)
-        self._below_box.setVisible(bool(wrong or odd))
+        self._below_box.setVisible(bool(wrong or odd or told))
 
     def _too_many(self) -> str:
         surplus = self._surplus(self._view) if self._view and self._view.packages else 0
@@ -307,6 +310,23 @@ class CarrierSection(QWidget):
             told = _("{count} numbers, for packages {first} to {last}. Enter saves them.")
             return told.format(count=len(numbers), first=self._package, last=self._package + len(numbers) - 1)
         return ""
+
+    def _by_the_table(self) -> str:
+        """What the carrier's price table says of the parcels as they are weighed."""
+        view = self._view
+        if view is None or view.expected_freight is None or self.carrier.value() != view.carrier_id:
+            return ""
+        return _("By the price table: {amount}").format(amount=money(view.expected_freight))
+
+    def _dear(self) -> str:
+        """That the freight typed is more than the price table says."""
+        told, typed = self._by_the_table(), self.freight.value()
+        expected = self._view.expected_freight if self._view else None
+        if not told or expected is None or typed is None or typed <= expected:
+            return ""
+        return _("{amount} more than by the price table ({table}).").format(
+            amount=money(typed - expected), table=money(expected)
+        )
 
     def _fill_table(self, view: DeliveryView) -> None:
         clear(self._table)

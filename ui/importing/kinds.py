@@ -33,7 +33,8 @@ MORE_OF_GOODS = {
 FIGURES = frozenset({
     "quantity", "unit_price", "amount", "paid", "freight", "total_quantity", "price", "cost", "counted", "book",
     "from_quantity", "opening", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
-    "height_mm", "shelf_life_days", "payment_days", "credit_limit", "pack_factor",
+    "height_mm", "shelf_life_days", "payment_days", "credit_limit", "pack_factor", "first_weight", "first_price",
+    "step_weight", "step_price",
 })  # fmt: skip
 
 
@@ -131,6 +132,16 @@ KINDS = {
             N_("A row for each payment: customer, day, amount, reference. Or for each customer what was owed when "
                "you began: customer, opening balance, due date."),
             required=(("customer",), ("amount", "opening")),
+        ),
+        Kind(
+            "freight", N_("Import carriers' price tables"), "settings.change", "settings", "truck",
+            {"carrier": N_("Carrier"), "service": N_("Service"), "zone": N_("Destination"),
+             "first_weight": N_("First weight kg"), "first_price": N_("First weight ¥"),
+             "step_weight": N_("Each further kg"), "step_price": N_("Further weight ¥"),
+             "valid_from": N_("Valid from")},
+            N_("A row for each price: carrier, provinces (other: all that are not named), price of the first weight, "
+               "price of each further weight. Without a further price it is a flat price up to the first weight."),
+            required=(("carrier",), ("first_price",)),
         ),
     )
 }  # fmt: skip

@@ -18,13 +18,13 @@ from services.bins import Added, Lying, Place
 from services.printing_jobs import Wish
 from ui.inventory import bin_forms
 from ui.inventory.bin_tree import BinTree
-from ui.inventory.pick_table import PickTable
 from ui.inventory.words import kind_word, place_word, quality_word
 from ui.kit.buttons import action_button, set_text
 from ui.kit.fields import TextField
 from ui.kit.formats import quantity
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, SidePanel, section
+from ui.kit.pick_table import PickTable
 from ui.shell import Shell
 
 

@@ -17,7 +17,6 @@ from services.stock import Moved
 from services.stock_count import Count, Difference
 from services.stock_finding import Choice, Goods, Looked
 from ui.inventory.lines_dialog import LinesDialog
-from ui.inventory.pick_table import PickTable
 from ui.inventory.proposals import BinField
 from ui.inventory.words import place_word
 from ui.kit.dialog import Dialog
@@ -26,6 +25,7 @@ from ui.kit.formats import amount, quantity
 from ui.kit.forms import Form
 from ui.kit.labels import label, row
 from ui.kit.panel import MiniCell, MiniColumn
+from ui.kit.pick_table import PickTable
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 

@@ -1,113 +1,36 @@
-"""A form of several lines: what is typed above goes into the list below with Enter; Ctrl+Enter saves them all."""
+"""A form of several lines of goods: a product is typed or scanned."""
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from resources.i18n import _, ngettext
+from resources.i18n import _
 from services import stock_finding
-from services.errors import NeedsConfirmation, Refusal, Unavailable
+from services.errors import Refusal
 from services.stock_finding import Goods, Looked
-from ui.inventory.pick_table import PickTable
 from ui.inventory.scans import ScanQueue
-from ui.kit.buttons import action_button, set_text
-from ui.kit.case_dialog import show_refusal
-from ui.kit.dialog import Dialog, ask
-from ui.kit.forms import Form
-from ui.kit.labels import column, hline, label, row
-from ui.kit.panel import MiniCell, MiniColumn, clear
+from ui.kit.lines_form import LinesForm
 from ui.kit.search_field import SearchField
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
-WIDTH = 940
 
+class LinesDialog(LinesForm):
+    """As LinesForm, each line of a product. `scanned(looked)` acts on a scan; it returns why that does not count."""
 
-class LinesDialog(Dialog):
-    """`form` is the line being typed. What a line is, a dialog of a kind says:
-
-    `line_of(goods, values)` makes it, `cells` shows it, `refill` puts it back into the form when it was refused,
-    `wanted` names the fields still to fill, `verb(count)` is on the button, `send(lines)` saves; `refused` maps codes
-    to fields. `scanned(looked)` acts on a scan and returns why it does not count, or "". Enter on a line of the list
-    takes it back into the form, Delete takes it away.
-    """
-
-    columns: tuple[MiniColumn, ...]
-    refused: Mapping[str, str]
-    line_of: Callable[[Goods, dict[str, Any]], Any]
-    cells: Callable[[Goods, Any], list[MiniCell | str]]
-    refill: Callable[[Goods, Any], None]
-    wanted: Callable[[], list[str]]
-    verb: Callable[[int], str]
-    send: Callable[[tuple[Any, ...]], None]
+    first = "goods"
 
     def __init__(
         self, parent: QWidget, shell: Shell, title: str, form_columns: int, scans: ScanFilter | None = None
     ) -> None:
-        super().__init__(parent, title, width=WIDTH)
-        self.shell = shell
-        self.form = Form(columns=form_columns)
+        super().__init__(parent, shell, title, form_columns)
         self.goods = SearchField(shell, stock_finding.find_goods, lambda found: (found.name, found.sku),
                                  _("Name, SKU, barcode or initials"))  # fmt: skip
         self.goods.picked.connect(self._goods_picked)
-        self.lines: list[tuple[Goods, Any]] = []
-        self._list = column(gap=0)
-        self._note = label("", "hint", wrap=True)
-        self._question: Dialog | None = None
-        self._add = action_button(_("Add this line"), "plus")
-        self._add.clicked.connect(self.add_line)
         self.queue = ScanQueue(self, shell, self._scan, self.form.say)
         if scans is not None:
             scans.subscribe(self, self.queue.put)
-
-    def furnish(self) -> None:
-        """Put the parts in place once the form has its fields."""
-        self.body.addWidget(self.form)
-        line = row(self._note, *self.beside_note(), gap=12)
-        line.setStretch(0, 1)
-        line.addWidget(self._add)
-        self.body.addLayout(line)
-        self.body.addWidget(hline())
-        self.body.addLayout(self._list)
-        self.body.addStretch(1)
-        self.save_button = self.buttons(
-            "", self.submit, hint=_("Enter adds or changes a line  •  Delete takes it away  •  Ctrl Enter saves all")
-        )
-        for name in self.form.values():
-            editor = self.editor(name)
-            if hasattr(editor, "returnPressed"):
-                editor.returnPressed.connect(self.enter)
-            editor.edited.connect(self._name_verb)
-        self.show_lines()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.form.focus_first()
-
-    def reject(self) -> None:
-        """Lines that are not saved are asked about before they go."""
-        if not self.lines or self._question is not None:
-            super().reject()
-            return
-        count = len(self.lines)
-        text = ngettext("{count} line is not saved yet.", "{count} lines are not saved yet.", count)
-        self._question = ask(self, text.format(count=count), _("Throw the lines away"), super().reject,
-                             title=self.windowTitle(), danger=True, cancel=_("Stay here"))  # fmt: skip
-        self._question.finished.connect(self._answered)
-
-    def _answered(self) -> None:
-        self._question = None
-
-    def editor(self, name: str) -> Any:
-        return getattr(self, name)
-
-    def beside_note(self) -> list[QWidget]:
-        """What stands right of the note below the form."""
-        return []
 
     def goods_chosen(self, goods: Goods) -> None:
         """Another product is in the line being typed."""
@@ -138,105 +61,11 @@ class LinesDialog(Dialog):
             self.remove(len(self.lines) - 1)
         return ""
 
-    # lines
-
-    def enter(self) -> None:
-        """Enter goes to what is missing, else the line is complete."""
-        missing = self.wanted()
-        if missing:
-            self.editor(missing[0]).setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.add_line()
-
-    def typed(self) -> bool:
-        """Whether something is in the line above."""
-        return bool(self.goods.text().strip())
-
-    def add_line(self) -> bool:
-        """Take the typed line into the list; False when it needs a change."""
-        if not self.form.valid():
-            return False
-        missing = self.wanted()
-        if missing:
-            self.form.show_errors({missing[0]: _("Please fill this in.")})
-            return False
-        values = self.form.values()
-        goods: Goods = values["goods"]
-        self.lines.append((goods, self.line_of(goods, values)))
-        self.begin_next(goods)
-        self.show_lines()
-        return True
-
-    def begin_next(self, goods: Goods) -> None:
-        """Make the form ready for the line after one of `goods`."""
-        self.empty_form()
-        self.goods.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def empty_form(self) -> None:
-        self.goods.set_value(None)
-
-    def submit(self) -> None:
-        if (self.typed() or not self.lines) and not self.add_line():
-            return
-        self.send(tuple(line for _goods, line in self.lines))
-
-    def remove(self, at: int) -> None:
-        del self.lines[at]
-        self.show_lines()
-        self.goods.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def take_back(self, at: int) -> None:
-        """Change a line of the list: it goes back into the form, unless that holds another one."""
-        if not self.typed():
-            self.refill(*self.lines.pop(at))
-            self.show_lines()
-            self.goods.setFocus(Qt.FocusReason.TabFocusReason)
-
     def _goods_picked(self, goods: Goods) -> None:
         self.goods_chosen(goods)
         missing = self.wanted()
         if missing:
             self.editor(missing[0]).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def show_lines(self) -> None:
-        clear(self._list)
-        if self.lines:
-            rows = [self.cells(goods, line) for goods, line in self.lines]
-            table = PickTable(self.columns, rows, range(len(rows)), _("Lines"))
-            table.removed.connect(self.remove)
-            table.opened.connect(self.take_back)
-            self._list.addWidget(table)
-        else:
-            self._list.addWidget(label(_("No line yet."), "hint"))
-        self._name_verb()
-
-    def _name_verb(self) -> None:
-        """The count on the button, the line being typed included."""
-        count = len(self.lines) + (1 if self.typed() else 0)
-        set_text(self.save_button, self.verb(max(1, count)))
-
-    def note(self, text: str) -> None:
-        """One line below the fields: what is known about this product."""
-        self._note.setText(text)
-
-    # what went wrong
-
-    def run(self, work: Callable[[Any], Any], done: Callable[[Any], None], confirm: str = "") -> None:
-        def finished(result: Any) -> None:
-            self.accept()
-            done(result)
-
-        self.shell.run(self, work, finished, confirm=confirm, failed=self._failed, button=self.save_button)
-
-    def _failed(self, error: Exception) -> bool:
-        if not isinstance(error, Refusal) or isinstance(error, Unavailable | NeedsConfirmation):
-            return False
-        at = self._guilty(error)
-        if at is not None:
-            self.refill(*self.lines.pop(at))
-            self.show_lines()
-        show_refusal(self.form, self.shell, error, self.refused)
-        return True
 
     def _guilty(self, error: Refusal) -> int | None:
         """The line a refusal is about: the one with its SKU or lot, the last one for a figure of its own."""
@@ -244,4 +73,4 @@ class LinesDialog(Dialog):
             lot = str(getattr(line, "lot", "")).upper()
             if error.data.get("sku") == goods.sku or (lot and error.data.get("lot") == lot):
                 return at
-        return len(self.lines) - 1 if error.code in self.refused and self.lines else None
+        return super()._guilty(error)

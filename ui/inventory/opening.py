@@ -12,12 +12,12 @@ from services.stock import Moved
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_opening import Opening
 from ui.inventory.lines_dialog import LinesDialog
-from ui.inventory.pasting import Pasting
 from ui.inventory.proposals import BinField
 from ui.inventory.words import place_word
 from ui.kit.fields import DateField, DecimalField, TextField
 from ui.kit.formats import price, quantity
 from ui.kit.panel import MiniCell, MiniColumn
+from ui.kit.pasting import Pasting
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 

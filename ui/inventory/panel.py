@@ -20,11 +20,11 @@ from services.supplier_returns import Origin
 from ui.inventory import forms
 from ui.inventory.labels import labels_dialog
 from ui.inventory.parts import expected_parts, move_parts, product_parts
-from ui.inventory.pick_table import PickTable
 from ui.inventory.words import reason_word
 from ui.kit.buttons import action_button, icon_button
 from ui.kit.labels import Chip
 from ui.kit.panel import SidePanel
+from ui.kit.pick_table import PickTable
 from ui.kit.picture import Picture
 from ui.kit.states import state_look
 from ui.shell import Shell

@@ -10,11 +10,11 @@ from resources.i18n import _, ngettext
 from services.stock_finding import Goods
 from services.stock_views import Balance, Expected, MoveDetail, ProductDetail
 from ui.inventory.figures import Figure, FigureRow
-from ui.inventory.pick_table import PickTable
 from ui.inventory.words import kind_word, place_word, quality_word, reason_word
 from ui.kit.formats import moment, quantity, short_date
 from ui.kit.labels import label
 from ui.kit.panel import Finding, Findings, KeyFacts, MiniCell, MiniColumn, section
+from ui.kit.pick_table import PickTable
 
 GoTo = Callable[[str, int], None]
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _
 from services import why_short
 from services.why_short import Blocked, Served, WhyShort
-from ui.inventory.pick_table import PickTable
 from ui.inventory.words import kind_word, place_word, quality_word
 from ui.kit.buttons import action_button
 from ui.kit.dialog import Dialog
@@ -22,6 +21,7 @@ from ui.kit.fields import ChoiceField
 from ui.kit.formats import quantity, short_date
 from ui.kit.labels import boxed, clear, column, label, row
 from ui.kit.panel import Finding, Findings, KeyFacts, MiniCell, MiniColumn, section
+from ui.kit.pick_table import PickTable
 from ui.shell import Shell
 
 Go = Callable[[str, int], None]

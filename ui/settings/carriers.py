@@ -18,6 +18,7 @@ from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, NotesField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, row
+from ui.settings.freight import PriceTables, Sender
 from ui.settings.pages import Page
 from ui.shell import Shell
 
@@ -57,6 +58,11 @@ class CarriersPage(Page):
         line.addLayout(column(ElidedLabel(each.data.name, "bodyStrong"), ElidedLabel(told, "caption"), gap=0), 1)
         if not each.data.active:
             line.addWidget(Chip(_("Not in use"), "ban", "neutral"))
+        prices = link_button(_("Price tables"))
+        prices.setAccessibleName(f"{_('Price tables')} {each.data.name}")
+        prices.setEnabled(self.shell.may("settings.change"))
+        prices.clicked.connect(lambda: self.prices_of(each))
+        line.addWidget(prices)
         change = link_button(_("Change"))
         change.setAccessibleName(f"{_('Change')} {each.data.name}")
         change.setEnabled(self.shell.may("settings.change"))
@@ -76,6 +82,13 @@ class CarriersPage(Page):
         one = ngettext("{count} carrier is added.", "{count} carriers are added.", done.added)
         self.shell.toast(one.format(count=done.added))
         self.load()
+
+    def prices_of(self, each: CarrierRecord) -> PriceTables:
+        """The carrier's price tables."""
+        sender = Sender(each.id, each.data.name, tuple(each.data.services.splitlines()))
+        dialog = PriceTables(self, self.shell, sender)
+        dialog.open()
+        return dialog
 
     def open(self, each: CarrierRecord | None) -> CaseDialog:
         """The form of a new carrier or of one that is there; a number can be tried against the pattern."""

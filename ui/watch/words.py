@@ -18,7 +18,7 @@ HINTS = {"resolved": N_("What was done about it."), "accepted": N_("Why the comp
 # Subject -> window.
 OPENS = {"order": "orders", "delivery": "delivery", "product": "inventory", "customer": "customers",
          "purchase": "purchasing"}  # fmt: skip
-MONEY = frozenset({"over_limit", "overdue"})
+MONEY = frozenset({"over_limit", "overdue", "freight_over"})
 DAYS = frozenset({"leaves_late", "arrives_late", "not_moving", "lot_expires", "supply_late", "backup_old"})
 
 

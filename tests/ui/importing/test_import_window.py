@@ -18,7 +18,7 @@ from models.exchange import ImportBatch
 from models.goods import Price, Product, ProductStock
 from models.money import Payment
 from models.orders import SalesOrder
-from models.parties import Customer, Supplier
+from models.parties import Customer, FreightRate, Supplier
 from services import import_counts
 from services.check import check
 from services.errors import Refusal, Unavailable
@@ -122,6 +122,8 @@ CASES: dict[str, tuple[str, dict[int, str], Callable[[], int]]] = {
                lambda: ProductStock.select().where(ProductStock.on_hand == 12).count()),
     "prices": ("货号,客户,单价\nGL-NBR,Dingli Hardware,21\nGL-NBR,Nobody,20\n", {2: "ready", 3: "failed"},
                lambda: Price.select().count()),
+    "freight": ("快递公司,目的地,首重,续重\nSF,浙江,5,1\nSF,一区,5,1\n", {2: "ready", 3: "failed"},
+                lambda: FreightRate.select().count()),
     "payments": ("客户,收款日期,收款金额\nC2,2026-03-01,500\nC2,2030-03-01,500\n", {2: "ready", 3: "failed"},
                  lambda: Payment.select().count()),
 }  # fmt: skip
@@ -132,8 +134,8 @@ def test_a_dropped_file_is_shown_brought_in_and_leads_back(office: Office, tmp_p
     text, fates, came = CASES[kind]
     home = office.go(KINDS[kind].home)
     path = csv(tmp_path, text)
-    if kind == "prices":  # the window of products takes two kinds
-        office.kit.shell.go("importing", kind="prices", file=path)
+    if kind in ("prices", "freight"):  # the window of products takes two kinds, the settings none by a drop
+        office.kit.shell.go("importing", kind=kind, file=path)
     elif kind in ("products", "customers"):
         offer = next(child for child in home.children() if type(child).__name__ == "_Offer")
         actions = offer.menu(path).actions()

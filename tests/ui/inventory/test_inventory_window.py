@@ -18,10 +18,10 @@ from services import stock
 from tests.services.shop import D
 from tests.ui.approval.office import Office
 from ui.inventory.figures import FigureButton
-from ui.inventory.pick_table import PickTable
 from ui.inventory.window import InventoryWindow
 from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField
+from ui.kit.pick_table import PickTable
 
 # A list that opens below a field is a window of its own, which the offscreen platform can't raise.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)

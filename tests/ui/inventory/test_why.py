@@ -14,8 +14,8 @@ from services import packing, stock, why_short
 from tests.services.shop import D
 from tests.ui.approval.office import Office
 from ui.approval.window import ApprovalWindow
-from ui.inventory.pick_table import PickTable
 from ui.inventory.why import WhyDialog, why_dialog, why_order
+from ui.kit.pick_table import PickTable
 from ui.orders.window import OrdersWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
 from services.pasted import Trouble, is_table
-from ui.inventory.lines_dialog import LinesDialog
 from ui.kit.buttons import action_button
+from ui.kit.lines_form import LinesForm
 
 FEW = 4
 
@@ -26,7 +26,7 @@ class Pasting(QObject):
 
     def __init__(
         self,
-        dialog: LinesDialog,
+        dialog: LinesForm,
         fields: Iterable[QWidget],
         ask: str,
         read: Callable[[str], Any],
