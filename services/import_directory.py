@@ -87,6 +87,9 @@ class Buyer:
     home: tuple[str, str, str]
 
 
+Hit = tuple[Goods, int, str]  # the product, and the factor and unit of the barcode it was named by
+
+
 class Directory:
     """This company's customers and products that lines and names could mean; `channel` is one more customer."""
 
@@ -96,7 +99,8 @@ class Directory:
         self.goods: dict[int, Goods] = {}
         self._links = links
         self._sku: dict[str, int] = {}
-        self._hits: dict[tuple[str | int | None, ...], tuple[Goods, int, str] | None] = {}
+        self._coded: dict[tuple[str | None, str | None], Hit | None] = {}
+        self._hits: dict[tuple[str | int | None, ...], Hit | None] = {}
         self._names: dict[str, list[int]] = defaultdict(list)
         self._codes: dict[str, tuple[int, int, str]] = {}
         self._articles: dict[tuple[int, str], int] = {}
@@ -165,21 +169,29 @@ class Directory:
             self._used_aliases[key] = (text, found.id)
         return found
 
-    def product(self, line: Line, customer: int | None = None) -> tuple[Goods, int, str] | None:
+    def product(self, line: Line, customer: int | None = None) -> Hit | None:
         """The product that a line of a customer means, and the factor and unit of the barcode it was named by."""
+        codes = (line.sku, line.barcode)
+        if codes not in self._coded:
+            self._coded[codes] = self._by_code(*codes)
+        return self._coded[codes] or self._by_words(line, customer)
+
+    def _by_code(self, sku: str | None, barcode: str | None) -> Hit | None:
+        for code in (barcode, sku):
+            hit = self._codes.get(code.upper()) if code else None
+            if hit is not None:
+                return self.goods[hit[0]], hit[1], hit[2]
+        key = self._sku.get(sku.upper()) if sku else None
+        return (self.goods[key], 1000, "") if key is not None else None
+
+    def _by_words(self, line: Line, customer: int | None) -> Hit | None:
         said = (customer, line.sku, line.barcode, line.name, line.spec)
         if said not in self._hits:
             self._hits[said] = self._find(line, customer)
         return self._hits[said]
 
-    def _find(self, line: Line, customer: int | None) -> tuple[Goods, int, str] | None:
-        for code in (line.barcode, line.sku):
-            hit = self._codes.get(code.upper()) if code else None
-            if hit is not None:
-                return self.goods[hit[0]], hit[1], hit[2]
-        key = self._sku.get(line.sku.upper()) if line.sku else None
-        if key is None:
-            key = self._linked(line, customer)
+    def _find(self, line: Line, customer: int | None) -> Hit | None:
+        key = self._linked(line, customer)
         if key is None and line.name and not line.sku and not line.barcode:
             key = self._by_name(line.name, line.spec)
         return (self.goods[key], 1000, "") if key is not None else None

@@ -1,10 +1,10 @@
 """What is found about many orders at their submission, the same as services/findings.py finds one by one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from math import ceil
+from typing import Any, NamedTuple
 
 from models.buying import PurchaseLine
 from models.driver import peewee
@@ -13,7 +13,7 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from services import findings, settings
 from services.bulk import any_of
-from services.findings import Exposure, Finding, stored
+from services.findings import Exposure, Finding
 from services.import_directory import Directory, Goods
 from services.import_match import StagedOrder
 
@@ -22,8 +22,7 @@ NO_EXPOSURE = Exposure(None, ZERO, ZERO, ZERO, ZERO, ZERO, 0)
 NOTHING_COMES: dict[str, Any] = {"due": None, "due_quantity": ZERO}
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(NamedTuple):
     """A line as the price rules look at it."""
 
     position: int
@@ -41,36 +40,53 @@ class Facts:
         self._known, self._today = known, today
         buyers = sorted({order.customer for order in orders if order.customer is not None})
         products = sorted({line.product for order in orders for line in order.lines if line.product is not None})
-        self._exposures = {row.id: findings.exposure(row, today) for row in _by_id(Customer, buyers)}
+        self._exposures = findings.exposures(_by_id(Customer, buyers), today)
         self._large, self._near = settings.get("approval.large_amount"), settings.get("approval.duplicate_days")
         self._like = _like(orders, buyers, self._near)
+        self._alike: dict[tuple[int | None, int], list[StagedOrder]] = {}
         self._first = _first_submitted(buyers)
         self._available = {row.product_id: row.available for row in _by_id(ProductStock, products)}
         self._incoming = _incoming(products)
         self._there = _references(orders)
-        self._days = settings.get("approval.new_customer_days")
-        self._fine: dict[int, bool] = {}
+        self._established = today - timedelta(days=settings.get("approval.new_customer_days"))
+        self._floors: dict[int, int] = {}
 
-    def findings(self, order: StagedOrder) -> tuple[str, str]:
+    def findings(self, order: StagedOrder) -> tuple[bytes, str]:
         """The findings of an order as they are stored, and the worst verdict."""
-        amount = findings.amount_findings(Decimal(order.total).scaleb(-2), self._large)
-        found = [*self._credit(order), *self._prices(order), *self._stock(order), *self._customer(order), *amount,
-                 *self._duplicate(order)]  # fmt: skip
-        found.sort(key=lambda each: -findings.RANK.index(each.verdict))
-        return stored(found), found[0].verdict
+        total = Decimal(order.total).scaleb(-2)
+        found = [*self._credit(order, total), *self._prices(order), *self._stock(order), *self._customer(order),
+                 *findings.amount_findings(total, self._large), *self._duplicate(order)]  # fmt: skip
+        found.sort(key=_gravest_first)
+        return findings.kept(found), found[0].verdict
 
-    def _credit(self, order: StagedOrder) -> list[Finding]:
-        exposure = self._exposures.get(order.customer or 0, NO_EXPOSURE)
-        return findings.credit_findings(replace(exposure, this_order=Decimal(order.total).scaleb(-2)))
+    def _credit(self, order: StagedOrder, total: Decimal) -> list[Finding]:
+        e = self._exposures.get(order.customer or 0, NO_EXPOSURE)
+        with_it = Exposure(e.limit, e.unpaid, e.unbilled, e.unshipped, total, e.overdue, e.overdue_days)
+        return findings.credit_findings(with_it)
 
     def _prices(self, order: StagedOrder) -> list[Finding]:
         """Only lines with a price of the file can be too low; those of new products have nothing to compare with."""
-        lines = [
+        low = [
             PricedLine(at, self._known.goods[line.product], Decimal(line.price).scaleb(-4),
                        Decimal(line.factor).scaleb(-3), line.source, Decimal(line.base).scaleb(-3))
-            for at, line in enumerate(order.lines, 1) if line.product is not None and line.price is not None
+            for at, line in enumerate(order.lines, 1)
+            if line.product is not None and line.price is not None
+            and line.price * 1000 < self._floor(order.customer, line.product, line.base) * line.factor
         ]  # fmt: skip
-        return findings.price_findings(lines, lambda line: self._policy(order, line))
+        return findings.price_findings(low, lambda line: self._policy(order, line)) if low else FINE_PRICES
+
+    def _floor(self, customer: int | None, product: int, base: int) -> int:
+        """The price of one base unit that no rule has a word about, nor about one above it; in 1/10,000."""
+        floor = self._floors.get(product)
+        if floor is None:
+            goods, prices = self._known.goods[product], self._known.prices
+            proposed = prices.propose(customer, product, Decimal(base).scaleb(-3))
+            usual = proposed.price if proposed is not None else None
+            least = max((each for each in (goods.min_price, goods.cost, usual) if each is not None), default=ZERO)
+            floor = ceil(least.scaleb(4))
+            if prices.is_one(product):
+                self._floors[product] = floor
+        return floor
 
     def _policy(self, order: StagedOrder, line: PricedLine) -> Decimal | None:
         proposed = self._known.prices.propose(order.customer, line.product.id, line.base)
@@ -87,11 +103,11 @@ class Facts:
             if quantity > available:
                 incoming = self._incoming.get(product, NOTHING_COMES)
                 found.append(findings.short_finding(self._known.goods[product], quantity, available, incoming))
-        return found or [Finding("stock", "ok", "stock_enough", {})]
+        return found or ENOUGH_STOCK
 
     def _customer(self, order: StagedOrder) -> list[Finding]:
         first = self._first.get(order.customer or 0)
-        if first is None or first > self._today - timedelta(days=self._days):
+        if first is None or first > self._established:
             return [Finding("customer", "warn", "new_customer", {"name": order.name, "first": first is None})]
         return []
 
@@ -99,28 +115,45 @@ class Facts:
         number = self._there.get((order.customer, order.ref)) if order.ref else None
         if number is not None:
             return [findings.same_reference(order.ref, number)]
-        if not self._near:
+        if not self._near or order.customer is None:
             return []
-        likes = self._like.setdefault(_likeness(order), []) if order.customer is not None else []
         day = date.fromisoformat(order.ordered)
-        other = next((each for each in likes if abs((day - each[1]).days) <= self._near), None)
-        likes.append(("", day))
+        other = next((each for each in self._twins(order) if abs((day - each[1]).days) <= self._near), None)
+        self._alike.setdefault((order.customer, order.total), []).append(order)
         return [findings.same_goods(*other)] if other else []
 
+    def _twins(self, order: StagedOrder) -> Iterator[tuple[str, date]]:
+        """Number and day of the orders that may be this one: those that are there, and earlier ones of the file."""
+        there = self._like.get((order.customer, order.total))
+        before = self._alike.get((order.customer, order.total))
+        if there or before:
+            likeness = _likeness(order)
+            yield from (each[1:] for each in there or () if each[0] == likeness)
+            yield from (("", date.fromisoformat(each.ordered)) for each in before or () if _likeness(each) == likeness)
 
-# What two orders that may be one have in common, and the number and day of each that has it.
+
+FINE_PRICES = findings.price_findings((), lambda line: None)
+ENOUGH_STOCK = [Finding("stock", "ok", "stock_enough", {})]
+_GRAVITY = {verdict: -at for at, verdict in enumerate(findings.RANK)}
+
+
+def _gravest_first(found: Finding) -> int:
+    return _GRAVITY[found.verdict]
+
+
+# What two orders that may be one have in common, besides customer and total: receiver, address and goods.
 Likeness = tuple[Any, ...]
 
 
 def _likeness(order: StagedOrder) -> Likeness:
-    goods = findings.goods_of((line.product, Decimal(line.base).scaleb(-3)) for line in order.lines if line.product)
-    return order.customer, order.total, order.receiver, order.address, goods
+    goods = findings.goods_of((line.product, line.base) for line in order.lines if line.product)
+    return order.receiver, order.address, goods
 
 
 def _like(
     orders: Sequence[StagedOrder], buyers: Sequence[int], days: int
-) -> dict[Likeness, list[tuple[str, date]]]:
-    """Orders that are there and may be one of the file's, by what they have in common."""
+) -> dict[tuple[int | None, int], list[tuple[Likeness, str, date]]]:
+    """Orders that are there and may be one of the file's, by customer and total: likeness, number and day of each."""
     if not orders or not days:
         return {}
     S, L = SalesOrder, OrderLine
@@ -132,13 +165,13 @@ def _like(
     )
     there = {row[0]: row for row in rows.tuples() if (row[1], int(row[2] * 100)) in totals}
     goods: dict[int, list[tuple[Any, ...]]] = {}
-    lines = L.select(L.order, L.product, L.ordered).where(any_of(L.order, list(there)))
+    lines = L.select(L.order, L.product, L.ordered).where(any_of(L.order, list(there)), L.product.is_null(False))
     for order_id, product, base in lines.tuples():
-        goods.setdefault(order_id, []).append((product, base))
-    found: dict[Likeness, list[tuple[str, date]]] = {}
+        goods.setdefault(order_id, []).append((product, int(base.scaleb(3))))
+    found: dict[tuple[int | None, int], list[tuple[Likeness, str, date]]] = {}
     for order_id, customer, total, receiver, address, number, day in there.values():
-        key = (customer, int(total * 100), receiver, address, findings.goods_of(goods.get(order_id, ())))
-        found.setdefault(key, []).append((number or "", day))
+        likeness = (receiver, address, findings.goods_of(goods.get(order_id, ())))
+        found.setdefault((customer, int(total * 100)), []).append((likeness, number or "", day))
     return found
 
 

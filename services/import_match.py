@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+
+import msgspec
 
 from models.orders import SalesOrder
 from services.bulk import any_of
@@ -55,7 +57,7 @@ class Options:
     update: bool = False
 
 
-class StagedLine(NamedTuple):
+class StagedLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A line ready to be written; `new` is the SKU of a product that is made first."""
 
     product: int | None
@@ -71,8 +73,11 @@ class StagedLine(NamedTuple):
     row: int
 
 
-class StagedOrder(NamedTuple):
-    """An order ready to be written. `new` is the code of a customer that is made first; `hold` a reason, or ""."""
+class StagedOrder(msgspec.Struct, array_like=True, gc=False):
+    """An order ready to be written. `new` is the code of a customer that is made first; `hold` a reason, or "".
+
+    `findings`, `worst` and `content` are known once all orders of the file are: services/import_findings.py.
+    """
 
     key: str
     customer: int | None
@@ -93,7 +98,7 @@ class StagedOrder(NamedTuple):
     total: int
     lines: tuple[StagedLine, ...]
     rows: tuple[int, ...]
-    findings: str = ""
+    findings: bytes = b""
     worst: str = ""
     content: str = ""
 
@@ -118,6 +123,7 @@ def _not_ordered(document: Document) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1000)
 def hold_reason(status: str | None) -> str:
     """The file's own word when it says that the order is closed, refunded, unpaid or already on its way."""
     if not status:
@@ -133,9 +139,12 @@ def hold_reason(status: str | None) -> str:
     return status if shipped and not negated else ""
 
 
+@lru_cache(maxsize=1000)
 def returned_reason(after_sales: str | None) -> str:
     """The file's own word when one of an order's rows is refunded, or on the way to be."""
-    for said in (after_sales or "").split("；"):
+    if not after_sales:
+        return ""
+    for said in after_sales.split("；"):
         plain = said.strip().lower()
         undone = "成功" not in plain and any(word in plain for word in NOT_RETURNED)
         if any(word in plain for word in RETURNED) and not undone:
@@ -192,7 +201,7 @@ class Matcher:
         sure = self._is_sure(document, lines, buyer is not None or bool(new))
         home = buyer.home if buyer else ("", "", "")
         address = full_address((document.province, document.city, document.district, document.address))
-        left = _not_ordered(document)
+        left = _not_ordered(document) if len(lines) < len(document.lines) else []
         note = "\n".join(text for text in (document.buyer_message, document.seller_memo, *left) if text)
         name = buyer.name if buyer else document.customer or document.receiver or ""
         return StagedOrder(
@@ -202,14 +211,16 @@ class Matcher:
             (document.receiver or home[0])[:LONGEST], (document.phone or home[1])[:LONGEST],
             (address or home[2])[:500], note[:500], buyer.days if buyer else 0, buyer.policy if buyer else "ready",
             hold[:LONGEST], sure and not hold and not left and promised is not None,
-            sum(line.amount for line in lines), tuple(lines), document.rows,
+            sum([line.amount for line in lines]), tuple(lines), document.rows,
         )  # fmt: skip
 
     def _is_sure(self, document: Document, lines: list[StagedLine], bought: bool) -> bool:
         if not lines or not bought or (self._open and not self._open.isdisjoint(document.rows)):
             return False
-        return all((line.product is not None or line.new) and line.price is not None and line.row not in self._unsure
-                   for line in lines)  # fmt: skip
+        for line in lines:
+            if (line.product is None and not line.new) or line.price is None or line.row in self._unsure:
+                return False
+        return True
 
     def _buyer(self, document: Document) -> tuple[Buyer | None, str]:
         """The customer, or the code of the one that is to be made."""

@@ -18,7 +18,9 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace as replaced
 
 from models.base import reconnect
 from models.driver import peewee
@@ -168,11 +170,14 @@ def prepare(
         found = matcher.match(report)
         facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
         if settings.get("import.as_drafts"):
-            found.orders[:] = [order._replace(submit=False) for order in found.orders]
+            found.orders[:] = [replaced(order, submit=False) for order in found.orders]
         changed = changes(matcher, reading.documents, found.skipped)
         found.doubts += [doubt for change in changed for doubt in change.doubts]
         updates = _updates(reading, changed, options, found.skipped)
-        orders = tuple(_found(order, facts) for order in found.orders)
+        orders = tuple(found.orders)
+        for order in orders:
+            if order.submit:
+                _judge(order, facts)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
     head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
@@ -208,12 +213,11 @@ def _beside(orders: Iterable[StagedOrder], blocked: Iterable[Document], matcher:
     return found
 
 
-def _found(order: StagedOrder, facts: Facts) -> StagedOrder:
-    if not order.submit:
-        return order
-    findings, worst = facts.findings(order)
-    whole = not order.new and not any(line.new for line in order.lines)
-    return order._replace(findings=findings, worst=worst, content=_content(order, NOBODY_MADE) if whole else "")
+def _judge(order: StagedOrder, facts: Facts) -> None:
+    """What is found about an order that is to be submitted, and what its approval is bound to."""
+    order.findings, order.worst = facts.findings(order)
+    if not order.new and not any(line.new for line in order.lines):
+        order.content = _content(order, NOBODY_MADE)
 
 
 def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
@@ -295,8 +299,7 @@ def _product(u: Unit, data: ProductData) -> int:
 NOBODY_MADE = Made({}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """What content_of_lines reads of an order."""
 
     customer_id: int | None
@@ -363,7 +366,7 @@ def _write(u: Unit, batch: int, orders: Sequence[StagedOrder], ids: Sequence[int
     )  # fmt: skip
     _insert(_LINES, _line_rows(orders, ids, made), 1)
     _REQUESTS(
-        (order_id, content, order.findings, order.worst, now, "", "")
+        (order_id, content, order.findings.decode(), order.worst, now, "", "")
         for order, order_id, content in zip(orders, ids, hashes, strict=True)
         if order.submit
     )

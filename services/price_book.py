@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.goods import Price
 from services import settings
 from services.bulk import any_of
-from services.pricing import CONTRACT, Proposed, last_price
+from services.pricing import CONTRACT, Proposed, last_prices
 
 Break = tuple[Decimal, int, Decimal, str]
 
@@ -22,8 +22,10 @@ class PriceBook:
         self._standard, self._levels = standard, levels
         self._own: dict[tuple[int, int], list[Break]] = {}
         self._level: dict[tuple[str, int], list[Break]] = {}
+        self._graded: set[int] = set()  # products that have a price of a customer, a level or a quantity
+        self._usual: dict[int, Proposed] = {}
         self._last = settings.get("prices.last")
-        self._lasts: dict[tuple[int, int], Decimal | None] = {}
+        self._lasts: dict[int, dict[int, Decimal]] = {}
         self._load(sorted(set(products)), day)
         for breaks in (*self._own.values(), *self._level.values()):
             breaks.sort()
@@ -35,6 +37,7 @@ class PriceBook:
             & (Price.valid_to.is_null() | (Price.valid_to >= day))
         )
         for row in query:
+            self._graded.add(row.product_id)
             entry = (row.from_quantity, row.id, row.price, row.contract)
             if row.customer_id is not None:
                 self._own.setdefault((row.customer_id, row.product_id), []).append(entry)
@@ -43,6 +46,23 @@ class PriceBook:
 
     def propose(self, customer: int | None, product: int, quantity: Decimal) -> Proposed | None:
         """The price of one base unit, or None when the product has none."""
+        if product in self._graded:
+            graded = self._graded_price(customer, product, quantity)
+            if graded is not None:
+                return graded
+        last = self._last_price(customer, product)
+        if last is not None:
+            return Proposed(last, "last")
+        usual, price = self._usual.get(product), self._standard.get(product)
+        if usual is None and price is not None:
+            usual = self._usual[product] = Proposed(price, "standard")
+        return usual
+
+    def is_one(self, product: int) -> bool:
+        """Whether a product has one price for every customer and quantity."""
+        return not self._last and product not in self._graded
+
+    def _graded_price(self, customer: int | None, product: int, quantity: Decimal) -> Proposed | None:
         own = self._own.get((customer, product)) if customer is not None else None
         level = self._levels.get(customer, "") if customer is not None else ""
         everybody = self._level.get(("", product))
@@ -52,18 +72,14 @@ class PriceBook:
             reached = _reached(breaks, quantity)
             if reached is not None:
                 return Proposed(reached[2], f"{CONTRACT}{reached[3]}" if reached[3] else source)
-        last = self._last_price(customer, product)
-        if last is not None:
-            return Proposed(last, "last")
-        price = self._standard.get(product)
-        return Proposed(price, "standard") if price is not None else None
+        return None
 
     def _last_price(self, customer: int | None, product: int) -> Decimal | None:
         if customer is None or not self._last:
             return None
-        if (customer, product) not in self._lasts:
-            self._lasts[customer, product] = last_price(customer, product)
-        return self._lasts[customer, product]
+        if customer not in self._lasts:
+            self._lasts[customer] = last_prices(customer)
+        return self._lasts[customer].get(product)
 
 
 def _reached(breaks: list[Break] | None, quantity: Decimal) -> Break | None:

@@ -92,3 +92,16 @@ def last_price(customer_id: int, product_id: int) -> Decimal | None:
         .first()
     )
     return row.unit_price / row.factor if row is not None else None
+
+
+def last_prices(customer_id: int) -> dict[int, Decimal]:
+    """The same for every product that the customer bought, by product."""
+    newest = SalesOrder.select(SalesOrder.id).where(SalesOrder.customer == customer_id)
+    newest = newest.order_by(SalesOrder.id.desc()).limit(LAST_ORDERS)
+    lines = (
+        OrderLine.select(OrderLine.product, OrderLine.unit_price, OrderLine.factor)
+        .join(SalesOrder)
+        .where(SalesOrder.id.in_(newest) & SalesOrder.state.in_(AGREED) & OrderLine.unit_price.is_null(False))
+        .order_by(SalesOrder.id, OrderLine.position)
+    )
+    return {product: price / factor for product, price, factor in lines.tuples()}

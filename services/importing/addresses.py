@@ -118,6 +118,8 @@ def contact_in(said: str) -> Contact | None:
 def full_address(parts: Sequence[str | None]) -> str:
     """Province, city, district and address as one text; what the address says already is not said twice."""
     *places_, detail = [p or "" for p in parts]
+    if not any(places_):
+        return detail
     bare = re.sub(r"\s", "", detail)
     missing = [p for p in places_ if p and p not in bare]
     if detail.isascii() and all(p.isascii() for p in missing):

@@ -17,7 +17,10 @@ MARCH = date(2026, 3, 31)
 
 
 def exposure(shop: Shop) -> Exposure:
-    return findings.exposure(Customer.get_by_id(1), shop.clock.today)
+    customer, today = Customer.get_by_id(1), shop.clock.today
+    found = findings.exposure(customer, today)
+    assert findings.exposures([customer], today) == {1: found}
+    return found
 
 
 def owes(shop: Shop) -> D:
