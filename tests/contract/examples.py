@@ -688,7 +688,7 @@ def _import_orders(shop: Shop) -> tuple[str, dict[str, Any]]:
     line = import_match.StagedLine(stocked(shop), "", "", "pc", 1000, 2000, 100000, "file", 2000, 2000, 2)
     order = import_match.StagedOrder(
         "c1|a1", shop.customer_id, "", "Corner Shop", "", "A1", "2026-03-05", "2026-03-08", "", "", "", "", 30, "ready",
-        "", True, 2000, (line,), (2, 3), "[]", "ok",
+        "", True, 2000, (line,), (2, 3), b"[]", "ok",
     )  # fmt: skip
     head = import_batch.ImportHead("a.xlsx", "Sheet1", "0" * 64, 3, (), ((4, "E4", "missing_quantity"),))
     return "clerk", {"head": head, "orders": (order,)}
