@@ -676,8 +676,6 @@ def _incident(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"incident_id": Incident.get().id, "version": 1, "state": "resolved", "text": "found"}
 
 
-
-
 @example("backup.run")
 def _backup(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"path": "company.db", "size": 4096, "entries": 3, "head": "00"}

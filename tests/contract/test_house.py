@@ -2,9 +2,9 @@
 
 import ast
 import re
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("desktop", "ui", "services", "models", "printing", "resources", "benchmarks")
@@ -15,14 +15,36 @@ FUNCTION_MOST, MODULE_MOST = 25, 300  # nine in ten are no longer
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / module).read_text("utf-8"))
+@dataclass(slots=True)
+class Facts:
+    """What one walk over a module finds: lines of functions and of the module, and the lines where something stands."""
+
+    lines: int
+    functions: list[tuple[str, int]] = field(default_factory=list)
+    inner_imports: list[str] = field(default_factory=list)
+    swallowed: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    waited: list[str] = field(default_factory=list)
 
 
-def functions(module: str) -> list[tuple[str, int]]:
-    """(place, lines) of each function in the module, decorators not counted."""
-    found = [node for node in ast.walk(tree(module)) if isinstance(node, FUNCTIONS)]
-    return [(f"{module}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1) for node in found]
+@cache
+def facts(module: str) -> Facts:
+    text = (ROOT / module).read_text("utf-8")
+    found = Facts(len(text.splitlines()))
+    package = module.rpartition("/")[0].replace("/", ".")
+    for node in ast.walk(ast.parse(text)):
+        place = f"{module}:{getattr(node, 'lineno', 0)}"
+        if isinstance(node, FUNCTIONS):
+            found.functions.append((f"{place} {node.name}", (node.end_lineno or 0) - node.lineno + 1))
+        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith(package)):
+            found.inner_imports.append(place)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
+            found.printed.append(place)
+        elif isinstance(node, ast.Attribute) and node.attr in {"sleep", "processEvents"}:
+            found.waited.append(place)
+        if swallows(node):
+            found.swallowed.append(place)
+    return found
 
 
 def ninth_tenth(sizes: list[int]) -> int:
@@ -34,44 +56,26 @@ def test_the_walk_found_the_code() -> None:
     assert {module.split("/")[0] for module in MODULES} >= {"desktop", "ui", "services", "models", "printing"}
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_functions_and_modules_stay_short(package: str) -> None:
-    modules = [module for module in MODULES if module.startswith(f"{package}/") and not module.startswith(MIGRATIONS)]
-    lines = {module: len((ROOT / module).read_text("utf-8").splitlines()) for module in modules}
-    long = [f"{module}: {count} lines" for module, count in lines.items() if count > MODULE_LINES]
-    long += [
-        f"{place}: {count} lines" for each in modules for place, count in functions(each) if count > FUNCTION_LINES
-    ]
-    assert not long, "\n".join(long)
-
-
-def test_nine_in_ten_functions_and_modules_are_shorter_still() -> None:
+def test_functions_and_modules_stay_short() -> None:
     modules = [module for module in MODULES if not module.startswith(MIGRATIONS)]
-    assert ninth_tenth([count for module in modules for _place, count in functions(module)]) <= FUNCTION_MOST
-    assert ninth_tenth([len((ROOT / module).read_text("utf-8").splitlines()) for module in modules]) <= MODULE_MOST
+    long = [f"{module}: {facts(module).lines} lines" for module in modules if facts(module).lines > MODULE_LINES]
+    sizes = [each for module in modules for each in facts(module).functions]
+    long += [f"{place}: {count} lines" for place, count in sizes if count > FUNCTION_LINES]
+    assert not long, "\n".join(long)
+    assert ninth_tenth([count for _place, count in sizes]) <= FUNCTION_MOST
+    assert ninth_tenth([facts(module).lines for module in modules]) <= MODULE_MOST
 
 
 def test_packages_import_none_of_their_parts() -> None:
     """Two threads that load such a package at once, each from another end, find it half made: a KeyError of import."""
-    wrong = []
-    for module in (each for each in MODULES if each.endswith("/__init__.py")):
-        package = module.removesuffix("/__init__.py").replace("/", ".")
-        nodes = [node for node in ast.walk(tree(module)) if isinstance(node, ast.ImportFrom)]
-        wrong += [f"{module}:{node.lineno}" for node in nodes if node.level or (node.module or "").startswith(package)]
+    wrong = [each for module in MODULES if module.endswith("/__init__.py") for each in facts(module).inner_imports]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_no_error_is_swallowed(package: str) -> None:
+def test_no_error_is_swallowed() -> None:
     """`except Exception: pass`, `suppress(Exception)` and the like hide bugs; naming the expected error does not."""
-    wrong = [
-        f"{module}:{node.lineno}"
-        for module in MODULES
-        if module.startswith(f"{package}/")
-        for node in ast.walk(tree(module))
-        if swallows(node)
-    ]
-    assert not wrong, wrong
+    wrong = [each for module in MODULES for each in facts(module).swallowed]
+    assert not wrong, "\n".join(wrong)
 
 
 def swallows(node: ast.AST) -> bool:
@@ -89,14 +93,9 @@ def catches_all(kind: ast.expr) -> bool:
 
 
 def test_only_the_command_line_and_the_benchmarks_print() -> None:
-    wrong = [
-        f"{module}:{node.lineno}"
-        for module in MODULES
-        if not module.startswith(("desktop/", "benchmarks/"))
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
-    ]
-    assert not wrong, wrong
+    modules = [module for module in MODULES if not module.startswith(("desktop/", "benchmarks/"))]
+    wrong = [each for module in modules for each in facts(module).printed]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nothing_is_left_to_do_later() -> None:
@@ -112,14 +111,8 @@ def test_nothing_is_left_to_do_later() -> None:
 
 def test_windows_make_no_work_on_the_clock() -> None:
     """A sleep, or a nested event loop, holds the window or lets it be re-entered."""
-    wrong = [
-        f"{module}:{node.lineno}"
-        for module in MODULES
-        if module.startswith("ui/")
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.Attribute) and node.attr in {"sleep", "processEvents"}
-    ]
-    assert not wrong, wrong
+    wrong = [each for module in MODULES if module.startswith("ui/") for each in facts(module).waited]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_make_target_stands_in_the_table_for_developers() -> None:

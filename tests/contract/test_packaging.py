@@ -20,6 +20,7 @@ from resources.build_locale import LOCALE, merge
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = ("desktop", "ui", "services", "models", "printing", "resources")
+SAMPLE = ROOT / ".cache" / "sample.db"
 NOT_SHIPPED = {".po", ".pyc", ".mo"}
 
 
@@ -63,6 +64,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     target = ("--python", programs / "python")
     run(sys.executable, "-m", "pip", *target, "install", "-q", "--no-deps", "--no-index", wheel, cwd=home)
+    if SAMPLE.is_file():  # an installation holds it too, and making it anew takes a minute
+        shutil.copy(SAMPLE, site / "resources" / "sample" / "sample.db")
     return programs
 
 
@@ -99,10 +102,6 @@ def test_the_installed_program_speaks_chinese(installed: Path) -> None:
     assert run(installed / "python", "-c", code, cwd=installed).strip() == ascii(chinese)
 
 
-@pytest.mark.xfail(
-    not any("selftest" in path.read_text("utf-8") for path in (ROOT / "desktop").rglob("*.py")),
-    reason="the program has no self-test yet",
-)
 def test_the_installed_program_passes_its_self_test(installed: Path) -> None:
     run(installed / "packdesk", "selftest", cwd=installed)
 

@@ -208,7 +208,11 @@ def test_a_company_restored_beside_has_a_mark_of_its_own(company: Place, tmp_pat
 
 
 def test_the_mark_of_a_servers_company_does_not_hang_on_who_works_on_it() -> None:
-    urls = ("postgresql://a:one@pc:5432/firm", "postgresql://b:two@pc:5432/firm?password=x", "postgresql://pc:5432/firm")
+    urls = (
+        "postgresql://a:one@pc:5432/firm",
+        "postgresql://b:two@pc:5432/firm?password=x",
+        "postgresql://pc:5432/firm",
+    )
     assert {_place(url) for url in urls} == {"pc:5432/firm"}
 
 

@@ -53,7 +53,10 @@ def test_news_are_told_of_what_came_after_the_version_last_seen() -> None:
 
 @SQLITE
 def test_help_in_the_real_window(
-    company: Place, start: Callable[[str], Program], qtbot: Any, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    company: Place,
+    start: Callable[[str], Program],
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
 ) -> None:
     """F1 tells the open window's page; an update is told once; a diagnostics file is two clicks away."""
     program = start(company.url)

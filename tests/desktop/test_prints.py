@@ -312,9 +312,7 @@ def test_one_package_is_found_by_its_own_number(told: Callable[[str], Place]) ->
 
 @pytest.mark.parametrize("size", SIZES["label"])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_a_label_of_each_size_carries_both_its_numbers(
-    size: str, language: str, told: Callable[[str], Place]
-) -> None:
+def test_a_label_of_each_size_carries_both_its_numbers(size: str, language: str, told: Callable[[str], Place]) -> None:
     told("sqlite")
     number = Delivery.get().number
     pdf = papers.render("label", number, language=language, size=size)
@@ -493,9 +491,7 @@ def test_a_paper_of_a_cancelled_delivery_is_not_tried_again(bench: Bench) -> Non
     drop_print(Call(actor("packer")), job.id)
 
 
-@pytest.mark.parametrize(
-    ("wish", "code"), [(Wish(size="A3"), "unknown_paper_size"), (Wish(copies=0), "bad_copies")]
-)
+@pytest.mark.parametrize(("wish", "code"), [(Wish(size="A3"), "unknown_paper_size"), (Wish(copies=0), "bad_copies")])
 def test_a_wish_that_can_not_be_is_refused(wish: Wish, code: str, bench: Bench) -> None:
     with pytest.raises(Refusal, match=code):
         print_again(Call(actor("packer")), Delivery.get().id, "note", wish=wish)

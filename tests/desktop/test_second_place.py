@@ -173,9 +173,7 @@ def test_the_page_copies_and_restores_beside_the_writer_and_can_be_stopped(
     qtbot.waitUntil(page.restore.isEnabled)
 
 
-def test_the_installed_program_opens_by_its_window(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_installed_program_opens_by_its_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(second_place.sys, "frozen", True, raising=False)
     monkeypatch.setattr(second_place.sys, "executable", str(tmp_path / "packdesk.exe"))
     assert program() == [str(tmp_path / "packdesk.exe")]

@@ -56,9 +56,7 @@ def product(barcode: str = "6901234567892", **changes: object) -> ProductLabel:
 LABEL_SIZES = ("100x150", "100x180", "76x130")
 
 
-def render_labels(
-    labels: list[ShippingLabel], dpi: int = 203, language: str = "zh_CN", size: str = "100x150"
-) -> bytes:
+def render_labels(labels: list[ShippingLabel], dpi: int = 203, language: str = "zh_CN", size: str = "100x150") -> bytes:
     """Shipping labels in the built-in template of a size."""
     return render(builtin(f"shipping-{size}"), labels, dpi, language)
 

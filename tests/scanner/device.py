@@ -1,7 +1,7 @@
 """A barcode scanner as a keyboard: which keys it presses for a code, and when. Pure; ways to press them are beside it.
 
-    device = Device(gap_ms=8, jitter_ms=3, separator="F8", end="Tab", aim="]C1")
-    for key in device.keys("010950600013435210AB\\x1d21x7"): ...
+device = Device(gap_ms=8, jitter_ms=3, separator="F8", end="Tab", aim="]C1")
+for key in device.keys("010950600013435210AB\\x1d21x7"): ...
 """
 
 import random

@@ -1,9 +1,9 @@
 """A scanner and a hand at the running program: what they sent is held against what the program took.
 
-    with Display() as display, Session(display, url, folder) as session:
-        session.set_up(device)
-        session.at_the_bench(delivery, codes, device)       # raises AssertionError with the first that differs
-        session.while_typing(codes, device)
+with Display() as display, Session(display, url, folder) as session:
+    session.set_up(device)
+    session.at_the_bench(delivery, codes, device)       # raises AssertionError with the first that differs
+    session.while_typing(codes, device)
 """
 
 import json

@@ -51,9 +51,7 @@ def remember(url: str) -> None:
 
 
 @contextmanager
-def fresh_engine(
-    name: str, request: pytest.FixtureRequest, folder: Path, *, history: bool = False
-) -> Iterator[Engine]:
+def fresh_engine(name: str, request: pytest.FixtureRequest, folder: Path, *, history: bool = False) -> Iterator[Engine]:
     """A furnished database of its own, with a past if asked for, removed at the end."""
     if name == "sqlite":
         path = folder / "shop.db"

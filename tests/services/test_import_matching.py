@@ -62,9 +62,7 @@ def test_a_link_that_no_row_of_a_customer_used_is_not_kept(shop: Shop, take: Tak
     assert (CustomerArticle.select().count(), CustomerAlias.select().count()) == (0, 0)
 
 
-def test_a_customers_other_name_is_linked_once_for_files_of_every_kind(
-    shop: Shop, take: Take, tmp_path: Path
-) -> None:
+def test_a_customers_other_name_is_linked_once_for_files_of_every_kind(shop: Shop, take: Take, tmp_path: Path) -> None:
     links = Links(buyers={plain_key("街角 小店"): shop.customer_id})
     take("A1,街角 小店,P-1,,,1,,5\n", Options(links=links))
     take("A2,街角小店,P-1,,,1,,5\n")

@@ -88,9 +88,7 @@ def test_after_its_last_day_it_is_asked_about_first(shop: Shop) -> None:
     assert orders.submit_order(shop.call("clerk", "quote_expired"), quoted.id, quoted.version).state == "submitted"
 
 
-def test_the_list_has_them_by_number_and_tells_the_expired_ones(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_list_has_them_by_number_and_tells_the_expired_ones(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     from services import listing, lists
 
     old, new = issued(shop, 1), issued(shop, 9)

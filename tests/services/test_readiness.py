@@ -37,9 +37,7 @@ def on_hold(shop: Shop, delivery: Delivery) -> None:
 @pytest.mark.parametrize(("spoil", "missing"), [
     (no_carrier, (("carrier", ""),)), (no_number, (("tracking", "1"),)), (on_hold, (("hold", "calls back"),)),
 ])  # fmt: skip
-def test_what_lacks_something_is_not_called_ready(
-    shop: Shop, spoil: Any, missing: tuple[tuple[str, str], ...]
-) -> None:
+def test_what_lacks_something_is_not_called_ready(shop: Shop, spoil: Any, missing: tuple[tuple[str, str], ...]) -> None:
     goods = shop.product()
     shop.stock(goods, 10)
     delivery = shop.confirmed((goods, 1))

@@ -289,7 +289,7 @@ def test_what_is_wrong_with_a_tracking_number_is_told_at_its_cell(shop: Shop, ta
     packed, other, open_ = shop.packed((product, 2)), shop.packed((product, 1)), shop.released((product, 1))
     text = (
         f"发货单号,快递公司,快递单号\n{packed.number},UFO,SF1502339477120\n{open_.number},SF,SF1502339477138\n"
-        f"{packed.number},SF,\"SF1502339477153,SF1502339477161\"\n{packed.number},SF,\n"
+        f'{packed.number},SF,"SF1502339477153,SF1502339477161"\n{packed.number},SF,\n'
         f"{packed.number},SF,SF1502339477179\n{other.number},SF,SF1502339477179\n"
     )
     outcome = take("waybills", text)

@@ -123,9 +123,7 @@ def test_a_purchase_that_is_cancelled_asks_the_buyer_again(shop: Shop) -> None:
     product = shop.product()
     mine = asked(shop, shop.approved((product, 8)).id)
     day = shop.clock.today
-    done = replenishment.take_up(
-        shop.call("warehouse"), mine, (Bought(product, D(8)),), supplier_id=1, expected=day
-    )
+    done = replenishment.take_up(shop.call("warehouse"), mine, (Bought(product, D(8)),), supplier_id=1, expected=day)
     stock.cancel_purchase(shop.call("warehouse"), done.id, "sold out")
     assert states() == ["open"]
     assert wrong() == []

@@ -48,9 +48,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def dump() -> dict[str, list[dict[str, object]]]:
-    return {
-        table._meta.table_name: sorted((row_values(row) for row in table.select()), key=repr) for table in ALL
-    }
+    return {table._meta.table_name: sorted((row_values(row) for row in table.select()), key=repr) for table in ALL}
 
 
 def failing() -> list[object]:

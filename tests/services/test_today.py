@@ -166,8 +166,17 @@ def test_each_figure_counts_what_the_list_behind_it_holds(shop: Shop) -> None:
     listed = {name: listing.count(Query(filters=(narrowed,))) for name, (listing, narrowed) in behind.items()}
     assert (told["due_today"].value, told["short"].value, told["short"].other) == (2, 2, 2)
     month = 2 if today_.day > 1 else 1
-    assert listed == {"due_today": 2, "short": 2, "left": 1, "before": 1, "month": month, "came": 7,
-                      "late": told["late"].value, "to_dispatch": told["to_dispatch"].value, "low": told["low"].value}
+    assert listed == {
+        "due_today": 2,
+        "short": 2,
+        "left": 1,
+        "before": 1,
+        "month": month,
+        "came": 7,
+        "late": told["late"].value,
+        "to_dispatch": told["to_dispatch"].value,
+        "low": told["low"].value,
+    }
     assert (told["late"].value, told["to_dispatch"].value, told["to_dispatch"].part) == (1, 1, 3)
     assert (told["low"].value, tasks(shop, "warehouse")["buy"].count) == (2, 2)  # one is low, one is out
     _day, came, left = today.series(shop.clock()).days[-1]

@@ -10,10 +10,13 @@ from tests.services.shop import Shop
 from tests.services.test_listing import plan, statement_of, unserved
 
 MINE = delivery_views.mine(("deliveries.plan", "signoff.sales", "signoff.warehouse", "deliveries.dispatch"), 3)
-LISTS = ((delivery_views.WINDOW, {"mine": MINE, "ready": "yes"}),
-         (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}),
-         (stock_lists.MOVES, {"lot": "1", "product": "1"}), (stock_lists.EXPECTED, {"due": "yes"}),
-         (scan_journal.SCANS, {"came": "today", "refused": "today", "verdict": "wrong_lot", "user": "1"}))
+LISTS = (
+    (delivery_views.WINDOW, {"mine": MINE, "ready": "yes"}),
+    (tracking_views.ROAD, {"road": "yes", "late": "yes", "wrong": "yes"}),
+    (stock_lists.MOVES, {"lot": "1", "product": "1"}),
+    (stock_lists.EXPECTED, {"due": "yes"}),
+    (scan_journal.SCANS, {"came": "today", "refused": "today", "verdict": "wrong_lot", "user": "1"}),
+)
 CASES = [
     pytest.param(listing, sort.name, name, value, id=f"{listing.name} {name} by {sort.name}")
     for listing, filters in LISTS

@@ -339,4 +339,3 @@ def test_without_amounts_the_whole_column_tells():
     assert taken_off((14.0, 1.0, 0.15, None), (9.0, 1.0, 0.0, None), heading="discount")[0] == [Decimal("0.15"), None]
     assert taken_off((100.0, 1.0, "95%", None), (10.0, 1.0, "5%", None))[1] == ["discount_unclear"] * 2
     assert taken_off((100.0, 1.0, 12.5, None)) == ([None], [])  # money, which the amount has in it
-

@@ -146,4 +146,3 @@ def test_a_cell_made_to_hold_the_program_up_is_told_at_once(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", None, 12.5, "12.50", "满100减5", "150%"])
 def test_what_is_no_share_of_a_price_is_no_discount(cell: Cell) -> None:
     assert said_in(cell) is None
-

@@ -38,9 +38,7 @@ def said(dialog: Any) -> str:
 
 
 def link(window: Any) -> Any:
-    return next(
-        b for b in window.findChildren(QPushButton) if b.text() == "Why can't this ship?" and b.isVisible()
-    )
+    return next(b for b in window.findChildren(QPushButton) if b.text() == "Why can't this ship?" and b.isVisible())
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def chosen(desk: Desk) -> Attachments:
 
 def now(desk: Desk, count: int) -> list[FileRow]:
     """The rows of the panel, once there are so many."""
+
     def there() -> bool:
         files = desk.window.list.panel.files
         return files is not None and len(files.rows()) == count

@@ -263,9 +263,7 @@ class TwoPrinters:
 
 def test_printers_are_found_tried_and_set_and_say_what_is_wrong(desk: Sit, shop: Shop) -> None:
     sitting, bench = desk("packer"), TwoPrinters()
-    window = sitting.open(
-        "settings", lambda shell: SettingsWindow(shell, printer_bench=lambda: bench), page="printers"
-    )
+    window = sitting.open("settings", lambda shell: SettingsWindow(shell, printer_bench=lambda: bench), page="printers")
     to_front(window.window())
     page = window.page()
     offered = page.forms["note"].editor("name").completer()

@@ -98,7 +98,7 @@ def test_scans_of_every_kind_of_scanner_among_typing_go_to_the_window_and_the_ty
         scans.configure(settings)
         at = US.press(field.windowHandle(), hand.keys(f"no {number}"), at + 400)
         between = GS if device.separator not in ("", "029") else ""
-        sent.append(f"0106901234567892" f"10LOT-{number}{between}17261231")
+        sent.append(f"010690123456789210LOT-{number}{between}17261231")
         at = keyboard.press(field.windowHandle(), device.keys(sent[-1]), at + 400)
         typed += f"no {number}"
     scans.settle()
