@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for name in [name for name in os.environ if name.startswith(("PACKDESK_", "PG")) and name != "PACKDESK_PULSE"]:
     del os.environ[name]
 
 pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """A password is hashed with less work than the 0.1 s that it takes a person."""
+    from services import people
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

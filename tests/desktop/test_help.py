@@ -54,9 +54,9 @@ def test_news_are_told_of_what_came_after_the_version_last_seen() -> None:
 @SQLITE
 def test_help_in_the_real_window(
     company: Place,
-    start: Callable[[str], Program],
+    start: Callable[[str], Program],  # noqa: F811
     qtbot: Any,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """F1 tells the open window's page; an update is told once; a diagnostics file is two clicks away."""
     program = start(company.url)

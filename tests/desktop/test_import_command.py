@@ -78,6 +78,7 @@ FILES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("company", ["sqlite"], indirect=True)
 def test_every_kind_is_taken_in_once(bring: Bring, company: Place) -> None:
     bind(company.url)
     with base.connection():

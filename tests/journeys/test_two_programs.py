@@ -65,6 +65,7 @@ def other(shared: str, tmp_path: Path) -> Iterator[Other]:
     made.end()
 
 
+@pytest.mark.parametrize("shared", ["postgresql"], indirect=True)
 def test_each_program_sees_what_the_other_did_at_once(
     shared: str, start: Callable[[str], Player], other: Other
 ) -> None:
@@ -123,6 +124,7 @@ def type_order(player: Player) -> None:
     player.settled()
 
 
+@pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
 def test_who_saves_second_sees_both_versions_and_loses_nothing_typed(
     shared: str, start: Callable[[str], Player], other: Other
 ) -> None:

@@ -12,7 +12,7 @@ from tests.services.conftest import Engine
 from tests.services.shop import Shop
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS, EACH, PIECES = 8, 6, 30
+PROGRAMS, EACH, PIECES = 4, 8, 20
 
 
 def test_programs_that_reserve_the_same_goods_never_promise_a_piece_twice(engine: Engine) -> None:
