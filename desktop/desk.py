@@ -373,9 +373,14 @@ class Desk(QObject):
 
 def waiting(actor: Actor) -> dict[str, int]:
     """How much waits, by window; read on a reader thread."""
-    return {
+    from services import act_requests  # with all that it may do; no window waits for it
+
+    found = {
         name: listing.count(Query(filters=filters))
         for name, (listing, filters, _term) in WAITING.items()
         if not listing.right or listing.right in actor.rights
     }
+    if act_requests.RIGHT in actor.rights:
+        found["approval"] = found.get("approval", 0) + act_requests.waiting_count()
+    return found
 

@@ -30,6 +30,8 @@ PLACES = (
     Place("today", N_("Today"), "layout-dashboard", "", "ui.today.window:TodayWindow"),
     Place("orders", N_("Orders"), "clipboard-list", "orders.view", "ui.orders.window:OrdersWindow"),
     Place("approval", N_("Approval"), "badge-check", "orders.approve", "ui.approval.window:ApprovalWindow"),
+    Place("requests", N_("Other requests"), "hourglass", "deliveries.view", "ui.approval.requests:RequestsWindow",
+          on_rail=False),
     Place("inventory", N_("Inventory"), "boxes", "stock.view", "ui.inventory.window:InventoryWindow"),
     Place("packing", N_("Packing"), "package", "deliveries.pick", "ui.packing.window:PackingWindow"),
     Place("delivery", N_("Delivery"), "truck", "deliveries.view", "ui.delivery.window:DeliveryWindow"),

@@ -35,6 +35,7 @@ from models.people import (
     User,
     UserRole,
 )
+from models.requests import ActRequest
 from models.stock import Location, Lot, Reservation, StockBalance, StockMove
 from models.watch import Incident, IncidentNote
 
@@ -47,8 +48,8 @@ ALL = (
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     BatchBox, PickedPiece,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Rating, Complaint, Station, PrintJob, LabelTemplate, Attachment, ImportBatch, ImportRow,
-    ImportProfile,
+    Incident, IncidentNote, Rating, Complaint, ActRequest, Station, PrintJob, LabelTemplate, Attachment, ImportBatch,
+    ImportRow, ImportProfile,
 )  # fmt: skip
 
 APPEND_ONLY = (AuditEntry, StockMove, Signoff)

@@ -282,6 +282,15 @@ LEFT JOIN purchase_line l ON l.id = r.purchase_line_id
 WHERE (r.state = 'ordered') <> (l.id IS NOT NULL) OR l.product_id <> r.product_id OR r.quantity <= 0
 """
 
+# What waits was answered by nobody; what was decided says by whom, not by who asked unless the company allows that.
+ACTS = """
+SELECT r.number AS request, r.state, r.user_id AS asked_by, r.decided_by_id AS decided_by FROM act_request r
+WHERE (r.state = 'waiting') <> (r.decided_at IS NULL) OR (r.state = 'refused' AND r.answer = '')
+    OR (r.state IN ('approved', 'refused') AND NOT EXISTS (
+        SELECT 1 FROM audit_entry a WHERE a.subject_kind = r.subject_kind AND a.subject_id = r.subject_id
+        AND a.use_case = CASE r.state WHEN 'approved' THEN 'act.approve' ELSE 'act.refuse' END))
+"""
+
 # 9. The audit log explains each document's state.
 EXPLAINED = """
 SELECT 'order' AS document, o.id, o.number, o.state FROM sales_order o
@@ -313,14 +322,14 @@ WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS N
         WHEN 'refused' THEN a.use_case = 'tracking.fail'
         WHEN 'lost' THEN a.use_case = 'tracking.fail'
         WHEN 'cancelled' THEN a.use_case = 'delivery.cancel'
-        WHEN 'closed' THEN a.use_case IN ('tracking.sign_for', 'tracking.close')
+        WHEN 'closed' THEN a.use_case IN ('tracking.sign_for', 'tracking.close', 'act.approve')
         ELSE a.use_case = 'tracking.sign_for' END)
     AND NOT (d.state = 'picking' AND EXISTS (
         SELECT 1 FROM batch_box b, audit_entry a WHERE b.delivery_id = d.id AND a.use_case = 'packing.batch'
         AND REPLACE(a.detail, b.batch, '') <> a.detail))
 """
 
-_NUMBERED = ("sales_order", "delivery", "receipt", "purchase_order", "payment", "incident")
+_NUMBERED = ("sales_order", "delivery", "receipt", "purchase_order", "payment", "incident", "act_request")
 NUMBERS = " UNION ALL ".join(
     f"SELECT '{table}' AS what, number AS value, COUNT(*) AS times FROM {table} "
     "WHERE number IS NOT NULL GROUP BY 2 HAVING COUNT(*) > 1"
@@ -394,6 +403,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("billed_once", BILLED),
     ("unbilled_untouched", UNBILLED),
     ("requests_on_order", REQUESTS),
+    ("requests_decided", ACTS),
     ("audit_explains_states", EXPLAINED),
     ("numbers_unique", NUMBERS),
     ("numbers_counted", SEQUENCES),

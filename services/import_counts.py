@@ -8,14 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from models.goods import Product
 from models.stock import Location, Lot, StockBalance
 from services.bulk import any_of
+from services.errors import Refusal
 from services.import_batch import ImportHead, came_before
 from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
 from services.import_undo_rows import noted
 from services.importing.preview import Record
 from services.places import STORED, place
+from services.second_person import over
 from services.stock import LONGEST_LOT, MOST
-from services.stock_count import Count, settle_each
+from services.stock_count import Count, settle_each, worth_of
 from services.unit import Unit, use_case
 
 MILLI = Decimal("0.001")
@@ -141,8 +143,11 @@ def _where(staging: Staging[CountRow], book: Book, lot: Lot | None, record: Reco
 def import_counts(u: Unit, head: ImportHead, rows: tuple[CountRow, ...]) -> Taken:
     """Put the book right to the counts of a file, all rows or none.
 
+    Above the company's limit only somebody who approves such requests may do it: refuses import_over_limit to others.
     Refuses file_came_already, and what posting a count refuses.
     """
+    if over("approval.adjust_amount", worth_of([row.count for row in rows])) and not u.holds("acts.approve"):
+        raise Refusal("import_over_limit")
     reason = REASON.format(file=head.file)[:200]
     made: list[list[int]] = []
     for at in range(0, len(rows), TELL_EVERY):

@@ -1,14 +1,19 @@
 """Incidents: something went wrong, somebody has to answer for it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from models.watch import Incident, IncidentNote
+from services import settings
 from services.errors import Refusal
 from services.numbers import next_number
-from services.transitions import move, phase
+from services.second_person import Kind, Weighed, hold
+from services.transitions import TABLES, move, phase, wrong_state
 from services.unit import Created, Unit, encode, use_case
+
+ENDS = ("resolved", "accepted")
 
 
 def open_incident(
@@ -38,15 +43,40 @@ def end_by_itself(u: Unit, incident: Incident) -> None:
 def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str = "") -> Created:
     """Own, resolve, accept or reopen an incident; all but owning need a text.
 
-    Refuses unknown_incident, changed_meanwhile, wrong_state, reason_missing.
+    Refuses unknown_incident, changed_meanwhile, wrong_state, reason_missing; needs_approval for an answer that the
+    company wants a second person to look over.
     """
-    incident = Incident.get_or_none(Incident.id == incident_id)
-    if incident is None:
-        raise Refusal("unknown_incident")
+    incident = _load(incident_id)
     if incident.version != version:
         raise Refusal("changed_meanwhile", document="incident", id=incident_id, version=incident.version)
     if state != "owned" and not text.strip():
         raise Refusal("reason_missing")
+    if (incident.state, state) not in TABLES["incident"]:
+        raise wrong_state("incident", incident, state)
+    step = Step(incident_id, state, text.strip())
+    hold(ENDING, step)
+    return take_step(u, step)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state an incident is to go to, and what is said about it."""
+
+    incident_id: int
+    state: str
+    text: str
+
+
+def _load(incident_id: int) -> Incident:
+    incident = Incident.get_or_none(Incident.id == incident_id)
+    if incident is None:
+        raise Refusal("unknown_incident")
+    return incident
+
+
+def take_step(u: Unit, step: Step) -> Created:
+    """Do what `step_incident` does."""
+    incident, state, text = _load(step.incident_id), step.state, step.text
     move("incident", incident, state)
     incident.phase = phase("incident", incident.state)
     if incident.phase == "ended":
@@ -60,3 +90,20 @@ def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str
     u.about("incident", incident.id, state=state, text=text)
     u.topics.add("incidents")
     return Created(incident.id)
+
+
+def _weigh(step: Step) -> Weighed:
+    incident = _load(step.incident_id)
+    asked = step.state in ENDS and incident.kind in settings.get("approval.incidents")
+    text = f"{incident.number} {incident.subject_text}"
+    return Weighed("incident", incident.id, text, asked, why=step.text)
+
+
+def _told(u: Unit, step: Step, state: str, text: str) -> None:
+    """What is asked for and what came of it stands among what happened to the incident."""
+    said = step.text if state == "asked" else text
+    IncidentNote.create(incident=step.incident_id, at=u.now, user=u.user_id, state=state, text=said)
+    u.topics.add("incidents")
+
+
+ENDING = Kind("ending", "incidents.edit", Step, _weigh, take_step, _told)

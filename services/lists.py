@@ -81,6 +81,9 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
                        "backup_old": N_("No good backup"),
                        "freight_over": N_("Freight above its price table")}  # fmt: skip
+ACT_TERMS = {
+    "waiting": N_("Waits"), "approved": N_("Approved"), "refused": N_("Turned down"), "withdrawn": N_("Withdrawn"),
+}  # fmt: skip
 COMPLAINT_TERMS = {
     "wrong_goods": N_("Wrong goods"), "missing": N_("Goods missing"), "damaged": N_("Goods damaged"),
     "quality": N_("Poor quality"), "late": N_("Came late"), "service": N_("Carrier or driver"),

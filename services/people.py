@@ -28,7 +28,7 @@ ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset({"orders.edit", "orders.import", "customers.edit", "orders.view", "stock.view",
                         "deliveries.view", "signoff.sales", "tracking.edit"}),
     "approver": frozenset({"orders.view", "orders.approve", "stock.view", "deliveries.view", "deliveries.plan",
-                           "credit.view", "prices.view", "signoff.sales"}),
+                           "credit.view", "prices.view", "signoff.sales", "acts.approve"}),
     "warehouse": frozenset({"orders.view", "stock.view", "stock.receive", "stock.move", "stock.adjust", "stock.freeze",
                             "products.edit", "purchases.edit", "deliveries.view", "deliveries.plan",
                             "deliveries.pick", "signoff.warehouse", "incidents.edit"}),

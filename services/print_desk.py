@@ -19,13 +19,16 @@ from services.printing_jobs import (
     LONG_SENDING,
     OF_DELIVERY,
     OF_GOODS,
+    REPRINTING,
     SUBJECTS,
+    Again,
     Wish,
     add_job,
     decide,
     refuse_unseen,
     wished,
 )
+from services.second_person import hold
 from services.unit import Clock, Created, Unit, use_case, utc_now
 
 J = PrintJob
@@ -113,7 +116,7 @@ PRINTS = Listing(
 def settle_print(u: Unit, job_id: int, came_out: bool) -> Created:
     """A person says whether a paper came out: one that did is confirmed, for one that did not a copy is queued at this
     station, marked as the next one. Returns the job that stands now. Refuses unknown_print, print_under_way, and
-    not_allowed for a copy of a statement or with a seal.
+    not_allowed for a copy of a statement or with a seal, and needs_approval as print.again.
     """
     job = J.get_or_none((J.id == job_id) & J.state.in_(("uncertain", "sending", "sent", "confirmed")))
     if job is None:
@@ -126,6 +129,8 @@ def settle_print(u: Unit, job_id: int, came_out: bool) -> Created:
     wish = wished(job.path)
     if not came_out:
         refuse_unseen(u, job.kind, wish)
+        again = Again(job.kind, job.delivery_id, job.package, job.copy + 1, u.actor.station, wish, "not_out")
+        hold(REPRINTING, again)
     decide(job, came_out=came_out)
     stands = job
     if not came_out:

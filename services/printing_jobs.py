@@ -5,13 +5,14 @@ with its number, marked on the paper, with a reason in the audit log. A job that
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 
 from models.base import reconnect
-from models.delivery import Delivery, Package
+from models.delivery import Delivery, HandOver, Package
 from models.goods import Product
 from models.paper import PrintJob
 from models.parties import Customer
@@ -20,6 +21,7 @@ from models.stock import Lot, StockBalance
 from services import label_templates, print_rules, settings
 from services.errors import NeedsConfirmation, Refusal
 from services.faults import translated
+from services.second_person import Kind, Weighed, hold
 from services.unit import Created, Unit, encode, use_case
 
 LISTED = ("A4", "A5", "241x140")
@@ -162,7 +164,8 @@ def print_again(
     One that waits, or failed, is asked for anew at this station and stays one copy. One that was sent is printed again
     for a `reason`, one of print_desk.REASON_TERMS or in a person's words; without one it asks to confirm
     `printed_before`, which is a reason of the bench. Refuses not_allowed for a statement or a seal,
-    unknown_paper_size, bad_copies, bad_kind, too_long, print_under_way.
+    unknown_paper_size, bad_copies, bad_kind, too_long, print_under_way; needs_approval for more copies than the company
+    lets one person print.
     """
     refuse_unfit(kind, wish)
     refuse_unseen(u, kind, wish)
@@ -171,20 +174,63 @@ def print_again(
     last = newest(kind, delivery_id, package)
     if last is not None and last.state == "sending" and last.at > u.now - LONG_SENDING:
         raise Refusal("print_under_way", station=last.station)
-    told: dict[str, object] = {"kind": kind, "package": package}
-    if last is not None and waits(last):
-        last.state, last.error, last.station, last.at, last.path = "queued", "", u.actor.station, u.now, kept(wish)
-        last.save()
-        job = last
-    else:
-        why = _why(u, last, reason.strip())
-        if last is not None:
-            decide(last, came_out=why != "not_out")
-        job = add_job(u, kind, delivery_id, package, wish, last.copy + 1 if last else 1, why)
-        told |= {"reason": why} if why else {}
+    if last is None or not waits(last):
+        why, copy = _why(u, last, reason.strip()), last.copy + 1 if last else 1
+        again = Again(kind, delivery_id, package, copy, u.actor.station, wish, why)
+        hold(REPRINTING, again)
+        return print_copy(u, again)
+    last.state, last.error, last.station, last.at, last.path = "queued", "", u.actor.station, u.now, kept(wish)
+    last.save()
     u.topics.add("print_jobs")
-    u.about(SUBJECTS.get(kind, "delivery"), delivery_id, **told, copy=job.copy)
-    return int(job.copy)
+    u.about(SUBJECTS.get(kind, "delivery"), delivery_id, kind=kind, package=package, copy=last.copy)
+    return int(last.copy)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One more copy of a paper, to come out at a station."""
+
+    kind: str
+    subject_id: int
+    package: int
+    copy: int
+    station: str
+    wish: Wish
+    reason: str
+
+
+def print_copy(u: Unit, again: Again) -> int:
+    """Queue a copy, and say of the one before what the reason says of it. Refuses copy_there."""
+    last = newest(again.kind, again.subject_id, again.package)
+    if last is not None:
+        if last.copy >= again.copy:
+            raise Refusal("copy_there", copy=last.copy)
+        decide(last, came_out=again.reason != "not_out")
+    job = add_job(u, again.kind, again.subject_id, again.package, again.wish, again.copy, again.reason)
+    if job.station != again.station:
+        job.station = again.station
+        job.save()
+    told = {"reason": again.reason} if again.reason else {}
+    u.about(SUBJECTS.get(again.kind, "delivery"), again.subject_id, kind=again.kind, package=again.package, **told,
+            copy=again.copy)  # fmt: skip
+    return again.copy
+
+
+def _weigh(again: Again) -> Weighed:
+    subject = SUBJECTS.get(again.kind, "delivery")
+    most = settings.get("approval.reprints")
+    held = bool(most) and again.copy - 1 > most and subject in NAMED
+    number = NAMED[subject](again.subject_id) if subject in NAMED else ""
+    return Weighed(subject, again.subject_id, f"{number} #{again.copy}", held, why=again.reason)
+
+
+# How the subjects are called whose papers are not printed without end; labels of goods and bins are.
+NAMED: dict[str, Callable[[int], str]] = {
+    "delivery": lambda row_id: Delivery.get_by_id(row_id).number,
+    "handover": lambda row_id: HandOver.get_by_id(row_id).number,
+    "customer": lambda row_id: Customer.get_by_id(row_id).code,
+}
+REPRINTING = Kind("reprint", "deliveries.view", Again, _weigh, print_copy)
 
 
 def refuse_unseen(u: Unit, kind: str, wish: Wish) -> None:

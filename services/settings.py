@@ -47,6 +47,12 @@ DECLARED = {
         Declared("approval.large_amount", int, 0, 0, 999_999_999),
         Declared("approval.duplicate_days", int, 3, 0, 60),
         Declared("approval.by_rule", bool, False),
+        # Above these a second person says yes first (services/second_person.py); 0 is no limit.
+        Declared("approval.adjust_amount", int, 0, 0, 999_999_999),
+        Declared("approval.write_off_amount", int, 0, 0, 999_999_999),
+        Declared("approval.reprints", int, 0, 0, 99),
+        # Kinds of incidents whose answer a second person looks over.
+        Declared("approval.incidents", tuple[str, ...], ()),
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
         Declared("signoff.two_people", bool, True),
         Declared("import.as_drafts", bool, False),

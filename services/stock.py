@@ -317,30 +317,6 @@ def _shrink_delivery(u: Unit, reservation: Reservation) -> None:
         planning.end_planned(u, line.delivery)
 
 
-@use_case("stock.adjust", right="stock.adjust")
-def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
-    """Put a balance right to what was counted, against the loss location.
-
-    Refuses unknown_balance, bad_quantity, reason_missing, nothing_to_adjust, not_enough_stock (reserved goods
-    can't be counted away: free them first).
-    """
-    spot = spot_there(balance_id)
-    if not reason.strip():
-        raise Refusal("reason_missing")
-    if not (counted.is_finite() and 0 <= counted <= MOST and counted == counted.quantize(MILLI)):
-        raise Refusal("bad_quantity", quantity=counted)
-    difference = counted - StockBalance.get_by_id(balance_id).on_hand
-    if not difference:
-        raise Refusal("nothing_to_adjust")
-    loss = Spot(spot.product_id, spot.lot_id, place("loss"), spot.quality)
-    source, target = (loss, spot) if difference > 0 else (spot, loss)
-    move_id = ledger.post(u, source, target, abs(difference), "adjust", note=reason.strip()[:200])
-    if difference > 0:
-        planning.stock_came_free(u, {spot.product_id})
-    u.about("product", spot.product_id, balance=balance_id, counted=counted, reason=reason)
-    return Moved((move_id,))
-
-
 @use_case("stock.reverse", right="stock.adjust")
 def reverse_move(u: Unit, move_id: int, reason: str) -> Moved:
     """Undo a receipt, move, adjustment or freeze by a move the other way, dated now.

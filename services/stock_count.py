@@ -1,7 +1,7 @@
 """Counting goods: what the book says of a bin or a product, the differences, and the moves that settle them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +9,14 @@ from models.base import reconnect
 from models.goods import Product
 from models.stock import Location, Lot, StockBalance
 from services import ledger, planning
+from services.adjusting import worth
+from services.bulk import any_of
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import GOOD, ZERO, Spot
 from services.lists import spoken
 from services.places import STORED, check_storable, place
+from services.second_person import Kind, Weighed, hold, over
 from services.stock import MILLI, MOST, Moved, incoming_lot, naming, take_promises_off
 from services.unit import Unit, use_case
 
@@ -110,17 +113,77 @@ def post_count(u: Unit, counts: tuple[Count, ...], reason: str, agreed: int = 0)
 
     `agreed` lots were counted and found as the book has them: they move nothing and count for its accuracy.
     Refuses no_lines, reason_missing, too_long, nothing_to_adjust and, with the SKU in its data, bad_quantity,
-    bad_place, place_inactive, unknown_product, lot_missing, expiry_missing, lot_differs, book_moved, picked_now.
+    bad_place, place_inactive, unknown_product, lot_missing, expiry_missing, lot_differs, book_moved, picked_now;
+    needs_approval above the company's limit.
     """
     if agreed > 0 and not counts:
         u.about("stock", None, lines=agreed, wrong=0, moves=0)
         return Moved(())
-    moves = settle(u, counts, reason)
+    counting = Counting(_bound(counts), reason, max(agreed, 0))
+    hold(COUNTING, counting)
+    return put_right(u, counting)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A count to be posted, each with what the book said; `agreed` lots more were found as the book has them."""
+
+    counts: tuple[Count, ...]
+    reason: str
+    agreed: int = 0
+
+
+def put_right(u: Unit, counting: Counting) -> Moved:
+    """Post a count as `post_count` does."""
+    moves = settle(u, counting.counts, counting.reason)
     if not moves:
         raise Refusal("nothing_to_adjust")
-    u.about("stock", None, lines=len(counts) + max(agreed, 0), wrong=len(counts), moves=len(moves),
-            reason=reason.strip())  # fmt: skip
+    wrong = len(counting.counts)
+    u.about("stock", None, lines=wrong + counting.agreed, wrong=wrong, moves=len(moves), reason=counting.reason.strip())
     return Moved(tuple(moves))
+
+
+def _said(counts: Sequence[Count]) -> dict[Key, Decimal]:
+    """What the book says of the goods that were counted."""
+    book = _book({each.location_id for each in counts}, set()) if counts else {}
+    return {key: sum((row.on_hand for row in rows), ZERO) for key, rows in book.items()}
+
+
+def _key(count: Count) -> Key:
+    return count.product_id, count.location_id, count.lot.strip().upper()
+
+
+def _bound(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Each count with what the book says of it now, where nothing was compared."""
+    if all(each.book is not None for each in counts):
+        return counts
+    said = _said(counts)
+    return tuple(each if each.book is not None else replace(each, book=said.get(_key(each), ZERO)) for each in counts)
+
+
+def worth_of(counts: Sequence[Count]) -> Decimal | None:
+    """What the differences are worth, found and lost together; None where that of one is not known."""
+    said = _said([each for each in counts if each.book is None])
+    goods = {row.id: row for row in Product.select().where(any_of(Product.id, {each.product_id for each in counts}))}
+    whole = ZERO
+    for each in counts:
+        book = said.get(_key(each), ZERO) if each.book is None else each.book
+        amount = worth(goods[each.product_id], abs(each.quantity - book)) if each.product_id in goods else ZERO
+        if amount is None:
+            return None
+        whole += amount
+    return whole
+
+
+def _weigh(counting: Counting) -> Weighed:
+    amount = worth_of(counting.counts)
+    first = Product.get_or_none(Product.id == counting.counts[0].product_id) if counting.counts else None
+    more = f" +{len(counting.counts) - 1}" if len(counting.counts) > 1 else ""
+    text = f"{first.sku} {first.name}{more}" if first else ""
+    return Weighed("stock", 0, text, over("approval.adjust_amount", amount), amount, counting.reason)
+
+
+COUNTING = Kind("count", "stock.adjust", Counting, _weigh, put_right)
 
 
 def settle(u: Unit, counts: Sequence[Count], reason: str) -> list[int]:

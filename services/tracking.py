@@ -13,6 +13,7 @@ from services.errors import Refusal
 from services.ledger import ZERO, Spot
 from services.order_progress import refresh_order
 from services.places import place
+from services.second_person import Kind, Weighed, hold, over
 from services.transitions import ON_THE_WAY, move, wrong_state
 from services.unit import Unit, use_case
 
@@ -115,13 +116,37 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
 
     What is open again on the order is reserved and planned from stock like any backorder.
 
-    Refuses wrong_state, changed_meanwhile, bad_place.
+    Refuses wrong_state, changed_meanwhile, bad_place; needs_approval for a loss above the company's limit.
     """
-    delivery = load(delivery_id, version)
+    closing = Closing(delivery_id, version, remainder)
+    _closable(closing)
+    hold(WRITING_OFF, closing)
+    return settle(u, closing)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A delivery to be closed, and where what did not arrive goes."""
+
+    delivery_id: int
+    version: int
+    remainder: str
+
+
+def _closable(closing: Closing) -> Delivery:
+    """Refuses changed_meanwhile, wrong_state, bad_place."""
+    delivery = load(closing.delivery_id, closing.version)
     if delivery.state not in ("signed_difference", "refused", "lost"):
         raise wrong_state("delivery", delivery, "closed")
-    if remainder not in (("quarantine", "loss") if _in_transit(delivery) else ("nothing", "quarantine", "loss")):
+    places = ("quarantine", "loss") if _in_transit(delivery) else ("nothing", "quarantine", "loss")
+    if closing.remainder not in places:
         raise Refusal("bad_place")
+    return delivery
+
+
+def settle(u: Unit, closing: Closing) -> Stage:
+    """Close a delivery as `close_delivery` does."""
+    delivery, remainder = _closable(closing), closing.remainder
     billed, ended = amount_of(delivery), {order.id for order in orders_of(delivery) if order.state == "closed_short"}
     for line, lot, left in _in_transit(delivery):
         source = Spot(line.product_id, lot, place("transit"))
@@ -138,6 +163,17 @@ def close_delivery(u: Unit, delivery_id: int, version: int, remainder: str) -> S
     u.about("delivery", delivery.id, remainder=remainder)
     u.topics |= {"stock", "money"}
     return stage(delivery)
+
+
+def _weigh(closing: Closing) -> Weighed:
+    """What is written off, as it was billed."""
+    delivery = load(closing.delivery_id)
+    amount = amount_of(delivery) - amount_of(delivery, delivered=True)
+    lost = closing.remainder == "loss" and over("approval.write_off_amount", amount)
+    return Weighed("delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", lost, amount)
+
+
+WRITING_OFF = Kind("write_off", "tracking.edit", Closing, _weigh, settle)
 
 
 def _differences(delivery: Delivery, differences: tuple[Difference, ...]) -> dict[int, Decimal]:

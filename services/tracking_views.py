@@ -36,7 +36,8 @@ WRONG = ("signed_difference", "refused", "lost")
 # What people want to see of the days before dispatch; the scans between are the bench's.
 AUDITED = (
     "delivery.plan", "delivery.release", "packing.pack", "delivery.sign", "tracking.sign_for", "tracking.fail",
-    "tracking.close", "delivery.cancel", "rating.give", "complaint.add",
+    "tracking.close", "delivery.cancel", "rating.give", "complaint.add", "act.ask",
+    "act.approve", "act.refuse",
 )  # fmt: skip
 
 

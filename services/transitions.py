@@ -29,7 +29,9 @@ INCIDENT = frozenset({
 
 PURCHASE = frozenset({("ordered", "received"), ("received", "ordered"), ("ordered", "cancelled")})
 
-TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE}
+ACT = frozenset({("waiting", "approved"), ("waiting", "refused"), ("waiting", "withdrawn")})
+
+TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE, "act": ACT}
 
 # Deliveries at which somebody has begun and that have not left the house.
 IN_WORK = frozenset({"picking", "picked", "checked", "packed", "confirmed"})

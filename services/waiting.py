@@ -13,6 +13,7 @@ from models.fields import total
 from models.goods import ProductStock
 from models.money import Receivable
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.requests import ActRequest
 from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
@@ -28,6 +29,8 @@ NAMED = 2
 OWN = (("dispatch", ("ready", "yes")), ("lacking", ("ready", "no")), ("sign", ("state", "packed")),
        ("release", ("state", "planned")))  # fmt: skip
 OLD_BACKUP = timedelta(days=2)
+# How long it is told that one's own request was turned down.
+TOLD = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,23 @@ def _to_decide(actor: Actor, day: date, now: datetime) -> list[Task]:
     rows = asked.order_by(O.id).limit(NAMED + 1).tuples()
     named = [Task("decide", 1, r[0], r[1] or "", r[2], (day - r[3].astimezone().date()).days) for r in rows]
     return _few(named, lambda: Task("decide", O.select().where(submitted).count(), days=named[0].days))
+
+
+def _requests(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """What is above a limit and waits for a second person, without one's own."""
+    mine = (ActRequest.state == "waiting") & (ActRequest.user.is_null() | (ActRequest.user != actor.user_id))
+    asked = ActRequest.select(ActRequest.id, ActRequest.number, ActRequest.subject_text, ActRequest.at).where(mine)
+    rows = asked.order_by(ActRequest.id).limit(NAMED + 1).tuples()
+    named = [Task("request", 1, r[0], r[1], r[2], (day - r[3].astimezone().date()).days) for r in rows]
+    return _few(named, lambda: Task("request", ActRequest.select().where(mine).count(), days=named[0].days))
+
+
+def _turned_down(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """One's own requests that were turned down lately, with the answer."""
+    mine = (ActRequest.user == actor.user_id) & (ActRequest.state == "refused") & (ActRequest.decided_at > now - TOLD)
+    rows = ActRequest.select(ActRequest.id, ActRequest.number, ActRequest.subject_text, ActRequest.answer).where(mine)
+    named = [Task("turned_down", 1, r[0], r[1], r[2], text=r[3]) for r in rows.order_by(ActRequest.id.desc()).tuples()]
+    return _few(named, lambda: Task("turned_down", len(named)))
 
 
 def _unmatched(actor: Actor, day: date, now: datetime) -> list[Task]:
@@ -207,6 +227,8 @@ KINDS: tuple[tuple[frozenset[str], frozenset[str], Find], ...] = tuple(
         ("warnings", "incidents.edit deliveries.view", _warnings),
         ("road", "tracking.edit deliveries.view", _late_on_the_way),
         ("decide", "orders.approve", _to_decide),
+        ("request", "acts.approve deliveries.view", _requests),
+        ("turned_down", "deliveries.view", _turned_down),
         ("sent_back rejected", "orders.edit orders.view", _returned),
         (" ".join(kind for kind, _asked_for in OWN), "deliveries.view", _own_deliveries),
         ("pick", "deliveries.pick", _to_pick),

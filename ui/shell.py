@@ -9,7 +9,8 @@
     self.shell.changed                                                            # Signal(frozenset of topics)
 
 What goes wrong in `run` ends at the one error door: a refusal becomes a toast, a NeedsConfirmation a question whose
-button says `confirm`, and the same call is repeated with its code confirmed; Unavailable offers a retry of it.
+button says `confirm`, and the same call is repeated with its code confirmed; what is above a limit can be asked for;
+Unavailable offers a retry of it.
 `failed(error) -> bool` sees the error first and returns True when it has shown it itself (in the field it is about).
 `button` is disabled while the work runs, so that a second press is no second call.
 """
@@ -23,7 +24,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from services.errors import NeedsConfirmation, Unavailable
+from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.unit import Actor, Call
 from ui.errors import ErrorDoor
 from ui.kit.jobs import Job, JobRunner, Report, alive, ignore
@@ -199,6 +200,9 @@ class Shell(QObject):
         def refused(error: Exception) -> None:
             if failed is not None and failed(error):
                 return
+            if isinstance(error, Refusal) and error.code == "needs_approval":
+                self._offer_asking(owner, error)
+                return
             self.errors.show(owner, error, again=partial(self._again, again, call, error), confirm=confirm)
 
         if button is not None:
@@ -207,6 +211,24 @@ class Shell(QObject):
                               failed=lambda error: settle(lambda: refused(error)))  # fmt: skip
         self.working.emit(Working(title, job, bool(title)))
         return job
+
+    def _offer_asking(self, owner: QWidget, error: Refusal) -> None:
+        """What is above a limit: a second person can be asked for it; a form over it is done with then."""
+        from resources.i18n import _
+        from services import act_requests
+        from ui.kit.dialog import Dialog, ask
+
+        def asked(_made: object) -> None:
+            if alive(owner) and isinstance(owner, Dialog):
+                owner.accept()
+            self.toast(_("A second person is asked. What you typed is kept in the request; it is done once approved."))
+
+        wanted: Any = error.data["ask"]
+
+        def send() -> None:
+            self.run(owner, lambda call: act_requests.ask(call, wanted.kind, wanted.arguments), asked)
+
+        ask(owner, self.errors.text(error), _("Ask for approval"), send)
 
     @staticmethod
     def _again(run: Callable[[Call], Job], call: Call, error: Exception) -> None:

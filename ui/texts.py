@@ -6,7 +6,7 @@ from typing import Any
 
 from resources.i18n import N_, _, ngettext
 from services.errors import Refusal
-from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+from services.lists import ACT_TERMS, DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
 from services.numbers import NUMBERED
 from ui.kit.formats import amount
 from ui.program_texts import PROGRAM_SENTENCES
@@ -112,6 +112,19 @@ SENTENCES = PROGRAM_SENTENCES | {
     "may_not_sign": N_(
         "{name} may not sign off for {role}. Scan the badge of somebody who may, or ask the owner for the right."
     ),
+    "needs_approval": N_(
+        "{about}: the company's rules want a second person to approve this first. Nothing was done yet."
+    ),
+    "waits_already": N_("This was asked for already: {number} waits for approval."),
+    "not_over_limit": N_("This needs no approval any more. Do it in its window."),
+    "bad_request": N_("This request can't be read. Turn it down, and have it asked for again."),
+    "unknown_act": N_("This request is not there any more."),
+    "own_act": N_("{number} is your own request. A second person has to approve it."),
+    "import_over_limit": N_(
+        "The counts of this file change the stock by more than the company's limit. Nothing was posted. Somebody who "
+        "may approve requests can bring it in."
+    ),
+    "copy_there": N_("Copy {copy} of this paper was printed meanwhile. Nothing was printed again."),
     "not_allowed": N_("You may not do this. Ask the owner for the right."),
     "not_enough_stock": N_("Only {free} of {quantity} are free there. The rest is reserved or not there."),
     "not_on_hold": N_("The order is not on hold."),
@@ -297,6 +310,7 @@ DOCUMENTS = {
     "delivery": N_("Delivery"),
     "incident": N_("Incident"),
     "purchase": N_("Purchase order"),
+    "act": N_("Request"),
 } | NUMBERED
 PURCHASES = {
     "cancelled": N_("Cancelled"),
@@ -325,7 +339,8 @@ FIELDS = {
     "code": N_("Code"),
     "reason": N_("Reason"),
 }
-STATES = {"order": ORDER_TERMS, "delivery": DELIVERY_TERMS, "incident": INCIDENT_TERMS, "purchase": PURCHASES}
+STATES = {"order": ORDER_TERMS, "delivery": DELIVERY_TERMS, "incident": INCIDENT_TERMS, "purchase": PURCHASES,
+          "act": ACT_TERMS}  # fmt: skip
 
 
 def text_for(error: Refusal) -> str:

@@ -6,7 +6,7 @@ What customers call their goods and themselves, learned from their files; what a
 Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
 was printed again; how a company lays its labels out.
 
-What customers say of a delivery.
+What customers say of a delivery; what waits for a second person's yes.
 
 What carriers ask for, and what a delivery should have cost by it; the province it goes to.
 """
@@ -213,11 +213,33 @@ class FreightRate(Table):
         indexes = ((("carrier", "valid_from", "id"), False),)
 
 
+class ActRequest(Table):
+    number = CodeField(unique=True)
+    kind = CodeField()
+    state = CodeField(default="waiting")
+    subject_kind = CodeField()
+    subject_id = peewee.BigIntegerField()
+    subject_text = peewee.TextField()
+    amount = AmountField(null=True)
+    arguments = peewee.TextField()
+    content = CodeField()
+    why = peewee.TextField(default="")
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+    decided_at = MomentField(null=True)
+    decided_by = peewee.ForeignKeyField(User, null=True, index=False)
+    answer = peewee.TextField(default="")
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("state", "id"), False), (("user", "id"), False))
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
 KNOWN = (Customer, Product, User, Incident, Carrier, *PARTIAL)
 TABLES = (
     CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint,
-    FreightRate,
+    FreightRate, ActRequest,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import ProductStock
 from models.stock import StockBalance
-from services import stock
+from services import adjusting, stock
 from services.places import kind_of
 from services.stock import Bought, Incoming
 
@@ -118,7 +118,7 @@ class Store:
         ]
         stock.set_quality(story.call("liu"), free[3].id, "frozen", "包装受潮，等供应商确认")
         stock.set_quality(story.call("liu"), free[11].id, "damaged", "叉车碰坏")
-        stock.adjust(story.call("liu"), free[7].id, free[7].on_hand - 1, "盘点少 1")
+        adjusting.adjust(story.call("liu"), free[7].id, free[7].on_hand - 1, "盘点少 1")
         product = list(story.goods)[30]
         supplier = story.suppliers[story.goods[product].category]
         stock.receive(story.call("liu"), (self._incoming(product, Decimal(72), None, 12),), supplier)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
 
+import pytest
+
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.exchange import ImportProfile
 from models.paper import PrintJob
@@ -14,7 +16,9 @@ from models.stock import StockMove
 from models.watch import Incident
 from printing.labels.builtin import builtin
 from services import (
+    act_requests,
     address_book,
+    adjusting,
     attachments,
     batches,
     billing,
@@ -49,6 +53,7 @@ from services import (
     way_events,
     waybills,
 )
+from services.errors import Refusal
 from services.freight import Rate
 from services.importing.kept import Kept
 from services.printing_jobs import Wish
@@ -489,6 +494,28 @@ def _rating(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("complaint.add")
 def _complaint(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "clerk", {"delivery_id": shop.signed((stocked(shop), 2)).id, "kind": "damaged", "text": "wet"}
+
+
+def over_limit(shop: Shop) -> dict[str, Any]:
+    """An adjustment above the company's limit."""
+    settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 5})
+    balance = shop.balance(stocked(shop))
+    with pytest.raises(Refusal) as no:
+        adjusting.adjust(shop.call("warehouse"), balance.id, D(9), "counted")
+    asked = no.value.data["ask"]
+    return {"kind": asked.kind, "arguments": asked.arguments}
+
+
+EXAMPLES["act.ask"] = lambda shop: ("warehouse", over_limit(shop))
+
+
+@example("act.approve")
+def _approve_act(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "approver", {"request_id": act_requests.ask(shop.call("warehouse"), **over_limit(shop)).id, "version": 1}
+
+
+EXAMPLES["act.refuse"] = lambda shop: ("approver", _approve_act(shop)[1] | {"answer": "count again"})
+EXAMPLES["act.withdraw"] = lambda shop: ("warehouse", _approve_act(shop)[1])
 
 
 @example("stock.receive")

@@ -22,6 +22,7 @@ from models.parties import Customer
 from models.people import AuditEntry
 from models.stock import Location, StockBalance, StockMove
 from services import (
+    adjusting,
     approval,
     billing,
     catalogue,
@@ -301,7 +302,7 @@ class Company(RuleBasedStateMachine):
 
     @rule(which=ANY, counted=SOME)
     def adjust(self, which: int, counted: Decimal) -> None:
-        self.do(stock.adjust, "warehouse", self.one(StockBalance, which).id, counted, REASON)
+        self.do(adjusting.adjust, "warehouse", self.one(StockBalance, which).id, counted, REASON)
 
     @rule(which=ANY)
     def reverse_a_move(self, which: int) -> None:

@@ -11,7 +11,7 @@ from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from models.people import RolePermission
 from models.stock import Location, Reservation, StockBalance
-from services import approval, catalogue, deliveries, findings, orders, packing, payments, stock, tracking
+from services import adjusting, approval, catalogue, deliveries, findings, orders, packing, payments, stock, tracking
 from services.check import check
 from services.errors import Refusal
 from services.orders import DraftLine
@@ -130,7 +130,7 @@ def test_a_keeper_takes_nothing_from_what_is_on_its_way(shop: Shop) -> None:
     transit = StockBalance.select().join(Location).where(Location.kind == "transit").get()
     for step, args in (
         (stock.move_stock, (transit.id, shop.bin(), D(2))),
-        (stock.adjust, (transit.id, D(9), "found")),
+        (adjusting.adjust, (transit.id, D(9), "found")),
         (stock.set_quality, (transit.id, "frozen", "wet")),
     ):
         with refused("bad_place"):
@@ -231,7 +231,7 @@ def test_a_thousandth_is_the_smallest_step_of_goods(shop: Shop) -> None:
     with refused("bad_quantity"):
         shop.stock(product, "0.0004")
     with refused("bad_quantity"):
-        stock.adjust(shop.call("warehouse"), shop.balance(product).id, D("1.0001"), "count")
+        adjusting.adjust(shop.call("warehouse"), shop.balance(product).id, D("1.0001"), "count")
 
 
 def test_the_right_to_sign_is_looked_up_when_one_signs(shop: Shop) -> None:

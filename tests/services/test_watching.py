@@ -7,7 +7,7 @@ import pytest
 
 from models.people import Setting
 from models.watch import Incident, IncidentNote
-from services import approval, deliveries, incidents, settings, stock
+from services import adjusting, approval, deliveries, incidents, settings
 from services.errors import Refusal
 from services.people import ROLES
 from services.watch import watching
@@ -45,7 +45,7 @@ def test_a_product_that_runs_low_opens_one_incident_and_goods_end_it(shop: Shop)
     sweep(shop)
     assert [(r.id, r.state) for r in of("stock_low")] == [(row.id, "resolved")]
     assert [n.text for n in IncidentNote.select().where(IncidentNote.incident == row)][-1] == "gone"
-    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    adjusting.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
     sweep(shop)
     assert [(r.id, r.state) for r in of("stock_low")] == [(row.id, "open")]
 
@@ -87,7 +87,7 @@ def test_what_was_accepted_stays_so_until_its_cause_ends_and_returns(shop: Shop)
     shop.stock(goods, 20)
     sweep(shop)
     assert of("stock_low")[0].state == "accepted"
-    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    adjusting.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
     sweep(shop)
     assert of("stock_low")[0].state == "open"
 
@@ -187,7 +187,7 @@ def test_a_reopened_warning_is_as_grave_as_its_rule_says_and_due_anew(shop: Shop
     assert of("stock_low")[0].version == version
     shop.stock(goods, 20)
     sweep(shop)
-    stock.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
+    adjusting.adjust(shop.call("warehouse"), shop.balance(goods).id, D(1), "counted")
     sweep(shop)
     row = of("stock_low")[0]
     assert (row.state, row.severity, row.due) == ("open", "normal", shop.clock.today + timedelta(3))

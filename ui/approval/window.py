@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from resources.i18n import _
-from services import approval, approval_queue, approval_views
+from services import act_requests, approval, approval_queue, approval_views
 from services.approval import Decided
 from services.approval_queue import Queue, Waiting
 from services.approval_views import Evidence, Outcome
@@ -28,7 +28,7 @@ from ui.approval.foot import DecisionFoot
 from ui.approval.queue import QueueList
 from ui.finance.payment_form import open_payment
 from ui.inventory.why import why_order
-from ui.kit.buttons import action_button
+from ui.kit.buttons import action_button, set_text
 from ui.kit.dialog import ask
 from ui.kit.empty import EmptyState
 from ui.kit.labels import boxed, column, ground, hline, row, vline
@@ -44,7 +44,7 @@ STALE = frozenset({"changed_meanwhile", "wrong_state"})
 class ApprovalWindow(Window):
     """See the module."""
 
-    topics = frozenset({"orders", "stock", "customers", "purchases", "money"})
+    topics = frozenset({"orders", "stock", "customers", "purchases", "money", "acts"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Approval"), " ")
@@ -53,7 +53,10 @@ class ApprovalWindow(Window):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_evidence)
         self._all = ApproveClear(self, shell, self._many_approved)
-        self.header.add(self._all)
+        self.others = action_button(_("Other requests"), "hourglass")
+        self.others.clicked.connect(lambda: shell.go("requests", state="waiting"))
+        self.others.setVisible(shell.may(act_requests.RIGHT))
+        self.header.add(self.others, self._all)
         self.queue = QueueList(shell.clock)
         self.queue.setFixedWidth(theme.px("width.approvalList"))
         self.queue.current_changed.connect(self._chosen)
@@ -128,6 +131,7 @@ class ApprovalWindow(Window):
     def refresh(self) -> None:
         tab, user, today = self._tab, self.shell.actor.user_id, self.shell.today()
         self.shell.read(self, lambda: approval_queue.queue(tab, user, today), self._show_queue, key="queue")
+        self.shell.read(self, act_requests.waiting_count, self._show_others, key="others")
         if self.queue.current() is not None:
             self._read_evidence()
 
@@ -146,6 +150,10 @@ class ApprovalWindow(Window):
         self.refresh()
 
     # the queue
+
+    def _show_others(self, count: int) -> None:
+        """What waits beside orders, above a limit of the company."""
+        set_text(self.others, f"{_('Other requests')}  {count:,}" if count else _("Other requests"))
 
     def _show_queue(self, found: Queue) -> None:
         counts = {"waiting": found.waiting, "sent_back": found.sent_back}

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import stock, stock_finding, supplier_returns
+from services import adjusting, stock, stock_finding, supplier_returns
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.supplier_returns import Origin
@@ -124,7 +124,7 @@ def adjust_dialog(
     form.add("reason", _("Reason"), TextField(_("Such as: broken, found behind the shelf")), required=True, span=2)
     return _open(CaseDialog(
         owner, shell, _("Count {name}").format(name=name), form, _("Adjust to the count"),
-        lambda values: lambda call: stock.adjust(call, values["balance"], values["quantity"], values["reason"]),
+        lambda values: lambda call: adjusting.adjust(call, values["balance"], values["quantity"], values["reason"]),
         done, {**REASON, "nothing_to_adjust": "quantity", "unknown_balance": "balance"},
     ))  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What a state code looks like and is called: `state_look("order", "approved").word`.
 
-Tone and icon come from the tokens, words from here; kinds are order, delivery, return, incident, print_job and
+Tone and icon come from the tokens, words from here; kinds are order, delivery, return, incident, print_job, act and
 stock_level.
 """
 
@@ -36,6 +36,8 @@ WORDS: dict[str, dict[str, str]] = {
         "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),
         "failed": N_("Failed"), "uncertain": N_("Not certain"), "replaced": N_("Did not come out"),
     },
+    "act": {"waiting": N_("Waits"), "approved": N_("Approved"), "refused": N_("Turned down"),
+            "withdrawn": N_("Withdrawn")},
     "stock_level": {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")},
 }  # fmt: skip
 

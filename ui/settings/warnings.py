@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
 from services import settings
+from services.lists import INCIDENT_KIND_TERMS
 from services.watch import watching
 from services.watch.changed import HIGHEST, LONGEST_HOURS
 from services.watch.finding import MOST, Found
@@ -23,6 +24,7 @@ from ui.settings.words import ROLES
 from ui.shell import Shell
 
 WIDTH = 1040
+SIDE_BY_SIDE = 4
 HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), "")
 
 
@@ -57,6 +59,13 @@ class WarningsPage(Page):
         self.save_button.clicked.connect(self.save)
         self.inside.addWidget(label(_("A rule that holds opens one warning for each thing it is about."), "secondary"))
         self.inside.addLayout(self._grid)
+        told = _("A second person looks over the answers to these; until then they wait under Other requests.")
+        self.inside.addWidget(label(told, "secondary", wrap=True))
+        self.seconds = {kind: CheckField(_(term)) for kind, term in INCIDENT_KIND_TERMS.items()}
+        kinds = QGridLayout()
+        for at, field in enumerate(self.seconds.values()):
+            kinds.addWidget(field, at // SIDE_BY_SIDE, at % SIDE_BY_SIDE)
+        self.inside.addLayout(kinds)
         self.inside.addLayout(row(self.save_button, None))
 
     def _add(self, place: int, rule: Rule) -> None:
@@ -88,9 +97,12 @@ class WarningsPage(Page):
                 field.setAccessibleName(f"{_(rule.term)}: {_(term)}")
 
     def load(self) -> None:
-        self.take(in_force, self._show, key="rules")
+        self.take(lambda: (in_force(), settings.values()["approval.incidents"]), self._show, key="rules")
 
-    def _show(self, rules: dict[str, Rule]) -> None:
+    def _show(self, found: tuple[dict[str, Rule], tuple[str, ...]]) -> None:
+        rules, seconds = found
+        for kind, field in self.seconds.items():
+            field.set_value(kind in seconds)
         for code, rule in rules.items():
             line = self.lines[code]
             line.on.set_value(rule.on)
@@ -136,8 +148,10 @@ class WarningsPage(Page):
             self.shell.toast(_("Nothing was saved: a number is missing or can't be read."), error=True)
             return
         changed = {code: given for code, given in rules.items() if given != _as_set(RULES[code])}
+        seconds = tuple(kind for kind, field in self.seconds.items() if field.value())
+        values = {"watch.rules": changed, "approval.incidents": seconds}
         self.shell.run(
-            self, lambda call: settings.change_settings(call, {"watch.rules": changed}),
+            self, lambda call: settings.change_settings(call, values),
             partial(self._saved, self.typed()), button=self.save_button,
         )  # fmt: skip
 

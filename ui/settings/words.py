@@ -22,6 +22,18 @@ RULES: dict[str, tuple[str, str]] = {
         N_("Clear orders approve themselves"),
         N_("An order about which nothing at all is found is approved as soon as it is submitted. It is on record."),
     ),
+    "approval.adjust_amount": (
+        N_("Adjustments of stock, above ¥"),
+        N_("What changes the stock by more, at cost, waits for a second person who approves requests. 0: no limit."),
+    ),
+    "approval.write_off_amount": (
+        N_("Write-offs, above ¥"),
+        N_("What is written off as lost for more, as it was billed, waits for a second person. 0: no limit."),
+    ),
+    "approval.reprints": (
+        N_("Papers printed again, more often than"),
+        N_("From then on each further copy waits for a second person. 0: no limit."),
+    ),
     "signoff.two_people": (
         N_("Two people sign off"), N_("The sign-offs of a delivery must come from two different people."),
     ),
@@ -81,7 +93,7 @@ ELSEWHERE = frozenset({
     "company.bank_account", "papers.clause",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
     "papers.customer_prices", "papers.copies", "papers.rules", "papers.mask",
-    "papers.wording", "watch.rules", "shipping.layouts", "labels.chosen",
+    "papers.wording", "watch.rules", "approval.incidents", "shipping.layouts", "labels.chosen",
 })  # fmt: skip
 
 SIGNOFFS = (
@@ -97,7 +109,7 @@ ROLES = {
 PERMISSIONS = {
     "orders.view": N_("See orders and customers"), "orders.edit": N_("Type and change orders"),
     "orders.import": N_("Import orders"), "orders.approve": N_("Approve orders"),
-    "orders.approve_large": N_("Approve orders above the limit"),
+    "orders.approve_large": N_("Approve orders above the limit"), "acts.approve": N_("Approve what is above a limit"),
     "customers.edit": N_("Change customers and their prices"), "credit.view": N_("See credit and receivables"),
     "prices.view": N_("See costs and least prices"), "payments.edit": N_("Record payments"),
     "products.edit": N_("Change products and bins"), "purchases.edit": N_("Order from suppliers"),

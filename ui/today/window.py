@@ -39,7 +39,8 @@ AGAIN_MS = 5 * 60 * 1000
 class TodayWindow(Window):
     """See the module."""
 
-    topics = frozenset({"orders", "deliveries", "stock", "incidents", "money", "purchases", "print_jobs", "backup"})
+    topics = frozenset({"orders", "deliveries", "stock", "incidents", "money", "purchases", "print_jobs", "backup",
+                        "acts"})  # fmt: skip
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "", "")

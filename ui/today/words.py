@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from resources.i18n import N_, _, language, ngettext
+from services.lists import INCIDENT_KIND_TERMS
 from services.today import Figure, Leaving
 from services.waiting import Task
 from ui.delivery.words import missing_words
@@ -193,6 +194,10 @@ JOBS = {
                     N_("See"), "orders", {"state": "rejected"}),
     "decide": Job("hourglass", "amber", N_("{number} waits for approval"), N_("Orders that wait for approval: {count}"),
                   N_("Decide"), "approval"),
+    "request": Job("hourglass", "amber", N_("{number} waits for your yes"),
+                   N_("Requests that wait for approval: {count}"), N_("Decide"), "requests", {"state": "waiting"}),
+    "turned_down": Job("circle-x", "red", N_("{number} was turned down"),
+                       N_("Your requests that were turned down: {count}"), N_("See"), "requests", {"state": "refused"}),
     "unmatched": Job("file-input", "blue", "", N_("Imported orders with unknown goods or customers: {count}"),
                      N_("Match"), "orders", {"state": "draft"}),
     "incident": Job("triangle-alert", "amber", N_("{number} is open"), N_("Open incidents: {count}"),
@@ -218,8 +223,6 @@ JOBS = {
     "backup_old": Job("save", "amber", "", N_("There is no backup of the last days"), N_("See"), "settings",
                       {"page": "backups"}),
 }  # fmt: skip
-INCIDENTS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
-             "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned")}  # fmt: skip
 
 
 def title_of(task: Task) -> str:
@@ -228,11 +231,12 @@ def title_of(task: Task) -> str:
 
 
 def below(task: Task) -> str:
-    late = (_late_words(task) if task.days else "") if task.kind != "decide" else ""
-    age = _old_words(task.days) if task.days and task.kind == "decide" else ""
+    waits = task.kind in ("decide", "request")
+    late = _late_words(task) if task.days and not waits else ""
+    age = _old_words(task.days) if task.days and waits else ""
     about = money(task.amount) if task.amount else ""
-    text = _(INCIDENTS[task.text]) if task.text in INCIDENTS else task.text
-    told = text if task.kind in ("incident", "sent_back", "rejected") else ""
+    text = _(INCIDENT_KIND_TERMS[task.text]) if task.text in INCIDENT_KIND_TERMS else task.text
+    told = text if task.kind in ("incident", "sent_back", "rejected", "turned_down") else ""
     return _joined(task.party, told, missing_words(task.missing), late, age, about)
 
 

@@ -57,6 +57,9 @@ EVENTS = {
     "tracking.close.quarantine": (N_("Came back, closed"), "archive", "neutral"),
     "tracking.close.loss": (N_("Written off, closed"), "archive", "neutral"),
     "tracking.close.nothing": (N_("Settled, closed"), "archive", "neutral"),
+    "act.ask": (N_("A second person was asked to write it off"), "hourglass", "amber"),
+    "act.approve": (N_("Write-off approved, closed"), "badge-check", "neutral"),
+    "act.refuse": (N_("Write-off turned down"), "circle-x", "red"),
     "rating.give": (N_("Rated by the customer: {stars}"), "star", "neutral"),
     "complaint.add": (N_("The customer complains"), "message-square", "red"),
 }

@@ -8,7 +8,11 @@ from ui.kit.formats import money, quantity
 from ui.tracking.words import stars_words
 
 STEPS = {"owned": N_("Take over"), "resolved": N_("Resolve"), "accepted": N_("Accept"), "open": N_("Reopen")}
-DONE = {"open": N_("Opened"), "owned": N_("Taken over"), "resolved": N_("Resolved"), "accepted": N_("Accepted")}
+DONE = {
+    "open": N_("Opened"), "owned": N_("Taken over"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
+    "asked": N_("Answer sent for approval"), "sent_back": N_("Answer not approved"),
+    "withdrawn": N_("Answer withdrawn"),
+}  # fmt: skip
 WATCHED = {
     "gone": N_("The cause is gone: resolved by itself"), "back": N_("The cause is back: opened again"),
     "escalated": N_("Nobody answered in time: now high"),
