@@ -45,7 +45,7 @@ class PrinterBench:
         pdf = test_print(setting.get("size") or SIZES[kind][0], printer.dpi, told, language)
         try:
             taken = printer.print(Paper(kind, _("Test print"), pdf))
-            said = printer.status() if isinstance(printer, LabelPrinter) else None
+            said = printer.status()
         except BrokenOff as error:
             return Tried(error.code, sent=True, reason=str(error.data.get("reason", "")))
         except PrintingError as error:

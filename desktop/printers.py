@@ -12,10 +12,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from desktop.pc_settings import PcSettings
-from printing import status
 from printing.backends import Backend
 from printing.backends.cups import CupsBackend
 from printing.backends.file import FolderBackend, safe_name
@@ -33,6 +32,14 @@ PRINT_TIME, BETWEEN = 3.0, 0.2
 label_job: Callable[..., bytes] = apart("printing.jobs:job")
 
 
+class Asked(Printer, Protocol):
+    """A printer that can be asked how it is."""
+
+    def status(self) -> Status | None:
+        """What it says, None for nothing. Raises PrinterUnavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PdfFolder:
     """Every paper becomes a file."""
@@ -41,6 +48,10 @@ class PdfFolder:
     dpi: int = 203
     size: str = ""
     offset: tuple[float, float] = (0.0, 0.0)
+
+    def status(self) -> Status | None:
+        """A folder says nothing."""
+        return None
 
     def print(self, paper: Paper) -> Taken:
         """With the file's path. Raises PrinterUnavailable folder_unavailable."""
@@ -54,8 +65,9 @@ class PdfFolder:
 
 @dataclass(frozen=True, slots=True)
 class LabelPrinter:
-    """A label printer that takes raw jobs. With `asks` it is asked before each job whether it can print, and after it
-    whether it has; only printers on the network are, and those that do not answer are taken as ready."""
+    """A label printer that takes raw jobs. With `asks` it, or its queue in this system, is asked before each job
+    whether it can print, and a printer on the network after it whether it has; what does not answer is taken as ready.
+    """
 
     backend: Backend
     kind: PrinterKind
@@ -78,15 +90,11 @@ class LabelPrinter:
         if before is not None and before.troubles:
             raise PrinterUnavailable(before.troubles[0], job=paper.name)
         self.backend.send(job, paper.name)
-        return Taken(confirmed=before is not None and self._printed())
+        return Taken(confirmed=before is not None and not before.of_queue and self._printed())
 
     def status(self) -> Status | None:
-        """What the printer says of itself, None for nothing. Raises PrinterUnavailable printer_unreachable."""
-        if not isinstance(self.backend, TcpBackend):
-            return None
-        language = self.kind.language
-        answer = self.backend.ask(status.QUESTIONS[language], lambda told: status.whole(language, told))
-        return status.understood(language, answer)
+        """What the printer or its queue says, None for nothing. Raises PrinterUnavailable."""
+        return self.backend.status(self.kind.language)
 
     def _printed(self) -> bool:
         """Whether it says within a label's time that it has nothing left to print and nothing is wrong."""
@@ -109,12 +117,12 @@ def printers(settings: PcSettings, papers: Path) -> Mapping[str, Printer]:
     return {kind: chosen(settings.get(f"printer.{PRINTED_BY.get(kind, kind)}") or {}, papers) for kind in SIZES}
 
 
-def chosen(setting: Mapping[str, Any], papers: Path) -> Printer:
+def chosen(setting: Mapping[str, Any], papers: Path) -> Asked:
     """The printer a setting names; papers for none become files in the folder `papers`."""
     way, name, dpi = setting.get("way", "folder"), str(setting.get("name", "")), int(_figure(setting, "dpi", 203))
     size, offset = str(setting.get("size", "")), (_figure(setting, "right", 0), _figure(setting, "down", 0))
     if way == "system":
-        return named(name, dpi, size, offset)
+        return named(name, dpi, size, offset, asks=bool(setting.get("asks")))
     if way == "folder":
         return PdfFolder(Path(name) if name else papers, dpi, size, offset)
     return LabelPrinter(_backend(way, name), _kind(setting, dpi, offset), size, bool(setting.get("asks")))
@@ -142,11 +150,13 @@ def names() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
-def named(name: str, dpi: int = 203, size: str = "", offset: tuple[float, float] = (0.0, 0.0)) -> Printer:
+def named(
+    name: str, dpi: int = 203, size: str = "", offset: tuple[float, float] = (0.0, 0.0), *, asks: bool = False
+) -> Asked:
     """A printer of this system by its name."""
     from desktop.system_printer import SystemPrinter
 
-    return SystemPrinter(name, dpi, size=size, offset=offset)
+    return SystemPrinter(name, dpi, size=size, offset=offset, queue=_backend("spooler", name), asks=asks)
 
 
 def _backend(way: str, name: str) -> Backend:

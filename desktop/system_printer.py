@@ -7,9 +7,11 @@ from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from printing.backends import Backend
 from printing.errors import BrokenOff, PrinterUnavailable
 from printing.pictures import Picture
 from printing.press import apart
+from printing.status import Status
 from services.prints import Paper, Taken
 
 page_count: Callable[..., int] = apart("printing.raster:page_count")
@@ -21,19 +23,30 @@ A4, SLACK = (595, 842), 4
 
 @dataclass(frozen=True, slots=True)
 class SystemPrinter:
-    """`name` is the printer's as the system shows it; `file` prints to a PDF file instead, which tests use."""
+    """`name` is the printer's as the system shows it; `file` prints to a PDF file instead, which tests use. With `asks`
+    its `queue` is asked before each paper whether it can print."""
 
     name: str
     dpi: int = 203
     file: str = ""
     size: str = ""
     offset: tuple[float, float] = (0.0, 0.0)
+    queue: Backend | None = None
+    asks: bool = False
+
+    def status(self) -> Status | None:
+        """What the system knows of it, None for nothing. Raises PrinterUnavailable."""
+        return self.queue.status("") if self.queue is not None else None
 
     def print(self, paper: Paper) -> Taken:
         """Draw each page in its own size.
 
-        Raises PrinterUnavailable printer_unknown, printer_refused; BrokenOff after the first page.
+        Raises PrinterUnavailable printer_unknown, printer_refused, and what the queue says is wrong; BrokenOff after
+        the first page.
         """
+        said = self.status() if self.asks else None
+        if said is not None and said.troubles:
+            raise PrinterUnavailable(said.troubles[0], printer=self.name, job=paper.name)
         printer = self._open(paper)
         resolution = min(printer.resolution(), SHARPEST)
         printer.setResolution(resolution)

@@ -55,6 +55,8 @@ ERROR_TERMS = {
     "printer_no_paper": N_("the printer has no paper"), "printer_head_open": N_("the printer is open: close its lid"),
     "printer_no_ribbon": N_("the printer has no ribbon"), "printer_jam": N_("paper is jammed in the printer"),
     "printer_paused": N_("the printer is paused: press its button"),
+    "printer_offline": N_("the printer is off or its cable is out"),
+    "queue_paused": N_("its queue in this system is paused: start it again"),
     "printer_error": N_("the printer reports a fault: look at its lamp"),
     "folder_unavailable": N_("the folder can't be written to"), "not_printable": N_("it does not fit on the paper"),
     "print_interrupted": N_("the program ended while it was printed: look whether it came out"),

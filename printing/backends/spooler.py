@@ -1,14 +1,27 @@
 """A printer queue of Windows taking raw bytes: the spooler's own functions, through ctypes."""
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import byref, c_int, c_void_p, c_wchar_p
 from dataclasses import dataclass
 from typing import Any
 
 from printing.errors import BrokenOff, PrinterUnavailable
+from printing.status import Status, of_windows
 
 _UNKNOWN_PRINTER = 1801
+_LEVEL = 2
 DWORD = ctypes.c_uint32
+
+
+class _PrinterInfo(ctypes.Structure):
+    """PRINTER_INFO_2: thirteen pointers to texts and the like, then figures."""
+
+    _fields_ = (
+        ("texts", c_void_p * 13), ("attributes", DWORD), ("priority", DWORD * 2), ("times", DWORD * 2),
+        ("status", DWORD), ("jobs", DWORD), ("pages", DWORD),
+    )  # fmt: skip
 
 
 class _DocInfo(ctypes.Structure):
@@ -30,6 +43,7 @@ def winspool() -> Any:
         "EndDocPrinter": [c_void_p],
         "AbortPrinter": [c_void_p],
         "ClosePrinter": [c_void_p],
+        "GetPrinterW": [c_void_p, DWORD, c_void_p, DWORD, c_void_p],
     }
     for function, arguments in declared.items():
         getattr(library, function).argtypes = arguments
@@ -54,14 +68,30 @@ class SpoolerBackend:
         Raises BrokenOff when the spooler took it all and then did not close it. A job that it did not take whole is
         aborted, so that no half label is printed.
         """
+        with self._opened(name) as (spooler, handle):
+            self._print(spooler, handle, job, name)
+
+    def status(self, language: str) -> Status | None:
+        """What the spooler knows of the printer, None for nothing. Raises PrinterUnavailable as `send`."""
+        with self._opened("") as (spooler, handle):
+            needed = DWORD()
+            spooler.GetPrinterW(handle, _LEVEL, None, 0, byref(needed))
+            room = ctypes.create_string_buffer(max(needed.value, ctypes.sizeof(_PrinterInfo)))
+            if not spooler.GetPrinterW(handle, _LEVEL, room, len(room), byref(needed)):
+                return None
+            info = _PrinterInfo.from_buffer(room)
+            return of_windows(info.status, info.attributes, info.jobs)
+
+    @contextmanager
+    def _opened(self, job: str) -> Iterator[tuple[Any, c_void_p]]:
         spooler = self.library or winspool()
         handle = c_void_p()
         if not spooler.OpenPrinterW(self.printer, byref(handle), None):
             error = _last_error()
             code = "printer_unknown" if error in (0, _UNKNOWN_PRINTER) else "printer_refused"
-            raise self._failure(code, "OpenPrinter", name, error)
+            raise self._failure(code, "OpenPrinter", job, error)
         try:
-            self._print(spooler, handle, job, name)
+            yield spooler, handle
         finally:
             spooler.ClosePrinter(handle)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from printing.errors import BrokenOff, PrinterUnavailable
+from printing.status import QUESTIONS, Status, understood, whole
 
 PART = 65_536
 
@@ -54,6 +55,10 @@ class TcpBackend:
         except OSError as error:
             raise PrinterUnavailable("printer_unreachable", printer=self.where, reason=str(error)) from error
         return answer
+
+    def status(self, language: str) -> Status | None:
+        """What the printer says of itself, None for nothing. Raises PrinterUnavailable printer_unreachable."""
+        return understood(language, self.ask(QUESTIONS[language], lambda told: whole(language, told)))
 
     @property
     def where(self) -> str:

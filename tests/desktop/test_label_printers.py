@@ -3,10 +3,11 @@
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -18,12 +19,14 @@ from desktop import printer_bench
 from desktop.pc_settings import PcSettings
 from desktop.printer_bench import PrinterBench, own_networks
 from desktop.printers import LabelPrinter, chosen
+from desktop.system_printer import SystemPrinter
 from printing import jobs, raster, status
 from printing.backends.cups import CupsBackend
 from printing.backends.tcp import TcpBackend
 from printing.errors import BrokenOff, PrinterUnavailable
 from printing.label_printer import PrinterKind
 from printing.labels.test_print import TEXT, render_test_print
+from printing.status import Status
 from services.printing_jobs import SIZES
 from services.prints import Paper, Taken
 from tests.printing import samples
@@ -102,7 +105,7 @@ def test_a_printer_that_does_not_answer_is_taken_as_ready(monkeypatch: pytest.Mo
     monkeypatch.setattr(TcpBackend.ask, "__defaults__", (0.05,))
     with port() as made:
         assert printer(made, "zpl").print(PAPER) == Taken()
-    assert len(made.printed) == 1
+        wait_for(lambda: len(made.printed) == 1)
 
 
 def test_a_way_that_ends_after_the_first_byte_is_not_sent_anew() -> None:
@@ -155,6 +158,27 @@ def test_a_test_print_says_what_came_of_it(tmp_path: Path, monkeypatch: pytest.M
     assert bench.nearby() == [], "a PC in no network has no printers near it"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="lp is a Unix command")
+def test_a_queue_that_is_paused_is_sent_nothing_and_one_that_took_a_job_has_not_printed_it(
+    qapp: object, tmp_path: Path
+) -> None:
+    sends, asks, told = (tmp_path / name for name in ("lp", "lpstat", "told"))
+    for script, text in ((sends, f"cat >> {tmp_path}/job"), (asks, f"cat {told}")):
+        script.write_text(f"#!/bin/sh\n{text}\n")
+        script.chmod(0o755)
+    queue = CupsBackend("labels", str(sends), asks=str(asks))
+    label = LabelPrinter(queue, PrinterKind("tspl"), asks=True)
+    drawn = SystemPrinter("labels", file=str(tmp_path / "drawn.pdf"), queue=queue, asks=True)
+    told.write_text("printer labels disabled since Mon -\n\tPaused\n\tAlerts: paused\n")
+    for each in (label, drawn):
+        with pytest.raises(PrinterUnavailable, match="queue_paused"):
+            each.print(PAPER)
+    assert not (tmp_path / "job").exists()
+    told.write_text("printer labels is idle.  enabled since Mon\n\tAlerts: none\n")
+    assert (label.print(PAPER), drawn.print(PAPER)) == (Taken(), Taken(drawn.file))
+    assert (tmp_path / "job").read_bytes() == jobs.job(PAPER.pdf, PrinterKind("tspl"))
+
+
 @pytest.mark.skipif(not CUPS or os.getuid() != 0, reason="needs CUPS with its socket backend, and root to run it")
 def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged() -> None:
     job = jobs.job(PAPER.pdf, PrinterKind("tspl"))
@@ -162,11 +186,17 @@ def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged() -> None:
         environment = os.environ | {"CUPS_SERVER": server}
         add = ["lpadmin", "-h", server, "-p", "labels", "-E", "-v", f"socket://127.0.0.1:{made.number}"]
         subprocess.run(add, env=environment, check=True, capture_output=True)
-        lp = Path(folder) / "lp"
-        lp.write_text(f'#!/bin/sh\nexec env CUPS_SERVER={server} {which("lp")} "$@"\n')
-        lp.chmod(0o755)
-        CupsBackend("labels", str(lp)).send(job, "DN-1")
+        for name in ("lp", "lpstat"):
+            (Path(folder) / name).write_text(f'#!/bin/sh\nexec env CUPS_SERVER={server} {which(name)} "$@"\n')
+            (Path(folder) / name).chmod(0o755)
+        queue = CupsBackend("labels", f"{folder}/lp", asks=f"{folder}/lpstat")
+        queue.send(job, "DN-1")
         wait_for(lambda: bool(made.printed))
+        wait_for(lambda: queue.status("tspl") == Status(of_queue=True))
+        subprocess.run(["cupsdisable", "-h", server, "labels"], env=environment, check=True, capture_output=True)
+        assert queue.status("tspl") == Status(("queue_paused",), of_queue=True)
+        with pytest.raises(PrinterUnavailable, match="printer_refused"):
+            replace(queue, queue="nobody").status("tspl")
     assert made.printed == [job]
 
 

@@ -3,6 +3,7 @@
 import ctypes
 import socket
 import stat
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from printing.backends.file import FolderBackend, safe_name
 from printing.backends.spooler import SpoolerBackend
 from printing.backends.tcp import TcpBackend
 from printing.errors import BrokenOff, PrinterUnavailable, PrintingError
+from printing.status import Status
 
 JOB = b"^XA" + bytes(range(256)) * 4000 + b"^XZ"
 
@@ -111,6 +113,7 @@ class Spooler:
         self.calls: list[str] = []
         self.written = b""
         self.document = ("", "")
+        self.status = self.attributes = self.jobs = 0
 
     def _call(self, name: str) -> int:
         self.calls.append(name)
@@ -142,6 +145,15 @@ class Spooler:
     def AbortPrinter(self, handle: object) -> int:
         return self._call("Abort")
 
+    def GetPrinterW(self, handle: object, level: int, place: object, size: int, needed: object) -> int:
+        """PRINTER_INFO_2 on 64-bit Windows: 13 pointers, then attributes, 4 figures, status, jobs, pages."""
+        info = b"\0" * 104 + struct.pack("<8I", self.attributes, 1, 1, 0, 0, self.status, self.jobs, 0)
+        needed._obj.value = len(info) + 20  # type: ignore[attr-defined]
+        if place is None or size < len(info) + 20:
+            return 0
+        ctypes.memmove(place, info, len(info))  # type: ignore[arg-type]
+        return self._call("GetPrinter")
+
     def ClosePrinter(self, handle: object) -> int:
         return self._call("Close")
 
@@ -166,6 +178,21 @@ def test_a_spooler_that_says_no_is_told(fails: str, code: str) -> None:
         SpoolerBackend("ZDesigner", spooler).send(JOB, "DN-1")
     assert failed.value.code == code
     assert ("Close" in spooler.calls) == (fails != "OpenPrinter")
+
+
+@pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="its figures stand behind 64-bit pointers")
+def test_the_spooler_says_how_a_printer_is() -> None:
+    spooler = Spooler()
+    backend = SpoolerBackend("ZDesigner", spooler)
+    assert backend.status("zpl") == Status(of_queue=True)
+    spooler.status, spooler.jobs = 0x10 | 0x400000 | 0x400, 2  # paper out, door open, printing
+    assert backend.status("zpl") == Status(("printer_head_open", "printer_no_paper"), busy=True, of_queue=True)
+    spooler.status, spooler.jobs, spooler.attributes = 0x1, 0, 0x400 | 0x8
+    assert backend.status("") == Status(("printer_offline", "queue_paused"), of_queue=True)
+    assert spooler.calls[-3:] == ["OpenPrinter", "GetPrinter", "Close"]
+    assert SpoolerBackend("ZDesigner", Spooler("GetPrinter")).status("zpl") is None
+    with pytest.raises(PrinterUnavailable, match="printer_unknown"):
+        SpoolerBackend("ZDesigner", Spooler("OpenPrinter")).status("zpl")
 
 
 @pytest.mark.parametrize("spooler", [Spooler("StartPage"), Spooler("Write"), Spooler(part=0), Spooler("EndPage")])
@@ -207,6 +234,33 @@ def test_cups_that_says_no_or_nothing_is_told(tmp_path: Path, script: str, code:
     with pytest.raises(PrintingError) as failed:
         CupsBackend("labels", lp(tmp_path, script), timeout=0.5).send(b"", "DN-1")
     assert failed.value.code == code
+
+
+IDLE = "printer labels is idle.  enabled since Mon 30 Nov 2026 06:00:00 PM UTC"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="lpstat is a Unix command")
+@pytest.mark.parametrize(("told", "said"), [
+    (f"{IDLE}\n\tAlerts: none", Status(of_queue=True)),
+    (f"{IDLE}\n\tAlerts: media-low-warning media-empty-error,cover-open",
+     Status(("printer_head_open", "printer_no_paper"), of_queue=True)),
+    ("printer labels now printing labels-7.  enabled since Mon\n\tAlerts: offline-report",
+     Status(("printer_offline",), busy=True, of_queue=True)),
+    ("printer labels disabled since Mon 30 Nov 2026 -\n\tPaused\n\tAlerts: paused",
+     Status(("queue_paused",), of_queue=True)),
+])  # fmt: skip
+def test_cups_says_how_a_queue_is(tmp_path: Path, told: str, said: Status) -> None:
+    (tmp_path / "told").write_text(told)
+    script = lp(tmp_path, f'[ "$LC_ALL $*" = "C -l -p labels" ] && exec cat {tmp_path}/told')
+    assert CupsBackend("labels", asks=script).status("zpl") == said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="lpstat is a Unix command")
+def test_cups_that_does_not_say_is_no_trouble_but_an_unknown_queue_is(tmp_path: Path) -> None:
+    assert CupsBackend("labels", asks=str(tmp_path / "lpstat")).status("") is None
+    assert CupsBackend("labels", asks=lp(tmp_path, "exec sleep 5"), timeout=0.2).status("") is None
+    with pytest.raises(PrinterUnavailable, match="printer_refused"):
+        CupsBackend("labels", asks=lp(tmp_path, "echo 'Invalid destination' >&2; exit 1")).status("")
 
 
 def test_without_lp_cups_is_unreachable(tmp_path: Path) -> None:

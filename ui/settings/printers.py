@@ -40,8 +40,10 @@ WAITING: tuple[tuple[str, str, Callable[[Call, int], Created]], ...] = (
 )
 LABELS = ("tcp", "cups", "spooler")
 DRAWN = ("system", *LABELS)
-# The fields that only label printers have; darkness, speed and status are the printer's own until they are set.
-OF_LABELS = ("language", "dpi", "gap", "darkness", "speed", "encoding", "cutter", "asks")
+# The fields that only label printers have, and those of every printer; darkness and speed are the printer's own until
+# they are set.
+OF_LABELS = ("language", "dpi", "gap", "darkness", "speed", "encoding", "cutter")
+OF_DRAWN = ("right", "down", "asks")
 USUAL = {
     "way": "folder", "name": "", "language": "zpl", "dpi": 203, "right": 0.0, "down": 0.0, "gap": 2, "darkness": None,
     "speed": None, "encoding": "z64", "cutter": False, "asks": False,
@@ -159,7 +161,7 @@ class PrintersPage(Page):
         form = self.forms[kind]
         way = form.editor("way").value()
         for name in form.values():
-            shown = way in LABELS if name in OF_LABELS else way in DRAWN if name in ("right", "down") else True
+            shown = way in LABELS if name in OF_LABELS else way in DRAWN if name in OF_DRAWN else True
             form.editor(name).parentWidget().setVisible(shown)
 
     @staticmethod
@@ -181,7 +183,7 @@ class PrintersPage(Page):
         form.add("speed", _("Speed, inches a second"), IntField(1, 14, example="4"))
         form.add("encoding", _("How pictures are packed"), ChoiceField([(code, _(term)) for code, term in ENCODINGS]))
         form.add("cutter", "", CheckField(_("Cut after each label")))
-        told = _("Only in the network, for printers that answer: the test print tells.")
+        told = _("The test print tells whether it answers.")
         form.add("asks", "", CheckField(_("Ask it before printing how it is")), hint=told)
         steps = [(half / 2, f"{half / 2:+.1f}" if half else "0") for half in range(-20, 21)]
         form.add("right", _("Move right, mm"), ChoiceField(steps), hint=_("Where the print does not sit well"))
