@@ -40,6 +40,8 @@ class Properties(QWidget):
         super().__init__()
         self._draft: Draft | None = None
         self._showing, self._made_for = False, ""
+        self._typing = ""
+        """The field whose key just came: what is typed there is left alone, however the label took it."""
         self.form = Form()
         self._title = label("", "section")
         self._beside = column(gap=0)
@@ -60,8 +62,13 @@ class Properties(QWidget):
         values = self._values(only)
         for name, value in values.items():
             editor = self.form.editor(name)
-            if editor.value() != value:
+            if editor.value() == value:
+                continue
+            if name == self._typing:
+                self.form.advise(name, _("The nearest that fits is {value}.").format(value=value))
+            else:
                 editor.set_value(value)
+                self.form.advise(name, "")
                 if isinstance(editor, NotesField):
                     editor.moveCursor(QTextCursor.MoveOperation.End)
         self._showing = False
@@ -103,6 +110,8 @@ class Properties(QWidget):
         for name in self.form.values():
             editor = self.form.editor(name)
             editor.edited.connect(partial(self._edited, name))
+            if isinstance(editor, DecimalField):
+                editor.editingFinished.connect(partial(self._left, editor))
             if isinstance(editor, ChoiceField):  # as wide as the panel has room, however long its words
                 editor.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
                 editor.setMinimumContentsLength(6)
@@ -223,7 +232,14 @@ class Properties(QWidget):
         except msgspec.ValidationError:
             self.form.advise(name, _("This does not fit here."))
             return
+        self._typing = name
         self.changed.emit()
+        self._typing = ""
+
+    def _left(self, editor: DecimalField) -> None:
+        """A figure is typed to its end: what the label made of it stands in its field."""
+        if self._draft is not None and self.form.isAncestorOf(editor) and not editor.problem():
+            self.show_draft(self._draft)
 
     def _apply(self, draft: Draft, name: str, value: Any) -> None:
         about, only = f"{name} {draft.chosen}", draft.only()

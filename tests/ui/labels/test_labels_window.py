@@ -97,6 +97,18 @@ def test_a_template_is_changed_by_keys_and_mouse_saved_tested_and_gone_back_to(d
     QTest.mouseMove(canvas.viewport(), start + QPoint(0, -20))
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(0, -20))
     assert window.draft.layout.elements[2].y < 20
+    width = window.properties.field("width")
+    width.setFocus()
+    width.selectAll()
+    QTest.keyClicks(width, "1")  # less than a code may have, and the first figure of what is meant
+    assert (width.text(), window.draft.layout.elements[2].width) == ("1", 2)
+    assert "2.00" in window.properties.form._entries["width"].row._below.text()
+    QTest.keyClicks(width, "2.5")
+    assert (width.text(), window.draft.layout.elements[2].width) == ("12.5", 12.5)
+    width.selectAll()
+    QTest.keyClicks(width, "300")
+    canvas.setFocus()
+    assert width.text() == f"{window.draft.layout.elements[2].width:.2f}"
     window.properties.field("text").setPlainText("X-{code}")
     at.settle()
     assert window.save_button.isEnabled()
