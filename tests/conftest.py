@@ -11,7 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for name in [name for name in os.environ if name.startswith(("PACKDESK_", "PG")) and name != "PACKDESK_PULSE"]:
     del os.environ[name]
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.last_words"]
 
 
 @pytest.fixture(scope="session", autouse=True)
