@@ -115,6 +115,21 @@ class SavedFilter(Table):
         indexes = ((("listing", "id"), False),)
 
 
+class OwnReport(Table):
+    """A report somebody made over a list: its owner's alone, or shared with everybody who may see the list.
+
+    `definition` is JSON (services/reports/made.py). A deleted one stays, so that undoing gives it back under its id.
+    """
+
+    name = peewee.TextField()
+    definition = peewee.TextField()
+    owner = peewee.ForeignKeyField(User, index=False, on_delete="CASCADE")
+    shared = peewee.BooleanField(default=False)
+    deleted = peewee.BooleanField(default=False)
+    at = MomentField()
+    version = peewee.IntegerField(default=1)
+
+
 class Preference(Table):
     """What one person chose and finds again at every PC, as JSON; no part of the company's documents."""
 

@@ -25,6 +25,7 @@ from models.people import (
     AuditEntry,
     BackupRun,
     Change,
+    OwnReport,
     Preference,
     ProgramSession,
     Role,
@@ -41,7 +42,7 @@ from models.watch import Incident, IncidentNote
 
 ALL = (
     User, Role, RolePermission, UserRole, AuditEntry, Setting, Sequence, Change, ProgramSession, BackupRun,
-    SavedFilter, Preference,
+    SavedFilter, OwnReport, Preference,
     Customer, Address, CustomerAlias, Supplier, Carrier, FreightRate, Product, ProductStock, ParcelWeight, Tag,
     Barcode, Price, CustomerArticle, SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove,
     Reservation,

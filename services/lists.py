@@ -92,7 +92,7 @@ COMPLAINT_TERMS = {
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 
 
-class Localized(peewee.Node):
+class Localized(peewee.ColumnBase):
     """A name in the language that is spoken now: the English one where there is one and Chinese is not spoken."""
 
     def __init__(self, name: Any, english: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.cli.context import Context
 from resources.i18n import _
+from services.errors import Refusal
 
 DASHBOARD = "dashboard"
 
@@ -16,8 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from services.reports.catalogue import ALL
     from services.reports.period import SPANS
 
-    names = (DASHBOARD, *ALL)
-    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    told = _("{names}, or the title of a report that was made here").format(names=", ".join((DASHBOARD, *ALL)))
+    parser.add_argument("name", metavar="NAME", help=told)
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, metavar="DAY", help=_("the first day, 2026-03-05")
     )
@@ -31,20 +32,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
-    """Refuses not_allowed, unknown_group, period_reversed, period_too_long; Unavailable file_not_written."""
+    """Refuses unknown_report, not_allowed, unknown_group, period_reversed, period_too_long; Unavailable
+    file_not_written.
+    """
     from services.listing import today
     from services.reports import paper
-    from services.reports.catalogue import ALL
+    from services.reports.catalogue import find
     from services.reports.definition import Ask
     from services.reports.period import Period, named
 
     context.open()
     if options.name == DASHBOARD:
         return _dashboard(context, options)
-    report, day = ALL[options.name], today()
+    actor, day = context.actor(), today()
+    report = find(actor, options.name)
+    if report is None:
+        raise Refusal("unknown_report", given=options.name)
     usual = named(options.span or report.span, day)
     period = Period(options.first or usual.first, options.last or (day if options.first else usual.last))
-    ask = Ask(context.actor(), period, options.by, compare=True)
+    ask = Ask(actor, period, options.by, compare=True)
     result = report.answer(ask)
     if options.xlsx:
         paper.write_workbook(report, ask, result, options.xlsx, _)
@@ -67,7 +73,7 @@ def _dashboard(context: Context, options: argparse.Namespace) -> int:
         paper.write_page(_("Dashboard"), actor, named(span, day), figures, options.pdf, _)
     document = {"report": DASHBOARD, "cards": [_figure(c.figure) | {"name": c.name} for c in cards]}
     lines = [
-        f"{_(c.report.title)}: {_(c.figure.term)}: {paper.figure_text(c.figure.kind, c.figure.value)}" for c in cards
+        f"{c.report.named(_)}: {_(c.figure.term)}: {paper.figure_text(c.figure.kind, c.figure.value)}" for c in cards
     ]
     context.answer(document, *lines)
     return 0
@@ -85,7 +91,7 @@ def _document(report: Any, ask: Any, result: Any) -> dict[str, Any]:
     figures = [_figure(each) for each in result.figures]
     columns = [{"name": c.name, "term": _(c.term), "kind": c.kind} for c in result.columns]
     rows = [{c.name: _plain(value) for c, value in zip(result.columns, row, strict=True)} for row in result.rows]
-    return {"report": report.name, "title": _(report.title), "from": ask.period.first.isoformat(),
+    return {"report": report.name, "title": report.named(_), "from": ask.period.first.isoformat(),
             "to": ask.period.last.isoformat(), "dated": report.dated, "figures": figures, "columns": columns,
             "rows": rows,
             "all_rows": result.all}  # fmt: skip

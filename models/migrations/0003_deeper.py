@@ -9,6 +9,8 @@ was printed again; how a company lays its labels out.
 What customers say of a delivery; what waits for a second person's yes.
 
 What carriers ask for, and what a delivery should have cost by it; the province it goes to.
+
+The reports that people make themselves.
 """
 
 from typing import Any
@@ -76,9 +78,7 @@ class Receivable(Table):
     left = peewee.DateField(null=True)
 
 
-Receivable.add_index(
-    Receivable.day, Receivable.id, name="receivable_of_month", where=Receivable.left.is_null(False)
-)
+Receivable.add_index(Receivable.day, Receivable.id, name="receivable_of_month", where=Receivable.left.is_null(False))
 
 
 class StockMove(Table):
@@ -235,11 +235,21 @@ class ActRequest(Table):
         indexes = ((("state", "id"), False), (("user", "id"), False))
 
 
+class OwnReport(Table):
+    name = peewee.TextField()
+    definition = peewee.TextField()
+    owner = peewee.ForeignKeyField(User, index=False, on_delete="CASCADE")
+    shared = peewee.BooleanField(default=False)
+    deleted = peewee.BooleanField(default=False)
+    at = MomentField()
+    version = peewee.IntegerField(default=1)
+
+
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
 KNOWN = (Customer, Product, User, Incident, Carrier, *PARTIAL)
 TABLES = (
     CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint,
-    FreightRate, ActRequest,
+    FreightRate, ActRequest, OwnReport,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""All reports by name, in the order they are offered."""
+"""The standard reports by name, in the order they are offered; and where those are found that people made."""
 
-from services.reports import before_after, logistics, money, people, sales, service, stock, voice
+from services.reports import before_after, logistics, money, own, people, sales, service, stock, voice
 from services.reports.definition import Report
 from services.unit import Actor
 
@@ -8,6 +8,11 @@ _MODULES = (service, voice, before_after, sales, stock, logistics, people, money
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 
+def find(actor: Actor, name: str) -> Report | None:
+    """A standard report by its name, else one that people made by its name or its title; None where there is none."""
+    return ALL.get(name) or own.find(actor, name)
+
+
 def offered(actor: Actor) -> tuple[Report, ...]:
-    """Those this person may see."""
+    """The standard ones this person may see."""
     return tuple(report for report in ALL.values() if not report.right or report.right in actor.rights)

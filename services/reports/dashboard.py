@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from services.errors import Refusal
-from services.reports.catalogue import ALL
+from services.reports.catalogue import find
+from services.reports.catalogue import offered as standard
 from services.reports.definition import Ask, Figure, Report, Result
+from services.reports.own import Own
 from services.reports.period import Period, named
 from services.unit import Actor
 
@@ -31,12 +33,12 @@ class Card:
     weeks: tuple[tuple[date, Any], ...] = ()
 
 
-def offered(actor: Actor) -> tuple[tuple[str, Report, str], ...]:
-    """Every card this person may pick: its name, its report and its figure's term."""
+def offered(actor: Actor, own: Sequence[Own] = ()) -> tuple[tuple[str, Report, str], ...]:
+    """Every card this person may pick, of the standard reports and their own: its name, report and figure's term."""
+    reports = (*standard(actor), *(each.report for each in own))
     return tuple(
         (f"{report.name}.{figure.name}", report, figure.term)
-        for report in ALL.values()
-        if not report.right or report.right in actor.rights
+        for report in reports
         for figure in report.headlines(actor)
     )
 
@@ -53,7 +55,7 @@ def cards(actor: Actor, names: Sequence[str], span: str, today: date) -> tuple[C
 
 def over(actor: Actor, names: Sequence[str], period: Period) -> tuple[Card, ...]:
     """The same over a period that has no name."""
-    answers: dict[str, tuple[Result, tuple[Any, ...]] | None] = {}
+    answers: dict[str, tuple[Report, Result, tuple[Any, ...]] | None] = {}
     found = []
     for name in names[:MOST]:
         report_name, _dot, figure_name = name.partition(".")
@@ -61,13 +63,14 @@ def over(actor: Actor, names: Sequence[str], period: Period) -> tuple[Card, ...]
             answers[report_name] = _answer(actor, report_name, period)
         answer = answers[report_name]
         if answer is not None:
-            found += _card(name, ALL[report_name], figure_name, *answer)
+            found += _card(name, figure_name, *answer)
     return tuple(found)
 
 
-def _answer(actor: Actor, name: str, period: Period) -> tuple[Result, tuple[Any, ...]] | None:
-    """The report by week where it can be, with its comparisons; None where there is none or it is not allowed."""
-    report = ALL.get(name)
+def _answer(actor: Actor, name: str, period: Period) -> tuple[Report, Result, tuple[Any, ...]] | None:
+    """The report and its answer, by week where it can be, with its comparisons; None where there is none, or
+    it is not allowed."""
+    report = find(actor, name)
     if report is None:
         return None
     by = "week" if any(d.name == "week" for d in report.by) else ""
@@ -75,10 +78,10 @@ def _answer(actor: Actor, name: str, period: Period) -> tuple[Result, tuple[Any,
         result = report.answer(Ask(actor, period, by, compare=True, heads=True))
     except Refusal:
         return None
-    return result, result.rows if result.over_time else ()
+    return report, result, result.rows if result.over_time else ()
 
 
-def _card(name: str, report: Report, figure: str, result: Result, weeks: tuple[Any, ...]) -> list[Card]:
+def _card(name: str, figure: str, report: Report, result: Result, weeks: tuple[Any, ...]) -> list[Card]:
     at = next((n for n, column in enumerate(result.columns) if column.name == figure), None)
     line = tuple((row[0], row[at]) for row in weeks) if at is not None else ()
     return [Card(name, report, replace(each), line) for each in result.figures if each.name == figure]

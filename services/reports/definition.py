@@ -11,6 +11,7 @@ from services.reports.period import Days, Period
 from services.unit import Actor
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
+DATED = ("day", "week", "month", "quarter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A way to group: rows with the same `key` are one, shown as `shown`. `kind` is text, code, day, week or month,
-    or state for a term of the `terms`."""
+    """A way to group: rows with the same `key` are one, shown as `shown`. `kind` is text, code, day, week, month or
+    quarter, or state for a term of the `terms`. `then` groups once more within each of these.
+    """
 
     name: str
     term: str
@@ -60,10 +62,11 @@ class Dimension:
     kind: str = "text"
     terms: tuple[tuple[str, str], ...] = ()
     right: str = ""
+    then: "Dimension | None" = None
 
     @property
     def dated(self) -> bool:
-        return self.kind in ("day", "week", "month")
+        return self.kind in DATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Detail:
     expression: Any = field(repr=False)
     width: int = 120
     right: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A report's answer: headlines, and rows under columns (the first is what they are grouped by).
+    """A report's answer: headlines, and rows under columns (the first `groups` are what they are grouped by).
 
-    `keys[i]` names row i for `behind`. `drawn` are the columns a chart may show, the usual one first; `over_time` says
-    that the rows are days, weeks or months. `all` is how many rows there are in all when only the first are given.
+    `keys[i]` names row i for `behind`, a value for each of the groups where there are several. `drawn` are the columns
+    a chart may show, the usual one first; `over_time` says that the rows are days, weeks, months or quarters. `all` is
+    how many rows there are in all when only the first are given. `chart` is how it is drawn (a key of CHARTS) and
+    `above` what is drawn in the place of the rows: the same by the first group alone.
     """
 
     columns: tuple[Column, ...]
@@ -137,6 +143,9 @@ class Result:
     drawn: tuple[str, ...] = ()
     over_time: bool = False
     all: int = 0
+    groups: int = 1
+    chart: str = ""
+    above: "Result | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,11 @@ GROUPS = {
     "service": N_("Service"), "sales": N_("Sales"), "stock": N_("Stock"), "logistics": N_("Logistics"),
     "people": N_("People and benches"), "money": N_("Money"),
 }  # fmt: skip
+# The group of the reports that people made themselves, behind these.
+OWN = "own"
+# How a report's rows are drawn; the usual way is columns over time and bars for everything else.
+CHARTS = {"": N_("As it fits"), "bars": N_("Bars"), "columns": N_("Standing columns"), "line": N_("A line"),
+          "none": N_("No chart")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +189,7 @@ class Report:
     """A report by its name. `run` answers, `rows` gives what is behind one of its keys.
 
     `dated` is False for one that is of this moment; `by` are its dimensions, the usual one first; `span` is the usual
-    period. `heads` are the headlines of one without measures.
+    period. `heads` are the headlines of one without measures. The title of one in the group OWN is a person's words.
     """
 
     name: str
@@ -191,6 +205,10 @@ class Report:
     dated: bool = True
     span: str = "days30"
     heads: tuple[Figure, ...] = ()
+
+    def named(self, words: Callable[[str], str]) -> str:
+        """Its title in the language of the words."""
+        return self.title if self.group == OWN else words(self.title)
 
     def answer(self, ask: Ask) -> Result:
         """Refuses not_allowed, unknown_group."""

@@ -17,26 +17,26 @@ ONE, NONE = peewee.SQL("1"), peewee.SQL("0")
 
 def grouped(report: Report, ask: Ask) -> Result:
     """The measures of the report's facts, by one dimension. The largest first, days in their order."""
-    facts, measures, by = _facts(report), report.measured(ask.actor), report.dimension(ask)
+    facts, measures, by = facts_of(report), report.measured(ask.actor), report.dimension(ask)
     compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
     with translated():
         reconnect()
         groups = _groups(facts, measures, by, ask) if by.dated or not ask.heads else None
         whole = _added(measures, groups) if groups is not None else None
-        heads = [whole or _totals(facts, measures, ask.period)]
-        heads += [_totals(facts, measures, period) for period in compared]
+        heads = [whole or totals(facts, measures, ask.period)]
+        heads += [totals(facts, measures, period) for period in compared]
     found = _shown(measures, by, groups or [])
     columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in measures))
     kept = found[:MOST_ROWS]
     return Result(
         columns, tuple((shown, *values) for _key, shown, values in kept), tuple(key for key, _shown, _values in kept),
-        _figures(measures, heads), tuple(m.name for m in measures), by.dated, len(found),
+        figures(measures, heads), tuple(m.name for m in measures), by.dated, len(found),
     )  # fmt: skip
 
 
 def behind(report: Report, ask: Ask) -> Behind:
     """The facts that have the keys of `ask.where`, the newest first."""
-    facts = _facts(report)
+    facts = facts_of(report)
     shown = tuple(d for d in facts.detail if not d.right or d.right in ask.actor.rights)
     known = {d.name: d for d in report.by}
     what = tuple(d.expression for d in shown) + ((facts.opens[1],) if facts.opens else ())
@@ -58,15 +58,16 @@ def column_of(measure: Measure) -> Column:
 
 
 def detail_column(detail: Detail) -> Column:
-    return Column(detail.name, detail.term, detail.kind, width=detail.width)
+    return Column(detail.name, detail.term, detail.kind, width=detail.width, terms=detail.terms)
 
 
 def by_time() -> tuple[Dimension, ...]:
-    """By day, week (its Monday) and month (its first)."""
+    """By day, week (its Monday), month and quarter (its first)."""
     return (
         Dimension("day", N_("Day"), lambda days: days.day, kind="day"),
         Dimension("week", N_("Week"), lambda days: days.week, kind="week"),
         Dimension("month", N_("Month"), lambda days: days.month, kind="month"),
+        Dimension("quarter", N_("Quarter"), lambda days: days.quarter, kind="quarter"),
     )
 
 
@@ -85,12 +86,12 @@ def sum_if(condition: Any, value: Any) -> Any:
     return peewee.fn.SUM(peewee.Case(None, ((condition, value),), NONE))
 
 
-def _facts(report: Report) -> Facts:
+def facts_of(report: Report) -> Facts:
     assert report.facts is not None
     return report.facts
 
 
-def _parts(measures: tuple[Measure, ...]) -> list[Any]:
+def parts_of(measures: tuple[Measure, ...]) -> list[Any]:
     """The aggregates to select, as the database keeps them."""
     both = (part for m in measures for part in ((m.part,) if m.whole is None else (m.part, m.whole)))
     return [part.converter(_same) for part in both]
@@ -100,7 +101,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _values(measures: tuple[Measure, ...], row: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+def values_of(measures: tuple[Measure, ...], row: tuple[Any, ...]) -> list[tuple[Any, Any]]:
     """Value and denominator of each measure, out of the parts as they were selected."""
     found, at = [], 0
     for measure in measures:
@@ -117,7 +118,7 @@ def _groups(facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask
     at = len(names)
     # By place: an expression with values in it is another one to PostgreSQL the second time.
     places = [peewee.SQL(str(place)) for place in range(1, at + 1)]
-    rows = facts.source(days, (*names, *_parts(measures))).group_by(*places).with_cte(days.cte).tuples()
+    rows = facts.source(days, (*names, *parts_of(measures))).group_by(*places).with_cte(days.cte).tuples()
     return [(row[0], *row[at - 1 :]) for row in rows]
 
 
@@ -125,7 +126,7 @@ def _shown(
     measures: tuple[Measure, ...], by: Dimension, groups: list[tuple[Any, ...]]
 ) -> list[tuple[Any, Any, list[Any]]]:
     """Key, what is shown for it, and the values, of each group in its order."""
-    found = [(row[0], row[1], [value for value, _n in _values(measures, row[2:])]) for row in groups]
+    found = [(row[0], row[1], [value for value, _n in values_of(measures, row[2:])]) for row in groups]
     if by.dated:
         days_of = ((as_date(key), values) for key, _shown, values in found)
         return [(day, day, values) for day, values in sorted(days_of, key=lambda each: each[0])]
@@ -135,11 +136,11 @@ def _shown(
 def _added(measures: tuple[Measure, ...], groups: list[tuple[Any, ...]]) -> list[tuple[Any, Any]] | None:
     """The headlines, where they are the groups' own sums added up: each fact is in one of them. None where they aren't.
     """
-    parts = _parts(measures)
+    parts = parts_of(measures)
     if not all(_adds_up(part) for part in parts):
         return None
     columns = zip(*(row[2:] for row in groups), strict=True) if groups else ((),) * len(parts)
-    return _values(measures, tuple(sum(value for value in column if value is not None) for column in columns))
+    return values_of(measures, tuple(sum(value for value in column if value is not None) for column in columns))
 
 
 def _adds_up(part: Any) -> bool:
@@ -150,13 +151,13 @@ def _adds_up(part: Any) -> bool:
     return part.name == "SUM" or (part.name == "COUNT" and plain)
 
 
-def _totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
+def totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
     days = Days(period, facts.ids)
-    row = facts.source(days, tuple(_parts(measures))).with_cte(days.cte).tuples().first()
-    return _values(measures, row)
+    row = facts.source(days, tuple(parts_of(measures))).with_cte(days.cte).tuples().first()
+    return values_of(measures, row)
 
 
-def _figures(measures: tuple[Measure, ...], heads: list[list[tuple[Any, Any]]]) -> tuple[Figure, ...]:
+def figures(measures: tuple[Measure, ...], heads: list[list[tuple[Any, Any]]]) -> tuple[Figure, ...]:
     compared = [[value for value, _n in head] for head in heads[1:]] or [[None] * len(measures)] * 2
     return tuple(
         Figure(m.name, m.term, m.kind, heads[0][at][0], heads[0][at][1], m.told, m.better, *(c[at] for c in compared))

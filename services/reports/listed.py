@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from services.listing import Key, Page, Query, Sort
-from services.reports.definition import Column
+from services.reports.definition import DATED, Column
 
 # How the kinds of a report are shown in a table; the others are a list's own.
 KINDS = {"percent": "tenth", "hours": "tenth", "days": "tenth", "terms": "text", "day": "text", "week": "text",
-         "month": "text"}  # fmt: skip
+         "month": "text", "quarter": "text"}  # fmt: skip
 UNITS = {"percent": "%", "hours": "h", "days": "d"}
 Words = Callable[[str], str]
 
@@ -84,17 +84,19 @@ def in_words(column: Column, value: Any, words: Words) -> Any:
         return None
     if column.terms:
         return words(dict(column.terms).get(value, value))
-    if isinstance(value, date) and column.kind in ("day", "week", "month"):
+    if isinstance(value, date) and column.kind in DATED:
         return day_word(column.kind, value)
     return value
 
 
 def day_word(kind: str, day: date) -> str:
-    """2026-11-30, 2026-W49 or 2026-11."""
+    """2026-11-30, 2026-W49, 2026-11 or 2026-Q4."""
     match kind:
         case "week":
             year, week, _day = day.isocalendar()
             return f"{year}-W{week:02d}"
         case "month":
             return f"{day:%Y-%m}"
+        case "quarter":
+            return f"{day.year}-Q{(day.month + 2) // 3}"
     return day.isoformat()

@@ -1,5 +1,6 @@
 """A report as paper and as a workbook."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,12 +16,13 @@ from services.errors import Refusal
 from services.exporting import placed
 from services.list_paper import share
 from services.listing import Query
-from services.reports.definition import Ask, Column, Figure, Report, Result
+from services.reports.definition import OWN, Ask, Column, Figure, Report, Result
 from services.reports.listed import UNITS, Listed, in_words
 from services.reports.period import Period
 from services.unit import Actor
 
 MOST_BARS = 31
+UNFIT, SHEET = re.compile(r'[<>:"/\\|?*\x00-\x1f]'), re.compile(r"[\[\]:*?/\\]")
 FIGURE_KINDS = frozenset({"number", "quantity", "amount", "price", "tenth"})
 EXCEL = {"amount": "#,##0.00", "price": "#,##0.00##", "number": "#,##0", "tenth": "#,##0.0", "quantity": "#,##0.###"}
 Words = Callable[[str], str]
@@ -36,6 +38,9 @@ def figure_text(kind: str, value: Any) -> str:
             return f"{value:,.2f}"
         case "percent" | "hours" | "days":
             return f"{value:,.1f} {UNITS[kind]}"
+        case "price":
+            whole, _dot, rest = f"{value:,.4f}".partition(".")
+            return f"{whole}.{rest[:2]}{rest[2:].rstrip('0')}"
     return f"{Decimal(value):,.3f}".rstrip("0").rstrip(".")
 
 
@@ -56,8 +61,14 @@ def compared(figure: Figure, words: Words) -> str:
     return " · ".join(parts)
 
 
+def file_name(title: str) -> str:
+    """A title as the name of a file or a sheet: what neither may hold is a low line."""
+    return UNFIT.sub("_", title).strip()
+
+
 def chart_bars(result: Result, name: str, words: Words, most: int = MOST_BARS) -> tuple[ReportBar, ...]:
     """One column as bars, the longest 1: days in their order (the last ones), others from the top."""
+    result = result.above or result
     at = next(n for n, column in enumerate(result.columns) if column.name == name)
     rows = result.rows[-most:] if result.over_time else result.rows[:most]
     values = [row[at] or Decimal(0) for row in rows]
@@ -78,10 +89,10 @@ def printed(report: Report, ask: Ask, result: Result, words: Words, measure: str
         ListColumn(c.term, share(c.term, [row[at] for row in rows]), c.kind in FIGURE_KINDS)
         for at, c in enumerate(listed.columns)
     )
-    name = measure or (result.drawn[0] if result.drawn else "")
+    name = measure or (result.drawn[0] if result.drawn and result.chart != "none" else "")
     drawn = next((c for c in listed.columns if c.name == name), None)
     return PrintedReport(
-        words(report.title), datetime.now(UTC).astimezone(), columns, rows,
+        report.named(words), datetime.now(UTC).astimezone(), columns, rows,
         tuple(ReportFigure(*line) for line in figure_lines(result, words)), drawn.term if drawn else "",
         chart_bars(result, name, words) if drawn else (), settings.get("company.name"), ask.actor.name,
         tuple(_told(report, ask, words)), tuple(_notes(result, words)),
@@ -97,7 +108,7 @@ def _cell(column: Column, value: Any, words: Words) -> str:
         case "tenth":
             return f"{value:,.1f}"
         case "number" | "quantity" | "price":
-            return figure_text("quantity", value)
+            return figure_text(column.kind, value)
         case "moment":
             return f"{value.astimezone():%Y-%m-%d %H:%M}"
         case "check":
@@ -106,7 +117,7 @@ def _cell(column: Column, value: Any, words: Words) -> str:
 
 
 def _told(report: Report, ask: Ask, words: Words) -> Iterator[str]:
-    yield words(report.told)
+    yield report.told if report.group == OWN else words(report.told)
     if report.dated:
         yield words("From {first} to {last}").format(first=ask.period.first, last=ask.period.last)
 
@@ -131,7 +142,7 @@ def write_page(
 ) -> None:
     """Figures of several reports on one page. Refuses not_printable; Unavailable file_not_written."""
     heads = tuple(
-        ReportFigure(f"{words(report.title)}: {words(f.term)}", figure_text(f.kind, f.value), compared(f, words))
+        ReportFigure(f"{report.named(words)}: {words(f.term)}", figure_text(f.kind, f.value), compared(f, words))
         for report, f in figures
     )
     notes = tuple(f"{words(f.term)}: {words(f.told)}" for _report, f in figures if f.told)
@@ -161,7 +172,8 @@ def write_workbook(report: Report, ask: Ask, result: Result, path: Path, words: 
     lines = [(*line, words(f.told)) for line, f in zip(figure_lines(result, words), result.figures, strict=True)]
     figures = [dict(zip(named, line, strict=True)) for line in lines]
     formats = {c.term: Format().set_num_format(EXCEL[c.kind]) for c in listed.columns if c.kind in EXCEL}
-    title, second = words(report.title)[:31], words("Figures")
+    title, second = SHEET.sub("_", report.named(words))[:31].strip("'"), words("Figures")
+    title = f"{title[:29]} 1" if title.casefold() in (second.casefold(), "history") else title
     with placed(path) as draft:
         write_worksheets(
             [(title, rows), (second, figures)], str(draft), freeze_panes={"general": {"row": 1, "col": 0}},

@@ -13,6 +13,7 @@ from services.errors import Refusal
 
 DAY = timedelta(days=1)
 LONGEST = 3660
+STEPS = ("day", "week", "month", "quarter")
 
 # The spans offered by name; a span of one's own is two days.
 SPANS = {
@@ -61,12 +62,14 @@ class Period:
 
 
 def first_of(by: str, day: date) -> date:
-    """The Monday of a day's week or the first of its month, as `by` says; the day itself for "day"."""
+    """The Monday of a day's week or the first of its month or quarter, as `by` says; the day itself for "day"."""
     match by:
         case "week":
             return day - DAY * day.weekday()
         case "month":
             return day.replace(day=1)
+        case "quarter":
+            return day.replace(day=1, month=day.month - (day.month - 1) % 3)
     return day
 
 
@@ -85,7 +88,7 @@ def named(span: str, today: date) -> Period:
         case "days30":
             return Period(today - DAY * 29, today)
         case "quarter":
-            return Period(first.replace(month=first.month - (first.month - 1) % 3), today)
+            return Period(first_of("quarter", today), today)
         case "year":
             return Period(first.replace(month=1), today)
         case "months12":
@@ -107,7 +110,8 @@ def _end_of_month(day: date) -> date:
 
 
 class Days:
-    """The days of a period as a table to join: day, the Monday of its week, the first of its month, start and stop.
+    """The days of a period as a table to join: day, the Monday of its week, the first of its month and of its quarter,
+    start and stop.
 
     Start and stop are moments (stop excluded), or ids where `ids` is given: the rows of a model that came on the day.
     That keeps business days right over changes of summer time, on both engines alike.
@@ -117,13 +121,12 @@ class Days:
         bounds = [_micros(day) for day in (*period, period.last + DAY)]
         if ids is not None:
             bounds = _ids(ids, bounds)
-        rows = [
-            (day, day - DAY * day.weekday(), day.replace(day=1), bounds[n], bounds[n + 1])
-            for n, day in enumerate(period)
-        ]
-        names = ("day", "week", "month", "start", "stop")
+        rows = [(*(first_of(by, day) for by in STEPS), bounds[n], bounds[n + 1]) for n, day in enumerate(period)]
+        names = (*STEPS, "start", "stop")
+        self.period = period
         self.cte = peewee.CTE("days", peewee.ValuesList(rows), columns=names)
-        self.day, self.week, self.month, self.start, self.stop = (getattr(self.cte.c, name) for name in names)
+        columns = (getattr(self.cte.c, name) for name in names)
+        self.day, self.week, self.month, self.quarter, self.start, self.stop = columns
 
     def within(self, moment: Any) -> Any:
         """Whether a moment (or an id) lies in the day."""

@@ -19,11 +19,12 @@ O, D, OL, DL, P = SalesOrder, Delivery, OrderLine, DeliveryLine, Product
 fn, SQL = peewee.fn, peewee.SQL
 COUNT = fn.COUNT(SQL("*"))
 LEFT = peewee.JOIN.LEFT_OUTER
-# Cost has 4 decimals and pieces 3, so their product has 7; what has no cost has no margin either.
+# Cost has 4 decimals and pieces 3, so their product has 7; what has no cost has no margin either. NUMERIC, because the
+# product may pass 64 bits.
 _COSTED = P.cost.is_null(False)
-_COST = DL.packed * P.cost
-_MARGIN = peewee.Case(None, ((_COSTED, SOLD * SQL("100000") - _COST),), SQL("0"))
-_WITH_COST = peewee.Case(None, ((_COSTED, SOLD * SQL("100000")),), SQL("0"))
+_COST = DL.packed.cast("NUMERIC") * P.cost
+_MARGIN = peewee.Case(None, ((_COSTED, SOLD.cast("NUMERIC") * SQL("100000") - _COST),), SQL("0"))
+_WITH_COST = peewee.Case(None, ((_COSTED, SOLD.cast("NUMERIC") * SQL("100000")),), SQL("0"))
 
 SOURCES = tuple({"typed": N_("Typed"), "import": N_("Import"), "copy": N_("Copied")}.items())
 

@@ -12,7 +12,7 @@ from services.errors import Refusal, Unavailable
 from services.faults import translated
 from services.people import actor_of
 from services.reports import dashboard, paper
-from services.reports.catalogue import ALL
+from services.reports.catalogue import find
 from services.reports.definition import Ask
 from services.reports.listed import day_word
 from services.reports.period import DAY, Period, named
@@ -82,13 +82,13 @@ def _name(every: str, period: Period) -> str:
 
 
 def _one(name: str, actor: Actor, period: Period, inside: Path, words: Words) -> list[Path]:
-    report = ALL.get(name)
+    report = find(actor, name)
     if report is None or (report.right and report.right not in actor.rights):
         return []
     asked = period if report.span != "next30" else Period(period.last + DAY, period.last + timedelta(days=30))
     ask = Ask(actor, asked, compare=True)
     result = report.answer(ask)
-    title = words(report.title)
+    title = paper.file_name(report.named(words))
     sheet, pages = inside / f"{title}.xlsx", inside / f"{title}.pdf"
     paper.write_workbook(report, ask, result, sheet, words)
     try:

@@ -63,7 +63,8 @@ def _sums() -> tuple[Any, ...]:
     net = peewee.Case(None, ((enters, M.quantity), (leaves, SQL("0") - M.quantity)), SQL("0"))
     came = enters & M.reason.in_(("receive", "opening"))
     return (_sum(came, M.quantity), _sum(leaves & (M.reason == "dispatch"), M.quantity),
-            _sum(enters | leaves, net), _sum(enters | leaves, net * fn.COALESCE(P.cost, SQL("0"))))  # fmt: skip
+            _sum(enters | leaves, net),
+            _sum(enters | leaves, net.cast("NUMERIC") * fn.COALESCE(P.cost, SQL("0"))))  # fmt: skip
 
 
 def _flow(row: tuple[Any, ...]) -> _Flow:
@@ -155,7 +156,7 @@ def _heads(
 
 def _now(product: int | None) -> tuple[Decimal, Decimal]:
     """Pieces on hand and what they are worth."""
-    value = fn.COALESCE(fn.SUM(PS.on_hand * fn.COALESCE(P.cost, SQL("0"))), SQL("0")).converter(_plain)
+    value = fn.COALESCE(fn.SUM(PS.on_hand.cast("NUMERIC") * fn.COALESCE(P.cost, SQL("0"))), SQL("0")).converter(_plain)
     select = PS.select(total(PS.on_hand), value).join(P)
     there, worth = (select if product is None else select.where(PS.product == product)).tuples().first()
     return there or ZERO, Decimal(int(worth)).scaleb(-VALUE)

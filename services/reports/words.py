@@ -11,12 +11,18 @@ from services.reports.definition import Detail, Dimension
 from services.zones import TERMS
 
 D, OL, DL = Delivery, OrderLine, DeliveryLine
+fn, SQL = peewee.fn, peewee.SQL
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 TWO = peewee.SQL("2")
 # What a line that has left is worth: its share of the ordered line's amount, to the cent, half up (as it is billed).
-SOLD = peewee.Case(
-    None, ((DL.packed == OL.ordered, OL.amount),), (TWO * OL.amount * DL.packed + OL.ordered) / (TWO * OL.ordered)
-)
+# Where the exact product of amount and quantity is more than the database's whole numbers hold, the share is taken
+# first, as in services/ageing.py.
+SOLD = peewee.Case(None, (
+    (DL.packed == OL.ordered, OL.amount),
+    (OL.amount <= SQL("4000000000000000000") / fn.NULLIF(DL.packed, 0),
+     (TWO * OL.amount * DL.packed + OL.ordered) / (TWO * OL.ordered)),
+    (DL.packed == SQL("0"), SQL("0")),
+), fn.ROUND(OL.amount * (DL.packed * SQL("1.0") / OL.ordered)).cast("BIGINT"))  # fmt: skip
 
 CUSTOMER = Dimension("customer", N_("Customer"), lambda _d: Customer.id, lambda _d: Customer.name)
 PRODUCT = Dimension(

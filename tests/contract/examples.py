@@ -57,6 +57,8 @@ from services.errors import Refusal
 from services.freight import Rate
 from services.importing.kept import Kept
 from services.printing_jobs import Wish
+from services.reports import own
+from services.reports.made import Made
 from services.unit import REGISTRY
 from services.watch import watching
 from tests.services.shop import Shop
@@ -195,6 +197,32 @@ def _save_filter(shop: Shop) -> tuple[str, dict[str, Any]]:
 EXAMPLES["filter.rename"] = lambda shop: ("owner", {"filter_id": kept_filter(shop), "name": "Other"})
 EXAMPLES["filter.share"] = lambda shop: ("owner", {"filter_id": kept_filter(shop), "shared": True})
 EXAMPLES["filter.delete"] = lambda shop: ("owner", {"filter_id": kept_filter(shop)})
+
+
+def own_report(shop: Shop) -> int:
+    return own.make_report(shop.call("owner"), "Orders by state", Made("orders", ("state",), ("count",))).id
+
+
+@example("report.make")
+def _make_report(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = Made("orders", ("customer", "month"), ("count", "avg:lines"), "came", filters=(("state", "approved"),))
+    return "clerk", {"name": "Customers", "made": made}
+
+
+@example("report.change")
+def _change_report(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made = Made("orders", ("customer",), ("sum:total",))
+    return "owner", {"report_id": own_report(shop), "version": 1, "name": "Worth", "made": made, "shared": True}
+
+
+@example("report.bring_back")
+def _bring_back_report(shop: Shop) -> tuple[str, dict[str, Any]]:
+    report = own_report(shop)
+    own.delete_report(shop.call("owner"), report)
+    return "owner", {"report_id": report}
+
+
+EXAMPLES["report.delete"] = lambda shop: ("owner", {"report_id": own_report(shop)})
 
 
 @example("order.create")

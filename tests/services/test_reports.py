@@ -244,9 +244,9 @@ def test_days_are_those_of_this_pc_whatever_its_clock_does() -> None:
     days = Days(Period(date(2026, 3, 28), date(2026, 3, 30)))
     rows_of = days.cte._query._values
     assert [row[0].isoformat() for row in rows_of] == ["2026-03-28", "2026-03-29", "2026-03-30"]
-    assert all(a[4] == b[3] for a, b in itertools.pairwise(rows_of))
+    assert all(a[5] == b[4] for a, b in itertools.pairwise(rows_of))
     assert {row[1] for row in rows_of[:2]} == {date(2026, 3, 23)}
-    assert datetime.fromtimestamp(rows_of[0][3] / 1e6, UTC).astimezone().hour == 0
+    assert datetime.fromtimestamp(rows_of[0][4] / 1e6, UTC).astimezone().hour == 0
 
 
 def test_stock_over_time_is_told_back_from_today_and_a_product_alone_too(shop: Shop) -> None:

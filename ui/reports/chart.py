@@ -1,4 +1,5 @@
-"""A report's chart: columns over days, weeks or months; bars from the top for everything else. Painted, like Today's.
+"""A report's chart: columns over days, weeks or months; bars from the top for everything else, unless `how` says other
+(CHARTS in services/reports/definition.py). Painted, like Today's.
 
 chart = ReportChart()
 chart.show_bars(bars, over_time=True); chart.picked.connect(open_row)     # the place of a bar
@@ -6,7 +7,7 @@ chart.show_bars(bars, over_time=True); chart.picked.connect(open_row)     # the 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from ui.theme import theme
 NAME, FIGURE, SIDE = 190, 96, 20
 LINE, THICK = 22, 13
 HEAD, FOOT, LEAST_WORD = 18, 22, 62
+MOST_STANDING = 24  # of what is not over time, from the top
 Flag = Qt.AlignmentFlag
 AT_RIGHT = Flag.AlignRight | Flag.AlignVCenter
 
@@ -30,11 +32,13 @@ class ReportChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self._bars: tuple[ReportBar, ...] = ()
-        self._over_time = False
+        self._over_time = self._line = False
         self._at = self._over = -1
 
-    def show_bars(self, bars: Sequence[ReportBar], *, over_time: bool) -> None:
-        self._bars, self._over_time = tuple(bars), over_time
+    def show_bars(self, bars: Sequence[ReportBar], *, over_time: bool, how: str = "") -> None:
+        self._over_time = how in ("columns", "line") or (over_time and how != "bars")
+        most = MOST_STANDING if self._over_time and not over_time else len(bars)
+        self._bars, self._line = tuple(bars)[:most], how == "line"
         self._at = self._over = -1
         self.setAccessibleDescription("; ".join(f"{bar.word} {bar.figure}" for bar in self._bars))
         self.update()
@@ -81,14 +85,13 @@ class ReportChart(QWidget):
         room = self.place(at)
         foot = room.bottom() - FOOT
         high = (foot - HEAD) * abs(bar.share)
-        thick = min(max(room.width() - 4, 2), 46)
         painter.fillRect(QRectF(room.left(), foot, room.width(), 1), theme.color("chart.grid"))
-        self._fill(
-            painter,
-            QRectF(room.center().x() - thick / 2, foot - high, thick, max(high, 2 if bar.share else 0)),
-            at,
-            bar,
-        )
+        if self._line:
+            self._paint_point(painter, at)
+        else:
+            thick = min(max(room.width() - 4, 2), 46)
+            standing = QRectF(room.center().x() - thick / 2, foot - high, thick, max(high, 2 if bar.share else 0))
+            self._fill(painter, standing, at, bar)
         every = max(1, round(LEAST_WORD / room.width() + 0.5))
         chosen = at in (self._over, self._at if self.hasFocus() else -1)
         if chosen or (len(self._bars) - 1 - at) % every == 0:
@@ -97,6 +100,21 @@ class ReportChart(QWidget):
         if chosen or room.width() > LEAST_WORD:
             figure = QRectF(room.center().x() - 50, foot - high - 17, 100, 16)
             self._write(painter, figure, bar.figure, Flag.AlignCenter, "text2")
+
+    def _point(self, at: int) -> QPointF:
+        """Where the line passes a bar's place; below nothing it lies on the foot."""
+        room = self.place(at)
+        foot = room.bottom() - FOOT
+        return QPointF(room.center().x(), foot - (foot - HEAD) * max(self._bars[at].share, 0))
+
+    def _paint_point(self, painter: QPainter, at: int) -> None:
+        color = theme.color("chart.e1" if at == self._over else "chart.s1")
+        painter.setPen(QPen(theme.color("chart.s1"), 2))
+        if at:
+            painter.drawLine(self._point(at - 1), self._point(at))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(self._point(at), 3.5, 3.5)
 
     def _fill(self, painter: QPainter, at: QRectF, index: int, bar: ReportBar) -> None:
         """A share below nothing is an outline, so that colour alone tells nothing."""

@@ -1,11 +1,11 @@
 """The dashboard: cards with figures that the person picked, in their order, and big for a wall screen.
 
-    page = Dashboard(shell, open_report); page.load()
+    page = Dashboard(shell, open_report, own); page.load()
 
-A card opens its report. Kept per person under "dashboard".
+A card opens its report; `own` gives the reports that people made. Kept per person under "dashboard".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 from resources.i18n import _
 from services.reports import dashboard, paper
 from services.reports.dashboard import Card
+from services.reports.definition import Report
+from services.reports.own import Own
 from services.reports.period import SPANS, named
 from ui.kit.buttons import CheckBox, action_button, icon_button
 from ui.kit.cards import FigureCard
@@ -75,7 +77,7 @@ class Tile(FigureCard):
     def __init__(self, card: Card, big: bool) -> None:
         term = _(card.figure.term)
         chip = change_chip(card.figure)
-        super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), _(card.report.title), chip)
+        super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), card.report.named(_), chip)
         self.card = card
         self.setToolTip("\n".join(filter(None, (_(card.figure.told) if card.figure.told else "",
                                                 paper.compared(card.figure, _)))))  # fmt: skip
@@ -94,9 +96,9 @@ class Tile(FigureCard):
 class Dashboard(QWidget):
     """See the module."""
 
-    def __init__(self, shell: Shell, open_report: Callable[[str], None]) -> None:
+    def __init__(self, shell: Shell, open_report: Callable[[str], None], own: Callable[[], Iterable[Own]]) -> None:
         super().__init__()
-        self._shell, self._open = shell, open_report
+        self._shell, self._open, self._own = shell, open_report, own
         self._cards: tuple[Card, ...] = ()
         self._big, self._before = False, Qt.WindowState.WindowNoState
         self.span = ChoiceField([(name, _(term)) for name, term in SPANS.items() if name != "next30"])
@@ -203,7 +205,7 @@ class Dashboard(QWidget):
 
     def choose(self) -> None:
         """Pick cards and put them in order."""
-        ChooseCards(self, self._shell, self.names(), self.keep).open()
+        ChooseCards(self, dashboard.offered(self._shell.actor, tuple(self._own())), self.names(), self.keep).open()
 
     def keep(self, names: tuple[str, ...]) -> None:
         before = self._kept()
@@ -220,15 +222,16 @@ class ChooseCards(Dialog):
     """Every figure with a tick; the chosen ones first, moved up by their button."""
 
     def __init__(
-        self, owner: QWidget, shell: Shell, chosen: tuple[str, ...], done: Callable[[tuple[str, ...]], None]
-    ) -> None:
+        self, owner: QWidget, cards: Sequence[tuple[str, Report, str]], chosen: tuple[str, ...],
+        done: Callable[[tuple[str, ...]], None],
+    ) -> None:  # fmt: skip
         super().__init__(owner, _("Choose cards"))
         self._done = done
-        offered = {name: (report, term) for name, report, term in dashboard.offered(shell.actor)}
+        offered = {name: (report, term) for name, report, term in cards}
         self._order = [name for name in chosen if name in offered]
         self._order += [name for name in offered if name not in self._order]
         self._ticked = set(chosen)
-        self._words = {name: f"{_(report.title)}: {_(term)}" for name, (report, term) in offered.items()}
+        self._words = {name: f"{report.named(_)}: {_(term)}" for name, (report, term) in offered.items()}
         self._lines = column(gap=2)
         self.body.addLayout(self._lines)
         self.body.addStretch(1)

@@ -5,23 +5,24 @@ Each figure has its meaning and the rows behind it.
     window.activate(report="on_time", by="customer", span="month")
     window.activate(report="over_time", product=7, told="Tea")      # of one product
 
-F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it.
+F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it. Ctrl+N
+makes a report of one's own (ui/reports/own.py).
 """
 
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from resources.i18n import _
 from services.errors import Refusal
 from services.listing import Query
 from services.reports import paper
 from services.reports.catalogue import offered
-from services.reports.definition import GROUPS, Ask, Behind, Figure, Report, Result
+from services.reports.definition import OWN, Ask, Behind, Figure, Report, Result
 from services.reports.listed import Listed, in_words
 from services.reports.period import SPANS, Period, named
 from ui.kit.buttons import action_button
@@ -35,10 +36,12 @@ from ui.reports.behind import BehindDialog
 from ui.reports.change import change_chip
 from ui.reports.chart import ReportChart
 from ui.reports.dashboard import Dashboard
+from ui.reports.navigation import DASHBOARD, Navigation
+from ui.reports.own import OwnReports
 from ui.shell import Shell
 
-NAV_WIDTH, CARDS = 216, 5
-OWN, DASHBOARD = "own", "dashboard"
+CARDS = 5
+BETWEEN = "own"  # two days that a person chose
 CHART_BARS = 62
 
 
@@ -49,15 +52,18 @@ class ReportsWindow(Window):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Reports"), _("How good are we, what sells, what lies still, who owes"))
-        self._reports = {report.name: report for report in offered(shell.actor)}
-        self.dashboard = Dashboard(shell, lambda name: self.activate(report=name))
+        standard = offered(shell.actor)
+        self._reports = {report.name: report for report in standard}
+        self.own = OwnReports(self, shell)
+        self._wanted: dict[str, Any] = {}
+        self.dashboard = Dashboard(shell, lambda name: self.activate(report=name), lambda: self.own.found.values())
         self.report: Report | None = None
         self.result: Result | None = None
         self._ask: Ask | None = None
         self._only: int | None = None
         self.only = action_button("", "x")
-        self.nav, self._names = self._navigation()
-        self.span = ChoiceField([*((name, _(term)) for name, term in SPANS.items()), (OWN, _("From … to …"))])
+        self.nav = Navigation(standard)
+        self.span = ChoiceField([*((name, _(term)) for name, term in SPANS.items()), (BETWEEN, _("From … to …"))])
         self.first, self.last = DateField(shell.today), DateField(shell.today)
         self.by, self.drawn = ChoiceField(), ChoiceField()
         self.cards = row(gap=12, margins=(20, 0, 20, 12))
@@ -72,28 +78,6 @@ class ReportsWindow(Window):
         )
         self._lay_out()
         self._connect()
-
-    def _navigation(self) -> tuple[QListWidget, list[str]]:
-        """The reports under the names of their groups."""
-        nav, names = QListWidget(), []
-        nav.setProperty("flat", "true")
-        nav.setFixedWidth(NAV_WIDTH)
-        nav.setAccessibleName(_("Reports"))
-        QListWidgetItem(f"  {_('Dashboard')}", nav).setSizeHint(QSize(0, 28))
-        names.append(DASHBOARD)
-        for group, term in GROUPS.items():
-            mine = [report for report in self._reports.values() if report.group == group]
-            if mine:
-                head = QListWidgetItem(_(term), nav)
-                head.setFlags(Qt.ItemFlag.NoItemFlags)
-                head.setSizeHint(QSize(0, 29))
-                names.append("")
-            for report in mine:
-                item = QListWidgetItem(f"  {_(report.title)}", nav)
-                item.setToolTip(_(report.told))
-                item.setSizeHint(QSize(0, 24))
-                names.append(report.name)
-        return nav, names
 
     def _lay_out(self) -> None:
         self.export_button = action_button(_("Export"), "download", "Ctrl+E")
@@ -113,6 +97,7 @@ class ReportsWindow(Window):
                   margins=(20, 10, 20, 8))  # fmt: skip
         told = row(gap=0, margins=(20, 12, 20, 0))
         told.addWidget(self._told, 1)
+        told.addWidget(self.own.tools, 0, Qt.AlignmentFlag.AlignTop)
         self.chart.setFixedHeight(190)
         self._shown = boxed(column(self.cards, self.chart, hline(), self._table_box, gap=0))
         right = column(told, bar, self._shown, self._nothing, gap=0)
@@ -120,20 +105,23 @@ class ReportsWindow(Window):
         right.setStretch(3, 1)
         self._nothing.hide()
         self._report_page = boxed(right)
-        line = row(self.nav, vline(), gap=0, margins=(12, 8, 0, 0))
+        side = column(self.nav, row(self.own.make_button, None, margins=(8, 8, 8, 12)), gap=0)
+        line = row(boxed(side), vline(), gap=0, margins=(12, 8, 0, 0))
         line.addWidget(self.dashboard, 1)
         line.addWidget(self._report_page, 1)
         self.body.addLayout(line, 1)
 
     def _connect(self) -> None:
         self.nav.currentRowChanged.connect(self._chosen)
+        self.own.listed.connect(self._own_listed)
+        self.own.made.connect(lambda name: self.activate(report=name))
         self.span.edited.connect(self._span_chosen)
         self.by.edited.connect(self._again)
         self.drawn.edited.connect(self._draw)
         for day in (self.first, self.last):
             day.editingFinished.connect(self._again)
         self.only.clicked.connect(self._of_all)
-        self.chart.picked.connect(lambda at: self.open_row(at + self._first_bar()))
+        self.chart.picked.connect(self._bar_picked)
         self.export_button.clicked.connect(self.export)
         for key, field in (("F3", self.span), ("F4", self.by)):
             QShortcut(QKeySequence(key), self).activated.connect(field.setFocus)
@@ -142,8 +130,9 @@ class ReportsWindow(Window):
 
     def activate(self, *, report: str = "", by: str = "", span: str = "", product: int | None = None, told: str = "",
                  **_where: Any) -> None:  # fmt: skip
-        if report in self._names:
-            self.nav.setCurrentRow(self._names.index(report))
+        if report and not self.nav.choose(report):
+            self._wanted = {"report": report, "by": by, "span": span}  # one's own, before they were read
+        elif report:
             if product is None and self._only is not None:
                 self._of_all()
             if product is not None:
@@ -157,8 +146,28 @@ class ReportsWindow(Window):
                 self.by.set_value(by)
         self.nav.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _own_listed(self) -> None:
+        """Show which reports of one's own there are; the one that is looked at as it is now."""
+        before = self.report
+        for name in [name for name, report in self._reports.items() if report.group == OWN]:
+            del self._reports[name]
+        self._reports |= {name: each.report for name, each in self.own.found.items()}
+        self.nav.show_own(tuple(self.own.found.values()))
+        if self._wanted:
+            wanted, self._wanted = self._wanted, {}
+            if wanted["report"] in self._reports:
+                self.activate(**wanted)
+                return
+        if before is None or before.group != OWN:
+            return
+        if before.name not in self._reports:
+            self.nav.setCurrentRow(0)
+        elif self._reports[before.name] is not before:
+            self._chosen(self.nav.currentRow())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.own.read()
         if self.nav.currentRow() < 0:
             self.nav.setCurrentRow(0)
 
@@ -168,20 +177,21 @@ class ReportsWindow(Window):
         self._again()
 
     def _chosen(self, at: int) -> None:
-        name = self._names[at]
+        name = self.nav.names[at] if at >= 0 else ""
         if not name:
             return
         self._only = None
         self.only.hide()
         self.dashboard.setVisible(name == DASHBOARD)
         self._report_page.setVisible(name != DASHBOARD)
+        self.own.show(name)
         if name == DASHBOARD:
             self.report = None
             self.dashboard.load()
             return
         report = self.report = self._reports[name]
         self.result = None
-        self._told.setText(_(report.told))
+        self._told.setText(report.told if report.group == OWN else _(report.told))
         groups = report.offered(self.shell.actor)
         self.by.set_choices([(d.name, _(d.term)) for d in groups])
         for part in (self.by, self._by_label):
@@ -196,7 +206,7 @@ class ReportsWindow(Window):
         self._span_chosen()
 
     def _span_chosen(self) -> None:
-        own = self.span.value() == OWN
+        own = self.span.value() == BETWEEN
         if own and self._ask is not None:
             self.first.set_value(self._ask.period.first)
             self.last.set_value(self._ask.period.last)
@@ -206,7 +216,7 @@ class ReportsWindow(Window):
     def period(self) -> Period:
         """The days that are asked for. Refuses period_reversed, period_too_long."""
         today = self.shell.today()
-        if self.span.value() != OWN:
+        if self.span.value() != BETWEEN:
             return named(self.span.value(), today)
         first: date = self.first.value() or today.replace(day=1)
         return Period(first, self.last.value() or today)
@@ -259,17 +269,21 @@ class ReportsWindow(Window):
             self.cards.addWidget(card, 1)
 
     def _draw(self) -> None:
-        if self.result is None or not self.drawn.value():
+        result = self.result
+        self.chart.setVisible(result is not None and result.chart != "none")
+        if result is None or not self.drawn.value():
             self.chart.show_bars((), over_time=False)
             return
-        bars = paper.chart_bars(self.result, self.drawn.value(), _, CHART_BARS)
-        self.chart.show_bars(bars, over_time=self.result.over_time)
+        bars = paper.chart_bars(result, self.drawn.value(), _, CHART_BARS)
+        self.chart.show_bars(bars, over_time=(result.above or result).over_time, how=result.chart)
 
-    def _first_bar(self) -> int:
-        """The row of the first bar: of days only the last ones are drawn."""
-        if self.result is None or not self.result.over_time:
-            return 0
-        return max(0, len(self.result.rows) - CHART_BARS)
+    def _bar_picked(self, at: int) -> None:
+        """Open what a bar is of: of days only the last ones are drawn, of two groups the first."""
+        if self.result is None:
+            return
+        drawn = self.result.above or self.result
+        first = max(0, len(drawn.rows) - CHART_BARS) if drawn.over_time else 0
+        self._look_behind(drawn, at + first)
 
     def _show_table(self, report: Report, result: Result, *, again: bool) -> None:
         """The rows; where the same question is answered anew, the table stays where it was scrolled to."""
@@ -291,13 +305,19 @@ class ReportsWindow(Window):
 
     def open_row(self, place: int) -> None:
         """Show the rows behind a row of the report."""
-        report, result, ask = self.report, self.result, self._ask
-        if report is None or result is None or ask is None or report.rows is None or not 0 <= place < len(result.keys):
+        if self.result is not None:
+            self._look_behind(self.result, place)
+
+    def _look_behind(self, result: Result, place: int) -> None:
+        report, ask = self.report, self._ask
+        if report is None or ask is None or report.rows is None or not 0 <= place < len(result.keys):
             return
-        key = result.keys[place]
-        asked = Ask(ask.actor, ask.period, ask.by, where=((result.columns[0].name, key), *ask.where))
-        word = in_words(result.columns[0], result.rows[place][0], _)
-        title = f"{_(report.title)} – {word if word not in (None, '') else '—'}"
+        columns = result.columns[: result.groups]
+        keys = result.keys[place] if result.groups > 1 else (result.keys[place],)
+        where = tuple((c.name, key) for c, key in zip(columns, keys, strict=True))
+        asked = Ask(ask.actor, ask.period, ask.by, where=(*where, *ask.where))
+        told = (in_words(c, value, _) for c, value in zip(columns, result.rows[place], strict=False))
+        title = " – ".join((report.named(_), *(str(word) if word not in (None, "") else "—" for word in told)))
         self.shell.read(self, lambda: report.behind(asked), lambda found: self._show_behind(title, found), key="behind")
 
     def _show_behind(self, title: str, found: Behind) -> None:
@@ -308,7 +328,7 @@ class ReportsWindow(Window):
         kinds = {f"{_('PDF, as printed')} (*.pdf)": ".pdf"}
         if self.report is not None:
             kinds = {f"{_('Excel workbook')} (*.xlsx)": ".xlsx"} | kinds
-        title = _(self.report.title) if self.report is not None else _("Dashboard")
+        title = paper.file_name(self.report.named(_)) if self.report is not None else _("Dashboard")
         ending = next(iter(kinds.values()))
         start = f"{title}-{self.shell.today():%Y%m%d}{ending}"
         name, kind = QFileDialog.getSaveFileName(self, _("Export the report"), start, ";;".join(kinds))
@@ -335,8 +355,9 @@ class ReportsWindow(Window):
                         key="write")  # fmt: skip
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("F2", _("Choose cards")), ("F11", _("Big")), ("F3", _("Period")),
-                ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
+        return [("F2", _("Choose cards, or change the report")), ("Ctrl+N", _("Make a report")),
+                ("Ctrl+D", _("Make another one like it")), ("Ctrl+Backspace", _("Delete the report")),
+                ("F11", _("Big")), ("F3", _("Period")), ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
                 ("Return", _("The rows behind it"))]  # fmt: skip
 
     def regions(self) -> list[QWidget]:

@@ -7,8 +7,10 @@ from typing import Protocol
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from resources.i18n import _
+from services.reports import own
 from services.reports.catalogue import offered
 from services.reports.definition import GROUPS
+from services.reports.own import Own
 from services.reports.scheduled import DASHBOARD, EVERY, Schedule
 from ui.kit.buttons import action_button
 from ui.kit.fields import CheckField, ChoiceField, TextField
@@ -56,7 +58,8 @@ class ReportsPage(Page):
         self.inside.addWidget(label(text, "secondary", wrap=True))
         self.inside.addWidget(self.form)
         self.inside.addLayout(row(choose, None))
-        self.inside.addLayout(self._boxes())
+        self._grid = self._boxes()
+        self.inside.addLayout(self._grid)
         self.inside.addLayout(row(self.save_button, self.now_button, None))
         self.inside.addWidget(self._said)
 
@@ -77,6 +80,19 @@ class ReportsPage(Page):
             line += 1 + -(-len(mine) // COLUMNS)
         return grid
 
+    def _show_own(self, found: tuple[Own, ...]) -> None:
+        """The reports that people made, below the standard ones."""
+        new, held = [each for each in found if each.report.name not in self.checks], self.holds_typed()
+        first = self._grid.rowCount()
+        if new:
+            self._grid.addWidget(label(_("Made here"), "caption"), first, 0, 1, COLUMNS)
+        for at, each in enumerate(new):
+            check = self.checks[each.report.name] = CheckField(each.title)
+            check.set_value(each.report.name in self._scheduled.schedule().names)
+            self._grid.addWidget(check, first + 1 + at // COLUMNS, at % COLUMNS)
+        if new and not held:
+            self.remember()
+
     def load(self) -> None:
         if self.holds_typed():
             return
@@ -86,6 +102,8 @@ class ReportsPage(Page):
             check.set_value(name in kept.names)
         self._said.setText(self._scheduled.said())
         self.remember()
+        actor = self.shell.actor
+        self.shell.read(self, lambda: own.seen_by(actor), self._show_own, key="own reports")
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Where the reports go"), self.folder.text())
@@ -94,7 +112,9 @@ class ReportsPage(Page):
 
     def _given(self) -> Schedule | None:
         """What is typed; None, with a sentence, where something is missing."""
-        names = tuple(name for name, check in self.checks.items() if check.value())
+        # A report that was made and is not shown here (not read yet, or deleted for now) stays as it was.
+        others = tuple(name for name in self._scheduled.schedule().names if name not in self.checks)
+        names = (*(name for name, check in self.checks.items() if check.value()), *others)
         every, folder = self.every.value() or "", str(self.folder.value() or "")
         if every and not folder:
             self.form.show_errors({"folder": _("Choose a folder.")})

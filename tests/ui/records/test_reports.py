@@ -197,7 +197,7 @@ def test_what_changed_meanwhile_comes_into_the_same_table_and_another_question_w
     sitting.settle()
     assert window.table is table
     assert len(window.result.rows) == 3
-    window.nav.setCurrentRow(window._names.index("orders"))
+    window.nav.setCurrentRow(window.nav.names.index("orders"))
     assert window.result is None
     window.open_row(0)
     sitting.settle()
