@@ -14,13 +14,13 @@ from services import found
 from services.listing import Column, Filter, Listing, Sort
 from services.lists import DELIVERIES, ORDER_IS, ORDERS, Localized
 from services.purchase_views import PURCHASE_TERMS
-from services.reports.words import REGIONS, SOLD, region
+from services.reports.words import SOLD
+from services.zones import TERMS
 
 O, OL, D, DL = SalesOrder, OrderLine, Delivery, DeliveryLine
 PO, PL, P, R = PurchaseOrder, PurchaseLine, Product, Receivable
 LEFT = peewee.JOIN.LEFT_OUTER
 _NAME = Localized(P.name, P.name_en)
-REGION_TERMS = tuple((name, name) for name in REGIONS)
 BILL_TERMS = {"dispatch": N_("Dispatch"), "opening": N_("Opening balance"), "credit": N_("Credited")}
 GOODS = (
     Column("sku", N_("SKU"), "code", P.sku, 110), Column("name", N_("Product"), "text", _NAME, 200),
@@ -54,7 +54,6 @@ ORDER_LINES = Listing(
         Column("closed_short", N_("Closed short"), "quantity", OL.closed_short, 90),
         Column("price", N_("Unit price ¥"), "price", OL.unit_price, 100, right="credit.view"),
         Column("amount", N_("Amount ¥"), "amount", OL.amount, 110, right="credit.view"),
-        Column("region", N_("Region"), "text", region(O.address), 90, terms=REGION_TERMS),
     ),
     sorts=_newest(OL.id),
     filters=_menus(ORDERS, "state", "phase", "late", "today", "quotation"),
@@ -82,7 +81,7 @@ SENT_LINES = Listing(
         Column("packed", N_("Packed"), "quantity", DL.packed, 90),
         Column("delivered", N_("Signed for"), "quantity", DL.delivered, 90),
         Column("amount", N_("Amount ¥"), "amount", SOLD.converter(OL.amount.python_value), 110, right="credit.view"),
-        Column("region", N_("Region"), "text", region(D.address), 90, terms=REGION_TERMS),
+        Column("region", N_("Region"), "text", D.province, 90, terms=TERMS),
     ),
     sorts=_newest(DL.id),
     filters=_menus(DELIVERIES, "state", "phase", "late"),

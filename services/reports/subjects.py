@@ -27,10 +27,9 @@ from services import lists, print_desk, purchase_views, receivables, request_vie
 from services.exporting import STATE_TERMS
 from services.listing import Column, Filter, Listing
 from services.reports import line_lists
-from services.reports.line_lists import REGION_TERMS
 from services.reports.sales import SOURCES
-from services.reports.words import region
 from services.unit import Actor
+from services.zones import TERMS
 
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 LEFT = peewee.JOIN.LEFT_OUTER
@@ -101,7 +100,7 @@ class Subject:
         own = tuple(f for f in self.listing.filters if f.choices and f.menu)
         known = {f.name for f in own}
         coded = (c for c in self.seen(actor) if c.terms and c.name not in known)
-        return (*own, *(Filter(c.name, c.term, partial(_is, c.expression), c.terms) for c in coded))
+        return (*own, *(Filter(c.name, c.term, partial(_is, c.expression), _named(c.terms)) for c in coded))
 
     def dates(self) -> tuple[When, ...]:
         """What a period may be about: moments, and the list's own dates."""
@@ -120,6 +119,11 @@ class Subject:
         if column.kind != "progress":
             return column.kind
         return "quantity" if isinstance(column.expression, QuantityField) else "number"
+
+
+def _named(terms: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Without the words for nothing: a filter of that value would be none."""
+    return tuple((value, term) for value, term in terms if value)
 
 
 def _is(expression: Any, value: str) -> Any:
@@ -141,7 +145,6 @@ _ALL = (
         (When("came", N_("Submitted"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False),
          When("approved", N_("Approved"), O.approved_at)),
         (Column("source", N_("Source"), "text", O.source, 90, terms=SOURCES),
-         Column("region", N_("Region"), "text", region(O.address), 90, terms=REGION_TERMS),
          Column("payment_days", N_("Payment days"), "number", O.payment_days, 90),
          Column("person", N_("Author"), "text", User.name, 110, right=PEOPLE)),
         lambda select: select.join(User, LEFT, on=O.author == User.id).switch(O),
@@ -154,7 +157,7 @@ _ALL = (
         (When("left", N_("Dispatched"), D.dispatched_at), When("promised", N_("Promised"), D.due, moment=False),
          When("made", N_("Planned"), D.created_at), When("arrived", N_("Signed"), D.signed_at)),
         (Column("service", N_("Service"), "text", D.service, 90),
-         Column("region", N_("Region"), "text", region(D.address), 90, terms=REGION_TERMS),
+         Column("region", N_("Region"), "text", D.province, 90, terms=TERMS),
          Column("station", N_("Station"), "text", D.station, 90),
          Column("person", N_("Picked by"), "text", User.name, 110, right=PEOPLE)),
         lambda select: select.switch(D).join(User, LEFT, on=D.picker == User.id).switch(D),

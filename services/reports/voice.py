@@ -17,7 +17,7 @@ from services.reports.words import CARRIER, CUSTOMER
 R, C, D, I = Rating, Complaint, Delivery, Incident
 fn, SQL = peewee.fn, peewee.SQL
 COUNT = fn.COUNT(SQL("*"))
-_DAY, _WEEK, _MONTH = by_time()
+_DAY, _WEEK, _MONTH = by_time()[:3]
 STAR_TERMS = (("5", N_("5 stars")), ("4", N_("4 stars")), ("3", N_("3 stars")), ("2", N_("2 stars")),
               ("1", N_("1 star")))  # fmt: skip
 
