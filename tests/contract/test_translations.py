@@ -1,6 +1,7 @@
 """Every text a person can read has Chinese with the same placeholders, and is written so that it can be found."""
 
 import ast
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("desktop", "ui", "services", "printing", "models", "resources")
 MODULES = [path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
 FOLDERS = sorted({path.parent.as_posix() for path in MODULES})
+OWN = {ROOT / "resources" / "i18n.py", ROOT / "resources" / "build_locale.py"}
 CHINESE = ROOT / "resources" / "locale" / "zh_CN"
 KEYWORDS = ("_", "N_", "ngettext", "words", "tr")  # `words` and `tr` are what a translator(language) is kept in
 STALE_FAILS = False
@@ -25,8 +27,7 @@ SHOWS_TEXT = WIDGETS | {f"set{each}" for each in TEXTS}
 
 def sources(folder: str) -> list[Path]:
     """The modules right in this folder, but for the two that define and merge the catalogues."""
-    own = {ROOT / "resources" / "i18n.py", ROOT / "resources" / "build_locale.py"}
-    return sorted(set((ROOT / folder).glob("*.py")) - own)
+    return sorted(set((ROOT / folder).glob("*.py")) - OWN)
 
 
 @cache
@@ -61,16 +62,54 @@ def placeholders(text: str) -> set[str]:
     return {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None}
 
 
-def calls_in(path: Path) -> list[tuple[str, ast.Call]]:
-    """Every call by its function's last name: `self._title.setText(...)` is ("setText", call)."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    return [(getattr(call.func, "attr", getattr(call.func, "id", "")), call) for call in calls]
+@dataclass(slots=True)
+class Faults:
+    """What one walk over a module finds wrong with its texts."""
+
+    pieces: list[str] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_every_text_has_chinese_with_the_same_placeholders(folder: str) -> None:
+@cache
+def faults(module: Path) -> Faults:
+    found = Faults()
+    for node in ast.walk(ast.parse((ROOT / module).read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name, first = called(node), node.args[0] if node.args else None
+            place = f"{module}:{node.lineno}: {name}()"
+            if name in KEYWORDS and isinstance(first, ast.JoinedStr | ast.BinOp | ast.Call) and not is_marked(first):
+                found.pieces.append(f"{place} needs one literal text; fill the placeholders outside")
+            if name in SHOWS_TEXT and isinstance(first, ast.Constant) and is_words(first.value):
+                found.unmarked.append(f"{place} shows {first.value!r}")
+        elif isinstance(node, ast.Assign) and hides_a_translator(node):
+            found.hidden.append(f"{module}:{node.lineno}")
+    return found
+
+
+def hides_a_translator(node: ast.Assign) -> bool:
+    """Whether translator() is kept under a name that texts are not searched by."""
+    made = getattr(getattr(node.value, "func", None), "id", "") == "translator"
+    return made and any(getattr(each, "attr", getattr(each, "id", "")) not in KEYWORDS for each in node.targets)
+
+
+def called(call: ast.Call) -> str:
+    """The last name of a call's function: "setText" of `self._title.setText(...)`."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def is_marked(node: ast.expr) -> bool:
+    """Whether it is a call that looks a marked text up: `_(title_of(kind))`, but not `_("...".format())`."""
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") not in {"format", "join"}
+
+
+def is_words(value: object) -> bool:
+    return isinstance(value, str) and sum(letter.isalpha() for letter in value) > 1
+
+
+def test_every_text_has_chinese_with_the_same_placeholders() -> None:
     wrong = []
-    for texts, place in texts_of(folder).items():
+    for texts, place in all_texts().items():
         chinese = translations().get(texts)
         if chinese is None:
             wrong.append(f"{place}: no Chinese for {texts!r}")
@@ -80,51 +119,24 @@ def test_every_text_has_chinese_with_the_same_placeholders(folder: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_texts_are_whole_sentences_with_named_placeholders(folder: str) -> None:
-    pieces = (ast.JoinedStr, ast.BinOp, ast.Call)
-    wrong = [
-        f"{path.relative_to(ROOT)}:{call.lineno}: {name}() needs one literal text; fill the placeholders outside"
-        for path in sources(folder)
-        for name, call in calls_in(path)
-        if name in KEYWORDS and call.args and isinstance(call.args[0], pieces) and not is_marked(call.args[0])
-    ]
+def test_texts_are_whole_sentences_with_named_placeholders() -> None:
+    wrong = [each for module in MODULES if ROOT / module not in OWN for each in faults(module).pieces]
     wrong += [
         f"{place}: {texts!r} has a placeholder without a name"
-        for texts, place in texts_of(folder).items()
+        for texts, place in all_texts().items()
         if "" in set.union(*map(placeholders, texts))
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def is_marked(node: ast.expr) -> bool:
-    """Whether it is a call that looks a marked text up: `_(title_of(kind))`, but not `_("...".format())`."""
-    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") not in {"format", "join"}
-
-
-@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if folder.startswith(("ui", "desktop"))])
-def test_no_widget_is_given_a_text_that_is_not_marked(folder: str) -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)}:{call.lineno}: {name}({call.args[0].value!r})"
-        for path in sources(folder)
-        for name, call in calls_in(path)
-        if name in SHOWS_TEXT and call.args and isinstance(call.args[0], ast.Constant) and is_words(call.args[0].value)
-    ]
+def test_no_widget_is_given_a_text_that_is_not_marked() -> None:
+    shown = [module for module in MODULES if module.parts[0] in {"ui", "desktop"}]
+    wrong = [each for module in shown for each in faults(module).unmarked]
     assert not wrong, "\n".join(wrong)
 
 
-def is_words(value: object) -> bool:
-    return isinstance(value, str) and sum(letter.isalpha() for letter in value) > 1
-
-
 def test_translators_are_kept_under_a_name_that_is_searched() -> None:
-    wrong = [
-        f"{module}:{node.lineno}"
-        for module in MODULES
-        for node in ast.walk(ast.parse((ROOT / module).read_text("utf-8")))
-        if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") == "translator"
-        if any(getattr(target, "attr", getattr(target, "id", "")) not in KEYWORDS for target in node.targets)
-    ]
+    wrong = [each for module in MODULES for each in faults(module).hidden]
     assert not wrong, f"keep it under one of {KEYWORDS}: {wrong}"
 
 

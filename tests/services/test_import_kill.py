@@ -20,7 +20,7 @@ from tests.services.conftest import Engine
 from tests.services.shop import Shop
 
 ROOT = Path(__file__).parents[2]
-ROWS = {"orders": 6000, "products": 1200}
+ROWS = {"orders": 3000, "products": 800}
 
 
 def written(kind: str, folder: Path) -> Path:
@@ -55,7 +55,7 @@ def test_killed_while_it_writes_it_leaves_nothing_and_comes_in_whole_the_next_ti
     shop.product("P-1")
     path, chance, broken = written(kind, tmp_path), random.Random(3), 0
     empty = state()
-    for _round in range(3):
+    for _round in range(2):
         db.close()
         said = killed(engine, kind, path, chance.uniform(0, 0.08))
         assert said.startswith("writing"), said
