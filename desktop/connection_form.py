@@ -1,18 +1,22 @@
 """Choosing the company's server: where it is and who signs in there; the password goes into the system's keyring."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop import find_server
+from desktop.find_server import Found
 from desktop.server_help import ServerHelp
 from resources.i18n import _
-from services.errors import Refusal
+from services.errors import Cancelled, Refusal
 from ui.kit.buttons import link_button
 from ui.kit.fields import IntField, PasswordField, TextField
 from ui.kit.forms import Form, FormDialog
-from ui.kit.jobs import JobRunner
+from ui.kit.jobs import Job, JobRunner
 from ui.kit.labels import row
 from ui.texts import text_for
 
@@ -46,8 +50,60 @@ class ConnectionForm(FormDialog):
         super().__init__(parent, _("Connect to a server"), form, _("Connect"), self._try)
         self.help = link_button(_("What to ask the IT helper…"))
         self.help.clicked.connect(lambda: ServerHelp(self).open())
-        self.body.addLayout(row(self.help, None))
+        self.search = link_button("")
+        self.search.clicked.connect(self.look)
+        self.body.addLayout(row(self.search, None, self.help))
         self._jobs, self._attempt, self._connected = jobs, attempt, connected
+        self._looking: Job | None = None
+        self._show_search()
+        self.finished.connect(self._stop_looking)
+
+    def look(self) -> None:
+        """Ask the office's network for servers; pressed again, stop."""
+        if self._looking is not None:
+            self._stop_looking()
+            return
+        self.form.say("")
+        port = int(self.form.values()["port"] or PORT)
+        self._looking = self._jobs.read_long(
+            self, lambda report: find_server.look(port=port, go_on=report.check), self._found, failed=self._not_found
+        )
+        self._show_search()
+
+    def _show_search(self) -> None:
+        looking = self._looking is not None
+        self.search.setText(_("Looking for it on this network… Stop") if looking else _("Look for it on this network"))
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+            self._show_search()
+
+    def _found(self, servers: list[Found]) -> None:
+        self._looking = None
+        self._show_search()
+        if not servers:
+            self.form.say(
+                _("No PostgreSQL server answers on this network. Is its PC on, and may others reach its port? The IT "
+                  "helper knows its name.")
+            )  # fmt: skip
+        elif len(servers) == 1:
+            self._take(servers[0])
+        else:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for each in servers:
+                menu.addAction(f"{each.name}  {each.address}".strip()).triggered.connect(partial(self._take, each))
+            menu.popup(self.search.mapToGlobal(self.search.rect().bottomLeft()))
+
+    def _not_found(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._jobs.on_error(self, error)
+
+    def _take(self, server: Found, *_checked: bool) -> None:
+        self.form.set_values({"host": server.name or server.address})
+        self.form.editor("password").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try(self, values: dict[str, Any]) -> None:
         url, password = server_url(values), str(values["password"] or "")

@@ -9,12 +9,25 @@ from PySide6.QtWidgets import QWidget
 from desktop.doors import open_folder
 from desktop.entrance import FIRST_STEPS
 from resources.help import news
-from resources.i18n import _, language
+from resources.i18n import N_, _, language
 from ui.kit.news import NewsDialog, since
 from ui.kit.palette import Command
 from ui.shell import Shell
 
-SEEN = "version.seen"
+SEEN, STEPS_DONE = "version.seen", "first_steps.done"
+# name, icon, title, text, window, where in it
+STEPS: tuple[tuple[str, str, str, str, str, dict[str, str]], ...] = (
+    ("products", "tag", N_("Bring in the products"), N_("From an Excel file, or one by one."), "importing",
+     {"kind": "products"}),
+    ("customers", "users", N_("Bring in the customers"), N_("From an Excel file, or one by one."), "importing",
+     {"kind": "customers"}),
+    ("printers", "printer", N_("Choose the printers"),
+     N_("Which printer for which paper; without one, papers become PDF files."), "settings", {"page": "printers"}),
+    ("scanner", "scan-barcode", N_("Set up a scanner"), N_("Three scans of a sheet, and everything is set."),
+     "settings", {"page": "scanner"}),
+    ("backups", "archive", N_("A second place for backups"), N_("Another disk or a USB stick; one is made each day."),
+     "settings", {"page": "backups"}),
+)  # fmt: skip
 
 
 def commands(shell: Shell, main: QWidget, diagnostics: Callable[[], Path]) -> list[Command]:
@@ -22,7 +35,9 @@ def commands(shell: Shell, main: QWidget, diagnostics: Callable[[], Path]) -> li
     return [
         Command(_("What's new"), "sparkles", lambda: NewsDialog(main, news(language())).open()),
         Command(_("Save a diagnostics file"), "wrench", partial(save_diagnostics, shell, main, diagnostics)),
-    ]
+        *([Command(_("First steps"), "list-checks", partial(show_first_steps, shell, main))]
+          if shell.may("settings.change") else []),
+    ]  # fmt: skip
 
 
 def save_diagnostics(shell: Shell, main: QWidget, diagnostics: Callable[[], Path]) -> None:
@@ -36,25 +51,26 @@ def save_diagnostics(shell: Shell, main: QWidget, diagnostics: Callable[[], Path
 
 
 def offer_first_steps(shell: Shell, main: QWidget) -> None:
-    """Once, after a company was begun on this PC."""
-    if not shell.settings.get(FIRST_STEPS, False):
-        return
+    """Once, after a company was begun on this PC; later the menu at the person's name brings them back."""
+    if shell.settings.get(FIRST_STEPS, False):
+        shell.settings.set(FIRST_STEPS, False)
+        show_first_steps(shell, main)
+
+
+def show_first_steps(shell: Shell, main: QWidget) -> None:
+    """What makes the company one's own, with a tick at what was chosen before."""
     from ui.signin.next_steps import NextSteps
 
-    shell.settings.set(FIRST_STEPS, False)
-    go = shell.go
-    NextSteps(main, (
-        ("tag", _("Bring in the products"), _("From an Excel file, or one by one."),
-         partial(go, "importing", kind="products")),
-        ("users", _("Bring in the customers"), _("From an Excel file, or one by one."),
-         partial(go, "importing", kind="customers")),
-        ("printer", _("Choose the printers"), _("Which printer for which paper; without one, papers become PDF files."),
-         partial(go, "settings", page="printers")),
-        ("scan-barcode", _("Set up a scanner"), _("Three scans of a sheet, and everything is set."),
-         partial(go, "settings", page="scanner")),
-        ("archive", _("A second place for backups"), _("Another disk or a USB stick; one is made each day."),
-         partial(go, "settings", page="backups")),
-    )).open()  # fmt: skip
+    done = shell.settings.get(STEPS_DONE, [])
+
+    def choose(name: str, window: str, where: dict[str, str]) -> None:
+        shell.settings.set(STEPS_DONE, sorted({*done, name}))
+        shell.go(window, **where)
+
+    NextSteps(main, [
+        ("circle-check" if name in done else picture, _(title), _(text), partial(choose, name, window, where))
+        for name, picture, title, text, window, where in STEPS
+    ]).open()  # fmt: skip
 
 
 def tell_news(shell: Shell, main: QWidget, version: str) -> None:

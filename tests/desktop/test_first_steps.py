@@ -1,9 +1,11 @@
 """From the first start to several PCs: the script for the server, whom to ask, what comes after a company was begun."""
 
 import os
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -12,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from desktop import find_server
 from desktop.app import Program
 from desktop.connection_form import ConnectionForm
 from desktop.database import bind, open_company, url_of
@@ -89,7 +92,24 @@ def test_the_first_start_leads_to_the_colleagues_and_to_what_the_helper_is_asked
     told.save.click()
     assert "can't be written" in told.said.text()
     told.reject()
-    form.reject()
+    monkeypatch.setattr(find_server, "own_addresses", list)  # the network around this PC is not asked
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        form.form.set_values({"port": server.getsockname()[1]})
+        Thread(target=answer_as_postgresql, args=(server,), daemon=True).start()
+        form.search.click()
+        qtbot.waitUntil(lambda: form.form.values()["host"] in ("localhost", "127.0.0.1"), timeout=8_000)
+    form.search.click()
+    qtbot.waitUntil(lambda: "No PostgreSQL server answers" in form.form._banner_text.text(), timeout=8_000)
+    assert "Look for it" in form.search.text()
+    form.done(0)
+
+
+def answer_as_postgresql(server: socket.socket) -> None:
+    """To a request for encryption: no."""
+    way, _address = server.accept()
+    with way:
+        assert way.recv(8) == (8).to_bytes(4, "big") + (1234 << 16 | 5679).to_bytes(4, "big")
+        way.sendall(b"N")
 
 
 def test_who_began_a_company_is_offered_the_next_steps_once(
@@ -110,3 +130,9 @@ def test_who_began_a_company_is_offered_the_next_steps_once(
     QTest.keyClick(steps.choices[0], Qt.Key.Key_Return)
     assert window.shown() == "importing"
     assert program.settings.get(FIRST_STEPS) is False
+    (again,) = [action for action in window.person_menu().actions() if action.text() == "First steps"]
+    again.trigger()
+    (steps,) = [each for each in window.findChildren(NextSteps) if each.isVisible()]
+    assert [choice._icon for choice in steps.choices][:2] == ["circle-check", "users"]
+    QTest.keyClick(steps.choices[2], Qt.Key.Key_Return)
+    assert (window.shown(), type(window.current().page()).__name__) == ("settings", "PrintersPage")

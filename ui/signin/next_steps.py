@@ -18,7 +18,10 @@ class NextSteps(Dialog):
 
     def __init__(self, parent: QWidget, steps: Sequence[Step]) -> None:
         super().__init__(parent, _("Your company is ready"))
-        text = _("Five minutes to the first order. Each of these can be done now or later; Ctrl+K finds them all.")
+        text = _(
+            "Five minutes to the first order. Each of these can be done now or later; “First steps” in the menu at "
+            "your name brings this back."
+        )
         self.body.addWidget(label(text, wrap=True))
         self.choices = [self._choice(*step) for step in steps]
         for choice in self.choices:
