@@ -7,7 +7,8 @@ import sys
 
 from installer import about
 from installer.audit import problems
-from installer.setup_exe import certificate, make_setup, sign
+from installer.setup_exe import make_setup
+from installer.signing import sign, signs
 from installer.tools import BUNDLE, CACHE, DIST, ROOT, Failed, install_packages, say
 from installer.windows_python import make_python
 from installer.wine import Wine
@@ -40,7 +41,7 @@ def make() -> None:
     for program in ("packdesk.exe", "packdesk-cli.exe"):
         sign(BUNDLE / program)
     setup = make_setup()
-    signed = "signed" if certificate() else "NOT signed: no certificate in PACKDESK_CERTIFICATE"
+    signed = "signed" if signs() else "NOT signed: no certificate in PACKDESK_CERTIFICATE"
     size = sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file())
     say(f"{BUNDLE.relative_to(ROOT)}: {size / 1e6:.0f} MB, {count} programs and libraries, all imports there")
     say(f"{setup.relative_to(ROOT)}: {setup.stat().st_size / 1e6:.1f} MB, version {about.VERSION}, {signed}")

@@ -1,11 +1,9 @@
 """The installer from the folder: the exact list of its files, the NSIS script, the signature where one can be made."""
 
-import os
-import subprocess
 from pathlib import Path
 
-from installer import about
-from installer.tools import BUNDLE, CACHE, DIST, HERE, run, say
+from installer import about, signing
+from installer.tools import BUNDLE, CACHE, DIST, HERE, ROOT, run, say
 
 
 def make_setup(version: str = about.VERSION, *, quick: bool = False, folder: Path = BUNDLE) -> Path:
@@ -22,8 +20,8 @@ def make_setup(version: str = about.VERSION, *, quick: bool = False, folder: Pat
         "SIZE_KB": kilobytes, "ICON": about.icon(work),
     }  # fmt: skip
     more = ["-DQUICK"] if quick else []
-    if certificate() is not None:
-        more.append(f"-DSIGN={sign_command()}")
+    if signing.signs():
+        more.append(f"-DSIGN={signing.command()}")
     run(
         "makensis",
         "-V2",
@@ -33,8 +31,9 @@ def make_setup(version: str = about.VERSION, *, quick: bool = False, folder: Pat
         *(f"-D{k}={v}" for k, v in given.items()),
         *more,
         HERE / "packdesk.nsi",
+        cwd=ROOT,
     )
-    sign(out)
+    signing.sign(out)
     return out
 
 
@@ -59,26 +58,6 @@ def write_list(folder: Path, out: Path) -> int:
         "\n".join(["!macro PUT_FILES", *put, "!macroend", "!macro TAKE_FILES", *take, *empty, "!macroend", ""]), "utf-8"
     )
     return size // 1024
-
-
-def certificate() -> Path | None:
-    """The company's code-signing certificate, a .pfx file; its password is in PACKDESK_CERTIFICATE_PASSWORD."""
-    named = os.environ.get("PACKDESK_CERTIFICATE")
-    return Path(named) if named else None
-
-
-def sign(path: Path) -> bool:
-    """Sign a program in place; False where no certificate is given."""
-    found = certificate()
-    if found is None:
-        return False
-    subprocess.run([str(HERE / "sign.sh"), str(path)], check=True)
-    return True
-
-
-def sign_command() -> str:
-    """How NSIS signs the uninstaller while it packs it."""
-    return f'sh "{HERE / "sign.sh"}" "%1"'
 
 
 if __name__ == "__main__":

@@ -3,9 +3,16 @@
 import re
 import shutil
 import struct
+import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from packaging.markers import Marker
 
 from installer import setup_exe
@@ -49,7 +56,29 @@ def test_the_installer_is_packed_without_a_warning(tmp_path: Path, monkeypatch: 
     (program / "packdesk.exe").write_bytes(b"x" * 2048)
     monkeypatch.setattr(setup_exe, "CACHE", tmp_path)
     monkeypatch.delenv("PACKDESK_CERTIFICATE", raising=False)
-    assert setup_exe.make_setup(quick=True, folder=program).is_file()
+    monkeypatch.delenv("PACKDESK_SIGN", raising=False)
+    setup = setup_exe.make_setup(quick=True, folder=program)
+    assert b"Acme Code Signing" not in setup.read_bytes()
+
+    (tmp_path / "acme.pfx").write_bytes(certificate("geheim 12"))
+    monkeypatch.setenv("PACKDESK_CERTIFICATE", str(tmp_path / "acme.pfx"))
+    monkeypatch.setenv("PACKDESK_CERTIFICATE_PASSWORD", "geheim 12")
+    monkeypatch.setenv("PACKDESK_TIMESTAMP", "")
+    setup = setup_exe.make_setup(quick=True, folder=program)
+    asked = subprocess.run(["osslsigncode", "verify", "-in", setup], capture_output=True, text=True, check=False)
+    assert "CN=Acme Code Signing" in asked.stdout
+    assert "MISMATCH" not in asked.stdout
+
+
+def certificate(password: str) -> bytes:
+    """A .pfx file that nobody trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Acme Code Signing")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2026, 1, 1), datetime(2036, 1, 1))
+    purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
+    signed = made.add_extension(purpose, critical=False).sign(key, hashes.SHA256())
+    locked = serialization.BestAvailableEncryption(password.encode())
+    return pkcs12.serialize_key_and_certificates(b"acme", key, signed, None, locked)
 
 
 def dll(imported: str, machine: int = 0x8664) -> bytes:
