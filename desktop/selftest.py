@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -75,6 +76,7 @@ class Trial:
             ("write a workbook", self.export),
             ("back up and restore", self.backup),
             ("windows", self.windows),
+            ("sound, voice, camera, serial ports", self.devices),
         )
 
     def migrate(self) -> str:
@@ -155,6 +157,52 @@ class Trial:
             set_language(code)
             shown += _show_windows(application, self._paths, settings, OWNER)
         return f"{shown} windows"
+
+
+    def devices(self) -> str:
+        """What a bench's devices take loads, and tells what this PC has. Elsewhere than on Windows a library of the
+        system may be missing, and the program goes on without."""
+        from PySide6.QtGui import QGuiApplication
+
+        from ui.errors import python_unheard
+        from ui.packing.sounds import NO_DESK
+
+        if QGuiApplication.platformName() in NO_DESK:
+            return "not tried without a screen"
+        told = []
+        with python_unheard():
+            for name, found in (("sounds", _sounds), ("voices", _voices), ("cameras", _cameras), ("ports", _ports)):
+                try:
+                    told.append(f"{name}: {', '.join(found()) or 'none'}")
+                except ImportError:
+                    if sys.platform == "win32":
+                        raise
+                    told.append(f"{name}: not on this system")
+        return "; ".join(told)
+
+
+def _sounds() -> list[str]:
+    from PySide6.QtMultimedia import QMediaDevices
+
+    return [each.description() for each in QMediaDevices.audioOutputs()]
+
+
+def _voices() -> list[str]:
+    from PySide6.QtTextToSpeech import QTextToSpeech
+
+    return [engine for engine in QTextToSpeech.availableEngines() if engine != "mock"]
+
+
+def _cameras() -> list[str]:
+    from PySide6.QtMultimedia import QMediaDevices
+
+    return [each.description() for each in QMediaDevices.videoInputs()]
+
+
+def _ports() -> list[str]:
+    from ui.kit.serial_port import port_names
+
+    return [name for name, _told in port_names()]
 
 
 def _codes_read(pdf: bytes, number: str) -> int:

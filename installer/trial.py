@@ -79,14 +79,22 @@ def imports(wine: Wine) -> str:
 
 
 def selftest(wine: Wine, folder: Path) -> dict[str, object]:
-    """Every part of the frozen program, the windows on the real platform plugin."""
+    """Every part of the frozen program, the windows on the real platform plugin. Nothing is written where the program
+    lies: who installed it for everybody lets nobody do so."""
+    before = written(folder)
     status, text = wine.run(folder / "packdesk-cli.exe", "selftest", "--json", seconds=300)
     line = next((line for line in text.splitlines() if line.startswith("{")), "")
     expect(line, f"the self-test said nothing, status {status}:\n{text[-2000:]}")
     found = json.loads(line)
     failed = [step for step in found["steps"] if not step["ok"]]
     expect(status == 0 and found["ok"], json.dumps(failed, ensure_ascii=False, indent=1))
+    expect(written(folder) == before, "the program wrote into its own folder")
     return {step["name"]: [step["seconds"], step["said"]] for step in found["steps"]}
+
+
+def written(folder: Path) -> dict[str, int]:
+    """When each file and folder was written last."""
+    return {str(path): path.stat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
 
 
 def real_window(wine: Wine) -> dict[str, float]:
