@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RUNNING = "running"
 LEAST = QSize(1040, 680)
+FRAME = QSize(16, 40)  # about what Windows puts around a window
 ICON_SIZES = (16, 24, 32, 48, 64)
 # Seconds that a thread beside the windows may keep the interpreter while the windows wait for it. Python's own 5 ms,
 # waited for at each of the hundred calls that build a window, were seen to make 40 ms of work 200.
@@ -185,8 +186,9 @@ class Program(QObject):
         before, self._build = self.page, build
         self.page = build()
         self.page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.page.setMinimumSize(LEAST)
-        self.page.resize(before.size() if before else LEAST)
+        least = LEAST.boundedTo(self.page.screen().availableSize() - FRAME)
+        self.page.setMinimumSize(least)
+        self.page.resize(before.size() if before else least)
         self.page.show()
         if before is not None:
             before.close()

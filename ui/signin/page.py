@@ -5,16 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from resources.i18n import LANGUAGES, _, language
 from ui.icons import pixmap
 from ui.kit.buttons import link_button
-from ui.kit.labels import boxed, column, label, row
+from ui.kit.labels import boxed, column, ground, label, row
 from ui.theme import make_font, theme
 
 SIDE = 420
 FORM = 420
+BELOW_NAME, CIRCLE = 210, 32  # where the way of an order may begin, and its stations
 
 
 class Poster(QWidget):
@@ -50,12 +51,16 @@ class Poster(QWidget):
             ("clipboard-list", _("Order")), ("badge-check", _("Approval")), ("boxes", _("Reservation")),
             ("scan-line", _("Pick and pack")), ("truck", _("Dispatch")), ("stamp", _("Signed for")),
         )  # fmt: skip
-        top = self.height() - 48 - 52 * len(steps)
+        apart = min(52, (self.height() - 48 - BELOW_NAME) // len(steps))
+        if apart < CIRCLE:
+            return
+        top = self.height() - 48 - apart * len(steps)
         painter.setFont(make_font(13, 500))
         for number, (name, word) in enumerate(steps):
-            middle = top + 52 * number + 16
+            middle = top + apart * number + CIRCLE // 2
             if number + 1 < len(steps):
-                painter.fillRect(QRectF(63, middle + 20, 2, 12), theme.color("railSelected"))
+                gap = max(apart - CIRCLE - 8, 0)
+                painter.fillRect(QRectF(63, middle + CIRCLE / 2 + 4, 2, gap), theme.color("railSelected"))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("railSelected"))
             painter.drawEllipse(QRectF(48, middle - 16, 32, 32))
@@ -74,14 +79,30 @@ class EntryPage(QWidget):
         self.inside: QVBoxLayout = column(gap=12)
         inner = boxed(column(label(title, "title"), label(subtitle, "secondary", wrap=True), 12, self.inside, gap=4))
         inner.setFixedWidth(FORM)
-        languages = row(None, gap=16)
+        languages = row(None, gap=16, margins=(24, 8, 24, 20))
         for code, name in LANGUAGES.items():
             link = link_button(name)
             link.setEnabled(code != language())
             link.clicked.connect(partial(speak, code))
             languages.addWidget(link)
         languages.addStretch(1)
-        right = column(None, row(None, inner, None), None, languages, gap=0, margins=(24, 24, 24, 20))
+        # Scrolled on a low screen, such as 1920 x 1080 at 200 %.
+        self._scroll = scroll = QScrollArea()
+        scroll.setProperty("flat", "true")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle = boxed(column(None, row(None, inner, None), None, gap=0, margins=(24, 24, 24, 0)))
+        scroll.setWidget(ground(middle, "surface"))
+        right = column(scroll, boxed(languages), gap=0)
+        right.setStretch(0, 1)
         whole = row(Poster(), gap=0)
         whole.addLayout(right, 1)
         self.setLayout(whole)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._bring_into_sight)
+
+    def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Tab does so by itself; a field that is wrong gets the keyboard otherwise."""
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now)

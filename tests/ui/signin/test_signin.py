@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from services.errors import Refusal
 from services.unit import Actor
@@ -109,6 +109,18 @@ def test_a_company_starts_with_what_was_typed(first: Any, kit: Any) -> None:
     kit.settle()
     assert made == [NewCompany("Antai", "Wang Fang", "wang", "geheim 12", "en")]
     assert done == ["mine"]
+
+
+def test_the_form_fits_a_screen_at_twice_the_size(first: Any) -> None:
+    page, *_ = first
+    page.resize(960, 500)
+    fill(page, name="", owner="", login="", password="", again="")
+    page.submit()
+    QApplication.processEvents()
+    for there in (page.begin, page.form.editor("name")):
+        there.setFocus()
+        assert there.visibleRegion().boundingRect().height() == there.height(), "it is in sight"
+    assert page.height() == 500
 
 
 @pytest.mark.parametrize(
