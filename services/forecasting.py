@@ -76,22 +76,33 @@ def deviation(series: Series) -> float:
     return math.sqrt(sum((value - mean) ** 2 for value in series) / (len(series) - 1))
 
 
-def smoothed(series: Series, alpha: float = ALPHA) -> float:
-    """Simple exponential smoothing, begun with the mean of the first four."""
-    level = sum(series[:4]) / len(series[:4])
+def start_of(series: Series) -> float:
+    """Where smoothing begins: the mean of the first four."""
+    return sum(series[:4]) / len(series[:4])
+
+
+def smoothed(series: Series, start: float, alpha: float = ALPHA) -> float:
+    """Simple exponential smoothing from `start` on."""
+    level = start
     for value in series:
         level += alpha * (value - level)
     return level
 
 
-def theta(series: Series) -> float:
-    """Theta (Assimakopoulos and Nikolopoulos 2000) as smoothing with half the drift of a straight line."""
+def theta(series: Series, alpha: float = ALPHA) -> float:
+    """The standard Theta method (Assimakopoulos and Nikolopoulos 2000), as Fiorucci et al. (2016) write it:
+
+    level + (A (1 - alpha)^n + B (1 - (1 - alpha)^(n + 1)) / alpha) / 2, A and B of the straight line through the weeks
+    1 to n. The level begins at half, as the line stands for the other half.
+    """
     count = len(series)
-    middle, mean = (count - 1) / 2, sum(series) / count
-    slope = sum((at - middle) * (value - mean) for at, value in enumerate(series)) / max(
-        sum((at - middle) ** 2 for at in range(count)), 1e-9
+    middle, mean = (count + 1) / 2, sum(series) / count
+    slope = sum((at - middle) * (value - mean) for at, value in enumerate(series, 1)) / max(
+        sum((at - middle) ** 2 for at in range(1, count + 1)), 1e-9
     )
-    return smoothed(series) + slope / 2
+    base, rest = mean - slope * middle, (1 - alpha) ** count
+    line = base * rest + slope * (1 - rest * (1 - alpha)) / alpha
+    return smoothed(series, start_of(series) / 2, alpha) + line / 2
 
 
 def sba(series: Series, alpha: float = ALPHA) -> float:
@@ -109,10 +120,9 @@ def sba(series: Series, alpha: float = ALPHA) -> float:
 
 
 def tsb(series: Series, alpha: float = ALPHA) -> float:
-    """Teunter, Syntetos and Babai (2011): the chance of demand falls in each week without any."""
-    sizes = [value for value in series if value > 0]
-    chance, size = len(sizes) / len(series), sizes[0]
-    for value in series:
+    """Teunter, Syntetos and Babai (2011): the chance of demand falls in each week without any. Begins with demand."""
+    chance, size = 1.0, series[0]
+    for value in series[1:]:
         chance += alpha * ((value > 0) - chance)
         if value > 0:
             size += alpha * (value - size)

@@ -10,10 +10,12 @@ from argon2 import PasswordHasher
 
 from models.base import db, is_postgresql, reconnect
 from models.people import User
-from services import carriers, catalogue, people, places, settings
+from services import carriers, catalogue, people, places, price_tables, settings
+from services.freight import Rate
 from services.sample import data
 from services.sample.story import Story
 from services.unit import Call
+from services.zones import read_zone
 
 PASSWORD = "packdesk1"
 DAYS = 183
@@ -58,6 +60,7 @@ def _build(story: Story, days: int, report: Report) -> None:
     _goods(story)
     _parties(story)
     _prices(story)
+    _freight(story)
     story.desk.agree()
     for number in range(days):
         report(number, days)
@@ -142,6 +145,18 @@ def _parties(story: Story) -> None:
             ),
         )  # fmt: skip
         story.customers[made.id] = row
+
+
+def _freight(story: Story) -> None:
+    """A price table of every carrier but the own van."""
+    tables: dict[int, list[Rate]] = {}
+    known = {row["code"]: carrier for carrier, row in story.carriers}
+    for row in data.rows("freight"):
+        rate = Rate(row["service"], read_zone(row["zone"], "") or (), int(row["first_g"]), Decimal(row["first"]),
+                    int(row["step_g"]), Decimal(row["step"]))  # fmt: skip
+        tables.setdefault(known[row["carrier"]], []).append(rate)
+    for carrier, rates in tables.items():
+        price_tables.save_table(story.call("chen"), carrier, (story.first - timedelta(60)).replace(day=1), tuple(rates))
 
 
 def _prices(story: Story) -> None:

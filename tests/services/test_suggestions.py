@@ -1,5 +1,6 @@
 """Forecasts on series with known answers; suggestions that follow from what sold, what is there and what is coming."""
 
+import json
 import math
 from datetime import timedelta
 from itertools import pairwise
@@ -14,15 +15,18 @@ from services.forecasting import (
     Forecast,
     forecast,
     kind_of,
+    mean_lately,
     method_of,
     reorder_point,
     sba,
     smoothed,
+    start_of,
     theta,
     tried,
     tsb,
 )  # fmt: skip
 from services.suggestions import suggestions
+from tests.services import forecast_reference
 from tests.services.shop import D, Shop, ean
 
 
@@ -33,9 +37,21 @@ def test_kinds_of_demand_are_parted_by_interval_and_variation() -> None:
     assert kind_of([0, 0, 1, 0, 0, 50] * 4) == "lumpy"
 
 
+def test_each_method_says_what_statsforecast_says() -> None:
+    kept = json.loads(forecast_reference.FILE.read_text(encoding="utf-8"))["next week"]
+    made = forecast_reference.series()
+    assert len(made) == len(kept) == 36
+    for name, values in made.items():
+        mine = {
+            "smoothed": smoothed(values, start_of(values)), "theta": theta(values), "sba 0.1": sba(values, 0.1),
+            "sba 0.2": sba(values), "tsb": tsb(values), "mean": mean_lately(values),
+        }  # fmt: skip
+        assert mine == pytest.approx(kept[name], rel=1e-9), name
+
+
 def test_a_steady_series_goes_on_as_it_is_whatever_the_method() -> None:
     steady = [7.0] * 20
-    assert smoothed(steady) == pytest.approx(7)
+    assert smoothed(steady, 7) == pytest.approx(7)
     assert theta(steady) == pytest.approx(7)
     assert tsb(steady) == pytest.approx(7)
     assert sba(steady) == pytest.approx(7 * 0.9)
@@ -54,7 +70,8 @@ def test_demand_that_ended_fades_with_tsb_and_not_with_croston() -> None:
 
 def test_a_rising_series_is_foretold_above_its_smoothed_level() -> None:
     rising = [float(n) for n in range(1, 21)]
-    assert theta(rising) == pytest.approx(smoothed(rising) + 0.5)
+    assert smoothed(rising, 1) < theta(rising) < 21
+    assert theta([2 * n for n in rising]) == pytest.approx(2 * theta(rising))
 
 
 def test_too_little_is_no_forecast_and_few_points_give_a_mean() -> None:
