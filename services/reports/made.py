@@ -288,7 +288,7 @@ class _Rows:
 
     def __init__(self, facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> None:
         self.measures = measures
-        self.by = (by,) if by.then is None else (by, by.then)
+        self.by: tuple[Dimension, ...] = (by,) if by.then is None else (by, by.then)
         days = Days(ask.period, facts.ids)
         keys = [dimension.key(days) for dimension in self.by]
         at = len(keys)

@@ -90,7 +90,8 @@ class OwnForm(CaseDialog):
         self._offer_groups()
         seen = [name for name in made.by if self.form.editor("by").findData(name) >= 0]
         measures = [name for name in made.measures if self.form.editor("measure1").findData(name) >= 0]
-        values = dict(zip(("by", "then"), seen, strict=False)) | dict(zip(MEASURES, measures, strict=False))
+        values: dict[str, Any] = dict(zip(("by", "then"), seen, strict=False))
+        values |= dict(zip(MEASURES, measures, strict=False))
         name = _("Copy of {name}").format(name=kept.title)[:LONGEST] if copy else kept.title
         values |= {"name": name, "span": made.span, "chart": made.chart}
         if self._shell.may(SHARE) and not copy:
