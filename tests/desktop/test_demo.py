@@ -4,13 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.cli.demo import OWN
+from desktop.database import leave, url_of
+from models import base
+from models.delivery import Delivery, Package, PackageLine, ScanEvent, Signoff, TrackingEvent
+from models.watch import Incident
 from resources.i18n import LANGUAGES
 from tests.desktop.conftest import Answer
 
@@ -47,6 +52,34 @@ def test_it_goes_the_whole_way_and_leaves_everything_in_order(shown: tuple[Path,
     assert sorted(said["deliveries"].values()) == ["closed", "signed_difference"]
     picked = next(step["counts"] for step in said["steps"] if step["name"] == "pick_with_mistakes")
     assert (picked["refused"], picked["undone"]) == (2, 1)
+
+
+def test_what_was_sold_was_picked_sent_and_signed_for(shown: tuple[Path, dict[str, Any]]) -> None:
+    """The way from an order file to a signed delivery, through the real windows by keys, scans and the mouse."""
+    out, said = shown
+    with company_in(out / OWN):
+        whole, damaged = (Delivery.get(Delivery.number == number) for number in said["deliveries"])
+        assert (whole.state, whole.outcome) == ("closed", "signed")
+        assert (damaged.state, damaged.outcome) == ("signed_difference", "signed_difference")
+        scanned = ScanEvent.select(ScanEvent.verdict).where(ScanEvent.delivery.in_([whole, damaged]))
+        told = [verdict for (verdict,) in scanned.order_by(ScanEvent.id).tuples()]
+        usual = {"right", "bin", "opened", "command"}
+        assert [verdict for verdict in told if verdict not in usual] == ["wrong_item", "too_many", "undone"]
+        assert len({sign.user_id for sign in Signoff.select().where(Signoff.delivery == whole)}) == 2
+        packed = PackageLine.select().join(Package).where(Package.delivery == whole)
+        assert sum(line.quantity for line in packed) == whole.pieces > 0
+        assert TrackingEvent.select().where(TrackingEvent.delivery == whole).count() >= 1
+        assert Incident.select().where((Incident.kind == "difference") & (Incident.subject_id == damaged.id)).exists()
+
+
+@contextmanager
+def company_in(path: Path) -> Iterator[None]:
+    base.open_database(url_of(path))
+    try:
+        with base.connection():
+            yield
+    finally:
+        leave()
 
 
 def test_it_leaves_the_papers_and_each_window_in_both_languages(shown: tuple[Path, dict[str, Any]]) -> None:

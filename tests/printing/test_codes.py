@@ -15,7 +15,7 @@ from printing.papers import BinLabel
 from tests.printing import samples
 from tests.printing.samples import LABEL_SIZES, render_label, render_labels, render_product
 
-MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DPI = st.sampled_from([203, 300])
 TRACKING = st.from_regex(r"(SF[0-9]{13}|YT[0-9]{13}|7[0-9]{13}|JDVA[0-9]{11}(-1-[1-9]-)?|DPK[0-9]{12})", fullmatch=True)
 
