@@ -41,6 +41,7 @@ from services import (
     supplier_returns,
     tracking_views,
 )
+from services.act_requests import RequestView
 from services.contracts import Contract, ContractLine, Listed
 from services.deliveries import HandOver
 from services.import_known import Known
@@ -54,6 +55,7 @@ from services.unit import utc_now
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened, sqlite_url
 from tests.ui.conftest import HandLane, PlainSettings
+from ui.approval.requests import RequestsWindow
 from ui.customers import forms as customers
 from ui.customers.contract import ContractDialog, renew_dialog
 from ui.delivery.dialogs import CancelDialog
@@ -81,6 +83,7 @@ from ui.products.form import product_dialog
 from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.suppliers import supplier_dialog
+from ui.reports.own_form import OwnForm
 from ui.scan.filter import ScanFilter
 from ui.scan.serial_port import SerialScanner
 from ui.scan.station import Scanner
@@ -302,6 +305,9 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "an event": way(lambda parent, view, take: tracking_dialogs.event_dialog(parent, view, utc_now(), take),
                     "in_transit", "dispatched"),
     "not delivered": way(tracking_dialogs.fail_dialog, "in_transit", "dispatched"),
+    "a rating": way(tracking_dialogs.rating_dialog, "closed", "signed"),
+    "a request turned down": lambda o: _turned_down(o),
+    "a report of one's own": lambda o: OwnForm(o.main, o.shell, None, o.take).open(),
     "an incident": lambda o: tracking_dialogs.incident_dialog(o.main, incident(o), "resolved", o.take).open(),
     "a delivery cancelled": lambda o: CancelDialog(
         o.main, delivery_views.delivery_view(o.delivery("packed", "confirmed", "planned")), o.take).open(),
@@ -335,6 +341,13 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
 }  # fmt: skip
+
+
+def _turned_down(office: Office) -> None:
+    """The answer to a request that is over a limit."""
+    facts = dict.fromkeys(RequestView.__dataclass_fields__, "") | {"id": 1, "version": 1, "number": "AR-1"}
+    office.requests = window = RequestsWindow(office.shell)  # type: ignore[attr-defined]
+    window._refuse(RequestView(**facts))  # type: ignore[arg-type]
 
 
 def _scanner(office: Office) -> ScannerPage:
