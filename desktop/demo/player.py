@@ -46,18 +46,24 @@ class Player:
     def until(self, so: Callable[[], T], what: str, *, patience: float = 0.0) -> T:
         """Let the program run until `so()` is true, and return it. Raises InVain, and what the program failed with."""
         loop, found, end = QEventLoop(), [so()], time.monotonic() + (patience or self._patience)
+        failed: list[Exception] = []
 
         def look() -> None:
-            found[0] = so()
-            if found[0] or self.program.errors.bug is not None or time.monotonic() > end:
+            try:
+                found[0] = so()
+            except Exception as error:  # noqa: BLE001 - raised below: from here it would only be told, time and again
+                failed.append(error)
+            if found[0] or failed or self.program.errors.bug is not None or time.monotonic() > end:
+                ticks.stop()
                 loop.quit()
 
+        ticks = QTimer(interval=LOOK_MS)
+        ticks.timeout.connect(look)
         if not found[0]:
-            ticks = QTimer(interval=LOOK_MS)
-            ticks.timeout.connect(look)
             ticks.start()
             loop.exec()
-            ticks.stop()
+        if failed:
+            raise failed[0]
         if self.program.errors.bug is not None:
             raise self.program.errors.bug
         if not found[0]:

@@ -93,7 +93,8 @@ def test_logistics_dispatches_twelve_with_a_hand_over_list(morning: str, start: 
     player.settled()
     assert "12 deliveries" in window.several.dispatch_button.text()
     player.press("Ctrl+D")
-    player.until(lambda: states(Delivery).get("dispatched", 0) == OUT + 2, "all to leave")
+    with connection():  # one for all looks
+        player.until(lambda: states(Delivery).get("dispatched", 0) == OUT + 2, "all to leave")
     player.settled()
     assert any("12 deliveries are dispatched" in said for said in player.said)
     player.press("Ctrl+L")
