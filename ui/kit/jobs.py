@@ -197,7 +197,15 @@ class _Body:
     def _finish(self, deliver: Callable[[], None], late: Callable[[], None] = lambda: None) -> None:
         self._job.finished = True
         self._runner.forget(self._job)
-        (deliver if alive(self._job.owner) else late)()
+        try:
+            (deliver if alive(self._job.owner) else late)()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """What the work held goes here, on the GUI thread: a window whose last holder were a worker's next job would
+        be destroyed on that worker."""
+        del self._work, self._done, self._failed, self._job
 
     def _tell(self, error: Exception) -> None:
         if self._failed is not None:

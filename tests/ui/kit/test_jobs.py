@@ -54,6 +54,22 @@ def test_writes_run_one_after_another_in_the_order_given(runner: JobRunner, qtbo
     assert (most, order) == (1, list(range(20)))
 
 
+def test_what_a_job_held_is_destroyed_on_the_thread_of_the_windows(runner: JobRunner, qtbot: Any) -> None:
+    class Part(QObject):
+        """Of Python alone, as a dialog without a parent."""
+
+    seen: list[Any] = []
+    for _time in range(2):
+        part = Part()
+        part.destroyed.connect(lambda: seen.append(threading.current_thread()), Qt.ConnectionType.DirectConnection)
+        runner.write(runner, lambda _report, part=part: part, lambda made, part=part: None)
+        del part
+    qtbot.waitUntil(lambda: not runner.busy())
+    runner.write(runner, lambda _report: None, seen.append)
+    qtbot.waitUntil(lambda: None in seen)
+    assert seen == [threading.main_thread()] * 2 + [None]
+
+
 def test_the_newest_read_of_one_place_wins(runner: JobRunner, qtbot: Any) -> None:
     seen: list[int] = []
     gate = threading.Event()
