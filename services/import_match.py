@@ -27,8 +27,9 @@ Report = Callable[[int, int], None]
 STEP = 2000
 LONGEST = 200
 # Doubts about a row that do not keep its order from being submitted.
-HARMLESS = frozenset({"date_derived", "hidden_rows", "stray_cell", "odd_phone", "masked", "repeated_header",
-                      "second_table", "encoding_mixed", "no_order_number", "maybe_same_customer"})  # fmt: skip
+HARMLESS = frozenset({"date_derived", "hidden_rows", "hidden_columns", "comment", "stray_cell", "odd_phone", "masked",
+                      "repeated_header", "second_table", "encoding_mixed", "no_order_number", "maybe_same_customer",
+                      })  # fmt: skip
 # Words of platforms' order states that say: do not send this (again).
 CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
 SHIPPED = (

@@ -89,8 +89,8 @@ def profile_of(reading: Reading, answers: Mapping[str, str], options: Options, n
     channel = options.customer_id if "customer" not in reading.columns else None
     if answers.get("channel_customer") != NOBODY and channel is None and reading.kept is not None:
         channel = reading.kept.customer_id
-    kept = decided(reading.kept, answers, reading.headings, reading.places, channel, name.strip()[:LONGEST],
-                   reading.fingerprint)  # fmt: skip
+    sheets = [(part.headings, part.places) for part in reading.parts] or [(reading.headings, reading.places)]
+    kept = decided(reading.kept, answers, sheets, channel, name.strip()[:LONGEST], reading.fingerprint)
     if kept is None or kept.name:
         return kept
     return replace(kept, name=_own_name(reading, channel)[:LONGEST])

@@ -1,11 +1,12 @@
 """Doubts that only the whole table shows: codes that look alike, lost zeros, cut numbers, rows twice."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.importing import clean
 from services.importing.names import plain
+from services.importing.sheets import letters
 from services.importing.table import Table
 
 _LOOKALIKE = str.maketrans(
@@ -93,7 +94,7 @@ def _heading(table: Table, column: int) -> str:
 
 
 def check_cells(table: Table) -> None:
-    """What the workbook itself says of its cells: errors, formulas without a value, hidden rows."""
+    """What the workbook itself says of its cells: errors, formulas without a value, what is hidden, comments."""
     details = table.sheet.details
     fields = {c: f for f, columns in table.map.fields.items() for c in columns}
     rows = set(table.rows)
@@ -112,12 +113,31 @@ def check_cells(table: Table) -> None:
     hidden = sorted(details.hidden_rows & rows)
     if hidden:
         table.add("warning", "hidden_rows", hidden[0], value=", ".join(str(r + 1) for r in hidden[:50]))
+    _check_hidden_columns(table, fields)
+    _check_comments(table, rows)
     if details.stray:
         table.add("warning", "stray_cell", table.header.row, value=details.stray)
     for row, code in table.sheet.odd_rows:
         if row in rows:
             table.add("warning", code, row)
     _check_widths(table)
+
+
+def _check_hidden_columns(table: Table, fields: Mapping[int, str]) -> None:
+    """Columns that are read though nobody sees them in the sheet, said once, at the first of their cells."""
+    hidden = sorted(table.sheet.details.hidden_columns & fields.keys())
+    if hidden and table.rows:
+        named = (f"{letters(at)} {table.map.heading(at)}" for at in hidden)
+        table.add("warning", "hidden_columns", table.rows[0], hidden[0], value=", ".join(named))
+
+
+def _check_comments(table: Table, rows: set[int]) -> None:
+    """What somebody noted at a cell; notes at titles, headings and totals are told in the first row of the data."""
+    for (row, column), said in sorted(table.sheet.details.comments.items()):
+        if row in rows:
+            table.add("warning", "comment", row, column, said)
+        elif table.rows:
+            table.add("warning", "comment", table.rows[0], column, said, f"{letters(column)}{row + 1}")
 
 
 def _check_widths(table: Table) -> None:

@@ -27,6 +27,7 @@ class Fixes:
     alike: Mapping[tuple[str, int, str], str] = field(default_factory=dict)  # what a cell shows -> what it is to say
     out: Mapping[tuple[str, int], str] = field(default_factory=dict)  # rows, and why each stays out
     right: frozenset[tuple[str, int, str]] = frozenset()  # doubts that are none: (sheet, row, code)
+    unread: frozenset[tuple[str, int]] = frozenset()  # columns that are not read, by sheet
 
     def with_cell(self, sheet: str, row: int, column: int, text: str) -> "Fixes":
         return replace(self, cells={**self.cells, (sheet, row, column): text})
@@ -44,6 +45,10 @@ class Fixes:
         again = set(rows)
         return replace(self, out={row: why for row, why in self.out.items() if row not in again})
 
+    def without_columns(self, columns: Iterable[tuple[str, int]]) -> "Fixes":
+        """These columns are not read."""
+        return replace(self, unread=self.unread | set(columns))
+
     def called_right(self, doubts: Iterable[tuple[str, int, str]]) -> "Fixes":
         return replace(self, right=self.right | set(doubts))
 
@@ -54,6 +59,7 @@ class Fixes:
             {at: text for at, text in self.alike.items() if at[0] == sheet},
             {at: why for at, why in self.out.items() if at[0] == sheet},
             frozenset(each for each in self.right if each[0] == sheet),
+            frozenset(each for each in self.unread if each[0] == sheet),
         )
 
 

@@ -103,21 +103,25 @@ def _kind(cell: Cell) -> str:
 def decided(
     before: Kept | None,
     answers: Mapping[str, str],
-    headings: Sequence[str],
-    places: Mapping[str, Sequence[int]],
+    sheets: Sequence[tuple[Sequence[str], Mapping[str, Sequence[int]]]],
     customer_id: int | None,
     name: str = "",
     header: str = "",
 ) -> Kept | None:
     """What is worth keeping of this file: the columns if a person chose any, lasting answers, the customer.
 
-    `header` is its fingerprint. None where nobody decided anything.
+    `sheets` are the headings of each sheet that is read, and where its fields are; `header` is the fingerprint of the
+    first one's. None where nobody decided anything.
     """
     kept = before or Kept()
     chosen = any(code == "header" or code.startswith("column") for code in answers)
     if chosen:
-        names = named(headings)
-        kept = replace(kept, columns=tuple((names[at], field) for field, found in places.items() for at in found))
+        columns: dict[str, str] = {}
+        for headings, places in sheets:
+            names = named(headings)
+            read = {names[at]: field for field, found in places.items() for at in found}
+            columns = {**read, **columns}
+        kept = replace(kept, columns=tuple(columns.items()))
     lasting = dict(kept.answers) | {code: said for code, said in answers.items() if code in LASTING}
     kept = replace(kept, fingerprint=header, answers=tuple(sorted(lasting.items())), customer_id=customer_id,
                    name=name or kept.name)  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping as MappingOf
+from collections.abc import Set
 from dataclasses import dataclass
 
 from services.importing.header import Header
@@ -35,16 +36,18 @@ class ColumnMap:
 
 
 def map_columns(
-    sheet: Sheet, header: Header, table: NameTable, answers: MappingOf[str, str]
+    sheet: Sheet, header: Header, table: NameTable, answers: MappingOf[str, str], unread: Set[int] = frozenset()
 ) -> tuple[ColumnMap, list[Question]]:
-    """The map, and a question where two columns of one name would both do."""
+    """The map, and a question where two columns of one name would both do; `unread` columns hold nothing."""
     given = answers.get("columns") or answers.get("header")
     if given and "=" in given:
-        return ColumnMap(_given(given), header.headings), []
+        there = set(range(len(sheet.columns))) - unread
+        said = {field: tuple(c for c in columns if c in there) for field, columns in given_columns(given).items()}
+        return ColumnMap({field: columns for field, columns in said.items() if columns}, header.headings), []
     table = table.among(header.headings)
     hits: dict[str, list[tuple[Hit, int]]] = {}
     for column, heading in enumerate(header.headings):
-        if column in header.sizes:
+        if column in header.sizes or column in unread:
             continue
         hit = _find(heading, header.groups[column] if column < len(header.groups) else "", table)
         if hit and column < len(sheet.columns):
@@ -58,11 +61,11 @@ def map_columns(
         questions += [question] if question else []
     if "quantity" not in fields and "sku" in fields and "total_quantity" in fields:  # 箱数, 每箱数量, 总数量
         fields["quantity"] = fields.pop("total_quantity")
-    _hints(sheet, header, table, fields)
+    _hints(sheet, header, table, fields, unread)
     return ColumnMap(fields, header.headings), questions
 
 
-def _given(text: str) -> dict[str, tuple[int, ...]]:
+def given_columns(text: str) -> dict[str, tuple[int, ...]]:
     """`A=number;B=order_date` as a person or a remembered profile says it."""
     found: dict[str, tuple[int, ...]] = {}
     for name, field in (pair.split("=", 1) for pair in re.split("[;,]", text) if "=" in pair):
@@ -99,7 +102,9 @@ def _chosen(
     if len(columns) == 1:
         return tuple(columns), None
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
-    filled = [c for c in same if _filled(sheet.columns[c])]
+    seen = [c for c in same if c not in sheet.details.hidden_columns] or same  # whoever hid a column means the other
+    columns = [c for c in columns if c in seen or c not in same]
+    filled = [c for c in seen if _filled(sheet.columns[c])]
     answer = answers.get(f"column_{field}") or answers.get("column")
     if len(filled) > 1 and not _alike(sheet, filled, header.below):
         named = [letters(c) for c in filled]
@@ -120,9 +125,11 @@ def _alike(sheet: Sheet, columns: list[int], below: int) -> bool:
     return all(all(first[r] == sheet.columns[c][r] for r in rows) for c in columns[1:])
 
 
-def _hints(sheet: Sheet, header: Header, table: NameTable, fields: dict[str, tuple[int, ...]]) -> None:
+def _hints(
+    sheet: Sheet, header: Header, table: NameTable, fields: dict[str, tuple[int, ...]], unread: Set[int]
+) -> None:
     """Columns without a heading that can only be one thing: mobile numbers, article numbers with good check digits."""
-    taken = {c for columns in fields.values() for c in columns}
+    taken = {c for columns in fields.values() for c in columns} | unread
     for column, heading in enumerate(header.headings):
         if heading or column in taken or column >= len(sheet.columns):
             continue

@@ -5,6 +5,8 @@ from datetime import datetime
 from html.parser import HTMLParser
 from xml.parsers import expat
 
+from services.importing.comments import LONGEST
+from services.importing.parts import MAX_COLUMNS, Found
 from services.importing.preview import FileRefused
 from services.importing.sheets import Cell, Sheet, from_rows
 from services.importing.textfile import MARK, MOST_COLUMNS, decoded
@@ -121,7 +123,8 @@ def read_xml(data: bytes) -> list[Sheet]:
         parser.Parse(_utf8(data), True)
     except expat.ExpatError as e:
         raise FileRefused("corrupt") from e
-    return [from_rows(name, rows) for name, rows in reader.sheets]
+    both = zip(reader.sheets, reader.found, strict=True)
+    return [from_rows(name, rows, details=found.details()) for (name, rows), found in both]
 
 
 def _utf8(data: bytes) -> bytes:
@@ -143,7 +146,10 @@ def _refuse(*_: object) -> None:
 class _Workbook2003:
     def __init__(self) -> None:
         self.sheets: list[tuple[str, list[list[Cell]]]] = []
+        self.found: list[Found] = []
         self._type = ""
+        self._column = 0
+        self._noted = False
         self._words: list[str] | None = None
         self._cells = 0
 
@@ -152,14 +158,20 @@ class _Workbook2003:
         name = tag.rpartition("}")[2]
         if name == "Worksheet":
             self.sheets.append((said.get("Name", ""), []))
+            self.found.append(Found())
+            self._column = 0
             if len(self.sheets) > MOST_SHEETS:
                 raise FileRefused("too_big")
         elif not self.sheets:
             return
+        elif name == "Column":
+            self._next_column(said)
         elif name == "Row":
             rows = self.sheets[-1][1]
             rows.extend([] for _ in range(_skipped(said, len(rows), MOST_ROWS)))
             rows.append([])
+            if said.get("Hidden") == "1":
+                self.found[-1].hidden.update(range(len(rows) - 1, len(rows) + _whole(said.get("Span"))))
         elif name == "Cell" and self.sheets[-1][1]:
             row = self.sheets[-1][1][-1]
             blanks = _skipped(said, len(row), MOST_COLUMNS) + 1
@@ -168,17 +180,34 @@ class _Workbook2003:
             if self._cells > MOST_CELLS:
                 raise FileRefused("too_big")
         elif name == "Data":
-            self._type, self._words = said.get("Type", "String"), []
+            self._type, self._words = "" if self._noted else said.get("Type", "String"), []
+        elif name == "Comment":
+            self._noted = True
 
     def text(self, data: str) -> None:
         if self._words is not None:
             self._words.append(data)
 
     def end(self, tag: str) -> None:
-        if tag.rpartition("}")[2] == "Data" and self._words is not None:
+        name = tag.rpartition("}")[2]
+        if name == "Comment":
+            self._noted = False
+        if name == "Data" and self._words is not None:
             words, self._words = "".join(self._words), None
-            if self.sheets and self.sheets[-1][1] and self.sheets[-1][1][-1]:
-                self.sheets[-1][1][-1][-1] = _typed(words, self._type)
+            rows = self.sheets[-1][1] if self.sheets else []
+            if not rows or not rows[-1]:
+                return
+            if self._noted:
+                if words.strip():
+                    self.found[-1].comments[len(rows) - 1, len(rows[-1]) - 1] = words.strip()[:LONGEST]
+            else:
+                rows[-1][-1] = _typed(words, self._type)
+
+    def _next_column(self, said: dict[str, str]) -> None:
+        first = _whole(said.get("Index")) - 1 if said.get("Index") else self._column
+        self._column = first + 1 + _whole(said.get("Span"))
+        if said.get("Hidden") == "1" or said.get("Width") == "0":
+            self.found[-1].hidden_columns.update(range(first, min(self._column, MAX_COLUMNS)))
 
 
 def _skipped(said: dict[str, str], at: int, most: int) -> int:
@@ -188,6 +217,10 @@ def _skipped(said: dict[str, str], at: int, most: int) -> int:
     if skipped + at >= most:
         raise FileRefused("too_big")
     return max(skipped, 0)
+
+
+def _whole(said: str | None) -> int:
+    return int(said[:7]) if said and said.isdecimal() else 0
 
 
 def _typed(words: str, kind: str) -> Cell:

@@ -33,6 +33,7 @@ QUESTIONS = {
 }
 
 MESSAGES = {
+    "comment": N_("A comment at this cell."),
     "contact_unclear": N_("Name, phone and address in this cell can't be told apart for certain."),
     "counted_twice": N_("This product is counted in another row as well."),
     "date_derived": N_("The date is missing and was taken from the order number."),
@@ -42,6 +43,7 @@ MESSAGES = {
     "formula_without_value": N_("This formula has no saved value. Open the file in Excel, save it and try again."),
     "discount_unclear": N_("Whether this share of the price is paid or taken off can't be told for certain."),
     "error_value": N_("This cell holds an error instead of a value."),
+    "hidden_columns": N_("Columns hidden in the sheet were read as well."),
     "hidden_rows": N_("Rows hidden in the sheet were read as well."),
     "identical_row": N_("The same row stands in the file twice."),
     "lines_missing": N_("The file has no quantities, so its orders have no lines."),

@@ -1,5 +1,6 @@
-"""What the sheets of an old xls say beside their values: hidden rows, and codes whose leading zeros are in the number
-format. The records of BIFF5 and BIFF8 that matter here, as [MS-XLS] describes them; python-calamine reads the cells.
+"""What the sheets of an old xls say beside their values: hidden rows and columns, comments (of BIFF8), and codes whose
+leading zeros are in the number format. The records of BIFF5 and BIFF8 that matter here, as [MS-XLS] describes them;
+python-calamine reads the cells.
 """
 
 import re
@@ -7,11 +8,13 @@ import struct
 from collections.abc import Iterator
 
 from services.importing.biff import BOF, END, stream_of
+from services.importing.comments import LONGEST
 from services.importing.parts import Found
 
 BOUNDSHEET, FORMAT, XF = 0x0085, 0x041E, 0x00E0
 ROW, NUMBER, RK, MULRK = 0x0208, 0x0203, 0x027E, 0x00BD
 BIFF8 = 0x0600
+COLINFO, NOTE, OBJ, TXO, CONTINUE = 0x007D, 0x001C, 0x005D, 0x01B6, 0x003C
 HIDDEN = 0x0020  # of the flags of a row: its height is nothing
 _ZEROS = re.compile(r"^0{2,20}$")
 _HEAD, _CELL = struct.Struct("<HH"), struct.Struct("<HHH")
@@ -60,6 +63,30 @@ def _sheets(stream: memoryview) -> list[Found]:
     return [_sheet(stream, place, zeros) for place in places]
 
 
+class _Notes:
+    """The texts of comments come first, each after the object that shows it; the cells follow, and name the objects."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._object = self._left = 0
+
+    def take(self, kind: int, body: memoryview, found: Found) -> None:
+        """Look at the next record of a sheet."""
+        if kind == OBJ and len(body) >= 8:
+            self._object = int.from_bytes(body[6:8], "little")
+        elif kind == TXO and len(body) >= 12:
+            self._left = int.from_bytes(body[10:12], "little")
+        elif kind == CONTINUE and self._left > 0:
+            wide = body[0] & 1
+            text = bytes(body[1:]).decode("utf-16-le" if wide else "latin-1", "replace")[: self._left]
+            self._left -= len(text)
+            self._texts[self._object] = self._texts.get(self._object, "") + text
+        elif kind == NOTE and len(body) >= 8:
+            row, column, _flags, number = struct.unpack_from("<4H", body)
+            if self._texts.get(number, "").strip():
+                found.comments[row, column] = self._texts[number].strip()[:LONGEST]
+
+
 def _digits(body: memoryview, version: int) -> int:
     """How many digits a number format like 000000 shows; 0 for any other."""
     text = bytes(body[5:] if version >= BIFF8 else body[3:])
@@ -70,12 +97,17 @@ def _digits(body: memoryview, version: int) -> int:
 
 
 def _sheet(stream: memoryview, place: int, zeros: dict[int, int]) -> Found:
-    found = Found()
+    found, notes = Found(), _Notes()
     for kind, body in _records(stream, place):
+        notes.take(kind, body, found)
         if kind == ROW:
             row, flags = body[0] | body[1] << 8, body[12]
             if flags & HIDDEN:
                 found.hidden.add(row)
+        elif kind == COLINFO:
+            first, last, width, _style, flags = struct.unpack_from("<5H", body)
+            if flags & 1 or not width:
+                found.hidden_columns.update(range(first, last + 1))
         elif zeros and kind in (NUMBER, RK):
             row, column, style = _CELL.unpack_from(body)
             if style in zeros:

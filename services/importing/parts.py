@@ -1,5 +1,6 @@
-"""What an xlsx says beside its values, read from its XML piece by piece in constant memory: hidden rows, errors,
-formulas without a value, codes whose leading zeros are in the number format, and cells far outside the table."""
+"""What an xlsx says beside its values, read from its XML piece by piece in constant memory: hidden rows and columns,
+errors, formulas without a value, codes whose leading zeros are in the number format, cells far outside the table.
+"""
 
 import io
 import posixpath
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from services.importing.sheets import column_number
+from services.importing.sheets import Details, column_number
 
 PIECE = 1 << 20
 MAX_GAP = 20_000  # rows without a cell between two rows of one table
@@ -17,6 +18,9 @@ MAX_COLUMNS = 702  # ZZ
 _ROW = re.compile(rb"<row ([^>]*)")
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_COLUMNS = re.compile(rb"<col ([^>]*)")
+_SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
+_NARROW = re.compile(rb'\bwidth="0(?:\.0*)?"')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _FAR = re.compile(rb'<c r="[A-Z]{3}\d')
 _STYLE = re.compile(rb'\bs="(\d+)"')
@@ -30,12 +34,21 @@ class Found:
     """Places are 0-based (row, column)."""
 
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     padded: dict[tuple[int, int], int] = field(default_factory=dict)  # digits shown
     far: str = ""
     mac_dates: bool = False
     last: int = 0  # the last row before a gap too wide for one table
+
+    def details(self, merges: tuple[tuple[int, int, int, int], ...] = ()) -> Details:
+        """The same for a sheet."""
+        return Details(
+            merges, frozenset(self.hidden), frozenset(self.hidden_columns), self.comments, self.errors, self.formulas,
+            self.far, self.mac_dates,
+        )  # fmt: skip
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -87,7 +100,9 @@ def zero_styles(archive: zipfile.ZipFile) -> dict[int, int]:
 def scan(archive: zipfile.ZipFile, part: str, zeros: dict[int, int], *, bounds: bool) -> Found:
     """One pass over a sheet's XML. Looking for its `bounds`, for cells far outside, takes twice the time."""
     found = Found()
-    for piece in _pieces(archive, part):
+    for at, piece in enumerate(_pieces(archive, part)):
+        if at == 0:
+            _columns(piece.partition(b"<sheetData")[0], found)
         if bounds or b"hidden=" in piece:
             _rows(piece, found)
         if bounds and not found.far and (far := _FAR.search(piece)):
@@ -108,6 +123,15 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
                 yield rest[: cut + 6]
                 rest = rest[cut + 6 :]
     yield rest
+
+
+def _columns(head: bytes, found: Found) -> None:
+    """Columns that are hidden, or as wide as nothing; what stands before the rows tells."""
+    for match in _COLUMNS.finditer(head):
+        if _HIDDEN.search(match[1]) or _NARROW.search(match[1]):
+            span = {name: int(said) for name, said in _SPAN.findall(match[1])}
+            first = span.get(b"min", 0)
+            found.hidden_columns.update(range(first - 1, min(span.get(b"max", first), MAX_COLUMNS)))
 
 
 def _rows(piece: bytes, found: Found) -> None:

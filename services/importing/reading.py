@@ -16,6 +16,7 @@ from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
 from services.importing.preview import Document, FileRefused, Part, Question, Questions, Reading
 from services.importing.records import read_records
+from services.importing.several import columns_of
 from services.importing.sheets import PER_SHEET, Sheet, letters
 from services.importing.table import make_table
 from services.importing.textfile import refuse_garbled
@@ -79,7 +80,10 @@ def understand(
     names = name_table(kind)
     with _without_collector():
         chosen = _chosen(sheets, names, sheet, said)
-        readings = [_one(found, kind, names, file, said, kept, fixes.of(found.sheet.name)) for found in chosen]
+        readings: list[Reading] = []
+        for found in chosen:
+            mine = _of_sheet(found, chosen, readings, names, said, kept)
+            readings.append(_one(found, kind, names, file, mine, kept, fixes.of(found.sheet.name)))
     return readings[0] if len(readings) == 1 else _together(readings)
 
 
@@ -161,6 +165,19 @@ def _headless(sheet: Sheet) -> Header:
     return Header(-1, 0, blank, blank, 9.0)
 
 
+def _of_sheet(
+    found: _Found, chosen: Sequence[_Found], before: Sequence[Reading], names: NameTable, answers: Mapping[str, str],
+    kept: Recall,
+) -> Mapping[str, str]:  # fmt: skip
+    """The answers as they hold for one of the sheets."""
+    first = chosen[0].header
+    if len(chosen) == 1 or found.header is None or first is None:
+        return answers
+    known = before[0].kept if before and kept(fingerprint(found.header.headings)) is None else None
+    pairs = known.columns if known is not None else ()
+    return columns_of(len(before), found.sheet, found.header, first, names, answers, pairs)
+
+
 def _one(
     found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes
 ) -> Reading:
@@ -177,7 +194,7 @@ def _one(
         answers = {"header": said, **answers}
     elif known is not None:
         answers = {**known.said(header.headings), **answers}
-    columns, questions = map_columns(sheet, header, names, answers)
+    columns, questions = map_columns(sheet, header, names, answers, {at for _sheet, at in fixes.unread})
     doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
     questions = [q for q in questions if any(letters(c) in q.choices for c in doubtful)]
     table, second = make_table(sheet, header, columns, names, answers, fixes)
@@ -217,10 +234,12 @@ def _one(
 
 
 def _without_hidden(sheet: Sheet, answers: Mapping[str, str], fixes: Fixes) -> Fixes:
-    """Rows hidden in the sheet stay out only where that is said: `hidden_rows=leave_out`."""
-    if answers.get("hidden_rows") != "leave_out":
-        return fixes
-    return fixes.without(((sheet.name, row + 1) for row in sheet.details.hidden_rows), "")
+    """What is hidden in the sheet stays out only where that is said: `hidden_rows=leave_out`, `hidden_columns=...`."""
+    if answers.get("hidden_columns") == "leave_out":
+        fixes = fixes.without_columns((sheet.name, at) for at in sheet.details.hidden_columns)
+    if answers.get("hidden_rows") == "leave_out":
+        fixes = fixes.without(((sheet.name, row + 1) for row in sheet.details.hidden_rows), "")
+    return fixes
 
 
 def _no_header(sheet: Sheet) -> Exception:

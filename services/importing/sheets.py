@@ -83,6 +83,8 @@ class Details:
 
     merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # like #N/A
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # only those without a saved value
     stray: str = ""  # a cell far outside the table that was left out

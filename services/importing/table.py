@@ -45,12 +45,14 @@ class Table:
     fixes: Fixes = NONE
     above: dict[str, Said] = field(default_factory=dict)  # what a form says over its table
 
-    def add(self, severity: str, code: str, row: int, column: int | None = None, value: object = None) -> None:
-        """A problem at a 0-based row and column, unless a person called it right."""
+    def add(
+        self, severity: str, code: str, row: int, column: int | None = None, value: object = None, cell: str = ""
+    ) -> None:
+        """A problem at a 0-based row and column, unless a person called it right; `cell` if it is about another one."""
         if (self.sheet.name, row + 1, code) in self.fixes.right and (severity == "warning" or code in ARGUABLE):
             return
         shown = "" if column is None else self.map.heading(column)
-        cell = "" if column is None else f"{letters(column)}{row + 1}"
+        cell = cell or ("" if column is None else f"{letters(column)}{row + 1}")
         if value is None and column is not None and row >= 0:
             value = self.columns[column][row]
         words_ = "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)

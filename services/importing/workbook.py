@@ -10,11 +10,13 @@ from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from services.importing import ods_parts
 from services.importing.biff import as_written, read_globals, with_one_byte
+from services.importing.comments import comments_of
 from services.importing.old_rows import look_through
 from services.importing.parts import Found, mac_dates, scan, sheet_parts, trimmed, zero_styles
 from services.importing.preview import FileRefused
-from services.importing.sheets import Builder, Cell, Column, Details, Sheet
+from services.importing.sheets import Builder, Cell, Column, Sheet
 
 SMALL = 1_000_000  # bytes of a workbook that is looked through before it is read
 Looked = dict[str | int, Found]  # by the sheet's name, or by its place in an old xls
@@ -88,12 +90,17 @@ def decrypted(data: bytes, password: str | None) -> bytes:
 def _looked_through(data: bytes, *, bounds: bool) -> tuple[Looked, bytes]:
     """What the XML says beside values, by sheet; and the workbook without stray cells."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if ods_parts.CONTENT in archive.namelist():
+            return ods_parts.look_through(archive), data
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
         parts, zeros = sheet_parts(archive), zero_styles(archive)
         found: Looked = {
             name: scan(archive, part, zeros, bounds=bounds) for name, part in parts.items() if part.endswith(".xml")
         }
+        for name, part in parts.items():
+            if name in found:
+                found[name].comments = comments_of(archive, part)
         if mac_dates(archive):
             for each in found.values():
                 each.mac_dates = True
@@ -103,15 +110,11 @@ def _looked_through(data: bytes, *, bounds: bool) -> tuple[Looked, bytes]:
 
 def _sheet(sheet: CalamineSheet, visible: bool, found: Found) -> Sheet:
     if sheet.start is None:
-        return Sheet(sheet.name, (), 0, visible, _details((), found))
+        return Sheet(sheet.name, (), 0, visible, found.details())
     columns = _columns(sheet, sheet.start[1], found.padded)
     height = len(columns[0].index) if columns else 0
     merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
-    return Sheet(sheet.name, columns, height, visible, _details(merges, found))
-
-
-def _details(merges: tuple[tuple[int, int, int, int], ...], found: Found) -> Details:
-    return Details(merges, frozenset(found.hidden), found.errors, found.formulas, found.far, found.mac_dates)
+    return Sheet(sheet.name, columns, height, visible, found.details(merges))
 
 
 def _columns(sheet: CalamineSheet, left: int, padded: dict[tuple[int, int], int]) -> tuple[Column, ...]:

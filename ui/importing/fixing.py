@@ -7,7 +7,7 @@
 Everything is a step that Ctrl+Z takes back; nothing of it touches the file itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Signal
@@ -27,7 +27,7 @@ from services.importing.sheets import local, shown
 from ui.importing.choose import ChooseDialog, choose_customer, choose_product
 from ui.importing.load import Loaded
 from ui.importing.rows import problem_words, worst_tone
-from ui.importing.table import Entry, ImportTable
+from ui.importing.table import MARK_ICONS, Entry, ImportTable
 from ui.kit.buttons import action_button, set_text
 from ui.kit.fields import CheckField, TextField
 from ui.kit.forms import Form, FormDialog
@@ -98,10 +98,12 @@ class Fixing(QWidget):
         self.right = action_button(_("It is right"), "check", "Ctrl+Space")
         self.leave = action_button(_("Leave the row out…"), "eye-off", "Delete")
         self.hidden = action_button(_("Leave the hidden rows out"), "eye-off")
+        self.columns = action_button(_("Do not read the hidden columns"), "eye-off")
         self.undo = action_button(_("Undo"), "undo-2", "Ctrl+Z")
         self.next = action_button(_("Next problem"), "arrow-down", "F8")
         acts = {self.alike: self._take_alike, self.which: self._choose, self.right: self._call_right,
-                self.leave: self._leave_or_take, self.hidden: self._leave_hidden, self.undo: self._undo,
+                self.leave: self._leave_or_take, self.hidden: self._leave_hidden,
+                self.columns: self._leave_columns, self.undo: self._undo,
                 self.next: table.next_marked}  # fmt: skip
         for button, act in acts.items():
             button.clicked.connect(lambda _on=False, act=act: act())
@@ -150,8 +152,7 @@ class Fixing(QWidget):
     def _look(self) -> None:
         problems = self._problems
         quiet, tone = ("", worst_tone(problems)) if problems else self._quiet()
-        self._icon.set("circle-alert" if tone == "red" else "triangle-alert" if tone else "info",
-                       f"tones.{tone}.fg" if tone else "text3")  # fmt: skip
+        self._icon.set(MARK_ICONS[tone] if tone else "info", f"tones.{tone}.fg" if tone else "text3")  # fmt: skip
         words = "\n".join(problem_words(problem) for problem in problems[:3])
         self.sentence.setText(self._sheet_named(words or quiet))
         self.sentence.setAccessibleName(self.sentence.text())
@@ -166,6 +167,7 @@ class Fixing(QWidget):
         set_text(self.leave, _("Take the row in again") if out else _("Leave the row out…"))
         self.leave.setVisible(entry is not None and entry[2] != "skipped")
         self.hidden.setVisible(any(problem.code == "hidden_rows" for problem in problems))
+        self.columns.setVisible(any(problem.code == "hidden_columns" for problem in problems))
         self.undo.setVisible(bool(self._steps.before))
         self.next.setVisible(self._loaded is not None and bool(self._loaded.rows.notes))
 
@@ -287,6 +289,20 @@ class Fixing(QWidget):
         rows = sorted(read & {row + 1 for row in sheet.details.hidden_rows})
         fixes = self.said.fixes.without([(sheet.name, row) for row in rows], _("Hidden in the sheet"))
         self._say(replace(self.said, fixes=fixes))
+
+    def _leave_columns(self) -> None:
+        """The columns that are hidden in the sheet are not read, none of them."""
+        entry = self._table.entry()
+        if entry is not None:
+            hidden = ((entry[0].name, at) for at in entry[0].details.hidden_columns)
+            self._say(replace(self.said, fixes=self.said.fixes.without_columns(hidden)))
+
+    def take_columns(self, columns: Iterable[int]) -> None:
+        """These columns of the first sheet were chosen after all, hidden or not."""
+        if self._loaded is not None and self.said.fixes.unread:
+            again = {(self._loaded.reading.sheet_of(0), at) for at in columns}
+            fixes = replace(self.said.fixes, unread=self.said.fixes.unread - again)
+            self._steps.now = replace(self.said, fixes=fixes)
 
     def _ask_reason(self, entry: Entry) -> None:
         document = self._document(entry) if self._loaded is not None else None

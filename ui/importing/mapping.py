@@ -24,7 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QLayout, QMenu, QScrollArea, QWidget
 
 from resources.i18n import _
-from services.importing.sheets import letters
+from services.importing.several import FURTHER
+from services.importing.sheets import column_number, letters
 from ui.importing.kinds import Kind
 from ui.importing.rows import FileColumn
 from ui.kit.buttons import MenuButton, action_button
@@ -38,7 +39,15 @@ PICK, LETTER = 190, 24
 
 def heading_of(each: FileColumn) -> str:
     """What a column is called: its heading, or its letter."""
-    return each.heading or _("Column {letter}").format(letter=letters(each.at))
+    called = each.heading or _("Column {letter}").format(letter=letters(each.at))
+    if each.sheet:
+        called = _("{heading} (of {sheet})").format(heading=called, sheet=each.sheet)
+    return _("{heading} (hidden in the sheet)").format(heading=called) if each.hidden else called
+
+
+def same_sheet(one: str, other: str) -> bool:
+    """Whether two columns, by their letters, stand in the same sheet of the file."""
+    return column_number(one) // FURTHER == column_number(other) // FURTHER
 
 
 def field_menu(kind: Kind, chosen: str, take: Callable[[str], None]) -> QMenu:
@@ -123,16 +132,20 @@ class MappingPage(QWidget):
         by_field = {name: [each for each in self._columns if self.mapping.get(letters(each.at)) == name]
                     for name in self._kind.fields}  # fmt: skip
         self._targets.addWidget(section(_("What is read"), line=False))
+        open_groups = [group for group in self._kind.required if not any(by_field[name] for name in group)]
+        gone = {group[0] for group in open_groups}
+        instead = {name for group in open_groups for name in group} - gone
         for name in ordered:
             held = ", ".join(heading_of(each) for each in by_field[name])
-            gone = any(name in group and not any(by_field[other] for other in group) for group in self._kind.required)
-            self._targets.addWidget(Target(field_term(self._kind, name), held, gone, partial(self.put, name=name)))
+            lacks = _("missing") if name in gone else _("or this") if name in instead else ""
+            self._targets.addWidget(Target(field_term(self._kind, name), held, lacks, partial(self.put, name=name)))
         self._targets.addStretch(1)
         self._missing.setText(missing_words(self._kind, set(self.mapping.values())))
 
     def put(self, letter: str, name: str) -> None:
-        """A column is read as a field; who was read as it before is not any more."""
-        self.mapping = {at: field for at, field in self.mapping.items() if field != name and at != letter}
+        """A column is read as a field; who was read as it before in the same sheet is not any more."""
+        self.mapping = {at: field for at, field in self.mapping.items()
+                        if at != letter and (field != name or not same_sheet(at, letter))}  # fmt: skip
         if name:
             self.mapping[letter] = name
         for source in self.findChildren(Source):
@@ -176,7 +189,7 @@ class Source(QWidget):
         self._heading = heading_of(each)
         samples = ElidedLabel("  •  ".join(each.samples), "caption")
         texts = column(ElidedLabel(self._heading, "bodyStrong"), samples, gap=0)
-        letter = label(self.letter, "caption")
+        letter = label(letters(each.at % FURTHER), "caption")
         letter.setFixedWidth(LETTER)
         line = row(letter, gap=8, margins=(0, 6, 0, 6))
         line.addLayout(texts, 1)
@@ -221,15 +234,14 @@ def column_data(letter: str) -> QMimeData:
 
 
 class Target(QWidget):
-    """A field: the column that holds it, or that it is missing; columns are dropped on it."""
+    """A field: the column that holds it, or how it is lacking; columns are dropped on it."""
 
-    def __init__(self, term: str, held: str, gone: bool, drop: Callable[[str], None]) -> None:
+    def __init__(self, term: str, held: str, lacks: str, drop: Callable[[str], None]) -> None:
         super().__init__()
         self._drop, self._over = drop, False
         self.setAcceptDrops(True)
-        self.setAccessibleName(f"{term}: {held or (_('missing') if gone else _('Not read'))}")
-        lacks = _("missing") if gone else "—"
-        said: QLabel = ElidedLabel(held) if held else label(lacks, tone="red" if gone else "")
+        self.setAccessibleName(f"{term}: {held or lacks or _('Not read')}")
+        said: QLabel = ElidedLabel(held) if held else label(lacks or "—", tone="red" if lacks else "")
         said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(label(term, "bodyStrong" if held else "body"), gap=12, margins=(8, 8, 8, 8))
         line.addWidget(said, 1)

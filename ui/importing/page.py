@@ -21,7 +21,7 @@ from resources.i18n import _, ngettext
 from services.errors import Cancelled
 from services.import_match import Options
 from services.importing.preview import FileRefused, Question, Questions
-from services.importing.sheets import Sheet, letters
+from services.importing.sheets import Sheet, column_number, letters
 from ui.importing.kinds import Kind
 from ui.importing.load import Loaded, Outcome, Ready, Wish, load, write
 from ui.importing.mapping import MappingPage
@@ -184,7 +184,7 @@ class ImportPage(QWidget):
 
     def _ask_mapping(self) -> None:
         if self._loaded is not None:
-            columns = self._loaded.rows.first_columns
+            columns = self._loaded.rows.columns
             self.mapping.show_columns(columns, {letters(each.at): each.field for each in columns})
             self._show_mapping()
 
@@ -246,6 +246,7 @@ class ImportPage(QWidget):
 
     def _set_mapping(self, mapping: Mapping[str, str], headless: bool) -> None:
         said = ";".join(f"{letter}={name}" for letter, name in mapping.items() if name)
+        self.fixing.take_columns(column_number(letter) for letter, name in mapping.items() if name)
         self._answers["header" if headless else "columns"] = said
 
     def _set_options(self, options: Options) -> None:

@@ -75,7 +75,7 @@ class Preview(QWidget):
     def show_file(self, loaded: Loaded) -> None:
         """Show a file, or the same one read anew: then the place stays."""
         again, self._loaded = self._loaded is not None, loaded
-        columns = loaded.rows.first_columns
+        columns = loaded.rows.columns
         self.side.show_reading(loaded.reading, columns, loaded.prepared, loaded.channel, loaded.lacking)
         self._show_chips()
         self.errors.setVisible(bool(loaded.prepared.head.failed))

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from resources.i18n import _
 from services.importing.preview import Part, Problem, Reading
+from services.importing.several import FURTHER
 from services.importing.sheets import PER_SHEET, Sheet, column_number, letters, local, shown
 from ui.importing.kinds import KINDS
 
 SAMPLES = 3
-FURTHER = 1000  # columns of the second sheet that the first has not are counted from here on, and so forth
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class FileColumn:
     heading: str
     samples: tuple[str, ...]
     field: str
+    hidden: bool = False  # in the sheet
+    sheet: str = ""  # the name of the later sheet that alone has it
 
 
 @dataclass(slots=True)
@@ -43,11 +45,6 @@ class Rows:
     marked: set[int] = field(default_factory=set)
     places: tuple[Mapping[int, int], ...] = ()
 
-    @property
-    def first_columns(self) -> tuple[FileColumn, ...]:
-        """Those of the sheet that is read first."""
-        return tuple(each for each in self.columns if each.at < FURTHER)
-
     def place(self, row: int, column: int) -> int | None:
         """Where a column of the table is in the sheet of a row; None where that has no such column."""
         return self.places[row // PER_SHEET].get(column) if self.places else column
@@ -69,13 +66,16 @@ def file_columns(sheet: Sheet, reading: Reading) -> tuple[FileColumn, ...]:
     said = said or [record["row"] for record in reading.records[:2]] or list(reading.failed_rows[:2])
     rows = [row - 1 for row in said if row < PER_SHEET]
     samples = [tuple(text for row in rows if (text := shown(each[row]))) for each in sheet.columns]
-    return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, "")) for at in range(len(sheet.columns)))
+    hidden = sheet.details.hidden_columns
+    return tuple(FileColumn(at, headings[at], samples[at], fields.get(at, ""), at in hidden)
+                 for at in range(len(sheet.columns)))  # fmt: skip
 
 
 def headless_columns(sheet: Sheet) -> tuple[FileColumn, ...]:
     """The columns of a sheet without headings, with samples of its first rows."""
     rows = range(min(SAMPLES, sheet.height))
-    return tuple(FileColumn(at, "", tuple(text for n in rows if (text := shown(cells[n]))), "")
+    hidden = sheet.details.hidden_columns
+    return tuple(FileColumn(at, "", tuple(text for n in rows if (text := shown(cells[n]))), "", at in hidden)
                  for at, cells in enumerate(sheet.columns))  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def table_rows(sheets: Sequence[Sheet], reading: Reading, prepared: Matched) -> 
     by_name = {sheet.name: sheet for sheet in sheets}
     main = by_name.get(reading.sheet_of(0), sheets[0])
     columns, places = file_columns(main, reading), _places(reading, main)
-    extra = tuple(each for at, part in enumerate(reading.parts) for each in _further(part, places[at], at))
+    extra = tuple(each for at, part in enumerate(reading.parts) for each in _further(part, places[at], by_name))
     rows = Rows((*columns, *extra), prepared.here, KINDS[reading.kind].fields, places=places)
     rows.entries = [(by_name.get(reading.sheet_of(row), main), row, fate) for _sheet, row, fate in prepared.fates()]
     rows.entries.sort(key=lambda entry: entry[1])
@@ -115,16 +115,25 @@ def _places(reading: Reading, main: Sheet) -> tuple[Mapping[int, int], ...]:
             first = reading.places.get(name, ())
             for which, column in enumerate(columns):
                 here[first[which] if which < len(first) else FURTHER * at + column] = column
+        taken = set(here.values())
+        for column, heading in enumerate(part.headings):
+            if heading and column not in taken:
+                alike = reading.headings.index(heading) if heading in reading.headings else None
+                here[FURTHER * at + column if alike is None or alike in here else alike] = column
         made.append(here)
     return tuple(made)
 
 
-def _further(part: Part, places: Mapping[int, int], at: int) -> Iterable[FileColumn]:
+def _further(part: Part, places: Mapping[int, int], sheets: Mapping[str, Sheet]) -> Iterable[FileColumn]:
     """The columns that only a later sheet has."""
     fields = {column: name for name, columns in part.places.items() for column in columns}
+    sheet = sheets[part.sheet]
+    below = range(part.header_row or 0, min((part.header_row or 0) + SAMPLES, sheet.height))
     for shown_at, column in places.items():
         if shown_at >= FURTHER:
-            yield FileColumn(shown_at, part.headings[column], (), fields[column])
+            samples = tuple(text for row in below if (text := shown(sheet.columns[column][row])))
+            hidden = column in sheet.details.hidden_columns
+            yield FileColumn(shown_at, part.headings[column], samples, fields.get(column, ""), hidden, part.sheet)
 
 
 def _mark(rows: Rows, problems: Iterable[Problem]) -> None:
@@ -143,8 +152,10 @@ def _mark(rows: Rows, problems: Iterable[Problem]) -> None:
 
 
 def worst_tone(problems: Sequence[Problem]) -> str:
-    """The tone of the worst of them."""
-    return "red" if any(problem.severity == "error" for problem in problems) else "amber"
+    """The tone of the worst of them; a comment is no doubt about the file."""
+    if any(problem.severity == "error" for problem in problems):
+        return "red"
+    return "amber" if any(problem.code != "comment" for problem in problems) else "blue"
 
 
 def problem_words(problem: Problem) -> str:

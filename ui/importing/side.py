@@ -15,7 +15,7 @@ from services.order_import import Prepared
 from services.order_typing import CustomerChoice
 from ui.importing.kinds import Kind
 from ui.importing.load import Ready
-from ui.importing.mapping import field_menu, field_term, heading_of, missing_words
+from ui.importing.mapping import field_menu, field_term, heading_of, missing_words, same_sheet
 from ui.importing.rows import FileColumn
 from ui.kit.buttons import MenuButton
 from ui.kit.fields import CheckField, IntField, TextField
@@ -194,6 +194,7 @@ class ImportSide(SidePanel):
 
     def _set_field(self, each: FileColumn, name: str) -> None:
         """One column a field: who had it before loses it."""
-        others = [other for other in self._columns if other is not each]
-        mapping = {letters(other.at): "" if other.field == name else other.field for other in others}
-        self.mapped.emit({**mapping, letters(each.at): name})
+        mine = letters(each.at)
+        mapping = {letters(other.at): other.field for other in self._columns}
+        lost = {at: "" for at, field in mapping.items() if field == name and same_sheet(at, mine)}
+        self.mapped.emit({**mapping, **lost, mine: name})

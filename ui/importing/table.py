@@ -29,7 +29,7 @@ from services.importing.preview import Problem
 from services.importing.sheets import Sheet, letters, local, shown
 from ui.icons import pixmap
 from ui.importing.kinds import FIGURES
-from ui.importing.rows import FileColumn, Rows, worst_tone
+from ui.importing.rows import FileColumn, Rows, problem_words, worst_tone
 from ui.kit.dress import dress
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
 from ui.kit.panel import draw_text
@@ -59,6 +59,7 @@ WIDTHS = {
     "tracking": 170, "reference": 150, "phones": 120, "contact": 90, "code": 90, "lot": 100, HERE: 190,
 }  # fmt: skip
 ROW, STATE = 56, 124
+MARK_ICONS = {"red": "circle-alert", "amber": "triangle-alert", "blue": "message-square"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class ImportModel(QAbstractTableModel):
         return shown(sheet.columns[at][local(row) - 1]) if at is not None and at < len(sheet.columns) else ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
+            return "\n".join(map(problem_words, self.marks_at(index.row(), index.column()))) or None
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole)
         if not index.isValid() or role not in wanted or not 0 <= index.row() < len(self.shown):
             return None
@@ -231,7 +234,7 @@ class ImportDelegate(QStyledItemDelegate):
         if marks:
             tone = worst_tone(marks)
             painter.fillRect(rect.adjusted(2, 2, -2, -3), theme.color(f"tones.{tone}.bg"))
-            icon = "circle-alert" if tone == "red" else "triangle-alert"
+            icon = MARK_ICONS[tone]
             image = pixmap(icon, f"tones.{tone}.fg", 13, painter.device().devicePixelRatioF())
             painter.drawPixmap(rect.x() + 8, rect.y() + (rect.height() - 13) // 2, image)
             role, inner = f"tones.{tone}.fg", inner.adjusted(16, 0, 0, 0)

@@ -180,6 +180,18 @@ def test_an_old_workbook_says_which_rows_are_hidden_and_keeps_the_zeros_of_its_n
     assert (told.problems, told.skipped_rows) == ((), ((3, "left_out"), (5, "left_out")))
 
 
+@pytest.mark.parametrize("name", ["marks.xlsx", "marks.xls", "marks.ods", "marks.xml"])
+def test_hidden_columns_and_comments_are_said_whatever_the_workbook(name: str) -> None:
+    (orders,) = read_bytes((Path(__file__).parent / "hidden" / name).read_bytes(), name, None)
+    reading = understand([orders], "orders")
+    told = {(problem.code, problem.cell): problem.value.split("\n")[0] for problem in reading.problems}
+    assert (told["hidden_columns", "B2"], told["comment", "C2"]) == ("B 客户", "要红色的")
+    assert [document.customer for document in reading.documents] == ["甲公司", "乙公司"]
+    left = understand([orders], "orders", answers={"hidden_columns": "leave_out"})
+    assert [document.customer for document in left.documents] == [None, None]
+    assert "hidden_columns" not in {problem.code for problem in left.problems}
+
+
 def test_an_old_workbook_cut_at_any_place_never_fails_but_with_a_sentence():
     data = (Path(__file__).parent / "hidden_rows.xls").read_bytes()
     for at in range(512, len(data), 97):

@@ -196,6 +196,24 @@ def test_several_sheets_of_orders_are_asked_about_and_can_all_be_read():
     assert [d.sheet for d in understand(sheets, "orders", sheet="2月").documents] == ["2月"]
 
 
+def test_what_is_said_of_one_sheets_columns_holds_for_the_others_by_their_headings():
+    first = sheet([["订单号", "买的人", "商品编码", "几个", "单价"], ["M1-1", "甲", "A1", 2.0, 9.5]], "1月")
+    second = sheet([["商品编码", "数量", "订单号", "买的人", "附言", "单价"], ["B1", 3.0, "M2-1", "乙", "急", 8.0]], "2月")
+    said = {"sheet": "all", "columns": "A=number;B=customer;C=sku;D=quantity;E=unit_price;ALQ=seller_memo"}
+    reading = understand([first, second], "orders", answers=said)
+    assert [(d.number, d.customer, d.lines[0].sku, d.lines[0].quantity) for d in reading.documents] == [
+        ("M1-1", "甲", "A1", 2), ("M2-1", "乙", "B1", 3)
+    ]  # fmt: skip
+    assert reading.documents[1].seller_memo == "急"
+
+
+def test_of_two_columns_of_one_name_the_one_that_is_seen_is_read_and_a_note_at_a_heading_is_told():
+    rows = [[*HEAD, "数量"], [*line("XS-1", quantity=1.0), 7.0]]
+    made = read(*rows, hidden_columns=frozenset({5}), comments={(0, 6): "含税"})
+    assert [d.lines[0].quantity for d in made.documents] == [7]
+    assert [(p.code, p.row, p.cell, p.value) for p in made.problems] == [("comment", 2, "G1", "含税")]
+
+
 def test_heads_on_one_sheet_and_lines_on_another_are_one_order():
     heads = [["订单编号", "订单创建时间", "收货人姓名", "订单状态"], ["1", DAY, "张三", "待发货"]]
     lines = [["主订单编号", "标题", "商家编码", "购买数量"], ["1", "茶", "A1", 2.0], ["1", "皂", "B1", 1.0]]

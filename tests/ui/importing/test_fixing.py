@@ -337,6 +337,8 @@ def test_hidden_rows_come_in_unless_the_person_says_otherwise(office: Office, tm
     for at in (1, 2, 3):
         book.active.append([f"A-{at}", "Dingli Hardware", "SC-M8", 5, "", 1])
     book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["F"].hidden = True
+    book.active["C4"].comment = openpyxl.comments.Comment("the red ones", "Ann")
     book.save(path)
     home = office.go("orders")
     office.drop(home, path)
@@ -348,6 +350,13 @@ def test_hidden_rows_come_in_unless_the_person_says_otherwise(office: Office, tm
     assert fates(page) == {2: "ready", 3: "left", 4: "ready"}
     read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))
     assert fates(page)[3] == "ready"
+    model = page.table.rows_model
+    at = next(each for each in range(2, model.columnCount()) if model.columns[each - 2].at == 2)
+    assert "the red ones" in model.data(model.index(2, at), Qt.ItemDataRole.ToolTipRole)
+    page.table.first_marked()
+    assert "F 单价" in page.fixing.sentence.text()
+    read_anew(office, page, lambda: QTest.mouseClick(page.fixing.columns, Qt.MouseButton.LeftButton))
+    assert "unit_price" not in page._loaded.reading.columns
 
 
 def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened: Any) -> None:
