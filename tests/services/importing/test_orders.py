@@ -198,7 +198,8 @@ def test_several_sheets_of_orders_are_asked_about_and_can_all_be_read():
 
 def test_what_is_said_of_one_sheets_columns_holds_for_the_others_by_their_headings():
     first = sheet([["订单号", "买的人", "商品编码", "几个", "单价"], ["M1-1", "甲", "A1", 2.0, 9.5]], "1月")
-    second = sheet([["商品编码", "数量", "订单号", "买的人", "附言", "单价"], ["B1", 3.0, "M2-1", "乙", "急", 8.0]], "2月")
+    other = [["商品编码", "数量", "订单号", "买的人", "附言", "单价"], ["B1", 3.0, "M2-1", "乙", "急", 8.0]]
+    second = sheet(other, "2月")
     said = {"sheet": "all", "columns": "A=number;B=customer;C=sku;D=quantity;E=unit_price;ALQ=seller_memo"}
     reading = understand([first, second], "orders", answers=said)
     assert [(d.number, d.customer, d.lines[0].sku, d.lines[0].quantity) for d in reading.documents] == [
