@@ -154,6 +154,6 @@ MOVES = (
 )  # fmt: skip
 COUNTING = Report(
     "counting", "stock", N_("How right the book is"), N_("Lots counted in the period, and how many of them differed"),
-    accuracy, counted_moves, by=(by_time()[2], by_time()[1], by_time()[0]), right="stock.view", span="months12",
+    accuracy, counted_moves, by=(*by_time()[2:], by_time()[1], by_time()[0]), right="stock.view", span="months12",
     heads=(Figure("right", N_("Book was right"), "percent", None),),
 )  # fmt: skip

@@ -67,7 +67,7 @@ TO_COME = Report(
         Measure("open", N_("Expected ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("What is open of these bills")),
         Measure("bills", N_("Bills"), "number", count_if(OPEN), told=N_("Open bills")),
     ),
-    (by_time()[1], by_time()[0], by_time()[2], CUSTOMER), "credit.view", span="next30",
+    (by_time()[1], by_time()[0], *by_time()[2:], CUSTOMER), "credit.view", span="next30",
 )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ ORDERS = Report(
                 decimals=2, better=1, right="credit.view"),
         Measure("lines", N_("Lines per order"), "quantity", fn.SUM(O.lines), COUNT, N_("Mean number of lines")),
     ),
-    (by_time()[0], by_time()[1], by_time()[2], CUSTOMER,
+    (by_time()[0], by_time()[1], *by_time()[2:], CUSTOMER,
      Dimension("source", N_("Source"), lambda _d: O.source, kind="terms", terms=SOURCES),
      Dimension("person", N_("Author"), lambda _d: User.id, lambda _d: User.name, right="reports.people")),
     "orders.view",

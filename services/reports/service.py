@@ -53,7 +53,7 @@ ON_TIME = Report(
         Measure("days", N_("Late by"), "days", sum_if(D.dispatched_at >= _STOP, D.dispatched_at - _STOP),
                 count_if(D.dispatched_at >= _STOP), N_("Mean of those that left late"), per=DAY, better=-1),
     ),
-    (by_time()[1], by_time()[0], by_time()[2], CUSTOMER, CARRIER), "deliveries.view",
+    (by_time()[1], by_time()[0], *by_time()[2:], CUSTOMER, CARRIER), "deliveries.view",
 )  # fmt: skip
 
 
@@ -61,11 +61,11 @@ def _promised(days: Days, what: tuple[Any, ...]) -> Any:
     """Orders promised for a day of the period, each with the moment its last parcel left and how many went wrong."""
     wrong = count_if(D.outcome.in_(FAULTS))
     each = (
-        O.select(O.id, days.day, days.week, days.month, days.stop, fn.MAX(D.dispatched_at).alias("last"),
-                 wrong.alias("wrong"))
+        O.select(O.id, days.day, days.week, days.month, days.quarter, days.stop,
+                 fn.MAX(D.dispatched_at).alias("last"), wrong.alias("wrong"))
         .join(days.cte, on=O.due == days.day).switch(O).join(OL).join(DL, peewee.JOIN.LEFT_OUTER)
         .join(D, peewee.JOIN.LEFT_OUTER).where(O.state.in_(("approved", "completed", "closed_short")))
-        .group_by(O.id, days.day, days.week, days.month, days.stop).alias("parcels")
+        .group_by(O.id, days.day, days.week, days.month, days.quarter, days.stop).alias("parcels")
     )  # fmt: skip
     return O.select(*what).join(each, on=O.id == each.c.id).switch(O).join(Customer)
 
@@ -78,6 +78,7 @@ _PARCEL_TIME = (
     Dimension("day", N_("Day"), lambda _days: SQL("parcels.day"), kind="day"),
     Dimension("week", N_("Week"), lambda _days: SQL("parcels.week"), kind="week"),
     Dimension("month", N_("Month"), lambda _days: SQL("parcels.month"), kind="month"),
+    Dimension("quarter", N_("Quarter"), lambda _days: SQL("parcels.quarter"), kind="quarter"),
 )
 
 PERFECT = Report(
@@ -156,7 +157,7 @@ FILL = Report(
                 fn.COUNT(O.id.distinct()) - fn.COUNT(peewee.Case(None, ((~_WHOLE, O.id),), None).distinct()),
                 fn.COUNT(O.id.distinct()), N_("Orders that were whole in the first parcel, of all orders"), better=1),
     ),
-    (by_time()[1], by_time()[0], by_time()[2], CUSTOMER), "orders.view",
+    (by_time()[1], by_time()[0], *by_time()[2:], CUSTOMER), "orders.view",
 )  # fmt: skip
 
 
@@ -193,7 +194,7 @@ PICKS = Report(
         Measure("refused", N_("Refused scans"), "number", count_if(_WRONG), told=N_("Scans that did not count"),
                 better=-1),
     ),
-    (by_time()[0], by_time()[1], by_time()[2],
+    (by_time()[0], by_time()[1], *by_time()[2:],
      Dimension("verdict", N_("Answer"), lambda _d: S.verdict, kind="terms", terms=VERDICTS),
      Dimension("station", N_("Station"), lambda _d: S.station),
      Dimension("person", N_("Person"), lambda _d: User.id, lambda _d: User.name, right="reports.people")),
@@ -233,7 +234,7 @@ APPROVALS = Report(
         Measure("turned", N_("Sent back or rejected"), "percent", count_if(A.decision.in_(("sent_back", "rejected"))),
                 count_if(_DONE), N_("Of those decided"), better=-1),
     ),
-    (by_time()[1], by_time()[0], by_time()[2],
+    (by_time()[1], by_time()[0], *by_time()[2:],
      Dimension("decision", N_("Decision"), lambda _d: A.decision, kind="terms", terms=DECISIONS),
      Dimension("reason", N_("Reason"), lambda _d: A.reason), CUSTOMER,
      Dimension("person", N_("Person"), lambda _d: User.id, lambda _d: User.name, right="reports.people")),

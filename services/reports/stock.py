@@ -89,7 +89,7 @@ EXPIRING = Report(
     ),
     (by_time()[1], PRODUCT, CATEGORY,
      Dimension("quality", N_("Quality"), lambda _d: B.quality, kind="terms", terms=tuple(QUALITY_TERMS.items())),
-     by_time()[2], by_time()[0]),
+     *by_time()[2:], by_time()[0]),
     "stock.view", span="next30",
 )  # fmt: skip
 

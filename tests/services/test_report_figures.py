@@ -1,0 +1,122 @@
+"""Figures of the reports worked out by hand: nothing, parts, cancelled ones, the ends of days and months."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.delivery import Delivery
+from models.goods import Product
+from services import approval, catalogue, deliveries, orders, payments
+from services.listing import today
+from services.reports.catalogue import ALL
+from services.reports.definition import Ask, Result
+from services.reports.period import Period
+from tests.services.shop import D, Shop
+
+
+def told(shop: Shop, name: str, by: str = "", first: date | None = None, last: date | None = None) -> Result:
+    day = shop.clock.today
+    return ALL[name].answer(Ask(shop.owner, Period(first or day - timedelta(29), last or day), by))
+
+
+def figures(result: Result) -> dict[str, Decimal | None]:
+    return {f.name: f.value for f in result.figures}
+
+
+def rows(result: Result) -> dict[Any, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in result.rows}
+
+
+def test_nothing_is_no_share_and_no_mean_and_every_sum_is_none_or_nothing(shop: Shop) -> None:
+    for name, report in ALL.items():
+        result = told(shop, name)
+        shares = {m.name for m in report.measures if m.whole is not None}
+        for figure in result.figures:
+            assert figure.value in ((None,) if figure.name in shares else (None, 0)), (name, figure.name)
+
+
+def test_orders_and_their_approval_count_on_the_day_they_came_in_to_the_last_minute(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    end = datetime(2026, 3, 31, 23, 59, 59).astimezone()
+    shop.clock.now = end.astimezone(UTC)
+    first = shop.approved((goods, 3))
+    shop.clock.advance(seconds=1)
+    back, gone = shop.order((goods, 1)), shop.order((goods, 2))
+    shop.order((goods, 4))
+    shop.clock.advance(hours=5)
+    approval.send_back(shop.call("approver"), back.id, back.version, "price")
+    orders.cancel_order(shop.call("clerk"), gone.id, gone.version, "not wanted")
+    march, april = date(2026, 3, 1), date(2026, 4, 1)
+    by_month = told(shop, "orders", "month", march, date(2026, 4, 30))
+    assert rows(by_month) == {march: (1, 30, 30, 1), april: (2, 50, 25, 1)}
+    assert figures(by_month)["amount"] == 80
+    assert rows(told(shop, "orders", "quarter", march, date(2026, 4, 30))) == {
+        date(2026, 1, 1): (1, 30, 30, 1), april: (2, 50, 25, 1),
+    }  # fmt: skip
+    asked = figures(told(shop, "approvals", "day", march, date(2026, 4, 30)))
+    assert (asked["asked"], asked["turned"], asked["hours"]) == (4, 50, D("2.5"))
+    assert first.id != back.id
+
+
+def test_who_stopped_buying_had_a_habit_and_what_goes_together_is_told_against_chance(shop: Shop) -> None:
+    one, two, three = (shop.product(sku) for sku in ("P-1", "P-2", "P-3"))
+    for goods in (one, two, three):
+        shop.stock(goods, 100)
+    for _order in range(3):
+        shop.approved((one, 1), (two, 1))
+        shop.clock.advance(days=5)
+    shop.approved((three, 1))
+    assert told(shop, "lapsed").rows == ()
+    shop.clock.advance(days=11)
+    gone = told(shop, "lapsed")
+    assert [row[1:] for row in gone.rows] == [(4, D("5.0"), shop.clock.today - timedelta(11), 11, 70)]
+    assert (figures(gone)["customers"], gone.figures[0].n) == (1, 1)
+    pairs = told(shop, "basket")
+    assert [row[2:] for row in pairs.rows] == [(3, 100, D("1.3"))]
+    assert figures(pairs) == {"orders": 4}
+
+
+def test_stock_is_worth_what_it_cost_and_what_lies_still_or_expires_is_told_apart(shop: Shop) -> None:
+    lots = shop.product("LOT", cost=D(2), lot_tracked=True, category="a")
+    moving, still = shop.product("P-1", cost=D(4), safety_stock=D(60)), shop.product("P-2", category="a")
+    last = shop.clock.today + timedelta(20)
+    shop.stock(lots, 10, lot="L1", expiry=last)
+    shop.stock(lots, 5, lot="L2", expiry=last + timedelta(1))
+    shop.stock(moving, 50)
+    shop.stock(still, 7)
+    shop.dispatched((moving, 5))
+    shop.approved((moving, 5), (lots, 4))
+    level = figures(told(shop, "stock", "category"))
+    assert (level["products"], level["value"], level["pieces"]) == (3, 210, 67)
+    assert (level["reserved"], level["low"], level["out"]) == (D("13.43"), D("33.33"), 0)
+    expiring = told(shop, "expiring", "product", shop.clock.today, last)
+    assert [row[1:] for row in expiring.rows] == [(10, 6, 20, 1)]
+    days = (today() - shop.clock.today).days
+    lying = rows(told(shop, "still"))
+    assert lying["P-2  Product P-2"] == (7, None, True, None)
+    assert lying["P-1  Product P-1"][:3] == (45, days, False)
+    Product.update(cost=None).execute()
+    assert figures(told(shop, "stock"))["value"] == 0
+    assert told(shop, "abc").rows[0][1:4] == ("AZ", 50, 100)
+
+
+def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Shop) -> None:
+    goods = shop.product()
+    carrier = catalogue.add_carrier(shop.call("owner"), "YTO", "YTO").id
+    shop.stock(goods, 100)
+    for pieces, freight, grams in ((1, D(10), 1000), (2, D(20), 4000), (3, None, 500)):
+        ready = shop.confirmed((goods, pieces))
+        Delivery.update(carrier=carrier, freight=freight, weight_g=grams).where(Delivery.id == ready.id).execute()
+        deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    shop.confirmed((goods, 9))
+    found = rows(told(shop, "carriers"))["YTO"]
+    assert found[:6] == (3, 3, D("5.5"), 30, 15, 6)
+    shop.clock.advance(days=10)
+    payments.record_payment(shop.call("finance"), shop.customer_id, D(15), shop.clock.today)
+    owed = figures(told(shop, "ageing"))
+    assert (owed["open"], owed["bills"], owed["overdue"]) == (45, 2, 100)
+    assert sum((owed[age] or 0 for age in ("fresh", "to30", "to60", "to90", "to180", "older")), D(0)) == 45
+    due = shop.clock.today + timedelta(20)
+    assert rows(told(shop, "to_come", "day", due, due)) == {due: (45, 2)}
+    assert told(shop, "to_come", "day", due + timedelta(1), due + timedelta(9)).rows == ()
