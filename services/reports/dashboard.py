@@ -57,25 +57,33 @@ def over(actor: Actor, names: Sequence[str], period: Period) -> tuple[Card, ...]
     """The same over a period that has no name."""
     answers: dict[str, tuple[Report, Result, tuple[Any, ...]] | None] = {}
     found = []
-    for name in names[:MOST]:
-        report_name, _dot, figure_name = name.partition(".")
+    apart = [(name, *name.partition(".")[::2]) for name in names[:MOST]]
+    for name, report_name, figure_name in apart:
         if report_name not in answers:
-            answers[report_name] = _answer(actor, report_name, period)
+            only = tuple(figure for _name, report, figure in apart if report == report_name)
+            answers[report_name] = _answer(actor, report_name, period, only)
         answer = answers[report_name]
         if answer is not None:
             found += _card(name, figure_name, *answer)
     return tuple(found)
 
 
-def _answer(actor: Actor, name: str, period: Period) -> tuple[Report, Result, tuple[Any, ...]] | None:
-    """The report and its answer, by week where it can be, with its comparisons; None where there is none, or
-    it is not allowed."""
+def _answer(
+    actor: Actor, name: str, period: Period, only: tuple[str, ...]
+) -> tuple[Report, Result, tuple[Any, ...]] | None:
+    """The report and its answer with only these figures, by week where it can be, with its comparisons; None where
+    there is none, or it is not allowed.
+    """
     report = find(actor, name)
     if report is None:
         return None
+    if report.measures:
+        only = tuple(m.name for m in report.measured(actor) if m.name in only)
+        if not only:
+            return None
     by = "week" if any(d.name == "week" for d in report.by) else ""
     try:
-        result = report.answer(Ask(actor, period, by, compare=True, heads=True))
+        result = report.answer(Ask(actor, period, by, compare=True, heads=True, only=only))
     except Refusal:
         return None
     return report, result, result.rows if result.over_time else ()

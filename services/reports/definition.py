@@ -20,7 +20,8 @@ class Measure:
 
     `kind` is number, quantity, amount, percent, hours or days. `decimals` and `whole_decimals` say how the database
     scales them, `per` how much of `part` is one (of microseconds in an hour). `told` is the definition shown with it;
-    `better` is 1 where more is better, -1 where less is. `right` hides it from whoever lacks it.
+    `better` is 1 where more is better, -1 where less is. `right` hides it from whoever lacks it. One that is `extreme`,
+    the least or the most, is none of nothing, where a sum is nothing.
     """
 
     name: str
@@ -34,9 +35,12 @@ class Measure:
     per: int = 1
     better: int = 0
     right: str = ""
+    extreme: bool = False
 
     def value(self, part: Any, whole: Any) -> Decimal | None:
         """None where nothing was measured."""
+        if self.extreme and part is None:
+            return None
         top = Decimal(part or 0).scaleb(-self.decimals) / self.per
         if self.whole is None:
             return top.quantize(CENT, ROUND_HALF_UP) if self.kind == "amount" else top
@@ -162,7 +166,8 @@ class Behind:
 class Ask:
     """What is asked of a report: who asks, over which days, grouped by what, where a dimension has a key.
 
-    With `heads` only the headlines are wanted, and rows where they are days, weeks or months.
+    With `heads` only the headlines are wanted, and rows where they are days, weeks or months; `only` names the figures
+    that are wanted where not all are.
     """
 
     actor: Actor
@@ -171,6 +176,7 @@ class Ask:
     compare: bool = False
     where: tuple[tuple[str, Any], ...] = ()
     heads: bool = False
+    only: tuple[str, ...] = ()
 
 
 GROUPS = {
@@ -240,6 +246,10 @@ class Report:
 
     def offered(self, actor: Actor) -> tuple[Dimension, ...]:
         return tuple(d for d in self.by if not d.right or d.right in actor.rights)
+
+    def wanted(self, ask: Ask) -> tuple[Measure, ...]:
+        """The measures that are asked for, as far as this person may see them."""
+        return tuple(m for m in self.measured(ask.actor) if not ask.only or m.name in ask.only)
 
     def measured(self, actor: Actor) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures if not m.right or m.right in actor.rights)

@@ -17,7 +17,7 @@ ONE, NONE = peewee.SQL("1"), peewee.SQL("0")
 
 def grouped(report: Report, ask: Ask) -> Result:
     """The measures of the report's facts, by one dimension. The largest first, days in their order."""
-    facts, measures, by = facts_of(report), report.measured(ask.actor), report.dimension(ask)
+    facts, measures, by = facts_of(report), report.wanted(ask), report.dimension(ask)
     compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
     with translated():
         reconnect()

@@ -52,6 +52,8 @@ from services.unit import Actor
 
 fn, SQL = peewee.fn, peewee.SQL
 MOST_GROUPS, MOST_MEASURES = 2, 4
+# More groups than these are not added up here.
+MOST_GROUPED = 50_000
 COUNT = "count"
 COUNTED = N_("How many rows of the list there are")
 # What a measure makes of a column: its term, and what it means.
@@ -144,7 +146,7 @@ def _measure(subject: Subject, column: Listed, how: str, words: Callable[[str], 
     return Measure(
         f"{how}:{column.name}", words(term).format(column=words(column.term)),
         "quantity" if how == "avg" and kind == "number" else kind, part, fn.COUNT(value) if how == "avg" else None,
-        told, subject.scale(column), right=column.right,
+        told, subject.scale(column), right=column.right, extreme=how in ("min", "max"),
     )  # fmt: skip
 
 
@@ -195,12 +197,12 @@ def report_of(name: str, title: str, made: Made, actor: Actor, told: str = "") -
     return Report(
         name, OWN, title, _told(subject, made, actor, by, when, told, words),
         partial(_answer, made.chart), behind,
-        _facts(subject, made, actor, when), measured, tuple(_apart(offered)), subject.right, when is not None,
+        _facts(subject, made, actor, when), measured, tuple(_named(offered)), subject.right, when is not None,
         made.span,
     )  # fmt: skip
 
 
-def _apart(dimensions: list[Dimension]) -> list[Dimension]:
+def _named(dimensions: list[Dimension]) -> list[Dimension]:
     """The pair of two groups has a name of its own beside the two."""
     return [d if d.then is None else replace(d, name=f"{d.name}+{d.then.name}", right=d.right or d.then.right)
             for d in dimensions]  # fmt: skip
@@ -262,18 +264,29 @@ def _plainly(subject: Subject, column: Listed) -> str:
 
 
 def _answer(chart: str, report: Report, ask: Ask) -> Result:
-    """One statement for the rows, one for what is drawn of two groups, one for the headlines of each period."""
-    facts, measures, by = facts_of(report), report.measured(ask.actor), report.dimension(ask)
+    """One statement for the groups, one for the headlines of each period compared."""
+    facts, measures, by = facts_of(report), report.wanted(ask), _apart(report, report.dimension(ask))
     compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
     with translated():
         reconnect()
-        heads = [totals(facts, (*measures, _ALL), period) for period in (ask.period, *compared)]
-        found = _Rows(facts, measures, by, ask) if by.dated or not ask.heads else None
-        above = _Rows(facts, measures, replace(by, then=None), ask) if by.then is not None and found else None
+        found = _grouped(facts, measures, by, ask) if by[0].dated or not ask.heads else None
+        above = None
+        if found is not None and len(by) > 1:
+            above = found.firsts() if found.complete else _grouped(facts, measures, by[:1], ask)
+        told = found.whole() if found is not None and found.complete else None
+        heads = [told or totals(facts, (*measures, _ALL), ask.period)]
+        heads += [totals(facts, (*measures, _ALL), period) for period in compared]
     if found is None:
         return Result((), (), figures=_headlines(measures, heads))
     result = replace(found.result(_headlines(measures, heads)), chart=chart)
     return result if above is None else replace(result, above=above.result(()))
+
+
+def _apart(report: Report, by: Dimension) -> tuple[Dimension, ...]:
+    """The two dimensions of a pair, or the one."""
+    if by.then is None:
+        return (by,)
+    return next(d for d in report.by if d.name == by.name.partition("+")[0]), by.then
 
 
 def _headlines(measures: tuple[Measure, ...], heads: list[list[tuple[Any, Any]]]) -> tuple[Figure, ...]:
@@ -284,29 +297,41 @@ def _headlines(measures: tuple[Measure, ...], heads: list[list[tuple[Any, Any]]]
 
 
 class _Rows:
-    """The groups of a report, the largest first and dates in their order; at most MOST_ROWS, the newest dates."""
+    """The groups of a report. All of them where there are not too many: then their parts add up to the whole and to the
+    first groups of two, and nothing is asked twice. `all` is how many there are.
+    """
 
-    def __init__(self, facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> None:
-        self.measures = measures
-        self.by: tuple[Dimension, ...] = (by,) if by.then is None else (by, by.then)
-        days = Days(ask.period, facts.ids)
-        keys = [dimension.key(days) for dimension in self.by]
-        at = len(keys)
-        # By place: an expression with values in it is another one to PostgreSQL the second time.
-        places = [SQL(str(place + 1)) for place in range(at)]
-        parts = parts_of(measures)
-        groups = fn.COUNT(SQL("*")).over()
-        largest = fn.COALESCE(measures[0].part, SQL("0")).desc()
-        order = (SQL("1 DESC"), largest) if by.dated else (largest, *places)
-        select = facts.source(days, (*keys, *parts, groups)).group_by(*places).order_by(*order).limit(MOST_ROWS)
-        rows = list(select.with_cte(days.cte).tuples())
-        self.all = rows[0][-1] if rows else 0
-        self.rows = [(row[:at], [value for value, _n in values_of(measures, row[at:-1])]) for row in rows]
+    def __init__(
+        self, measures: tuple[Measure, ...], by: tuple[Dimension, ...], rows: list[tuple[Any, ...]], found: int
+    ) -> None:
+        self.measures, self.by, self.rows, self.all = measures, by, rows, found
+
+    @property
+    def complete(self) -> bool:
+        return len(self.rows) == self.all
+
+    def whole(self) -> list[tuple[Any, Any]]:
+        """The figures over all groups."""
+        return values_of((*self.measures, _ALL), self._added(self.rows))
+
+    def firsts(self) -> "_Rows":
+        """By the first group alone."""
+        apart: dict[Any, list[tuple[Any, ...]]] = {}
+        for row in self.rows:
+            apart.setdefault(row[0], []).append(row)
+        rows = [(key, *self._added(mine)) for key, mine in apart.items()]
+        return _Rows(self.measures, self.by[:1], rows, len(rows))
+
+    def _added(self, rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+        """The parts of rows together: sums and numbers added, the least of the least, the most of the most."""
+        columns = list(zip(*rows, strict=True))[len(self.by) :] if rows else [()] * len(_hows(self.measures))
+        known = ([value for value in column if value is not None] for column in columns)
+        return tuple(how(column) if column else None for how, column in zip(_hows(self.measures), known, strict=True))
 
     def result(self, heads: tuple[Figure, ...]) -> Result:
         columns = [Column(d.name, d.term, d.kind, width=200, terms=d.terms) for d in self.by]
-        columns[0] = replace(columns[0], name=columns[0].name.partition("+")[0])
         rows = self._ordered()
+        rows = rows[-MOST_ROWS:] if self.by[0].dated else rows[:MOST_ROWS]
         shown = [tuple(_shown(d, key) for d, key in zip(self.by, keys, strict=True)) for keys, _values in rows]
         return Result(
             (*columns, *(column_of(m) for m in self.measures)),
@@ -317,8 +342,9 @@ class _Rows:
 
     def _ordered(self) -> list[tuple[tuple[Any, ...], list[Any]]]:
         """Rows of the same first group together, by their sum of the first measure."""
-        weights: dict[Any, Decimal] = {}
-        for keys, values in self.rows:
+        at, weights = len(self.by), dict[Any, Decimal]()
+        found = [(row[:at], [value for value, _n in values_of(self.measures, row[at:-1])]) for row in self.rows]
+        for keys, values in found:
             weights[keys[0]] = weights.get(keys[0], Decimal(0)) + (values[0] or 0)
 
         def place(row: tuple[tuple[Any, ...], list[Any]]) -> tuple[Any, ...]:
@@ -327,7 +353,30 @@ class _Rows:
             second = str(keys[1]) if len(keys) > 1 and self.by[1].dated else ""
             return (*whole, second, values[0] is None, -(values[0] or 0), str(keys[-1]))
 
-        return sorted(self.rows, key=place)
+        return sorted(found, key=place)
+
+
+def _hows(measures: tuple[Measure, ...]) -> list[Callable[[Any], Any]]:
+    """How each part of the measures, and the number of rows, is put together."""
+    ways: list[Callable[[Any], Any]] = []
+    for measure in measures:
+        how = {"min": min, "max": max}.get(measure.name.partition(":")[0], sum)
+        ways += [how] if measure.whole is None else [how, sum]
+    return [*ways, sum]
+
+
+def _grouped(facts: Facts, measures: tuple[Measure, ...], by: tuple[Dimension, ...], ask: Ask) -> _Rows:
+    """Ask for the groups, the largest or the newest first."""
+    days = Days(ask.period, facts.ids)
+    keys = [dimension.key(days) for dimension in by]
+    # By place: an expression with values in it is another one to PostgreSQL the second time.
+    places = [SQL(str(place + 1)) for place in range(len(keys))]
+    largest = fn.COALESCE(measures[0].part, SQL("0")).desc()
+    order = (SQL("1 DESC"), largest) if by[0].dated else (largest, *places)
+    what = (*keys, *parts_of((*measures, _ALL)), fn.COUNT(SQL("*")).over())
+    select = facts.source(days, what).group_by(*places).order_by(*order).limit(MOST_GROUPED)
+    rows = list(select.with_cte(days.cte).tuples())
+    return _Rows(measures, by, [row[:-1] for row in rows], rows[0][-1] if rows else 0)
 
 
 def _shown(dimension: Dimension, key: Any) -> Any:

@@ -13,18 +13,17 @@ from services.reports.definition import Detail, Dimension, Facts, Measure, Repor
 from services.reports.grouped import behind, by_time, grouped
 from services.reports.habits import BASKET, LAPSED
 from services.reports.period import Days
-from services.reports.words import CATEGORY, CUSTOMER, PRODUCT, REGION, SOLD
+from services.reports.words import CATEGORY, CUSTOMER, PRODUCT, REGION, SOLD, wide
 
 O, D, OL, DL, P = SalesOrder, Delivery, OrderLine, DeliveryLine, Product
 fn, SQL = peewee.fn, peewee.SQL
 COUNT = fn.COUNT(SQL("*"))
 LEFT = peewee.JOIN.LEFT_OUTER
-# Cost has 4 decimals and pieces 3, so their product has 7; what has no cost has no margin either. NUMERIC, because the
-# product may pass 64 bits.
+# Cost has 4 decimals and pieces 3, so their product has 7; what has no cost has no margin either.
 _COSTED = P.cost.is_null(False)
-_COST = DL.packed.cast("NUMERIC") * P.cost
-_MARGIN = peewee.Case(None, ((_COSTED, SOLD.cast("NUMERIC") * SQL("100000") - _COST),), SQL("0"))
-_WITH_COST = peewee.Case(None, ((_COSTED, SOLD.cast("NUMERIC") * SQL("100000")),), SQL("0"))
+_COST = wide(DL.packed) * P.cost
+_MARGIN = peewee.Case(None, ((_COSTED, wide(SOLD) * SQL("100000") - _COST),), SQL("0"))
+_WITH_COST = peewee.Case(None, ((_COSTED, wide(SOLD) * SQL("100000")),), SQL("0"))
 
 SOURCES = tuple({"typed": N_("Typed"), "import": N_("Import"), "copy": N_("Copied")}.items())
 

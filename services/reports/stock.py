@@ -16,7 +16,7 @@ from services.reports.period import Days
 from services.reports.shortage import SHORTAGE
 from services.reports.stock_flow import OVER_TIME, TURNOVER
 from services.reports.turning import ABC, STILL
-from services.reports.words import CATEGORY, PRODUCT
+from services.reports.words import CATEGORY, PRODUCT, wide
 
 P, PS, B, L = Product, ProductStock, StockBalance, Lot
 fn, SQL = peewee.fn, peewee.SQL
@@ -43,7 +43,7 @@ LEVELS = Report(
     ), ("inventory", P.id), order=PS.on_hand),
     (
         Measure("products", N_("Products"), "number", COUNT, told=N_("Products that are sold or still there")),
-        Measure("value", N_("Value ¥"), "amount", fn.SUM(PS.on_hand.cast("NUMERIC") * P.cost), decimals=VALUE,
+        Measure("value", N_("Value ¥"), "amount", fn.SUM(wide(PS.on_hand) * P.cost), decimals=VALUE,
                 right="prices.view",
                 told=N_("On hand at today's cost, of products whose cost is known")),
         Measure("pieces", N_("On hand"), "quantity", fn.SUM(PS.on_hand), decimals=3, told=N_("In base units")),
@@ -82,7 +82,7 @@ EXPIRING = Report(
                 told=N_("On hand, in base units")),
         Measure("free", N_("Not reserved"), "quantity", fn.SUM(B.on_hand - B.reserved), decimals=3, better=-1,
                 told=N_("Promised to nobody yet")),
-        Measure("value", N_("Value ¥"), "amount", fn.SUM(B.on_hand.cast("NUMERIC") * P.cost), decimals=VALUE,
+        Measure("value", N_("Value ¥"), "amount", fn.SUM(wide(B.on_hand) * P.cost), decimals=VALUE,
                 right="prices.view",
                 better=-1, told=N_("At today's cost")),
         Measure("lots", N_("Lots"), "number", fn.COUNT(L.id.distinct())),

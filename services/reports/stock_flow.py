@@ -16,8 +16,9 @@ from services.listing import today
 from services.lists import REASON_TERMS, Localized, spoken
 from services.places import OWN
 from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
-from services.reports.grouped import MOST_BEHIND, as_date, by_time
+from services.reports.grouped import MOST_BEHIND, as_date, by_time, sum_if
 from services.reports.period import Days, Period, first_of
+from services.reports.words import wide
 
 M, P, PS, L = StockMove, Product, ProductStock, Location
 fn, SQL = peewee.fn, peewee.SQL
@@ -26,6 +27,9 @@ MOST = 2000
 QUANTITY, VALUE = 3, 7
 YEAR = 365
 NOTHING = (ZERO, ZERO, ZERO, ZERO)
+# Why goods move inside the house or outside of it, and never through its door.
+WITHIN = ("pick", "undo", "put_back", "move", "quality", "signed")
+_COST = fn.COALESCE(P.cost, SQL("0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,12 @@ def _crossing() -> tuple[Any, Any]:
     return M.source.in_(outside) & M.target.in_(inside), M.target.in_(outside) & M.source.in_(inside)
 
 
-def _sum(condition: Any, value: Any) -> Any:
-    return fn.COALESCE(fn.SUM(peewee.Case(None, ((condition, value),), SQL("0"))), SQL("0")).converter(_plain)
-
-
 def _plain(value: Any) -> Any:
     return value
 
 
-def _sums() -> tuple[Any, ...]:
-    enters, leaves = _crossing()
-    net = peewee.Case(None, ((enters, M.quantity), (leaves, SQL("0") - M.quantity)), SQL("0"))
-    came = enters & M.reason.in_(("receive", "opening"))
-    return (_sum(came, M.quantity), _sum(leaves & (M.reason == "dispatch"), M.quantity),
-            _sum(enters | leaves, net),
-            _sum(enters | leaves, net.cast("NUMERIC") * fn.COALESCE(P.cost, SQL("0"))))  # fmt: skip
-
-
 def _flow(row: tuple[Any, ...]) -> _Flow:
-    came, sent, net, value = (Decimal(int(part)) for part in row)
+    came, sent, net, value = (Decimal(int(part or 0)) for part in row)
     return _Flow(came.scaleb(-QUANTITY), sent.scaleb(-QUANTITY), net.scaleb(-QUANTITY), value.scaleb(-VALUE))
 
 
@@ -78,13 +69,37 @@ def _moves(days: Days, what: tuple[Any, ...], product: int | None) -> Any:
     return (select if product is None else select.where(M.product == product)).with_cte(days.cte)
 
 
-def _since(last: date, today: date, what: tuple[Any, ...], group: tuple[Any, ...], product: int | None) -> list[Any]:
+def _flows(days: Days, key: Any, product: int | None) -> dict[Any, _Flow]:
+    """What crossed the door on the days, by a key.
+
+    Which way a move goes is found out once: without the table between, SQLite would ask for it in each sum.
+    """
+    enters, leaves = _crossing()
+    way = peewee.Case(None, ((enters, SQL("1")), (leaves, SQL("-1"))), SQL("0"))
+    moves = (
+        M.select(key.alias("key"), M.product.alias("product_id"), M.reason, M.quantity, way.alias("way"))
+        .join(days.cte, on=days.within(M.id)).where(M.reason.not_in(WITHIN))
+    )  # fmt: skip
+    crossed = (moves if product is None else moves.where(M.product == product)).cte("crossed", materialized=True)
+    c = crossed.c
+    came, sent = (
+        (c.way == SQL("1")) & c.reason.in_(("receive", "opening")),
+        (c.way == SQL("-1")) & (c.reason == "dispatch"),
+    )
+    net = c.way * c.quantity
+    what = (sum_if(came, c.quantity), sum_if(sent, c.quantity), fn.SUM(net), fn.SUM(wide(net) * _COST))
+    rows = (
+        crossed.select_from(c.key, *what).join(P, on=P.id == c.product_id).group_by(c.key).with_cte(days.cte, crossed)
+        .bind(M._meta.database).tuples()
+    )  # fmt: skip
+    return {row[0]: _flow(row[1:]) for row in rows}
+
+
+def _since(last: date, today: date, key: Any, product: int | None) -> dict[Any, _Flow]:
     """What moved after a day until now."""
     if last >= today:
-        return []
-    days = Days(Period(last + timedelta(days=1), today), M.at)
-    select = _moves(days, (*group, *what), product)
-    return list((select.group_by(*group) if group else select).tuples())
+        return {}
+    return _flows(Days(Period(last + timedelta(days=1), today), M.at), key, product)
 
 
 def over_time(report: Report, ask: Ask) -> Result:
@@ -97,9 +112,8 @@ def over_time(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         there, worth = _now(product)
-        later = [_flow(row) for row in _since(period.last, today(), _sums(), (), product)]
-        daily = {as_date(row[0]): _flow(row[1:])
-                 for row in _moves(days, (days.day, *_sums()), product).group_by(days.day).tuples()}  # fmt: skip
+        later = _since(period.last, today(), M.product, product).values()
+        daily = {as_date(day): flow for day, flow in _flows(days, days.day, product).items()}
     there -= sum((flow.net for flow in later), ZERO)
     worth -= sum((flow.value for flow in later), ZERO)
     ends = _ends(period, daily, there, worth)
@@ -156,7 +170,7 @@ def _heads(
 
 def _now(product: int | None) -> tuple[Decimal, Decimal]:
     """Pieces on hand and what they are worth."""
-    value = fn.COALESCE(fn.SUM(PS.on_hand.cast("NUMERIC") * fn.COALESCE(P.cost, SQL("0"))), SQL("0")).converter(_plain)
+    value = fn.COALESCE(fn.SUM(wide(PS.on_hand) * _COST), SQL("0")).converter(_plain)
     select = PS.select(total(PS.on_hand), value).join(P)
     there, worth = (select if product is None else select.where(PS.product == product)).tuples().first()
     return there or ZERO, Decimal(int(worth)).scaleb(-VALUE)
@@ -237,9 +251,7 @@ def turnover(report: Report, ask: Ask) -> Result:
     days = Days(period, M.at)
     with translated():
         reconnect()
-        later = {row[0]: _flow(row[1:]) for row in _since(last, today(), _sums(), (M.product,), None)}
-        flows = {row[0]: _flow(row[1:])
-                 for row in _moves(days, (M.product, *_sums()), None).group_by(M.product).tuples()}  # fmt: skip
+        later, flows = _since(last, today(), M.product, None), _flows(days, M.product, None)
         products = list(PS.select(P.id, P.sku, P.name, P.name_en, PS.on_hand, P.cost).join(P)
                         .where(P.active | (PS.on_hand > 0)).tuples())  # fmt: skip
     found = [_turned(row, flows.get(row[0]), later.get(row[0]), period.length) for row in products]

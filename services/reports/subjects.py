@@ -28,6 +28,7 @@ from services.exporting import STATE_TERMS
 from services.listing import Column, Filter, Listing
 from services.reports import line_lists
 from services.reports.sales import SOURCES
+from services.reports.words import wide
 from services.unit import Actor
 from services.zones import TERMS
 
@@ -131,8 +132,8 @@ def _is(expression: Any, value: str) -> Any:
 
 
 def _value(pieces: Any) -> Column:
-    """Stock at today's cost. NUMERIC, because the product may pass 64 bits."""
-    return Column("value", N_("Value ¥"), "amount", pieces.cast("NUMERIC") * P.cost, 120, right=COSTS)
+    """Stock at today's cost."""
+    return Column("value", N_("Value ¥"), "amount", wide(pieces) * P.cost, 120, right=COSTS)
 
 
 _CATEGORY = Column("category", N_("Category"), "text", P.category, 110)
@@ -142,8 +143,7 @@ SEVEN = (("value", 7),)
 _ALL = (
     Subject(
         lists.ORDERS, ("orders", O.id),
-        (When("came", N_("Submitted"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False),
-         When("approved", N_("Approved"), O.approved_at)),
+        (When("came", N_("Submitted on"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False)),
         (Column("source", N_("Source"), "text", O.source, 90, terms=SOURCES),
          Column("payment_days", N_("Payment days"), "number", O.payment_days, 90),
          Column("person", N_("Author"), "text", User.name, 110, right=PEOPLE)),
@@ -151,11 +151,11 @@ _ALL = (
         (("total", MONEY),),
     ),
     Subject(line_lists.ORDER_LINES, ("orders", O.id),
-            (When("came", N_("Submitted"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False))),
+            (When("came", N_("Submitted on"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False))),
     Subject(
         lists.DELIVERIES, ("delivery", D.id),
-        (When("left", N_("Dispatched"), D.dispatched_at), When("promised", N_("Promised"), D.due, moment=False),
-         When("made", N_("Planned"), D.created_at), When("arrived", N_("Signed"), D.signed_at)),
+        (When("left", N_("Dispatched on"), D.dispatched_at), When("promised", N_("Promised"), D.due, moment=False),
+         When("made", N_("Planned on"), D.id, ids=D.created_at)),
         (Column("service", N_("Service"), "text", D.service, 90),
          Column("region", N_("Region"), "text", D.province, 90, terms=TERMS),
          Column("station", N_("Station"), "text", D.station, 90),
@@ -163,7 +163,8 @@ _ALL = (
         lambda select: select.switch(D).join(User, LEFT, on=D.picker == User.id).switch(D),
     ),
     Subject(line_lists.SENT_LINES, ("delivery", D.id),
-            (When("left", N_("Dispatched"), D.dispatched_at), When("promised", N_("Promised"), D.due, moment=False))),
+            (When("left", N_("Dispatched on"), D.dispatched_at),
+             When("promised", N_("Promised"), D.due, moment=False))),
     Subject(
         lists.PRODUCTS, ("inventory", P.id), (),
         (_CATEGORY, Column("supplier", N_("Supplier"), "text", _BUYER.name, 160), _value(PS.on_hand)),
@@ -180,16 +181,16 @@ _ALL = (
             (Column("price_level", N_("Price level"), "text", Customer.price_level, 110),)),
     Subject(lists.SUPPLIERS, ("suppliers", Supplier.id)),
     Subject(purchase_views.PURCHASES, ("purchasing", PurchaseOrder.id),
-            (When("ordered", N_("Ordered on"), PurchaseOrder.created_at),)),
+            (When("ordered", N_("Ordered on"), PurchaseOrder.id, ids=PurchaseOrder.created_at),)),
     Subject(line_lists.BOUGHT_LINES, ("purchasing", PurchaseOrder.id),
-            (When("ordered", N_("Ordered on"), PurchaseOrder.created_at),)),
+            (When("ordered", N_("Ordered on"), PurchaseOrder.id, ids=PurchaseOrder.created_at),)),
     Subject(stock_lists.EXPECTED, ("purchasing", PurchaseOrder.id), (), (_CATEGORY,)),
     Subject(request_views.REQUESTS, ("inventory", Product.id), (), (_CATEGORY,)),
     Subject(lists.INCIDENTS, ("watch", Incident.id), (When("at", N_("Opened at"), Incident.id, ids=Incident.at),),
             rights=(("owner", PEOPLE),)),
     Subject(scan_journal.SCANS, ("delivery", Delivery.id), (When("at", N_("Scanned on"), ScanEvent.at),),
             rights=(("user", PEOPLE),), dated=True),
-    Subject(print_desk.PRINTS, ("", PrintJob.id), (When("at", N_("When"), PrintJob.at),)),
+    Subject(print_desk.PRINTS, ("", PrintJob.id)),
     Subject(stock_lists.BINS, ("", Location.id)),
 )  # fmt: skip
 SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in _ALL}

@@ -1,5 +1,8 @@
 """Dimensions and values that several reports share."""
 
+from typing import Any
+
+from models.base import is_postgresql
 from models.delivery import Delivery, DeliveryLine
 from models.driver import peewee
 from models.goods import Product
@@ -14,15 +17,35 @@ D, OL, DL = Delivery, OrderLine, DeliveryLine
 fn, SQL = peewee.fn, peewee.SQL
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 TWO = peewee.SQL("2")
+
+
+class Either(peewee.ColumnBase):
+    """An expression that SQLite is asked by, and the one for PostgreSQL."""
+
+    def __init__(self, sqlite: Any, postgresql: Any) -> None:
+        self._sqlite, self._postgresql = sqlite, postgresql
+
+    def __sql__(self, ctx: Any) -> Any:
+        return ctx.sql(self._postgresql if is_postgresql() else self._sqlite)
+
+
+def wide(number: Any) -> Any:
+    """A whole number whose product may pass 64 bits: SQLite then takes the nearest one, PostgreSQL none."""
+    return Either(number, number.cast("NUMERIC"))
+
+
 # What a line that has left is worth: its share of the ordered line's amount, to the cent, half up (as it is billed).
-# Where the exact product of amount and quantity is more than the database's whole numbers hold, the share is taken
-# first, as in services/ageing.py.
-SOLD = peewee.Case(None, (
-    (DL.packed == OL.ordered, OL.amount),
-    (OL.amount <= SQL("4000000000000000000") / fn.NULLIF(DL.packed, 0),
-     (TWO * OL.amount * DL.packed + OL.ordered) / (TWO * OL.ordered)),
-    (DL.packed == SQL("0"), SQL("0")),
-), fn.ROUND(OL.amount * (DL.packed * SQL("1.0") / OL.ordered)).cast("BIGINT"))  # fmt: skip
+# Where the exact product of amount and quantity is more than whole numbers of PostgreSQL hold, the share is taken
+# first, as in services/ageing.py; SQLite goes on with the nearest number by itself.
+_EXACT = (TWO * OL.amount * DL.packed + OL.ordered) / (TWO * OL.ordered)
+SOLD = Either(
+    peewee.Case(None, ((DL.packed == OL.ordered, OL.amount),), _EXACT),
+    peewee.Case(None, (
+        (DL.packed == OL.ordered, OL.amount),
+        (OL.amount <= SQL("4000000000000000000") / fn.NULLIF(DL.packed, 0), _EXACT),
+        (DL.packed == SQL("0"), SQL("0")),
+    ), fn.ROUND(OL.amount * (DL.packed * SQL("1.0") / OL.ordered)).cast("BIGINT")),
+)  # fmt: skip
 
 CUSTOMER = Dimension("customer", N_("Customer"), lambda _d: Customer.id, lambda _d: Customer.name)
 PRODUCT = Dimension(

@@ -97,8 +97,9 @@ class ReportChart(QWidget):
         if chosen or (len(self._bars) - 1 - at) % every == 0:
             word = QRectF(room.center().x() - LEAST_WORD / 2, foot + 3, LEAST_WORD, 18)
             self._write(painter, word, bar.word, Flag.AlignCenter, "text" if chosen else "text3")
-        if chosen or room.width() > LEAST_WORD:
-            figure = QRectF(room.center().x() - 50, foot - high - 17, 100, 16)
+        last = at == len(self._bars) - 1
+        if chosen or (last if self._line else room.width() > LEAST_WORD):
+            figure = QRectF(room.center().x() - 50, foot - high - (22 if self._line else 17), 100, 16)
             self._write(painter, figure, bar.figure, Flag.AlignCenter, "text2")
 
     def _point(self, at: int) -> QPointF:

@@ -1,7 +1,7 @@
 """The form in which a report is made of a list, or made anew: what is counted, by what, when, and only which rows.
 
-    OwnForm(window, shell, None, done).open()        # a new one
-    OwnForm(window, shell, own, done).open()         # a change of one's own; `copy=True` a new one like it
+OwnForm(window, shell, None, done).open()        # a new one
+OwnForm(window, shell, own, done).open()         # a change of one's own; `copy=True` a new one like it
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from ui.shell import Shell
 
 FIELDS = {"empty_name": "name", "too_long": "name", "report_taken": "name", "too_many_reports": "name"}
 NOTHING = ("", "—")
+SIDE = 20
 MEASURES = tuple(f"measure{number}" for number in range(1, MOST_MEASURES + 1))
 
 
@@ -68,6 +69,9 @@ class OwnForm(CaseDialog):
             self._filters.hide()
             self._filters.deleteLater()
         self._filters = FilterBar(subject.filters(actor), _("Search"))
+        layout = self._filters.layout()
+        assert layout is not None
+        layout.setContentsMargins(-SIDE, 0, -SIDE, 0)  # flush with the fields, without the margins of a window
         self._box.addWidget(self._filters)
         self._offer_groups()
 
