@@ -54,6 +54,7 @@ fn, SQL = peewee.fn, peewee.SQL
 MOST_GROUPS, MOST_MEASURES = 2, 4
 # More groups than these are not added up here.
 MOST_GROUPED = 50_000
+LATIN = 0x2FF
 COUNT = "count"
 COUNTED = N_("How many rows of the list there are")
 # What a measure makes of a column: its term, and what it means.
@@ -334,7 +335,7 @@ class _Rows:
         rows = rows[-MOST_ROWS:] if self.by[0].dated else rows[:MOST_ROWS]
         shown = [tuple(_shown(d, key) for d, key in zip(self.by, keys, strict=True)) for keys, _values in rows]
         return Result(
-            (*columns, *(column_of(m) for m in self.measures)),
+            (*columns, *(replace(column_of(m), width=_width(m.term)) for m in self.measures)),
             tuple((*keys, *values) for keys, (_raw, values) in zip(shown, rows, strict=True)),
             tuple(keys if len(keys) > 1 else keys[0] for keys, _values in rows), heads,
             tuple(m.name for m in self.measures), self.by[0].dated and len(self.by) == 1, self.all, len(self.by),
@@ -354,6 +355,11 @@ class _Rows:
             return (*whole, second, values[0] is None, -(values[0] or 0), str(keys[-1]))
 
         return sorted(found, key=place)
+
+
+def _width(term: str) -> int:
+    """px that a column takes for its head; a Chinese character is as wide as two."""
+    return max(112, 40 + sum(14 if ord(each) > LATIN else 7 for each in term))
 
 
 def _hows(measures: tuple[Measure, ...]) -> list[Callable[[Any], Any]]:

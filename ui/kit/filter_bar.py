@@ -108,7 +108,10 @@ class FilterBar(QWidget):
     left = Signal()
     picked = Signal(str)
 
-    def __init__(self, filters: Iterable[FilterLike] = (), placeholder: str = "", saved: Sequence[Saved] = ()) -> None:
+    def __init__(
+        self, filters: Iterable[FilterLike] = (), placeholder: str = "", saved: Sequence[Saved] = (), *, side: int = 20
+    ) -> None:
+        """`side` is the space left and right: none in a form, where it is to stand flush with the fields."""
         super().__init__()
         ground(self, "surface")
         self._filters = {f.name: f for f in filters if f.choices}
@@ -139,7 +142,7 @@ class FilterBar(QWidget):
         for fold in folds:
             fold.hide()
         parts = (self._search, *self._menus, *folds, self._more, self._chips, None, self._tools)
-        line = self._line = boxed(row(*parts, gap=8, margins=(20, 0, 20, 0)))
+        line = self._line = boxed(row(*parts, gap=8, margins=(side, 0, side, 0)))
         line.setFixedHeight(theme.px("height.filterBar"))
         whole.addWidget(line)
         self.setLayout(whole)

@@ -99,7 +99,8 @@ class ReportChart(QWidget):
             self._write(painter, word, bar.word, Flag.AlignCenter, "text" if chosen else "text3")
         last = at == len(self._bars) - 1
         if chosen or (last if self._line else room.width() > LEAST_WORD):
-            figure = QRectF(room.center().x() - 50, foot - high - (22 if self._line else 17), 100, 16)
+            falls = self._line and at > 0 and self._bars[at - 1].share > bar.share and high > LINE
+            figure = QRectF(room.center().x() - 50, foot - high + (4 if falls else -20 if self._line else -17), 100, 16)
             self._write(painter, figure, bar.figure, Flag.AlignCenter, "text2")
 
     def _point(self, at: int) -> QPointF:

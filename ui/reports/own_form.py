@@ -26,7 +26,7 @@ from ui.shell import Shell
 
 FIELDS = {"empty_name": "name", "too_long": "name", "report_taken": "name", "too_many_reports": "name"}
 NOTHING = ("", "—")
-SIDE = 20
+LEAST = 300
 MEASURES = tuple(f"measure{number}" for number in range(1, MOST_MEASURES + 1))
 
 
@@ -68,10 +68,8 @@ class OwnForm(CaseDialog):
             self._box.removeWidget(self._filters)
             self._filters.hide()
             self._filters.deleteLater()
-        self._filters = FilterBar(subject.filters(actor), _("Search"))
-        layout = self._filters.layout()
-        assert layout is not None
-        layout.setContentsMargins(-SIDE, 0, -SIDE, 0)  # flush with the fields, without the margins of a window
+        self._filters = FilterBar(subject.filters(actor), _("Search"), side=0)
+        self._filters.setMinimumWidth(LEAST)  # it folds its menus where they do not fit
         self._box.addWidget(self._filters)
         self._offer_groups()
 

@@ -41,6 +41,7 @@ from ui.reports.own import OwnReports
 from ui.shell import Shell
 
 CARDS = 5
+BY, BY_OWN = 150, 260
 BETWEEN = "own"  # two days that a person chose
 CHART_BARS = 62
 
@@ -82,7 +83,7 @@ class ReportsWindow(Window):
     def _lay_out(self) -> None:
         self.export_button = action_button(_("Export"), "download", "Ctrl+E")
         self.header.add(self.export_button)
-        for field, name, wide in ((self.span, _("Period"), 160), (self.by, _("Group by"), 150),
+        for field, name, wide in ((self.span, _("Period"), 160), (self.by, _("Group by"), BY),
         (self.drawn, _("Chart"), 180),
                                   (self.first, _("First day"), 120), (self.last, _("Last day"), 120)):  # fmt: skip
             field.setFixedWidth(wide)
@@ -194,6 +195,7 @@ class ReportsWindow(Window):
         self._told.setText(report.told if report.group == OWN else _(report.told))
         groups = report.offered(self.shell.actor)
         self.by.set_choices([(d.name, _(d.term)) for d in groups])
+        self.by.setFixedWidth(BY_OWN if report.group == OWN else BY)
         for part in (self.by, self._by_label):
             part.setVisible(len(groups) > 1)
         self.span.setVisible(report.dated)
