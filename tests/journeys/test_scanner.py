@@ -44,5 +44,5 @@ def test_with_a_chinese_input_method_on_scans_at_the_bench_arrive_and_words_are_
         session.do("field")
         session.keyboard.type("nihao ")
         session.keyboard.wait()
-        assert session.do("typed") == ["你好", []], "the input method is on, and writes into fields"
+        assert session.do("typed", "你好") == ["你好", []], "the input method is on, and writes into fields"
         session.at_the_bench(delivery, codes(10, dice), device, 100)

@@ -9,6 +9,7 @@ import json
 import multiprocessing.connection  # noqa: F401 - loaded on a thread while the sounds load, it was seen to stop both
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
@@ -101,8 +102,15 @@ class Watched:
         self._heard.clear()
         return True
 
-    def typed(self) -> list[Any]:
-        """What stands in the field, and the scans that came meanwhile."""
+    def typed(self, wanted: str = "") -> list[Any]:
+        """What stands in the field, and the scans that came meanwhile.
+
+        An input method is a program of its own and writes when it gets to it: where a text is `wanted`, it is given the
+        time that a busy machine takes.
+        """
+        end = time.monotonic() + (PATIENCE if wanted else 0)
+        while self._field.toPlainText() != wanted and time.monotonic() < end:
+            QTest.qWait(LOOK_MS // 10)
         self._player.settled()
         return [self._field.toPlainText(), list(self._heard)]
 
