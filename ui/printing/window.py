@@ -8,10 +8,11 @@ F4 says that it came out, F8 prints it again, F7 prints here what waits elsewher
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
@@ -114,8 +115,10 @@ class PrintDeskWindow(Window):
         ]  # fmt: skip
         parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[found.state]), "secondary", wrap=True)]
         if found.file and found.state in ("sent", "confirmed"):
-            told = _("No printer is chosen for it: it lies as a PDF in {folder}.")
-            parts[1] = label(told.format(folder=PurePath(found.file).parent), "secondary", wrap=True)
+            folder = Path(found.file).parent
+            told = _("No printer is chosen for it: it lies as a PDF in the folder “{folder}”.")
+            parts[1] = label(told.format(folder=folder.name), "secondary", wrap=True)
+            parts[1].setToolTip(str(folder))
         if found.error:
             parts.insert(1, label(_(ERROR_TERMS.get(found.error, found.error)), "bodyStrong", wrap=True))
         self.panel.set_body(parts)
@@ -128,13 +131,15 @@ class PrintDeskWindow(Window):
             "queued": ("drop", elsewhere), "failed": ("drop", elsewhere), "uncertain": ("out", "again"),
             "sent": ("again", "out"), "confirmed": ("again",), "sending": ("out", "again") if found.late else (),
         }.get(found.state, ())  # fmt: skip
-        return [self._verb(name) for name in names]
+        here = bool(found.file) and Path(found.file).parent.is_dir()
+        return [self._verb(name) for name in (*(("folder",) if here else ()), *names)]
 
     def _verb(self, name: str) -> QPushButton:
         verbs: dict[str, tuple[str, str, str, Callable[[], None]]] = {
             "out": (_("It came out"), "check", "F4", partial(self._settle, came_out=True)),
             "again": (_("Print again"), "printer", "F8", self._again),
             "drop": (_("Give up"), "trash-2", "", partial(self._step, printing_jobs.drop_print)),
+            "folder": (_("Show the folder"), "folder-open", "", self._open_folder),
             "retry": (_("Try again"), "refresh-cw", "F8", partial(self._step, printing_jobs.retry_print)),
             "move": (_("Print here"), "monitor", "F7", partial(self._step, print_desk.move_print)),
         }
@@ -142,6 +147,10 @@ class PrintDeskWindow(Window):
         button = action_button(term, icon, key)
         button.clicked.connect(lambda: act())
         return button
+
+    def _open_folder(self) -> None:
+        if self.record is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self.record.file).parent)))
 
     def _settle(self, *, came_out: bool) -> None:
         self._step(lambda call, job_id: print_desk.settle_print(call, job_id, came_out))

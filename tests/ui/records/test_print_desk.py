@@ -1,10 +1,13 @@
 """The print desk: each paper with its state; what did not come out is printed again, marked, by a key."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from models.paper import PrintJob
 from tests.services.shop import Shop
@@ -58,3 +61,18 @@ def test_what_may_not_have_come_out_is_decided_and_printed_again(desk: Sit, shop
     QTest.keyClick(window.window(), Qt.Key.Key_F7)
     sitting.settle()
     assert PrintJob.get(PrintJob.kind == "note").station == sitting.shell.actor.station
+
+
+def test_a_paper_without_a_printer_says_where_it_lies_and_shows_it(
+    desk: Sit, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goods = shop.product()
+    shop.stock(goods, 5)
+    shop.packed((goods, 2))
+    PrintJob.update(state="confirmed", path=str(tmp_path / "DN-label.pdf")).where(PrintJob.kind == "label").execute()
+    window = desk("packer").open("printing", PrintDeskWindow, state="confirmed")
+    assert any(f"the folder “{tmp_path.name}”" in each.text() for each in window.panel.findChildren(QLabel))
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    next(each for each in window.panel.findChildren(QPushButton) if "Show the folder" in each.text()).click()
+    assert shown == [str(tmp_path)]
