@@ -37,8 +37,9 @@ def graphic(bitmap: Bitmap, encoding: str = "z64") -> str:
 
 def _z64(bitmap: Bitmap) -> str:
     # The checksum is that of the base64 text: CRC-16 with polynomial 1021 from 0.
-    # Level 9 takes 2.5 times as long as 8 for 0.1 % on such images.
-    text = base64.b64encode(zlib.compress(bitmap.rows, 8))
+    # On such images the strategy for filtered data is as small at level 6 as the usual one at 8, in a third of its time.
+    packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL + 1, zlib.Z_FILTERED)
+    text = base64.b64encode(packer.compress(bitmap.rows) + packer.flush())
     return f":Z64:{text.decode()}:{crc_hqx(text, 0):04X}"
 
 
