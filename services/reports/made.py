@@ -47,7 +47,7 @@ from services.reports.grouped import (
     values_of,
 )
 from services.reports.period import SPANS, STEPS, Days
-from services.reports.subjects import DATES, NUMBERS, SUBJECTS, WORDS, Subject, When
+from services.reports.subjects import DATES, HOLDS, NUMBERS, SUBJECTS, WORDS, Subject, When
 from services.unit import Actor
 
 fn, SQL = peewee.fn, peewee.SQL
@@ -74,7 +74,9 @@ _ALL = Measure("all", "", "number", fn.COUNT(SQL("*")))
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a report is made of; see the module. Without `when` it is of this moment. `filters` are (name, value)."""
+    """What a report is made of; see the module. Without `when` it is of this moment. `filters` are (name, value): those
+    of the list, a column's code, and "holds:customer" for the text that a column holds.
+    """
 
     subject: str
     by: tuple[str, ...]
@@ -163,10 +165,15 @@ def rights_of(made: Made) -> frozenset[str]:
     everything = Actor(None, "", frozenset(right for c in subject.columns() for right in (c.right,)))
     groups, measures = groups_of(subject, everything, made.when, str), measures_of(subject, everything, str)
     filters = {f.name: {value for value, _term in f.choices} for f in subject.filters(everything)}
+    holding = {f.name for f in subject.holding(everything)}
     strange = [name for name in made.by if name not in groups] + [
         name for name in made.measures if name not in measures
     ]
-    strange += [name for name, value in made.filters if value not in filters.get(name, ())]
+    strange += [
+        name
+        for name, value in made.filters
+        if value not in filters.get(name, ()) and not (name in holding and value.strip())
+    ]
     strange += [made.when] if made.when and made.when not in {when.name for when in subject.dates()} else []
     strange += [made.chart] if made.chart not in CHARTS else []
     if strange or not 0 < len(set(made.by)) <= MOST_GROUPS or not 0 < len(set(made.measures)) <= MOST_MEASURES:
@@ -175,7 +182,8 @@ def rights_of(made: Made) -> frozenset[str]:
         raise Refusal("unknown_period", given=made.span if made.when else made.when)
     used = [groups[name].right for name in made.by] + [measures[name].right for name in made.measures]
     columns = {c.name: c.right for c in subject.columns()}
-    used += [columns.get(name, "") for name, _value in made.filters] + [columns.get(made.when, "")]
+    used += [columns.get(name.removeprefix(HOLDS), "") for name, _value in made.filters]
+    used += [columns.get(made.when, "")]
     return frozenset(right for right in (subject.right, *used) if right)
 
 
@@ -187,7 +195,8 @@ def report_of(name: str, title: str, made: Made, actor: Actor, told: str = "") -
     if subject is None or (subject.right and subject.right not in actor.rights):
         return None
     groups, measures = groups_of(subject, actor, made.when, words), measures_of(subject, actor, words)
-    filters, whens = {f.name for f in subject.filters(actor)}, {when.name: when for when in subject.dates()}
+    filters = {f.name for f in (*subject.filters(actor), *subject.holding(actor))}
+    whens = {when.name: when for when in subject.dates()}
     by = [groups[each] for each in made.by if each in groups]
     measured = tuple(measures[each] for each in made.measures if each in measures)
     when = whens.get(made.when)
@@ -221,7 +230,7 @@ def _told(
         groups,
         words("the period is about: {date}").format(date=words(when.term)) if when else words("as it is now"),
     ]
-    choices = {f.name: (f.term, dict(f.choices)) for f in subject.filters(actor)}
+    choices = {f.name: (f.term, dict(f.choices)) for f in (*subject.filters(actor), *subject.holding(actor))}
     chosen = [f"{words(choices[name][0])}: {words(choices[name][1].get(value, value))}" for name, value in made.filters]
     chosen += [words("search “{text}”").format(text=made.search)] if made.search else []
     parts += [words("only {filters}").format(filters=", ".join(chosen))] if chosen else []
@@ -230,7 +239,7 @@ def _told(
 
 def _facts(subject: Subject, made: Made, actor: Actor, when: When | None) -> Facts:
     query = Query(made.search, made.filters)
-    narrowing = replace(subject.listing, filters=subject.filters(actor))
+    narrowing = replace(subject.listing, filters=(*subject.filters(actor), *subject.holding(actor)))
 
     def source(days: Days, what: tuple[Any, ...]) -> Any:
         select = narrowing.narrowed(subject.source(what), query)
@@ -391,11 +400,14 @@ def _shown(dimension: Dimension, key: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a person may make of a list, as (name, term): to group by, to measure, what the period may be about."""
+    """What a person may make of a list, as (name, term): to group by, to measure, what the period may be about, and
+    what may have to hold a text.
+    """
 
     groups: tuple[tuple[str, str], ...]
     measures: tuple[tuple[str, str], ...]
     whens: tuple[tuple[str, str], ...]
+    holding: tuple[tuple[str, str], ...]
 
 
 def offer(subject: Subject, actor: Actor, when: str) -> Offer:
@@ -411,4 +423,5 @@ def offer(subject: Subject, actor: Actor, when: str) -> Offer:
         tuple((name, words(group.term)) for name, group in groups.items()),
         tuple((name, words(measure.term)) for name, measure in measures.items()),
         (*dates, *now) if subject.whens else (*now, *dates),
+        tuple((each.name, words(each.term)) for each in subject.holding(actor)),
     )

@@ -23,7 +23,7 @@ from models.people import User
 from models.stock import Location, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_
-from services import lists, print_desk, purchase_views, receivables, request_views, scan_journal, stock_lists
+from services import found, lists, print_desk, purchase_views, receivables, request_views, scan_journal, stock_lists
 from services.exporting import STATE_TERMS
 from services.listing import Column, Filter, Listing
 from services.reports import line_lists
@@ -36,6 +36,7 @@ O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, S
 LEFT = peewee.JOIN.LEFT_OUTER
 PEOPLE, MONEY, COSTS = "reports.people", "credit.view", "prices.view"
 DATES = ("date", "due")
+HOLDS = "holds:"
 NUMBERS = ("number", "quantity", "price", "amount", "progress")
 WORDS = ("text", "code", "two_lines", "state")
 SCALES = {"quantity": 3, "price": 4, "amount": 2}
@@ -103,6 +104,11 @@ class Subject:
         coded = (c for c in self.seen(actor) if c.terms and c.name not in known)
         return (*own, *(Filter(c.name, c.term, partial(_is, c.expression), _named(c.terms)) for c in coded))
 
+    def holding(self, actor: Actor) -> tuple[Filter, ...]:
+        """The columns of free words that rows may be asked to hold a text in, whatever its letters' size."""
+        free = (c for c in self.seen(actor) if c.kind in WORDS and not c.terms)
+        return tuple(Filter(f"{HOLDS}{c.name}", c.term, partial(_holds, c.expression)) for c in free)
+
     def dates(self) -> tuple[When, ...]:
         """What a period may be about: moments, and the list's own dates."""
         known = {when.name for when in self.whens}
@@ -125,6 +131,10 @@ class Subject:
 def _named(terms: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Without the words for nothing: a filter of that value would be none."""
     return tuple((value, term) for value, term in terms if value)
+
+
+def _holds(expression: Any, text: str) -> Any:
+    return found.contains(peewee.fn.LOWER(expression), text)
 
 
 def _is(expression: Any, value: str) -> Any:

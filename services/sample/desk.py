@@ -21,6 +21,8 @@ from services import (
     replenishment,
     saved_filters,
 )
+from services.reports import own
+from services.reports.made import Made
 from services.sample import papers
 from services.sample.data import asks_for
 from services.stock import Bought
@@ -40,7 +42,9 @@ class Desk:
         self.story = story
 
     def agree(self) -> None:
-        """A year's price list of a customer, two of its prices for larger quantities; and a filter for everybody."""
+        """A year's price list of a customer, two of its prices for larger quantities; and a filter and a report for
+        everybody.
+        """
         story = self.story
         customer = list(story.customers)[AGREED]
         lines = []
@@ -56,6 +60,8 @@ class Desk:
         )  # fmt: skip
         kept = saved_filters.Kept("恒瑞", (("phase", "open", ""),), "due", False)
         saved_filters.save_filter(story.call("chen"), "orders", "恒瑞未结订单", kept, True)
+        bought = Made("order_lines", ("category", "month"), ("sum:amount", "sum:ordered", "count"), "came", "quarter")
+        own.make_report(story.call("chen"), "各类商品每月订货", bought, True)
 
     def plan(self) -> None:
         """One quotation that has run out by the last day and two that hold; two requests on the last day."""

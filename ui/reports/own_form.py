@@ -15,7 +15,7 @@ from services.reports.definition import CHARTS
 from services.reports.made import MOST_MEASURES, Made, offer
 from services.reports.own import LONGEST, SHARE, Own
 from services.reports.period import SPANS, STEPS
-from services.reports.subjects import Subject
+from services.reports.subjects import HOLDS, Subject
 from services.unit import Call, Created
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, ChoiceField, TextField
@@ -53,7 +53,7 @@ class OwnForm(CaseDialog):
     # what the list offers
 
     def _other_list(self) -> None:
-        self.form.set_values({"then": ""} | dict.fromkeys(MEASURES[1:], ""))
+        self.form.set_values({"then": "", "holds": "", "text": ""} | dict.fromkeys(MEASURES[1:], ""))
         self._offer_list()
 
     def _offer_list(self) -> None:
@@ -64,6 +64,7 @@ class OwnForm(CaseDialog):
             known = offered.measures if name == MEASURES[0] else (NOTHING, *offered.measures)
             self.form.editor(name).set_choices(known)
         self._when.set_choices(offered.whens)
+        self.form.editor("holds").set_choices((NOTHING, *offered.holding))
         if self._filters is not None:
             self._box.removeWidget(self._filters)
             self._filters.hide()
@@ -99,8 +100,10 @@ class OwnForm(CaseDialog):
         if self._shell.may(SHARE) and not copy:
             values["shared"] = kept.shared
         self.form.set_values(values)
+        held = [(name, value) for name, value in made.filters if name.startswith(HOLDS)]
+        self.form.set_values({"holds": held[0][0], "text": held[0][1]} if held else {})
         if self._filters is not None:
-            self._filters.set_filters(made.filters, made.search)
+            self._filters.set_filters([each for each in made.filters if each not in held], made.search)
 
     # saving
 
@@ -117,9 +120,10 @@ class OwnForm(CaseDialog):
         assert self._filters is not None
         by = tuple(dict.fromkeys(values[name] for name in ("by", "then") if values[name]))
         measures = tuple(dict.fromkeys(values[name] for name in MEASURES if values[name]))
+        held = ((values["holds"], values["text"]),) if values["holds"] and values["text"] else ()
         return Made(
             values["subject"], by, measures, values["when"] or "", values["span"], self._filters.search(),
-            self._filters.filters(), values["chart"],
+            (*self._filters.filters(), *held), values["chart"],
         )  # fmt: skip
 
 
@@ -137,5 +141,7 @@ def _form(shell: Shell, offered: dict[str, Subject]) -> Form:
     form.add("chart", _("Chart"), ChoiceField([(name, _(term)) for name, term in CHARTS.items()]))
     if shell.may(SHARE):
         form.add("shared", "", CheckField(_("Share it with everybody who sees this list")))
+    form.add("holds", _("Only where"), ChoiceField())
+    form.add("text", _("holds the text"), TextField(longest=LONGEST))
     form.set_values({"span": "month"})
     return form
