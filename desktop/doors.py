@@ -147,6 +147,8 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
                              also=_("incidents, differences, refused, lost, complaints about deliveries")))  # fmt: skip
         also = _("journal of scans, picks per hour, accuracy, claim")
         found.append(Command(_("Scan journal"), "scan-barcode", partial(shell.go, "scans"), also=also))
+        also = _("goods back, RMA, refund, credit, return slip")
+        found.append(Command(_("Returns"), "undo-2", partial(shell.go, "returns", phase="open"), also=also))
         also = _("adjustment, write-off, reprint, above the limit, second person")
         found.append(Command(_("Other requests"), "hourglass", partial(shell.go, "requests"), also=also))
     if shell.may("purchases.edit"):

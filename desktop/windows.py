@@ -36,6 +36,7 @@ PLACES = (
     Place("packing", N_("Packing"), "package", "deliveries.pick", "ui.packing.window:PackingWindow"),
     Place("delivery", N_("Delivery"), "truck", "deliveries.view", "ui.delivery.window:DeliveryWindow"),
     Place("tracking", N_("Tracking"), "map-pin", "deliveries.view", "ui.tracking.window:TrackingWindow"),
+    Place("returns", N_("Returns"), "undo-2", "deliveries.view", "ui.returns.window:ReturnsWindow", on_rail=False),
     Place("scans", N_("Scan journal"), "scan-barcode", "deliveries.view", "ui.packing.journal:ScanJournalWindow",
           on_rail=False),
     Place("printing", N_("Print desk"), "printer", "deliveries.view", "ui.printing.window:PrintDeskWindow",

@@ -1,9 +1,13 @@
-"""What customers say of a delivery: ratings and complaints."""
+"""After a delivery: ratings, complaints, and goods that come back."""
 
-from models.delivery import Delivery
+from models.delivery import Delivery, DeliveryLine
 from models.driver import peewee
-from models.fields import CodeField, MomentField
+from models.fields import AmountField, CodeField, MomentField, QuantityField
+from models.goods import Product
+from models.money import Receivable
+from models.parties import Customer
 from models.people import User
+from models.stock import Lot
 from models.table import Table
 from models.watch import Incident
 
@@ -33,3 +37,46 @@ class Complaint(Table):
 
     class Meta:
         indexes = ((("at",), False),)
+
+
+class ReturnOrder(Table):
+    """What a customer sends back of a delivery. `phase` is open or ended, from the state; `outcome` of one that is
+    closed: restocked, repaired, replaced, refunded or scrapped. `credit` took `amount` off, both null without one."""
+
+    number = CodeField(unique=True)
+    state = CodeField(default="announced")
+    phase = CodeField(default="open")
+    delivery = peewee.ForeignKeyField(Delivery)
+    customer = peewee.ForeignKeyField(Customer, index=False)
+    customer_name = CodeField()
+    reason = CodeField()
+    note = peewee.TextField(default="")
+    outcome = CodeField(default="")
+    amount = AmountField(null=True)
+    credit = peewee.ForeignKeyField(Receivable, null=True, index=False)
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+    received_at = MomentField(null=True)
+    closed_at = MomentField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("state", "id"), False), (("phase", "id"), False), (("at",), False))
+
+
+class ReturnLine(Table):
+    """Base units of one lot of a delivery line: announced, received, and what became of those."""
+
+    order = peewee.ForeignKeyField(ReturnOrder, index=False, on_delete="CASCADE")
+    position = peewee.IntegerField()
+    delivery_line = peewee.ForeignKeyField(DeliveryLine)
+    product = peewee.ForeignKeyField(Product, index=False)
+    lot = peewee.ForeignKeyField(Lot, index=False)
+    quantity = QuantityField()
+    received = QuantityField(default=0)
+    restocked = QuantityField(default=0)
+    scrapped = QuantityField(default=0)
+    sent_back = QuantityField(default=0)
+
+    class Meta:
+        indexes = ((("order", "position"), True),)

@@ -72,11 +72,12 @@ class StockMove(Table):
         indexes = ((("product",), False),)
 
 
-# Only the few moves that reverse another, belong to a receipt or go back to a purchase order: entries for all would be
+# Only the few moves that reverse another, belong to a receipt or a return or go back to a purchase order: all would be
 # a tenth of the ledger.
 StockMove.add_index(StockMove.reverses, unique=True, where=StockMove.reverses.is_null(False))
 StockMove.add_index(StockMove.document_id, name="stock_move_receipt", where=peewee.SQL("document_kind = 'receipt'"))
 StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
+StockMove.add_index(StockMove.document_id, name="stock_move_return", where=peewee.SQL("document_kind = 'return'"))
 
 
 class Reservation(Table):

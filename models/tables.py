@@ -1,6 +1,6 @@
 """Every table, parents before children."""
 
-from models.after_sales import Complaint, Rating
+from models.after_sales import Complaint, Rating, ReturnLine, ReturnOrder
 from models.buying import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Replenishment
 from models.delivery import (
     BatchBox,
@@ -49,7 +49,8 @@ ALL = (
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
     BatchBox, PickedPiece,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Rating, Complaint, ActRequest, Station, PrintJob, LabelTemplate, Attachment, ImportBatch,
+    Incident, IncidentNote, Rating, Complaint, ReturnOrder, ReturnLine,
+    ActRequest, Station, PrintJob, LabelTemplate, Attachment, ImportBatch,
     ImportRow, ImportProfile,
 )  # fmt: skip
 

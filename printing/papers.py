@@ -212,7 +212,10 @@ class PackingList:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSlip:
-    """What goes along with goods that come back: lines of what was delivered, to be filled in by hand."""
+    """What goes along with goods that come back: lines of what was delivered, to be filled in by hand.
+
+    Of a return that was opened it says what comes `back` of each line, under `returned`, its number, and `why`.
+    """
 
     number: str
     day: date
@@ -223,6 +226,9 @@ class ReturnSlip:
     orders: tuple[str, ...] = ()
     carrier: str = ""
     prints: int = 1
+    returned: str = ""
+    back: tuple[Decimal, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from models.driver import peewee
 from models.people import User
 from models.requests import ActRequest
 from resources.i18n import N_
-from services import adjusting, found, incidents, printing_jobs, settings, stock_count, tracking
+from services import adjusting, found, incidents, printing_jobs, returns, settings, stock_count, tracking
 from services.answers import unpacked
 from services.errors import Refusal
 from services.faults import translated
@@ -29,11 +29,12 @@ LONGEST = 500
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (adjusting.ADJUSTING, stock_count.COUNTING, tracking.WRITING_OFF, printing_jobs.REPRINTING,
-                 incidents.ENDING)
+                 incidents.ENDING, returns.SCRAPPING, returns.REFUNDING)
 }  # fmt: skip
 KIND_TERMS = {
     "adjust": N_("Stock adjustment"), "count": N_("Count of stock"), "write_off": N_("Write-off"),
-    "reprint": N_("Printing again"), "ending": N_("Answer to an incident"),
+    "reprint": N_("Printing again"), "ending": N_("Answer to an incident"), "scrap": N_("Scrapping of a return"),
+    "refund": N_("Refund"),
 }  # fmt: skip
 _BY = User.alias("decided")
 

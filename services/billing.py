@@ -83,26 +83,28 @@ def bill(u: Unit, delivery: Delivery, amount: Decimal) -> None:
     payments.allocate(delivery.customer_id)
 
 
-def credit(u: Unit, delivery: Delivery, amount: Decimal) -> None:
-    """Take what did not reach the customer off the delivery's bill, billed or not; what was paid of it is free again.
+def credit(u: Unit, delivery: Delivery, amount: Decimal) -> int | None:
+    """Take what did not reach the customer, or came back, off the delivery's bill, billed or not; what was paid of it
+    is free again. Gives the credit, if any.
 
     Money that is free pays the customer's other bills, or waits for the next one.
     """
     if amount <= 0:
-        return
+        return None
     found = R.get_or_none((R.delivery == delivery) & (R.kind == "dispatch"))
     part = min(amount, found.open) if found is not None else ZERO
     if part:
         R.update(open=R.open - part).where(R.id == found.id).execute()
     freed = payments.free(found.id, amount - part) if found is not None else ZERO
     billed = found is None or found.billed
-    R.insert(
+    made: int = R.add(
         customer=delivery.customer_id, delivery=delivery.id, kind="credit", amount=-amount, open=part + freed - amount,
         day=u.today, due=u.today if billed else FAR, billed=billed,
-    ).execute()  # fmt: skip
+    )  # fmt: skip
     if billed:
         Customer.update(balance=Customer.balance - amount).where(Customer.id == delivery.customer_id).execute()
         payments.allocate(delivery.customer_id)
+    return made
 
 
 @use_case("billing.month", right="payments.edit")

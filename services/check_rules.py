@@ -282,6 +282,55 @@ LEFT JOIN purchase_line l ON l.id = r.purchase_line_id
 WHERE (r.state = 'ordered') <> (l.id IS NOT NULL) OR l.product_id <> r.product_id OR r.quantity <= 0
 """
 
+# What came of a return has a verdict for each piece, and nobody gives back more of a delivery than arrived with it.
+RETURN_LINES = """
+SELECT r.number AS "return", r.state, l.position, l.quantity, l.received, l.restocked, l.scrapped, l.sent_back
+FROM return_line l JOIN return_order r ON r.id = l.order_id
+WHERE l.quantity <= 0 OR l.received < 0 OR (r.state IN ('announced', 'cancelled') AND l.received <> 0)
+    OR l.restocked < 0 OR l.scrapped < 0 OR l.sent_back < 0
+    OR l.restocked + l.scrapped + l.sent_back <> CASE WHEN r.state IN ('inspected', 'closed') THEN l.received ELSE 0 END
+"""
+
+RETURNED = """
+SELECT b.delivery_line_id AS delivery_line, b.lot_id, b.quantity AS returned, k.quantity AS packed, b.line_quantity,
+    dl.delivered
+FROM (
+    SELECT w.delivery_line_id, w.lot_id, SUM(w.quantity) AS quantity,
+        SUM(SUM(w.quantity)) OVER (PARTITION BY w.delivery_line_id) AS line_quantity
+    FROM (
+        SELECT l.delivery_line_id, l.lot_id,
+            CASE r.state WHEN 'cancelled' THEN 0 WHEN 'announced' THEN l.quantity ELSE l.received END AS quantity
+        FROM return_line l JOIN return_order r ON r.id = l.order_id
+    ) w GROUP BY 1, 2
+) b JOIN delivery_line dl ON dl.id = b.delivery_line_id
+LEFT JOIN (SELECT delivery_line_id, lot_id, SUM(quantity) AS quantity FROM package_line GROUP BY 1, 2) k
+    ON k.delivery_line_id = b.delivery_line_id AND k.lot_id = b.lot_id
+WHERE b.quantity > COALESCE(k.quantity, 0) OR b.line_quantity > dl.delivered
+"""
+
+RETURN_MOVES = """
+SELECT order_id AS return_id, product_id, lot_id, way, SUM(quantity) AS difference FROM (
+    SELECT order_id, product_id, lot_id, 'return' AS way, received AS quantity FROM return_line
+    UNION ALL SELECT order_id, product_id, lot_id, 'restock', restocked FROM return_line
+    UNION ALL SELECT order_id, product_id, lot_id, 'scrap', scrapped FROM return_line
+    UNION ALL SELECT order_id, product_id, lot_id, 'send_back', sent_back FROM return_line
+    UNION ALL SELECT document_id, product_id, lot_id, reason, -quantity FROM stock_move WHERE document_kind = 'return'
+    UNION ALL SELECT m.document_id, m.product_id, m.lot_id, m.reason, m.quantity
+        FROM stock_move m JOIN stock_move b ON b.reverses_id = m.id WHERE m.document_kind = 'return'
+) flow GROUP BY 1, 2, 3, 4 HAVING SUM(quantity) <> 0
+"""
+
+RETURN_CREDITS = """
+SELECT r.number AS "return", r.outcome, r.amount, c.amount AS credited FROM return_order r
+LEFT JOIN receivable c ON c.id = r.credit_id
+WHERE (r.outcome = 'refunded') <> (r.credit_id IS NOT NULL) OR (r.state = 'closed') <> (r.outcome <> '')
+    OR (c.id IS NOT NULL AND (c.kind <> 'credit' OR c.amount <> -r.amount OR c.delivery_id <> r.delivery_id))
+    OR r.phase <> CASE WHEN r.state IN ('closed', 'cancelled') THEN 'ended' ELSE 'open' END
+UNION ALL SELECT d.number, 'over the bill', SUM(b.amount), 0 FROM receivable b JOIN delivery d ON d.id = b.delivery_id
+WHERE EXISTS (SELECT 1 FROM return_order r WHERE r.delivery_id = d.id AND r.credit_id IS NOT NULL)
+GROUP BY 1 HAVING SUM(b.amount) < 0
+"""
+
 # What waits was answered by nobody; what was decided says by whom, not by who asked unless the company allows that.
 ACTS = """
 SELECT r.number AS request, r.state, r.user_id AS asked_by, r.decided_by_id AS decided_by FROM act_request r
@@ -327,9 +376,17 @@ WHERE d.state <> 'planned' AND NOT (d.state = 'cancelled' AND d.released_at IS N
     AND NOT (d.state = 'picking' AND EXISTS (
         SELECT 1 FROM batch_box b, audit_entry a WHERE b.delivery_id = d.id AND a.use_case = 'packing.batch'
         AND REPLACE(a.detail, b.batch, '') <> a.detail))
+UNION ALL SELECT 'return', r.id, r.number, r.state FROM return_order r WHERE NOT EXISTS (
+    SELECT 1 FROM audit_entry a WHERE a.subject_kind = 'return' AND a.subject_id = r.id AND CASE r.state
+        WHEN 'announced' THEN a.use_case IN ('return.open', 'return.back')
+        WHEN 'received' THEN a.use_case IN ('return.receive', 'return.back')
+        WHEN 'inspected' THEN a.use_case IN ('return.inspect', 'act.approve')
+        WHEN 'cancelled' THEN a.use_case = 'return.cancel'
+        ELSE a.use_case IN ('return.settle', 'act.approve') END)
 """
 
-_NUMBERED = ("sales_order", "delivery", "receipt", "purchase_order", "payment", "incident", "act_request")
+_NUMBERED = ("sales_order", "delivery", "receipt", "purchase_order", "payment", "incident", "act_request",
+             "return_order")  # fmt: skip
 NUMBERS = " UNION ALL ".join(
     f"SELECT '{table}' AS what, number AS value, COUNT(*) AS times FROM {table} "
     "WHERE number IS NOT NULL GROUP BY 2 HAVING COUNT(*) > 1"
@@ -404,6 +461,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("unbilled_untouched", UNBILLED),
     ("requests_on_order", REQUESTS),
     ("requests_decided", ACTS),
+    ("returns_judged", RETURN_LINES),
+    ("returned_within_delivered", RETURNED),
+    ("returns_equal_moves", RETURN_MOVES),
+    ("returns_credited_once", RETURN_CREDITS),
     ("audit_explains_states", EXPLAINED),
     ("numbers_unique", NUMBERS),
     ("numbers_counted", SEQUENCES),

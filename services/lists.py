@@ -57,7 +57,8 @@ REASON_TERMS = {
     "move": N_("Moved"), "quality": N_("Quality changed"), "adjust": N_("Adjusted to count"),
     "reverse": N_("Reversed"), "pick": N_("Picked"), "undo": N_("Pick undone"), "put_back": N_("Put back"),
     "opening": N_("Opening stock"), "dispatch": N_("Dispatched"),
-    "signed": N_("Signed for"), "not_delivered": N_("Not delivered"),
+    "signed": N_("Signed for"), "not_delivered": N_("Not delivered"), "return": N_("Came back from the customer"),
+    "restock": N_("Back to good stock"), "scrap": N_("Scrapped"),
 }  # fmt: skip
 PLACE_TERMS = {
     "SUPPLIER": N_("Supplier"), "RECEIVING": N_("Receiving area"), "QUARANTINE": N_("Quarantine"),
@@ -67,7 +68,7 @@ PLACE_KIND_TERMS = {
     "bin": N_("Bin"), "receiving": N_("Receiving area"), "quarantine": N_("Quarantine"), "staging": N_("Staging"),
     "zone": N_("Zone"), "aisle": N_("Aisle"),
 }  # fmt: skip
-DOCUMENT_TERMS = {"delivery": N_("Delivery"), "receipt": N_("Receipt")}
+DOCUMENT_TERMS = {"delivery": N_("Delivery"), "receipt": N_("Receipt"), "return": N_("Return")}
 POLICY_TERMS = {"ready": N_("Ship what is ready"), "complete": N_("All at once"), "ask": N_("Ask first")}
 INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": N_("Refused by the customer"),
                        "lost": N_("Lost on the way"), "short_pick": N_("Less was there than planned"),
@@ -81,6 +82,16 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
                        "backup_old": N_("No good backup"),
                        "freight_over": N_("Freight above its price table")}  # fmt: skip
+RETURN_TERMS = {
+    "announced": N_("Announced"), "received": N_("Received"), "inspected": N_("Inspected"),
+    "restocked": N_("Restocked"), "repaired": N_("Repaired"), "replaced": N_("Replaced"), "refunded": N_("Refunded"),
+    "scrapped": N_("Scrapped"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
+}  # fmt: skip
+RETURN_REASON_TERMS = {
+    "damaged": N_("Goods damaged"), "wrong_goods": N_("Wrong goods"), "quality": N_("Poor quality"),
+    "too_many": N_("Too many"), "expired": N_("Expired"), "not_wanted": N_("Not wanted any more"),
+    "other": N_("Something else"),
+}  # fmt: skip
 ACT_TERMS = {
     "waiting": N_("Waits"), "approved": N_("Approved"), "refused": N_("Turned down"), "withdrawn": N_("Withdrawn"),
 }  # fmt: skip

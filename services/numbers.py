@@ -20,7 +20,7 @@ from services.faults import translated
 NUMBERED = {
     "SO": N_("Orders"), "QU": N_("Quotations"), "DN": N_("Deliveries"), "PO": N_("Purchase orders"),
     "GR": N_("Goods receipts"), "HO": N_("Hand-over lists"), "PY": N_("Payments"), "IN": N_("Incidents"),
-    "AR": N_("Requests for approval"),
+    "AR": N_("Requests for approval"), "RT": N_("Returns"),
 }  # fmt: skip
 KINDS = tuple(NUMBERED)
 PREFIXES = "numbers.prefixes"

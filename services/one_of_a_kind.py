@@ -1,22 +1,38 @@
 """Pieces that are like no other: by serial number where the product has them, by tag where an RFID reader sent it.
 
 A piece goes with one delivery. What was undone, cancelled or refused by the customer is free again; of one that was
-signed with a difference or lost nobody knows which pieces came back, so each that is scanned again is.
+signed with a difference, lost or sent back in part nobody knows which pieces came, so each that is scanned again is.
 """
 
 from decimal import Decimal
+from typing import Any
 
+from models.after_sales import ReturnLine, ReturnOrder
 from models.delivery import Delivery, PickedPiece
+from models.driver import peewee
 from models.statement import Insert, Statement
 from services.scanning import Scan, parse
 
 P, D = PickedPiece, Delivery
 # Ends of a delivery after which its pieces may lie here again.
 BACK = ("refused", "signed_difference", "lost")
+
+
+def _came_back() -> Any:
+    """Pieces of the product that the customer sent back of the delivery; nobody knows which."""
+    lines = ReturnLine.select(peewee.SQL("1")).join(ReturnOrder, on=(ReturnLine.order == ReturnOrder.id))
+    return lines.where(
+        (ReturnOrder.delivery == P.delivery) & (ReturnLine.product == P.product) & (ReturnLine.received > 0)
+    )
+
+
 _GONE = Statement(
     lambda product, serial: P.select(P.delivery)
     .join(D)
-    .where((P.product == product) & (P.serial == serial) & (D.state != "cancelled") & D.outcome.not_in(BACK))
+    .where(
+        (P.product == product) & (P.serial == serial) & (D.state != "cancelled") & D.outcome.not_in(BACK)
+        & ~peewee.fn.EXISTS(_came_back())
+    )
 )
 _FREE = Statement(lambda product, serial: P.delete().where((P.product == product) & (P.serial == serial)))
 _TAKE = Insert(P, "product", "serial", "delivery", "checked")

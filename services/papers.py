@@ -41,6 +41,7 @@ from services import (
     note_facts,
     packed_goods,
     printing_jobs,
+    return_slips,
     settings,
     statements,
 )
@@ -83,12 +84,13 @@ def render(
     """A paper as PDF. `number` is the delivery's, for a label also one package's (DN-...-2), for a hand-over list its
     own (HO-...), for a product label the SKU, with "/" and a lot's number after it for one lot, for a bin its code.
 
-    `package` 0 is every package. `size` is one of printing_jobs.SIZES, for a label also the key of a template, and
-    `copies` and `start` are those of labels, which count themselves and fill sheets; `prices` None is as the customer
-    has it; `offset` moves a note, in millimetres; `owed` says what the customer owed before, where prices are shown and
-    the customer is on credit; `vehicle` is who drives, where no hand-over list says it; with `seal` a note or a
-    statement bears the company's, for whoever holds papers.seal. Refuses unknown_delivery,
-    not_packed, not_released, not_printable, unknown_paper_size, unknown_product, unknown_bin.
+    `package` 0 is every package; of a return slip it names a return, whose goods then stand on it. `size` is one of
+    printing_jobs.SIZES, for a label also the key of a template, and `copies` and `start` are those of labels, which
+    count themselves and fill sheets; `prices` None is as the customer has it; `offset` moves a note, in
+    millimetres; `owed` says what the customer owed before, where prices are shown and the customer is on credit;
+    `vehicle` is who drives, where no hand-over list says it; with `seal` a note or a statement bears the company's,
+    for whoever holds papers.seal. Refuses unknown_delivery, not_packed, not_released, not_printable,
+    unknown_paper_size, unknown_product, unknown_bin.
     """
     with translated():
         reconnect()
@@ -117,7 +119,10 @@ def render(
                     listed = packed_goods.listed(delivery, seller(), receiver(delivery), prints, language)
                     return render_packing_list(listed, language, size, wording)
                 case "return":
-                    return render_return_slip(return_slip(delivery, prints, language), language, size, wording)
+                    slip = return_slip(delivery, prints, language)
+                    return render_return_slip(
+                        return_slips.filled(slip, package, language) if package else slip, language, size, wording
+                    )
                 case _:
                     return render_pick_list(pick_list(delivery, prints, language), language, size, wording)
         except Unprintable as error:

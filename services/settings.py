@@ -50,6 +50,7 @@ DECLARED = {
         # Above these a second person says yes first (services/second_person.py); 0 is no limit.
         Declared("approval.adjust_amount", int, 0, 0, 999_999_999),
         Declared("approval.write_off_amount", int, 0, 0, 999_999_999),
+        Declared("approval.refund_amount", int, 0, 0, 999_999_999),
         Declared("approval.reprints", int, 0, 0, 99),
         # Kinds of incidents whose answer a second person looks over.
         Declared("approval.incidents", tuple[str, ...], ()),

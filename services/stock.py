@@ -321,12 +321,13 @@ def _shrink_delivery(u: Unit, reservation: Reservation) -> None:
 def reverse_move(u: Unit, move_id: int, reason: str) -> Moved:
     """Undo a receipt, move, adjustment or freeze by a move the other way, dated now.
 
-    Refuses unknown_move, reason_missing, not_reversible (goods of a delivery), already_reversed, not_enough_stock.
+    Refuses unknown_move, reason_missing, not_reversible (goods of a delivery or a return), already_reversed,
+    not_enough_stock.
     """
     if not reason.strip():
         raise Refusal("reason_missing")
     original = ledger.StockMove.get_or_none(ledger.StockMove.id == move_id)
-    if original is not None and original.document_kind == "delivery":
+    if original is not None and original.document_kind in ("delivery", "return"):
         raise Refusal("not_reversible")
     new_id = ledger.reverse(u, move_id)
     if original.document_kind == "receipt":

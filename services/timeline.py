@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from models.after_sales import ReturnOrder
 from models.base import reconnect
 from models.buying import Receipt
 from models.delivery import Delivery, HandOver, TrackingEvent
@@ -167,6 +168,9 @@ def _audited(scope: _Scope, rank: int) -> Iterator[Entry]:
     E = AuditEntry
     subject = (E.subject_kind == scope.kind) & (E.subject_id == scope.id)
     subject &= E.use_case.not_in(NOISE if scope.money else NOISE + MONEY)
+    if scope.deliveries:
+        returns = ReturnOrder.select(ReturnOrder.id).where(ReturnOrder.delivery.in_(list(scope.deliveries)))
+        subject |= (E.subject_kind == "return") & E.subject_id.in_([row[0] for row in returns.tuples()])
     if scope.kind == "order" and scope.deliveries:
         on_the_way = (E.subject_kind == "delivery") & E.subject_id.in_(list(scope.deliveries))
         subject |= on_the_way & E.use_case.in_(DELIVERY_STEPS)
@@ -176,6 +180,8 @@ def _audited(scope: _Scope, rank: int) -> Iterator[Entry]:
     for row_id, at, code, kind, subject_id, detail, source, who in list(scope.page(query, E.at, E.id, rank)):
         figures = msgspec.json.decode(detail)
         number = scope.number(subject_id) if kind == "delivery" else ""
+        if kind == "return" and scope.kind != "return":
+            number = str(figures.get("number", ""))
         yield Entry(at, code, who, Mark(at, rank, row_id), number, figures, changes(figures, costs),
                     "" if source == "window" else source)  # fmt: skip
 
@@ -210,9 +216,11 @@ def _billed(scope: _Scope, rank: int) -> Iterator[Entry]:
     R = Receivable
     if not (scope.deliveries and scope.money):
         return
-    at = peewee.Case(None, ((R.kind == "credit", Delivery.closed_at),), Delivery.dispatched_at)
+    credited = peewee.fn.COALESCE(ReturnOrder.closed_at, Delivery.closed_at)
+    at = peewee.Case(None, ((R.kind == "credit", credited),), Delivery.dispatched_at)
     made = peewee.fn.COALESCE(at, Delivery.created_at).converter(Delivery.created_at.python_value)
-    query = R.select(R.id, made, R.kind, R.amount, R.due, R.billed, R.delivery).join(Delivery)
+    query = R.select(R.id, made, R.kind, R.amount, R.due, R.billed, R.delivery).join(Delivery).switch(R)
+    query = query.join(ReturnOrder, peewee.JOIN.LEFT_OUTER, on=(ReturnOrder.credit == R.id))
     query = query.where(R.delivery.in_(list(scope.deliveries)))
     for row_id, moment, kind, amount, due, billed, delivery in scope.page(query, made, R.id, rank):
         code = "bill.credit" if kind == "credit" else "bill.dispatch" if billed else "bill.later"

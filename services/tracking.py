@@ -223,6 +223,18 @@ def _arrive(u: Unit, delivery: Delivery, missing: dict[int, Decimal]) -> None:
     u.topics.add("stock")
 
 
+def arrived(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
+    """What reached the customer, lot for lot: all that was packed without each line's first lots that did not."""
+    found: list[tuple[DeliveryLine, int, Decimal]] = []
+    missing: dict[int, Decimal] = {}
+    for line, lot, quantity in _packed(delivery):
+        left_out = min(missing.setdefault(line.id, line.packed - line.delivered), quantity)
+        missing[line.id] -= left_out
+        if quantity > left_out:
+            found.append((line, lot, quantity - left_out))
+    return found
+
+
 def _in_transit(delivery: Delivery) -> list[tuple[DeliveryLine, int, Decimal]]:
     """What has not reached the customer, lot for lot: each line's first lots, as `_arrive` leaves them out."""
     found: list[tuple[DeliveryLine, int, Decimal]] = []

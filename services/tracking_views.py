@@ -20,13 +20,14 @@ from models.parties import Carrier
 from models.people import AuditEntry, User
 from models.watch import Incident, IncidentNote
 from resources.i18n import N_
-from services import attachments, delivery_views, signatures
+from services import attachments, delivery_views, return_views, signatures
 from services.attachments import Attached
 from services.delivery_book import orders_of
 from services.delivery_views import LineRow, PackageRow
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES, late_on_the_way, moving
+from services.return_views import Short
 from services.transitions import IN_HOUSE, ON_THE_WAY, TABLES, may
 
 D = Delivery
@@ -155,6 +156,7 @@ class TrackingView:
     steps: frozenset[str]
     files: tuple[Attached, ...] = ()
     rated: Rated | None = None
+    returns: tuple[Short, ...] = ()
 
 
 def tracking_view(delivery_id: int) -> TrackingView | None:
@@ -173,7 +175,7 @@ def tracking_view(delivery_id: int) -> TrackingView | None:
             delivery_views.package_rows(delivery_id), delivery_views.line_rows(delivery_id), _incidents(delivery_id),
             _timeline(delivery_id), _steps(d.state),
             tuple(file for file in attachments.rows("delivery", delivery_id) if file.kind != signatures.KIND),
-            _rated(delivery_id),
+            _rated(delivery_id), return_views.of_delivery(delivery_id),
         )  # fmt: skip
 
 
@@ -196,6 +198,7 @@ def _steps(state: str) -> frozenset[str]:
         "fail": may("delivery", state, "refused"),
         "close": state in WRONG and may("delivery", state, "closed"),
         "feedback": state not in IN_HOUSE and state != "cancelled",
+        "return": state in ("closed", "signed_difference"),
     }
     return frozenset(step for step, allowed in told.items() if allowed)
 

@@ -31,7 +31,16 @@ PURCHASE = frozenset({("ordered", "received"), ("received", "ordered"), ("ordere
 
 ACT = frozenset({("waiting", "approved"), ("waiting", "refused"), ("waiting", "withdrawn")})
 
-TABLES = {"order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE, "act": ACT}
+_OUTCOMES = ("restocked", "repaired", "replaced", "refunded", "scrapped")
+RETURN = frozenset({
+    ("announced", "received"), ("announced", "cancelled"), ("received", "announced"), ("received", "inspected"),
+    ("inspected", "received"),
+    *(("inspected", outcome) for outcome in _OUTCOMES), *((outcome, "closed") for outcome in _OUTCOMES),
+})  # fmt: skip
+
+TABLES = {
+    "order": ORDER, "delivery": DELIVERY, "incident": INCIDENT, "purchase": PURCHASE, "act": ACT, "return": RETURN,
+}  # fmt: skip
 
 # Deliveries at which somebody has begun and that have not left the house.
 IN_WORK = frozenset({"picking", "picked", "checked", "packed", "confirmed"})
@@ -52,6 +61,7 @@ def may(document: str, state: str, target: str) -> bool:
 
 PHASES = {
     "order": {"completed": "ended", "closed_short": "ended", "cancelled": "ended", "": "open"},
+    "return": {"closed": "ended", "cancelled": "ended", "": "open"},
     "incident": {"resolved": "ended", "accepted": "ended", "": "open"},
     "delivery": {**dict.fromkeys(IN_HOUSE, "house"), **dict.fromkeys(ENDED, "ended"), "": "way"},
 }

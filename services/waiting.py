@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from models.after_sales import ReturnOrder
 from models.base import reconnect
 from models.buying import PurchaseLine
 from models.delivery import Delivery
@@ -50,6 +51,9 @@ class Task:
     amount: Decimal | None = None
     text: str = ""
     missing: tuple[tuple[str, str], ...] = ()
+
+
+Find = Callable[[Actor, date, datetime], list[Task]]
 
 
 def waiting(actor: Actor, now: datetime) -> tuple[Task, ...]:
@@ -117,6 +121,18 @@ def _to_decide(actor: Actor, day: date, now: datetime) -> list[Task]:
     rows = asked.order_by(O.id).limit(NAMED + 1).tuples()
     named = [Task("decide", 1, r[0], r[1] or "", r[2], (day - r[3].astimezone().date()).days) for r in rows]
     return _few(named, lambda: Task("decide", O.select().where(submitted).count(), days=named[0].days))
+
+
+def _returns(state: str, kind: str) -> Find:
+    """Returns that wait for a step."""
+
+    def find(actor: Actor, day: date, now: datetime) -> list[Task]:
+        mine = ReturnOrder.state == state
+        asked = ReturnOrder.select(ReturnOrder.id, ReturnOrder.number, ReturnOrder.customer_name).where(mine)
+        named = [Task(kind, 1, *row) for row in asked.order_by(ReturnOrder.id).limit(NAMED + 1).tuples()]
+        return _few(named, lambda: Task(kind, ReturnOrder.select().where(mine).count()))
+
+    return find
 
 
 def _requests(actor: Actor, day: date, now: datetime) -> list[Task]:
@@ -216,7 +232,6 @@ def _backup(actor: Actor, day: date, now: datetime) -> list[Task]:
     return []
 
 
-Find = Callable[[Actor, date, datetime], list[Task]]
 # The kinds of tasks, the rights they take, also the one of the window they lead to, and what finds them.
 KINDS: tuple[tuple[frozenset[str], frozenset[str], Find], ...] = tuple(
     (frozenset(kinds.split()), frozenset(rights.split()), find)
@@ -229,6 +244,8 @@ KINDS: tuple[tuple[frozenset[str], frozenset[str], Find], ...] = tuple(
         ("decide", "orders.approve", _to_decide),
         ("request", "acts.approve deliveries.view", _requests),
         ("turned_down", "deliveries.view", _turned_down),
+        ("look_over", "returns.receive deliveries.view", _returns("received", "look_over")),
+        ("settle", "payments.edit deliveries.view", _returns("inspected", "settle")),
         ("sent_back rejected", "orders.edit orders.view", _returned),
         (" ".join(kind for kind, _asked_for in OWN), "deliveries.view", _own_deliveries),
         ("pick", "deliveries.pick", _to_pick),

@@ -6,7 +6,7 @@ from typing import Any
 
 from resources.i18n import N_, _, ngettext
 from services.errors import Refusal
-from services.lists import ACT_TERMS, DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
+from services.lists import ACT_TERMS, DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS, RETURN_TERMS
 from services.numbers import NUMBERED
 from ui.kit.formats import amount
 from ui.program_texts import PROGRAM_SENTENCES
@@ -119,6 +119,11 @@ SENTENCES = PROGRAM_SENTENCES | {
     "needs_approval": N_(
         "{about}: the company's rules want a second person to approve this first. Nothing was done yet."
     ),
+    "bad_reason": N_("“{reason}” is not a reason for a return."),
+    "more_than_delivered": N_("{sku}: at most {left} more can come back of this delivery. Nothing was noted."),
+    "more_than_billed": N_("At most ¥{left} is left of this delivery's bill. Nothing was credited."),
+    "verdict_missing": N_("{sku}: {received} came, with a verdict on {judged} of them. Say what becomes of each."),
+    "unknown_return": N_("This return is not there any more."),
     "waits_already": N_("This was asked for already: {number} waits for approval."),
     "not_over_limit": N_("This needs no approval any more. Do it in its window."),
     "bad_request": N_("This request can't be read. Turn it down, and have it asked for again."),
@@ -315,6 +320,7 @@ DOCUMENTS = {
     "incident": N_("Incident"),
     "purchase": N_("Purchase order"),
     "act": N_("Request"),
+    "return": N_("Return"),
 } | NUMBERED
 PURCHASES = {
     "cancelled": N_("Cancelled"),
@@ -344,7 +350,7 @@ FIELDS = {
     "reason": N_("Reason"),
 }
 STATES = {"order": ORDER_TERMS, "delivery": DELIVERY_TERMS, "incident": INCIDENT_TERMS, "purchase": PURCHASES,
-          "act": ACT_TERMS}  # fmt: skip
+          "act": ACT_TERMS, "return": RETURN_TERMS}  # fmt: skip
 
 
 def text_for(error: Refusal) -> str:

@@ -6,7 +6,7 @@ What customers call their goods and themselves, learned from their files; what a
 Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
 was printed again; how a company lays its labels out.
 
-What customers say of a delivery; what waits for a second person's yes.
+What customers say of a delivery and send back of it; what waits for a second person's yes.
 
 What carriers ask for, and what a delivery should have cost by it; the province it goes to.
 
@@ -86,6 +86,7 @@ class StockMove(Table):
 
 
 StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
+StockMove.add_index(StockMove.document_id, name="stock_move_return", where=peewee.SQL("document_kind = 'return'"))
 
 
 class CustomerArticle(Table):
@@ -213,6 +214,54 @@ class FreightRate(Table):
         indexes = ((("carrier", "valid_from", "id"), False),)
 
 
+class DeliveryLine(Table):
+    pass
+
+
+class Lot(Table):
+    pass
+
+
+class ReturnOrder(Table):
+
+    number = CodeField(unique=True)
+    state = CodeField(default="announced")
+    phase = CodeField(default="open")
+    delivery = peewee.ForeignKeyField(Delivery)
+    customer = peewee.ForeignKeyField(Customer, index=False)
+    customer_name = CodeField()
+    reason = CodeField()
+    note = peewee.TextField(default="")
+    outcome = CodeField(default="")
+    amount = AmountField(null=True)
+    credit = peewee.ForeignKeyField(Receivable, null=True, index=False)
+    at = MomentField()
+    user = peewee.ForeignKeyField(User, null=True, index=False)
+    received_at = MomentField(null=True)
+    closed_at = MomentField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("state", "id"), False), (("phase", "id"), False), (("at",), False))
+
+
+class ReturnLine(Table):
+
+    order = peewee.ForeignKeyField(ReturnOrder, index=False, on_delete="CASCADE")
+    position = peewee.IntegerField()
+    delivery_line = peewee.ForeignKeyField(DeliveryLine)
+    product = peewee.ForeignKeyField(Product, index=False)
+    lot = peewee.ForeignKeyField(Lot, index=False)
+    quantity = QuantityField()
+    received = QuantityField(default=0)
+    restocked = QuantityField(default=0)
+    scrapped = QuantityField(default=0)
+    sent_back = QuantityField(default=0)
+
+    class Meta:
+        indexes = ((("order", "position"), True),)
+
+
 class ActRequest(Table):
     number = CodeField(unique=True)
     kind = CodeField()
@@ -246,10 +295,10 @@ class OwnReport(Table):
 
 
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
-KNOWN = (Customer, Product, User, Incident, Carrier, *PARTIAL)
+KNOWN = (Customer, Product, User, Incident, Carrier, DeliveryLine, Lot, *PARTIAL)
 TABLES = (
     CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint,
-    FreightRate, ActRequest, OwnReport,
+    FreightRate, ActRequest, OwnReport, ReturnOrder, ReturnLine,
 )  # fmt: skip
 
 

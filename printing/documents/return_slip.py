@@ -22,10 +22,12 @@ class _ReturnSlip(ListPaper):
     sign, gap = 18 * MM, 2.4 * MM
 
     def __init__(self, paper: ReturnSlip, language: str, size: str, wording: Wording) -> None:
-        super().__init__(paper.number, paper.prints, language, size, wording)
+        super().__init__(paper.returned or paper.number, paper.prints, language, size, wording)
         self.paper, self.logo = paper, paper.seller.logo
 
     def note(self) -> str:
+        if self.paper.returned:
+            return self.words("Put this slip into the parcel with the goods.")
         return self.words("Goods come back only with this slip. Tick what comes back, and say why.")
 
     def fields(self, words: Callable[[str], str]) -> list[list[Field]]:
@@ -38,6 +40,7 @@ class _ReturnSlip(ListPaper):
                 Field(_("Telephone:"), paper.customer.phone, key="phone"),
                 Field(_("Your order no.:"), paper.customer_order, key="reference"),
             ],
+            *([[Field(_("Delivery:"), paper.number, 3)]] if paper.returned else []),
             [Field(_("Back to:"), paper.seller.company, 2), Field(_("Our order no.:"), ", ".join(paper.orders))],
             [Field(_("Our address:"), seller, 2, key="address"), Field(_("Sent by:"), paper.carrier, key="carrier")],
         ]
@@ -58,11 +61,12 @@ class _ReturnSlip(ListPaper):
     def rows(self) -> list[list[str]]:
         return [self._cells(number, line) for number, line in enumerate(self.paper.lines, 1)]
 
-    @staticmethod
-    def _cells(number: int, line: NoteLine) -> list[str]:
+    def _cells(self, number: int, line: NoteLine) -> list[str]:
         lot = "\n".join(filter(None, [line.lot, line.expiry.isoformat() if line.expiry else ""]))
         name = "\n".join(filter(None, [line.name, line.spec]))
-        return [str(number), line.sku, name, lot, figures.quantity(line.quantity), line.unit, "", ""]
+        back = figures.quantity(self.paper.back[number - 1]) if self.paper.back else ""
+        return [str(number), line.sku, name, lot, figures.quantity(line.quantity), line.unit, back,
+                self.paper.why]  # fmt: skip
 
     def closing(self, words: Callable[[str], str]) -> list[str]:
         return [words("{n} lines").format(n=len(self.paper.lines))]

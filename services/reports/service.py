@@ -3,6 +3,7 @@ bench, approvals."""
 
 from typing import Any
 
+from models.after_sales import ReturnOrder
 from models.delivery import Delivery, DeliveryLine, ScanEvent
 from models.driver import peewee
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
@@ -57,12 +58,17 @@ ON_TIME = Report(
 )  # fmt: skip
 
 
+def sent_back() -> Any:
+    """Returns of a delivery that were not called off."""
+    return ReturnOrder.select(SQL("1")).where((ReturnOrder.delivery == D.id) & (ReturnOrder.state != "cancelled"))
+
+
 def _promised(days: Days, what: tuple[Any, ...]) -> Any:
     """Orders promised for a day of the period, each with the moment its last parcel left and how many went wrong."""
-    wrong = count_if(D.outcome.in_(FAULTS))
+    wrong, back = count_if(D.outcome.in_(FAULTS)), count_if(peewee.fn.EXISTS(sent_back()))
     each = (
         O.select(O.id, days.day, days.week, days.month, days.quarter, days.stop,
-                 fn.MAX(D.dispatched_at).alias("last"), wrong.alias("wrong"))
+                 fn.MAX(D.dispatched_at).alias("last"), wrong.alias("wrong"), back.alias("back"))
         .join(days.cte, on=O.due == days.day).switch(O).join(OL).join(DL, peewee.JOIN.LEFT_OUTER)
         .join(D, peewee.JOIN.LEFT_OUTER).where(O.state.in_(("approved", "completed", "closed_short")))
         .group_by(O.id, days.day, days.week, days.month, days.quarter, days.stop).alias("parcels")
@@ -74,6 +80,7 @@ _LAST = SQL("parcels.last")
 _KEPT = SQL("parcels.last < parcels.stop")
 _FULL = (O.lines_shipped >= O.lines) & (O.state != "closed_short")
 _SOUND = SQL("parcels.last IS NOT NULL AND parcels.wrong = 0")
+_STAYED = SQL("parcels.last IS NOT NULL AND parcels.back = 0")
 _PARCEL_TIME = (
     Dimension("day", N_("Day"), lambda _days: SQL("parcels.day"), kind="day"),
     Dimension("week", N_("Week"), lambda _days: SQL("parcels.week"), kind="week"),
@@ -83,7 +90,7 @@ _PARCEL_TIME = (
 
 PERFECT = Report(
     "perfect", "service", N_("Perfect orders"),
-    N_("Orders promised for a day of the period: all of it, in time, without a fault"), grouped, behind,
+    N_("Orders promised for a day of the period: all of it, in time, without a fault, and kept"), grouped, behind,
     Facts(_promised, (
         Detail("number", N_("Order no."), "code", O.number, 150),
         Detail("customer", N_("Customer"), "text", O.customer_name, 200),
@@ -91,8 +98,8 @@ PERFECT = Report(
         Detail("state", N_("State"), "state", O.state, 110),
     ), ("orders", O.id), order=O.id),
     (
-        Measure("perfect", N_("Perfect"), "percent", count_if(_KEPT & _FULL & _SOUND), COUNT,
-                N_("In time, in full and without a fault, of all promised for the period (SCOR RL.1.1)"), better=1),
+        Measure("perfect", N_("Perfect"), "percent", count_if(_KEPT & _FULL & _SOUND & _STAYED), COUNT,
+                N_("In time, in full, without a fault and nothing sent back, of all promised (SCOR RL.1.1)"), better=1),
         Measure("otif", N_("In time and in full"), "percent", count_if(_KEPT & _FULL), COUNT,
                 N_("Everything left, the last parcel by the end of the promised day; late and short count once"),
                 better=1),
@@ -102,6 +109,8 @@ PERFECT = Report(
                 N_("All lines shipped whole, none closed short"), better=1),
         Measure("sound", N_("Without a fault"), "percent", count_if(_SOUND), COUNT,
                 N_("No parcel signed with a difference, refused or lost"), better=1),
+        Measure("kept", N_("Nothing sent back"), "percent", count_if(_STAYED), COUNT,
+                N_("The customer sent nothing back of it"), better=1),
         Measure("orders", N_("Orders"), "number", COUNT, told=N_("Orders promised for the period")),
     ),
     (_PARCEL_TIME[1], _PARCEL_TIME[0], _PARCEL_TIME[2], CUSTOMER), "orders.view",

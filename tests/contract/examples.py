@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from models.after_sales import ReturnLine
 from models.delivery import Delivery, DeliveryLine, PickLine
 from models.exchange import ImportProfile
 from models.paper import PrintJob
 from models.parties import Carrier
 from models.people import RolePermission
-from models.stock import StockMove
+from models.stock import Lot, StockMove
 from models.watch import Incident
 from printing.labels.builtin import builtin
 from services import (
@@ -42,6 +43,7 @@ from services import (
     pictures,
     price_tables,
     replenishment,
+    returns,
     saved_filters,
     settings,
     shelving,
@@ -544,6 +546,55 @@ def _approve_act(shop: Shop) -> tuple[str, dict[str, Any]]:
 
 EXAMPLES["act.refuse"] = lambda shop: ("approver", _approve_act(shop)[1] | {"answer": "count again"})
 EXAMPLES["act.withdraw"] = lambda shop: ("warehouse", _approve_act(shop)[1])
+
+
+def announced(shop: Shop) -> tuple[int, int]:
+    """A return of both pieces of a delivery, and its line."""
+    delivery = shop.signed((stocked(shop), 2))
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    lot = Lot.get(Lot.product == line.product_id)
+    wanted = (returns.Wanted(line.id, lot.id, D(2)),)
+    made = returns.open_return(shop.call("clerk"), delivery.id, wanted, "damaged").id
+    return made, ReturnLine.get(ReturnLine.order == made).id
+
+
+def came_back(shop: Shop) -> tuple[int, int]:
+    made, line = announced(shop)
+    returns.receive_return(shop.call("warehouse"), made, 1, (returns.Came(line, D(2)),))
+    return made, line
+
+
+def looked_over(shop: Shop) -> int:
+    made, line = came_back(shop)
+    returns.inspect_return(shop.call("warehouse"), made, 2, (returns.Verdict(line, D(1), D(1)),))
+    return made
+
+
+@example("return.open")
+def _open_return(shop: Shop) -> tuple[str, dict[str, Any]]:
+    delivery = shop.signed((stocked(shop), 2))
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    wanted = (returns.Wanted(line.id, Lot.get(Lot.product == line.product_id).id, D(1)),)
+    return "clerk", {"delivery_id": delivery.id, "lines": wanted, "reason": "damaged", "note": "wet"}
+
+
+@example("return.receive")
+def _receive_return(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made, line = announced(shop)
+    return "warehouse", {"return_id": made, "version": 1, "came": (returns.Came(line, D(2)),)}
+
+
+@example("return.inspect")
+def _inspect_return(shop: Shop) -> tuple[str, dict[str, Any]]:
+    made, line = came_back(shop)
+    return "warehouse", {"return_id": made, "version": 2, "verdicts": (returns.Verdict(line, sent_back=D(2)),)}
+
+
+EXAMPLES["return.settle"] = lambda shop: (
+    "finance", {"return_id": looked_over(shop), "version": 3, "outcome": "refunded", "amount": D(15)},
+)  # fmt: skip
+EXAMPLES["return.back"] = lambda shop: ("warehouse", {"return_id": looked_over(shop), "version": 3})
+EXAMPLES["return.cancel"] = lambda shop: ("clerk", {"return_id": announced(shop)[0], "version": 1, "why": "keeps it"})
 
 
 @example("stock.receive")

@@ -3,11 +3,28 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from models.delivery import Delivery
+import pytest
+
+from models.after_sales import ReturnLine
+from models.delivery import Delivery, DeliveryLine
 from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
-from models.stock import StockMove
-from services import approval, deliveries, orders, packing, payments, replenishment, stock, tracking
+from models.stock import Lot, StockMove
+from services import (
+    act_requests,
+    adjusting,
+    approval,
+    deliveries,
+    orders,
+    packing,
+    payments,
+    replenishment,
+    returns,
+    settings,
+    stock,
+    tracking,
+)
+from services.errors import Refusal
 from tests.services.shop import Shop
 
 D = Decimal
@@ -25,6 +42,7 @@ def live_through(shop: Shop) -> None:
     _under_way(shop, milk, nuts)
     _stock(shop, nuts)
     _money(shop)
+    _after_sales(shop, nuts)
     _file()
 
 
@@ -74,6 +92,27 @@ def _stock(shop: Shop, nuts: int) -> None:
 
 def _money(shop: Shop) -> None:
     payments.record_payment(shop.call("finance"), shop.customer_id, D("35.50"), shop.clock.today)
+
+
+def _after_sales(shop: Shop, nuts: int) -> None:
+    """Of the delivery that came short nuts came back, and more are announced; a request was turned down."""
+    line = DeliveryLine.select().join(Delivery).where((Delivery.outcome == "signed_difference")
+                                                      & (DeliveryLine.product == nuts)).get()  # fmt: skip
+    lot = Lot.get(Lot.product == nuts).id
+    for count in (2, 1):
+        wanted = (returns.Wanted(line.id, lot, D(count)),)
+        returns.open_return(shop.call("clerk"), line.delivery_id, wanted, "damaged")
+    made = 1
+    came = ReturnLine.get(ReturnLine.order == made).id
+    returns.receive_return(shop.call("warehouse"), made, 1, (returns.Came(came, D(2)),))
+    returns.inspect_return(shop.call("warehouse"), made, 2, (returns.Verdict(came, D(1), D(1)),))
+    returns.settle_return(shop.call("finance"), made, 3, "refunded", D(10))
+    settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 5})
+    with pytest.raises(Refusal) as no:
+        adjusting.adjust(shop.call("warehouse"), shop.balance(nuts, "B-01-1").id, D(1), "counted")
+    asked = no.value.data["ask"]
+    request = act_requests.ask(shop.call("warehouse"), asked.kind, asked.arguments).id
+    act_requests.refuse(shop.call("approver"), request, 1, "count again")
 
 
 def _file() -> None:

@@ -126,8 +126,16 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "audit_explains_states": (
         (f"UPDATE delivery SET state = 'dispatched' WHERE id = {A_DELIVERY.format('lost')}",
          "DELETE FROM audit_entry WHERE id > (SELECT MIN(id) FROM audit_entry WHERE use_case = 'delivery.release')"),
-        frozenset({"order_states"}),
+        frozenset({"order_states", "requests_decided"}),
     ),
+    "requests_decided": (("UPDATE act_request SET answer = ''",), frozenset()),
+    "returns_judged": (("UPDATE return_line SET quantity = 0",), frozenset()),
+    "returned_within_delivered": (("UPDATE return_line SET quantity = 9000000",), frozenset()),
+    "returns_equal_moves": (
+        ("UPDATE stock_move SET document_id = document_id + 1000 WHERE document_kind = 'return' AND reason = 'scrap'",),
+        frozenset(),
+    ),
+    "returns_credited_once": (("UPDATE return_order SET amount = amount + 1",), frozenset()),
     "numbers_unique": (
         ("DROP INDEX {delivery_number}",
          "UPDATE delivery SET number = (SELECT MIN(number) FROM delivery) "

@@ -36,7 +36,8 @@ WIDE = 1500
 SAVED = (("waiting", N_("Waiting"), (("state", "waiting"),)), ("mine", N_("Asked by me"), (("mine", ""),)),
          ("all", N_("All"), ()))  # fmt: skip
 # Subject -> window.
-OPENS = {"delivery": "tracking", "product": "inventory", "incident": "watch", "customer": "finance"}
+OPENS = {"delivery": "tracking", "product": "inventory", "incident": "watch", "customer": "finance",
+         "return": "returns"}  # fmt: skip
 STEPS = {
     "withdrawn": (N_("Withdraw"), "F8", "secondary"), "refused": (N_("Turn down"), "F9", "danger"),
     "approved": (N_("Approve and do it"), "F4", "main"),

@@ -26,7 +26,7 @@ WORDS: dict[str, dict[str, str]] = {
         "announced": N_("Announced"), "received": N_("Received"), "inspected": N_("Inspected"),
         "restocked": N_("Restocked"),
         "repaired": N_("Repaired"), "replaced": N_("Replaced"), "refunded": N_("Refunded"), "scrapped": N_("Scrapped"),
-        "closed": N_("Closed"),
+        "closed": N_("Closed"), "cancelled": N_("Cancelled"),
     },
     "incident": {
         "open": N_("Open"), "owned": N_("Owned"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),

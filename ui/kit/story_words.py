@@ -90,6 +90,15 @@ MOMENTS: dict[str, Words] = {
     "incident.owned": _same("user-check", "amber", N_("Incident {number} taken over")),
     "incident.resolved": _same("circle-check", "green", N_("Incident {number} resolved")),
     "incident.accepted": _same("circle-slash-2", "neutral", N_("Incident {number} accepted")),
+    "return.open": ("undo-2", "amber", N_("Return announced"), N_("Return {number} announced")),
+    "return.receive": ("package-open", "blue", N_("Came back, into quarantine"),
+                       N_("Return {number} came back, into quarantine")),
+    "return.inspect": ("list-checks", "blue", N_("Looked over"), N_("Return {number} looked over")),
+    "return.settle": ("archive", "neutral", N_("Settled"), N_("Return {number} settled")),
+    "return.settle.refunded": ("banknote", "green", N_("Refunded: ¥{amount}"),
+                               N_("Return {number} refunded: ¥{amount}")),
+    "return.back": ("rotate-ccw", "amber", N_("The last step undone"), N_("Return {number}: the last step undone")),
+    "return.cancel": ("ban", "neutral", N_("Cancelled: {why}"), N_("Return {number} cancelled: {why}")),
     "incident.asked": _same("hourglass", "amber", N_("Incident {number}: answer sent for approval")),
     "incident.sent_back": _same("undo-2", "amber", N_("Incident {number}: answer not approved")),
     "incident.withdrawn": _same("circle-slash-2", "neutral", N_("Incident {number}: answer withdrawn")),
@@ -174,7 +183,8 @@ def event(entry: Entry, today: date) -> Event:
     """One thing that happened, as the timeline shows it."""
     by_rule = entry.code == "order.approve_by_rule"
     left = ".left" if by_rule and entry.figures.get("left") else ""
-    icon, tone, own, told = MOMENTS.get(entry.code + left, OTHER)
+    refunded = ".refunded" if entry.code == "return.settle" and entry.figures.get("amount") else ""
+    icon, tone, own, told = MOMENTS.get(entry.code + left + refunded, OTHER)
     figures = defaultdict(str, {key: _figure(key, value) for key, value in entry.figures.items()})
     figures["number"] = entry.number or figures["number"]
     title = _(told if entry.number else own).format_map(figures)

@@ -30,6 +30,10 @@ RULES: dict[str, tuple[str, str]] = {
         N_("Write-offs, above ¥"),
         N_("What is written off as lost for more, as it was billed, waits for a second person. 0: no limit."),
     ),
+    "approval.refund_amount": (
+        N_("Refunds for returns, above ¥"),
+        N_("A credit for goods that came back of more waits for a second person. 0: no limit."),
+    ),
     "approval.reprints": (
         N_("Papers printed again, more often than"),
         N_("From then on each further copy waits for a second person. 0: no limit."),
@@ -118,7 +122,8 @@ PERMISSIONS = {
     "deliveries.view": N_("See deliveries"), "deliveries.plan": N_("Plan, release and cancel deliveries"),
     "deliveries.pick": N_("Pick and pack"), "deliveries.dispatch": N_("Name carriers and dispatch"),
     "signoff.warehouse": N_("Sign off for the warehouse"), "signoff.sales": N_("Sign off for sales"),
-    "tracking.edit": N_("Track and sign for deliveries"), "incidents.edit": N_("Handle incidents"),
+    "tracking.edit": N_("Track and sign for deliveries"), "returns.edit": N_("Open returns of customers"),
+    "returns.receive": N_("Receive and inspect returns"), "incidents.edit": N_("Handle incidents"),
     "settings.change": N_("Change settings"), "people.edit": N_("Change people and roles"),
     "reports.people": N_("See figures of single people"), "papers.seal": N_("Print the company's seal"),
     "company.create": N_("Set the company up"), "backup.run": N_("Back up"),

@@ -40,7 +40,7 @@ class TodayWindow(Window):
     """See the module."""
 
     topics = frozenset({"orders", "deliveries", "stock", "incidents", "money", "purchases", "print_jobs", "backup",
-                        "acts"})  # fmt: skip
+                        "acts", "returns"})  # fmt: skip
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "", "")

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
+from services.return_views import Short
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.track_page import TrackLink
 from ui.delivery.words import pieces_and_lines, product_name, weight
@@ -149,16 +150,24 @@ class TrackingPanel(SidePanel):
 
     def _feedback(self, view: TrackingView) -> list[QWidget]:
         may = "feedback" in view.steps and self._shell.may("tracking.edit")
-        if not may and view.rated is None:
+        if not may and view.rated is None and not view.returns:
             return []
         rated = view.rated
         said = label(stars_words(rated.stars) if rated else _("No rating yet."), "body" if rated else "secondary")
-        told = [said]
+        told: list[QWidget] = [said]
         if rated and rated.note:
             told.append(label(rated.note, "caption", wrap=True))
         buttons = [self._saying(*each) for each in SAYING] if may else []
+        told += [self._return_link(each) for each in view.returns]
+        if "return" in view.steps and self._shell.may("returns.edit"):
+            buttons.append(self._saying("return", N_("Return"), "undo-2", "F10"))
         line = row(*buttons, None, gap=8)
         return [section(_("The customer says")), boxed(column(*told, line, gap=6, margins=(0, 0, 0, 12)))]
+
+    def _return_link(self, each: Short) -> QWidget:
+        link = link_button(each.number)
+        link.clicked.connect(lambda: self._shell.go("returns", id=each.id))
+        return boxed(row(link, state_chip("return", each.state), None, gap=8))
 
     def _saying(self, step: str, term: str, icon: str, key: str) -> QPushButton:
         button = action_button(_(term), icon, key)

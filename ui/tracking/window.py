@@ -16,11 +16,23 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
-from services import delivery_views, feedback, incidents, scanning, tracking, tracking_views, waybills
+from services import (
+    delivery_views,
+    feedback,
+    incidents,
+    return_views,
+    returns,
+    scanning,
+    tracking,
+    tracking_views,
+    waybills,
+)
 from services.delivery_book import Stage
 from services.delivery_views import Ready
 from services.feedback import Noted
 from services.listing import Query
+from services.return_views import Back
+from services.returns import Wanted
 from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
 from services.unit import Created
@@ -34,6 +46,7 @@ from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import ENDED, Cell, paint_due, paint_text, write
 from ui.kit.window import Window
+from ui.returns.dialogs import OpenDialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 from ui.tracking.dialogs import (
@@ -56,7 +69,7 @@ NOT_OUT = frozenset({"planned", "released", "picking", "picked", "checked", "pac
 class TrackingWindow(Window):
     """See the module."""
 
-    topics = frozenset({"deliveries", "incidents"})
+    topics = frozenset({"deliveries", "incidents", "returns"})
 
     def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
@@ -64,7 +77,9 @@ class TrackingWindow(Window):
         self._before_search: tuple[tuple[str, str], ...] | None = None
         self.add = action_button(_("Add event"), "plus", "F2", "main")
         self.where = action_button(_("Where is my order?"), "phone", "Ctrl+Shift+F")
-        self.header.add(self.where, self.add)
+        self.returns = action_button(_("Returns"), "undo-2")
+        self.returns.clicked.connect(lambda: shell.go("returns", phase="open"))
+        self.header.add(self.returns, self.where, self.add)
         self.go_dispatch = action_button(_("Go to deliveries"), "truck", kind="main")
         self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
         self.pane, self.panel = self._make_pane(), TrackingPanel(shell)
@@ -148,7 +163,7 @@ class TrackingWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("F2", _("Add event")), ("F4", _("Sign for, or close what went wrong")), ("F9", _("Not delivered")),
-            ("F3", _("Rating")), ("F8", _("Complaint")),
+            ("F3", _("Rating")), ("F8", _("Complaint")), ("F10", _("Return")),
             ("Ctrl+F", _("Search in this list; once more: where is it?")), ("Ctrl+Shift+F", _("Where is my order?")),
             ("Enter", _("To the delivery's buttons")),
         ]  # fmt: skip
@@ -247,6 +262,9 @@ class TrackingWindow(Window):
     def _ask(self, step: str) -> None:
         """Open the form of a step of the delivery shown."""
         view = self.panel.view
+        if view is not None and step == "return" and "return" in view.steps:
+            self._read_returnable(view)
+            return
         if view is None or ("feedback" if step in ("rate", "complain") else step) not in view.steps:
             if step == "event":
                 self.shell.toast(
@@ -328,6 +346,28 @@ class TrackingWindow(Window):
             self.refresh()
 
         self.shell.run(dialog, lambda call: feedback.complain(call, view.id, kind, text), done, button=dialog.main)
+
+    def _read_returnable(self, view: TrackingView) -> None:
+        def ask(back: tuple[Back, ...]) -> None:
+            if not back:
+                told = _("Nothing of {number} can come back any more.")
+                self.shell.toast(told.format(number=view.number), error=True)
+                return
+            dialog = OpenDialog(self, view.number, back, lambda *typed: self._open_return(dialog, view, *typed))
+            dialog.open()
+
+        self.shell.read(self, lambda: return_views.returnable(view.id), ask, key="returnable")
+
+    def _open_return(
+        self, dialog: Dialog, view: TrackingView, wanted: tuple[Wanted, ...], reason: str, note: str
+    ) -> None:
+        def done(made: Created) -> None:
+            dialog.accept()
+            self.shell.offer(_("The return is opened."), _("Go there"), lambda: self.shell.go("returns", id=made.id))
+            self.refresh()
+
+        self.shell.run(dialog, lambda call: returns.open_return(call, view.id, wanted, reason, note), done,
+                       button=dialog.main)  # fmt: skip
 
     def _incident(self, incident: IncidentRow, step: str) -> None:
         """Take over at once; other steps ask for a word first."""

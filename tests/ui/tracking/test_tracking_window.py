@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from models.after_sales import Complaint, Rating
 from models.delivery import Delivery, DeliveryLine, TrackingEvent
 from models.paper import Attachment
 from models.watch import Incident
@@ -279,32 +278,3 @@ def test_a_scan_on_the_way_opens_the_form_of_an_event(shop: Shop, desk: Sit, goo
     assert dialog.form.isAncestorOf(dialog.focusWidget())
     confirm(seat, dialog)
     assert (Delivery.get_by_id(wanted.id).state, window.panel.view.id) == ("in_transit", wanted.id)
-
-
-def test_what_the_customer_says_is_noted_at_the_delivery_with_a_picture(
-    shop: Shop, desk: Sit, goods: int, tmp_path: Path
-) -> None:
-    sent = shop.signed((goods, 4))
-    shop.clock.advance(hours=1)
-    seat = desk("clerk")
-    window = seat.open("tracking", TrackingWindow, number=sent.number)
-    rating = press(seat, window, Qt.Key.Key_F3)
-    QTest.keyClick(rating.focusWidget(), Qt.Key.Key_Down)
-    confirm(seat, rating)
-    assert (Rating.get().stars, seat.said()) == (4, "The rating is noted.")
-    assert any("★★★★☆ Good" in each.text() for each in window.panel.findChildren(QLabel))
-
-    complaint = press(seat, window, Qt.Key.Key_F8)
-    confirm(seat, complaint)
-    assert complaint.isVisible(), "a complaint needs words"
-    picture = tmp_path / "box.png"
-    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
-    complaint.photos.take([picture])
-    QTest.keyClicks(complaint.focusWidget(), "wrong size")
-    confirm(seat, complaint)
-    seat.settle()
-    noted = Incident.get()
-    assert (noted.kind, Complaint.get().kind) == ("complaint", "wrong_goods")
-    kept = Attachment.get()
-    assert (kept.subject_kind, kept.subject_id, kept.name) == ("incident", noted.id, "box.png")
-    assert window.panel.view.incidents[0].text == "wrong size"

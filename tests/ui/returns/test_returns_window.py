@@ -1,0 +1,115 @@
+"""After a delivery, at the screen: what customers say and send back, and what a second person says yes to."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from models.after_sales import Complaint, Rating, ReturnLine, ReturnOrder
+from models.delivery import Delivery
+from models.paper import Attachment
+from models.requests import ActRequest
+from models.watch import Incident
+from services import settings, stock_finding
+from tests.services.shop import Shop
+from tests.ui.delivery.conftest import Desk, to_front
+from tests.ui.returns.conftest import dialogs, press, save, until
+from ui.approval.requests import RequestsWindow
+from ui.returns.window import ReturnsWindow
+from ui.tracking.window import TrackingWindow
+
+Sit = Callable[[str], Desk]
+
+
+def signed(shop: Shop, **more: Any) -> Delivery:
+    product = shop.product()
+    shop.stock(product, 10)
+    return shop.signed((product, 4), **more)
+
+
+def test_a_return_goes_its_way_by_keys_and_scans(shop: Shop, desk: Sit, qtbot: Any) -> None:
+    sent, seat = signed(shop), desk("owner")
+    tracking = seat.open("tracking", TrackingWindow, number=sent.number)
+    form = press(qtbot, seat, tracking.pane.table, Qt.Key.Key_F10)
+    QTest.keyClicks(form.focusWidget(), "5")
+    save(form)
+    assert form.isVisible(), "only 4 were delivered"
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Backspace)
+    QTest.keyClicks(form.focusWidget(), "2")
+    save(form)
+    until(qtbot, seat, lambda: not dialogs(seat))
+    made = ReturnOrder.get().id
+    line = ReturnLine.get()
+    assert line.quantity == Decimal(2)
+
+    window = seat.open("returns", ReturnsWindow, phase="open", id=made)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    scan = stock_finding.look_at(shop.label(line.product_id))
+    assert [form.scanned(scan) for _piece in range(2)] == ["", ""]
+    assert form.scanned(stock_finding.look_at("4006381333931")).startswith("Nothing of this return has the code")
+    save(form)
+    until(qtbot, seat, lambda: window.record.state == "received" and not dialogs(seat))
+    assert ReturnLine.get().received == Decimal(2)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    QTest.keyClicks(form.focusWidget(), "1")
+    save(form)
+    assert form.isVisible(), "one piece lacks its verdict"
+    form.fields[line.id, 1].set_value(1)
+    save(form)
+    until(qtbot, seat, lambda: window.record.state == "inspected" and not dialogs(seat))
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    assert form.form.values() == {"outcome": "refunded", "amount": Decimal(20)}
+    save(form)
+    until(qtbot, seat, lambda: window.record.state == "closed")
+    done = ReturnOrder.get()
+    assert (done.outcome, done.amount, seat.said()) == ("refunded", Decimal(20), f"{done.number} is settled.")
+
+
+def test_what_the_customer_says_is_noted_at_the_delivery_with_a_picture(
+    shop: Shop, desk: Sit, qtbot: Any, tmp_path: Path
+) -> None:
+    sent, seat = signed(shop), desk("clerk")
+    window = seat.open("tracking", TrackingWindow, number=sent.number)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F3)
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Down)
+    save(form)
+    until(qtbot, seat, lambda: window.panel.view.rated is not None and not dialogs(seat))
+    assert (Rating.get().stars, seat.said()) == (4, "The rating is noted.")
+    assert any("★★★★☆ Good" in each.text() for each in window.panel.findChildren(QLabel))
+
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F8)
+    save(form)
+    assert form.isVisible(), "a complaint needs words"
+    picture = tmp_path / "box.png"
+    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
+    form.photos.take([picture])
+    QTest.keyClicks(form.focusWidget(), "wrong size")
+    save(form)
+    kept = until(qtbot, seat, Attachment.get_or_none)
+    noted = Incident.get()
+    assert (noted.kind, Complaint.get().kind) == ("complaint", "wrong_goods")
+    assert (kept.subject_kind, kept.subject_id, kept.name) == ("incident", noted.id, "box.png")
+
+
+def test_a_write_off_above_the_limit_is_asked_for_and_approved_by_a_key(shop: Shop, desk: Sit, qtbot: Any) -> None:
+    settings.change_settings(shop.call("owner"), {"approval.write_off_amount": 15})
+    lost, seat = signed(shop, missing=2), desk("logistics")
+    window = seat.open("tracking", TrackingWindow, number=lost.number)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    form.form.set_values({"remainder": "loss"})
+    save(form)
+    question = until(qtbot, seat, lambda: next((each for each in dialogs(seat) if each is not form), None))
+    QTest.mouseClick(question.main, Qt.MouseButton.LeftButton)
+    until(qtbot, seat, lambda: ActRequest.get_or_none() and not dialogs(seat))
+    assert (ActRequest.get().state, Delivery.get().state) == ("waiting", "signed_difference")
+    boss = desk("approver")
+    requests = boss.open("requests", RequestsWindow, state="waiting")
+    to_front(boss.main)
+    QTest.keyClick(requests.pane.table, Qt.Key.Key_F4)
+    until(qtbot, boss, lambda: boss.said() == f"{ActRequest.get().number} is approved, and done.")
+    assert (ActRequest.get().state, Delivery.get().state) == ("approved", "closed")

@@ -1,0 +1,1 @@
+"""What customers send back, from the announcement to the credit."""
