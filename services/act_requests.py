@@ -13,11 +13,11 @@ from models.people import User
 from models.requests import ActRequest
 from resources.i18n import N_
 from services import adjusting, found, incidents, printing_jobs, returns, settings, stock_count, tracking
+from services.after_sales import ACT_TERMS
 from services.answers import unpacked
 from services.errors import Refusal
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
-from services.lists import ACT_TERMS
 from services.numbers import next_number
 from services.second_person import Kind
 from services.transitions import TABLES, move

@@ -7,10 +7,10 @@ from typing import Any
 from models.after_sales import Complaint, Rating
 from models.delivery import Delivery
 from models.watch import Incident
+from services.after_sales import COMPLAINT_TERMS
 from services.delivery_book import load
 from services.errors import Refusal
 from services.incidents import end_by_itself, open_incident
-from services.lists import COMPLAINT_TERMS
 from services.transitions import IN_HOUSE, wrong_state
 from services.unit import Unit, use_case
 

@@ -119,10 +119,7 @@ def render(
                     listed = packed_goods.listed(delivery, seller(), receiver(delivery), prints, language)
                     return render_packing_list(listed, language, size, wording)
                 case "return":
-                    slip = return_slip(delivery, prints, language)
-                    return render_return_slip(
-                        return_slips.filled(slip, package, language) if package else slip, language, size, wording
-                    )
+                    return render_return_slip(return_slip(delivery, prints, language, package), language, size, wording)
                 case _:
                     return render_pick_list(pick_list(delivery, prints, language), language, size, wording)
         except Unprintable as error:
@@ -135,13 +132,16 @@ def own_wording(kind: str) -> dict[str, Own]:
     return {key.removeprefix(f"{kind}."): own for key, own in kept.items() if key.startswith(f"{kind}.")}
 
 
-def return_slip(delivery: Delivery, prints: int = 1, language: str = "zh_CN") -> ReturnSlip:
-    """What was delivered, for whoever sends some of it back."""
+def return_slip(
+    delivery: Delivery, prints: int = 1, language: str = "zh_CN", return_id: int = 0
+) -> ReturnSlip:
+    """What was delivered, for whoever sends some of it back; of a return that was opened its goods, filled in."""
     when = delivery.dispatched_at or utc_now()
-    return ReturnSlip(
+    slip = ReturnSlip(
         delivery.number, when.astimezone().date(), seller(), receiver(delivery), _note_lines(delivery, language),
         delivery.customer_ref, order_numbers(delivery), note_facts.carried_by(delivery), prints,
     )  # fmt: skip
+    return return_slips.filled(slip, return_id, language) if return_id else slip
 
 
 def label_rows(kind: str, number: str, package: int, prints: int, language: str) -> Sequence[AnyLabel]:

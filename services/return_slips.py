@@ -5,8 +5,8 @@ from dataclasses import replace
 from models.after_sales import ReturnLine, ReturnOrder
 from printing.papers import NoteLine, ReturnSlip
 from resources.i18n import BOTH, translator
+from services.after_sales import RETURN_REASON_TERMS
 from services.errors import Refusal
-from services.lists import RETURN_REASON_TERMS
 
 
 def filled(slip: ReturnSlip, return_id: int, language: str) -> ReturnSlip:

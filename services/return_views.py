@@ -12,9 +12,10 @@ from models.people import User
 from models.stock import Lot
 from resources.i18n import N_
 from services import found, returns
+from services.after_sales import RETURN_REASON_TERMS, RETURN_TERMS
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
-from services.lists import RETURN_REASON_TERMS, RETURN_TERMS, spoken
+from services.lists import spoken
 from services.tracking import arrived
 
 L, R = ReturnLine, ReturnOrder

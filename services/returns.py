@@ -20,10 +20,10 @@ from models.orders import OrderLine
 from models.stock import Lot, StockMove
 from services import billing, ledger, planning
 from services.adjusting import worth
+from services.after_sales import RETURN_REASON_TERMS
 from services.delivery_book import load
 from services.errors import Refusal
 from services.ledger import GOOD, ZERO, Spot
-from services.lists import RETURN_REASON_TERMS
 from services.numbers import next_number
 from services.places import place
 from services.second_person import Kind, Weighed, hold, over

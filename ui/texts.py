@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from resources.i18n import N_, _, ngettext
+from services.after_sales import ACT_TERMS, RETURN_TERMS
 from services.errors import Refusal
-from services.lists import ACT_TERMS, DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS, RETURN_TERMS
+from services.lists import DELIVERY_TERMS, INCIDENT_TERMS, ORDER_TERMS
 from services.numbers import NUMBERED
 from ui.kit.formats import amount
 from ui.program_texts import PROGRAM_SENTENCES

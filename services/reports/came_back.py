@@ -9,7 +9,7 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
 from models.watch import Incident, IncidentNote
 from resources.i18n import N_
-from services.lists import RETURN_REASON_TERMS
+from services.after_sales import RETURN_REASON_TERMS
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
 from services.reports.grouped import behind, by_time, count_if, grouped
 from services.reports.period import Days

@@ -8,7 +8,8 @@ from models.driver import peewee
 from models.parties import Carrier, Customer
 from models.watch import Incident
 from resources.i18n import N_
-from services.lists import COMPLAINT_TERMS, INCIDENT_TERMS
+from services.after_sales import COMPLAINT_TERMS
+from services.lists import INCIDENT_TERMS
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
 from services.reports.grouped import behind, by_time, count_if, grouped
 from services.reports.period import Days

@@ -33,7 +33,7 @@ class Note:
 class IncidentView:
     """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
 
-    `complaint` is what a customer complains about, one of lists.COMPLAINT_TERMS.
+    `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS.
     """
 
     id: int

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from resources.i18n import N_, _
-from services.lists import RETURN_REASON_TERMS
+from services.after_sales import RETURN_REASON_TERMS
 from services.return_views import Back, Line, ReturnView
 from services.returns import Came, Verdict, Wanted
 from services.stock_finding import Looked

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
 from services import printing_jobs, return_views, returns, scanning
+from services.after_sales import RETURN_REASON_TERMS
 from services.listing import Query
-from services.lists import RETURN_REASON_TERMS
 from services.return_views import RETURNS, ReturnView
 from services.returns import Came, Verdict
 from services.unit import Call

@@ -18,8 +18,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from resources.i18n import N_, _
+from services.after_sales import COMPLAINT_TERMS
 from services.delivery_views import LineRow
-from services.lists import COMPLAINT_TERMS
 from services.tracking import KINDS, MISSING, Difference
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.words import product_name

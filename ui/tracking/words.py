@@ -3,7 +3,8 @@
 from datetime import date
 
 from resources.i18n import N_, _, ngettext
-from services.lists import COMPLAINT_TERMS, INCIDENT_KIND_TERMS
+from services.after_sales import COMPLAINT_TERMS
+from services.lists import INCIDENT_KIND_TERMS
 from services.tracking_views import IncidentRow, Moment, TrackingView
 from ui.delivery.words import product_name, role_word
 from ui.kit.formats import moment, quantity

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
 from services import incidents
+from services.after_sales import COMPLAINT_TERMS
 from services.listing import Query
-from services.lists import COMPLAINT_TERMS, INCIDENT_KIND_TERMS, INCIDENTS
+from services.lists import INCIDENT_KIND_TERMS, INCIDENTS
 from services.watch import views
 from services.watch.rules import SEVERITIES
 from services.watch.views import IncidentView
