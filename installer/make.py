@@ -7,8 +7,8 @@ import sys
 
 from installer import about
 from installer.audit import problems
-from installer.setup_exe import make_setup
-from installer.signing import sign, signs
+from installer.setup_exe import make_setup, sign_programs
+from installer.signing import signs
 from installer.tools import BUNDLE, CACHE, DIST, ROOT, Failed, install_packages, say
 from installer.windows_python import make_python
 from installer.wine import Wine
@@ -38,8 +38,7 @@ def make() -> None:
         count, wrong = problems(BUNDLE, wine.system)
     if wrong:
         raise Failed("\n".join(wrong))
-    for program in ("packdesk.exe", "packdesk-cli.exe"):
-        sign(BUNDLE / program)
+    sign_programs()
     setup = make_setup()
     signed = "signed" if signs() else "NOT signed: no certificate in PACKDESK_CERTIFICATE"
     size = sum(path.stat().st_size for path in BUNDLE.rglob("*") if path.is_file())

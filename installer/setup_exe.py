@@ -60,5 +60,12 @@ def write_list(folder: Path, out: Path) -> int:
     return size // 1024
 
 
+def sign_programs(folder: Path = BUNDLE) -> None:
+    """Both programs, before they are packed."""
+    for program in ("packdesk.exe", "packdesk-cli.exe"):
+        signing.sign(folder / program)
+
+
 if __name__ == "__main__":
+    sign_programs()
     make_setup()

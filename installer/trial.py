@@ -18,6 +18,7 @@ from installer.wine import Wine
 
 OUT = DIST / "trial"
 TRIES = 5
+MOST_SELFTEST = 300.0
 MOST_INSTALLER, MOST_FOLDER, MOST_START, MOST_INSTALL = 70e6, 190e6, 3.0, 10.0
 # What says something on Windows' Python. The rest needs PostgreSQL and Linux, or windows that get the keyboard, which
 # a screen without a window manager does not give them.
@@ -58,6 +59,7 @@ def parts(wine: Wine) -> dict[str, Callable[[], object]]:
         "imports": lambda: imports(wine),
         "self-test": lambda: selftest(wine, BUNDLE),
         "real window": lambda: real_window(wine),
+        "shutdown": lambda: shutdown(wine),
         **install.parts(),
         "suite": lambda: suite(wine),
     }
@@ -79,16 +81,26 @@ def imports(wine: Wine) -> str:
 
 
 def selftest(wine: Wine, folder: Path) -> dict[str, object]:
-    """Every part of the frozen program, the windows on the real platform plugin. Nothing is written where the program
-    lies: who installed it for everybody lets nobody do so."""
+    """Every part of the frozen program, the windows on the real platform plugin, with pictures of them. Nothing is
+    written where the program lies: who installed it for everybody lets nobody do so."""
     before = written(folder)
-    status, text = wine.run(folder / "packdesk-cli.exe", "selftest", "--json", seconds=300)
+    process = wine.start(folder / "packdesk-cli.exe", "selftest", "--json")
+    end, pictures = time.monotonic() + MOST_SELFTEST, 0
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(1)
+        if wine.screen_is_painted():
+            wine.picture(OUT / f"window-{pictures:02}.png")
+            pictures += 1
+    if process.poll() is None:
+        wine.end_all()
+    text = process.communicate()[0].decode("utf-8", "replace")
     line = next((line for line in text.splitlines() if line.startswith("{")), "")
-    expect(line, f"the self-test said nothing, status {status}:\n{text[-2000:]}")
+    expect(line, f"the self-test said nothing, status {process.returncode}:\n{text[-2000:]}")
     found = json.loads(line)
     failed = [step for step in found["steps"] if not step["ok"]]
-    expect(status == 0 and found["ok"], json.dumps(failed, ensure_ascii=False, indent=1))
+    expect(process.returncode == 0 and found["ok"], json.dumps(failed, ensure_ascii=False, indent=1))
     expect(written(folder) == before, "the program wrote into its own folder")
+    expect(pictures, "no window was seen")
     return {step["name"]: [step["seconds"], step["said"]] for step in found["steps"]}
 
 
@@ -122,6 +134,21 @@ def painted(wine: Wine, folder: Path, picture: Path) -> tuple[float, float]:
     wine.picture(picture)
     wine.close(process, "packdesk.exe")
     return seconds, processor
+
+
+def shutdown(wine: Wine) -> str:
+    """The system ends the session: the program ends too, and knows at its next start that this was a clean end."""
+    process = wine.start(BUNDLE / "packdesk.exe")
+    started = time.monotonic()
+    while not wine.screen_is_painted():
+        expect(time.monotonic() - started < 60, "no window within 60 s")
+        time.sleep(0.1)
+    settings = wine.user / "AppData" / "Local" / "Packdesk" / "settings.json"
+    expect(json.loads(settings.read_text("utf-8"))["running"], "the start was not noted")
+    wine.run("wineboot", "--end-session", seconds=60)
+    expect(process.poll() is not None, "packdesk.exe goes on after the end of its session")
+    expect(json.loads(settings.read_text("utf-8"))["running"] is False, "it was ended before it was done")
+    return "ended by the system, cleanly"
 
 
 def processor_seconds(pid: int) -> float:
