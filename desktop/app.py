@@ -127,7 +127,11 @@ class Program(QObject):
 
     def _welcome(self, company: bool) -> None:
         """The entrance: sign in, or make a company."""
-        make = entrance.sign_in_page if company else partial(entrance.first_start_page, join=self.connect_to_server)
+        connect = self.connect_to_server
+        make: Callable[..., QWidget] = (
+            partial(entrance.sign_in_page, connect=connect) if company
+            else partial(entrance.first_start_page, join=connect)
+        )  # fmt: skip
         station = self.settings.station()
 
         def build() -> QWidget:

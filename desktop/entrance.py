@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.pc_settings import PcSettings
+from desktop.trouble import add_connect
 from services import people, settings
 from services.role_rights import brought_along
 from services.unit import Actor, Call
@@ -21,14 +22,16 @@ Entered = Callable[[Actor], None]
 Speak = Callable[[str], None]
 
 
-def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak) -> EntryPage:
-    """Name and password."""
+def sign_in_page(
+    jobs: JobRunner, kept: PcSettings, station: str, entered: Entered, speak: Speak, connect: Callable[[], None]
+) -> EntryPage:
+    """Name and password; `connect` leads to another server, which is also the way there from one PC alone."""
 
     def enter(actor: Actor, login: str) -> None:
         kept.set(LAST_LOGIN, login)
         entered(actor)
 
-    return SignInPage(
+    page = SignInPage(
         jobs,
         lambda login, password: brought_along(people.prove_password(login, password, station=station)),
         enter,
@@ -37,6 +40,8 @@ def sign_in_page(jobs: JobRunner, kept: PcSettings, station: str, entered: Enter
         company=settings.get("company.name"),
         last_login=str(kept.get(LAST_LOGIN, "")),
     )
+    add_connect(page, connect)
+    return page
 
 
 def first_start_page(

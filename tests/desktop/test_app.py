@@ -310,16 +310,18 @@ def test_neither_the_start_nor_the_windows_loaded_ahead_import_what_few_need(
 
 def test_another_server_is_chosen_and_its_password_is_in_no_file(
     told: Callable[[str], Place], start: Callable[[str], Program], qtbot: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     kept: dict[tuple[str, ...], str] = {}
     monkeypatch.setattr("keyring.get_password", lambda *where: kept.get(where))
     monkeypatch.setattr("keyring.set_password", lambda *where: kept.update({where[:2]: where[2]}))
     server = urlsplit(told("postgresql").url)
     host = dict(parse_qsl(server.query))["host"]
-    (tmp_path / "broken.db").write_text("not a database at all, " * 100)
-    program = start(f"sqlite:///{tmp_path}/broken.db")
-    program.connect_to_server()
+    own = tmp_path / "own.db"
+    own.write_bytes(request.getfixturevalue("told_sqlite").read_bytes())
+    program = start(url_of(own))
+    (way,) = [b for b in page_of(program, SignInPage).findChildren(QPushButton) if "server" in b.text()]
+    way.click()
     form = program.page.findChild(ConnectionForm)
     assert isinstance(form, ConnectionForm)
     good = {"host": host, "port": 5432, "name": server.path[1:], "user": server.username, "password": "geheim 12"}
@@ -328,7 +330,7 @@ def test_another_server_is_chosen_and_its_password_is_in_no_file(
     qtbot.waitUntil(lambda: "does not let this user in" in form.form._banner_text.text(), timeout=LONG)
     form.form.set_values(good)
     form.submit()
-    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    qtbot.waitUntil(lambda: program.settings.get("database.url", "").startswith("postgresql:"), timeout=LONG)
     assert list(kept.values()) == ["geheim 12"]
     assert "geheim" not in (tmp_path / "settings.json").read_text()
     assert sign_in(program, qtbot).shell.actor.name == "老板"
