@@ -20,7 +20,7 @@ from resources.i18n import language, set_language
 from services.keeper import close_keeper, open_keeper
 
 log = logging.getLogger(__name__)
-PATIENCE = 30.0
+PATIENCE = 180.0  # a machine that is busy with other things, and Wine
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,17 +234,17 @@ def _show_windows(application: Any, paths: Paths, settings: PcSettings, login: s
     names = desk.window.names()
     for name in names:
         desk.window.show_window(name)
-        _settle(application, desk)
+        _settle(application, desk, name)
         assert not desk.window.grab().isNull()
-    _settle(application, desk)
+    _settle(application, desk, "all windows")
     desk.window.close()
     desk.stop()
     assert not wrong, wrong
     return len(names)
 
 
-def _settle(application: Any, desk: Any) -> None:
-    """Let the program run until no job is left. Raises TimeoutError."""
+def _settle(application: Any, desk: Any, name: str) -> None:
+    """Let the program run until no job is left. Raises TimeoutError, which names the window."""
     end = time.monotonic() + PATIENCE
     quiet = 0
     while quiet < 5:
@@ -252,4 +252,4 @@ def _settle(application: Any, desk: Any) -> None:
         quiet = 0 if desk.jobs.busy() else quiet + 1
         time.sleep(0.01)
         if time.monotonic() > end:
-            raise TimeoutError("jobs do not end")
+            raise TimeoutError(f"{name}: its jobs do not end")
