@@ -18,7 +18,7 @@ from installer.wine import Wine
 
 OUT = DIST / "trial"
 TRIES = 5
-MOST_SELFTEST = 900.0  # on a machine that is busy with other things; 60 s on one that is not
+MOST_SELFTEST = 900.0
 MOST_INSTALLER, MOST_FOLDER, MOST_START, MOST_INSTALL = 70e6, 190e6, 3.0, 10.0
 # What says something on Windows' Python. The rest needs PostgreSQL and Linux, or windows that get the keyboard, which
 # a screen without a window manager does not give them.
