@@ -310,15 +310,15 @@ def test_neither_the_start_nor_the_windows_loaded_ahead_import_what_few_need(
 
 def test_another_server_is_chosen_and_its_password_is_in_no_file(
     told: Callable[[str], Place], start: Callable[[str], Program], qtbot: Any, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch, told_sqlite: Path,
 ) -> None:  # fmt: skip
     kept: dict[tuple[str, ...], str] = {}
     monkeypatch.setattr("keyring.get_password", lambda *where: kept.get(where))
     monkeypatch.setattr("keyring.set_password", lambda *where: kept.update({where[:2]: where[2]}))
+    own = tmp_path / "own.db"
+    own.write_bytes(told_sqlite.read_bytes())
     server = urlsplit(told("postgresql").url)
     host = dict(parse_qsl(server.query))["host"]
-    own = tmp_path / "own.db"
-    own.write_bytes(request.getfixturevalue("told_sqlite").read_bytes())
     program = start(url_of(own))
     (way,) = [b for b in page_of(program, SignInPage).findChildren(QPushButton) if "server" in b.text()]
     way.click()
