@@ -12,6 +12,9 @@ BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
 WRITER_LOCK = 72_258_375
 LOCKED = "locked"
+# SQLite carries its log over into the file within the commit that makes it this long, which then takes several times as
+# long as others. The program of the windows does it before, beside its work: services/feed.py.
+LOG_PAGES = 8000
 
 db = peewee.DatabaseProxy()
 
@@ -85,7 +88,10 @@ def open_database(url: str) -> Sqlite | Postgresql:
 
 
 def _sqlite(path: Path) -> Sqlite:
-    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "cache_size": -2048, "temp_store": 2}
+    pragmas = {
+        "journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "cache_size": -2048, "temp_store": 2,
+        "wal_autocheckpoint": LOG_PAGES,
+    }  # fmt: skip
     return Sqlite(str(path), autoconnect=False, timeout=BUSY_SECONDS, pragmas=pragmas, cached_statements=512)
 
 

@@ -25,7 +25,6 @@ from services.delivery_book import (
     orders_of,
     stage,
     store,
-    valid_signoffs,
 )
 from services.errors import NeedsConfirmation, Refusal
 from services.freight import reckon
@@ -82,12 +81,13 @@ _WALKS = Statement(
 
 
 def _make_pick_lines(delivery: Delivery) -> None:
-    walks = dict(_WALKS.rows(delivery=delivery.id))
+    asked = _WALKS.ask(delivery=delivery.id)
     wanted: dict[tuple[int, int, int, int], Decimal] = {}
     for h, quantity in held(delivery.id):
         assert h.delivery_line_id is not None
         key = (h.delivery_line_id, h.spot.product_id, h.spot.lot_id, h.spot.location_id)
         wanted[key] = wanted.get(key, ZERO) + quantity
+    walks = dict(asked())
     for (line, product, lot, bin_), quantity in sorted(wanted.items(), key=lambda item: (walks[item[0][3]], item[0])):
         PickLine.put(
             delivery=delivery.id, delivery_line=line, product=product, lot=lot, bin=bin_, walk=walks[bin_],
@@ -145,11 +145,12 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str, drawn: File | N
     delivery = load(delivery_id, version)
     if delivery.state != "packed":
         raise wrong_state("delivery", delivery, "confirmed")
+    signed = Signoff.ask("id", delivery=delivery.id, content_hash=delivery.content_hash)
     if role not in settings.get("signoff.roles"):
         raise Refusal("unknown_role", role=role)
     if not u.holds(f"signoff.{role}"):
         raise Refusal("not_allowed", use_case=f"signoff.{role}")
-    before = valid_signoffs(delivery)
+    before = signed()
     if any(signoff.role == role for signoff in before):
         raise Refusal("already_signed", role=role)
     if settings.get("signoff.two_people") and any(signoff.user_id == u.user_id for signoff in before):
@@ -160,7 +161,7 @@ def sign_off(u: Unit, delivery_id: int, version: int, role: str, drawn: File | N
     )  # fmt: skip
     if drawn is not None:
         signatures.keep(u, delivery, role, drawn)
-    confirm_signed(delivery)
+    confirm_signed(delivery, [role, *(signoff.role for signoff in before)])
     store(delivery)
     u.about("delivery", delivery.id, role=role, content=delivery.content_hash)
     u.topics.add("deliveries")

@@ -1,5 +1,6 @@
 """Deliveries as they are stored: loading, lines, the content that sign-offs are bound to, what is held where."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ def stage(delivery: Delivery) -> Stage:
 
 def load(delivery_id: int, version: int | None = None) -> Delivery:
     """The delivery. Refuses unknown_delivery, changed_meanwhile when somebody saved it since `version`."""
+    settings.foresee()
     delivery = Delivery.get_or_none(Delivery.id == delivery_id)
     if delivery is None:
         raise Refusal("unknown_delivery")
@@ -63,9 +65,24 @@ def order_ids(delivery: Delivery) -> list[int]:
     return lead + [row[0] for row in _ORDERS.rows(delivery=delivery.id) if row[0] not in lead]
 
 
+_THEIRS = Statement(
+    lambda delivery: SalesOrder.select()
+    .where(
+        SalesOrder.id.in_(
+            OrderLine.select(OrderLine.order)
+            .join(DeliveryLine, on=(DeliveryLine.line == OrderLine.id))
+            .where(DeliveryLine.delivery == delivery)
+            .union(Delivery.select(Delivery.order).where(Delivery.id == delivery))
+        )
+    )
+    .order_by(SalesOrder.id)
+)
+
+
 def orders_of(delivery: Delivery) -> list[SalesOrder]:
     """As `order_ids`, the orders themselves."""
-    return [SalesOrder.get_by_id(order_id) for order_id in order_ids(delivery)]
+    found = [SalesOrder._row(row) for row in _THEIRS.rows(delivery=delivery.id)]
+    return sorted(found, key=lambda order: order.id != delivery.order_id)
 
 
 def order_numbers(delivery: Delivery) -> tuple[str, ...]:
@@ -143,9 +160,9 @@ def valid_signoffs(delivery: Delivery) -> list[Signoff]:
     return Signoff.of("id", delivery=delivery.id, content_hash=delivery.content_hash)
 
 
-def confirm_signed(delivery: Delivery) -> bool:
-    """A packed delivery that lacks no sign-off is confirmed, not yet saved; whether it was."""
-    if delivery.state != "packed" or missing_roles(delivery):
+def confirm_signed(delivery: Delivery, signed: Iterable[str] | None = None) -> bool:
+    """A packed delivery that lacks no sign-off is confirmed, not yet saved; whether it was. `signed` as below."""
+    if delivery.state != "packed" or missing_roles(delivery, signed):
         return False
     move("delivery", delivery, "confirmed")
     return True
@@ -164,7 +181,8 @@ def follow_signoffs(u: Unit) -> None:
         u.topics.add("deliveries")
 
 
-def missing_roles(delivery: Delivery) -> list[str]:
-    """Roles whose sign-off the company asks for and the delivery does not have."""
-    signed = {signoff.role for signoff in valid_signoffs(delivery)}
-    return [role for role in settings.get("signoff.roles") if role not in signed]
+def missing_roles(delivery: Delivery, signed: Iterable[str] | None = None) -> list[str]:
+    """Roles whose sign-off the company asks for and the delivery does not have; `signed` are those it has, where known.
+    """
+    given = set(signed) if signed is not None else {signoff.role for signoff in valid_signoffs(delivery)}
+    return [role for role in settings.get("signoff.roles") if role not in given]

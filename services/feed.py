@@ -1,5 +1,6 @@
 """The change feed: what other windows and programs wrote, so that one's own can show it; and who runs the program."""
 
+import logging
 import secrets
 import socket
 from collections.abc import Callable
@@ -13,8 +14,12 @@ from models.statement import Statement
 from services.faults import translated
 from services.unit import Clock, utc_now
 
+log = logging.getLogger(__name__)
+
 POLL = 0.2
 KEPT = timedelta(days=1)
+# After so many use cases SQLite's log is carried over into its file.
+CARRIED_AFTER = 30
 CHANNEL = "packdesk"
 
 _SINCE = Statement(lambda last: Change.select(Change.id, Change.topics).where(Change.id > last).order_by(Change.id))
@@ -30,6 +35,7 @@ class Watch:
     def __init__(self) -> None:
         self._last: int | None = None
         self._version = -1
+        self._in_log = 0
 
     def connect(self) -> frozenset[str]:
         """Open the connection, or open it anew; returns what changed while there was none. Raises Unavailable."""
@@ -70,7 +76,22 @@ class Watch:
         rows = _SINCE.rows(last=self._last or 0)
         if rows:
             self._last = rows[-1][0]
+            self._carry_over(len(rows))
         return frozenset(topic for _number, topics in rows for topic in topics.split())
+
+    def _carry_over(self, more: int) -> None:
+        """Bring SQLite's log into its file from here, so that no use case has to; nobody waits for it.
+
+        What can't be carried over now, such as on a full disk, is the next time or by a commit.
+        """
+        self._in_log += more
+        if is_postgresql() or self._in_log < CARRIED_AFTER:
+            return
+        self._in_log = 0
+        try:
+            db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except peewee.OperationalError as error:
+            log.warning("SQLite's log stays: %s", error)
 
 
 def newest() -> int:

@@ -65,11 +65,16 @@ def worst(found: tuple[Finding, ...]) -> str:
 
 def findings(order: SalesOrder, today: date, lines: list[OrderLine] | None = None) -> tuple[Finding, ...]:
     """Everything to know before approving, worst first; `lines` are the order's with their products, where known."""
+    free, first = _AVAILABLE.ask(order=order.id), _FIRST.ask(customer=order.customer_id)
+    like = _LIKE.ask(customer=order.customer_id, order=order.id, total=order.total, receiver=order.receiver,
+                     address=order.address)  # fmt: skip
+    owed = _asked_exposure(order.customer_id, today)
     if lines is None:
         lines = lines_with_products(order.id)
-    found = [*_credit(order, today), *price_findings(lines, _policy(order, lines)), *_stock(order, lines),
-             *_customer(order, today), *amount_findings(order.total, settings.get("approval.large_amount")),
-             *_duplicate(order, lines)]  # fmt: skip
+    found = [*credit_findings(owed(order.customer, order)), *price_findings(lines, _policy(order, lines)),
+             *_stock(lines, dict(free())), *_customer(order, first(), today),
+             *amount_findings(order.total, settings.get("approval.large_amount")),
+             *_duplicate(order, lines, like())]  # fmt: skip
     return tuple(sorted(found, key=lambda f: -RANK.index(f.verdict)))
 
 
@@ -118,9 +123,20 @@ def spoken_names(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def exposure(customer: Customer, today: date, order: SalesOrder | None = None) -> Exposure:
     """Balance + shipped unbilled + approved unshipped + `order` if it is not approved yet."""
-    asked = [each.ask(customer=customer.id) for each in (_WHOLE, _PARTS, billing.WAITING)]
-    late = _LATE.rows(customer=customer.id, today=today)
-    whole, parts, unbilled = (answer() for answer in asked)
+    return _asked_exposure(customer.id, today)(customer, order)
+
+
+def _asked_exposure(customer_id: int, today: date) -> Callable[[Customer, SalesOrder | None], Exposure]:
+    """As `exposure`, told when it is called: PostgreSQL is asked with what is read next."""
+    late = _LATE.ask(customer=customer_id, today=today)
+    asked = [each.ask(customer=customer_id) for each in (_WHOLE, _PARTS, billing.WAITING)]
+    return lambda customer, order: _exposure(customer, order, today, late(), [answer() for answer in asked])
+
+
+def _exposure(
+    customer: Customer, order: SalesOrder | None, today: date, late: list[Any], asked: list[list[Any]]
+) -> Exposure:
+    whole, parts, unbilled = asked
     unshipped = sum((money(amount * open_ / ordered) for amount, open_, ordered in parts), whole[0][0] or ZERO)
     mine = order.total if order is not None and order.state not in ("approved", "completed", "closed_short") else ZERO
     return Exposure(
@@ -175,10 +191,6 @@ _PARTS = Statement(
         & (OrderLine.open < OrderLine.ordered)
     )
 )  # fmt: skip
-
-
-def _credit(order: SalesOrder, today: date) -> list[Finding]:
-    return credit_findings(exposure(order.customer, today, order))
 
 
 def credit_findings(e: Exposure) -> list[Finding]:
@@ -240,10 +252,9 @@ _AVAILABLE = Statement(
 )
 
 
-def _stock(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
+def _stock(lines: list[OrderLine], free: dict[int, Decimal]) -> list[Finding]:
     wanted: dict[int, Decimal] = {}
     products: dict[int, Product] = {}
-    free = dict(_AVAILABLE.rows(order=order.id))
     for line in lines:
         wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.open - line.reserved
         products[line.product_id] = line.product
@@ -282,11 +293,10 @@ _FIRST = Statement(
 )
 
 
-def _customer(order: SalesOrder, today: date) -> list[Finding]:
+def _customer(order: SalesOrder, first: list[Any], today: date) -> list[Finding]:
     days = settings.get("approval.new_customer_days")
-    first = _FIRST.first(customer=order.customer_id)
-    if first is None or first[0].date() > today - timedelta(days=days):
-        return [Finding("customer", "warn", "new_customer", {"name": order.customer_name, "first": first is None})]
+    if not first or first[0][0].date() > today - timedelta(days=days):
+        return [Finding("customer", "warn", "new_customer", {"name": order.customer_name, "first": not first})]
     return []
 
 
@@ -299,7 +309,7 @@ def amount_findings(total: Decimal, limit: int) -> list[Finding]:
     return [Finding("amount", "warn" if large else "ok", "large_amount" if large else "amount_fine", figures)]
 
 
-def _duplicate(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
+def _duplicate(order: SalesOrder, lines: list[OrderLine], like: list[Any]) -> list[Finding]:
     """The customer's number used before, or else the same goods for the same place within a few days."""
     if order.customer_ref:
         other = (
@@ -318,8 +328,7 @@ def _duplicate(order: SalesOrder, lines: list[OrderLine]) -> list[Finding]:
     if not days:
         return []
     wanted = goods_of((line.product_id, line.ordered) for line in lines)
-    for row_id, number, day in _LIKE.rows(customer=order.customer_id, order=order.id, total=order.total,
-                                          receiver=order.receiver, address=order.address):  # fmt: skip
+    for row_id, number, day in like:
         if abs((order.order_date - day).days) <= days and goods_of(_GOODS.rows(order=row_id)) == wanted:
             return [same_goods(number or "", day)]
     return []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.statement import Statement
+from services import settings
 from services.errors import Refusal
 
 
@@ -24,6 +25,7 @@ def saved(order: SalesOrder) -> Saved:
 
 def load(order_id: int, version: int | None = None) -> SalesOrder:
     """The order. Refuses unknown_order, changed_meanwhile when somebody saved it since `version`."""
+    settings.foresee()
     order = SalesOrder.get_or_none(SalesOrder.id == order_id)
     if order is None:
         raise Refusal("unknown_order")
@@ -41,8 +43,11 @@ def order_lines(order_id: int) -> list[OrderLine]:
     return OrderLine.of("position", order=order_id)
 
 
-def refuse_unpriced(order: SalesOrder) -> None:
-    """Lines are needed, each with a product and a price. Refuses no_lines, unmatched_line, missing_price."""
+def refuse_unpriced(order: SalesOrder) -> list[OrderLine]:
+    """Lines are needed, each with a product and a price; they are returned.
+
+    Refuses no_lines, unmatched_line, missing_price.
+    """
     lines = order_lines(order.id)
     if not lines:
         raise Refusal("no_lines")
@@ -51,6 +56,7 @@ def refuse_unpriced(order: SalesOrder) -> None:
             raise Refusal("unmatched_line", position=line.position, text=line.text)
         if line.unit_price is None:
             raise Refusal("missing_price", position=line.position)
+    return lines
 
 
 _WITH_PRODUCTS = Statement(

@@ -202,21 +202,21 @@ def submit_order(u: Unit, order_id: int, version: int) -> Saved:
 def submit(u: Unit, order: SalesOrder) -> None:
     """The step from draft to submitted, with what is found about it."""
     move("order", order, "submitted", "draft")
-    _refuse_incomplete(order)
+    lines = _refuse_incomplete(order)
     order.number = order.number or next_number("SO", u.today)
     order.submitted_at = u.now
-    order.content_hash = content_hash(order_content(order))
+    order.content_hash = content_hash(order_content(order, lines))
     store(order)
     approval.request(u, order)
     u.topics.add("orders")
 
 
-def _refuse_incomplete(order: SalesOrder) -> None:
+def _refuse_incomplete(order: SalesOrder) -> list[OrderLine]:
     if order.customer_id is None:
         raise Refusal("no_customer")
     if order.promised is None:
         raise Refusal("no_promised_date")
-    refuse_unpriced(order)
+    return refuse_unpriced(order)
 
 
 @use_case("order.revise", right="orders.edit")

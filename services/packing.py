@@ -30,6 +30,7 @@ from services.picking import (
     Picking,
     Side,
     Verdict,
+    asked_item,
     last_scan,
     picks,
 )
@@ -82,17 +83,17 @@ def scan(
 
     Refuses unknown_delivery, bad_quantity, check_by_other; everything a scanner can say gets a Verdict.
     """
-    found, pick_lines = DELIVERY.ask(delivery=delivery_id), picks(delivery_id)
+    code = parse(text)
+    found, item, pick_lines = DELIVERY.ask(delivery=delivery_id), asked_item(code), picks(delivery_id)
     if not found():
         raise Refusal("unknown_delivery")
     row = found()[0]
     if quantity is not None and not (0 < quantity <= MOST_AT_ONCE and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
-    code = parse(text)
     u.about("delivery", delivery_id)
     if row[2] == "picked" and recount.wanted():
         return recount.Recount(u, row, pick_lines, code, bin_id, quantity).judge()
-    picking = Picking(u, row, pick_lines, code, bin_id, quantity, opened)
+    picking = Picking(u, row, pick_lines, code, bin_id, quantity, opened, item)
     verdict = picking.judge()
     if not verdict.accepted or verdict.code == "bin":
         picking.journal("control" if verdict.code == "bin" else "pick", verdict)

@@ -3,10 +3,11 @@
 A wrong scan is a Verdict, journalled like a right one; nothing of it counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine, ScanEvent
@@ -25,6 +26,8 @@ MILLI = Decimal("0.001")
 MOST_PARTS = 1000
 KILOGRAMS = frozenset({"kg", "kgs", "kilogram", "千克", "公斤"})
 PICKABLE = frozenset({"released", "picking"})
+# Codes that stand for no goods.
+NO_GOODS = frozenset({"bin", "document", "package"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,10 @@ class Picking:
         bin_id: int | None,
         quantity: Decimal | None,
         opened: bool = False,
+        item: Callable[[], Item | None] | None = None,
     ) -> None:
         self.u, self.picks, self.code, self.bin_id, self.quantity = u, pick_lines, code, bin_id, quantity
-        self.opened = opened
+        self.opened, self._item = opened, item or partial(find_item, code)
         self.id, self.number, self.state, self.package, self.pieces, self.picked, self.trouble = row
 
     def judge(self) -> Verdict:
@@ -205,9 +209,9 @@ class Picking:
             return self._no("not_open")
         if self.code.kind == "bin":
             return self._bin()
-        if self.code.kind in ("document", "package"):
+        if self.code.kind in NO_GOODS:
             return self._no("wrong_delivery", Side(self.code.text))
-        item = find_item(self.code)
+        item = self._item()
         if item is None:
             return self._lot_alone() or self._no("unknown_code", Side(self.code.text))
         return self._goods(replace(item, factor=min(item.factor, Decimal(1))) if self.opened else item)
@@ -365,13 +369,14 @@ class Picking:
         staging = Spot(pick.product_id, pick.lot_id, place("staging"))
         holding = Held(held_row[0], held_row[1], pick.delivery_line, held_row[2], source)
         whole = bool(held_row[3] == counted)
-        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=whole)
         COUNT_PICK.once(pick=pick.id, quantity=counted)
         COUNT_LINE.once(line=pick.delivery_line, quantity=counted)
         self.picked += counted
         self.state = "picked" if self.picked >= self.pieces else "picking"
         at = self.u.now if self.state == "picked" else None
         COUNT_DELIVERY.once(delivery=self.id, quantity=counted, state=self.state, picked_at=at)
+        # Last: its number is waited for, and with it whether each of those before changed its one row.
+        move_id = ledger.carry(self.u, holding, staging, counted, "pick", ("delivery", self.id), whole=whole)
         # What the scanner read stands in the scan event; the answer to a right one need not keep it again.
         self.journal("pick", Verdict("right", True, self.state, counted, pick.id), move_id)
         self.u.topics |= {"deliveries"}
@@ -425,10 +430,23 @@ def same_lot(pick: Pick, item: Item) -> bool:
     return pick.expiry is None or pick.expiry == item.expiry
 
 
-def find_item(code: Scan) -> Item | None:
-    """The product a scanned code stands for: by barcode, by GTIN in each of its lengths, by SKU."""
-    for key in _keys(code):
-        row = _CODE.first(code=key)
+def asked_item(code: Scan) -> Callable[[], Item | None]:
+    """As `find_item`, told when it is called: PostgreSQL is asked with what is read next."""
+    if code.kind in NO_GOODS:
+        return lambda: None
+    first = next(iter(_keys(code)), None)
+    asked = None if first is None else _CODE.ask(code=first)
+    return lambda: find_item(code, None if asked is None else asked())
+
+
+def find_item(code: Scan, first: list[tuple[Any, ...]] | None = None) -> Item | None:
+    """The product a scanned code stands for: by barcode, by GTIN in each of its lengths, by SKU.
+
+    `first` is what the first way of writing it found, where that was asked for already.
+    """
+    for at, key in enumerate(_keys(code)):
+        found = first if at == 0 and first is not None else _CODE.rows(code=key)
+        row = found[0] if found else None
         if row is not None:
             factor = row[1] * _times(code, row[5])
             return Item(row[0], row[2], row[3], factor, code.lot, code.expiry, row[4])

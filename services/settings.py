@@ -3,11 +3,12 @@
 import logging
 import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from models.base import db, reconnect
+from models.base import db, is_postgresql, reconnect
 from models.people import Setting
 from models.statement import Statement
 from printing.papers import Own
@@ -110,14 +111,23 @@ def get(key: str) -> Any:
         return declared.default
 
 
+def foresee() -> None:
+    """Ask a server for the settings with what is read next: the rules of this transaction need them."""
+    transaction = db.obj.top_transaction()
+    if is_postgresql() and transaction is not None and getattr(_read, "by", None) is not transaction:
+        asked = _STORED.ask()
+        _read.by, _read.values = transaction, cache(lambda: dict(asked()))
+
+
 def _stored() -> dict[str, str]:
     """The settings somebody set; a transaction reads them once, since rules ask again and again."""
     transaction = db.obj.top_transaction()
     if transaction is None:
         return dict(_STORED.rows())
     if getattr(_read, "by", None) is not transaction:
-        _read.by, _read.values = transaction, dict(_STORED.rows())
-    values: dict[str, str] = _read.values
+        found = dict(_STORED.rows())
+        _read.by, _read.values = transaction, lambda: found
+    values: dict[str, str] = _read.values()
     return values
 
 

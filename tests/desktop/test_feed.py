@@ -1,15 +1,20 @@
 """What one program writes another hears of, on either engine and through a server that was away."""
 
 import queue
+import shutil
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop.database import sqlite_path
 from desktop.feed import ChangeFeed
 from models import base, migrate
 from models.people import Change, ProgramSession
@@ -56,6 +61,19 @@ def test_a_write_of_another_thread_is_heard_once(company: Place, listen: Callabl
     assert "customers" in heard.topics.get(timeout=LONG)
     time.sleep(2 * feed.POLL)
     assert heard.topics.empty()
+
+
+def test_the_log_of_sqlite_is_carried_over_beside_the_use_cases(told: Callable[[str], Place], tmp_path: Path) -> None:
+    path = sqlite_path(told("sqlite").url)
+    assert path is not None
+    watch = feed.Watch()
+    watch.connect()
+    for number in range(feed.CARRIED_AFTER):
+        add_customer(f"L{number}")
+    assert "customers" in watch.wait(feed.POLL, threading.Event())
+    alone = shutil.copy(path, tmp_path / "alone.db")  # without the log beside it
+    with closing(sqlite3.connect(alone)) as file:
+        assert file.execute("SELECT COUNT(*) FROM customer WHERE code LIKE 'L%'").fetchone() == (feed.CARRIED_AFTER,)
 
 
 def test_what_was_written_before_the_start_is_not_told(company: Place, listen: Callable[..., Heard]) -> None:
