@@ -72,6 +72,9 @@ def _read(staging: Staging[PaymentRow], record: Record, buyer: Buyer, today: dat
     row, opening = record["row"], record.get("amount") is None
     said = record.get("opening") if opening else record["amount"]
     name = "opening" if opening else "amount"
+    if opening and said == 0:
+        staging.leave(row, "nothing_owed")
+        return None
     day = _day(record.get("day")) or (today if opening else None)
     due = (_day(record.get("due")) or day) if opening else None
     wrong = (

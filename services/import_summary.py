@@ -28,6 +28,8 @@ REASONS = {
     "ending": N_("Signature or remark below"), "title": N_("Title"), "remark": N_("Remark"),
     "second_table": N_("Belongs to a second table"), "left_out": N_("Left out by a person"),
     "taken_back": N_("Taken back"), "not_counted": N_("Not counted"),
+    "money_out": N_("Money that went out"),
+    "nothing_owed": N_("Nothing owed"),
     "no_own_code": N_("Further variant without a code of its own"),
     "order_failed": N_("Another row of this order can't come in."),
 }  # fmt: skip

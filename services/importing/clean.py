@@ -30,6 +30,10 @@ _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
 _QUANTITY = re.compile(
     r"^(?:共计?|计|数量:?|[xX×*])?\s*([+-]?[\d,.]*\d)\s*(?:\(([^\W\d_]{1,8})\)|[xX×*]|([^\W\d_]{0,8}?)整?)\.?$"
 )
+_FROM = re.compile(
+    r"(?:>=|≥|满|大于等于|从)?\s*([\d,.]*\d)\s*[^\W\d_]{0,3}?\s*"
+    r"(?:[-~—–至到]\s*[\d,.]*\s*[^\W\d_]{0,3}|及?以上|起|\+)?"
+)
 _MOBILE = re.compile(r"(?<![\d*])1[3-9]\d{9}(?![\d*])")
 _COUNTRY = re.compile(r"^\((?:\+|00)?(\d{1,3})\)\s*")
 _PHONE_LABEL = re.compile(
@@ -141,6 +145,18 @@ def number(value: Cell, comma: bool = False) -> Cleaned:
     if found is None:
         return None, "number_unclear"
     return (found * 10_000 if large else found), ""
+
+
+def from_quantity(value: Cell) -> Cleaned:
+    """The least quantity of a price: 100, 100个, 100以上, ≥100, 100-499."""
+    if not isinstance(value, str):
+        return number(value)
+    said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip()
+    if not said or is_blank(said):
+        return None, ""
+    match = _FROM.fullmatch(said)
+    found = figures(match[1], False) if match else None
+    return (found, "") if found is not None else (None, "number_unclear")
 
 
 def figures(said: str, comma: bool) -> Decimal | None:

@@ -10,6 +10,7 @@ from services.importing.sheets import Cell, Sheet
 
 LOOK = 60  # rows searched for a header
 LONGEST = 60  # characters of a heading
+FEW = 1.7  # the least score where a kind needs two columns only
 _IN_DIGITS = frozenset({
     "number", "order_date", "phone", "phones", "barcode", "quantity", "unit_price", "amount", "counted", "book",
     "price", "cost", "tracking", "tracking_number", "day",
@@ -37,7 +38,7 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     scores = [_score(row, table) for row in rows]
     best = max(scores, default=0.0)
     _refuse_transposed(rows, best, table)
-    if best < 2:
+    if best < (FEW if len(table.keys) == 2 else 2):
         return None
     at = scores.index(best)
     headings = [_text(c) for c in rows[at]]

@@ -61,6 +61,9 @@ def map_columns(
         questions += [question] if question else []
     if "quantity" not in fields and "sku" in fields and "total_quantity" in fields:  # 箱数, 每箱数量, 总数量
         fields["quantity"] = fields.pop("total_quantity")
+    for alone, main in (("clock", "day"), ("first_count", "counted")):
+        if alone in fields and main not in fields:
+            fields[main] = fields.pop(alone)
     _hints(sheet, header, table, fields, unread)
     return ColumnMap(fields, header.headings), questions
 

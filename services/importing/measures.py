@@ -14,6 +14,8 @@ DAYS = {
     "天": 1, "日": 1, "d": 1, "day": 1, "days": 1, "周": 7, "week": 7, "weeks": 7, "个月": 30, "月": 30, "month": 30,
     "months": 30, "年": 365, "year": 365, "years": 365,
 }  # fmt: skip
+_TERMS = re.compile(r"(?:月[结結]|票到|货到|到票|开票后?|net|n/)\s*(\d{1,3})\s*(?:天|日|days?)?$")
+AT_ONCE = ("款到发货", "现款", "现结", "现金", "预付", "先款", "货到付款", "prepaid", "in advance", "cash", "cod")
 YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "启用", "需要"})
 NO = frozenset({"否", "无", "没有", "n", "no", "false", "0", "×", "x", "停用", "不需要"})
 MOST = 999_999_999
@@ -45,6 +47,17 @@ def _unit_in(heading: str, units: dict[str, int]) -> str:
     inside = re.search(r"[(/\[（【]\s*([a-z\u4e00-\u9fff]+)", said)
     words = ([inside[1]] if inside else []) + re.findall(r"[a-z]+", said)
     return next((word for word in words if word in units), "")
+
+
+def terms(value: Cell) -> clean.Cleaned:
+    """Days in which somebody pays: 30, 月结30天, Net 30, and none for who pays first."""
+    days, unclear = measure(DAYS, "", "天")(value)
+    if not unclear or not isinstance(value, str):
+        return days, unclear
+    said = unicodedata.normalize("NFKC", value).strip().lower()
+    if match := _TERMS.search(said):
+        return int(match[1]), ""
+    return (0, "") if any(word in said for word in AT_ONCE) else (None, unclear)
 
 
 def yes_or_no(value: Cell) -> clean.Cleaned:

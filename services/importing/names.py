@@ -20,6 +20,7 @@ _UNIT_TAIL = re.compile(r"/(?:元|件|kg|个|rmb|cny|usd|¥|\$)$|(?<=[价额款�
 _HAN_AND_WORD = re.compile(r"([\u4e00-\u9fff]{2,})([a-z]{2,8})")
 _WORD_AND_HAN = re.compile(r"([a-z]{2,8})([\u4e00-\u9fff]{2,})")
 _TWO_TONGUES = re.compile(r"(?<=[\u4e00-\u9fff)])[\s|]+(?=[A-Za-z])|(?<=[A-Za-z.)])[\s|]+(?=[\u4e00-\u9fff(])")
+_NUMBER_SIGN = re.compile(r"[A-Za-z]\s*#\s*$")
 STRONG, WEAK = 2, 1
 LAST = 1000  # the rank after all names
 
@@ -128,6 +129,8 @@ def forms(heading: str) -> tuple[str, ...]:
     whole = plain(heading)
     bare = _UNIT_TAIL.sub("", _BRACKETS.sub("", whole))
     found = [whole, bare]
+    if _NUMBER_SIGN.search(heading):  # Vendor #, Part#
+        found.insert(0, bare + "no")
     if numbered := _NUMBERED.match(heading):
         found += forms(heading[numbered.end() :])
     found += _mixed(bare)

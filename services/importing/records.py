@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from services.importing import clean, fields
 from services.importing.addresses import check_places, full_address, places
 from services.importing.checks import check_codes
 from services.importing.documents import Orders
-from services.importing.measures import MEASURES, measure, yes_or_no
+from services.importing.measures import MEASURES, measure, terms, yes_or_no
 from services.importing.names import plain
 from services.importing.preview import Question, RowCounts
+from services.importing.sheets import Column
 from services.importing.table import Table
 
 _CODES = ("sku", "code")
@@ -20,7 +22,7 @@ _TEXTS = (
     "zone",
 )  # fmt: skip
 _NUMBERS = (
-    "price", "cost", "book", "from_quantity", "freight", "amount", "opening", "min_price", "safety_stock",
+    "price", "cost", "book", "freight", "amount", "opening", "min_price", "safety_stock",
     "credit_limit", "pack_factor", "first_price", "step_price",
 )  # fmt: skip
 # What a record is about: if such a figure can't be read, the record does not come in.
@@ -28,6 +30,12 @@ _VITAL = frozenset({
     "price", "amount", "opening", "first_price", "step_price", "first_weight", "step_weight",
 })  # fmt: skip
 _DATES = ("valid_from", "valid_to", "expiry", "day", "due")
+_OUT = frozenset({
+    "支出", "支", "付", "付款", "付出", "转出", "出账", "出", "借", "借方", "debit", "dr", "d", "out", "outgoing",
+})  # fmt: skip
+_ENDLESS = frozenset({"长期", "永久", "不限", "无限期", "长期有效", "open", "unlimited", "never"})
+_CARRIED = re.compile(r"([\u4e00-\u9fff]{2,8})[:: ]\s*([A-Za-z0-9-]{8,}.*)", re.DOTALL)  # 中通快递:75123456789012
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?")
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
 _PHONE = re.compile(
@@ -41,6 +49,7 @@ _PHONE = re.compile(
 def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[tuple[dict[str, Any], ...], Orders]:
     """One record a row, and the counts. A row with an error is left out."""
     commas = fields.decimal_commas(table)
+    _leave_outgoing(table)
     values, question = _values(table, commas, answers)
     if question:
         return (), Orders(questions=[question])
@@ -61,6 +70,24 @@ def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[t
     return tuple(records), Orders(counts=counts, failed=failed)
 
 
+def _leave_outgoing(table: Table) -> None:
+    """What went out, by the word of a column like 收/支 or by a column of its own, is no customer's payment."""
+    at, paid, came = (table.map.first(name) for name in ("direction", "outgoing", "amount"))
+    out: set[int] = set()
+    if at is not None:
+        out |= {row for row in table.rows if plain(clean.text(table.columns[at][row]) or "") in _OUT}
+    if paid is not None and came is not None:
+        out |= {row for row in table.rows if _is_figure(table, paid, row) and not _is_figure(table, came, row)}
+    if out:
+        table.rows = [row for row in table.rows if row not in out]
+        table.skipped = sorted([*table.skipped, *((row, "money_out") for row in out)])
+
+
+def _is_figure(table: Table, at: int, row: int) -> bool:
+    """Whether a cell says an amount, and not nothing."""
+    return bool(clean.number(table.columns[at][row])[0])
+
+
 def _values(
     table: Table, commas: frozenset[int], answers: Mapping[str, str]
 ) -> tuple[dict[str, Sequence[Any]], Question | None]:
@@ -70,6 +97,7 @@ def _values(
     for name in _TEXTS:
         change: Callable[..., str | None] = clean.text if name in ("name", "customer") else fields.words_only
         found[name] = fields.texts(table, name, change)
+    found["from_quantity"] = fields.checked(table, "from_quantity", clean.from_quantity, "error")
     for name in _NUMBERS:
         found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")
     for name in ("barcode", "pack_barcode"):
@@ -77,17 +105,24 @@ def _values(
     for name, (units, usual) in MEASURES.items():
         at = table.map.first(name)
         of = measure(units, table.map.heading(at), usual) if at is not None else yes_or_no
+        if name == "payment_days":
+            of = terms
         found[name] = fields.checked(table, name, of, "error" if name in _VITAL else "warning")
     for name in ("lot_tracked", "serial_tracked"):
         found[name] = fields.checked(table, name, yes_or_no, "warning")
-    found["counted"], _ = fields.quantities(table, "counted", commas)
+    counts = [fields.quantities(table, name, commas)[0] for name in ("counted", "first_count")]
+    found["counted"] = fields.merged(*counts)  # where nobody counted again, the first count stands
+    _open_ended(table)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")
         if question:
             return {}, question
+    found["day"] = _with_clock(table, found["day"])
     found["phones"] = _phones(table)
     found["number"] = fields.checked(table, "number", clean.number_code, "error")
     found["tracking"] = _tracking(table)
+    if found["tracking"] is not None and found["carrier"] is None:
+        found["carrier"] = _carriers(table)
     if "address" in table.map.fields or "province" in table.map.fields:
         found["address"] = _addresses(table)
     return {n: v for n, v in found.items() if v is not None}, None
@@ -123,10 +158,57 @@ def _tracking(table: Table) -> list[tuple[str, ...]] | None:
         return None
     made = []
     for row in table.rows:
-        cells = [clean.tracking(table.columns[at][row]) for at in columns]
+        cells = [_whole_tracking(table, row, at) for at in columns]
         parts = [part for cell in cells if cell for part in _BETWEEN.split(cell) if part]
         made.append(tuple(dict.fromkeys(parts)))
     return made
+
+
+def _whole_tracking(table: Table, row: int, at: int) -> str | None:
+    """The numbers of a cell, without the carrier's name before them. One that Excel has shortened is none."""
+    value = table.columns[at][row]
+    number, lost = clean.number_code(value)
+    if lost:
+        table.add("error", lost, row, at)
+        return None
+    said = clean.tracking(value) if number is not None else None
+    carried = _CARRIED.fullmatch(said) if said else None
+    return carried[2] if carried else said
+
+
+def _carriers(table: Table) -> list[str | None] | None:
+    """The carriers that stand before the numbers, where the file has no column of them."""
+    at = table.map.fields["tracking"][0]
+    said = [clean.tracking(table.columns[at][row]) for row in table.rows]
+    found = [match[1] if each and (match := _CARRIED.fullmatch(each)) else None for each in said]
+    return found if any(found) else None
+
+
+def _open_ended(table: Table) -> None:
+    """A price that is valid 长期 has no last day."""
+    at = table.map.first("valid_to")
+    if at is not None:
+        column = table.columns[at]
+        values = [None if isinstance(v, str) and plain(v) in _ENDLESS else v for v in column.values]
+        table.columns[at] = Column(values, column.index)
+
+
+def _with_clock(table: Table, days: Sequence[Any] | None) -> Sequence[Any] | None:
+    """Days with the time of day that stands in a column of its own."""
+    at = table.map.first("clock")
+    if days is None or at is None:
+        return days
+    made = []
+    for row, day in zip(table.rows, days, strict=True):
+        match = _TIME.fullmatch(clean.text(table.columns[at][row]) or "")
+        plain_day = day is not None and not isinstance(day, datetime)
+        made.append(_at_time(day, match) if plain_day and match else day)
+    return made
+
+
+def _at_time(day: date, match: re.Match[str]) -> date:
+    hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime.combine(day, time(hour, minute, second)) if hour < 24 and minute < 60 and second < 60 else day
 
 
 def _of_cell(table: Table, row: int, at: int) -> list[str]:
@@ -164,11 +246,12 @@ _REQUIRED = {
 
 
 def _required(table: Table, kind: str, values: Mapping[str, Sequence[Any]]) -> None:
+    said = {problem.row for problem in table.problems if problem.severity == "error"}
     for names in _REQUIRED[kind]:
         known = [values[n] for n in names if n in values]
         at = next((table.map.first(n) for n in names if n in values), None)
         for place, row in enumerate(table.rows):
-            if known and all(v[place] is None for v in known):
+            if known and row + 1 not in said and all(v[place] is None for v in known):
                 table.add("error", "missing", row, at)
 
 

@@ -20,10 +20,13 @@ _TOTAL = re.compile(
 _RULE = re.compile(r"\s*[-=_*~—─·.＿－]{2,}\s*")
 _NUMBER = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")
-_DIGITS = frozenset({"number", "quantity", "order_date", "phone", "counted", "price"})  # must hold a digit to be data
+# Cells of these must hold a digit to be data.
+_DIGITS = frozenset({
+    "number", "quantity", "order_date", "phone", "counted", "price", "opening", "amount", "day",
+})  # fmt: skip
 _ANCHORS = (
     "number", "sku", "barcode", "quantity", "counted", "products", "code", "price", "order_date", "phone", "phones",
-    "receiver", "customer", "name", "contact", "address",
+    "receiver", "customer", "name", "contact", "address", "opening", "tracking", "amount", "day", "status",
 )  # fmt: skip
 _NEVER_FILLED = frozenset({"quantity", "amount", "counted"})  # a merged cell of these is one figure, not several
 _MAY_BE_CALLED_SO = frozenset({"name", "customer"})  # a product may be called null
@@ -139,7 +142,7 @@ def _plain_rows(table: Table, names: NameTable) -> bytearray:
     mapped = [
         (name, at)
         for name in _ANCHORS
-        if name in names.keys | {"order_date"} and (at := table.map.first(name)) is not None
+        if name in names.keys | {"order_date", "day"} and (at := table.map.first(name)) is not None
     ]
     for name, at in mapped[:4]:
         anchors += 1

@@ -94,6 +94,7 @@ KINDS = {
         Kind(
             "counts", N_("Import counted stock"), "stock.adjust", "inventory", "boxes",
             {**GOODS, "location": N_("Bin"), "lot": N_("Lot"), "expiry": N_("Expiry"), "counted": N_("Counted"),
+             "first_count": N_("First count"),
              "book": N_("In the book")},
             N_("A row for each product and bin: SKU, bin, lot and expiry where it has them, counted quantity. "
                "The book is put right to it; a row without a count stays open. "
@@ -119,7 +120,8 @@ KINDS = {
         ),
         Kind(
             "events", N_("Import tracking events"), "tracking.edit", "tracking", "route",
-            {"tracking": N_("Tracking no."), "number": N_("Delivery no."), "day": N_("Time"), "status": N_("Status"),
+            {"tracking": N_("Tracking no."), "number": N_("Delivery no."), "day": N_("Time"),
+             "clock": N_("Time of day"), "status": N_("Status"),
              "place": N_("Place"), "reference": N_("Note")},
             N_("A row for each event of a carrier's file: tracking number, time, status in the carrier's words, place. "
                "Being delivered closes nothing here: somebody still signs for it."),
@@ -128,7 +130,8 @@ KINDS = {
         Kind(
             "payments", N_("Import payments"), "payments.edit", "finance", "wallet",
             {"customer": N_("Customer"), "amount": N_("Amount ¥"), "day": N_("Received on"),
-             "reference": N_("Reference"), "opening": N_("Opening balance ¥"), "due": N_("Due date")},
+             "reference": N_("Reference"), "direction": N_("In or out"), "outgoing": N_("Paid out ¥"),
+             "opening": N_("Opening balance ¥"), "due": N_("Due date")},
             N_("A row for each payment: customer, day, amount, reference. Or for each customer what was owed when "
                "you began: customer, opening balance, due date."),
             required=(("customer",), ("amount", "opening")),
