@@ -22,6 +22,7 @@ _MONEY = re.compile(
 _EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
 _TEN_THOUSAND = re.compile(r"^([+-]?[\d.,]+)\s*万$")
 LONGEST_FIGURE = 200  # characters with a remark; what is longer is none, and brackets in it would take minutes
+_BOOKED_NEGATIVE = re.compile(r"\([^()\d]{0,4}\d[\d,.]*[^()\d]{0,4}\)")  # ($50.00)
 _REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
 _PLAIN = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _POINT = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d+)?$")  # as in India, too: 1,23,456
@@ -114,7 +115,8 @@ def _bare(value: str) -> str:
     guard = _GUARD.match(said)
     if len(said) > LONGEST_FIGURE:
         return said
-    said = _REMARK.sub("", guard.group(1) if guard else said)
+    said = guard.group(1) if guard else said
+    said = said if _BOOKED_NEGATIVE.fullmatch(said) else _REMARK.sub("", said)
     if said.startswith("(") and said.endswith(")"):
         said = "-" + said[1:-1]
     said = _SPACED.sub("", _MONEY.sub("", _EACH.sub("", said)).strip(" :"))

@@ -64,6 +64,8 @@ def map_columns(
     for alone, main in (("clock", "day"), ("first_count", "counted")):
         if alone in fields and main not in fields:
             fields[main] = fields.pop(alone)
+    if "sku" in table.keys and "spec" in fields and not fields.keys() & {"sku", "barcode", "name", "code", "products"}:
+        fields["sku"] = fields.pop("spec")  # 型号 alone names the goods
     _hints(sheet, header, table, fields, unread)
     return ColumnMap(fields, header.headings), questions
 

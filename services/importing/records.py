@@ -35,7 +35,9 @@ _OUT = frozenset({
 })  # fmt: skip
 _ENDLESS = frozenset({"长期", "永久", "不限", "无限期", "长期有效", "open", "unlimited", "never"})
 _CARRIED = re.compile(r"([\u4e00-\u9fff]{2,8})[:: ]\s*([A-Za-z0-9-]{8,}.*)", re.DOTALL)  # 中通快递:75123456789012
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(am|pm)?", re.IGNORECASE)
+_PER_MANY = re.compile(r"(?:/|每|per\s*)\s*(百|千|万|1,?000|100)(?!\d)", re.IGNORECASE)
+_MANY = {"百": 100, "千": 1000, "万": 10_000, "100": 100, "1000": 1000, "1,000": 1000}
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
 _PHONE = re.compile(
@@ -112,7 +114,10 @@ def _values(
         found[name] = fields.checked(table, name, yes_or_no, "warning")
     counts = [fields.quantities(table, name, commas)[0] for name in ("counted", "first_count")]
     found["counted"] = fields.merged(*counts)  # where nobody counted again, the first count stands
+    if found["price"] is not None:
+        found["price"] = _each(table, found["price"])
     _open_ended(table)
+    _part_days(table)
     for name in _DATES:
         found[name], question = fields.dates(table, name, answers, "error")
         if question:
@@ -193,6 +198,30 @@ def _open_ended(table: Table) -> None:
         table.columns[at] = Column(values, column.index)
 
 
+def _each(table: Table, prices: Sequence[Any]) -> Sequence[Any]:
+    """The price of one, where the heading says 元/千个."""
+    at = table.map.first("price")
+    many = _PER_MANY.search(table.map.heading(at)) if at is not None else None
+    if many is None:
+        return prices
+    return [price / _MANY[many[1]] if price is not None else None for price in prices]
+
+
+def _part_days(table: Table) -> None:
+    """Of two columns of days and times, one may hold the day and one the time of day."""
+    columns = table.map.fields.get("day", ())
+    if len(columns) > 1 and "clock" not in table.map.fields:
+        times = [at for at in columns if _is_clock(table, at)]
+        days = [at for at in columns if at not in times]
+        if times and days:
+            table.map.fields["clock"], table.map.fields["day"] = (times[0],), tuple(days)
+
+
+def _is_clock(table: Table, at: int) -> bool:
+    cells = [clean.text(table.columns[at][row]) for row in table.rows[:50]]
+    return any(cells) and all(cell is None or _TIME.fullmatch(cell) for cell in cells)
+
+
 def _with_clock(table: Table, days: Sequence[Any] | None) -> Sequence[Any] | None:
     """Days with the time of day that stands in a column of its own."""
     at = table.map.first("clock")
@@ -207,7 +236,9 @@ def _with_clock(table: Table, days: Sequence[Any] | None) -> Sequence[Any] | Non
 
 
 def _at_time(day: date, match: re.Match[str]) -> date:
-    hour, minute, second = (int(part or 0) for part in match.groups())
+    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+    half = (match[4] or "").lower()
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     return datetime.combine(day, time(hour, minute, second)) if hour < 24 and minute < 60 and second < 60 else day
 
 
