@@ -274,9 +274,9 @@ def last_scan(scan: BenchScan) -> LastScan:
 
 @lru_cache(maxsize=64)
 def code_in(text: str) -> str:
-    """What a person reads on the label of a scanned text: its lot, else its code."""
+    """What a person reads on the label of a scanned text: its serial number, its lot, else its code."""
     scan = parse(text)
-    return scan.text if scan.kind == "box" else scan.lot or scan.code
+    return scan.text if scan.kind == "box" else scan.serial or scan.lot or scan.code
 
 
 def answered(screen: PackScreen, view: BenchView, verdict: Verdict) -> tuple[PackScreen, str]:
@@ -370,6 +370,8 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
         case "unusual_quantity" | "open_carton":
             counted = f"{quantity(scanned.quantity or 0)} {facts.unit}".strip()
             return _sides(facts, counted, name, f"{quantity(needed.quantity or 0)} {facts.unit}".strip(), _told(needed))
+        case "serial_again" | "serial_gone":
+            return _sides(facts, code_in(scanned.text), name, needed.sku, _told(needed, wanted_name))
         case code if code.startswith("check_"):
             return _blind(facts, verdict, name)
         case "wrong_lot" | "expired" | "frozen_lot":
@@ -392,6 +394,8 @@ def _blind(facts: Facts, verdict: Verdict, name: str) -> Facts:
     facts = replace(facts, picked="", wanted="", product="")
     if verdict.code == "check_too_many":
         return _sides(facts, f"{quantity(scanned.quantity or 0)} {facts.unit}".strip(), name, "", "")
+    if verdict.code in ("check_wrong_piece", "check_piece_again"):
+        return _sides(facts, code_in(scanned.text), name, "", "")
     if verdict.code == "check_wrong_lot":
         return _sides(facts, scanned.lot or _day(scanned.expiry), name, "", "")
     return _sides(facts, scanned.bin or scanned.sku or code_in(scanned.text), name, "", "")

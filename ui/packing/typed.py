@@ -30,7 +30,7 @@ class Typed:
     def line(self) -> str:
         shown = f"{self.text}_"
         if self.what == WEIGHT and self.occupied and not self.text:
-            return _("Weight of package {package}: take the one before it off the scale").format(package=self.package)
+            return _("Weight of package {package}: empty the scale").format(package=self.package)
         if self.what == WEIGHT and self.scale and not self.text:
             return _("Weight of package {package}: put it on the scale").format(package=self.package)
         if self.what == WEIGHT:

@@ -96,7 +96,7 @@ def test_what_is_left_on_the_scale_is_not_the_next_packages(weighing: Any, scale
     wait(desk, qtbot, lambda: desk.screen.headline == "Package 1: 1.52 kg")
     desk.scan("CMD-NEXT", *THREE)
     desk.key(Key.Key_F5)
-    occupied = "Weight of package 2: take the one before it off the scale"
+    occupied = "Weight of package 2: empty the scale"
     wait(desk, qtbot, lambda: desk.screen.headline == occupied)
     scale.grams = 0
     wait(desk, qtbot, lambda: desk.screen.headline == "Weight of package 2: put it on the scale")
