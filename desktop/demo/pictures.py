@@ -1,7 +1,7 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
 The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; a file
-that needs a person; and a long pick as a moving picture.
+that needs a person; every report on the screen and on paper; and a long pick as a moving picture.
 """
 
 import sys
@@ -16,6 +16,7 @@ from desktop.database import url_of
 from desktop.demo.filing import needs_a_person
 from desktop.demo.film import FILM, shoot
 from desktop.demo.player import Player
+from desktop.demo.report_pictures import take_reports
 from desktop.demo.show import LAPTOP, Show, without_display
 
 BIG = QSize(1920, 1080)
@@ -83,7 +84,7 @@ def shrink(source: Path, target: Path) -> None:
 def main() -> int:
     without_display()
     target = Path(sys.argv[1])
-    print(f"{take(target)} pictures")
+    print(f"{take(target)} pictures, {take_reports(target)} of reports")
     print(f"{shoot(target / FILM)} bytes of film")
     return 0
 

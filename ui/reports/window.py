@@ -127,6 +127,10 @@ class ReportsWindow(Window):
         for key, field in (("F3", self.span), ("F4", self.by)):
             QShortcut(QKeySequence(key), self).activated.connect(field.setFocus)
 
+    def reports(self) -> tuple[str, ...]:
+        """The names of the reports offered here, in their order."""
+        return tuple(self._reports)
+
     # what is asked
 
     def activate(self, *, report: str = "", by: str = "", span: str = "", product: int | None = None, told: str = "",
