@@ -44,7 +44,8 @@ def paint_inventory_bar(
     painter.fillRect(at, theme.color("line"))
     left = at.x()
     for value, role in ((available, "chart.s2" if available < safety else "chart.s1"), (reserved, "chart.s3")):
-        painter.fillRect(QRectF(left, at.y(), value * scale, at.height()), theme.color(role))
+        # The pixel between them parts what looks alike in grey.
+        painter.fillRect(QRectF(left, at.y(), max(0.0, value * scale - 1), at.height()), theme.color(role))
         left += value * scale
     coming = QRectF(left, at.y(), incoming * scale, at.height())
     painter.fillRect(coming, theme.color("surface"))
@@ -118,6 +119,8 @@ class ExposureBar(QWidget):
             width = float(value) * scale
             painter.fillRect(QRectF(left, at.y(), max(0.0, width - 1), at.height()), theme.color(role))
             left += width
+        last = float(self._this[1]) * scale  # in grey its ochre is as light as a blue
+        hatch(painter, QRectF(left - last, at.y(), max(0.0, last - 1), at.height()), "surface", 8, 1.5)
         painter.restore()
 
     def _limit_line(self, painter: QPainter, at: QRectF, limit: float, end: float) -> None:
@@ -147,7 +150,10 @@ class ExposureBar(QWidget):
         for (term, value), role in zip((*self._parts, self._this), roles, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(role))
-            painter.drawRoundedRect(QRectF(left, 62, 10, 10), 3, 3)
+            swatch = QRectF(left, 62, 10, 10)
+            painter.drawRoundedRect(swatch, 3, 3)
+            if role == "chart.over":
+                hatch(painter, swatch, "surface", 5, 1.5)
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("text2"))
             painter.drawText(QPointF(left + 16, 72), term)
