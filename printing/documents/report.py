@@ -43,7 +43,8 @@ class _Report:
         sheet.text(right, EDGE, paper.company, 10, bold=True, align=1)
         by = " · ".join(filter(None, [figures.minute(paper.at), paper.by]))
         sheet.text(right, EDGE + 5 * MM, by, 8, align=1)
-        told = typeset.wrap("  ·  ".join(paper.told), self.width, SIZE)
+        room = self.width - 8 * typeset.advance(by) - 4 * MM  # what stands at the right stays free
+        told = typeset.wrap("  ·  ".join(paper.told), room, SIZE)
         sheet.lines(SIDE, EDGE + TITLE + 1.5 * MM, told, SIZE)
         return EDGE + TITLE + 1.5 * MM + typeset.height(len(told), SIZE) + 3 * MM
 
@@ -66,6 +67,8 @@ class _Report:
         self.sheet.text(SIDE, y, self.paper.chart, 10, bold=True)
         y += 6 * MM
         for bar in self.paper.bars:
+            if y + BAR > self.foot:
+                y = self._next_page()
             self._bar(bar, y)
             y += BAR + BETWEEN
         return y + 3 * MM

@@ -75,7 +75,13 @@ class Listed:
 def _shown(column: Column, words: Words) -> Column:
     unit = UNITS.get(column.kind, "")
     term = " ".join(filter(None, (words(column.term), unit)))
-    return Column(column.name, term, KINDS.get(column.kind, column.kind), column.told, column.width, column.name)
+    kind, width = KINDS.get(column.kind, column.kind), max(column.width, _room(term))
+    return Column(column.name, term, kind, column.told, width, column.name)
+
+
+def _room(term: str) -> int:
+    """About as wide as a heading is, in pixels: a head that is cut says nothing."""
+    return 24 + sum(13 if char >= "\u2e80" else 7 for char in term)
 
 
 def in_words(column: Column, value: Any, words: Words) -> Any:

@@ -65,7 +65,7 @@ CARRIERS = Report(
 )  # fmt: skip
 
 FREIGHT = Report(
-    "freight", "logistics", N_("Freight against the price tables"),
+    "freight", "logistics", N_("Freight and price tables"),
     N_("Deliveries dispatched in the period: what their carriers asked for, and what their price tables say"),
     grouped, behind,
     Facts(_sent, (
@@ -88,12 +88,12 @@ FREIGHT = Report(
                 told=N_("Each parcel by its province and weight, at the prices of the day it left")),
         Measure("kilo", N_("Per kg ¥"), "amount", sum_if(_HEAVY, D.freight), sum_if(_HEAVY, D.weight_g),
                 N_("Freight by weight, of deliveries that have both"), decimals=2, whole_decimals=3, better=-1),
-        Measure("kilo_expected", N_("Per kg by the table ¥"), "amount", sum_if(_HEAVY, D.expected_freight),
+        Measure("kilo_expected", N_("By the table per kg ¥"), "amount", sum_if(_HEAVY, D.expected_freight),
                 sum_if(_HEAVY, D.weight_g), N_("What the table says, by the same weight"), decimals=2,
                 whole_decimals=3),
-        Measure("order", N_("Per order ¥"), "amount", sum_if(_BOTH, D.freight), fn.COUNT(_ORDER.distinct()),
+        Measure("order", N_("Freight per order ¥"), "amount", sum_if(_BOTH, D.freight), fn.COUNT(_ORDER.distinct()),
                 N_("Freight by the number of orders"), decimals=2, better=-1),
-        Measure("order_expected", N_("Per order by the table ¥"), "amount", sum_if(_BOTH, D.expected_freight),
+        Measure("order_expected", N_("By the table per order ¥"), "amount", sum_if(_BOTH, D.expected_freight),
                 fn.COUNT(_ORDER.distinct()), N_("What the table says, by the number of orders"), decimals=2),
         Measure("priced", N_("Compared"), "percent", count_if(_BOTH), COUNT,
                 N_("Deliveries whose freight and price are known, of all dispatched"), better=1),

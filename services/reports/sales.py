@@ -13,7 +13,7 @@ from services.reports.definition import Detail, Dimension, Facts, Measure, Repor
 from services.reports.grouped import behind, by_time, grouped
 from services.reports.habits import BASKET, LAPSED
 from services.reports.period import Days
-from services.reports.words import CATEGORY, CUSTOMER, PRODUCT, REGION, SOLD, wide
+from services.reports.words import CATEGORY, CUSTOMER, PRODUCT, PRODUCT_NAME, REGION, SOLD, wide
 
 O, D, OL, DL, P = SalesOrder, Delivery, OrderLine, DeliveryLine, Product
 fn, SQL = peewee.fn, peewee.SQL
@@ -42,7 +42,7 @@ SALES = Report(
     Facts(_sold, (
         Detail("delivery", N_("Delivery no."), "code", D.number, 150),
         Detail("customer", N_("Customer"), "text", D.customer_name, 200),
-        Detail("sku", N_("SKU"), "code", P.sku, 120), Detail("name", N_("Product"), "text", P.name, 200),
+        Detail("sku", N_("SKU"), "code", P.sku, 120), Detail("name", N_("Product"), "text", PRODUCT_NAME, 200),
         Detail("quantity", N_("Quantity"), "quantity", DL.packed, 90),
         Detail("amount", N_("Amount ¥"), "amount", SOLD.converter(OL.amount.python_value), 120),
         Detail("at", N_("Dispatched"), "moment", D.dispatched_at, 140),

@@ -16,7 +16,7 @@ from services.reports.period import Days
 from services.reports.shortage import SHORTAGE
 from services.reports.stock_flow import OVER_TIME, TURNOVER
 from services.reports.turning import ABC, STILL
-from services.reports.words import CATEGORY, PRODUCT, wide
+from services.reports.words import CATEGORY, PRODUCT, PRODUCT_NAME, wide
 
 P, PS, B, L = Product, ProductStock, StockBalance, Lot
 fn, SQL = peewee.fn, peewee.SQL
@@ -34,7 +34,7 @@ def _kept(days: Days, what: tuple[Any, ...]) -> Any:
 LEVELS = Report(
     "stock", "stock", N_("What is there"), N_("Stock as of now"), grouped, behind,
     Facts(_kept, (
-        Detail("sku", N_("SKU"), "code", P.sku, 130), Detail("name", N_("Product"), "text", P.name, 220),
+        Detail("sku", N_("SKU"), "code", P.sku, 130), Detail("name", N_("Product"), "text", PRODUCT_NAME, 220),
         Detail("on_hand", N_("On hand"), "quantity", PS.on_hand, 100),
         Detail("reserved", N_("Reserved"), "quantity", PS.reserved, 100),
         Detail("available", N_("Available"), "quantity", PS.available, 100),
@@ -72,7 +72,7 @@ EXPIRING = Report(
     "expiring", "stock", N_("Lots that expire"), N_("Lots in the house whose last day lies in the period"), grouped,
     behind,
     Facts(_expiring, (
-        Detail("sku", N_("SKU"), "code", P.sku, 130), Detail("name", N_("Product"), "text", P.name, 200),
+        Detail("sku", N_("SKU"), "code", P.sku, 130), Detail("name", N_("Product"), "text", PRODUCT_NAME, 200),
         Detail("lot", N_("Lot"), "code", L.number, 120), Detail("expiry", N_("Expiry"), "date", L.expiry, 100),
         Detail("bin", N_("Bin"), "code", Location.code, 100),
         Detail("on_hand", N_("On hand"), "quantity", B.on_hand, 90),

@@ -17,7 +17,7 @@ from services.faults import translated
 from services.listing import today
 from services.reports.definition import ZERO, Ask, Behind, Column, Figure, Report, Result
 from services.reports.period import Days
-from services.reports.words import SOLD
+from services.reports.words import PRODUCT_NAME, SOLD
 
 D, DL, OL, P, PS, M = Delivery, DeliveryLine, OrderLine, Product, ProductStock, StockMove
 fn, SQL = peewee.fn, peewee.SQL
@@ -46,9 +46,9 @@ def abc(report: Report, ask: Ask) -> Result:
         # Squares of pieces, not of thousandths, so that they stay whole numbers of 64 bits.
         piece = SQL("weekly.q / 1000")
         found = list(
-            P.select(P.id, P.sku, P.name, fn.SUM(SQL("weekly.a")), fn.SUM(SQL("weekly.q")), fn.COUNT(SQL("*")),
+            P.select(P.id, P.sku, PRODUCT_NAME, fn.SUM(SQL("weekly.a")), fn.SUM(SQL("weekly.q")), fn.COUNT(SQL("*")),
                      fn.SUM(piece), fn.SUM(peewee.NodeList((piece, SQL("*"), piece))))
-            .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name).tuples()
+            .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name, P.name_en).tuples()
         )  # fmt: skip
     found.sort(key=lambda row: (-int(row[3]), row[1]))
     return _classed(found, weeks)
@@ -121,7 +121,7 @@ def still(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         found = list(
-            PS.select(P.id, P.sku, P.name, PS.on_hand, P.cost, last).join(P).where(PS.on_hand > 0).tuples()
+            PS.select(P.id, P.sku, PRODUCT_NAME, PS.on_hand, P.cost, last).join(P).where(PS.on_hand > 0).tuples()
         )  # fmt: skip
     rows = [row for row in (_lying(each, today()) for each in found) if row[1][2] is None or row[1][2] >= SLOW]
     rows.sort(key=lambda row: (row[1][2] is not None, -(row[1][2] or 0), row[1][0]))
@@ -168,7 +168,8 @@ def _product(report: Report, ask: Ask) -> Behind:
     ids = [key for name, key in ask.where if name == "product"]
     with translated():
         reconnect()
-        rows = list(PS.select(P.sku, P.name, PS.on_hand, PS.available, P.id).join(P).where(P.id.in_(ids)).tuples())
+        asked = PS.select(P.sku, PRODUCT_NAME, PS.on_hand, PS.available, P.id).join(P)
+        rows = list(asked.where(P.id.in_(ids)).tuples())
     columns = (Column("sku", N_("SKU"), "code"), Column("name", N_("Product"), "text", width=220),
                Column("on_hand", N_("On hand"), "quantity"),
                Column("available", N_("Available"), "quantity"))  # fmt: skip

@@ -48,9 +48,8 @@ SOLD = Either(
 )  # fmt: skip
 
 CUSTOMER = Dimension("customer", N_("Customer"), lambda _d: Customer.id, lambda _d: Customer.name)
-PRODUCT = Dimension(
-    "product", N_("Product"), lambda _d: Product.id, lambda _d: Localized(Product.name, Product.name_en)
-)
+PRODUCT_NAME = Localized(Product.name, Product.name_en)
+PRODUCT = Dimension("product", N_("Product"), lambda _d: Product.id, lambda _d: PRODUCT_NAME)
 CATEGORY = Dimension("category", N_("Category"), lambda _d: Product.category)
 CARRIER = Dimension("carrier", N_("Carrier"), lambda _d: Carrier.id, lambda _d: Carrier.name)
 REGION = Dimension("region", N_("Region"), lambda _d: D.province, kind="terms", terms=TERMS)

@@ -83,7 +83,8 @@ def _company(story: Story) -> None:
     owner = people.create_company(call, data.COMPANY, "zh_CN", first["name"], first["login"], hashed).id
     story.meet(first["login"], User.get_by_id(owner))
     values = {"company.sample": True, "company.sample_day": story.end.isoformat(), "badge.key": BADGE_KEY,
-              "company.address": data.ADDRESS, "company.phone": data.PHONE, "papers.rules": ()}  # fmt: skip
+              "company.address": data.ADDRESS, "company.phone": data.PHONE,
+              "papers.rules": (), "baseline.hours": 96, "baseline.errors": 210, "baseline.short": 12}  # fmt: skip
     settings.change_settings(story.call("chen"), values)
     people.change_user(story.call("chen"), owner, first["name"], ("owner",), True, first["badge"])
     for row in others:

@@ -7,15 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models.buying import PurchaseLine, PurchaseOrder
-from models.goods import ProductStock
+from models.goods import Product, ProductStock
 from models.stock import StockBalance
-from services import adjusting, stock
+from services import adjusting, stock, stock_count
 from services.places import kind_of
 from services.stock import Bought, Incoming
 
 if TYPE_CHECKING:
     from services.sample.story import Story
 
+# Lots counted in a month.
+COUNTED = 24
 # Products whose supplier is always late, so that something is short.
 LATE = frozenset({"PD-0006", "PD-0025", "PD-0043", "PD-0046"})
 
@@ -72,6 +74,8 @@ class Store:
             late = 9 if story.goods[order.purchaseline_set.get().product_id].sku in LATE else 0
             if order.expected + timedelta(late) <= today and story.chance.random() < 0.8:
                 story.after(story.chance.uniform(0.6, 5), partial(self._receive, order.id))
+        if today.weekday() == 0 and today.day <= 7:
+            self.count_some()
         if today.weekday() in (0, 3):
             story.after(1, self._order_what_is_low)
 
@@ -105,6 +109,21 @@ class Store:
         for supplier, lines in sorted(wanted.items()):
             for start in range(0, len(lines), 8):
                 stock.order_goods(self.story.call("liu"), supplier, expected, tuple(lines[start : start + 8]))
+
+    def count_some(self) -> None:
+        """On the first Monday of a month some bins are counted: one piece more, one less, the others as the book."""
+        story = self.story
+        free = [
+            row for row in StockBalance.select().join(Product)
+            .where((StockBalance.on_hand > 200) & (StockBalance.reserved == 0) & ~Product.lot_tracked)
+            .order_by(StockBalance.id) if kind_of(row.location_id) == "bin" and row.quality == "good"
+        ]  # fmt: skip
+        if len(free) > COUNTED:
+            lots = tuple(
+                stock_count.Count(row.product_id, row.location_id, row.on_hand + more)
+                for row, more in ((free[5], 1), (free[9], -1))
+            )
+            stock_count.post_count(story.call("liu"), lots, "月度盘点", COUNTED - len(lots))
 
     def show_trouble(self) -> None:
         """On the last afternoon: a frozen lot, a damaged one, a count that differed, goods waiting to be put away."""

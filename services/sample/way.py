@@ -14,6 +14,7 @@ from models.watch import Incident
 from services import deliveries, freight, incidents, packing, tracking
 from services.errors import Refusal
 from services.picking import Pick
+from services.sample import voices
 from services.transitions import IN_HOUSE, wrong_state
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ class Way:
         else:
             missing = self.missing(delivery) if fate < 0.07 else ()
             tracking.sign_for(story.call("li"), delivery_id, delivery.version, delivery.receiver, missing)
+            voices.heard(story, delivery_id)
         story.after(26, lambda: self.settle(delivery_id))
 
     def missing(self, delivery: Delivery) -> tuple[tracking.Difference, ...]:
@@ -161,6 +163,7 @@ class Way:
 
     def settle(self, delivery_id: int) -> None:
         """Answer the incident of a delivery that went wrong, and post what is left of it."""
+        voices.answered(self.story, delivery_id)
         delivery = Delivery.get_by_id(delivery_id)
         if delivery.state in ("signed_difference", "refused", "lost"):
             found = Incident.get((Incident.subject_kind == "delivery") & (Incident.subject_id == delivery_id)

@@ -16,7 +16,7 @@ from ui.theme import theme
 
 NAME, FIGURE, SIDE = 190, 96, 20
 LINE, THICK = 22, 13
-HEAD, FOOT, LEAST_WORD = 18, 22, 62
+HEAD, FOOT, LEAST_WORD = 18, 22, 76
 MOST_STANDING = 24  # of what is not over time, from the top
 Flag = Qt.AlignmentFlag
 AT_RIGHT = Flag.AlignRight | Flag.AlignVCenter

@@ -9,7 +9,7 @@ from resources.i18n import _
 from services.reports.definition import GROUPS, Report
 from services.reports.own import Own
 
-WIDTH = 216
+WIDTH = 236
 DASHBOARD = "dashboard"
 
 
