@@ -22,6 +22,7 @@ SPOKEN = ("zh_CN", "en")
 DPI = 92
 COLOURS = 64
 SPAN = "days30"
+PATIENCE = 300.0
 
 
 class Reporting(Show):
@@ -43,7 +44,7 @@ def all_reports(show: Show, player: Player) -> None:
         _shown(window, player, name)
         pdf = show.out / "papers" / f"report-{name}-{SHORT[language()]}.pdf"
         window.write(pdf)
-        player.until(pdf.exists, f"the PDF of {name}")
+        player.until(pdf.exists, f"the PDF of {name}", patience=PATIENCE)
         player.settled()
         first_page(pdf).save(show.out / "pictures" / f"report-{name}-pdf-{SHORT[language()]}.png")
 

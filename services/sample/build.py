@@ -157,7 +157,7 @@ def _freight(story: Story) -> None:
                     int(row["step_g"]), Decimal(row["step"]))  # fmt: skip
         tables.setdefault(known[row["carrier"]], []).append(rate)
     for carrier, rates in tables.items():
-        price_tables.save_table(story.call("chen"), carrier, (story.first - timedelta(60)).replace(day=1), tuple(rates))
+        price_tables.save_table(story.call("chen"), carrier, story.first - timedelta(60), tuple(rates))
 
 
 def _prices(story: Story) -> None:

@@ -16,8 +16,8 @@ from services.stock import Bought, Incoming
 if TYPE_CHECKING:
     from services.sample.story import Story
 
-# Lots counted in a month.
-COUNTED = 24
+# Lots counted at a time, every fourth week.
+COUNTED, WEEKS_BETWEEN = 24, 4
 # Products whose supplier is always late, so that something is short.
 LATE = frozenset({"PD-0006", "PD-0025", "PD-0043", "PD-0046"})
 
@@ -74,7 +74,7 @@ class Store:
             late = 9 if story.goods[order.purchaseline_set.get().product_id].sku in LATE else 0
             if order.expected + timedelta(late) <= today and story.chance.random() < 0.8:
                 story.after(story.chance.uniform(0.6, 5), partial(self._receive, order.id))
-        if today.weekday() == 0 and today.day <= 7:
+        if today.weekday() == 0 and (today - story.first).days // 7 % WEEKS_BETWEEN == 1:
             self.count_some()
         if today.weekday() in (0, 3):
             story.after(1, self._order_what_is_low)
@@ -111,7 +111,7 @@ class Store:
                 stock.order_goods(self.story.call("liu"), supplier, expected, tuple(lines[start : start + 8]))
 
     def count_some(self) -> None:
-        """On the first Monday of a month some bins are counted: one piece more, one less, the others as the book."""
+        """Every fourth Monday some bins are counted: one piece more, one less, the others as the book."""
         story = self.story
         free = [
             row for row in StockBalance.select().join(Product)
