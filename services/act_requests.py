@@ -39,7 +39,7 @@ KIND_TERMS = {
 _BY = User.alias("decided")
 
 REQUESTS = Listing(
-    name="requests",
+    name="act_requests",
     title=N_("Requests for approval"),
     source=lambda what: (
         A.select(*what).join(User, peewee.JOIN.LEFT_OUTER, on=A.user == User.id).switch(A)

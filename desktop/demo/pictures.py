@@ -22,7 +22,7 @@ from desktop.demo.show import LAPTOP, Show, without_display
 BIG = QSize(1920, 1080)
 SPOKEN = ("zh_CN", "en")
 # Windows that others lead to; they have no button on the rail.
-BEHIND = ("scans", "printing", "suppliers", "importing", "labels")
+BEHIND = ("scans", "printing", "returns", "requests", "suppliers", "importing", "labels")
 
 
 def windows(show: Show, player: Player, names: tuple[str, ...], ending: str) -> None:

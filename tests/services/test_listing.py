@@ -8,14 +8,24 @@ from typing import Any
 import pytest
 
 from models.base import db, is_postgresql
-from services import lists, orders, purchase_views, receivables, records, request_views, stock_lists
+from services import (
+    act_requests,
+    lists,
+    orders,
+    purchase_views,
+    receivables,
+    records,
+    request_views,
+    return_views,
+    stock_lists,
+)
 from services.errors import Refusal
 from services.listing import Key, Listing, Query
 from services.unit import Actor
 from tests.services.shop import Shop
 
 OTHERS = (records.PRODUCT_LIST, records.CUSTOMER_LIST, records.SUPPLIER_LIST, receivables.OPEN_BILLS,
-          purchase_views.PURCHASES, request_views.REQUESTS)  # fmt: skip
+          purchase_views.PURCHASES, request_views.REQUESTS, act_requests.REQUESTS, return_views.RETURNS)  # fmt: skip
 LISTS = [pytest.param(listing, id=listing.name) for listing in (*lists.ALL.values(), *OTHERS)]
 
 
