@@ -153,6 +153,9 @@ WORDS: dict[str, Words] = {
     "already_packed": _wrong(N_("Already packed"), N_("Delivery {number} is packed. Take another one"), _ANOTHER),
     "nothing_to_undo": _wrong(N_("Nothing to undo"), N_("No scan of this delivery is left to take back"), _GO_ON),
     "nothing_to_print": _wrong(N_("Nothing to print"), N_("Close a package first"), _GO_ON),
+    "needs_approval": _wrong(
+        N_("A second person"), N_("Ask for this copy at the print desk; somebody has to approve it"), _GO_ON
+    ),
     "package_empty": _wrong(N_("Package empty"), N_("Scan something into it first"), _GO_ON),
     "weighed": _right(N_("Package {package}: {scanned}")),
     "waybill": _right(N_("Waybill of package {package}: {scanned}")),
