@@ -387,14 +387,16 @@ STOCK = Listing(
 )
 
 _FROM, _TO = Location.alias("source"), Location.alias("target")
+_LEFT = peewee.JOIN.LEFT_OUTER
+# Each move has all of them; joined so, the moves always lead, and what is not asked for is not looked up.
 MOVES = Listing(
     name="moves",
     title=N_("Stock moves"),
     source=lambda what: (
         M.select(*what)
-        .join(Product).switch(M).join(Lot).switch(M)
-        .join(_FROM, on=(_FROM.id == M.source)).switch(M).join(_TO, on=(_TO.id == M.target)).switch(M)
-        .join(User, peewee.JOIN.LEFT_OUTER)
+        .join(Product, _LEFT).switch(M).join(Lot, _LEFT).switch(M)
+        .join(_FROM, _LEFT, on=(_FROM.id == M.source)).switch(M).join(_TO, _LEFT, on=(_TO.id == M.target)).switch(M)
+        .join(User, _LEFT)
     ),
     bare=lambda what: M.select(*what),
     columns=(

@@ -66,7 +66,7 @@ SENT_LINES = Listing(
     name="sent_lines",
     title=N_("Lines of deliveries"),
     source=lambda what: (
-        D.select(*what).join(DL, on=DL.delivery == D.id).join(P, on=DL.product == P.id).switch(DL)
+        D.select(*what).join(DL, on=DL.delivery == D.id).join(P, LEFT, on=DL.product == P.id).switch(DL)
         .join(OL, LEFT, on=DL.line == OL.id).switch(D).join(Carrier, LEFT, on=D.carrier == Carrier.id).switch(D)
     ),
     columns=(
@@ -95,7 +95,7 @@ BOUGHT_LINES = Listing(
     title=N_("Purchase lines"),
     source=lambda what: (
         PL.select(*what).join(PO, on=PL.order == PO.id).join(Supplier, on=PO.supplier == Supplier.id).switch(PL)
-        .join(P, on=PL.product == P.id).switch(PL)
+        .join(P, LEFT, on=PL.product == P.id).switch(PL)
     ),
     columns=(
         Column("number", N_("Purchase order"), "code", PO.number, 150),

@@ -116,7 +116,7 @@ class Stepped(peewee.ColumnBase):
 
 def groups_of(subject: Subject, actor: Actor, when: str, words: Callable[[str], str]) -> dict[str, Dimension]:
     """All that this person may group the list by, with a period about `when`."""
-    found = {d.name: d for d in by_time()} if when else {}
+    found = {d.name: d for d in _by_time(subject, when)}
     for column in subject.seen(actor):
         term = words(column.term)
         if column.kind in WORDS:
@@ -130,6 +130,16 @@ def groups_of(subject: Subject, actor: Actor, when: str, words: Callable[[str], 
                 key = _keyed(Stepped(column.expression, step))
                 found[name] = Dimension(name, told, key, kind=step, right=column.right)
     return found
+
+
+def _by_time(subject: Subject, name: str) -> tuple[Dimension, ...]:
+    """By the days, weeks, months and quarters of the date of this name."""
+    when = next((each for each in subject.dates() if each.name == name), None)
+    return () if when is None else tuple(replace(d, key=_timed(when, d.name)) for d in by_time())
+
+
+def _timed(when: When, step: str) -> Callable[[Days], Any]:
+    return (lambda days: days.first_of(step, when.on)) if when.moment else _keyed(Stepped(when.on, step))
 
 
 def measures_of(subject: Subject, actor: Actor, words: Callable[[str], str]) -> dict[str, Measure]:
@@ -203,7 +213,7 @@ def report_of(name: str, title: str, made: Made, actor: Actor, told: str = "") -
     if not by or not measured or (made.when and when is None) or any(each not in filters for each, _v in made.filters):
         return None
     offered = [replace(by[0], then=by[1], term=" × ".join(words(d.term) for d in by))] if len(by) > 1 else []
-    offered += by + [d for d in (by_time() if when else ()) if d.name not in made.by]
+    offered += by + [d for d in _by_time(subject, made.when) if d.name not in made.by]
     return Report(
         name, OWN, title, _told(subject, made, actor, by, when, told, words),
         partial(_answer, made.chart), behind,
@@ -245,11 +255,8 @@ def _facts(subject: Subject, made: Made, actor: Actor, when: When | None) -> Fac
         select = narrowing.narrowed(subject.source(what), query)
         if when is None:
             return select
-        if when.moment:
-            return select.join(days.cte, on=days.within(when.on))
-        # Said twice: the days of the table lead to no index.
-        within = when.on.between(days.period.first, days.period.last)
-        return select.join(days.cte, on=when.on == days.day).where(within)
+        period = days.period
+        return select.where(days.spans(when.on) if when.moment else when.on.between(period.first, period.last))
 
     seen = [c for c in subject.seen(actor) if c.kind != "check"]
     detail = tuple(

@@ -123,7 +123,7 @@ class Days:
             bounds = _ids(ids, bounds)
         rows = [(*(first_of(by, day) for by in STEPS), bounds[n], bounds[n + 1]) for n, day in enumerate(period)]
         names = (*STEPS, "start", "stop")
-        self.period = period
+        self.period, self._bounds = period, bounds
         self.cte = peewee.CTE("days", peewee.ValuesList(rows), columns=names)
         columns = (getattr(self.cte.c, name) for name in names)
         self.day, self.week, self.month, self.quarter, self.start, self.stop = columns
@@ -131,6 +131,29 @@ class Days:
     def within(self, moment: Any) -> Any:
         """Whether a moment (or an id) lies in the day."""
         return (moment >= self.start) & (moment < self.stop)
+
+    def spans(self, moment: Any) -> Any:
+        """Whether a moment (or an id) lies in one of the days, without the table of them."""
+        first, stop = (peewee.Value(bound, converter=False) for bound in (self._bounds[0], self._bounds[-1]))
+        return (moment >= first) & (moment < stop)
+
+    def first_of(self, by: str, moment: Any) -> Any:
+        """The first day of the week, month or quarter (or the day) of a moment (or an id) within the days.
+
+        Told by halving, without the table: that of a year would be held against each of a million rows.
+        """
+        starts: dict[date, int] = {}
+        for day, bound in zip(self.period, self._bounds, strict=False):
+            starts.setdefault(first_of(by, day), bound)
+        return _halved(moment, list(starts.items()))
+
+
+def _halved(moment: Any, steps: list[tuple[date, int]]) -> Any:
+    if len(steps) == 1:
+        return peewee.Value(steps[0][0], converter=False)
+    middle = len(steps) // 2
+    before, after = _halved(moment, steps[:middle]), _halved(moment, steps[middle:])
+    return peewee.Case(None, ((moment < peewee.Value(steps[middle][1], converter=False), before),), after)
 
 
 def _micros(day: date) -> int:

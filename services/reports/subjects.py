@@ -105,8 +105,11 @@ class Subject:
         return (*own, *(Filter(c.name, c.term, partial(_is, c.expression), _named(c.terms)) for c in coded))
 
     def holding(self, actor: Actor) -> tuple[Filter, ...]:
-        """The columns of free words that rows may be asked to hold a text in, whatever its letters' size."""
-        free = (c for c in self.seen(actor) if c.kind in WORDS and not c.terms)
+        """The columns of free words that rows may be asked to hold a text in, whatever its letters' size.
+
+        A code has words only where it stands for a place of the program's own.
+        """
+        free = (c for c in self.seen(actor) if c.kind == "code" or (c.kind in WORDS and not c.terms))
         return tuple(Filter(f"{HOLDS}{c.name}", c.term, partial(_holds, c.expression)) for c in free)
 
     def dates(self) -> tuple[When, ...]:

@@ -138,7 +138,8 @@ def _form(shell: Shell, offered: dict[str, Subject]) -> Form:
         form.add(name, _("Figure {number}").format(number=number), ChoiceField())
     form.add("when", _("The period is about"), ChoiceField())
     form.add("span", _("Usual period"), ChoiceField([(name, _(term)) for name, term in SPANS.items()]))
-    form.add("chart", _("Chart"), ChoiceField([(name, _(term)) for name, term in CHARTS.items()]))
+    charts = ChoiceField([(name, _(term)) for name, term in CHARTS.items()])
+    form.add("chart", _("Chart"), charts, span=1 if shell.may(SHARE) else 2)
     if shell.may(SHARE):
         form.add("shared", "", CheckField(_("Share it with everybody who sees this list")))
     form.add("holds", _("Only where"), ChoiceField())
