@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QMenu, QScrollArea, QWidget
 
 from resources.i18n import _
 from services.importing.several import FURTHER
@@ -29,7 +29,7 @@ from services.importing.sheets import column_number, letters
 from ui.importing.kinds import Kind
 from ui.importing.rows import FileColumn
 from ui.kit.buttons import MenuButton, action_button
-from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row, vline
+from ui.kit.labels import ElidedLabel, boxed, clear, column, ground, hline, label, row, set_property, vline
 from ui.kit.panel import section
 from ui.theme import theme
 
@@ -90,6 +90,7 @@ class MappingPage(QWidget):
         self._columns: tuple[FileColumn, ...] = ()
         self.mapping: dict[str, str] = {}
         self._sources, self._targets = column(gap=0), column(gap=0)
+        self._by_name = self._make_targets()
         self._missing = label("", "strong", wrap=True, tone="red")
         stop = action_button(_("Back"), "", "Esc", bind=False)
         stop.clicked.connect(self.left)
@@ -123,23 +124,28 @@ class MappingPage(QWidget):
         for each in self._columns:
             self._sources.addWidget(Source(self._kind, each, self.mapping.get(letters(each.at), ""), self.put))
         self._sources.addStretch(1)
-        self._fill_targets()
+        self._show_targets()
 
-    def _fill_targets(self) -> None:
-        clear(self._targets)
+    def _make_targets(self) -> dict[str, "Target"]:
+        """A place for each field, those that are needed and used most first."""
         needed = [name for group in self._kind.required for name in group]
-        ordered = dict.fromkeys((*needed, *self._kind.often, *self._kind.fields))
+        made = {name: Target(field_term(self._kind, name), partial(self.put, name=name))
+                for name in dict.fromkeys((*needed, *self._kind.often, *self._kind.fields))}  # fmt: skip
+        for part in (section(_("What is read"), line=False), *made.values()):
+            self._targets.addWidget(part)
+        self._targets.addStretch(1)
+        return made
+
+    def _show_targets(self) -> None:
+        """Which column each field has, and which fields are missing."""
         by_field = {name: [each for each in self._columns if self.mapping.get(letters(each.at)) == name]
                     for name in self._kind.fields}  # fmt: skip
-        self._targets.addWidget(section(_("What is read"), line=False))
         open_groups = [group for group in self._kind.required if not any(by_field[name] for name in group)]
         gone = {group[0] for group in open_groups}
         instead = {name for group in open_groups for name in group} - gone
-        for name in ordered:
+        for name, target in self._by_name.items():
             held = ", ".join(heading_of(each) for each in by_field[name])
-            lacks = _("missing") if name in gone else _("or this") if name in instead else ""
-            self._targets.addWidget(Target(field_term(self._kind, name), held, lacks, partial(self.put, name=name)))
-        self._targets.addStretch(1)
+            target.show_column(held, _("missing") if name in gone else _("or this") if name in instead else "")
         self._missing.setText(missing_words(self._kind, set(self.mapping.values())))
 
     def put(self, letter: str, name: str) -> None:
@@ -150,7 +156,7 @@ class MappingPage(QWidget):
             self.mapping[letter] = name
         for source in self.findChildren(Source):
             source.show_field(self.mapping.get(source.letter, ""))
-        self._fill_targets()
+        self._show_targets()
 
     def go_on(self) -> None:
         if self.mapping:
@@ -236,16 +242,28 @@ def column_data(letter: str) -> QMimeData:
 class Target(QWidget):
     """A field: the column that holds it, or how it is lacking; columns are dropped on it."""
 
-    def __init__(self, term: str, held: str, lacks: str, drop: Callable[[str], None]) -> None:
+    def __init__(self, term: str, drop: Callable[[str], None]) -> None:
         super().__init__()
-        self._drop, self._over = drop, False
+        self._term, self._drop, self._over = term, drop, False
         self.setAcceptDrops(True)
-        self.setAccessibleName(f"{term}: {held or lacks or _('Not read')}")
-        said: QLabel = ElidedLabel(held) if held else label(lacks or "—", tone="red" if lacks else "")
-        said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = row(label(term, "bodyStrong" if held else "body"), gap=12, margins=(8, 8, 8, 8))
-        line.addWidget(said, 1)
+        self._name, self._held, self._lacks = label(term), ElidedLabel(), label("—")
+        for said in (self._held, self._lacks):
+            said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = row(self._name, gap=12, margins=(8, 8, 8, 8))
+        line.addWidget(self._held, 1)
+        line.addWidget(self._lacks, 1)
         self.setLayout(column(line, hline(), gap=0))
+        self.show_column("", "")
+
+    def show_column(self, held: str, lacks: str) -> None:
+        """The heading of the column that holds it, or else what to say of its lacking, if anything."""
+        self.setAccessibleName(f"{self._term}: {held or lacks or _('Not read')}")
+        set_property(self._name, "role", "bodyStrong" if held else "body")
+        self._held.setText(held)
+        self._held.setVisible(bool(held))
+        set_property(self._lacks, "tone", "red" if lacks else "")
+        self._lacks.setText(lacks or "—")
+        self._lacks.setVisible(not held)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(MIME):
