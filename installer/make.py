@@ -31,7 +31,7 @@ def make() -> None:
         say("PyInstaller")
         text = wine.must(
             python / "python.exe", "-m", "PyInstaller", "--noconfirm", "--distpath", wine.windows_path(DIST),
-            "--workpath", wine.windows_path(CACHE / "build"), "build.spec", cwd=ROOT, seconds=1800,
+            "--workpath", wine.windows_path(CACHE / "build"), "build.spec", cwd=ROOT, seconds=5400,
         )  # fmt: skip
         (CACHE / "pyinstaller.log").write_text(text, "utf-8")
         say("every import of every DLL")
