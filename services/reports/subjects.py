@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from models.after_sales import ReturnOrder
 from models.buying import PurchaseOrder
 from models.delivery import Delivery, ScanEvent
 from models.driver import peewee
@@ -23,7 +24,18 @@ from models.people import User
 from models.stock import Location, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_
-from services import found, lists, print_desk, purchase_views, receivables, request_views, scan_journal, stock_lists
+from services import (
+    found,
+    lists,
+    print_desk,
+    purchase_views,
+    receivables,
+    request_views,
+    return_views,
+    scan_journal,
+    stock_lists,
+)
+from services.after_sales import RETURN_TERMS
 from services.exporting import STATE_TERMS
 from services.listing import Column, Filter, Listing
 from services.reports import line_lists
@@ -35,6 +47,7 @@ from services.zones import TERMS
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 LEFT = peewee.JOIN.LEFT_OUTER
 PEOPLE, MONEY, COSTS = "reports.people", "credit.view", "prices.view"
+STATES = STATE_TERMS | {"return": RETURN_TERMS}
 DATES = ("date", "due")
 HOLDS = "holds:"
 NUMBERS = ("number", "quantity", "price", "amount", "progress")
@@ -86,7 +99,7 @@ class Subject:
 
     def columns(self) -> tuple[Column, ...]:
         """All of them, with the right each takes, and words for what is kept as a code."""
-        rights, states = dict(self.rights), STATE_TERMS.get(self.listing.state_kind, {})
+        rights, states = dict(self.rights), STATES.get(self.listing.state_kind, {})
         told = (c for c in (*self.listing.columns, *self.more) if c.kind != "bar")
         return tuple(
             replace(c, right=rights.get(c.name, c.right), terms=tuple(states.items()) if c.kind == "state" else c.terms)
@@ -199,6 +212,7 @@ _ALL = (
             (When("ordered", N_("Ordered on"), PurchaseOrder.id, ids=PurchaseOrder.created_at),)),
     Subject(stock_lists.EXPECTED, ("purchasing", PurchaseOrder.id), (), (_CATEGORY,)),
     Subject(request_views.REQUESTS, ("inventory", Product.id), (), (_CATEGORY,)),
+    Subject(return_views.RETURNS, ("returns", ReturnOrder.id), (When("at", N_("Opened at"), ReturnOrder.at),)),
     Subject(lists.INCIDENTS, ("watch", Incident.id), (When("at", N_("Opened at"), Incident.id, ids=Incident.at),),
             rights=(("owner", PEOPLE),)),
     Subject(scan_journal.SCANS, ("delivery", Delivery.id), (When("at", N_("Scanned on"), ScanEvent.at),),
