@@ -2,6 +2,7 @@
 
     window.activate(id=7)                # one request
     window.activate(state="waiting")     # those that wait
+    window.activate(mine=True)           # those of the person
 
 F4 approves, and what was asked for is done; F9 turns down, with an answer; F8 takes one's own back; Enter opens what it
 is about.
@@ -74,8 +75,8 @@ class RequestsWindow(Window):
     def _mine(self, filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
 
-    def activate(self, *, id: int | None = None, state: str = "", **_where: Any) -> None:
-        if state == "refused":
+    def activate(self, *, id: int | None = None, state: str = "", mine: bool = False, **_where: Any) -> None:
+        if mine:
             self.pane.bar.set_filters(self._mine((("mine", ""),)))
         elif state or self.pane.query() is None:
             self.pane.bar.set_filters(self._home)

@@ -197,7 +197,7 @@ JOBS = {
     "request": Job("hourglass", "amber", N_("{number} waits for your yes"),
                    N_("Requests that wait for approval: {count}"), N_("Decide"), "requests", {"state": "waiting"}),
     "turned_down": Job("circle-x", "red", N_("{number} was turned down"),
-                       N_("Your requests that were turned down: {count}"), N_("See"), "requests", {"state": "refused"}),
+                       N_("Your requests that were turned down: {count}"), N_("See"), "requests", {"mine": True}),
     "look_over": Job("list-checks", "blue", N_("{number} came back and waits to be looked over"),
                      N_("Returns to look over: {count}"), N_("Look over"), "returns", {"state": "received"}),
     "settle": Job("banknote", "amber", N_("{number} waits to be settled"), N_("Returns to settle: {count}"),
