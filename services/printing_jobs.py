@@ -220,7 +220,7 @@ def _weigh(again: Again) -> Weighed:
     subject = SUBJECTS.get(again.kind, "delivery")
     most = settings.get("approval.reprints")
     held = bool(most) and again.copy - 1 > most and subject in NAMED
-    number = NAMED[subject](again.subject_id) if subject in NAMED else ""
+    number = NAMED[subject](again.subject_id) if held else ""
     return Weighed(subject, again.subject_id, f"{number} #{again.copy}", held, why=again.reason)
 
 
