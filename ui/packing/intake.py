@@ -39,8 +39,8 @@ class Intake:
 
     def take(self, text: str) -> None:
         """One scan; it waits its turn behind those before it."""
-        now, most = self.now(), self._desk.own.repeat_ms / 1000
-        again = text == self._last[0] and now - self._last[1] <= max(most, self._least(text))
+        now, within = self.now(), max(self._desk.own.repeat_ms / 1000, self._least(text))
+        again = within > 0 and text == self._last[0] and now - self._last[1] <= within
         self._last = text, now
         self._desk.steps.add(partial(self._repeated if again else self._begin, text))
 
