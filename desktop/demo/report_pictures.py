@@ -8,13 +8,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from PIL import Image
 
 from desktop.database import url_of
 from desktop.demo.player import Player
 from desktop.demo.scene import Scene
 from desktop.demo.show import SHORT, Show, without_display
+from printing import raster
 from resources.i18n import language
 from ui.reports.window import DASHBOARD, ReportsWindow
 
@@ -60,9 +60,8 @@ def _shown(window: ReportsWindow, player: Player, name: str) -> None:
 
 def first_page(pdf: Path) -> Image.Image:
     """The first page, as large as a screen shows it."""
-    with pypdfium2.PdfDocument(pdf) as paper:
-        page: Image.Image = paper[0].render(scale=DPI / 72).to_pil()
-        return page
+    drawn = raster.picture(pdf.read_bytes(), 0, DPI)
+    return Image.frombytes("RGB", (drawn.width, drawn.height), drawn.pixels, "raw", "BGRX")
 
 
 def small(source: Path, target: Path) -> None:
