@@ -12,7 +12,7 @@ from models.driver import peewee
 from models.people import User
 from models.requests import ActRequest
 from resources.i18n import N_
-from services import adjusting, found, incidents, printing_jobs, returns, settings, stock_count, tracking
+from services import adjusting, found, incidents, printing_jobs, returns, reversing, settings, stock_count, tracking
 from services.after_sales import ACT_TERMS
 from services.answers import unpacked
 from services.errors import Refusal
@@ -29,12 +29,12 @@ LONGEST = 500
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (adjusting.ADJUSTING, stock_count.COUNTING, tracking.WRITING_OFF, printing_jobs.REPRINTING,
-                 incidents.ENDING, returns.SCRAPPING, returns.REFUNDING)
+                 incidents.ENDING, returns.SCRAPPING, returns.REFUNDING, reversing.REVERSING)
 }  # fmt: skip
 KIND_TERMS = {
     "adjust": N_("Stock adjustment"), "count": N_("Count of stock"), "write_off": N_("Write-off"),
     "reprint": N_("Printing again"), "ending": N_("Answer to an incident"), "scrap": N_("Scrapping of a return"),
-    "refund": N_("Refund"),
+    "refund": N_("Refund"), "reverse": N_("Reversal of a move"),
 }  # fmt: skip
 _BY = User.alias("decided")
 
@@ -108,7 +108,7 @@ def ask(u: Unit, kind: str, arguments: str, why: str = "") -> Created:
         why=why.strip() or weighed.why,
         at=u.now, user=u.user_id,
     )  # fmt: skip
-    _tell(u, row, act, given, "asked", why.strip())
+    _tell(u, row, "asked", why.strip())
     return Created(row.id)
 
 
@@ -123,9 +123,15 @@ def _waiting(u: Unit, request_id: int, version: int, target: str) -> ActRequest:
     return row
 
 
-def _tell(u: Unit, row: ActRequest, act: Kind, given: Any, state: str, text: str) -> None:
-    if act.told is not None:
-        act.told(u, given, state, text)
+def _tell(u: Unit, row: ActRequest, state: str, text: str) -> None:
+    """Note the step at its subject, which an act that is no longer known leaves out: it can still be ended."""
+    act = KINDS.get(row.kind)
+    if act is not None and act.told is not None:
+        try:
+            act.told(u, _arguments(act, row.arguments), state, text)
+        except Refusal as refusal:
+            if refusal.code != "bad_request":
+                raise
     u.about(row.subject_kind, row.subject_id, request=row.number, act=row.kind, amount=row.amount, reason=text)
     u.topics.add("acts")
 
@@ -152,7 +158,7 @@ def approve(u: Unit, request_id: int, version: int) -> Created:
 
 @use_case("act.refuse", right=RIGHT)
 def refuse(u: Unit, request_id: int, version: int, answer: str) -> Created:
-    """Say no, and why. Refuses unknown_act, changed_meanwhile, wrong_state, reason_missing, too_long, bad_request."""
+    """Say no, and why. Refuses unknown_act, changed_meanwhile, wrong_state, reason_missing, too_long."""
     row = _waiting(u, request_id, version, "refused")
     row.answer = answer.strip()
     if not row.answer:
@@ -160,21 +166,19 @@ def refuse(u: Unit, request_id: int, version: int, answer: str) -> Created:
     if len(row.answer) > LONGEST:
         raise Refusal("too_long", field="reason", most=LONGEST)
     row.save()
-    act = _kind(row.kind)
-    _tell(u, row, act, _arguments(act, row.arguments), "sent_back", row.answer)
+    _tell(u, row, "sent_back", row.answer)
     return Created(row.id)
 
 
 @use_case("act.withdraw", right="")
 def withdraw(u: Unit, request_id: int, version: int) -> Created:
-    """Take one's own request back. Refuses unknown_act, not_allowed, changed_meanwhile, wrong_state, bad_request."""
+    """Take one's own request back. Refuses unknown_act, not_allowed, changed_meanwhile, wrong_state."""
     row = A.get_or_none(A.id == request_id)
     if row is not None and row.user_id != u.user_id:
         raise Refusal("not_allowed", use_case="act.withdraw")
     row = _waiting(u, request_id, version, "withdrawn")
     row.save()
-    act = _kind(row.kind)
-    _tell(u, row, act, _arguments(act, row.arguments), "withdrawn", "")
+    _tell(u, row, "withdrawn", "")
     return Created(row.id)
 
 

@@ -83,6 +83,13 @@ def bill(u: Unit, delivery: Delivery, amount: Decimal) -> None:
     payments.allocate(delivery.customer_id)
 
 
+def left_of(delivery_id: int) -> Decimal:
+    """What is left of a delivery's bill once its credits are taken off."""
+    mine = (R.delivery == delivery_id) & R.kind.in_(("dispatch", "credit"))
+    left: Decimal | None = R.select(total(R.amount)).where(mine).scalar()
+    return left or ZERO
+
+
 def credit(u: Unit, delivery: Delivery, amount: Decimal) -> int | None:
     """Take what did not reach the customer, or came back, off the delivery's bill, billed or not; what was paid of it
     is free again. Gives the credit, if any.

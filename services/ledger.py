@@ -233,13 +233,18 @@ def free(spot: Spot) -> Decimal:
     return row.on_hand - row.reserved if row else ZERO
 
 
+def check_standing(move: StockMove) -> None:
+    """Refuses already_reversed for a move that was undone, or undoes another."""
+    if move.reverses_id or StockMove.select().where(StockMove.reverses == move.id).exists():
+        raise Refusal("already_reversed")
+
+
 def reverse(u: Unit, move_id: int) -> int:
     """Undo a posted move by one the other way, dated now. Refuses unknown_move, already_reversed, not_enough_stock."""
     move = StockMove.get_or_none(StockMove.id == move_id)
     if move is None:
         raise Refusal("unknown_move")
-    if move.reverses_id or StockMove.select().where(StockMove.reverses == move_id).exists():
-        raise Refusal("already_reversed")
+    check_standing(move)
     here = Spot(move.product_id, move.lot_id, move.target_id, move.target_quality)
     back = Spot(move.product_id, move.lot_id, move.source_id, move.source_quality)
     return post(u, here, back, move.quantity, "reverse", ("move", move_id), reverses=move_id)

@@ -7,6 +7,7 @@ from printing.papers import NoteLine, ReturnSlip
 from resources.i18n import BOTH, translator
 from services.after_sales import RETURN_REASON_TERMS
 from services.errors import Refusal
+from services.returns import counted
 
 
 def filled(slip: ReturnSlip, return_id: int, language: str) -> ReturnSlip:
@@ -14,11 +15,11 @@ def filled(slip: ReturnSlip, return_id: int, language: str) -> ReturnSlip:
     row = ReturnOrder.get_or_none(ReturnOrder.id == return_id)
     if row is None or row.delivery.number != slip.number:
         raise Refusal("unknown_return")
-    lines = list(ReturnLine.select().where(ReturnLine.order == row).order_by(ReturnLine.position))
+    lines = [line for line in ReturnLine.of("position", order=row.id) if counted(row, line)]
     why = translator("zh_CN" if language == BOTH else language)(RETURN_REASON_TERMS[row.reason])
     return replace(
         slip, returned=row.number, why=why, lines=tuple(_told(line, language) for line in lines),
-        back=tuple(line.received or line.quantity for line in lines),
+        back=tuple(counted(row, line) for line in lines),
     )  # fmt: skip
 
 

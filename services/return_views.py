@@ -121,8 +121,8 @@ def view(return_id: int) -> ReturnView | None:
         who = User.get_or_none(User.id == row.user_id)
         return ReturnView(
             row.id, row.version, row.number, row.state, row.outcome, row.reason, row.note, row.customer_name,
-            row.delivery_id, row.delivery.number, row.amount, returns.value_of(lines),
-            returns.refundable(row.delivery_id), row.at, who.name if who else "",
+            row.delivery_id, row.delivery.number, row.amount, returns.value_of(row, lines),
+            returns.refundable(row.delivery), row.at, who.name if who else "",
             tuple(_line(line) for line in lines), _STEPS.get(row.state, ()),
         )  # fmt: skip
 

@@ -13,14 +13,14 @@ from decimal import Decimal
 from models.after_sales import ReturnLine, ReturnOrder
 from models.delivery import Delivery
 from models.driver import peewee
-from models.fields import money, total
+from models.fields import money
 from models.goods import Product
-from models.money import Receivable
 from models.orders import OrderLine
 from models.stock import Lot, StockMove
 from services import billing, ledger, planning
 from services.adjusting import worth
 from services.after_sales import RETURN_REASON_TERMS
+from services.deliveries import amount_of
 from services.delivery_book import load
 from services.errors import Refusal
 from services.ledger import GOOD, ZERO, Spot
@@ -34,6 +34,7 @@ from services.unit import Created, Unit, use_case
 L, R = ReturnLine, ReturnOrder
 REASONS = frozenset(RETURN_REASON_TERMS)
 HELD = "frozen"
+MILLI = Decimal("0.001")
 LONGEST = 500
 # What a return may end with besides what its goods themselves say.
 SETTLED = ("refunded", "replaced", "repaired", "")
@@ -89,7 +90,7 @@ def open_return(u: Unit, delivery_id: int, lines: tuple[Wanted, ...], reason: st
     """A customer sends back part of a delivery that arrived; nothing moves yet.
 
     Refuses unknown_delivery, wrong_state (nothing of it arrived), no_lines, unknown_line, bad_quantity,
-    more_than_delivered, bad_reason, too_long.
+    more_than_delivered, goods_twice, bad_reason, too_long.
     """
     delivery = load(delivery_id)
     left = returnable(delivery)
@@ -106,11 +107,15 @@ def open_return(u: Unit, delivery_id: int, lines: tuple[Wanted, ...], reason: st
         customer_name=delivery.customer_name, reason=reason, note=note.strip(), at=u.now, user=u.user_id,
     )  # fmt: skip
     products = {line.id: line.product_id for line, _lot, _quantity in arrived(delivery)}
+    named: set[Key] = set()
     for position, line in enumerate(lines, 1):
         key = (line.delivery_line_id, line.lot_id)
         if key not in left:
             raise Refusal("unknown_line")
-        left[key] -= _checked(line.quantity, left[key], products[line.delivery_line_id])
+        if key in named:
+            raise Refusal("goods_twice", sku=Product.get_by_id(products[line.delivery_line_id]).sku)
+        named.add(key)
+        _checked(line.quantity, left[key], products[line.delivery_line_id])
         L.put(order=made.id, position=position, delivery_line=line.delivery_line_id,
               product=products[line.delivery_line_id], lot=line.lot_id, quantity=line.quantity)  # fmt: skip
     _tell(u, made, delivery=delivery.number, reason=reason, note=made.note)
@@ -119,7 +124,7 @@ def open_return(u: Unit, delivery_id: int, lines: tuple[Wanted, ...], reason: st
 
 def _checked(quantity: Decimal, left: Decimal, product_id: int) -> Decimal:
     """Refuses bad_quantity, more_than_delivered."""
-    if not (quantity.is_finite() and quantity > 0 and quantity % Decimal("0.001") == 0):
+    if not (quantity.is_finite() and quantity > 0 and quantity % MILLI == 0):
         raise Refusal("bad_quantity", quantity=quantity)
     if quantity > left:
         raise Refusal("more_than_delivered", sku=Product.get_by_id(product_id).sku, left=left)
@@ -160,14 +165,15 @@ def receive_return(u: Unit, return_id: int, version: int, came: tuple[Came, ...]
     lines, left = _lines(row), returnable(Delivery.get_by_id(row.delivery_id))
     if not any(each.quantity for each in came):
         raise Refusal("no_lines")
+    for line in lines.values():
+        left[_key(line)] = left.get(_key(line), ZERO) + line.quantity
     for each in came:
         line = lines.pop(each.line_id, None)
         if line is None:
             raise Refusal("unknown_line")
         if not each.quantity:
             continue
-        key = (line.delivery_line_id, line.lot_id)
-        _checked(each.quantity, left.get(key, ZERO) + line.quantity, line.product_id)
+        left[_key(line)] -= _checked(each.quantity, left[_key(line)], line.product_id)
         L.change(line.id, received=each.quantity)
         source, target = _spot(line, "customer", GOOD), _spot(line, "quarantine", HELD)
         ledger.post(u, source, target, each.quantity, "return", ("return", row.id))
@@ -175,6 +181,10 @@ def receive_return(u: Unit, return_id: int, version: int, came: tuple[Came, ...]
     _store(row)
     _tell(u, row)
     return Created(row.id)
+
+
+def _key(line: ReturnLine) -> Key:
+    return line.delivery_line_id, line.lot_id
 
 
 def _spot(line: ReturnLine, kind: str, quality: str) -> Spot:
@@ -196,7 +206,8 @@ def inspect_return(u: Unit, return_id: int, version: int, verdicts: tuple[Verdic
     supplier.
 
     Refuses unknown_return, changed_meanwhile, wrong_state, unknown_line, bad_quantity, verdict_missing,
-    not_enough_stock (somebody moved it); needs_approval for a scrap above the company's limit for write-offs.
+    not_enough_stock (somebody moved it); needs_approval where what is scrapped or goes to the supplier is
+    above the company's limit for write-offs.
     """
     inspecting = Inspecting(return_id, version, verdicts)
     _judged(inspecting)
@@ -216,7 +227,8 @@ def _judged(inspecting: Inspecting) -> tuple[ReturnOrder, list[tuple[ReturnLine,
     found = []
     for line in lines.values():
         verdict = given.get(line.id, Verdict(line.id))
-        if any(not each.is_finite() or each < 0 for each in (verdict.restocked, verdict.scrapped, verdict.sent_back)):
+        if any(not (each.is_finite() and each >= 0 and each % MILLI == 0)
+               for each in (verdict.restocked, verdict.scrapped, verdict.sent_back)):  # fmt: skip
             raise Refusal("bad_quantity", quantity=verdict.sum)
         if verdict.sum != line.received:
             raise Refusal("verdict_missing", sku=line.product.sku, received=line.received, judged=verdict.sum)
@@ -249,7 +261,8 @@ def _weigh_scrap(inspecting: Inspecting) -> Weighed:
     row, judged = _judged(inspecting)
     amount: Decimal | None = ZERO
     for line, verdict in judged:
-        one = worth(line.product, verdict.scrapped) if verdict.scrapped else ZERO
+        gone = verdict.scrapped + verdict.sent_back
+        one = worth(line.product, gone) if gone else ZERO
         amount = None if amount is None or one is None else amount + one
     held = amount != 0 and over("approval.write_off_amount", amount)
     return Weighed("return", row.id, _called(row), held, amount, row.note)
@@ -286,20 +299,25 @@ def settle_return(u: Unit, return_id: int, version: int, outcome: str = "", amou
     return settle(u, settling)
 
 
-def refundable(delivery_id: int) -> Decimal:
-    """What is left of a delivery's bill to be credited."""
-    mine = (Receivable.delivery == delivery_id) & Receivable.kind.in_(("dispatch", "credit"))
-    left: Decimal | None = Receivable.select(total(Receivable.amount)).where(mine).scalar()
-    return left or ZERO
+def refundable(delivery: Delivery) -> Decimal:
+    """What is left of a delivery's bill to be credited, without what closing it will credit."""
+    missing = ZERO if delivery.state == "closed" else amount_of(delivery) - amount_of(delivery, delivered=True)
+    return max(billing.left_of(delivery.id) - missing, ZERO)
 
 
-def value_of(lines: Iterable[ReturnLine]) -> Decimal:
+def counted(row: ReturnOrder, line: ReturnLine) -> Decimal:
+    """Base units of a line of a return: what came, or as long as nothing was received what was announced."""
+    quantity: Decimal = line.quantity if row.received_at is None else line.received
+    return quantity
+
+
+def value_of(row: ReturnOrder, lines: Iterable[ReturnLine]) -> Decimal:
     """What came back, at the price each order line was sold for."""
     whole = ZERO
     for line in lines:
         sold = OrderLine.get_or_none(OrderLine.id == line.delivery_line.line_id)
         if sold is not None and sold.ordered:
-            whole += money(sold.amount * (line.received or line.quantity) / sold.ordered)
+            whole += money(sold.amount * counted(row, line) / sold.ordered)
     return whole
 
 
@@ -312,7 +330,7 @@ def _sound(settling: Settling) -> ReturnOrder:
         raise Refusal("bad_outcome", outcome=outcome)
     if not amount.is_finite() or amount != money(amount) or (amount > 0) != (outcome == "refunded") or amount < 0:
         raise Refusal("bad_amount", amount=amount)
-    left = refundable(row.delivery_id)
+    left = refundable(row.delivery)
     if amount > left:
         raise Refusal("more_than_billed", left=left)
     return row
@@ -348,12 +366,15 @@ REFUNDING = Kind("refund", "payments.edit", Settling, _weigh_refund, settle)
 def step_back(u: Unit, return_id: int, version: int) -> Created:
     """Undo the last step: what was inspected lies in quarantine again, what was received is with the customer.
 
-    Refuses unknown_return, changed_meanwhile, wrong_state, not_enough_stock (the goods have moved on).
+    Refuses unknown_return, changed_meanwhile, wrong_state, not_enough_stock (the goods have moved on),
+    more_than_delivered (another return holds what was announced here).
     """
     row = _load(return_id, version)
     before = {"received": ("announced", ("return",)), "inspected": ("received", ("restock", "scrap", "send_back"))}
     target, reasons = before.get(row.state, ("announced", ()))
     move("return", row, target)
+    if target == "announced":
+        _still_there(row)
     for move_id in _standing(row.id, reasons):
         ledger.reverse(u, move_id)
     for line in _lines(row).values():
@@ -363,6 +384,15 @@ def step_back(u: Unit, return_id: int, version: int) -> Created:
     _store(row)
     _tell(u, row, back=target)
     return Created(row.id)
+
+
+def _still_there(row: ReturnOrder) -> None:
+    """Refuses more_than_delivered where what was announced can't come back any more beside the other returns."""
+    left = returnable(row.delivery)
+    for line in _lines(row).values():
+        mine = left.get(_key(line), ZERO) + line.received
+        if line.quantity > mine:
+            raise Refusal("more_than_delivered", sku=line.product.sku, left=mine)
 
 
 def _standing(return_id: int, reasons: tuple[str, ...]) -> list[int]:

@@ -317,54 +317,6 @@ def _shrink_delivery(u: Unit, reservation: Reservation) -> None:
         planning.end_planned(u, line.delivery)
 
 
-@use_case("stock.reverse", right="stock.adjust")
-def reverse_move(u: Unit, move_id: int, reason: str) -> Moved:
-    """Undo a receipt, move, adjustment or freeze by a move the other way, dated now.
-
-    Refuses unknown_move, reason_missing, not_reversible (goods of a delivery or a return), already_reversed,
-    not_enough_stock.
-    """
-    if not reason.strip():
-        raise Refusal("reason_missing")
-    original = ledger.StockMove.get_or_none(ledger.StockMove.id == move_id)
-    if original is not None and original.document_kind in ("delivery", "return"):
-        raise Refusal("not_reversible")
-    new_id = ledger.reverse(u, move_id)
-    if original.document_kind == "receipt":
-        _uncount_purchase(u, original)
-    planning.stock_came_free(u, {original.product_id})
-    u.about("product", original.product_id, move=move_id, reason=reason)
-    return Moved((new_id,))
-
-
-def _uncount_purchase(u: Unit, original: ledger.StockMove) -> None:
-    """What came against a purchase order and is taken back is expected again, unless the order was cancelled."""
-    came = (
-        ReceiptLine.select()
-        .join(PurchaseLine)
-        .where(
-            (ReceiptLine.receipt == original.document_id)
-            & (ReceiptLine.lot == original.lot_id)
-            & (ReceiptLine.location == original.target_id)
-            & (ReceiptLine.quantity == original.quantity)
-            & (PurchaseLine.received >= original.quantity)
-        )
-        .first()
-    )
-    if came is None:
-        return
-    line = came.purchase_line
-    received = line.received - original.quantity
-    again = ZERO if line.order.state == "cancelled" else max(line.quantity - received, ZERO) - line.open
-    PurchaseLine.update(received=received, open=PurchaseLine.open + again).where(PurchaseLine.id == line.id).execute()
-    ledger.figures(line.product_id, incoming=again)
-    if again and line.order.state == "received":
-        move("purchase", line.order, "ordered")
-        line.order.version += 1
-        line.order.save()
-    u.topics.add("purchases")
-
-
 @use_case("stock.expire", right="deliveries.view")
 def expire_lots(u: Unit) -> Moved:
     """What the new day does: goods past their expiry stop being good and lose their promises. Safe to repeat.

@@ -182,6 +182,8 @@ def _audited(scope: _Scope, rank: int) -> Iterator[Entry]:
         number = scope.number(subject_id) if kind == "delivery" else ""
         if kind == "return" and scope.kind != "return":
             number = str(figures.get("number", ""))
+        if kind == "return" and not scope.money:
+            figures.pop("amount", None)
         yield Entry(at, code, who, Mark(at, rank, row_id), number, figures, changes(figures, costs),
                     "" if source == "window" else source)  # fmt: skip
 

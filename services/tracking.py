@@ -156,7 +156,8 @@ def settle(u: Unit, closing: Closing) -> Stage:
         OrderLine.update({OrderLine.shipped: OrderLine.shipped - left, back: back + left}).where(
             OrderLine.id == line.line_id
         ).execute()
-    billing.credit(u, delivery, billed - amount_of(delivery, delivered=True))
+    missing = billed - amount_of(delivery, delivered=True)
+    billing.credit(u, delivery, min(missing, billing.left_of(delivery.id)))
     _close(u, delivery)
     _finish(u, delivery, "closed")
     planning.stock_came_free(u, {line.product_id for line in lines(delivery.id)})

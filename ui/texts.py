@@ -121,6 +121,7 @@ SENTENCES = PROGRAM_SENTENCES | {
         "{about}: the company's rules want a second person to approve this first. Nothing was done yet."
     ),
     "bad_reason": N_("“{reason}” is not a reason for a return."),
+    "goods_twice": N_("{sku} of one lot stands there twice. Put it on one line. Nothing was noted."),
     "more_than_delivered": N_("{sku}: at most {left} more can come back of this delivery. Nothing was noted."),
     "more_than_billed": N_("At most ¥{left} is left of this delivery's bill. Nothing was credited."),
     "verdict_missing": N_("{sku}: {received} came, with a verdict on {judged} of them. Say what becomes of each."),

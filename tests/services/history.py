@@ -20,6 +20,7 @@ from services import (
     payments,
     replenishment,
     returns,
+    reversing,
     settings,
     stock,
     tracking,
@@ -85,7 +86,7 @@ def _stock(shop: Shop, nuts: int) -> None:
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, (stock.Bought(nuts, D(7)),))
     here = shop.balance(nuts, "RECEIVING")
     moved = stock.move_stock(shop.call("warehouse"), here.id, shop.bin("A-01-3"), D(5))
-    stock.reverse_move(shop.call("warehouse"), moved.moves[0], "wrong bin")
+    reversing.reverse_move(shop.call("warehouse"), moved.moves[0], "wrong bin")
     stock.set_quality(shop.call("warehouse"), here.id, "frozen", "wet")
     assert StockMove.select().where(StockMove.reverses.is_null(False)).exists()
 

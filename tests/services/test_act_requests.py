@@ -7,6 +7,7 @@ import pytest
 
 from models.paper import PrintJob
 from models.requests import ActRequest
+from models.stock import StockMove
 from models.watch import Incident
 from services import (
     act_requests,
@@ -15,6 +16,7 @@ from services import (
     import_batch,
     import_counts,
     incidents,
+    reversing,
     settings,
     tracking,
 )
@@ -62,6 +64,11 @@ def test_an_adjustment_above_the_limit_is_done_by_the_second_person_once(shop: S
         act_requests.approve(shop.call("warehouse"), first, 1)
     act_requests.approve(shop.call("approver"), first, 1)
     assert shop.balance(product).on_hand == D(50)
+    done = StockMove.select(StockMove.id).order_by(StockMove.id.desc()).get()
+    undoing = asked(shop, "warehouse", reversing.reverse_move, done.id, "typed wrong")
+    assert act_requests.request(undoing, shop.approver).amount == D("105.00")
+    act_requests.approve(shop.call("approver"), undoing, 1)
+    assert shop.balance(product).on_hand == D(92)
     with pytest.raises(Refusal, match="changed_meanwhile"):
         act_requests.approve(shop.call("approver"), first, 1)
     with pytest.raises(Refusal, match="wrong_state"):
@@ -85,6 +92,8 @@ def test_what_moved_meanwhile_is_not_overwritten_and_no_is_told_to_who_asked(sho
     act_requests.refuse(shop.call("approver"), made, 1, "count again")
     told = [task for task in waiting(shop.warehouse, shop.clock()) if task.kind == "turned_down"]
     assert [(task.number, task.text) for task in told] == [(ActRequest.get().number, "count again")]
+    ActRequest.update(state="waiting", version=1, arguments="[]", kind="ending").execute()  # an act of an older kind
+    act_requests.refuse(shop.call("approver"), made, 1, "count again")
     counts = (Count(product, shop.bin(), D(1)),)
     other = asked(shop, "warehouse", post_count, counts, "stocktake")
     with pytest.raises(Refusal, match="not_allowed"):

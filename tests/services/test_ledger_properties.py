@@ -33,6 +33,7 @@ from services import (
     packing,
     payments,
     replenishment,
+    reversing,
     stock,
     tracking,
     troubles,
@@ -306,7 +307,7 @@ class Company(RuleBasedStateMachine):
 
     @rule(which=ANY)
     def reverse_a_move(self, which: int) -> None:
-        self.do(stock.reverse_move, "warehouse", self.one(StockMove, which).id, REASON)
+        self.do(reversing.reverse_move, "warehouse", self.one(StockMove, which).id, REASON)
 
     @rule(days=st.integers(1, 12))
     def days_pass(self, days: int) -> None:

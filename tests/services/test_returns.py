@@ -10,7 +10,20 @@ from models.delivery import Delivery, DeliveryLine, PickedPiece
 from models.money import Receivable
 from models.parties import Customer
 from models.stock import Lot, StockMove
-from services import act_requests, one_of_a_kind, payments, returns, scanning, settings, stock, timeline
+from services import (
+    act_requests,
+    one_of_a_kind,
+    papers,
+    payments,
+    return_views,
+    returns,
+    reversing,
+    scanning,
+    settings,
+    stock,
+    timeline,
+    tracking,
+)
 from services.check import check
 from services.errors import Refusal
 from services.papers import seller
@@ -41,6 +54,10 @@ def opened(shop: Shop, delivery: Delivery, *quantities: Any, reason: str = "dama
     return made, [line.id for line in ReturnLine.of("position", order=made)]
 
 
+def slip_of(delivery: Delivery, made: int) -> Any:
+    return papers.return_slip(delivery, return_id=made)
+
+
 def sound(shop: Shop) -> list[str]:
     return [each.name for each in check() if not each.ok]
 
@@ -54,7 +71,7 @@ def test_a_return_from_the_door_to_the_credit(shop: Shop) -> None:
     assert (held.on_hand, shop.balance(first).on_hand, sound(shop)) == (D(3), D(6), [])
     last = StockMove.select().order_by(StockMove.id.desc()).get()
     with pytest.raises(Refusal, match="not_reversible"):
-        stock.reverse_move(shop.call("warehouse"), last.id, "no")
+        reversing.reverse_move(shop.call("warehouse"), last.id, "no")
     with pytest.raises(Refusal, match="verdict_missing"):
         returns.inspect_return(shop.call("warehouse"), made, 2, (Verdict(lines[0], D(3)),))
     verdicts = (Verdict(lines[0], D(1), D(1), D(1)), Verdict(lines[1], scrapped=D(1)))
@@ -108,6 +125,40 @@ def test_never_more_than_arrived_and_each_step_can_be_undone(shop: Shop) -> None
     assert shop.dump() == before
     returns.settle_return(shop.call("finance"), again, 3)
     assert (ReturnOrder.get_by_id(again).outcome, sound(shop)) == ("restocked", [])
+
+
+def test_what_did_not_come_counts_nowhere_and_each_piece_comes_back_once(shop: Shop) -> None:
+    delivery = sent(shop, 4, 3, missing=1)  # 3 and 3 arrived
+    line = DeliveryLine.select().order_by(DeliveryLine.position).first()
+    twice = (Wanted(line.id, Lot.get(Lot.product == line.product_id).id, D(1)),) * 2
+    with pytest.raises(Refusal, match="goods_twice"):
+        returns.open_return(shop.call("clerk"), delivery.id, twice, "damaged")
+    made, lines = opened(shop, delivery, 2, 2)
+    assert slip_of(delivery, made).back == (D(2), D(2))
+    returns.receive_return(shop.call("warehouse"), made, 1, (Came(lines[0], D(1)),))
+    view = return_views.view(made)
+    assert view is not None
+    assert (view.value, slip_of(delivery, made).back) == (D(10), (D(1),))
+    opened(shop, delivery, 2)
+    with pytest.raises(Refusal, match="more_than_delivered"):
+        returns.step_back(shop.call("warehouse"), made, 2)  # 2 were announced, and the other return holds 2 of 3
+    fine = (Verdict(lines[0], D("0.9995"), D("0.0005")),)
+    with pytest.raises(Refusal, match="bad_quantity"):
+        returns.inspect_return(shop.call("warehouse"), made, 2, fine)
+    settings.change_settings(shop.call("owner"), {"approval.write_off_amount": 5})
+    with pytest.raises(Refusal, match="needs_approval"):
+        returns.inspect_return(shop.call("warehouse"), made, 2, (Verdict(lines[0], sent_back=D(1)),))
+    returns.inspect_return(shop.call("warehouse"), made, 2, (Verdict(lines[0], D(1)),))
+    with pytest.raises(Refusal) as no:
+        returns.settle_return(shop.call("finance"), made, 3, "refunded", D("60.01"))
+    assert (no.value.code, no.value.data) == ("more_than_billed", {"left": D(60)})  # closing credits what is missing
+    returns.settle_return(shop.call("finance"), made, 3, "refunded", D(60))
+    blind = [each for each in timeline.story("return", made).entries if each.code == "return.settle"]
+    assert "amount" not in blind[0].figures
+    assert sound(shop) == []
+    Receivable.update(amount=D(-65)).where(Receivable.kind == "credit").execute()  # credited before that was held back
+    tracking.close_delivery(shop.call("logistics"), delivery.id, delivery.version, "quarantine")
+    assert sum(each.amount for each in Receivable.select()) == D(0)
 
 
 def test_above_the_limit_refunds_and_scrapping_wait_and_a_piece_that_came_back_can_go_again(shop: Shop) -> None:

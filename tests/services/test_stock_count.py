@@ -8,7 +8,7 @@ from models.delivery import Delivery
 from models.goods import Product, ProductStock
 from models.orders import OrderLine
 from models.stock import Lot, StockMove
-from services import bins, ledger, shelving, stock, stock_count, stock_opening
+from services import bins, ledger, reversing, shelving, stock, stock_count, stock_opening
 from services.check import check
 from services.errors import Refusal
 from services.stock_count import Count
@@ -57,7 +57,7 @@ def test_a_count_is_posted_with_its_reason_and_can_be_reversed(shop: Shop) -> No
     with pytest.raises(Refusal, match="nothing_to_adjust"):
         stock_count.post_count(shop.call("warehouse"), (Count(two, here, D(3)),), "again")
     for move in posted.moves:
-        stock.reverse_move(shop.call("warehouse"), move, "typed wrong")
+        reversing.reverse_move(shop.call("warehouse"), move, "typed wrong")
     assert figures(one)[0] == 10
     assert holds(shop)
 

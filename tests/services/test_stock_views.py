@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.buying import PurchaseLine, PurchaseOrder
-from services import purchase_views, settings, stock, stock_finding, stock_lists, stock_views, supplier_returns
+from services import (
+    purchase_views,
+    reversing,
+    settings,
+    stock,
+    stock_finding,
+    stock_lists,
+    stock_views,
+    supplier_returns,
+)
 from services.check import check
 from services.errors import NeedsConfirmation, Refusal
 from services.listing import Query
@@ -87,7 +96,7 @@ def test_a_move_tells_its_document_and_whether_it_can_be_undone(shop: Shop) -> N
         True,
         "Warehouse",
     )
-    undone = stock.reverse_move(shop.call("warehouse"), move, "Wrong goods").moves[0]
+    undone = reversing.reverse_move(shop.call("warehouse"), move, "Wrong goods").moves[0]
     assert stock_views.move_detail(move).reversed_by == undone
     assert not stock_views.move_detail(move).reversible
     assert not stock_views.move_detail(undone).reversible
@@ -121,7 +130,7 @@ def test_a_receipt_that_is_taken_back_is_expected_again(shop: Shop) -> None:
     assert [(line.received, line.quantity, line.open, line.surplus) for line in bought.lines] == [(25, 20, 0, 5)]
     assert PurchaseOrder.get().state == "received"
     (move,) = stock_views.moves_of_receipt(received.id)
-    stock.reverse_move(shop.call("warehouse"), move, "Wrong delivery")
+    reversing.reverse_move(shop.call("warehouse"), move, "Wrong delivery")
     found = stock_views.product_detail(product)
     assert (found.on_hand, found.incoming, [each.open for each in found.expected]) == (D(0), D(20), [D(20)])
     assert PurchaseOrder.get().state == "ordered"
@@ -184,6 +193,6 @@ def test_goods_go_back_to_the_supplier_and_come_again_when_that_is_reversed(shop
     stock.set_quality(shop.call("warehouse"), balance.id, "damaged", "wet", D(4))
     assert [each.name for each in check() if not each.ok] == []
     supplier_returns.send_back(shop.call("warehouse"), shop.balance(product, quality="damaged").id, D(4), "wet")
-    stock.reverse_move(shop.call("warehouse"), move, "they did not take it")
+    reversing.reverse_move(shop.call("warehouse"), move, "they did not take it")
     assert stock_views.product_detail(product).on_hand == 5
     assert [each.name for each in check() if not each.ok] == []

@@ -11,7 +11,7 @@ from models.money import Receivable
 from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from models.watch import Incident
-from services import approval, catalogue, deliveries, orders, settings, stock, tracking
+from services import approval, catalogue, deliveries, orders, reversing, settings, stock, tracking
 from services.check import check
 from services.errors import NeedsConfirmation, Refusal
 from services.tracking_views import tracking_view
@@ -236,10 +236,10 @@ def test_a_move_is_reversed_once_in_full(shop: Shop) -> None:
     product = shop.product()
     shop.stock(product, 5)
     moved = stock.move_stock(shop.call("warehouse"), shop.balance(product).id, shop.bin("B-01-1"), D(2))
-    stock.reverse_move(shop.call("warehouse"), moved.moves[0], "wrong bin")
+    reversing.reverse_move(shop.call("warehouse"), moved.moves[0], "wrong bin")
     assert shop.balance(product).on_hand == D(5)
     with pytest.raises(Refusal, match="already_reversed"):
-        stock.reverse_move(shop.call("warehouse"), moved.moves[0], "again")
+        reversing.reverse_move(shop.call("warehouse"), moved.moves[0], "again")
 
 
 def test_somebody_saved_meanwhile_is_told_and_nothing_is_written(shop: Shop) -> None:

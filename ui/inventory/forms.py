@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _
-from services import adjusting, stock, stock_finding, supplier_returns
+from services import adjusting, reversing, stock, stock_finding, supplier_returns
 from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.supplier_returns import Origin
@@ -193,7 +193,7 @@ def reverse_dialog(owner: QWidget, shell: Shell, move: MoveDetail, done: Callabl
     form.add("reason", _("Reason"), TextField(), required=True, hint=text)
     return _open(CaseDialog(
         owner, shell, _("Reverse this move"), form, _("Reverse the move"),
-        lambda values: lambda call: stock.reverse_move(call, move.id, values["reason"]), done,
+        lambda values: lambda call: reversing.reverse_move(call, move.id, values["reason"]), done,
         {"reason_missing": "reason"},
     ))  # fmt: skip
 

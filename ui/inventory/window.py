@@ -24,7 +24,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStackedLayout, QWidget
 
 from resources.i18n import _, ngettext
-from services import stock, stock_views
+from services import reversing, stock_views
 from services.stock import Moved, Received
 from services.stock_finding import Looked
 from services.stock_views import ProductDetail
@@ -472,5 +472,5 @@ class InventoryWindow(Window):
 def reverse_all(call: Call, moves: tuple[int, ...], reason: str) -> int:
     """Reverse moves one by one, each by a call of its own that a repeat finds again."""
     for move in moves:
-        stock.reverse_move(replace(call, request_id=f"{call.request_id}-{move}"), move, reason)
+        reversing.reverse_move(replace(call, request_id=f"{call.request_id}-{move}"), move, reason)
     return len(moves)

@@ -21,7 +21,7 @@ from services.return_views import Back, Line, ReturnView
 from services.returns import Came, Verdict, Wanted
 from services.stock_finding import Looked
 from ui.inventory.scans import ScanQueue
-from ui.kit.dialog import Dialog
+from ui.kit.dialog import Dialog, ask
 from ui.kit.fields import ChoiceField, DecimalField, NotesField, mark_bad
 from ui.kit.formats import quantity
 from ui.kit.forms import Form, FormDialog
@@ -59,6 +59,7 @@ class FiguresDialog(Dialog):
         self.fields: dict[tuple[int, int], DecimalField] = {}
         self._problems = {row.key: label("", "error", wrap=True) for row in rows}
         self.body.addWidget(boxed(self._table()))
+        self._question: Dialog | None = None
         self.verb = self.buttons(verb, self.submit, hint=_("Ctrl Enter saves  •  Esc cancels"))
 
     def open(self) -> None:
@@ -66,6 +67,24 @@ class FiguresDialog(Dialog):
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reject(self) -> None:
+        """What was typed or counted is asked about before it goes."""
+        if self._question is not None or not self.typed():
+            super().reject()
+            return
+        self._question = ask(
+            self, _("What you typed is not saved yet."), _("Throw it away"), super().reject, title=self.windowTitle(),
+            danger=True, cancel=_("Stay here"),
+        )  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None
+
+    def typed(self) -> bool:
+        """Whether a person put something here that closing would lose."""
+        return any(field.isModified() and field.text() for field in self.fields.values())
 
     def _table(self) -> QGridLayout:
         grid = QGridLayout()
@@ -168,6 +187,9 @@ class OpenDialog(FiguresDialog):
             return _("At most {left} can come back.").format(left=quantity(row.figure))
         return ""
 
+    def typed(self) -> bool:
+        return super().typed() or self.form.typed()
+
     def wanted(self) -> tuple[Wanted, ...]:
         told = ((each, self.values(at)[0]) for at, each in enumerate(self._back))
         return tuple(Wanted(each.delivery_line_id, each.lot_id, typed) for each, typed in told if typed)
@@ -201,20 +223,26 @@ class ReceiveDialog(FiguresDialog):
         if scans is not None:
             scans.subscribe(self, ScanQueue(self, shell, self.scanned, self._say).put)
 
+    def typed(self) -> bool:
+        return self._counting or super().typed()
+
     def scanned(self, looked: Looked) -> str:
         """One scan of goods counts; returns the sentence of a refusal, or ""."""
         goods = looked.goods
         if goods is None:
             return _("Nothing of this return has the code {text}. Nothing was counted.").format(text=looked.text)
         mine = [line for line in self._lines if line.product_id == goods.id]
-        line = next((line for line in mine if not goods.lot or line.lot == goods.lot.upper()), None)
-        if line is None:
+        mine = [line for line in mine if not goods.lot or line.lot == goods.lot.upper()]
+        if not mine:
             return _("{name} is not in this return. Nothing was counted.").format(name=goods.name)
         if not self._counting:
             self._counting = True
-            for field in self.fields.values():
-                field.set_value(None)
-        field = self.fields[line.id, 0]
+            for each in self.fields.values():
+                if not each.isModified():  # what was typed by hand stays
+                    each.set_value(None)
+        fields = [self.fields[line.id, 0] for line in mine]
+        lacking = (field for line, field in zip(mine, fields, strict=True) if (field.value() or ZERO) < line.quantity)
+        field = next(lacking, fields[-1])
         field.set_value((field.value() or ZERO) + (goods.counted or ONE) * goods.factor)
         self._check(only_good=True)
         return ""
@@ -269,6 +297,7 @@ def settle_dialog(parent: QWidget, view: ReturnView, save: Callable[[str, Decima
         return bool(outcome.value() == "refunded")
 
     def follow() -> None:
+        amount.set_value(proposed if refunds() and proposed else None)  # nothing hidden keeps the form from saving
         whole = amount.parentWidget()
         if whole is not None:
             whole.setVisible(refunds())

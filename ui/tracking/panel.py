@@ -150,7 +150,8 @@ class TrackingPanel(SidePanel):
 
     def _feedback(self, view: TrackingView) -> list[QWidget]:
         may = "feedback" in view.steps and self._shell.may("tracking.edit")
-        if not may and view.rated is None and not view.returns:
+        opens = "return" in view.steps and self._shell.may("returns.edit")
+        if not may and not opens and view.rated is None and not view.returns:
             return []
         rated = view.rated
         said = label(stars_words(rated.stars) if rated else _("No rating yet."), "body" if rated else "secondary")
@@ -159,7 +160,7 @@ class TrackingPanel(SidePanel):
             told.append(label(rated.note, "caption", wrap=True))
         buttons = [self._saying(*each) for each in SAYING] if may else []
         told += [self._return_link(each) for each in view.returns]
-        if "return" in view.steps and self._shell.may("returns.edit"):
+        if opens:
             buttons.append(self._saying("return", N_("Return"), "undo-2", "F10"))
         line = row(*buttons, None, gap=8)
         return [section(_("The customer says")), boxed(column(*told, line, gap=6, margins=(0, 0, 0, 12)))]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.buying import PurchaseLine
 from models.stock import StockMove
-from services import purchase_views, stock, stock_views, supplier_returns, timeline
+from services import purchase_views, reversing, stock, stock_views, supplier_returns, timeline
 from services.check import check
 from services.errors import Refusal
 from tests.services.shop import D, Shop
@@ -198,6 +198,6 @@ def test_goods_go_back_to_the_purchase_order_that_brought_them(keeper: Open, off
     shop.stock(product, 9)
     with pytest.raises(Refusal, match="more_than_came"):
         supplier_returns.send_back(shop.call("warehouse"), shop.balance(product).id, D(7), "wet", line.order_id)
-    stock.reverse_move(shop.call("warehouse"), move.id, "they did not take it")
+    reversing.reverse_move(shop.call("warehouse"), move.id, "they did not take it")
     assert [each.left for each in supplier_returns.origins(product)] == [D(10)]
     assert [each.name for each in check() if not each.ok] == []

@@ -49,6 +49,16 @@ def test_a_return_goes_its_way_by_keys_and_scans(shop: Shop, desk: Sit, qtbot: A
 
     window = seat.open("returns", ReturnsWindow, phase="open", id=made)
     form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_1)  # in place of the 2 that were announced
+    typed = form.fields[line.id, 0].value()
+    assert form.scanned(stock_finding.look_at(shop.label(line.product_id))) == ""
+    assert form.fields[line.id, 0].value() == typed + 1, "what was typed by hand stays"
+    form.reject()
+    question = until(qtbot, seat, lambda: next((each for each in dialogs(seat) if each is not form), None))
+    assert form.isVisible(), "what was counted is asked about"
+    QTest.mouseClick(question.main, Qt.MouseButton.LeftButton)
+    until(qtbot, seat, lambda: not dialogs(seat))
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
     scan = stock_finding.look_at(shop.label(line.product_id))
     assert [form.scanned(scan) for _piece in range(2)] == ["", ""]
     assert form.scanned(stock_finding.look_at("4006381333931")).startswith("Nothing of this return has the code")
@@ -63,6 +73,10 @@ def test_a_return_goes_its_way_by_keys_and_scans(shop: Shop, desk: Sit, qtbot: A
     save(form)
     until(qtbot, seat, lambda: window.record.state == "inspected" and not dialogs(seat))
     form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    form.form.set_values({"amount": Decimal(9999)})
+    form.form.set_values({"outcome": ""})
+    assert form.form.valid(), "a credit that is hidden keeps nobody"
+    form.form.set_values({"outcome": "refunded"})
     assert form.form.values() == {"outcome": "refunded", "amount": Decimal(20)}
     save(form)
     until(qtbot, seat, lambda: window.record.state == "closed")
@@ -113,3 +127,24 @@ def test_a_write_off_above_the_limit_is_asked_for_and_approved_by_a_key(shop: Sh
     QTest.keyClick(requests.pane.table, Qt.Key.Key_F4)
     until(qtbot, boss, lambda: boss.said() == f"{ActRequest.get().number} is approved, and done.")
     assert (ActRequest.get().state, Delivery.get().state) == ("approved", "closed")
+
+
+def test_the_keeper_opens_a_return_where_nothing_was_said_yet_and_scans_fill_lot_by_lot(
+    shop: Shop, desk: Sit, qtbot: Any
+) -> None:
+    product = shop.product(lot_tracked=True)
+    shop.stock(product, 1, "L1")
+    shop.stock(product, 2, "L2")
+    sent, seat = shop.signed((product, 3)), desk("warehouse")
+    tracking = seat.open("tracking", TrackingWindow, number=sent.number)
+    form = press(qtbot, seat, tracking.pane.table, Qt.Key.Key_F10)
+    for field, figure in zip(form.fields.values(), "12", strict=True):
+        field.setFocus()
+        QTest.keyClicks(field, figure)
+    save(form)
+    until(qtbot, seat, lambda: not dialogs(seat))
+    window = seat.open("returns", ReturnsWindow, phase="open", id=ReturnOrder.get().id)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    scan = stock_finding.look_at(shop.label(product))
+    assert [form.scanned(scan) for _piece in range(4)] == [""] * 4
+    assert [field.value() for field in form.fields.values()] == [Decimal(1), Decimal(3)], "what is over, on the last"
