@@ -60,7 +60,7 @@ CAME_BACK = Report(
     Facts(_orders, (
         Detail("number", N_("Order no."), "code", O.number, 150),
         Detail("customer", N_("Customer"), "text", O.customer_name, 200),
-        Detail("total", N_("Amount ¥"), "amount", O.total, 110),
+        Detail("total", N_("Amount ¥"), "amount", O.total, 110, "credit.view"),
     ), ("orders", O.id), order=O.id),
     (
         Measure("orders", N_("Orders"), "number", COUNT, told=N_("Each order once each time it happened"), better=-1),

@@ -253,7 +253,7 @@ def test_what_is_wrong_with_a_price_is_told_at_its_cell(shop: Shop, take: Take) 
     )
     outcome = take("prices", text)
     assert told(outcome) == {
-        ("A2", "unknown_product"), ("B3", "unknown_customer"), ("C4", "bad_figure"), ("E5", "days_for_nobody"),
+        ("A2", "unknown_product"), ("B3", "unknown_customer"), ("C4", "number_unclear"), ("E5", "days_for_nobody"),
         ("F6", "days_reversed"), ("D7", "bad_figure"), ("A9", "twice_in_file"),
     }  # fmt: skip
     assert [price.price for price in Price.select()] == [D(2)]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.base import is_postgresql
 from models.delivery import Delivery
 from services import catalogue, deliveries, payments, settings, stock, stock_count
 from services.errors import Refusal, Unavailable
@@ -56,11 +57,13 @@ def rows(result: Result) -> dict[object, dict[str, object]]:
 
 def test_every_report_answers_by_each_of_its_groups_and_gives_the_rows_behind(lived: Shop) -> None:
     for report in ALL.values():
-        for by in [d.name for d in report.by] or [""]:
+        names = [d.name for d in report.by] or [""]
+        for by in names:
             asked = ask(lived, by, compare=True)
             result = report.answer(asked)
             assert all(len(row) == len(result.columns) for row in result.rows), (report.name, by)
-            if report.rows is not None and result.keys:
+            # On a server each form of a question is planned anew: there the rows behind are asked for by one group.
+            if report.rows is not None and result.keys and (by == names[0] or not is_postgresql()):
                 at = Ask(asked.actor, asked.period, by, where=((result.columns[0].name, result.keys[0]),))
                 found = report.behind(at)
                 assert all(len(row) == len(found.columns) for row in found.rows), (report.name, by)

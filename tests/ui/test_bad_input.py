@@ -22,6 +22,7 @@ from shiboken6 import isValid
 
 from desktop.scheduled_reports import ScheduledReports
 from desktop.windows import specs
+from models.after_sales import ReturnOrder
 from models.buying import PurchaseOrder
 from models.delivery import Delivery
 from models.stock import StockMove
@@ -37,6 +38,7 @@ from services import (
     records,
     replenishment,
     request_views,
+    return_views,
     stock_views,
     supplier_returns,
     tracking_views,
@@ -48,6 +50,7 @@ from services.import_known import Known
 from services.importing.preview import FileRefused
 from services.listing import Query
 from services.people import prove_badge, prove_password, prove_pin
+from services.return_views import Back, ReturnView
 from services.saved_filters import Kept, Stored
 from services.stock_count import Difference
 from services.tracking_views import IncidentRow
@@ -84,6 +87,7 @@ from ui.products.price import product_price_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.purchasing.suppliers import supplier_dialog
 from ui.reports.own_form import OwnForm
+from ui.returns.dialogs import OpenDialog, settle_dialog
 from ui.scan.filter import ScanFilter
 from ui.scan.serial_port import SerialScanner
 from ui.scan.station import Scanner
@@ -306,6 +310,9 @@ FORMS: dict[str, Callable[[Office], Any]] = {
                     "in_transit", "dispatched"),
     "not delivered": way(tracking_dialogs.fail_dialog, "in_transit", "dispatched"),
     "a rating": way(tracking_dialogs.rating_dialog, "closed", "signed"),
+    "a return": lambda o: OpenDialog(o.main, "DN-1", (Back(1, 1, "x", "P-1", "pc", "", Decimal(5)),), o.take).open(),
+    "a return settled": lambda o: settle_dialog(o.main, _returned(), o.take).open(),
+    "a return called off": lambda o: o.window("returns")._cancel_dialog(_returned()).open(),
     "a request turned down": lambda o: _turned_down(o),
     "a report of one's own": lambda o: OwnForm(o.main, o.shell, None, o.take).open(),
     "an incident": lambda o: tracking_dialogs.incident_dialog(o.main, incident(o), "resolved", o.take).open(),
@@ -341,6 +348,12 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
 }  # fmt: skip
+
+
+def _returned() -> ReturnView:
+    found = return_views.view(ReturnOrder.select().order_by(ReturnOrder.id).first().id)
+    assert found is not None
+    return found
 
 
 def _turned_down(office: Office) -> None:
@@ -509,6 +522,8 @@ def answers(office: Office, form: Form) -> list[str]:
     said = [entry.error for each in beside for entry in each._entries.values()]
     banners = [each._banner_text.text() for each in beside if each._banner.isVisible()]
     asked = [d.windowTitle() for d in office.dialogs() if not d.isAncestorOf(form)]
+    nothing = getattr(around, "_nothing", None)  # a sentence beside a table
+    said += [nothing.text()] if nothing is not None and nothing.isVisible() else []
     return [text for text in (*said, *banners, *(n.text for n in office.notices), *asked) if text]
 
 
