@@ -1,6 +1,8 @@
 """Carriers' price tables from a file: what a parcel costs by the province it goes to and its weight."""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +16,7 @@ from services.import_batch import ImportHead
 from services.import_staging import TELL_EVERY, Staging, Taken, finish, tell
 from services.import_undo_rows import noted
 from services.importing.preview import Record
-from services.price_tables import can_be, own_province, stored
+from services.price_tables import can_be, check_rates, own_province, stored
 from services.reports.period import first_of
 from services.unit import Unit, use_case
 from services.zones import read_zone
@@ -39,6 +41,12 @@ def place_of(carrier_id: int, valid_from: date, rate: Rate) -> Place:
     return carrier_id, valid_from, rate.service, " ".join(rate.provinces), rate.first_g, rate.step_g is None
 
 
+def _named(carrier_id: int, valid_from: date, rate: Rate) -> set[Place]:
+    """The places of its provinces, each by itself: two lines that share one would be two prices for one parcel."""
+    start, end = place_of(carrier_id, valid_from, rate)[:3], (rate.first_g, rate.step_g is None)
+    return {(*start, province, *end) for province in rate.provinces or ("",)}
+
+
 def stage(staging: Staging[RateRow], today: date) -> None:
     """Which lines are new here, or have other prices. A table without a day begins with this month."""
     carriers = {name: id_ for id_, code, full in Carrier.select(Carrier.id, Carrier.code, Carrier.name).tuples()
@@ -46,15 +54,21 @@ def stage(staging: Staging[RateRow], today: date) -> None:
     own, month = own_province(), first_of("month", today)
     found = [row for record in staging.reading.records
              if (row := _read(staging, record, carriers, own, month)) is not None]  # fmt: skip
-    there = {place_of(row.carrier_id, row.valid_from, rate_of(row)): rate_of(row)
-             for row in F.select().where(any_of(F.carrier, {row.carrier_id for row in found}))}  # fmt: skip
-    seen: set[object] = set()
+    there: dict[Place, Rate] = {}
+    priced: dict[Place, Rate] = {}  # each province by itself
+    for kept in F.select().where(any_of(F.carrier, {row.carrier_id for row in found})).order_by(F.id):
+        rate = rate_of(kept)
+        there[place_of(kept.carrier_id, kept.valid_from, rate)] = rate
+        priced |= dict.fromkeys(_named(kept.carrier_id, kept.valid_from, rate), rate)
+    seen: set[Place] = set()
     for row in found:
-        place = place_of(row.carrier_id, row.valid_from, row.rate)
-        named = {(*place[:3], province, *place[4:]) for province in row.rate.provinces or ("",)}
-        here = there.get(place)
+        here = there.get(place_of(row.carrier_id, row.valid_from, row.rate))
+        named = _named(row.carrier_id, row.valid_from, row.rate)
+        other = next((priced[each] for each in sorted(named & priced.keys())), None)
         if named & seen:
             staging.fail(row.row, "zone", "twice_in_file", " ".join(row.rate.provinces))
+        elif here is None and other is not None:
+            staging.fail(row.row, "zone", "grouped_otherwise", " ".join(other.provinces))
         elif here == row.rate:
             staging.skip(row.row, "already_here", "first_price", row.rate.first_price)
         else:
@@ -96,9 +110,9 @@ def _like(said: str, carriers: dict[str, int]) -> int | None:
 
 
 def _rate(record: Record, zone: tuple[str, ...], price: Any) -> Rate:
-    """Kilos where no weight is said; without a price of what is over it, a flat price."""
-    first, more = record.get("first_weight") or KILO, record.get("step_price")
-    step = (record.get("step_weight") or KILO) if more is not None else None
+    """Kilos where no weight is said; without a price of what is over it, or nothing for nothing, a flat price."""
+    first, more, step = record.get("first_weight") or KILO, record.get("step_price"), record.get("step_weight")
+    step = None if more is None or more == step == 0 else step or KILO
     return Rate(str(record.get("service") or ""), zone, int(first), money(Decimal(price)), step,
                 money(Decimal(more or 0)))  # fmt: skip
 
@@ -109,10 +123,16 @@ def _day(value: Any) -> date | None:
 
 @use_case("freight.import", right="settings.change")
 def import_freight(u: Unit, head: ImportHead, rows: tuple[RateRow, ...]) -> Taken:
-    """Put the lines of a file into carriers' price tables, all or none; one for the same takes the new price."""
+    """Put the lines of a file into carriers' price tables, all or none; one for the same takes the new price.
+
+    What the carriers' newest dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
+    Refuses too_many_lines, bad_rate, rate_twice: a table would have two prices for one province; `line` is counted
+    in the table as it would be.
+    """
     carriers = sorted({row.carrier_id for row in rows})
     there = {place_of(row.carrier_id, row.valid_from, rate_of(row)): row
-             for row in F.select().where(any_of(F.carrier, carriers))}  # fmt: skip
+             for row in F.select().where(any_of(F.carrier, carriers)).order_by(F.id)}  # fmt: skip
+    _check(there, rows)
     came, before = [], {}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
@@ -130,6 +150,19 @@ def import_freight(u: Unit, head: ImportHead, rows: tuple[RateRow, ...]) -> Take
         reckon_anew(carrier)
     u.topics |= {"carriers", "deliveries"}
     return finish(u, "freight", head, came, before=before)
+
+
+def _check(there: Mapping[Place, FreightRate], rows: Sequence[RateRow]) -> None:
+    """The tables that the rows go into, as they would be."""
+    tables = defaultdict[tuple[int, date], dict[Place, Rate]](dict)
+    touched = {(row.carrier_id, row.valid_from) for row in rows}
+    for place, kept in there.items():
+        if place[:2] in touched:
+            tables[place[:2]][place] = rate_of(kept)
+    for row in rows:
+        tables[row.carrier_id, row.valid_from][place_of(row.carrier_id, row.valid_from, row.rate)] = row.rate
+    for table in tables.values():
+        check_rates(tuple(table.values()))
 
 
 def _prices(rate: Rate) -> tuple[str, int | None, str]:

@@ -42,6 +42,10 @@ MESSAGES = {
     "too_many_numbers": N_("The row has more numbers than the delivery has packages without one."),
     "no_such_carrier": N_("There is no such carrier here."),
     "unknown_zone": N_("This is no province. Name provinces, such as Zhejiang Jiangsu, or write: other."),
+    "grouped_otherwise": N_(
+        "The price table of that day has a line with one of these provinces, but groups them otherwise. Name them as"
+        " that line does, or change it in the settings."
+    ),
     "number_taken": N_("Another delivery has this tracking number."),
     "odd_number": N_("The number does not look like this carrier's."),
     # on the way

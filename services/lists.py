@@ -262,7 +262,7 @@ ORDERS = Listing(
         Filter("quotation", N_("Quotations"), _quotations,
                (("all", N_("All")), ("open", N_("Still valid")), ("expired", N_("Expired")))),
         Filter("batch", N_("Import"), lambda v: _of_batch(int(v)), sorts=("newest",)),
-        Filter("came", N_("Submitted"), within(O.submitted_at), SPANS, ("newest",), menu=False),
+        Filter("came", N_("Submitted at"), within(O.submitted_at), SPANS, ("newest",), menu=False),
         Filter("short", N_("Short of goods"), lambda v: _SHORT,
                (("yes", N_("Short of goods")),), menu=False),
     ),

@@ -1,7 +1,7 @@
 """Rows of a carrier's price table pasted from a spreadsheet, by their heads or by their places.
 
 Without heads a row is: province(s), first price, further price; with four or more columns: province(s), first weight,
-first price, further weight, further price. Weights are kilos.
+first price, further weight, further price. Weights are kilos. Nothing for every further nothing is a flat price.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ def _row(number: int, cells: Sequence[str], places: Places | None, own: str) -> 
         return Trouble(number, "price", said.get("first_price", ""))
     if more is None and said.get("step_price", "").strip():
         return Trouble(number, "price", said["step_price"])
-    step_g = None if more is None else _grams(step)
+    step_g = None if more is None or more == step == 0 else _grams(step)
     rate = Rate(said.get("service", ""), zone, _grams(first), price, step_g, more or Decimal(0))
     return rate if can_be(rate) else Trouble(number, "price", said.get("first_price", ""))
 

@@ -1,6 +1,6 @@
 """Carriers' price tables: kept and taken away as a whole, each from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from services.bulk import add_all
 from services.errors import Refusal
 from services.faults import translated
 from services.freight import Rate, rate_of, reckon_anew
-from services.unit import Unit, use_case
+from services.unit import Unit, content_hash, use_case
 from services.zones import PROVINCES, province_of
 
 F = FreightRate
@@ -24,12 +24,13 @@ LONGEST_SERVICE = 60
 
 @dataclass(frozen=True, slots=True)
 class PriceTable:
-    """A carrier's price table. `state`: now, coming or ended."""
+    """A carrier's price table. `state`: now, coming or ended; `version` changes with its lines."""
 
     carrier_id: int
     valid_from: date
     state: str
     rates: tuple[Rate, ...]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ class Kept:
 
 @use_case("freight.save", right="settings.change")
 def save_table(
-    u: Unit, carrier_id: int, valid_from: date, rates: tuple[Rate, ...], was: date | None = None
+    u: Unit, carrier_id: int, valid_from: date, rates: tuple[Rate, ...], was: date | None = None, version: str = ""
 ) -> Kept:
-    """Keep a whole price table; `was` is the day of the one it takes the place of.
+    """Keep a whole price table; `was` is the day of the one it takes the place of, `version` what that one was.
 
-    What the carrier's dispatched deliveries should have cost is reckoned anew.
-    Refuses unknown_carrier, no_lines, too_many_lines, bad_rate, rate_twice, price_table_taken, unknown_price_table.
+    What the carrier's newest dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
+    Refuses unknown_carrier, no_lines, too_many_lines, bad_rate, rate_twice, price_table_taken, unknown_price_table,
+    changed_meanwhile.
     """
     carrier = _carrier(carrier_id)
     check_rates(rates)
@@ -58,6 +60,9 @@ def save_table(
     if valid_from != was and _there(carrier_id, valid_from):
         raise Refusal("price_table_taken", carrier=carrier.name, day=valid_from)
     if was is not None:
+        now = _version(F.select().where(_mine(carrier_id, was)).order_by(F.id))
+        if now != version:
+            raise Refusal("changed_meanwhile", document="price_table", id=carrier_id, version=now)
         F.delete().where(_mine(carrier_id, was)).execute()
     add_all(F, [stored(carrier_id, valid_from, rate) for rate in rates])
     return _done(u, carrier, valid_from, len(rates))
@@ -95,6 +100,11 @@ def _there(carrier_id: int, valid_from: date) -> bool:
     return bool(F.select().where(_mine(carrier_id, valid_from)).exists())
 
 
+def _version(rows: Iterable[FreightRate]) -> str:
+    """Another one wherever a line, a price or the order of lines is."""
+    return content_hash([str(rate_of(row)) for row in rows])
+
+
 def check_rates(rates: Sequence[Rate]) -> None:
     """Refuses no_lines, too_many_lines, bad_rate, rate_twice; `line` is counted from 1."""
     if not rates:
@@ -115,7 +125,7 @@ def check_rates(rates: Sequence[Rate]) -> None:
 def can_be(rate: Rate) -> bool:
     """Whether a line has figures and names that there are."""
     prices = all(each.is_finite() and 0 <= each <= MOST_PRICE for each in (rate.first_price, rate.step_price))
-    weights = all(0 < each <= MOST_GRAMS for each in (rate.first_g, rate.step_g or 1))
+    weights = all(0 < each <= MOST_GRAMS for each in (rate.first_g, rate.step_g) if each is not None)
     return prices and weights and len(rate.service) <= LONGEST_SERVICE and set(rate.provinces) <= set(PROVINCES)
 
 
@@ -135,14 +145,17 @@ def price_tables(carrier_id: int, today: date) -> tuple[PriceTable, ...]:
     """A carrier's price tables, the newest first."""
     with translated():
         reconnect()
-        found: dict[date, list[Rate]] = {}
+        found: dict[date, list[FreightRate]] = {}
         for row in F.select().where(F.carrier == carrier_id).order_by(F.valid_from.desc(), F.id):
-            found.setdefault(row.valid_from, []).append(rate_of(row))
+            found.setdefault(row.valid_from, []).append(row)
     now = max((day for day in found if day <= today), default=None)
     return tuple(
-        PriceTable(carrier_id, day, "coming" if day > today else "now" if day == now else "ended", tuple(rates))
-        for day, rates in found.items()
-    )
+        PriceTable(
+            carrier_id, day, "coming" if day > today else "now" if day == now else "ended",
+            tuple(rate_of(row) for row in rows), _version(rows),
+        )
+        for day, rows in found.items()
+    )  # fmt: skip
 
 
 def own_province() -> str:

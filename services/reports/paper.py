@@ -126,7 +126,7 @@ def _notes(result: Result, words: Words) -> Iterator[str]:
     """What each figure means; and that not all rows are there, where they are not."""
     told = {f.name: (f.term, f.told) for f in result.figures if f.told}
     told |= {c.name: (c.term, c.told) for c in result.columns if c.told}
-    for term, meaning in told.values():
+    for term, meaning in dict.fromkeys(told.values()):  # a figure and a column may have one term
         yield f"{words(term)}: {words(meaning)}"
     if result.all > len(result.rows):
         yield words("The first {count} of {all} rows").format(count=len(result.rows), all=result.all)

@@ -82,7 +82,7 @@ ORDERS = Report(
     Facts(_came, (
         Detail("number", N_("Order no."), "code", O.number, 150),
         Detail("customer", N_("Customer"), "text", O.customer_name, 200),
-        Detail("at", N_("Submitted"), "moment", O.submitted_at, 140),
+        Detail("at", N_("Submitted at"), "moment", O.submitted_at, 140),
         Detail("state", N_("State"), "state", O.state, 110),
         Detail("total", N_("Amount ¥"), "amount", O.total, 120, "credit.view"),
     ), ("orders", O.id), order=O.id),

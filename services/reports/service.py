@@ -230,11 +230,12 @@ APPROVALS = Report(
     Facts(_decided, (
         Detail("number", N_("Order no."), "code", O.number, 150),
         Detail("customer", N_("Customer"), "text", O.customer_name, 200),
-        Detail("at", N_("Submitted"), "moment", A.at, 140), Detail("done", N_("Decided"), "moment", A.decided_at, 140),
+        Detail("at", N_("Submitted at"), "moment", A.at, 140),
+        Detail("done", N_("Decided"), "moment", A.decided_at, 140),
         Detail("reason", N_("Reason"), "text", A.reason, 200),
     ), ("orders", O.id), ids=A.at, order=A.id),
     (
-        Measure("asked", N_("Submitted"), "number", COUNT,
+        Measure("asked", N_("Submissions"), "number", COUNT,
                 told=N_("Each submission counts, also of the same order again")),
         Measure("hours", N_("Waited"), "hours", sum_if(_DONE, A.decided_at - A.at), count_if(_DONE),
                 N_("Mean from submission to decision, of those decided"), per=HOUR, better=-1),

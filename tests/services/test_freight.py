@@ -51,6 +51,7 @@ def test_a_delivery_costs_the_sum_of_its_parcels_when_each_weight_is_known() -> 
     assert total_fee(TABLE, "", "浙江", []) is None
     assert fee((Rate("", (), 3000, D(9)),), "", "", 2500) == D(9)  # one price for everywhere needs no province
     assert fee((Rate("", (), 3000, D(9)),), "", "", 3001) is None
+    assert fee((Rate("", (), 1000, D(5), 0, D(0)),), "", "", 3001) is None  # no step that can be
     bands = (Rate("", (), 1000, D(4)), Rate("", (), 1000, D(5), 1000, D(2)), Rate("", (), 3000, D(8), 1000, D(1)))
     assert [fee(bands, "", "浙江", grams) for grams in (900, 2500, 3000, 4500)] == [D(4), D(9), D(8), D(10)]
 
@@ -104,8 +105,8 @@ def leave(shop: Shop, delivery: Delivery) -> Delivery:
     return Delivery.get_by_id(delivery.id)
 
 
-def save(shop: Shop, day: date, *rates: Rate, was: date | None = None) -> price_tables.Kept:
-    return price_tables.save_table(shop.call("owner"), sf(), day, rates, was)
+def save(shop: Shop, day: date, *rates: Rate, was: date | None = None, version: str = "") -> price_tables.Kept:
+    return price_tables.save_table(shop.call("owner"), sf(), day, rates, was, version)
 
 
 def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop) -> None:
@@ -157,6 +158,8 @@ def test_a_table_that_can_t_be_is_refused_and_nothing_is_written(shop: Shop) -> 
     wrong: dict[str, tuple[date, tuple[Rate, ...], date | None]] = {
         "rate_twice": (day, (one, Rate("", ("浙江",), 1000, D(6), 500, D(1))), day),
         "bad_rate": (day, (Rate("", (), 0, D(6)),), day),
+        "bad_rate.*": (day, (Rate("", (), 1000, D(6), 0, D(1)),), day),
+        "changed_meanwhile": (day, (one,), day),
         "price_table_taken": (day, (one,), None),
         "unknown_price_table": (day, (one,), day - timedelta(1)),
         "no_lines": (day + timedelta(1), (), None),
@@ -166,6 +169,12 @@ def test_a_table_that_can_t_be_is_refused_and_nothing_is_written(shop: Shop) -> 
         with pytest.raises(Refusal, match=code):
             save(shop, first, *rates, was=was)
     assert FreightRate.select().count() == len(TABLE)
+    read = price_tables.price_tables(sf(), day)[0].version
+    save(shop, day, *TABLE[:4], was=day, version=read)
+    with pytest.raises(Refusal, match="changed_meanwhile") as refused:
+        save(shop, day, one, was=day, version=read)
+    save(shop, day, one, was=day, version=str(refused.value.data["version"]))
+    assert freight.rates_on(sf(), day) == [one]
 
 
 def test_a_file_of_tables_comes_in_says_what_is_wrong_and_goes_again(shop: Shop, tmp_path: Path) -> None:
@@ -189,10 +198,23 @@ def test_a_file_of_tables_comes_in_says_what_is_wrong_and_goes_again(shop: Shop,
     assert (again.rows.imported, again.rows.skipped) == (0, 4)
     path.write_text("Carrier,Destination,First price,Further price,Valid from\nSF,Shanghai Jiangsu Zhejiang,6,1.2,"
                     "2026-01-01\n", encoding="utf-8")  # fmt: skip
+    path.write_text(path.read_text() + "SF,Guangdong,6,1.2,2026-01-01\nSF,Jiangsu Anhui,6,1.2,2026-02-01\n")
     newer = record_import.run_import(shop.call("owner"), path, read_file(path, "freight"))
     assert newer.imported is not None
-    assert fee(freight.rates_on(sf(), date(2026, 3, 1)), "", "浙江", 2000) == D("7.20")
-    assert TAKE_BACK["freight"](shop.call("owner"), newer.imported.batch_id).gone == 1
+    assert fee(freight.rates_on(sf(), date(2026, 1, 1)), "", "浙江", 2000) == D("7.20")
+    path.write_text("Carrier,Destination,First price,Further price,First weight,Valid from\n"
+                    "SF,Jiangsu,7,1.2,1,2026-01-01\nSF,Zhejiang,7,1.2,2,2026-01-01\nSF,Anhui,7,1.2,1,2026-02-01\n"
+                    "SF,Zhejiang,7,1.2,1,2026-02-01\n",
+                    encoding="utf-8")  # fmt: skip
+    between = record_import.prepare(read_file(path, "freight"), shop.clock.today)
+    failed = [(row, code) for row, (_cell, code) in between.failed.items()]
+    assert failed == [(2, "grouped_otherwise"), (4, "grouped_otherwise")]
+    FreightRate.create(carrier=sf(), valid_from=date(2026, 1, 1), provinces="浙江 海南", first_g=2000, first_price=D(1),
+                       step_g=1000)  # fmt: skip
+    with pytest.raises(Refusal, match="rate_twice"):
+        record_import.commit(shop.call("owner"), between)  # somebody kept that line meanwhile
+    FreightRate.delete().where(FreightRate.provinces == "浙江 海南").execute()
+    assert TAKE_BACK["freight"](shop.call("owner"), newer.imported.batch_id).gone == 3
     assert outcome.imported is not None
     assert TAKE_BACK["freight"](shop.call("owner"), outcome.imported.batch_id).gone == 4
     assert FreightRate.select().count() == 0
@@ -206,3 +228,5 @@ def test_rows_pasted_into_the_window_are_lines_of_a_table(shop: Shop) -> None:
     plain = read_pasted("新疆 西藏\t20\t9\n其他\t￥8\t2.5\n其他\tx\t2.5\n")
     assert plain.rows == (Rate("", ("西藏", "新疆"), 1000, D(20), 1000, D(9)), Rate("", (), 1000, D(8), 1000, D("2.5")))
     assert [each.what for each in plain.troubles] == ["price"]
+    flat = read_pasted("浙江\t1\t5\t0\t0\n江苏\t1\t5\t0.0004\t1\n")
+    assert (flat.rows, [each.what for each in flat.troubles]) == ((Rate("", ("浙江",), 1000, D(5)),), ["price"])

@@ -181,7 +181,10 @@ def test_bills_are_old_by_the_days_past_their_due_date(shop: Shop) -> None:
     shop.clock.advance(days=25)
     shop.dispatched((goods, 1))
     payments.record_payment(shop.call("finance"), shop.customer_id, D(15), shop.clock.today)
-    found = figures(ALL["dso"].answer(ask(shop, days=60)))
+    asked = ask(shop, days=60)
+    found = figures(ALL["dso"].answer(asked))
+    notes = paper.printed(ALL["dso"], asked, ALL["dso"].answer(asked), str).notes
+    assert len(notes) == len(set(notes)) == 4
     assert (found["billed"], found["paid"], found["owed"], found["dso"]) == (50, 15, 35, D("42.7"))
 
 

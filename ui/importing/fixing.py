@@ -7,7 +7,7 @@
 Everything is a step that Ctrl+Z takes back; nothing of it touches the file itself.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Signal
@@ -23,7 +23,7 @@ from services.import_units import units_of
 from services.importing.addresses import full_address
 from services.importing.fixes import ARGUABLE, NONE, Fixes
 from services.importing.preview import Document, Line, Problem
-from services.importing.sheets import local, shown
+from services.importing.sheets import PER_SHEET, column_number, local, shown
 from ui.importing.choose import ChooseDialog, choose_customer, choose_product
 from ui.importing.load import Loaded
 from ui.importing.rows import problem_words, worst_tone
@@ -297,10 +297,14 @@ class Fixing(QWidget):
             hidden = ((entry[0].name, at) for at in entry[0].details.hidden_columns)
             self._say(replace(self.said, fixes=self.said.fixes.without_columns(hidden)))
 
-    def take_columns(self, columns: Iterable[int]) -> None:
-        """These columns of the first sheet were chosen after all, hidden or not."""
+    def take_columns(self, mapping: Mapping[str, str]) -> None:
+        """Columns of the table that another field was chosen for are read after all, in each sheet that has them."""
         if self._loaded is not None and self.said.fixes.unread:
-            again = {(self._loaded.reading.sheet_of(0), at) for at in columns}
+            rows, sheet_of = self._loaded.rows, self._loaded.reading.sheet_of
+            was = {each.at: each.field for each in rows.columns}
+            chosen = [at for letter, name in mapping.items() if name and was.get(at := column_number(letter)) != name]
+            starts = range(0, PER_SHEET * max(1, len(rows.places)), PER_SHEET)
+            again = {(sheet_of(first), rows.place(first, at)) for first in starts for at in chosen}
             fixes = replace(self.said.fixes, unread=self.said.fixes.unread - again)
             self._steps.now = replace(self.said, fixes=fixes)
 

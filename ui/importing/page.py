@@ -21,7 +21,7 @@ from resources.i18n import _, ngettext
 from services.errors import Cancelled
 from services.import_match import Options
 from services.importing.preview import FileRefused, Question, Questions
-from services.importing.sheets import Sheet, column_number, letters
+from services.importing.sheets import Sheet, letters
 from ui.importing.kinds import Kind
 from ui.importing.load import Loaded, Outcome, Ready, Wish, load, write
 from ui.importing.mapping import MappingPage
@@ -246,7 +246,7 @@ class ImportPage(QWidget):
 
     def _set_mapping(self, mapping: Mapping[str, str], headless: bool) -> None:
         said = ";".join(f"{letter}={name}" for letter, name in mapping.items() if name)
-        self.fixing.take_columns(column_number(letter) for letter, name in mapping.items() if name)
+        self.fixing.take_columns(mapping)
         self._answers["header" if headless else "columns"] = said
 
     def _set_options(self, options: Options) -> None:

@@ -100,9 +100,9 @@ class PrintDeskWindow(Window):
         if job_id is None:
             self._shown(None)
             return
-        self.shell.read(self, lambda: print_desk.job(job_id), self._shown, key="job")
+        self.shell.read(self, lambda: _look(job_id), lambda found: self._shown(*found), key="job")
 
-    def _shown(self, found: Job | None) -> None:
+    def _shown(self, found: Job | None, reachable: bool = False) -> None:
         self.record = found
         self.panel.setVisible(found is not None)
         if found is None:
@@ -122,17 +122,16 @@ class PrintDeskWindow(Window):
         if found.error:
             parts.insert(1, label(_(ERROR_TERMS.get(found.error, found.error)), "bodyStrong", wrap=True))
         self.panel.set_body(parts)
-        self.panel.set_foot(self._verbs(found))
+        self.panel.set_foot(self._verbs(found, reachable))
 
-    def _verbs(self, found: Job) -> list[QPushButton]:
-        """What can be done about a job in its state, the likely way last."""
+    def _verbs(self, found: Job, reachable: bool) -> list[QPushButton]:
+        """What can be done about a job in its state, the likely way last; `reachable` is the folder of its file."""
         elsewhere = "move" if found.station != self.shell.station else "retry"
         names = {
             "queued": ("drop", elsewhere), "failed": ("drop", elsewhere), "uncertain": ("out", "again"),
             "sent": ("again", "out"), "confirmed": ("again",), "sending": ("out", "again") if found.late else (),
         }.get(found.state, ())  # fmt: skip
-        here = bool(found.file) and Path(found.file).parent.is_dir()
-        return [self._verb(name) for name in (*(("folder",) if here else ()), *names)]
+        return [self._verb(name) for name in (*(("folder",) if reachable else ()), *names)]
 
     def _verb(self, name: str) -> QPushButton:
         verbs: dict[str, tuple[str, str, str, Callable[[], None]]] = {
@@ -174,3 +173,12 @@ class PrintDeskWindow(Window):
         found = self.record
         if found is not None:
             self.shell.run(self, lambda call: step(call, found.id), lambda _made: self.refresh())
+
+
+def _look(job_id: int) -> tuple[Job | None, bool]:
+    """The job, and whether the folder of its file can be reached; from a reader thread: a dead share takes long."""
+    found = print_desk.job(job_id)
+    try:
+        return found, found is not None and bool(found.file) and Path(found.file).parent.is_dir()
+    except OSError:
+        return found, False

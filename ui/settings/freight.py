@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import N_, _, ngettext
 from services import pasted_freight, price_tables
-from services.freight import Rate
+from services.errors import Refusal
+from services.freight import MOST_ANEW, Rate
 from services.pasted_freight import PastedRates
 from services.price_tables import Kept, PriceTable
 from services.zones import PROVINCES, read_zone
@@ -56,7 +57,8 @@ class PriceTables(Dialog):
         self._shell, self.carrier = shell, carrier
         self._list = column(gap=0)
         hint = _("What a parcel costs by weight and province. Freight is compared with the table of its day.")
-        self.body.addWidget(label(hint, "secondary", wrap=True))
+        bound = _("A change reckons the newest {count} deliveries of the carrier anew; older ones keep their figure.")
+        self.body.addWidget(label(f"{hint} {bound.format(count=f'{MOST_ANEW:,}')}", "secondary", wrap=True))
         self.new = action_button(_("New price table"), "plus", "F2", "secondary")
         self.new.clicked.connect(lambda: self.edit(None))
         self.file = action_button(_("Import a file"), "file-input", "F7", "secondary")
@@ -141,7 +143,8 @@ class PriceTableForm(LinesForm):
     ) -> None:  # fmt: skip
         super().__init__(parent, shell, _("Price table of {name}").format(name=carrier.name), 4)
         self._carrier, self._done = carrier, done
-        self._was = table.valid_from if table is not None and not copy else None
+        changed = table if not copy else None
+        self._was, self._version = (changed.valid_from, changed.version) if changed is not None else (None, "")
         self.columns = (
             MiniColumn(_("Destination")), MiniColumn(_("Service"), 100), MiniColumn(_("First weight kg"), 110, True),
             MiniColumn(_("First weight ¥"), 100, True), MiniColumn(_("Each further kg"), 110, True),
@@ -202,7 +205,7 @@ class PriceTableForm(LinesForm):
 
     def line_of(self, zone: str, values: dict[str, Any]) -> Rate:
         more = values["step_price"]
-        step = None if more is None else _grams(values["step_weight"])
+        step = None if more is None or more == values["step_weight"] == 0 else _grams(values["step_weight"])
         provinces = read_zone(zone or "", self._carrier.province) or ()
         return Rate(values["service"] or "", provinces, _grams(values["first_weight"]), values["first_price"], step,
                     more or Decimal(0))  # fmt: skip
@@ -220,10 +223,13 @@ class PriceTableForm(LinesForm):
 
     def empty_form(self) -> None:
         self.zone.setText("")
+        self.service.set_value("")
         for field in (self.first_price, self.step_price):
             field.set_value(None)
 
     def refill(self, _zone: str, rate: Rate) -> None:
+        if self.service.findData(rate.service) < 0:  # the carrier gave it up, or it came with a file
+            self.service.addItem(rate.service, rate.service)
         self.form.set_values({
             "zone": zone_words(rate.provinces), "service": rate.service, "first_weight": rate.first_g / KILO,
             "first_price": rate.first_price, "step_weight": rate.step_g / KILO if rate.step_g is not None else None,
@@ -239,7 +245,13 @@ class PriceTableForm(LinesForm):
 
     def send(self, rates: tuple[Rate, ...]) -> None:
         carrier, day, was = self._carrier.id, self.head.values()["valid_from"], self._was
-        self.run(lambda call: price_tables.save_table(call, carrier, day, rates, was), self._done)
+        version = self._version
+        self.run(lambda call: price_tables.save_table(call, carrier, day, rates, was, version), self._done)
+
+    def _failed(self, error: Exception) -> bool:
+        if isinstance(error, Refusal) and error.code == "changed_meanwhile":
+            self._version = str(error.data["version"])  # whoever saves again has been told
+        return super()._failed(error)
 
     def _guilty(self, error: Any) -> int | None:
         line = error.data.get("line")

@@ -16,7 +16,7 @@ from models.goods import CustomerArticle
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from services.check import check
-from services.importing.sheets import local
+from services.importing.sheets import letters, local
 from tests.services.shop import Shop
 from tests.ui.importing.test_import_window import Office, csv
 from ui.importing.mapping import Source, Target, column_data
@@ -357,6 +357,32 @@ def test_hidden_rows_come_in_unless_the_person_says_otherwise(office: Office, tm
     assert "F 单价" in page.fixing.sentence.text()
     read_anew(office, page, lambda: QTest.mouseClick(page.fixing.columns, Qt.MouseButton.LeftButton))
     assert "unit_price" not in page._loaded.reading.columns
+
+
+def test_a_hidden_column_of_a_later_sheet_is_read_again_when_it_is_chosen(office: Office, tmp_path: Path) -> None:
+    path, book = tmp_path / "months.xlsx", openpyxl.Workbook()
+    book.active.title, second = "Jan", book.create_sheet("Feb")
+    for sheet, number in ((book.active, "A-1"), (second, "B-1")):
+        last = ("备注", "x") if sheet is book.active else ("单价", 3)
+        sheet.append(["订单号", "客户名称", "商品编码", "数量", last[0]])
+        sheet.append([number, "Dingli Hardware", "SC-M8", 5, last[1]])
+    second.column_dimensions["E"].hidden = True
+    book.save(path)
+    home = office.go("orders")
+    office.drop(home, path)
+    page = office.until(lambda: home.importer)
+    office.until(lambda: page._pages.currentWidget() is page._questions)
+    page._answer({"sheet": "all"})
+    office.until(lambda: page._loaded is not None)
+    fields = {letters(each.at): each.field for each in page._loaded.rows.columns}
+    page.table.first_marked()
+    read_anew(office, page, lambda: QTest.mouseClick(page.fixing.columns, Qt.MouseButton.LeftButton))
+    assert "unit_price" not in page._loaded.reading.parts[1].places
+    left = {letters(each.at): each.field for each in page._loaded.rows.columns}
+    read_anew(office, page, lambda: page.side.mapped.emit({**left, "E": "customer_ref"}))
+    assert "unit_price" not in page._loaded.reading.parts[1].places, "nobody chose it"
+    read_anew(office, page, lambda: page.side.mapped.emit(fields))
+    assert "unit_price" in page._loaded.reading.parts[1].places
 
 
 def test_known_files_are_looked_at_renamed_and_forgotten(office: Office, opened: Any) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.delivery import Delivery, Package
 from models.parties import Carrier, FreightRate
-from services import deliveries, settings
+from services import deliveries, price_tables, settings
+from services.freight import Rate
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk
 from tests.ui.records.test_settings import at_page
@@ -82,6 +83,22 @@ def test_a_table_is_typed_and_pasted_changed_and_removed(desk: Sit, shop: Shop) 
     QTest.keyClick(again, Qt.Key.Key_Return, CTRL)
     sitting.settle()
     assert (kept()[-1], FreightRate.select().count()) == (("", 1000, D(9), 1000, D(2)), 3)
+    first, carrier = shop.clock.today.replace(day=1), Carrier.get(Carrier.code == "SF").id
+    gone = Rate("特惠", (), 1000, D(8))  # a service that the carrier no longer has
+    price_tables.save_table(shop.call("owner"), carrier, first, (gone,), first, tables.tables[0].version)
+    press(tables, "Change… From 2026-03-01")  # as it was read before that
+    stale = top(sitting, PriceTableForm)
+    QTest.keyClick(stale, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    assert any(w.text().startswith("Somebody saved this while") for w in stale.form.findChildren(QLabel))
+    assert (FreightRate.select().count(), len(stale.lines)) == (1, 3)
+    stale.refill("", gone)
+    assert stale.form.values()["service"] == "特惠"
+    stale.empty_form()
+    assert stale.form.values()["service"] == ""
+    QTest.keyClick(stale, Qt.Key.Key_Return, CTRL)
+    sitting.settle()
+    assert FreightRate.select().count() == 3
     press(tables, "Remove… From 2026-03-01")
     sitting.settle()
     question = next(b for b in QApplication.topLevelWidgets() for b in b.findChildren(QPushButton)
