@@ -109,7 +109,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "bad_price_line": N_("{sku}: a price and a quantity are from 0 to 99,999,999."),
     "contract_taken": N_("The customer has a contract {name} already. Choose another number."),
     "line_twice": N_("{sku} stands there twice from the quantity {quantity}. Keep one of the two."),
-    "too_many_lines": N_("A contract holds at most {most} prices. Part it into two."),
+    "too_many_lines": N_("A contract or a price table holds at most {most} prices. Part it into two."),
     "unknown_contract": N_("There is no contract {name} any more."),
     "all_numbered": N_("Each package of delivery {number} has its tracking number."),
     "not_a_waybill": N_("This is no waybill for delivery {number}. Scan the number on the carrier's label."),

@@ -144,7 +144,8 @@ class PriceTableForm(LinesForm):
         super().__init__(parent, shell, _("Price table of {name}").format(name=carrier.name), 4)
         self._carrier, self._done = carrier, done
         changed = table if not copy else None
-        self._was, self._version = (changed.valid_from, changed.version) if changed is not None else (None, "")
+        self._was = changed.valid_from if changed is not None else None
+        self._version = changed.version if changed is not None else ""
         self.columns = (
             MiniColumn(_("Destination")), MiniColumn(_("Service"), 100), MiniColumn(_("First weight kg"), 110, True),
             MiniColumn(_("First weight ¥"), 100, True), MiniColumn(_("Each further kg"), 110, True),
