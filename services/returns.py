@@ -165,8 +165,8 @@ def receive_return(u: Unit, return_id: int, version: int, came: tuple[Came, ...]
     lines, left = _lines(row), returnable(Delivery.get_by_id(row.delivery_id))
     if not any(each.quantity for each in came):
         raise Refusal("no_lines")
-    for line in lines.values():
-        left[_key(line)] = left.get(_key(line), ZERO) + line.quantity
+    for own in lines.values():
+        left[_key(own)] = left.get(_key(own), ZERO) + own.quantity
     for each in came:
         line = lines.pop(each.line_id, None)
         if line is None:
