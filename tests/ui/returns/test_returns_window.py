@@ -49,7 +49,7 @@ def test_a_return_goes_its_way_by_keys_and_scans(shop: Shop, desk: Sit, qtbot: A
 
     window = seat.open("returns", ReturnsWindow, phase="open", id=made)
     form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
-    QTest.keyClick(form.focusWidget(), Qt.Key.Key_1)  # in place of the 2 that were announced
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_1)  # behind the 2 that were announced
     typed = form.fields[line.id, 0].value()
     assert form.scanned(stock_finding.look_at(shop.label(line.product_id))) == ""
     assert form.fields[line.id, 0].value() == typed + 1, "what was typed by hand stays"
