@@ -99,6 +99,8 @@ class ConnectionForm(FormDialog):
 
     def _not_found(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
+            self._looking = None
+            self._show_search()
             self._jobs.on_error(self, error)
 
     def _take(self, server: Found, *_checked: bool) -> None:

@@ -21,11 +21,13 @@ from services.listing import Column, Filter, Listing, Sort
 from services.numbers import next_number
 from services.second_person import Kind
 from services.transitions import TABLES, move
-from services.unit import Actor, Created, Unit, content_hash, use_case
+from services.unit import Actor, Created, Unit, content_hash, refuse_unfit, use_case
 
 A = ActRequest
 RIGHT = "acts.approve"
 LONGEST = 500
+# A count of ten thousand lots is half of it.
+LARGEST = 1_000_000
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (adjusting.ADJUSTING, stock_count.COUNTING, tracking.WRITING_OFF, printing_jobs.REPRINTING,
@@ -74,7 +76,7 @@ def _kind(name: str) -> Kind:
     return KINDS[name]
 
 
-def _arguments(kind: Kind, text: str) -> Any:
+def _arguments(kind: Kind, text: str | bytes) -> Any:
     """Refuses bad_request for what is no such act."""
     try:
         return unpacked(msgspec.json.decode(text), kind.arguments)
@@ -83,18 +85,23 @@ def _arguments(kind: Kind, text: str) -> Any:
 
 
 @use_case("act.ask", right="")
-def ask(u: Unit, kind: str, arguments: str, why: str = "") -> Created:
+def ask(u: Unit, kind: str, arguments: bytes, why: str = "") -> Created:
     """Ask a second person for an act that is over the company's limit; nothing is done yet.
 
-    Refuses not_allowed for who may not do such an act at all, bad_kind, bad_request, too_long, not_over_limit,
-    waits_already.
+    `arguments` is JSON, at most LARGEST bytes. Refuses not_allowed for who may not do such an act at all, bad_kind,
+    bad_request, too_long, too_long_text, bad_text, bad_number, not_over_limit, waits_already.
     """
     act = _kind(kind)
     if not u.holds(act.right):
         raise Refusal("not_allowed", use_case=act.right)
     if len(why.strip()) > LONGEST:
         raise Refusal("too_long", field="note", most=LONGEST)
+    if len(arguments) > LARGEST:
+        raise Refusal("too_long_text", most=LARGEST)
     given = _arguments(act, arguments)
+    refuse_unfit(given)
+    if act.check is not None:
+        act.check(u, given)
     weighed = act.weigh(given)
     if not weighed.over:
         raise Refusal("not_over_limit")
@@ -104,7 +111,7 @@ def ask(u: Unit, kind: str, arguments: str, why: str = "") -> Created:
         raise Refusal("waits_already", number=same.number)
     row = A.create(
         number=next_number("AR", u.today), kind=kind, subject_kind=weighed.subject_kind, subject_id=weighed.subject_id,
-        subject_text=weighed.text, amount=weighed.amount, arguments=arguments, content=content,
+        subject_text=weighed.text, amount=weighed.amount, arguments=arguments.decode(), content=content,
         why=why.strip() or weighed.why,
         at=u.now, user=u.user_id,
     )  # fmt: skip

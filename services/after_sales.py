@@ -13,7 +13,7 @@ RETURN_REASON_TERMS = {
     "other": N_("Something else"),
 }  # fmt: skip
 ACT_TERMS = {
-    "waiting": N_("Waits"), "approved": N_("Approved"), "refused": N_("Turned down"), "withdrawn": N_("Withdrawn"),
+    "waiting": N_("Waiting"), "approved": N_("Approved"), "refused": N_("Turned down"), "withdrawn": N_("Withdrawn"),
 }  # fmt: skip
 COMPLAINT_TERMS = {
     "wrong_goods": N_("Wrong goods"), "missing": N_("Goods missing"), "damaged": N_("Goods damaged"),

@@ -179,6 +179,8 @@ def print_again(
         again = Again(kind, delivery_id, package, copy, u.actor.station, wish, why)
         hold(REPRINTING, again)
         return print_copy(u, again)
+    if wish.copies > wished(last.path).copies:
+        hold(REPRINTING, Again(kind, delivery_id, package, last.copy + 1, u.actor.station, wish, "not_out"))
     last.state, last.error, last.station, last.at, last.path = "queued", "", u.actor.station, u.now, kept(wish)
     last.save()
     u.topics.add("print_jobs")
@@ -205,7 +207,8 @@ def print_copy(u: Unit, again: Again) -> int:
     if last is not None:
         if last.copy >= again.copy:
             raise Refusal("copy_there", copy=last.copy)
-        decide(last, came_out=again.reason != "not_out")
+        if again.reason or not waits(last):
+            decide(last, came_out=again.reason != "not_out")
     job = add_job(u, again.kind, again.subject_id, again.package, again.wish, again.copy, again.reason)
     if job.station != again.station:
         job.station = again.station
@@ -219,9 +222,22 @@ def print_copy(u: Unit, again: Again) -> int:
 def _weigh(again: Again) -> Weighed:
     subject = SUBJECTS.get(again.kind, "delivery")
     most = settings.get("approval.reprints")
-    held = bool(most) and again.copy - 1 > most and subject in NAMED
+    held = bool(most) and subject in NAMED and _extra(again) > most
     number = NAMED[subject](again.subject_id) if held else ""
     return Weighed(subject, again.subject_id, f"{number} #{again.copy}", held, why=again.reason)
+
+
+def _extra(again: Again) -> int:
+    """How many papers there are then beyond the first, without those that the company's own rules print."""
+    J = PrintJob
+    mine = (J.kind == again.kind) & (J.delivery_id == again.subject_id) & (J.package == again.package)
+    by_rule = J.select().where(mine & (J.copy > 1) & J.reason.in_(tuple(print_rules.MOMENTS))).count()
+    return int(again.copy - 1 - by_rule + again.wish.copies - 1)
+
+
+def _check(u: Unit, again: Again) -> None:
+    refuse_unfit(again.kind, again.wish)
+    refuse_unseen(u, again.kind, again.wish)
 
 
 # How the subjects are called whose papers are not printed without end; labels of goods and bins are.
@@ -230,7 +246,7 @@ NAMED: dict[str, Callable[[int], str]] = {
     "handover": lambda row_id: HandOver.get_by_id(row_id).number,
     "customer": lambda row_id: Customer.get_by_id(row_id).code,
 }
-REPRINTING = Kind("reprint", "deliveries.view", Again, _weigh, print_copy)
+REPRINTING = Kind("reprint", "deliveries.view", Again, _weigh, print_copy, check=_check)
 
 
 def refuse_unseen(u: Unit, kind: str, wish: Wish) -> None:
@@ -272,13 +288,18 @@ def waits(job: PrintJob) -> bool:
 def print_statement(u: Unit, customer_id: int, month: int, wish: Wish = USUAL) -> int:
     """Queue a customer's statement of account for a month, yyyymm; returns the number of the copy.
 
-    Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies, not_allowed for a seal.
+    Refuses unknown_customer, bad_month, unknown_paper_size, bad_copies, not_allowed for a seal, needs_approval as
+    print.again.
     """
+    refuse_unfit("statement", wish)
     refuse_unseen(u, "statement", wish)
     if Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
     if not 1 <= month % 100 <= 12 or not 2000 <= month // 100 <= 2999:
         raise Refusal("bad_month")
+    last = newest("statement", customer_id, month)
+    next_copy = last.copy + 1 if last else 1
+    hold(REPRINTING, Again("statement", customer_id, month, next_copy, u.actor.station, wish, ""))
     copy = queue_paper(u, "statement", customer_id, month, wish)
     u.about("customer", customer_id, month=month, copy=copy)
     return copy

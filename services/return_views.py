@@ -31,7 +31,7 @@ RETURNS = Listing(
         Column("reason", N_("Reason"), "text", R.reason, 160, terms=tuple(RETURN_REASON_TERMS.items())),
         Column("state", N_("State"), "state", R.state, 116),
         Column("outcome", N_("Outcome"), "text", R.outcome, 92, terms=tuple(RETURN_TERMS.items())),
-        Column("amount", N_("Credited ¥"), "amount", R.amount, 100, right="credit.view"),
+        Column("amount", N_("Refund ¥"), "amount", R.amount, 100, right="credit.view"),
         Column("at", N_("Opened at"), "moment", R.at, 106),
     ),
     sorts=(Sort("newest", N_("Newest first"), (), R.id, descending=True),),

@@ -35,7 +35,8 @@ class Weighed:
 class Kind:
     """A kind of act: its name, the right it takes, the type of what it is done with.
 
-    `told(u, arguments, state, text)`, where there is one, notes at its subject that it was asked for or refused.
+    `told(u, arguments, state, text)`, where there is one, notes at its subject that it was asked for or refused;
+    `check(u, arguments)` refuses what who asks may not do whatever the amount.
     """
 
     name: str
@@ -44,14 +45,15 @@ class Kind:
     weigh: Callable[[Any], Weighed]
     perform: Callable[[Unit, Any], Any]
     told: Callable[[Unit, Any, str, str], None] | None = None
+    check: Callable[[Unit, Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the refusal of an act carries, to ask for it: its kind, and what it is done with, as JSON."""
+    """What the refusal of an act carries, to ask for it: its kind, and what it is done with, as JSON in UTF-8."""
 
     kind: str
-    arguments: str
+    arguments: bytes
 
 
 def over(limit: str, amount: Decimal | None) -> bool:
@@ -64,4 +66,4 @@ def hold(kind: Kind, arguments: Any) -> None:
     """Refuses needs_approval for an act that a second person must say yes to first."""
     weighed = kind.weigh(arguments)
     if weighed.over:
-        raise Refusal("needs_approval", about=weighed.text, ask=Ask(kind.name, encode(packed(arguments)).decode()))
+        raise Refusal("needs_approval", about=weighed.text, ask=Ask(kind.name, encode(packed(arguments))))

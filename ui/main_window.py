@@ -368,10 +368,12 @@ class MainWindow(QWidget):
     def may_end(self) -> bool:
         """Whether the program may end without a person's answer. Drafts are kept first; where something typed can't be
         kept, its window asks about it."""
+        from ui.kit.dialog import Dialog
         from ui.kit.forms import Form
 
         dialogs = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
         typed = any(form.typed() for dialog in dialogs for form in dialog.findChildren(Form))
+        typed = typed or any(isinstance(dialog, Dialog) and dialog.holds_typed() for dialog in dialogs)
         answers = [window.may_leave() for window in self._windows.values()]
         return not typed and all(answers)
 

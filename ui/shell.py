@@ -11,7 +11,8 @@
 What goes wrong in `run` ends at the one error door: a refusal becomes a toast, a NeedsConfirmation a question whose
 button says `confirm`, and the same call is repeated with its code confirmed; what is above a limit can be asked for;
 Unavailable offers a retry of it.
-`failed(error) -> bool` sees the error first and returns True when it has shown it itself (in the field it is about).
+`failed(error) -> bool` sees every other error first and returns True when it has shown it itself (in the field it is
+about).
 `button` is disabled while the work runs, so that a second press is no second call.
 """
 
@@ -198,10 +199,10 @@ class Shell(QObject):
             then()
 
         def refused(error: Exception) -> None:
-            if failed is not None and failed(error):
-                return
             if isinstance(error, Refusal) and error.code == "needs_approval":
                 self._offer_asking(owner, error)
+                return
+            if failed is not None and failed(error):
                 return
             self.errors.show(owner, error, again=partial(self._again, again, call, error), confirm=confirm)
 

@@ -4,6 +4,7 @@ Whoever may see a list may make reports of it, so the use cases ask for no right
 the report is made of takes. Everybody sees of a shared report only what they may see.
 """
 
+import logging
 from dataclasses import dataclass
 
 import msgspec
@@ -18,6 +19,7 @@ from services.reports.definition import Report
 from services.reports.made import Made, report_of, rights_of
 from services.unit import Actor, Created, Unit, encode, use_case
 
+log = logging.getLogger(__name__)
 SHARE = "settings.change"
 LONGEST = 40
 MOST = 50
@@ -64,11 +66,16 @@ def _own(
 ) -> Own | None:
     words = translator(language())
     made = msgspec.json.decode(definition, type=Made)
+    try:
+        needed = rights_of(made)
+    except Refusal as error:
+        log.warning("the report %s (%s) is left out: %s", id_, name, error)
+        return None
     told = words("shared by {name}").format(name=owner) if shared else ""
     report = report_of(f"{PREFIX}{id_}", name, made, actor, told)
     if report is None:
         return None
-    mine = (owner_id == actor.user_id or SHARE in actor.rights) and rights_of(made) <= actor.rights
+    mine = (owner_id == actor.user_id or SHARE in actor.rights) and needed <= actor.rights
     return Own(id_, name, made, report, shared, mine, owner, version)
 
 

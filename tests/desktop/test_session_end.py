@@ -20,6 +20,7 @@ from services.errors import Refusal
 from tests.desktop.conftest import Place
 from tests.desktop.test_app import LONG, sign_in, start  # noqa: F401
 from ui.customers.forms import customer_dialog
+from ui.inventory.receive import ReceiveDialog
 from ui.kit.formats import moment
 from ui.kit.forms import FormDialog
 from ui.scan.robot import Hands
@@ -67,6 +68,16 @@ def test_a_shutdown_keeps_the_order_that_is_typed_and_waits_for_a_form(desk: Des
     assert manager.waits
     assert form.isVisible()
     form.done(0)
+
+    manager.waits = False
+    lines = ReceiveDialog(desk.window, desk.shell, lambda *_made: None)
+    lines.open()
+    desk.session_ends(manager)
+    assert not manager.waits
+    lines.lines.append((None, None))
+    desk.session_ends(manager)
+    assert manager.waits
+    lines.done(0)
 
 
 def test_windows_follow_the_clock_of_a_pc_that_travels(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What is above a limit waits for a second person, who does it by saying yes, or says why not."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 from typing import Any
 
@@ -18,12 +19,15 @@ from services import (
     incidents,
     reversing,
     settings,
+    stock_count,
     tracking,
 )
+from services.answers import packed
 from services.check import check
 from services.errors import Refusal
-from services.printing_jobs import print_again
+from services.printing_jobs import Again, Wish, print_again, print_statement
 from services.stock_count import Count, post_count
+from services.unit import encode
 from services.waiting import waiting
 from services.watch import views
 from tests.services.shop import Shop
@@ -56,7 +60,7 @@ def test_an_adjustment_above_the_limit_is_done_by_the_second_person_once(shop: S
     first = asked(shop, "warehouse", adjusting.adjust, balance.id, D(50), "counted")
     again = ActRequest.get_by_id(first)
     with pytest.raises(Refusal, match="waits_already"):
-        act_requests.ask(shop.call("warehouse"), again.kind, again.arguments)
+        act_requests.ask(shop.call("warehouse"), again.kind, again.arguments.encode())
     view = act_requests.request(first, shop.approver)
     assert (view.amount, view.about, view.why) == (D("105.00"), "P-1 Product P-1: 92 → 50", "see the photo")
     assert "request" in {task.kind for task in waiting(shop.approver, shop.clock())}
@@ -130,6 +134,44 @@ def test_a_count_a_write_off_and_a_copy_wait_and_are_done_as_they_were_asked_for
     assert sound(shop) == []
 
 
+def test_a_long_count_can_be_asked_for_and_no_figure_hides_in_a_request(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 20)
+    limits(shop, adjust_amount=30)
+    here = shop.bin()
+    counts = tuple(Count(product, here, D(0), f"LOT-2026-{number:06d}-{'X' * 20}") for number in range(700))
+    given = encode(packed(stock_count.Counting(counts, "stocktake", 0)))
+    assert 20_000 < len(given) < act_requests.LARGEST
+    with pytest.raises(Refusal) as no:
+        act_requests.ask(shop.call("warehouse"), "count", given)
+    assert no.value.code not in ("too_long_text", "bad_request")
+    with pytest.raises(Refusal, match="bad_number"):
+        act_requests.ask(shop.call("warehouse"), "count", given.replace(b'"0"', b'"NaN"', 1))
+    with pytest.raises(Refusal, match="too_long_text"):
+        act_requests.ask(shop.call("warehouse"), "count", b" " * (act_requests.LARGEST + 1))
+
+
+def test_every_paper_a_person_asks_for_counts_and_none_that_a_rule_prints(shop: Shop) -> None:
+    product = shop.product()
+    shop.stock(product, 20)
+    limits(shop, reprints=2)
+    sent = shop.signed((product, 4))
+    PrintJob.update(state="confirmed").execute()
+    PrintJob.create(kind="note", delivery_id=sent.id, copy=2, state="confirmed", reason="dispatched", at=shop.clock(),
+                    station="", path="", package=0)  # fmt: skip
+    asked(shop, "packer", print_again, sent.id, "note", reason="lost", wish=Wish(copies=3))
+    assert print_again(shop.call("packer"), sent.id, "note", reason="lost", wish=Wish(copies=2)) == 3
+    asked(shop, "packer", print_again, sent.id, "note", wish=Wish(copies=9))  # the one that waits, in more copies
+    customer = shop.customer_id
+    print_statement(shop.call("owner"), customer, 202603)
+    asked(shop, "owner", print_statement, customer, 202603, Wish(copies=4))
+    again = Again("statement", customer, 202603, 9, "", Wish(copies=4), "")
+    for role, bad, code in (("packer", again, "not_allowed"), ("owner", replace(again, kind="x"), "bad_kind"),
+                            ("packer", replace(again, kind="note", wish=Wish(seal=True)), "not_allowed")):  # fmt: skip
+        with pytest.raises(Refusal, match=code):
+            act_requests.ask(shop.call(role), "reprint", encode(packed(bad)))
+
+
 def test_the_answer_to_an_incident_is_looked_over_where_the_company_asks(shop: Shop) -> None:
     product = shop.product()
     shop.stock(product, 20)
@@ -159,10 +201,10 @@ def test_ones_own_request_needs_somebody_else_unless_the_company_says_otherwise(
     with pytest.raises(Refusal, match="own_act"):
         act_requests.approve(shop.call("owner"), mine, 1)
     assert [task.kind for task in waiting(shop.owner, shop.clock()) if task.kind == "request"] == []
-    for bad, code in (({"kind": "theft"}, "bad_kind"), ({"arguments": "[1]"}, "bad_request"),
-                      ({"arguments": "{"}, "bad_request")):  # fmt: skip
+    for bad, code in (({"kind": "theft"}, "bad_kind"), ({"arguments": b"[1]"}, "bad_request"),
+                      ({"arguments": b"{"}, "bad_request"), ({"arguments": b"[1,1,1,1]"}, "bad_request")):  # fmt: skip
         with pytest.raises(Refusal, match=code):
-            act_requests.ask(shop.call("owner"), **({"kind": "adjust", "arguments": "[]"} | bad))
+            act_requests.ask(shop.call("owner"), **({"kind": "adjust", "arguments": b"[]"} | bad))
     limits(shop, allow_own=True)
     act_requests.approve(shop.call("owner"), mine, 1)
     assert shop.balance(product).on_hand == D(5)

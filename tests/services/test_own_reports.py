@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from models.orders import OrderLine
+from models.people import OwnReport
 from services.errors import Refusal
 from services.reports import catalogue, dashboard, own, paper, scheduled
 from services.reports.definition import Ask, Report, Result
@@ -17,6 +18,7 @@ from services.reports.made import Made, groups_of, measures_of, report_of
 from services.reports.period import Period
 from services.reports.scheduled import Schedule
 from services.reports.subjects import SUBJECTS
+from services.unit import encode
 from tests.services.conftest import Engine
 from tests.services.shop import D, Shop, opened
 
@@ -179,6 +181,10 @@ def test_a_report_is_kept_changed_deleted_and_brought_back_by_whom_it_belongs_to
         own.delete_report(shop.call("clerk"), made.id)
     own.bring_back_report(shop.call("clerk"), made.id)
     assert [each.id for each in own.seen_by(shop.clerk)] == [made.id]
+    old = own.make_report(shop.call("clerk"), "Of a column that is gone", mine)
+    OwnReport.update(definition=encode(Made("orders", ("state", "gone"), ("count",))).decode()).where(
+        OwnReport.id == old.id).execute()  # fmt: skip
+    assert [each.id for each in own.seen_by(shop.clerk)] == [made.id], "the others are still seen"
     for wrong in (
         Made("orders", ("gone",), ("count",)), Made("orders", ("state",), ()), Made("orders", (), ("count",)),
         Made("orders", ("month",), ("count",)), Made("orders", ("state",), ("sum:customer",)),

@@ -76,13 +76,13 @@ class RequestsWindow(Window):
         return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
 
     def activate(self, *, id: int | None = None, state: str = "", mine: bool = False, **_where: Any) -> None:
-        if mine:
+        if id is not None:
+            actor = self.shell.actor
+            self.pane.show_record(id, lambda: act_requests.request(id, actor), self._shown)
+        elif mine:
             self.pane.bar.set_filters(self._mine((("mine", ""),)))
         elif state or self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
-        if id is not None:
-            self.pane.go_to(id)
-            self._read(id)
         self.pane.table.setFocus()
 
     def refresh(self) -> None:

@@ -197,7 +197,9 @@ class CountDialog(LinesDialog):
         if not wrong:
             self._all_agree(len(found))
             return
-        DifferencesDialog(self, self.shell, wrong, len(found), self._posted).open()
+        dialog = DifferencesDialog(self, self.shell, wrong, len(found), self._done)
+        dialog.accepted.connect(self.accept)  # posted, or asked for: the count is done with
+        dialog.open()
 
     def _all_agree(self, lots: int) -> None:
         """Nothing is put right; that it was counted is kept, since it says how far the book can be trusted."""
@@ -212,10 +214,6 @@ class CountDialog(LinesDialog):
             self.shell.run(self, lambda call: stock_count.post_count(call, (), "", lots), kept)
         else:
             kept()
-
-    def _posted(self, moved: Moved) -> None:
-        self.accept()
-        self._done(moved)
 
 
 def signed(value: Decimal) -> str:

@@ -123,6 +123,10 @@ class Dialog(QDialog):
             self._answers.insertWidget(self._answers.count() - 1, button)
             QWidget.setTabOrder(button, self.main)
 
+    def holds_typed(self) -> bool:
+        """Whether something that a person typed besides the fields of its forms would be lost with it."""
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:
         parent = self.parentWidget()
         if parent is not None and self._scrim is None:

@@ -72,6 +72,7 @@ class ThreadLane:
                     while body is not None:
                         running, body = body, None
                         again = running()
+                        del running  # nothing of a finished job is held while the thread waits for the next
                         if again:
                             break
                         body = self._queue.get()
@@ -205,7 +206,7 @@ class _Body:
     def _let_go(self) -> None:
         """What the work held goes here, on the GUI thread: a window whose last holder were a worker's next job would
         be destroyed on that worker."""
-        del self._work, self._done, self._failed, self._job
+        del self._work, self._done, self._failed, self._job, self._report
 
     def _tell(self, error: Exception) -> None:
         if self._failed is not None:

@@ -111,6 +111,9 @@ class LinesForm(Dialog):
         """Whether something is in the line above."""
         return bool(self.editor(self.first).text().strip())
 
+    def holds_typed(self) -> bool:
+        return self.lines != self.saved or self.typed()
+
     def add_line(self) -> bool:
         """Take the typed line into the list; False when it needs a change."""
         if not self.form.valid():

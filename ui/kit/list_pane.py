@@ -161,6 +161,20 @@ class ListPane(QWidget):
             self.bar.set_filters((), search)
             model.first_loaded.connect(lambda: self.table.select_id(row_id), _SINGLE)
 
+    def show_record(self, row_id: Any, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        """Show one record, and its row, wherever it is in the list: `read` gives it, with its `number`, on a reader
+        thread, None when there is none. Until it is there, nothing is shown that a key could work on."""
+
+        def found(record: Any) -> None:
+            show(record)
+            if record is None:
+                self.start()
+            else:
+                self.go_to(row_id, record.number)
+
+        show(None)
+        self.shell.read(self, read, found, key="record")
+
     def find_text(self) -> None:
         self.bar.focus_search()
 

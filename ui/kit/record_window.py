@@ -42,6 +42,7 @@ class RecordWindow(Window):
     """See the module."""
 
     story_kind = ""
+    print_key = "Ctrl+P"  # of the list; another where a record has papers of its own
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class RecordWindow(Window):
         if not saved and any(filter_.name == "active" for filter_ in listing.filters):
             saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
         self.pane = ListPane(
-            shell, self._listing, Query(), search=search, row_height=48, saved=saved,
+            shell, self._listing, Query(), search=search, row_height=48, saved=saved, print_key=self.print_key,
             empty=EmptyState(icon, empty, empty_text, self._first), painters=painters,
         )  # fmt: skip
         self._home = saved[0].filters if saved else ()

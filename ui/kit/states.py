@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "queued": N_("Queued"), "sending": N_("Sending"), "sent": N_("Sent"), "confirmed": N_("Printed"),
         "failed": N_("Failed"), "uncertain": N_("Not certain"), "replaced": N_("Did not come out"),
     },
-    "act": {"waiting": N_("Waits"), "approved": N_("Approved"), "refused": N_("Turned down"),
+    "act": {"waiting": N_("Waiting"), "approved": N_("Approved"), "refused": N_("Turned down"),
             "withdrawn": N_("Withdrawn")},
     "stock_level": {"enough": N_("Enough"), "low": N_("Low"), "out": N_("Out")},
 }  # fmt: skip

@@ -30,6 +30,7 @@ class ProductsWindow(RecordWindow):
     """See the module."""
 
     story_kind = "product"
+    print_key = "Ctrl+Alt+L"  # Ctrl+P prints labels
     topics = frozenset({"products", "stock"})
 
     def __init__(

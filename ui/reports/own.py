@@ -104,4 +104,4 @@ class OwnReports(QObject):
             self._read(found)
             self.made.emit(name)
 
-        self._shell.read(self, lambda: own.seen_by(actor), read, key="own reports")
+        self._shell.read(self, lambda: own.seen_by(actor), read, key="saved report")

@@ -107,6 +107,16 @@ class OwnForm(CaseDialog):
 
     # saving
 
+    def submit(self) -> None:
+        """A text without its column, or the reverse, narrows nothing, which is not what was typed."""
+        values = self.form.values()
+        if values["text"] and not values["holds"]:
+            self.form.show_errors({"holds": _("Choose where the text is looked for.")})
+        elif values["holds"] and not values["text"]:
+            self.form.show_errors({"text": _("Type the text to look for.")})
+        else:
+            super().submit()
+
     def _case(self, values: dict[str, Any]) -> Callable[[Call], Created]:
         made, name, shared = self.made(values), values["name"], bool(values.get("shared", False))
         kept = self._kept

@@ -67,7 +67,7 @@ class ReturnsWindow(Window):
         self._home = saved[0].filters
         self.pane = ListPane(
             shell, RETURNS.for_actor(shell.actor), Query(), search=_("Number, customer, delivery"), row_height=48,
-            saved=saved, empty=EmptyState("undo-2", _("No returns here"),
+            saved=saved, print_key="Ctrl+Alt+L", empty=EmptyState("undo-2", _("No returns here"),
                                           _("A return is opened at its delivery, in the window Tracking.")),
         )  # fmt: skip
         self.panel = SidePanel()
@@ -86,13 +86,12 @@ class ReturnsWindow(Window):
             scans.subscribe(self, self.on_scan)
 
     def activate(self, *, id: int | None = None, phase: str = "", state: str = "", **_where: Any) -> None:
-        if state:
+        if id is not None:
+            self.pane.show_record(id, lambda: return_views.view(id), self._shown)
+        elif state:
             self.pane.bar.set_filters((("state", state),))
         elif phase or self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
-        if id is not None:
-            self.pane.go_to(id)
-            self._read(id)
         self.pane.table.setFocus()
 
     def refresh(self) -> None:
@@ -108,7 +107,8 @@ class ReturnsWindow(Window):
 
     def keys(self) -> list[tuple[str, str]]:
         return [("F4", _("The next step")), ("F8", _("Undo the last step")), ("F9", _("Call it off")),
-                ("Ctrl+P", _("Print its slip")), ("Return", _("Open the delivery"))]  # fmt: skip
+                ("Ctrl+P", _("Print its slip")), ("Ctrl+Alt+L", _("Print the list")),
+                ("Return", _("Open the delivery"))]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
         return [self.pane.table, self.panel]
@@ -152,7 +152,7 @@ class ReturnsWindow(Window):
         if self.shell.may("credit.view"):
             facts.append((_("As sold"), money(found.value)))
             if found.amount is not None:
-                facts.append((_("Credited"), money(found.amount)))
+                facts.append((_("Refund"), money(found.amount)))
         return facts
 
     @staticmethod

@@ -33,7 +33,7 @@ DIFFERENCES = {"short": N_("{quantity} missing"), "damaged": N_("{quantity} dama
                "over": N_("{quantity} too many")}  # fmt: skip
 
 # From 5 to 1.
-STARS = {5: N_("Very good"), 4: N_("Good"), 3: N_("So-so"), 2: N_("Poor"), 1: N_("Bad")}
+STARS = {5: N_("Very good"), 4: N_("Well done"), 3: N_("So-so"), 2: N_("Poor"), 1: N_("Bad")}
 
 # What happened -> (what it is called, icon, tone).
 EVENTS = {

@@ -73,7 +73,9 @@ class WatchWindow(Window):
 
     def activate(self, *, id: int | None = None, kind: str = "", cause: str = "", **_where: Any) -> None:
         bar = self.pane.bar
-        if kind:
+        if id is not None:
+            self.pane.show_record(id, lambda: views.incident(id), self._shown)
+        elif kind:
             bar.set_filters((("answer", "yes"), ("kind", kind)), "")
         elif cause:
             bar.set_filters((("answer", "yes"), ("cause", cause)), "")
@@ -81,9 +83,6 @@ class WatchWindow(Window):
                 bar.set_filter("free", str(self.shell.actor.user_id), _("Mine or nobody's"))
         elif self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
-        if id is not None:
-            self.pane.go_to(id)
-            self._read(id)
         self.pane.table.setFocus()
 
     def refresh(self) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from models.buying import PurchaseOrder, Receipt
 from models.goods import ProductStock
 from models.paper import PrintJob
+from models.requests import ActRequest
 from models.stock import StockMove
-from services import stock
+from services import settings, stock
 from services.catalogue import Code
 from services.count_sheet import count_places
 from services.printing_jobs import wished
@@ -213,6 +214,26 @@ def test_two_bins_are_counted_blind_and_the_differences_posted_with_a_reason(kee
     assert (on_hand(one), on_hand(two), on_hand(gone)) == (22, 4, 0)
     office.notices[-1].act()
     at.until(lambda: on_hand(gone) == 4)
+
+
+def test_what_is_put_right_above_the_limit_is_asked_for_and_every_form_of_it_closes(keeper: Open, office: Any) -> None:
+    shop = office.shop
+    product = shop.product("PLAIN")
+    shop.stock(product, 9)
+    settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 1})
+    at = keeper()
+    at.key(Key.Key_T, CTRL | SHIFT)
+    at.opened(CountDialog)
+    at.scan("BIN-A-01-1", shop.label(product), "CMD-OK")
+    differ = at.opened(DifferencesDialog)
+    differ.form.set_values({"reason": "Count"})
+    differ.post()
+    at.until(lambda: any(each.windowTitle() == "Ask for approval" for each in at._dialogs()))
+    question = next(each for each in at._dialogs() if each.windowTitle() == "Ask for approval")
+    question.main.click()
+    at.until(at.closed)
+    assert [(each.kind, each.state) for each in ActRequest.select()] == [("count", "waiting")]
+    assert on_hand(product) == 9
 
 
 def test_a_counting_list_is_asked_for_and_taken_in_by_scan_and_figures(keeper: Open, office: Any) -> None:

@@ -13,8 +13,9 @@ from models.delivery import Delivery
 from models.goods import Barcode, Product, ProductStock
 from models.orders import OrderLine
 from models.parties import Supplier
+from models.requests import ActRequest
 from models.stock import Location, StockMove
-from services import stock
+from services import settings, stock
 from tests.services.shop import D
 from tests.ui.approval.office import Office
 from ui.inventory.figures import FigureButton
@@ -57,7 +58,11 @@ def dialog_of(office: Office, window: InventoryWindow) -> Any:
 
 
 def closed(window: InventoryWindow) -> bool:
-    return not any(each.isVisible() for each in window.window().findChildren(Dialog))
+    return not open_dialogs(window)
+
+
+def open_dialogs(window: InventoryWindow) -> list[Dialog]:
+    return [each for each in window.window().findChildren(Dialog) if each.isVisible()]
 
 
 def select(office: Office, window: InventoryWindow, product: int) -> None:
@@ -355,6 +360,18 @@ def test_a_count_puts_the_book_right_with_a_reason(office: Office) -> None:
     assert on_hand(product) == 6
     office.notices[-1].act()  # type: ignore[misc]
     office.until(lambda: on_hand(product) == 8)
+    settings.change_settings(office.shop.call("owner"), {"approval.adjust_amount": 1})
+    window.activateWindow()
+    office.until(lambda: QApplication.focusWidget() is not None)
+    press(Key.Key_T, CTRL)
+    dialog = dialog_of(office, window)
+    dialog.form.set_values({"quantity": D(2), "reason": "Counted"})
+    dialog.submit()
+    office.until(lambda: len(open_dialogs(window)) == 2)
+    question = next(each for each in open_dialogs(window) if each is not dialog)
+    question.main.click()
+    office.until(lambda: closed(window))
+    assert (ActRequest.get().kind, ActRequest.get().state, on_hand(product)) == ("adjust", "waiting", 8)
 
 
 def test_the_figure_on_hand_leads_to_the_moves_and_one_is_reversed(office: Office) -> None:

@@ -1,4 +1,5 @@
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -68,6 +69,15 @@ def test_what_a_job_held_is_destroyed_on_the_thread_of_the_windows(runner: JobRu
     runner.write(runner, lambda _report: None, seen.append)
     qtbot.waitUntil(lambda: None in seen)
     assert seen == [threading.main_thread()] * 2 + [None]
+
+
+def test_nothing_of_a_finished_job_is_held_while_its_lane_is_idle(runner: JobRunner, qtbot: Any) -> None:
+    owner, seen = QObject(), []
+    gone = weakref.ref(owner)
+    runner.read_long(owner, lambda report: report(1, 2), seen.append, part=lambda _value, owner=owner: None)
+    qtbot.waitUntil(lambda: bool(seen) and not runner.busy())
+    del owner
+    qtbot.waitUntil(lambda: gone() is None)
 
 
 def test_the_newest_read_of_one_place_wins(runner: JobRunner, qtbot: Any) -> None:

@@ -37,6 +37,13 @@ def test_a_report_is_made_changed_deleted_and_brought_back_by_keys(desk: Sit, sh
     QTest.keyClicks(made.form.editor("name"), "Orders by customer")
     made.form.set_values({"by": "customer", "then": "month", "measure1": "sum:total", "measure2": "count"})
     made._filters.set_filter("state", "approved")
+    made.form.editor("text").setText("Acme")
+    QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
+    assert "where the text" in made.form.editor("holds").accessibleDescription()
+    made.form.set_values({"holds": "holds:customer", "text": ""})
+    QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
+    assert "Type the text" in made.form.editor("text").accessibleDescription()
+    made.form.set_values({"holds": ""})
     QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
     sitting.settle()
     assert (window.report.title, window.nav.item(window.nav.count() - 1).text().strip()) == ("Orders by customer",) * 2

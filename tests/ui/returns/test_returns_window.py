@@ -5,17 +5,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.after_sales import Complaint, Rating, ReturnLine, ReturnOrder
-from models.delivery import Delivery
+from models.delivery import Delivery, DeliveryLine
 from models.paper import Attachment
 from models.requests import ActRequest
+from models.stock import Lot
 from models.watch import Incident
-from services import settings, stock_finding
+from services import act_requests, adjusting, returns, settings, stock_finding
+from services.errors import Refusal
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.returns.conftest import dialogs, press, save, until
@@ -94,7 +97,7 @@ def test_what_the_customer_says_is_noted_at_the_delivery_with_a_picture(
     save(form)
     until(qtbot, seat, lambda: window.panel.view.rated is not None and not dialogs(seat))
     assert (Rating.get().stars, seat.said()) == (4, "The rating is noted.")
-    assert any("★★★★☆ Good" in each.text() for each in window.panel.findChildren(QLabel))
+    assert any("★★★★☆ Well done" in each.text() for each in window.panel.findChildren(QLabel))
 
     form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F8)
     save(form)
@@ -148,3 +151,35 @@ def test_the_keeper_opens_a_return_where_nothing_was_said_yet_and_scans_fill_lot
     scan = stock_finding.look_at(shop.label(product))
     assert [form.scanned(scan) for _piece in range(4)] == [""] * 4
     assert [field.value() for field in form.fields.values()] == [Decimal(1), Decimal(3)], "what is over, on the last"
+
+
+def test_a_link_to_one_record_shows_it_and_no_other_row_of_the_list(shop: Shop, desk: Sit, qtbot: Any) -> None:
+    settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 1})
+    product = shop.product()
+    shop.stock(product, 20)
+    made = []
+    for left in (5, 7):
+        with pytest.raises(Refusal) as no:
+            adjusting.adjust(shop.call("warehouse"), shop.balance(product).id, Decimal(left), "counted")
+        wanted = no.value.data["ask"]
+        made.append(act_requests.ask(shop.call("warehouse"), wanted.kind, wanted.arguments).id)
+    boss = desk("approver")
+    window = boss.open("requests", RequestsWindow, id=made[0])
+    assert (window.record.id, window.pane.current_id()) == (made[0], made[0])
+    window.activate(id=made[1])
+    assert window.record is None, "no key works on the one before"
+    until(qtbot, boss, lambda: window.record is not None)
+    assert (window.record.id, window.pane.current_id()) == (made[1], made[1])
+
+    sent = [signed(shop), shop.signed((product, 2))]
+    opened = [announce(shop, each) for each in sent]
+    seat = desk("owner")
+    window = seat.open("returns", ReturnsWindow, id=opened[0])
+    assert (window.record.id, window.pane.current_id()) == (opened[0], opened[0])
+
+
+def announce(shop: Shop, delivery: Delivery) -> int:
+    line = DeliveryLine.get(DeliveryLine.delivery == delivery)
+    lot = Lot.get(Lot.product == line.product_id)
+    wanted = (returns.Wanted(line.id, lot.id, Decimal(1)),)
+    return returns.open_return(shop.call("owner"), delivery.id, wanted, "damaged", "").id
