@@ -109,7 +109,7 @@ def save(shop: Shop, day: date, *rates: Rate, was: date | None = None, version: 
     return price_tables.save_table(shop.call("owner"), sf(), day, rates, was, version)
 
 
-def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop) -> None:
+def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     today = shop.clock.today
     save(shop, today - timedelta(40), *TABLE)
     near = sent(shop, "浙江省杭州市余杭区良渚街道 1 号", 1200, 400)
@@ -149,6 +149,9 @@ def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop) -> None:
     states = [(t.valid_from, t.state, len(t.rates)) for t in price_tables.price_tables(sf(), today)]
     assert states == [(today - timedelta(1), "now", 1), (today - timedelta(40), "ended", 5)]
     assert price_tables.remove_table(shop.call("owner"), sf(), today - timedelta(1)).reckoned == 2
+    assert Delivery.get_by_id(near.id).expected_freight == D("11.00")
+    monkeypatch.setattr(freight, "MOST_ANEW", 1)
+    assert save(shop, today - timedelta(1), Rate("", (), 1000, D(9), 1000, D(1))).reckoned == 1  # the newest alone
     assert Delivery.get_by_id(near.id).expected_freight == D("11.00")
 
 

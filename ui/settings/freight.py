@@ -164,6 +164,8 @@ class PriceTableForm(LinesForm):
         if table is not None:
             self.lines = [(zone_words(rate.provinces), rate) for rate in table.rates]
             self.saved = [] if copy else list(self.lines)
+            for rate in table.rates:
+                self._offer(rate.service)
             self.show_lines()
 
     def _make_line(self) -> None:
@@ -228,9 +230,13 @@ class PriceTableForm(LinesForm):
         for field in (self.first_price, self.step_price):
             field.set_value(None)
 
+    def _offer(self, service: str) -> None:
+        """A service of a line can be chosen, also one that the carrier gave up or that came with a file."""
+        if self.service.findData(service) < 0:
+            self.service.addItem(service, service)
+
     def refill(self, _zone: str, rate: Rate) -> None:
-        if self.service.findData(rate.service) < 0:  # the carrier gave it up, or it came with a file
-            self.service.addItem(rate.service, rate.service)
+        self._offer(rate.service)
         self.form.set_values({
             "zone": zone_words(rate.provinces), "service": rate.service, "first_weight": rate.first_g / KILO,
             "first_price": rate.first_price, "step_weight": rate.step_g / KILO if rate.step_g is not None else None,

@@ -70,9 +70,19 @@ def test_a_paper_without_a_printer_says_where_it_lies_and_shows_it(
     shop.stock(goods, 5)
     shop.packed((goods, 2))
     PrintJob.update(state="confirmed", path=str(tmp_path / "DN-label.pdf")).where(PrintJob.kind == "label").execute()
-    window = desk("packer").open("printing", PrintDeskWindow, state="confirmed")
+    seat = desk("packer")
+    window = seat.open("printing", PrintDeskWindow, state="confirmed")
     assert any(f"the folder “{tmp_path.name}”" in each.text() for each in window.panel.findChildren(QLabel))
     shown: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     next(each for each in window.panel.findChildren(QPushButton) if "Show the folder" in each.text()).click()
     assert shown == [str(tmp_path)]
+
+    def dead(_path: Path) -> bool:
+        raise OSError("the share does not answer")
+
+    monkeypatch.setattr(Path, "is_dir", dead)
+    window.refresh()
+    seat.settle()
+    assert any(f"the folder “{tmp_path.name}”" in each.text() for each in window.panel.findChildren(QLabel))
+    assert not any("Show the folder" in each.text() for each in window.panel.findChildren(QPushButton))
