@@ -101,6 +101,16 @@ def test_the_first_start_leads_to_the_colleagues_and_to_what_the_helper_is_asked
     form.search.click()
     qtbot.waitUntil(lambda: "No PostgreSQL server answers" in form.form._banner_text.text(), timeout=8_000)
     assert "Look for it" in form.search.text()
+
+    def unreachable(**_more: Any) -> None:
+        raise OSError("no network")
+
+    told_of: list[Exception] = []
+    monkeypatch.setattr(find_server, "look", unreachable)
+    monkeypatch.setattr(form._jobs, "on_error", lambda _owner, error: told_of.append(error))
+    form.search.click()
+    qtbot.waitUntil(lambda: bool(told_of))
+    assert "Look for it" in form.search.text(), "it can be pressed again"
     form.done(0)
 
 
