@@ -23,6 +23,7 @@ from desktop.one_window import Door, door_name, ring, to_front
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
+from desktop.sweeping import Sweep
 from desktop.trouble import TroublePage, UpdatePage
 from printing.press import close_press, open_press
 from resources.i18n import set_language
@@ -82,9 +83,11 @@ class Program(QObject):
         self._ahead: threading.Thread | None = None
         self.clean = not settings.get(RUNNING, False)
         self._ended = False
+        self._sweep = Sweep()
 
     def start(self) -> None:
         """Open the database, then let people in."""
+        self._sweep.begin()
         self.errors.install()
         open_press()
         open_keeper()
@@ -283,6 +286,7 @@ class Program(QObject):
         self._attempts.close()
         if self._ahead is not None:
             self._ahead.join(JOIN_SECONDS)
+        self._sweep.end()
         close_keeper()
         close_press()
         self.settings.set(RUNNING, False)
