@@ -82,6 +82,9 @@ class FiguresDialog(Dialog):
     def _answered(self) -> None:
         self._question = None
 
+    def holds_typed(self) -> bool:
+        return self.typed()
+
     def typed(self) -> bool:
         """Whether a person put something here that closing would lose."""
         return any(field.isModified() and field.text() for field in self.fields.values())
