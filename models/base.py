@@ -105,7 +105,8 @@ def _postgresql(url: str) -> Postgresql:
         # After a sleep the server has forgotten this connection; Windows would wait 2 hours before it asks.
         "keepalives_idle": BUSY_SECONDS,
         "keepalives_interval": BUSY_SECONDS // 10,
-        "options": f"-c lock_timeout={BUSY_SECONDS}s",
+        # Compiling a question takes the server longer than answering any of ours.
+        "options": f"-c lock_timeout={BUSY_SECONDS}s -c jit=off",
     }
     return Postgresql(url, autoconnect=False, prefer_psycopg3=True, **waits)
 
