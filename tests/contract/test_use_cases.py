@@ -55,12 +55,7 @@ def test_the_walk_finds_the_use_cases_and_each_has_an_example() -> None:
     assert set(EXAMPLES) <= set(NAMES), "examples of use cases that are gone"
 
 
-WALKED = [name for name in NAMES if name != "company.create"]
-# The tests of each use case run on a server too; this walk takes every third there.
-EACH = [("sqlite", name) for name in WALKED] + [("postgresql", name) for name in WALKED[::3]]
-
-
-@pytest.mark.parametrize(("engine", "name"), EACH, indirect=["engine"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "company.create"])
 def test_only_who_may_does_it_with_one_audit_entry_and_a_repeat_changes_nothing(name: str, shop: Shop) -> None:
     case, call, arguments = called(shop, name)
     refused_without_its_right(shop, case, call, arguments)

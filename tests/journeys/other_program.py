@@ -64,21 +64,6 @@ class Other:
         STEPS[name](self._scene)
         return time.time()
 
-    def sees_waiting(self, known: list[str]) -> list[Any]:
-        """When another order than these came into the queue of the approval window, and its number."""
-        rows = self._player.window("approval").queue.rows
-        found = self._player.until(lambda: [row for row in rows() if row.number not in known], "an order in the queue")
-        return [time.time(), found[0].number]
-
-    def approve(self) -> float:
-        """Approve the order under the cursor; when that was answered."""
-        window = self._player.window("approval")
-        self._player.until(window.foot.approve.isEnabled, "the evidence")
-        said = len(self._player.said)
-        self._player.press("F4")
-        self._player.until(lambda: len(self._player.said) > said, "the approval")
-        return time.time()
-
     def change_quantity(self, order_id: int, quantity: str) -> bool:
         """Open an order, type another quantity in its first line, and save it."""
         player = self._player

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QListView
 
 from desktop.demo.player import Player
@@ -12,8 +11,6 @@ from tests.journeys.morning import GREEN, OUT, PHONE, QUESTIONED, TO_PICK
 from tests.journeys.sight import Start, focus, signed_in, words
 from ui.kit.cards import FigureCard
 from ui.kit.palette import Palette
-
-pytestmark = pytest.mark.parametrize("morning", ["sqlite"], indirect=True)
 
 # Of each figure: what it says, the window that opens, and how many are listed there.
 BEHIND = {

@@ -222,7 +222,6 @@ def large_import(url: str) -> Iterator[Callable[[], None]]:
         yield session.rollback
 
 
-@pytest.mark.parametrize("shared", ["postgresql"], indirect=True)
 def test_what_is_saved_while_a_large_file_comes_in_waits_for_its_turn(
     shared: str, start: Callable[[str], Player]
 ) -> None:
@@ -245,7 +244,6 @@ def test_what_is_saved_while_a_large_file_comes_in_waits_for_its_turn(
         assert [order.state for order in SalesOrder.select()] == ["submitted"]
 
 
-@pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
 def test_a_scan_while_a_large_file_comes_in_waits_for_its_turn(shared: str, start: Callable[[str], Player]) -> None:
     number = released(shared)
     player = start(shared)

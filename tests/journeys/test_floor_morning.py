@@ -1,10 +1,8 @@
-"""The floor's ordinary morning: receive, pick, dispatch, sign for; by scans and keys."""
+"""The floor's ordinary morning: receive, pick, dispatch, sign for; by scans and keys, on both engines."""
 
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-
-import pytest
 
 from desktop.demo import bench as story
 from desktop.demo.player import Player
@@ -15,8 +13,6 @@ from models.watch import Incident
 from tests.journeys.morning import OUT, code_of, states
 from tests.journeys.sight import Start, focus, gone, signed_in
 from ui.packing.state import Mode
-
-pytestmark = pytest.mark.parametrize("morning", ["sqlite"], indirect=True)
 
 
 def gs1(sku: str, lot: str) -> str:

@@ -1,10 +1,9 @@
-"""The office's ordinary morning, through the real windows by keys alone."""
+"""The office's ordinary morning, through the real windows by keys alone, on both engines."""
 
 from datetime import timedelta
 from decimal import Decimal as D
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.demo.player import Player
@@ -12,8 +11,6 @@ from models.base import connection
 from models.orders import OrderLine, SalesOrder
 from tests.journeys.morning import GREEN, QUESTIONED, code_of, states
 from tests.journeys.sight import Keys, Start, focus, signed_in, words
-
-pytestmark = pytest.mark.parametrize("morning", ["postgresql"], indirect=True)
 
 PER_MINUTE, STOPS = 300, 4
 ROAD = "义乌市福田街道城北路 1 号"

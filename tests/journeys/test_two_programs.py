@@ -87,7 +87,6 @@ def type_order(player: Player) -> None:
     player.settled()
 
 
-@pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
 def test_who_saves_second_sees_both_versions_and_loses_nothing_typed(
     shared: str, start: Callable[[str], Player], other: Other
 ) -> None:
