@@ -1,6 +1,7 @@
 """Fixtures for every test. A test run opens no window on the screen and touches nothing of the person who runs it."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,3 +33,12 @@ def _folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
         for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
             patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
         yield home
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_left() -> Iterator[None]:
+    """A dialog that a test left open would take the keys and scans of the next test's windows."""
+    yield
+    if widgets := sys.modules.get("PySide6.QtWidgets"):
+        while left := widgets.QApplication.activeModalWidget() or widgets.QApplication.activePopupWidget():
+            left.hide()

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from services.errors import Refusal
 from services.unit import Actor
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
+from ui.scan.filter import ScanFilter
 from ui.shell import Notice, Shell
 from ui.theme import apply_theme
 
@@ -77,3 +78,10 @@ def themed(qapp: Any) -> None:
 @pytest.fixture
 def kit(qapp: Any, tmp_path: Path) -> Kit:
     return Kit(qapp, tmp_path)
+
+
+@pytest.fixture
+def scans(qapp: Any) -> Iterator[ScanFilter]:
+    made = ScanFilter(qapp)
+    yield made
+    made.close()

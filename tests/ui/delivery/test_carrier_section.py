@@ -1,6 +1,6 @@
 """Carrier, service and tracking numbers: typed, scanned one after another, pasted several at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,14 +29,6 @@ def goods(shop: Shop) -> int:
     data = catalogue.CarrierData("SF Express", r"^SF\d{13}$", services="Standard\nCold chain", track_url=PAGE)
     catalogue.change_carrier(shop.call("owner"), 2, 1, data)
     return product
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
 
 
 def numbers(delivery: Delivery) -> list[str]:

@@ -1,7 +1,6 @@
 """What was just signed, released, dispatched or cancelled stays in the panel when its row leaves the list."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,14 +23,6 @@ def goods(shop: Shop) -> int:
     product = shop.product()
     shop.stock(product, 100)
     return product
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
 
 
 def test_a_number_scanned_right_after_the_last_sign_off_goes_to_what_was_signed(

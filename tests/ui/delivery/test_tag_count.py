@@ -1,9 +1,8 @@
 """A delivery counted by its RFID tags: found, missing, strange ones, and unknown ones given to goods."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from tests.services.shop import Shop, ean
@@ -16,13 +15,6 @@ from ui.scan.robot import Hands
 from ui.scan.tags import QUIET_MS, TagSession
 
 UNKNOWN = "E28011606000020A0B0C0D0E"
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    made.close()
 
 
 def test_tags_read_at_the_delivery_window_say_what_is_missing(

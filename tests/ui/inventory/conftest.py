@@ -1,7 +1,6 @@
 """Windows of the office on a real database, and a keeper with a scanner."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
@@ -10,14 +9,6 @@ from tests.ui.inventory.keeper import Keeper
 from ui.scan.filter import ScanFilter
 
 __all__ = ["office", "office_template"]
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ class Ears:
 class Desk:
     """One packing bench. `scan` and `key` wait until all that follows is done."""
 
-    def __init__(self, shop: Shop, kit: Any, scan_filter: ScanFilter, add: Callable[[Any], None]) -> None:
-        self.shop, self.kit, self.filter, self._add = shop, kit, scan_filter, add
+    def __init__(self, shop: Shop, kit: Any, scans: ScanFilter, add: Callable[[Any], None]) -> None:
+        self.shop, self.kit, self.filter, self._add = shop, kit, scans, add
         self.kit.shell.actor = replace(shop.packer, station=self.kit.shell.station)
         self.kit.shell.clock = shop.clock
         self.sounds = Ears()
@@ -96,13 +96,5 @@ def shop(shop_template: Path, tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def scan_filter(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
-
-
-@pytest.fixture
-def desk(shop: Shop, kit: Any, scan_filter: ScanFilter, qtbot: Any) -> Desk:
-    return Desk(shop, kit, scan_filter, qtbot.addWidget)
+def desk(shop: Shop, kit: Any, scans: ScanFilter, qtbot: Any) -> Desk:
+    return Desk(shop, kit, scans, qtbot.addWidget)

@@ -396,7 +396,7 @@ def test_keys_sent_as_the_system_does_reach_the_bench_and_not_the_shortcuts_of_t
     assert at_work.screen.headline == "Undone  −1"
 
 
-def test_two_benches_at_one_delivery_see_each_other(at_work, delivery, shop, rope, kit, scan_filter):
+def test_two_benches_at_one_delivery_see_each_other(at_work, delivery, shop, rope, kit, scans):
     first = at_work.window
     other = at_work.new_window()
     other.activate(id=delivery.id)

@@ -1,7 +1,6 @@
 """The scanner page: three scans of the sheet set everything and say what is wrong, and nothing else hears the keys."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,13 +20,6 @@ from ui.settings.scanner import ScannerPage
 from ui.settings.window import SettingsWindow
 
 Sit = Callable[[str], Desk]
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Where is my order? The page that answers it: by keys, by scan, in sentences one can read out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,14 +32,6 @@ def goods(shop: Shop) -> int:
     product = shop.product()
     shop.stock(product, 50)
     return product
-
-
-@pytest.fixture
-def scans(qapp: Any) -> Iterator[ScanFilter]:
-    made = ScanFilter(qapp)
-    yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
 
 
 def told(shop: Shop, order_id: int, days: int = 0) -> list[str]:

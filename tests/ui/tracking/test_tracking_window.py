@@ -152,17 +152,15 @@ def test_two_too_many_are_signed_for_with_a_photo_and_settled(
 
 @pytest.mark.parametrize("label", ["JDVA11408814483", "jdva11408814483-1-3-"])
 def test_a_waybill_under_the_scanner_opens_its_delivery(
-    shop: Shop, desk: Sit, goods: int, qapp: Any, qtbot: Any, label: str
+    shop: Shop, desk: Sit, goods: int, scans: ScanFilter, qtbot: Any, label: str
 ) -> None:
     shop.dispatched((goods, 1))
     wanted = shop.dispatched((goods, 4))
     deliveries.set_carrier(shop.call("logistics"), wanted.id, wanted.version, 1, ((1, "JDVA11408814483-1-3-"),))
-    scans = ScanFilter(qapp)
     seat = desk("logistics")
     window = seat.open("tracking", lambda shell: TrackingWindow(shell, scans))
     Hands(to_front(window.window()), scans).scan(label)
     qtbot.waitUntil(lambda: seat.settle() or listed(window) == [wanted.number])
-    qapp.removeEventFilter(scans)
     assert window.panel.view.id == wanted.id
 
 
@@ -264,16 +262,14 @@ def test_an_event_of_earlier_says_when_and_one_to_come_is_refused(shop: Shop, de
     assert event.at.astimezone() == now.replace(hour=0, minute=5, second=0, microsecond=0)
 
 
-def test_a_scan_on_the_way_opens_the_form_of_an_event(shop: Shop, desk: Sit, goods: int, qapp: Any) -> None:
+def test_a_scan_on_the_way_opens_the_form_of_an_event(shop: Shop, desk: Sit, goods: int, scans: ScanFilter) -> None:
     shop.dispatched((goods, 1))
     wanted = shop.dispatched((goods, 4))
-    scans = ScanFilter(qapp)
     seat = desk("logistics")
     window = seat.open("tracking", lambda shell: TrackingWindow(shell, scans))
     Hands(to_front(window.window()), scans).scan(f"{wanted.number}-1")
     seat.settle()
     dialog = dialog_of(window)
-    qapp.removeEventFilter(scans)
     assert wanted.number in dialog.title.text()
     assert dialog.form.isAncestorOf(dialog.focusWidget())
     confirm(seat, dialog)
