@@ -287,6 +287,8 @@ def pytest_configure(config: pytest.Config) -> None:
     alive = (run / "alive").open("ab")
     fcntl.flock(alive, fcntl.LOCK_EX)
     config.stash[_run_key], config.stash[_alive_key] = run, alive
+    if not config.option.basetemp and not os.statvfs(run).f_flag & os.ST_NOEXEC:
+        config.option.basetemp = run / "tmp"  # no commit of a test waits for a disk
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from services.errors import Refusal
 from services.unit import Actor
@@ -64,6 +65,13 @@ class Kit:
         while self.readers.run() + self.writer.run():
             self.app.processEvents()
         self.app.processEvents()
+
+
+def due_soon(app: Any) -> bool:
+    """Whether a window's timer is about to do what a key or a job asked for; what a notice waits for is longer."""
+    shown = (each for each in app.topLevelWidgets() if each.isVisible())
+    timers = (timer for window in shown for timer in window.findChildren(QTimer))
+    return any(timer.isActive() and timer.isSingleShot() and timer.interval() < 500 for timer in timers)
 
 
 def sentence(error: Refusal) -> str:

@@ -1,5 +1,6 @@
 """The windows over a real company on SQLite; jobs run when the test says so, on the test's own connection."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from PySide6.QtTest import QTest
 from services.unit import Actor
 from tests.services.conftest import Engine, fresh_engine, hashed, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened
-from tests.ui.conftest import HandLane, PlainSettings
+from tests.ui.conftest import HandLane, PlainSettings, due_soon
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
 from ui.main_window import MainWindow, WindowSpec
@@ -66,10 +67,13 @@ class Desk:
 
     def settle(self) -> None:
         """Run jobs, deliver results and let short timers fire until all is quiet."""
-        for _round in range(3):
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
             while self.readers.run() + self.writer.run():
                 self.app.processEvents()
-            QTest.qWait(150)
+            QTest.qWait(20)
+            if not (self.readers.bodies or self.writer.bodies or due_soon(self.app)):
+                break
         self.app.processEvents()
 
     def said(self) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from models.orders import OrderLine, SalesOrder
 from services import catalogue, people
 from tests.services.shop import Shop, ean, furnish, opened, sqlite_url
+from tests.ui.conftest import due_soon
 from ui.kit.dialog import Dialog
 from ui.orders.editor import OrderEditor
 from ui.orders.window import OrdersWindow
@@ -94,12 +95,12 @@ class Desk:
             QTest.qWait(5)
 
     def calm(self) -> None:
-        """Run what is queued until nothing follows for a while."""
-        quiet = 0
-        while quiet < 12:
-            quiet = 0 if self.kit.readers.bodies or self.kit.writer.bodies else quiet + 1
+        """Run what is queued until nothing follows."""
+        while True:
             self.kit.settle()
             QTest.qWait(12)
+            if not (self.kit.readers.bodies or self.kit.writer.bodies or due_soon(self.kit.app)):
+                return
 
     def keys(self, text: str) -> None:
         for char in text:

@@ -68,6 +68,7 @@ def test_the_field_stays_visible_however_much_is_found(desk: Desk) -> None:
     field = desk.editor.lines.rows()[0].product
     desk.keys("nut-")
     desk.until(field.is_open)
+    desk.calm()
     shown = field._list
     assert shown.geometry().intersected(QRect(field.mapTo(field.window(), QPoint(0, 0)), field.size())).isEmpty()
     assert field.window().rect().contains(shown.geometry())
