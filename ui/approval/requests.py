@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
@@ -21,19 +20,18 @@ from services.act_requests import KIND_TERMS, REQUESTS, RequestView
 from services.listing import Query
 from services.print_desk import REASON_TERMS
 from services.unit import Created
-from ui.kit.buttons import action_button, link_button
+from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import NotesField
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment, money
 from ui.kit.forms import Form, FormDialog
-from ui.kit.labels import boxed, label, row, state_chip
+from ui.kit.labels import label, state_chip
 from ui.kit.list_pane import ListPane
-from ui.kit.panel import KeyFacts, SidePanel, section
-from ui.kit.window import Window
+from ui.kit.panel import KeyFacts, about, section
+from ui.kit.panel_window import CurrentWindow
 from ui.shell import Shell
 
-WIDE = 1500
 SAVED = (("waiting", N_("Waiting"), (("state", "waiting"),)), ("mine", N_("Asked by me"), (("mine", ""),)),
          ("all", N_("All"), ()))  # fmt: skip
 # Subject -> window.
@@ -45,85 +43,47 @@ STEPS = {
 }  # fmt: skip
 
 
-class RequestsWindow(Window):
+class RequestsWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"acts"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Other requests"), _("What is above a limit, and needs a second person's yes"))
-        self.record: RequestView | None = None
         self.buttons: dict[str, QPushButton] = {}
-        saved = [Saved(name, _(term), self._mine(filters)) for name, term, filters in SAVED]
+        saved = [Saved(name, _(term), self._own(filters)) for name, term, filters in SAVED]
         self._home = saved[0].filters
-        self.pane = ListPane(
+        self.follow(ListPane(
             shell, REQUESTS.for_actor(shell.actor), Query(), search=_("Request no."), row_height=48, saved=saved,
             empty=EmptyState("badge-check", _("Nothing waits for a second person"),
                              _("Settings, Rules says above which amounts something waits here.")),
-        )  # fmt: skip
-        self.panel = SidePanel()
-        self.panel.hide()
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
-        self.pane.current_changed.connect(self._read)
+        ))  # fmt: skip
         self.pane.opened.connect(lambda _id: self.open_subject())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.panel.hide)
-
-    def _mine(self, filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
 
     def activate(self, *, id: int | None = None, state: str = "", mine: bool = False, **_where: Any) -> None:
         if id is not None:
-            actor = self.shell.actor
-            self.pane.show_record(id, lambda: act_requests.request(id, actor), self._shown)
+            self.pane.show_record(id, lambda: self.read(id), self._shown)
         elif mine:
-            self.pane.bar.set_filters(self._mine((("mine", ""),)))
+            self.pane.bar.set_filters(self._own((("mine", ""),)))
         elif state or self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
         self.pane.table.setFocus()
 
-    def refresh(self) -> None:
-        self.pane.refresh()
-        if self.record is not None:
-            self._read(self.record.id)
-
     def keys(self) -> list[tuple[str, str]]:
         return [(key, _(term)) for term, key, _kind in reversed(STEPS.values())] + [("Return", _("What it is about"))]
 
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
-
     # the panel
 
-    def _read(self, request_id: Any) -> None:
-        if request_id is None:
-            self._shown(None)
-            return
-        actor = self.shell.actor
-        self.shell.read(self, lambda: act_requests.request(request_id, actor), self._shown, key="request")
+    def read(self, record_id: int) -> RequestView | None:
+        return act_requests.request(record_id, self.shell.actor)
 
-    def _shown(self, found: RequestView | None) -> None:
-        self.record = found
-        self.panel.setVisible(found is not None)
-        if found is None:
-            return
-        self.panel.set_head(found.number, _(KIND_TERMS[found.kind]), state_chip("act", found.state))
-        self.panel.set_body([self._about(found), KeyFacts(self._facts(found)), *self._words(found)])
-        self.panel.set_foot(self._verbs(found))
+    def show_record(self, record: RequestView) -> None:
+        self.panel.set_head(record.number, _(KIND_TERMS[record.kind]), state_chip("act", record.state))
+        self.panel.set_body([self._about(record), KeyFacts(self._facts(record)), *self._words(record)])
+        self.panel.set_foot(self._verbs(record))
 
     def _about(self, found: RequestView) -> QWidget:
-        if found.subject_kind not in OPENS:
-            return label(found.about, "bodyStrong", wrap=True)
-        link = link_button(found.about)
-        link.clicked.connect(self.open_subject)
-        return boxed(row(link, None))
+        return about(found.about, self.open_subject if found.subject_kind in OPENS else None)
 
     def _facts(self, found: RequestView) -> list[tuple[str, str]]:
         today = self.shell.today()

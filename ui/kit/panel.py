@@ -12,7 +12,7 @@ in the body or the foot, it is at the same place in the new one. `panel.tail` is
 on from one to the next; the others are thrown away with theirs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
-from ui.kit.buttons import icon_button
+from ui.kit.buttons import icon_button, link_button
 from ui.kit.labels import Edged, ElidedLabel, IconLabel, boxed, clear, column, ground, label, row
 from ui.theme import theme
 
@@ -126,6 +126,15 @@ def section(title: str, action: QWidget | None = None, *, line: bool = True) -> 
     """A section's heading, parted from what is above by a hairline; `action` (a link) at its right."""
     inner = row(label(title, "section"), None, *([action] if action else []), margins=(0, 14, 0, 8))
     return Edged("top", inner) if line else boxed(inner)
+
+
+def about(text: str, go: Callable[[], None] | None) -> QWidget:
+    """What the record is about: a link that goes there, or its words alone."""
+    if go is None:
+        return label(text, "bodyStrong", wrap=True)
+    link = link_button(text)
+    link.clicked.connect(lambda: go())
+    return boxed(row(link, None))
 
 
 class KeyFacts(QWidget):

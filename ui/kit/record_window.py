@@ -19,29 +19,22 @@ F2 adds, F4 changes the current one; F7 imports a file where the window offers i
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _
 from services.listing import Listing, Query
 from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Painter
-from ui.kit.panel import SidePanel
-from ui.kit.timeline import Story
-from ui.kit.window import Window
+from ui.kit.panel_window import CurrentWindow
 from ui.shell import Shell
 
-WIDE = 1500
 
-
-class RecordWindow(Window):
+class RecordWindow(CurrentWindow):
     """See the module."""
 
-    story_kind = ""
     print_key = "Ctrl+P"  # of the list; another where a record has papers of its own
 
     def __init__(
@@ -62,7 +55,6 @@ class RecordWindow(Window):
     ) -> None:
         super().__init__(shell, title, subtitle)
         self._listing, self._verb, self._right = listing.for_actor(shell.actor), verb, edit_right
-        self.record: Any = None
         self.import_button: QPushButton | None = None
         self._saved: tuple[int, Any] | None = None  # what a form saved, and the row that was current then
         self.add_button = action_button(verb, "plus", "F2", "main")
@@ -71,43 +63,19 @@ class RecordWindow(Window):
         self.add_button.setVisible(shell.may(edit_right))
         if not saved and any(filter_.name == "active" for filter_ in listing.filters):
             saved = [Saved("used", _("In use"), (("active", "yes"),)), Saved("all", _("All"), ())]
-        self.pane = ListPane(
+        self.follow(ListPane(
             shell, self._listing, Query(), search=search, row_height=48, saved=saved, print_key=self.print_key,
             empty=EmptyState(icon, empty, empty_text, self._first), painters=painters,
-        )  # fmt: skip
+        ))  # fmt: skip
         self._home = saved[0].filters if saved else ()
-        self.panel = SidePanel()
-        self.story = Story(shell, self.story_kind) if self.story_kind else None
-        self.panel.tail = self.story
-        self.panel.hide()
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.place(line)
-        self._connect()
-
-    def place(self, records: QLayout) -> None:
-        """Put the list and its panel into the window."""
-        self.body.addLayout(records, 1)
+        self.pane.opened.connect(lambda _id: self.edit_current())
 
     def _first(self) -> list[QWidget]:
         first = action_button(self._verb, "plus", "F2", "main", bind=False)
         first.clicked.connect(self.new)
         return [first] if self.shell.may(self._right) else []
 
-    def _connect(self) -> None:
-        self.pane.current_changed.connect(self._came)
-        self.pane.opened.connect(lambda _id: self.edit_current())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.close_panel)
-
     # what a window of records says
-
-    def read(self, record_id: int) -> Any:
-        """The record for the panel, read on a reader thread; None when it is gone."""
-
-    def show_record(self, record: Any) -> None:
-        """Fill the panel."""
 
     def new(self) -> None:
         """Open the form of a new record."""
@@ -136,22 +104,13 @@ class RecordWindow(Window):
         self.pane.table.setFocus()
 
     def refresh(self) -> None:
-        self.pane.refresh()
+        super().refresh()
         if self._saved is not None:
             self._read(self._saved[0])
-        elif self.record is not None:
-            self._read(self.record.id)
 
     def keys(self) -> list[tuple[str, str]]:
         keys = [("F2", self._verb), ("F4", _("Change")), ("Return", _("Change"))]
         return [*keys, ("F7", _("Import a file"))] if self.import_button is not None else keys
-
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
 
     # the current record
 
@@ -180,20 +139,3 @@ class RecordWindow(Window):
         if self.record is not None and self.shell.may(self._right):
             self.edit(self.record)
 
-    def close_panel(self) -> None:
-        self.panel.hide()
-        self.pane.table.setFocus()
-
-    def _read(self, record_id: Any) -> None:
-        if record_id is None:
-            self._shown(None)
-        else:
-            self.shell.read(self, lambda: self.read(record_id), self._shown, key="record")
-
-    def _shown(self, record: Any) -> None:
-        self.record = record
-        if record is not None:
-            self.show_record(record)
-            if self.story is not None:
-                self.story.show_subject(record.id)
-        self.panel.setVisible(record is not None)

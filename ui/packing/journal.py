@@ -10,7 +10,6 @@ delivery they stand below its packages as they were filled, and its photos.
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
@@ -22,19 +21,17 @@ from ui.kit.attachments import Attachments
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment, quantity
-from ui.kit.labels import boxed, column, label, row
+from ui.kit.labels import boxed, column, label
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Cell, write
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, SidePanel, section
-from ui.kit.window import Window
+from ui.kit.panel_window import PanelWindow
 from ui.packing.present import named
 from ui.shell import Shell
 from ui.theme import theme
 
-WIDE = 1500
 
-
-class ScanJournalWindow(Window):
+class ScanJournalWindow(PanelWindow):
     """See the module."""
 
     belongs_to = "delivery"
@@ -45,7 +42,7 @@ class ScanJournalWindow(Window):
             "scan-barcode", _("Nothing was scanned yet"),
             _("Each scan of the packing window is kept here, right or wrong."),
         )  # fmt: skip
-        self.pane = ListPane(
+        self.lay_out(ListPane(
             shell, scan_journal.SCANS.for_actor(shell.actor), Query(), search=_("Delivery, customer or waybill"),
             noun=lambda n: ngettext("{count} scan", "{count} scans", n).format(count=f"{n:,}"),
             row_height=theme.px("height.rowTwoLines"), empty=nothing, painters={"verdict": paint_verdict},
@@ -53,14 +50,9 @@ class ScanJournalWindow(Window):
                 Saved("today", _("Today"), (("came", "today"),)), Saved("month", _("This month"), (("came", "month"),)),
                 Saved("refused", _("Refused today"), (("refused", "today"),)), Saved("all", _("All"), ()),
             ],
-        )  # fmt: skip
-        self.panel = SidePanel(closable=False)
+        ), SidePanel(closable=False))  # fmt: skip
         self.panel.set_head(_("What it adds up to"))
         self.pane.bar.changed.connect(self._read_figures)
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
 
     def activate(self, *, delivery: int | None = None, number: str = "", **where: Any) -> None:
         if delivery is not None:
@@ -76,13 +68,6 @@ class ScanJournalWindow(Window):
 
     def keys(self) -> list[tuple[str, str]]:
         return [("F5", _("Refresh")), ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list"))]
-
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
 
     def _read_figures(self) -> None:
         query = self.pane.query()

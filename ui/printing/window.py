@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
@@ -24,15 +24,14 @@ from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment
-from ui.kit.labels import label, row, state_chip
+from ui.kit.labels import label, state_chip
 from ui.kit.list_pane import ListPane
-from ui.kit.panel import KeyFacts, SidePanel
-from ui.kit.window import Window
+from ui.kit.panel import KeyFacts
+from ui.kit.panel_window import CurrentWindow
 from ui.papers.again import ask_why
 from ui.papers.words import paper_word
 from ui.shell import Shell
 
-WIDE = 1500
 SAVED = (("all", N_("All"), ""), ("uncertain", N_("Not certain"), "uncertain"), ("failed", N_("Failed"), "failed"),
          ("queued", N_("Queued"), "queued"))  # fmt: skip
 # What a person is told in each state, under the facts.
@@ -47,7 +46,7 @@ TOLD = {
 }
 
 
-class PrintDeskWindow(Window):
+class PrintDeskWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"print_jobs"})
@@ -55,23 +54,14 @@ class PrintDeskWindow(Window):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Print desk"), _("Every paper: where it is printed, and what came of it"))
-        self.record: Job | None = None
+        self._reachable = False  # the folder of the current one's file
         saved = [Saved(name, _(term), (("state", state),) if state else ()) for name, term, state in SAVED]
-        self.pane = ListPane(
+        self.follow(ListPane(
             shell, print_desk.PRINTS.for_actor(shell.actor), Query(), search=_("Delivery, customer or waybill"),
             noun=lambda n: ngettext("{count} paper", "{count} papers", n).format(count=f"{n:,}"), saved=saved,
             empty=EmptyState("printer", _("Nothing was printed yet"),
                              _("Papers appear here when a delivery is packed or somebody prints one.")),
-        )  # fmt: skip
-        self.panel = SidePanel()
-        self.panel.hide()
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
-        self.pane.current_changed.connect(self._read)
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.panel.hide)
+        ))  # fmt: skip
 
     def activate(self, *, state: str = "", **_where: Any) -> None:
         if state:
@@ -89,49 +79,45 @@ class PrintDeskWindow(Window):
         return [("F4", _("It came out")), ("F8", _("Print again")), ("F7", _("Print here")), ("F5", _("Refresh")),
                 ("Ctrl+E", _("Export the list")), ("Ctrl+P", _("Print the list"))]  # fmt: skip
 
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
+    def read(self, record_id: int) -> tuple[Job | None, bool]:
+        """The job, and whether the folder of its file can be reached: a dead share takes long to say."""
+        found = print_desk.job(record_id)
+        try:
+            return found, found is not None and bool(found.file) and Path(found.file).parent.is_dir()
+        except OSError:
+            return found, False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
+    def _shown(self, record: tuple[Job | None, bool] | None) -> None:
+        found, self._reachable = record or (None, False)
+        super()._shown(found)
 
-    def _read(self, job_id: Any) -> None:
-        if job_id is None:
-            self._shown(None)
-            return
-        self.shell.read(self, lambda: _look(job_id), lambda found: self._shown(*found), key="job")
-
-    def _shown(self, found: Job | None, reachable: bool = False) -> None:
-        self.record = found
-        self.panel.setVisible(found is not None)
-        if found is None:
-            return
-        package = f"-{found.package}" if found.package and found.kind == "label" else ""
-        self.panel.set_head(f"{found.number}{package}", paper_word(found.kind), state_chip("print_job", found.state))
+    def show_record(self, record: Job) -> None:
+        package = f"-{record.package}" if record.package and record.kind == "label" else ""
+        self.panel.set_head(f"{record.number}{package}", paper_word(record.kind), state_chip("print_job", record.state))
+        why = _(REASON_TERMS.get(record.reason, record.reason))
         facts = [
-            (_("Station"), found.station or "—"), (_("Asked at"), moment(found.at, self.shell.today())),
-            (_("Copy no."), str(found.copy)), (_("Why again"), _(REASON_TERMS.get(found.reason, found.reason)) or "—"),
+            (_("Station"), record.station or "—"), (_("Asked at"), moment(record.at, self.shell.today())),
+            (_("Copy no."), str(record.copy)), (_("Why again"), why or "—"),
         ]  # fmt: skip
-        parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[found.state]), "secondary", wrap=True)]
-        if found.file and found.state in ("sent", "confirmed"):
-            folder = Path(found.file).parent
+        parts: list[QWidget] = [KeyFacts(facts), label(_(TOLD[record.state]), "secondary", wrap=True)]
+        if record.file and record.state in ("sent", "confirmed"):
+            folder = Path(record.file).parent
             told = _("No printer is chosen for it: it lies as a PDF in the folder “{folder}”.")
             parts[1] = label(told.format(folder=folder.name), "secondary", wrap=True)
             parts[1].setToolTip(str(folder))
-        if found.error:
-            parts.insert(1, label(_(ERROR_TERMS.get(found.error, found.error)), "bodyStrong", wrap=True))
+        if record.error:
+            parts.insert(1, label(_(ERROR_TERMS.get(record.error, record.error)), "bodyStrong", wrap=True))
         self.panel.set_body(parts)
-        self.panel.set_foot(self._verbs(found, reachable))
+        self.panel.set_foot(self._verbs(record))
 
-    def _verbs(self, found: Job, reachable: bool) -> list[QPushButton]:
-        """What can be done about a job in its state, the likely way last; `reachable` is the folder of its file."""
+    def _verbs(self, found: Job) -> list[QPushButton]:
+        """What can be done about a job in its state, the likely way last."""
         elsewhere = "move" if found.station != self.shell.station else "retry"
         names = {
             "queued": ("drop", elsewhere), "failed": ("drop", elsewhere), "uncertain": ("out", "again"),
             "sent": ("again", "out"), "confirmed": ("again",), "sending": ("out", "again") if found.late else (),
         }.get(found.state, ())  # fmt: skip
-        return [self._verb(name) for name in (*(("folder",) if reachable else ()), *names)]
+        return [self._verb(name) for name in (*(("folder",) if self._reachable else ()), *names)]
 
     def _verb(self, name: str) -> QPushButton:
         verbs: dict[str, tuple[str, str, str, Callable[[], None]]] = {
@@ -173,12 +159,3 @@ class PrintDeskWindow(Window):
         found = self.record
         if found is not None:
             self.shell.run(self, lambda call: step(call, found.id), lambda _made: self.refresh())
-
-
-def _look(job_id: int) -> tuple[Job | None, bool]:
-    """The job, and whether the folder of its file can be reached; from a reader thread: a dead share takes long."""
-    found = print_desk.job(job_id)
-    try:
-        return found, found is not None and bool(found.file) and Path(found.file).parent.is_dir()
-    except OSError:
-        return found, False

@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
@@ -32,15 +31,13 @@ from ui.kit.formats import moment, money, quantity
 from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import boxed, column, label, row, state_chip
 from ui.kit.list_pane import ListPane
-from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, SidePanel, section
-from ui.kit.timeline import Story
-from ui.kit.window import Window
+from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
+from ui.kit.panel_window import CurrentWindow
 from ui.papers.again import ask_why
 from ui.returns.dialogs import InspectDialog, ReceiveDialog, settle_dialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
-WIDE = 1500
 SAVED = (("open", N_("Open"), (("phase", "open"),)), ("received", N_("To look over"), (("state", "received"),)),
          ("inspected", N_("To settle"), (("state", "inspected"),)), ("all", N_("All"), ()))  # fmt: skip
 # Step -> its word, icon, key, kind of button and right.
@@ -53,51 +50,35 @@ STEPS = {
 }
 
 
-class ReturnsWindow(Window):
+class ReturnsWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"returns", "acts"})
+    story_kind = "return"
 
     def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell, _("Returns"), _("What customers send back, until it is settled"))
         self._scans = scans
-        self.record: ReturnView | None = None
         self.buttons: dict[str, QPushButton] = {}
         saved = [Saved(name, _(term), filters) for name, term, filters in SAVED]
         self._home = saved[0].filters
-        self.pane = ListPane(
+        self.follow(ListPane(
             shell, RETURNS.for_actor(shell.actor), Query(), search=_("Number, customer, delivery"), row_height=48,
             saved=saved, print_key="Ctrl+Alt+L", empty=EmptyState("undo-2", _("No returns here"),
                                           _("A return is opened at its delivery, in the window Tracking.")),
-        )  # fmt: skip
-        self.panel = SidePanel()
-        self.story = Story(shell, "return")
-        self.panel.tail = self.story
-        self.panel.hide()
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
-        self.pane.current_changed.connect(self._read)
+        ))  # fmt: skip
         self.pane.opened.connect(lambda _id: self.open_delivery())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.panel.hide)
         if scans is not None:
             scans.subscribe(self, self.on_scan)
 
     def activate(self, *, id: int | None = None, phase: str = "", state: str = "", **_where: Any) -> None:
         if id is not None:
-            self.pane.show_record(id, lambda: return_views.view(id), self._shown)
+            self.pane.show_record(id, lambda: self.read(id), self._shown)
         elif state:
             self.pane.bar.set_filters((("state", state),))
         elif phase or self.pane.query() is None:
             self.pane.bar.set_filters(self._home)
         self.pane.table.setFocus()
-
-    def refresh(self) -> None:
-        self.pane.refresh()
-        if self.record is not None:
-            self._read(self.record.id)
 
     def on_scan(self, text: str) -> None:
         """A return's slip, or its delivery's note, opens it."""
@@ -110,34 +91,19 @@ class ReturnsWindow(Window):
                 ("Ctrl+P", _("Print its slip")), ("Ctrl+Alt+L", _("Print the list")),
                 ("Return", _("Open the delivery"))]  # fmt: skip
 
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
-
     # the panel
 
-    def _read(self, return_id: Any) -> None:
-        if return_id is None:
-            self._shown(None)
-            return
-        self.shell.read(self, lambda: return_views.view(return_id), self._shown, key="return")
+    def read(self, record_id: int) -> ReturnView | None:
+        return return_views.view(record_id)
 
-    def _shown(self, found: ReturnView | None) -> None:
-        self.record = found
-        self.panel.setVisible(found is not None)
-        if found is None:
-            return
-        chips = [state_chip("return", found.state)]
-        if found.outcome:
-            chips.append(state_chip("return", found.outcome))
-        self.panel.set_head(found.number, found.customer, *chips)
-        self.panel.set_body([self._links(found), KeyFacts(self._facts(found)), *self._note(found),
-                             section(_("What comes back")), self._goods(found)], keep=True)  # fmt: skip
-        self.panel.set_foot(self._verbs(found))
-        self.story.show_subject(found.id)
+    def show_record(self, record: ReturnView) -> None:
+        chips = [state_chip("return", record.state)]
+        if record.outcome:
+            chips.append(state_chip("return", record.outcome))
+        self.panel.set_head(record.number, record.customer, *chips)
+        self.panel.set_body([self._links(record), KeyFacts(self._facts(record)), *self._note(record),
+                             section(_("What comes back")), self._goods(record)], keep=True)  # fmt: skip
+        self.panel.set_foot(self._verbs(record))
 
     def _links(self, found: ReturnView) -> QWidget:
         delivery = link_button(found.delivery)

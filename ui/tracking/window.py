@@ -12,8 +12,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from resources.i18n import _, ngettext
 from services import (
@@ -42,10 +41,9 @@ from ui.kit.buttons import action_button, set_text
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import ENDED, Cell, paint_due, paint_text, write
-from ui.kit.window import Window
+from ui.kit.panel_window import PanelWindow
 from ui.returns.dialogs import OpenDialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -62,14 +60,14 @@ from ui.tracking.panel import NEEDS_TEXT, TrackingPanel
 from ui.tracking.story import StoryDialog
 from ui.tracking.words import late_words
 
-WIDE = 1500
 NOT_OUT = frozenset({"planned", "released", "picking", "picked", "checked", "packed", "confirmed"})
 
 
-class TrackingWindow(Window):
+class TrackingWindow(PanelWindow):
     """See the module."""
 
     topics = frozenset({"deliveries", "incidents", "returns"})
+    panel: TrackingPanel
 
     def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:
         super().__init__(shell, _("Tracking"), _("On its way, late, and waiting to be signed for"))
@@ -82,12 +80,8 @@ class TrackingWindow(Window):
         self.header.add(self.returns, self.where, self.add)
         self.go_dispatch = action_button(_("Go to deliveries"), "truck", kind="main")
         self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
-        self.pane, self.panel = self._make_pane(), TrackingPanel(shell)
+        self.lay_out(self._make_pane(), TrackingPanel(shell))
         offer_import(self, "events", bar=self.pane.bar)
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
         self.panel.hide()
         self.add.setVisible(shell.may("tracking.edit"))
         self._connect()
@@ -109,7 +103,7 @@ class TrackingWindow(Window):
         self.pane.current_changed.connect(self._show)
         self.pane.opened.connect(lambda _id: self._focus_panel())
         self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self._close_panel)
+        self.panel.closed.connect(self.close_panel)
         self.panel.stepped.connect(self._ask)
         self.panel.incident_stepped.connect(self._incident)
         self.panel.attached.connect(self.refresh)
@@ -167,13 +161,6 @@ class TrackingWindow(Window):
             ("Ctrl+F", _("Search in this list; once more: where is it?")), ("Ctrl+Shift+F", _("Where is my order?")),
             ("Enter", _("To the delivery's buttons")),
         ]  # fmt: skip
-
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
 
     def on_scan(self, text: str) -> None:
         """A waybill, delivery note or package under the scanner is looked for; the one that it names takes an event."""
@@ -246,10 +233,6 @@ class TrackingWindow(Window):
             self._versions.learn(view.id, view.version)
         self.panel.show_view(view)
         self.panel.setVisible(view is not None)
-
-    def _close_panel(self) -> None:
-        self.panel.hide()
-        self.pane.table.setFocus()
 
     def _focus_panel(self) -> None:
         self.panel.setVisible(self.panel.view is not None)

@@ -10,7 +10,6 @@ F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
@@ -22,59 +21,45 @@ from services.watch import views
 from services.watch.rules import SEVERITIES
 from services.watch.views import IncidentView
 from ui.kit.attachments import Attachments
-from ui.kit.buttons import action_button, link_button
+from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import NotesField
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment, short_date
 from ui.kit.forms import Form, FormDialog
-from ui.kit.labels import Chip, boxed, column, label, row, state_chip
+from ui.kit.labels import Chip, boxed, column, label, state_chip
 from ui.kit.list_pane import ListPane
-from ui.kit.panel import KeyFacts, SidePanel, section
-from ui.kit.window import Window
+from ui.kit.panel import KeyFacts, about, section
+from ui.kit.panel_window import CurrentWindow
 from ui.settings.words import role_word
 from ui.shell import Shell
 from ui.watch import words
 
-WIDE = 1500
 KEYS = {"owned": "F4", "resolved": "F8", "accepted": "F9", "open": "F7"}
 SAVED = (("open", N_("To answer"), (("answer", "yes"),)), ("mine", N_("Mine"), (("mine", ""),)), ("all", N_("All"), ()))
 
 
-class WatchWindow(Window):
+class WatchWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"incidents"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Warnings"), _("What went wrong or is about to, and who answers for it"))
-        self.record: IncidentView | None = None
-        saved = [Saved(name, _(term), self._mine(filters)) for name, term, filters in SAVED]
-        self.pane = ListPane(
+        saved = [Saved(name, _(term), self._own(filters)) for name, term, filters in SAVED]
+        self.follow(ListPane(
             shell, INCIDENTS.for_actor(shell.actor), Query(), search=_("Number, or what it is about"), row_height=44,
             saved=saved, empty=EmptyState("badge-check", _("Nothing is wrong"),
                                           _("What needs an answer appears here by itself.")),
-        )  # fmt: skip
+        ))  # fmt: skip
         self._home = saved[0].filters
-        self.panel = SidePanel()
-        self.panel.hide()
-        line = row(gap=0)
-        line.addWidget(self.pane, 1)
-        line.addWidget(self.panel)
-        self.body.addLayout(line, 1)
         self.buttons: dict[str, QPushButton] = {}
-        self.pane.current_changed.connect(self._read)
         self.pane.opened.connect(lambda _id: self.open_subject())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.panel.hide)
-
-    def _mine(self, filters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
 
     def activate(self, *, id: int | None = None, kind: str = "", cause: str = "", **_where: Any) -> None:
         bar = self.pane.bar
         if id is not None:
-            self.pane.show_record(id, lambda: views.incident(id), self._shown)
+            self.pane.show_record(id, lambda: self.read(id), self._shown)
         elif kind:
             bar.set_filters((("answer", "yes"), ("kind", kind)), "")
         elif cause:
@@ -85,38 +70,23 @@ class WatchWindow(Window):
             self.pane.bar.set_filters(self._home)
         self.pane.table.setFocus()
 
-    def refresh(self) -> None:
-        self.pane.refresh()
-        if self.record is not None:
-            self._read(self.record.id)
+    def read(self, record_id: int) -> IncidentView | None:
+        return views.incident(record_id)
 
-    def _read(self, incident_id: Any) -> None:
-        if incident_id is None:
-            self._shown(None)
-            return
-        self.shell.read(self, lambda: views.incident(incident_id), self._shown, key="incident")
-
-    def _shown(self, found: IncidentView | None) -> None:
-        self.record = found
-        self.panel.setVisible(found is not None)
-        if found is None:
-            return
-        chips = [state_chip("incident", found.state)]
-        if found.severity == "high":
+    def show_record(self, record: IncidentView) -> None:
+        chips = [state_chip("incident", record.state)]
+        if record.severity == "high":
             chips.append(Chip(_("High"), "triangle-alert", "red"))
-        self.panel.set_head(found.number, _(INCIDENT_KIND_TERMS.get(found.kind, found.kind)), *chips)
+        self.panel.set_head(record.number, _(INCIDENT_KIND_TERMS.get(record.kind, record.kind)), *chips)
         files = Attachments(self.shell, "incident", self.refresh)
-        files.show_files(found.id, found.files)
-        told = [section(_("What happened")), *self._notes(found)]
-        self.panel.set_body([self._about(found), self._facts(found), *told, files])
-        self.panel.set_foot(self._verbs(found))
+        files.show_files(record.id, record.files)
+        told = [section(_("What happened")), *self._notes(record)]
+        self.panel.set_body([self._about(record), self._facts(record), *told, files])
+        self.panel.set_foot(self._verbs(record))
 
     def _about(self, found: IncidentView) -> QWidget:
-        if found.subject_kind not in words.OPENS or not found.subject:
-            return label(found.subject, "bodyStrong", wrap=True)
-        link = link_button(found.subject)
-        link.clicked.connect(self.open_subject)
-        return boxed(row(link, None))
+        leads = found.subject_kind in words.OPENS and found.subject
+        return about(found.subject, self.open_subject if leads else None)
 
     def _facts(self, found: IncidentView) -> QWidget:
         facts = [(_("What about"), _(COMPLAINT_TERMS[found.complaint]))] if found.complaint in COMPLAINT_TERMS else []
@@ -184,10 +154,3 @@ class WatchWindow(Window):
 
     def keys(self) -> list[tuple[str, str]]:
         return [(key, _(words.STEPS[step])) for step, key in KEYS.items()] + [("Return", _("What it is about"))]
-
-    def regions(self) -> list[QWidget]:
-        return [self.pane.table, self.panel]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.set_wide(self.width() >= WIDE)
