@@ -102,12 +102,18 @@ def bind_tags(u: Unit, product_id: int, tags: tuple[str, ...], lot: str = "") ->
         raise Refusal("unknown_product", name=str(product_id))
     if len(tags) > MOST_TAGS:
         raise Refusal("too_many_tags", most=MOST_TAGS)
-    for text in tags:
-        scan = parse(text)
-        if scan.kind != "epc" or scan.gtin or scan.sscc:
-            raise Refusal("not_a_tag", text=text)
-        Tag.delete().where(Tag.epc == scan.code).execute()
-        Tag.create(epc=scan.code, product=product_id, lot=lot.strip().upper(), at=u.now)
-    u.about("product", product_id, tags=len(tags), lot=lot)
+    codes = [_code(text) for text in tags]
+    for code in codes:
+        Tag.delete().where(Tag.epc == code).execute()
+        Tag.create(epc=code, product=product_id, lot=lot.strip().upper(), at=u.now)
+    u.about("product", product_id, tags=codes, lot=lot)
     u.topics.add("products")
     return Created(product_id)
+
+
+def _code(text: str) -> str:
+    """The number in a tag that can be bound. Refuses not_a_tag."""
+    scan = parse(text)
+    if scan.kind != "epc" or scan.gtin or scan.sscc:
+        raise Refusal("not_a_tag", text=text)
+    return scan.code

@@ -1,10 +1,12 @@
 """Pieces like no other: serial numbers where the product has them, RFID tags, and codes that carry a weight."""
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from models.delivery import Delivery, DeliveryLine, PickedPiece
+from models.people import AuditEntry
 from services import batches, deliveries, packing, settings, tags, tracking
 from services.errors import Refusal
 from tests.services.shop import Shop, ean
@@ -98,6 +100,8 @@ def test_a_tag_counts_once_and_others_are_bound_to_goods(shop: Shop) -> None:
     delivery = shop.released((product, 5))
     assert shop.scan(delivery.id, TAG).code == "unknown_code"
     tags.bind_tags(shop.call("warehouse"), product, (TAG, OTHER.lower()))
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert (entry.use_case, json.loads(entry.detail)["tags"]) == ("tags.bind", [TAG, OTHER])
     sgtin = sgtin_of(ean(1), 7)
     codes = [shop.scan(delivery.id, each).code for each in (TAG, TAG, OTHER, sgtin, sgtin)]
     assert codes == ["right", "serial_again", "right", "right", "serial_again"]
