@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.base import reconnect
-from models.buying import PurchaseLine, PurchaseOrder
+from models.buying import PurchaseLine, PurchaseOrder, ReceiptLine
 from models.driver import peewee
 from models.fields import total
 from models.parties import Supplier
@@ -72,8 +72,8 @@ def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase
     """Free goods of one balance, of whatever quality, leave for the supplier. It is undone by reversing the move.
 
     `purchase_id` is the purchase order that brought them. Refuses unknown_balance, bad_place, bad_quantity,
-    reason_missing, too_long, unknown_purchase (or it brought none of them), more_than_came, not_enough_stock (what is
-    promised is freed first).
+    reason_missing, too_long, unknown_purchase, came_elsewhere, more_than_came, not_enough_stock (what is promised is
+    freed first).
     """
     spot = spot_there(balance_id)
     check_quantity(quantity)
@@ -84,7 +84,7 @@ def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase
         raise Refusal("too_long", field="reason", most=LONGEST_REASON)
     document: tuple[str, int | None] = ("", None)
     if purchase_id is not None:
-        _check_origin(purchase_id, spot.product_id, quantity)
+        _check_origin(purchase_id, spot, quantity)
         document = ("purchase", purchase_id)
         u.topics.add("purchases")
     target = Spot(spot.product_id, spot.lot_id, place("supplier"), spot.quality)
@@ -93,12 +93,31 @@ def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase
     return Moved((move_id,))
 
 
-def _check_origin(purchase_id: int, product_id: int, quantity: Decimal) -> None:
+def _check_origin(purchase_id: int, spot: Spot, quantity: Decimal) -> None:
     L = PurchaseLine
-    query = L.select(PurchaseOrder.number, total(L.received)).join(PurchaseOrder)
-    row = query.where(L.order == purchase_id, L.product == product_id).group_by(PurchaseOrder.number).tuples().first()
-    if row is None or not row[1]:
+    order = PurchaseOrder.get_or_none(PurchaseOrder.id == purchase_id)
+    if order is None:
         raise Refusal("unknown_purchase")
-    left = row[1] - _gone(purchase_id, product_id)
+    came = L.select(total(L.received)).where(L.order == purchase_id, L.product == spot.product_id).scalar()
+    came_of_lot = _came_of_lot(purchase_id, spot)
+    if not came or not came_of_lot:
+        raise Refusal("came_elsewhere", number=order.number)
+    gone_of_lot = StockMove.select(total(StockMove.quantity)).where(
+        standing(purchase_id) & (StockMove.lot == spot.lot_id)
+    )
+    left = min(came - _gone(purchase_id, spot.product_id), came_of_lot - (gone_of_lot.scalar() or Decimal(0)))
     if quantity > left:
-        raise Refusal("more_than_came", number=row[0], quantity=quantity, left=left)
+        raise Refusal("more_than_came", number=order.number, quantity=quantity, left=left)
+
+
+def _came_of_lot(purchase_id: int, spot: Spot) -> Decimal | None:
+    """How much of a lot a purchase order ever brought; the lot's own moves lead to its receipts."""
+    R = ReceiptLine
+    receipts = StockMove.select(StockMove.document_id).where(
+        (StockMove.product == spot.product_id) & (StockMove.lot == spot.lot_id) & (StockMove.document_kind == "receipt")
+    )
+    brought: Decimal | None = (
+        R.select(total(R.quantity)).join(PurchaseLine, on=R.purchase_line == PurchaseLine.id)
+        .where(PurchaseLine.order == purchase_id, R.lot == spot.lot_id, R.receipt.in_(receipts)).scalar()
+    )  # fmt: skip
+    return brought

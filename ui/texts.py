@@ -43,6 +43,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "barcode_taken": N_("The barcode {code_value} belongs to {sku}."),
     "below_price": N_("Order {number}: {name} at ¥{price} is below ¥{least}. Approve it all the same?"),
     "book_moved": N_("The book changed while you counted: it says {book} now and said {was}. Compare again."),
+    "came_elsewhere": N_("{number} did not bring these goods. Choose the purchase order that did, or none."),
     "changed_meanwhile": N_(
         "Somebody saved this while you worked on it. What you typed is kept: compare and save again."
     ),

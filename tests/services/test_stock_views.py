@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.buying import PurchaseLine, PurchaseOrder
+from models.stock import Lot, StockBalance
 from services import (
     purchase_views,
     reversing,
@@ -196,3 +197,24 @@ def test_goods_go_back_to_the_supplier_and_come_again_when_that_is_reversed(shop
     reversing.reverse_move(shop.call("warehouse"), move, "they did not take it")
     assert stock_views.product_detail(product).on_hand == 5
     assert [each.name for each in check() if not each.ok] == []
+
+
+def test_a_lot_goes_back_only_to_the_purchase_order_that_brought_it(shop: Shop) -> None:
+    product = shop.product("PAINT", lot_tracked=True)
+    bought = (stock.Bought(product, D(20)),)
+    first, second = (stock.order_goods(shop.call("warehouse"), 1, shop.clock.today, bought).id for _each in range(2))
+    for order, number, quantity in ((first, "L1", 6), (first, "L2", 3), (second, "L2", 9)):
+        line = PurchaseLine.get(PurchaseLine.order == order).id
+        came = stock.Incoming(product, D(quantity), lot=number, purchase_line_id=line)
+        stock.receive(shop.call("warehouse"), (came,), 1)
+    lots = (Lot.get(Lot.number == number) for number in ("L1", "L2"))
+    one, two = (StockBalance.get((StockBalance.lot == lot) & (StockBalance.on_hand > 0)).id for lot in lots)
+    for balance, quantity, purchase, why in (
+        (one, 1, second, "came_elsewhere"), (two, 4, first, "more_than_came"), (one, 1, 999, "unknown_purchase"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=why):
+            supplier_returns.send_back(shop.call("warehouse"), balance, D(quantity), "called back", purchase)
+    supplier_returns.send_back(shop.call("warehouse"), two, D(3), "called back", first)
+    with pytest.raises(Refusal, match="more_than_came"):
+        supplier_returns.send_back(shop.call("warehouse"), two, D(1), "called back", first)
+    assert [each.left for each in supplier_returns.origins(product)] == [D(9), D(6)]

@@ -99,7 +99,7 @@ def send_back_dialog(
             call, values["balance"], values["quantity"], values["reason"], values["purchase"]
         ),
         done, {**REASON, "bad_place": "balance", "unknown_balance": "balance", "too_long": "reason",
-               "unknown_purchase": "purchase", "more_than_came": "quantity"},
+               "unknown_purchase": "purchase", "came_elsewhere": "purchase", "more_than_came": "quantity"},
     ))  # fmt: skip
 
 
