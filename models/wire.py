@@ -223,6 +223,9 @@ class Wire:
             try:
                 if answer is not None:
                     answer.take(results[-1])
+                elif results[-1].status == FAILED:  # at the end of a transaction of its own; the mark comes after it
+                    self._waiting.appendleft((None, None))
+                    raise errors.error_from_result(results[-1], encoding=self.encoding)
             except (errors.Error, AssertionError) as failure:
                 failures.append(failure)
                 self._names.pop(prepared, None)

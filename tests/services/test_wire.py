@@ -109,6 +109,14 @@ def test_what_the_server_can_not_prepare_is_said_each_time(
             db.execute_sql("SELECT no_such FROM customer WHERE id = %s", (1,)).fetchall()
 
 
+def test_what_fails_only_at_the_end_of_a_statement_of_its_own_is_said(server: Shop) -> None:
+    db.execute_sql("CREATE TEMP TABLE once (word TEXT UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    for _again in range(2):
+        with pytest.raises(peewee.IntegrityError):
+            db.execute_sql("INSERT INTO once VALUES (%s), (%s)", ("a", "a"))
+        assert name() == "Corner Shop"
+
+
 def test_more_statements_than_are_kept_go_on_working(server: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MOST_PREPARED", 10)
     for _again in range(3):
