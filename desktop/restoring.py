@@ -12,6 +12,7 @@ from models.people import AuditEntry
 from models.table import Table
 from models.tables import ALL
 from services import snapshot
+from services.backup_files import RESTORING, drop_half_made
 from services.errors import Refusal, Unavailable
 from services.faults import translated
 from services.snapshot import Snapshot
@@ -54,8 +55,10 @@ def _into_file(file: Path, target: Path) -> None:
             base.reconnect()
             _refuse_rows()
             base.db.close()
-    draft = target.with_name(f".{target.name}.restoring")
+    draft = target.with_name(f".{target.name}{RESTORING}")
+    drop_half_made(target.parent)
     try:
+        _drop(draft)  # a log beside it, of a restore that was just killed, would be read into the new one
         copyfile(file, draft)
         bind(url_of(draft))
         with translated():
@@ -71,8 +74,12 @@ def _into_file(file: Path, target: Path) -> None:
     except OSError as error:
         raise Unavailable("file_not_written", file=str(target), reason=error.strerror or str(error)) from error
     finally:
-        for ending in ("", "-wal", "-shm"):
-            draft.with_name(draft.name + ending).unlink(missing_ok=True)
+        _drop(draft)
+
+
+def _drop(draft: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)
 
 
 @contextmanager

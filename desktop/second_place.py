@@ -22,7 +22,7 @@ from desktop.pc_settings import PcSettings
 from models.base import db
 from resources.children import Child, ChildEnded, Limits
 from services import backup
-from services.backup_files import named
+from services.backup_files import drop_half_made, named
 from services.errors import Cancelled, Refusal, Unavailable
 from services.keeper import Report, unheard
 from services.snapshot import Snapshot
@@ -66,7 +66,8 @@ class SecondPlace:
             self._settings.set(name, value)
 
     def daily(self, report: Report) -> Snapshot | None:
-        """The day's backup, as services/backup makes it."""
+        """The day's backup, as services/backup makes it; what a killed restore left beside the company goes."""
+        drop_half_made(self._paths.data)
         return backup.daily(self._paths.backups, report=report, unmarked=self._is_own())
 
     def _is_own(self) -> bool:

@@ -19,7 +19,7 @@ from models.people import AuditEntry
 from services.faults import translated
 
 log = logging.getLogger(__name__)
-DRAFT = ".packdesk-"
+DRAFT, RESTORING = ".packdesk-", ".restoring"
 HALF_MADE_SECONDS = 20 * 3600  # nothing is still written after so long
 KEPT = 14
 SQLITE = "sqlite:///"
@@ -49,10 +49,8 @@ class Named:
 
         What can't be deleted now, since it is open or the place is gone, is left for the next time.
         """
+        drop_half_made(folder)
         try:
-            for half in folder.glob(f"{DRAFT}*"):
-                if time.time() - half.stat().st_mtime > HALF_MADE_SECONDS:
-                    rmtree(half, ignore_errors=True)
             for file in self._superfluous(folder):
                 _delete(file)
         except OSError as error:
@@ -67,6 +65,20 @@ class Named:
                 found.append(file)
             months.add(month)
         return found
+
+
+def drop_half_made(folder: Path) -> None:
+    """Take away what backups and restores that were killed left in a folder; what is open now is left for later."""
+    try:
+        for half in (*folder.glob(f"{DRAFT}*"), *folder.glob(f".*{RESTORING}*")):
+            if time.time() - half.stat().st_mtime <= HALF_MADE_SECONDS:
+                continue
+            if half.is_dir():
+                rmtree(half, ignore_errors=True)
+            else:
+                _delete(half)
+    except OSError as error:
+        log.warning("what is half made stays in %s: %s", folder, error)
 
 
 def named(*, unmarked: bool = False) -> Named:
@@ -94,4 +106,4 @@ def _delete(file: Path) -> None:
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
-        log.warning("an old backup stays: %s", error)
+        log.warning("an old file stays: %s", error)

@@ -1,10 +1,12 @@
 """A backup holds everything, is proved by reading it, and goes into an empty database of either engine."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -138,6 +140,29 @@ def test_a_damaged_backup_is_refused_and_nothing_is_made(
         restore(tmp_path / "one.db", f"sqlite:///{tmp_path}/new.db")
     assert no.value.code == code
     assert not (tmp_path / "new.db").exists()
+
+
+def test_what_a_killed_restore_left_is_not_read_by_the_next_one_and_goes(
+    told: Callable[[str], Place], tmp_path: Path
+) -> None:
+    told("sqlite")
+    before = dump()
+    backup.write(tmp_path / "one.db")
+    killed, old, at_work = (tmp_path / f".{name}.db.restoring" for name in ("new", "old", "at_work"))
+    copyfile(tmp_path / "one.db", killed)
+    log = killed.with_name(f"{killed.name}-wal")
+    with closing(sqlite3.connect(killed)) as file:
+        file.execute("PRAGMA journal_mode = wal")
+        file.execute("UPDATE customer SET name = 'half made'")
+        file.commit()
+        left = log.read_bytes()
+    log.write_bytes(left)
+    for each in (old, at_work):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    restore(tmp_path / "one.db", url_of(tmp_path / "new.db"))
+    assert dump() == before
+    assert [each.name for each in tmp_path.glob(".*")] == [at_work.name]
 
 
 def test_half_a_file_is_refused(told: Callable[[str], Place], tmp_path: Path) -> None:
