@@ -1,6 +1,8 @@
 """Products, customers, suppliers, prices and counts of a file are taken back."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -81,25 +83,29 @@ def undo_counts(u: Unit, rows: Sequence[ImportRow]) -> Undone:
     """The moves are reversed where the goods did not move since; what is promised since stays too."""
     u.topics.add("stock")
     done = Undone()
-    products = set()
+    products, kept = set(), []
+    of_row = {row.row: before_of(row).get("moves", ()) for row in rows}
+    ids = [move for moves in of_row.values() for move in moves]
+    moves = {move.id: move for move in StockMove.select().where(any_of(StockMove.id, ids))}
+    gone_on = _moved_since(list(moves.values()))
     for row in rows:
-        moves = before_of(row).get("moves", ())
-        if _reversed(u, moves):
+        mine = [moves[move] for move in of_row[row.row]]
+        if gone_on.isdisjoint(of_row[row.row]) and _reversed(u, mine):
             done.go(row.row)
             products.add(row.document_id)
         else:
-            done.kept.append(Product.get_by_id(row.document_id).sku)
+            kept.append(row.document_id)
+    names = dict(Product.select(Product.id, Product.sku).where(any_of(Product.id, kept)).tuples())
+    done.kept = [names[product] for product in kept]
     planning.stock_came_free(u, products)
     return done
 
 
-def _reversed(u: Unit, moves: Sequence[int]) -> bool:
-    if any(_moved_since(move) for move in moves):
-        return False
+def _reversed(u: Unit, moves: Sequence[StockMove]) -> bool:
     done: list[int] = []
     try:
         for move in moves:
-            done.append(ledger.reverse(u, move))
+            done.append(ledger.put_back(u, move))
     except Refusal:
         if done:
             raise
@@ -107,13 +113,23 @@ def _reversed(u: Unit, moves: Sequence[int]) -> bool:
     return True
 
 
-def _moved_since(move_id: int) -> bool:
-    """Whether goods of the move's lot came to or left its place after it."""
+def _moved_since(moves: Sequence[StockMove]) -> set[int]:
+    """Those of the moves after which goods of their lot came to or left their place, or that were undone."""
     M = StockMove
-    move = M.get_by_id(move_id)
-    places = [move.source_id, move.target_id]
-    own = [place for place in places if ledger.Spot(move.product_id, move.lot_id, place).own]
-    later = (M.product == move.product_id) & (M.lot == move.lot_id) & (M.id > move_id)
-    same = (M.document_kind == "count") & (M.at == move.at)  # the other qualities of the same count
-    here = M.source.in_(own) | M.target.in_(own)
-    return M.select().where(later & here & ~same).exists()
+    if not moves:
+        return set()
+    products, first = {move.product_id for move in moves}, min(move.id for move in moves)
+    later = any_of(M.product, sorted(products)) & (M.id > first)
+    since: dict[tuple[int, int], list[tuple[int, datetime | None]]] = defaultdict(list)
+    columns = (M.id, M.lot, M.source, M.target, M.document_kind, M.at)
+    for move_id, lot, source, target, document, at in M.select(*columns).where(later).tuples():
+        for place in (source, target):
+            since[lot, place].append((move_id, at if document == "count" else None))
+
+    def gone_on(move: StockMove) -> bool:
+        places = (move.source_id, move.target_id)
+        own = [place for place in places if ledger.Spot(move.product_id, move.lot_id, place).own]
+        # At the same moment are the other qualities of the same count.
+        return any(move_id > move.id and at != move.at for place in own for move_id, at in since[move.lot_id, place])
+
+    return {move.id for move in moves if gone_on(move)}

@@ -245,9 +245,14 @@ def reverse(u: Unit, move_id: int) -> int:
     if move is None:
         raise Refusal("unknown_move")
     check_standing(move)
+    return put_back(u, move)
+
+
+def put_back(u: Unit, move: StockMove) -> int:
+    """As `reverse`, of a move that is known to stand. Refuses not_enough_stock."""
     here = Spot(move.product_id, move.lot_id, move.target_id, move.target_quality)
     back = Spot(move.product_id, move.lot_id, move.source_id, move.source_quality)
-    return post(u, here, back, move.quantity, "reverse", ("move", move_id), reverses=move_id)
+    return post(u, here, back, move.quantity, "reverse", ("move", move.id), reverses=move.id)
 
 
 def reserve(product_id: int, line_id: int, balance_id: int, quantity: Decimal, *, fresh: bool = False) -> None:
