@@ -3,54 +3,57 @@
 No table holds these sums. They are made from the open bills in one reading, which are few beside those that are paid.
 """
 
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from models.driver import peewee
-from models.money import Aged
+from models.money import Aged, Receivable
+from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
 from resources.i18n import N_
 from services import found
-from services.listing import Column, Filter, Listing, Sort, today
-from services.receivables import AGE_AMOUNTS, AGES
+from services.listing import Column, Filter, Listing, Sort
+from services.receivables import AGE_AMOUNTS, AGES, OPEN, of_age
+from services.reports.grouped import sum_if
+from services.reports.words import share
 
-A = Aged
-_FREE = """c.credit_limit - c.balance - COALESCE(u.amount, 0) - COALESCE(s.amount, 0)"""
-# What is approved and open counts by its share, rounded to cents a line, as in an exposure. Where the exact product of
-# amount and quantity is more than the database's whole numbers hold, the share is taken first.
-_SUMS = """(
-    SELECT c.id AS customer_id, b.total, {bands}, {free} AS free FROM (
-        SELECT customer_id, SUM(open) AS total, {sums} FROM receivable WHERE open > 0 AND billed GROUP BY customer_id
-    ) b JOIN customer c ON c.id = b.customer_id
-    LEFT JOIN (
-        SELECT customer_id, SUM(amount) AS amount FROM receivable WHERE NOT billed GROUP BY customer_id
-    ) u ON u.customer_id = c.id
-    LEFT JOIN (
-        SELECT o.customer_id, SUM(CASE WHEN l.open = l.ordered THEN l.amount
-            WHEN l.amount <= 4000000000000000000 / l.open THEN (l.amount * l.open * 2 + l.ordered) / (l.ordered * 2)
-            ELSE CAST(ROUND(l.amount * (l.open * 1.0 / l.ordered)) AS BIGINT) END) AS amount
-        FROM sales_order o JOIN order_line l ON l.order_id = o.id
-        WHERE o.state = 'approved' AND l.open > 0 AND l.ordered > 0 GROUP BY o.customer_id
-    ) s ON s.customer_id = c.id
-) AS sums"""
+A, C, R, O, L = Aged, Customer, Receivable, SalesOrder, OrderLine
+fn, SQL = peewee.fn, peewee.SQL
+LEFT = peewee.JOIN.LEFT_OUTER
 
 
-def _band(name: str, day: date) -> str:
-    """The sum of one age, as of a day."""
-    least, most = AGES[name]
-    parts = [f"due <= '{day - timedelta(least)}'"] if least is not None else []
-    parts += [f"due >= '{day - timedelta(most)}'"] if most is not None else []
-    return f"SUM(CASE WHEN {' AND '.join(parts)} THEN open ELSE 0 END) AS {name}"
+def _owed() -> Any:
+    """Each customer's open bills, by age."""
+    ages = [sum_if(of_age(age), R.open).alias(age) for age in AGES]
+    return R.select(R.customer, fn.SUM(R.open).alias("total"), *ages).where(OPEN & R.billed).group_by(R.customer)
+
+
+def _unbilled() -> Any:
+    # The literal lets the index of what is not billed serve.
+    return R.select(R.customer, fn.SUM(R.amount).alias("amount")).where(SQL("NOT billed")).group_by(R.customer)
+
+
+def _going() -> Any:
+    """What is approved and open, by its share, as it counts in an exposure."""
+    amount = fn.SUM(share(L.amount, L.open, L.ordered)).alias("amount")
+    lines = O.select(O.customer, amount).join(L).where((O.state == "approved") & (L.open > 0) & (L.ordered > 0))
+    return lines.group_by(O.customer)
+
+
+def _sums() -> Any:
+    owed, unbilled, going = _owed().alias("b"), _unbilled().alias("u"), _going().alias("s")
+    kept = [fn.COALESCE(each.c.amount, 0) for each in (unbilled, going)]
+    free = C.credit_limit - C.balance - kept[0] - kept[1]
+    return (
+        C.select(C.id.alias("customer_id"), *(getattr(owed.c, name) for name in ("total", *AGES)), free.alias("free"))
+        .join(owed, on=owed.c.customer_id == C.id)
+        .join(unbilled, LEFT, on=unbilled.c.customer_id == C.id)
+        .join(going, LEFT, on=going.c.customer_id == C.id)
+    )
 
 
 def _source(what: tuple[Any, ...]) -> Any:
-    day = today()
-    sums = _SUMS.format(
-        bands=", ".join(f"b.{name}" for name in AGES), free=_FREE, sums=", ".join(_band(name, day) for name in AGES)
-    )
-    aged = peewee.CTE("aged", peewee.Select((peewee.SQL(sums),), (peewee.SQL("*"),)))
-    return A.select(*what).join(Customer, on=(Customer.id == A.customer)).with_cte(aged)
+    return A.select(*what).join(Customer, on=(Customer.id == A.customer)).with_cte(_sums().cte("aged"))
 
 
 AGEING = Listing(

@@ -34,18 +34,28 @@ def wide(number: Any) -> Any:
     return Either(number, number.cast("NUMERIC"))
 
 
-# What a line that has left is worth: its share of the ordered line's amount, to the cent, half up (as it is billed).
-# Where the exact product of amount and quantity is more than whole numbers of PostgreSQL hold, the share is taken
-# first, as in services/ageing.py; SQLite goes on with the nearest number by itself.
-_EXACT = (TWO * OL.amount * DL.packed + OL.ordered) / (TWO * OL.ordered)
+def _exact_share(amount: Any, part: Any, whole: Any) -> Any:
+    return (TWO * amount * part + whole) / (TWO * whole)
+
+
+def share(amount: Any, part: Any, whole: Any) -> Any:
+    """The share of a line's amount that a part of its quantity has, to the cent, half up, as it is billed.
+
+    Where the exact product of amount and quantity is more than whole numbers of the database hold, the quantities are
+    divided first.
+    """
+    return peewee.Case(None, (
+        (part == whole, amount),
+        (amount <= SQL("4000000000000000000") / fn.NULLIF(part, 0), _exact_share(amount, part, whole)),
+        (part == SQL("0"), SQL("0")),
+    ), fn.ROUND(amount * (part * SQL("1.0") / whole)).cast("BIGINT"))  # fmt: skip
+
+
+# What a line that has left is worth. SQLite goes on with the nearest number by itself.
 SOLD = Either(
-    peewee.Case(None, ((DL.packed == OL.ordered, OL.amount),), _EXACT),
-    peewee.Case(None, (
-        (DL.packed == OL.ordered, OL.amount),
-        (OL.amount <= SQL("4000000000000000000") / fn.NULLIF(DL.packed, 0), _EXACT),
-        (DL.packed == SQL("0"), SQL("0")),
-    ), fn.ROUND(OL.amount * (DL.packed * SQL("1.0") / OL.ordered)).cast("BIGINT")),
-)  # fmt: skip
+    peewee.Case(None, ((DL.packed == OL.ordered, OL.amount),), _exact_share(OL.amount, DL.packed, OL.ordered)),
+    share(OL.amount, DL.packed, OL.ordered),
+)
 
 CUSTOMER = Dimension("customer", N_("Customer"), lambda _d: Customer.id, lambda _d: Customer.name)
 PRODUCT_NAME = Localized(Product.name, Product.name_en)
