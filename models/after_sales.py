@@ -65,7 +65,8 @@ class ReturnOrder(Table):
 
 
 class ReturnLine(Table):
-    """Base units of one lot of a delivery line: announced, received, and what became of those."""
+    """Base units of one lot of a delivery line: announced, received, and what became of those. `named` of
+    what was received are told by their serial numbers."""
 
     order = peewee.ForeignKeyField(ReturnOrder, index=False, on_delete="CASCADE")
     position = peewee.IntegerField()
@@ -77,6 +78,7 @@ class ReturnLine(Table):
     restocked = QuantityField(default=0)
     scrapped = QuantityField(default=0)
     sent_back = QuantityField(default=0)
+    named = QuantityField(default=0)
 
     class Meta:
         indexes = ((("order", "position"), True),)

@@ -198,19 +198,6 @@ ScanEvent.add_index(
 )
 
 
-class PickedPiece(Table):
-    """A piece that is like no other, by its serial number or its tag, and the delivery it goes with; `checked` once the
-    second count has found it."""
-
-    product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
-    serial = CodeField()
-    delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
-    checked = peewee.BooleanField(default=False)
-
-    class Meta:
-        indexes = ((("product", "serial"), True),)
-
-
 class BatchBox(Table):
     """A delivery of a batch, which is picked in one walk with others, and the box that its goods are put into."""
 

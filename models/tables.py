@@ -9,7 +9,6 @@ from models.delivery import (
     HandOver,
     Package,
     PackageLine,
-    PickedPiece,
     PickLine,
     ScanEvent,
     Signoff,
@@ -36,6 +35,7 @@ from models.people import (
     User,
     UserRole,
 )
+from models.pieces import Piece
 from models.requests import ActRequest
 from models.stock import Location, Lot, Reservation, StockBalance, StockMove
 from models.watch import Incident, IncidentNote
@@ -47,9 +47,9 @@ ALL = (
     Barcode, Price, CustomerArticle, SalesOrder, OrderLine, ApprovalRequest, Location, Lot, StockBalance, StockMove,
     Reservation,
     HandOver, Delivery, DeliveryLine, PickLine, Package, PackageLine, Signoff, TrackingEvent, ScanEvent,
-    BatchBox, PickedPiece,
+    BatchBox,
     PurchaseOrder, PurchaseLine, Receipt, ReceiptLine, Replenishment, Receivable, Payment, PaymentAllocation,
-    Incident, IncidentNote, Rating, Complaint, ReturnOrder, ReturnLine,
+    Incident, IncidentNote, Rating, Complaint, ReturnOrder, ReturnLine, Piece,
     ActRequest, Station, PrintJob, LabelTemplate, Attachment, ImportBatch,
     ImportRow, ImportProfile,
 )  # fmt: skip

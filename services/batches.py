@@ -29,8 +29,8 @@ B, D, PL = BatchBox, Delivery, PickLine
 OPEN = ("picking", "picked", "checked")
 # Of several answers the one that says most about what was scanned.
 TELLING = (
-    "unusual_quantity", "open_carton", "scan_lot", "scan_serial", "serial_again", "serial_gone", "wrong_bin", "expired",
-    "frozen_lot", "wrong_lot", "too_many", "wrong_item", "unknown_code",
+    "unusual_quantity", "open_carton", "scan_lot", "scan_serial", "serial_again", "serial_gone", "serial_unknown",
+    "wrong_bin", "expired", "frozen_lot", "wrong_lot", "too_many", "wrong_item", "unknown_code",
 )  # fmt: skip
 
 _WAITING = Statement(

@@ -8,7 +8,7 @@ from models.parties import Carrier
 from services import waybills
 from services.delivery_book import load, store
 from services.errors import Refusal
-from services.picking import EVENT, find_item
+from services.picking import EVENT, find_goods
 from services.scanning import parse
 from services.transitions import wrong_state
 from services.unit import Unit, use_case
@@ -37,7 +37,7 @@ def attach_waybill(u: Unit, delivery_id: int, text: str, package: int | None = N
         raise wrong_state("delivery", delivery, "carrier")
     scan = parse(text)
     number = waybills.clean_tracking(waybills.without_parcel(scan.text))
-    if len(number) < waybills.SHORTEST or find_item(scan) is not None:
+    if len(number) < waybills.SHORTEST or find_goods(scan) is not None:
         raise Refusal("not_a_waybill", number=delivery.number)
     packages = Package.of("number", delivery=delivery.id)
     having = next((each.number for each in packages if each.tracking_number == number), None)

@@ -12,6 +12,7 @@ from typing import Any
 
 from models.delivery import Delivery, DeliveryLine, PickLine, ScanEvent
 from models.goods import Barcode, Product, Tag
+from models.pieces import Piece
 from models.statement import Insert, Statement
 from models.stock import Location, Lot, StockBalance
 from services import ledger, one_of_a_kind, settings
@@ -52,7 +53,7 @@ class Verdict:
     wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot, unusual_quantity and open_carton, which ask
     and are answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
     check_wrong_lot, check_too_many, check_no_bin; and of pieces like no other scan_serial, serial_again,
-    serial_gone, check_wrong_piece, check_piece_again.
+    serial_gone, serial_unknown, check_wrong_piece, check_piece_again.
     `counted` in base units; `needed` is the pick line the answer is about, with what is left of it; `replanned` says
     that pick lines are others than before.
     """
@@ -104,6 +105,12 @@ _TAG = Statement(
     lambda epc: Tag.select(Tag.product, Product.sku, Product.name, Tag.lot, Product.name_en)
     .join(Product)
     .where(Tag.epc == epc)
+)
+_PIECE = Statement(
+    lambda serial: Piece.select(Product.id, Product.sku, Product.name, Product.name_en)
+    .join(Product)
+    .where((Piece.serial == serial) & Product.serial_tracked)
+    .limit(2)
 )
 _SKU = Statement(
     lambda sku: Product.select(Product.id, Product.sku, Product.name, Product.name_en).where(Product.sku == sku)
@@ -168,7 +175,8 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a scanned code is: a product, how many base units it counts, and the lot it carries if any."""
+    """What a scanned code is: a product, how many base units it counts, and the lot it carries if any; `serial` where
+    the code is nothing but the number of a piece."""
 
     product_id: int
     sku: str
@@ -177,6 +185,7 @@ class Item:
     lot: str = ""
     expiry: date | None = None
     name_en: str = ""
+    serial: str = ""
 
 
 def picks(delivery_id: int) -> tuple[Pick, ...]:
@@ -199,7 +208,7 @@ class Picking:
         item: Callable[[], Item | None] | None = None,
     ) -> None:
         self.u, self.picks, self.code, self.bin_id, self.quantity = u, pick_lines, code, bin_id, quantity
-        self.opened, self._item = opened, item or partial(find_item, code)
+        self.opened, self._item = opened, item or partial(find_goods, code)
         self.id, self.number, self.state, self.package, self.pieces, self.picked, self.trouble = row
 
     def judge(self) -> Verdict:
@@ -250,6 +259,7 @@ class Picking:
         return _LOT.first(product=pick.product_id, number=self.code.code) is not None
 
     def _goods(self, item: Item) -> Verdict:
+        self.code = numbered(self.code, item)
         scanned = side_of(self.code.text, item)
         mine = [p for p in self.picks if p.product_id == item.product_id]
         if not mine:
@@ -431,12 +441,33 @@ def same_lot(pick: Pick, item: Item) -> bool:
 
 
 def asked_item(code: Scan) -> Callable[[], Item | None]:
-    """As `find_item`, told when it is called: PostgreSQL is asked with what is read next."""
+    """As `find_goods`, told when it is called: PostgreSQL is asked with what is read next."""
     if code.kind in NO_GOODS:
         return lambda: None
     first = next(iter(_keys(code)), None)
     asked = None if first is None else _CODE.ask(code=first)
-    return lambda: find_item(code, None if asked is None else asked())
+    return lambda: find_goods(code, None if asked is None else asked())
+
+
+def find_goods(code: Scan, first: list[tuple[Any, ...]] | None = None) -> Item | None:
+    """As `find_item`, or the product that one known piece alone with this serial number is of."""
+    return find_item(code, first) or find_piece(code)
+
+
+def find_piece(code: Scan) -> Item | None:
+    """The one piece a number by itself stands for; None where no or several products have it."""
+    if code.kind != "unknown":
+        return None
+    rows = _PIECE.rows(serial=code.code)
+    if len(rows) != 1:
+        return None
+    (row,) = rows
+    return Item(row[0], row[1], row[2], Decimal(1), name_en=row[3], serial=code.code)
+
+
+def numbered(code: Scan, item: Item) -> Scan:
+    """The scan with the serial number that it was found by."""
+    return replace(code, serial=item.serial) if item.serial else code
 
 
 def find_item(code: Scan, first: list[tuple[Any, ...]] | None = None) -> Item | None:

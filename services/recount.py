@@ -18,13 +18,13 @@ from services.picking import (
     Picking,
     Side,
     Verdict,
-    find_item,
+    find_goods,
     last_scan,
     needed_of,
+    numbered,
     same_lot,
     side_of,
 )
-from services.scanning import parse
 from services.unit import Unit
 
 S, DL = ScanEvent, DeliveryLine
@@ -100,7 +100,7 @@ class Recount(Picking):
             return self._no("check_no_bin", Side(bin=self.code.code))
         if self.code.kind in ("document", "package"):
             return self._no("wrong_delivery", Side(self.code.text))
-        item = find_item(self.code)
+        item = find_goods(self.code)
         if item is not None:
             return self._goods(item)
         mine = [p for p in self.picks if p.picked > 0 and p.lot and p.lot.upper() == self.code.code]
@@ -112,6 +112,7 @@ class Recount(Picking):
         return self._tick(mine, (self.quantity or Decimal(1)), scanned)
 
     def _goods(self, item: Item) -> Verdict:
+        self.code = numbered(self.code, item)
         scanned = side_of(self.code.text, item)
         mine = [p for p in self.picks if p.product_id == item.product_id and p.picked > 0]
         if not mine:
@@ -143,7 +144,7 @@ class Recount(Picking):
             self.journal("check", Verdict("check_right", True, self.state, part, pick.id, here))
         self.u.topics.add("deliveries")
         first = parts[0][0]
-        one_of_a_kind.tick(self.code, first.product_id)
+        one_of_a_kind.tick(one_of_a_kind.piece_of(self.code), first.product_id)
         here = Side("", first.sku, first.name, first.lot, first.expiry, "", quantity)
         return Verdict("check_right", True, self.state, quantity, first.id, here, needed_of(first))
 
@@ -165,7 +166,7 @@ def undo(u: Unit, delivery_id: int, state: str) -> Verdict | None:
     for last in parts:
         pick = PickLine.get_by_id(last.pick_line_id)
         _CHECKED.run(line=pick.delivery_line_id, quantity=-last.quantity)
-        one_of_a_kind.tick(parse(last.text), pick.product_id, found=False)
+        one_of_a_kind.tick(one_of_a_kind.scanned_piece(last.text), pick.product_id, found=False)
         EVENT(
             at=u.now, delivery=delivery_id, user=u.user_id, station=u.actor.station, text=last.text, kind="check",
             verdict="undone", pick_line=pick.id, quantity=-last.quantity, package=last.package, move_id=None,

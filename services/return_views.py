@@ -11,7 +11,7 @@ from models.goods import Product
 from models.people import User
 from models.stock import Lot
 from resources.i18n import N_
-from services import found, returns
+from services import found, one_of_a_kind, returns
 from services.after_sales import RETURN_REASON_TERMS, RETURN_TERMS
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
@@ -102,6 +102,7 @@ class ReturnView:
     who: str
     lines: tuple[Line, ...]
     steps: tuple[str, ...]
+    pieces: frozenset[tuple[int, str]] = frozenset()
 
 
 # The steps from each state; the last one that was taken can be undone.
@@ -124,6 +125,7 @@ def view(return_id: int) -> ReturnView | None:
             row.delivery_id, row.delivery.number, row.amount, returns.value_of(row, lines),
             returns.refundable(row.delivery), row.at, who.name if who else "",
             tuple(_line(line) for line in lines), _STEPS.get(row.state, ()),
+            one_of_a_kind.of_delivery(row.delivery_id),
         )  # fmt: skip
 
 

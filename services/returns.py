@@ -17,7 +17,7 @@ from models.fields import money
 from models.goods import Product
 from models.orders import OrderLine
 from models.stock import Lot, StockMove
-from services import billing, ledger, planning
+from services import billing, ledger, planning, serial_numbers
 from services.adjusting import worth
 from services.after_sales import RETURN_REASON_TERMS
 from services.deliveries import amount_of
@@ -52,10 +52,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """So many base units came for a line of a return; none is an answer too."""
+    """So many base units came for a line of a return; none is an answer too. `serials` are the numbers of those pieces
+    that were told."""
 
     line_id: int
     quantity: Decimal
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _tell(u: Unit, row: ReturnOrder, **detail: object) -> None:
 def receive_return(u: Unit, return_id: int, version: int, came: tuple[Came, ...]) -> Created:
     """What came back lies in quarantine, frozen, until somebody has looked at it; lines not named did not come.
 
-    Refuses unknown_return, changed_meanwhile, wrong_state, no_lines, unknown_line, bad_quantity, more_than_delivered.
+    Refuses unknown_return, changed_meanwhile, wrong_state, no_lines, unknown_line, bad_quantity, more_than_delivered;
+    of serial numbers not_numbered, serial_twice, too_many_serials, serials_differ (more than pieces), serial_not_sent.
     """
     row = _load(return_id, version)
     move("return", row, "received", "announced")
@@ -174,13 +177,23 @@ def receive_return(u: Unit, return_id: int, version: int, came: tuple[Came, ...]
         if not each.quantity:
             continue
         left[_key(line)] -= _checked(each.quantity, left[_key(line)], line.product_id)
-        L.change(line.id, received=each.quantity)
+        L.change(line.id, received=each.quantity, named=_named(row, line, each))
         source, target = _spot(line, "customer", GOOD), _spot(line, "quarantine", HELD)
         ledger.post(u, source, target, each.quantity, "return", ("return", row.id))
     row.received_at = u.now
     _store(row)
     _tell(u, row)
     return Created(row.id)
+
+
+def _named(row: ReturnOrder, line: ReturnLine, came: Came) -> int:
+    """How many pieces of a line are told by their numbers; those are here again."""
+    product = line.product
+    serials = serial_numbers.cleaned(product, came.serials)
+    if len(serials) > came.quantity:
+        raise Refusal("serials_differ", sku=product.sku, count=len(serials), quantity=came.quantity)
+    serial_numbers.send_home(row.delivery_id, product, serials, line.id)
+    return len(serials)
 
 
 def _key(line: ReturnLine) -> Key:
@@ -379,7 +392,9 @@ def step_back(u: Unit, return_id: int, version: int) -> Created:
         ledger.reverse(u, move_id)
     for line in _lines(row).values():
         L.change(line.id, restocked=ZERO, scrapped=ZERO, sent_back=ZERO,
-                 **({"received": ZERO} if target == "announced" else {}))  # fmt: skip
+                 **({"received": ZERO, "named": ZERO} if target == "announced" else {}))  # fmt: skip
+        if target == "announced":
+            serial_numbers.with_customer(line.id)
     row.received_at = None if target == "announced" else row.received_at
     _store(row)
     _tell(u, row, back=target)

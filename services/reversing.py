@@ -1,11 +1,12 @@
 """Undoing a posted move. What took a second person's yes to be put right takes one to be undone."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from models.buying import PurchaseLine, ReceiptLine
 from models.goods import Product
 from models.stock import StockMove
-from services import ledger, planning
+from services import ledger, planning, serial_numbers
 from services.adjusting import worth
 from services.errors import Refusal
 from services.ledger import ZERO
@@ -53,6 +54,8 @@ def undo(u: Unit, reversing: Reversing) -> Moved:
     original = _found(reversing.move_id)
     new_id = ledger.reverse(u, original.id)
     if original.document_kind == "receipt":
+        for line in _receipt_lines(original).where(Product.serial_tracked).limit(1):
+            serial_numbers.came_by(line.id, original.product_id)
         _uncount_purchase(u, original)
     planning.stock_came_free(u, {original.product_id})
     u.about("product", original.product_id, move=original.id, reason=reversing.reason)
@@ -71,20 +74,19 @@ def _weigh(reversing: Reversing) -> Weighed:
 REVERSING = Kind("reverse", "stock.adjust", Reversing, _weigh, undo)
 
 
+def _receipt_lines(original: StockMove) -> Any:
+    """The lines of its receipt that this move can have posted."""
+    return ReceiptLine.select().join(Product).switch(ReceiptLine).where(
+        (ReceiptLine.receipt == original.document_id)
+        & (ReceiptLine.lot == original.lot_id)
+        & (ReceiptLine.location == original.target_id)
+        & (ReceiptLine.quantity == original.quantity)
+    )
+
+
 def _uncount_purchase(u: Unit, original: StockMove) -> None:
     """What came against a purchase order and is taken back is expected again, unless the order was cancelled."""
-    came = (
-        ReceiptLine.select()
-        .join(PurchaseLine)
-        .where(
-            (ReceiptLine.receipt == original.document_id)
-            & (ReceiptLine.lot == original.lot_id)
-            & (ReceiptLine.location == original.target_id)
-            & (ReceiptLine.quantity == original.quantity)
-            & (PurchaseLine.received >= original.quantity)
-        )
-        .first()
-    )
+    came = _receipt_lines(original).join(PurchaseLine).where(PurchaseLine.received >= original.quantity).first()
     if came is None:
         return
     line = came.purchase_line

@@ -27,7 +27,7 @@ VERDICT_TERMS = {
     "wrong_lot": N_("Wrong lot"), "expired": N_("Expired"), "frozen_lot": N_("Frozen lot"),
     "too_many": N_("Too many"), "unknown_code": N_("Unknown code"), "wrong_bin": N_("Wrong bin"),
     "scan_serial": N_("Serial number missing"), "serial_again": N_("Piece already picked"),
-    "serial_gone": N_("Piece already sent"),
+    "serial_gone": N_("Piece already sent"), "serial_unknown": N_("Not in stock"),
     "scan_lot": N_("Lot missing"), "wrong_delivery": N_("Wrong delivery"), "not_open": N_("Not open"),
     "set_aside": N_("Set aside"), "swap_lot": N_("Another lot?"), "unusual_quantity": N_("Unusual quantity"),
     "check_wrong_item": N_("Not picked"), "check_wrong_lot": N_("Lot not picked"),

@@ -11,7 +11,7 @@ from models.delivery import DeliveryLine
 from models.goods import Product
 from models.orders import OrderLine
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import ledger, planning, reserving, settings
+from services import ledger, planning, reserving, serial_numbers, settings
 from services.errors import NeedsConfirmation, Refusal
 from services.ledger import GOOD, ZERO, Spot
 from services.numbers import next_number
@@ -27,7 +27,8 @@ LONGEST_LOT = 40
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One line of goods that arrived. `quantity` in base units; `location_id` None is the receiving area."""
+    """One line of goods that arrived. `quantity` in base units; `location_id` None is the receiving area; `serials`
+    are the numbers of all its pieces, or none."""
 
     product_id: int
     quantity: Decimal
@@ -36,6 +37,7 @@ class Incoming:
     expiry: date | None = None
     location_id: int | None = None
     purchase_line_id: int | None = None
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None
     """Take goods in, with lot, expiry and place; what waits for them is reserved at once, oldest promise first.
 
     Asks about more_than_ordered, beyond what the company lets pass. Refuses no_lines, bad_quantity, unknown_product,
-    lot_missing, expiry_missing, lot_differs, bad_place, too_long.
+    lot_missing, expiry_missing, lot_differs, bad_place, too_long; of serial numbers not_numbered, serial_twice,
+    too_many_serials, serials_differ (not one for each piece), serial_here (it came in before and has not left).
     """
     if not lines:
         raise Refusal("no_lines")
@@ -84,6 +87,9 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
     if product is None:
         raise Refusal("unknown_product", name=str(line.product_id))
     check_quantity(line.quantity)
+    serials = serial_numbers.cleaned(product, line.serials)
+    if serials and len(serials) != line.quantity:
+        raise Refusal("serials_differ", sku=product.sku, count=len(serials), quantity=line.quantity)
     lot = incoming_lot(u, product, line.lot, line.made, line.expiry)
     location_id = line.location_id or place("receiving")
     check_storable(location_id)
@@ -91,10 +97,12 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
     quality = "expired" if lot.expiry and lot.expiry < u.today else GOOD
     target = Spot(product.id, lot.id, location_id, quality)
     ledger.post(u, source, target, line.quantity, "receive", ("receipt", receipt.id))
-    ReceiptLine.insert(
+    line_id = ReceiptLine.insert(
         receipt=receipt.id, product=product.id, lot=lot.id, location=location_id, quantity=line.quantity,
         purchase_line=line.purchase_line_id,
     ).execute()  # fmt: skip
+    if serials:
+        serial_numbers.take_in(product, serials, line_id)
     if line.purchase_line_id is None:
         return None
     return _count_purchase(line.purchase_line_id, product.id, line.quantity)

@@ -10,10 +10,11 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import Barcode, Product
 from models.parties import Supplier
 from models.stock import Location
-from services import found, scanning
+from services import found, one_of_a_kind, picking, scanning
 from services.faults import translated
 from services.lists import Localized
-from services.picking import find_item
+from services.picking import Item, find_item, numbered
+from services.scanning import Scan
 
 P = Product
 MOST_FOUND = 20
@@ -22,7 +23,8 @@ RECEIVE_KINDS = ("bin", "receiving", "quarantine")
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product as a form picks it; `factor`, `lot`, `made`, `expiry` and `counted` are what a scanned code said.
+    """A product as a form picks it; `factor`, `lot`, `made`, `expiry`, `counted` and `serial` are what a scanned code
+    said.
 
     `units` are what it is handled in: (name, base units in one), the base unit first.
     """
@@ -39,6 +41,8 @@ class Goods:
     made: date | None = None
     counted: Decimal | None = None
     units: tuple[tuple[str, Decimal], ...] = ()
+    serial_tracked: bool = False
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +61,29 @@ def find_goods(text: str) -> tuple[Goods, ...]:
         scan = scanning.parse(text)
         item = find_item(scan)
         if item is not None:
-            return tuple(
-                replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry, made=scan.made,
-                        counted=scan.quantity)
-                for goods in goods_where(P.id == item.product_id)
-            )  # fmt: skip
+            return _told_by(scan, item)
         return goods_where(P.id.in_(found.products(text))) if text.strip() else ()
+
+
+def _told_by(scan: Scan, item: Item) -> tuple[Goods, ...]:
+    """The product of a scan, with what the scan says of it."""
+    return tuple(
+        replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry, made=scan.made, counted=scan.quantity,
+                serial=one_of_a_kind.piece_of(numbered(scan, item)))
+        for goods in goods_where(P.id == item.product_id)
+    )  # fmt: skip
 
 
 def goods_where(where: Any) -> tuple[Goods, ...]:
     """The active products a condition on Product holds for, by name; the first 20."""
-    what = (P.id, P.sku, Localized(P.name, P.name_en), P.unit, P.lot_tracked, P.shelf_life_days)
+    what = (P.id, P.sku, Localized(P.name, P.name_en), P.unit, P.lot_tracked, P.shelf_life_days, P.serial_tracked)
     query = P.select(*what).where(where & P.active)
     rows = list(query.order_by(P.name, P.id).limit(MOST_FOUND).tuples())
     units = _units([row[0] for row in rows])
-    return tuple(replace(Goods(*row), units=((row[3], Decimal(1)), *units.get(row[0], ()))) for row in rows)
+    return tuple(
+        replace(Goods(*row[:-1]), serial_tracked=row[-1], units=((row[3], Decimal(1)), *units.get(row[0], ())))
+        for row in rows
+    )
 
 
 def _units(product_ids: list[int]) -> dict[int, tuple[tuple[str, Decimal], ...]]:
@@ -124,8 +136,8 @@ def look_at(text: str) -> Looked:
         return Looked("purchase" if order else "unknown", text, purchase=order)
     with translated():
         reconnect()
-        known = find_item(scan) is not None
-    goods = find_goods(text) if known else ()
+        item = picking.find_goods(scan)
+        goods = _told_by(scan, item) if item is not None else ()
     return Looked("goods", text, goods=goods[0]) if len(goods) == 1 else Looked("unknown", text)
 
 

@@ -115,6 +115,7 @@ class ProductDetail:
     holds: tuple[Hold, ...]
     waits: tuple[Wait, ...]
     expected: tuple[Expected, ...]
+    serial_tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def product_detail(product_id: int) -> ProductDetail:
             row.shelf_life_days, row.safety_stock, near_days,
             stock.on_hand, stock.reserved, stock.available, stock.incoming, stock.level,
             balances(product_id), holds(product_id), waits(product_id), on_the_way(product_id),
+            row.serial_tracked,
         )  # fmt: skip
 
 

@@ -3,8 +3,8 @@ verdict and person.
 
 What customers call their goods and themselves, learned from their files; what an import found before it wrote.
 
-Deliveries that are picked together, each into its box; what weighed parcels taught about the goods in them; why a paper
-was printed again; how a company lays its labels out.
+Deliveries that are picked together, each into its box; pieces by their serial numbers or tags; what weighed parcels
+taught about the goods in them; why a paper was printed again; how a company lays its labels out.
 
 What customers say of a delivery and send back of it; what waits for a second person's yes.
 
@@ -37,6 +37,10 @@ class User(Table):
 
 
 class Carrier(Table):
+    pass
+
+
+class ReceiptLine(Table):
     pass
 
 
@@ -122,16 +126,6 @@ class Tag(Table):
     product = peewee.ForeignKeyField(Product, on_delete="CASCADE")
     lot = CodeField(default="")
     at = MomentField()
-
-
-class PickedPiece(Table):
-    product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
-    serial = CodeField()
-    delivery = peewee.ForeignKeyField(Delivery, on_delete="CASCADE")
-    checked = peewee.BooleanField(default=False)
-
-    class Meta:
-        indexes = ((("product", "serial"), True),)
 
 
 class ParcelWeight(Table):
@@ -257,9 +251,23 @@ class ReturnLine(Table):
     restocked = QuantityField(default=0)
     scrapped = QuantityField(default=0)
     sent_back = QuantityField(default=0)
+    named = QuantityField(default=0)
 
     class Meta:
         indexes = ((("order", "position"), True),)
+
+
+class Piece(Table):
+    product = peewee.ForeignKeyField(Product, index=False, on_delete="CASCADE")
+    serial = CodeField()
+    delivery = peewee.ForeignKeyField(Delivery, null=True, on_delete="SET NULL")
+    checked = peewee.BooleanField(default=False)
+    known = peewee.BooleanField(default=False)
+    receipt_line = peewee.ForeignKeyField(ReceiptLine, null=True, index=False)
+    back = peewee.ForeignKeyField(ReturnLine, null=True, index=False, on_delete="SET NULL")
+
+    class Meta:
+        indexes = ((("product", "serial"), True), (("serial",), False))
 
 
 class ActRequest(Table):
@@ -295,10 +303,10 @@ class OwnReport(Table):
 
 
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
-KNOWN = (Customer, Product, User, Incident, Carrier, DeliveryLine, Lot, *PARTIAL)
+KNOWN = (Customer, Product, User, Incident, Carrier, DeliveryLine, Lot, ReceiptLine, *PARTIAL)
 TABLES = (
-    CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, PickedPiece, LabelTemplate, Rating, Complaint,
-    FreightRate, ActRequest, OwnReport, ReturnOrder, ReturnLine,
+    CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, LabelTemplate, Rating, Complaint,
+    FreightRate, ActRequest, OwnReport, ReturnOrder, ReturnLine, Piece,
 )  # fmt: skip
 
 

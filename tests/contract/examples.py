@@ -602,6 +602,11 @@ def _receive(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "warehouse", {"lines": (stock.Incoming(shop.product(), D(5)),)}
 
 
+@example("stock.number")
+def _number(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "warehouse", {"product_id": shop.product(serial_tracked=True), "came": ("A-1", "A-2")}
+
+
 @example("stock.move")
 def _move(shop: Shop) -> tuple[str, dict[str, Any]]:
     balance = shop.balance(stocked(shop))

@@ -2,13 +2,29 @@
 
 import json
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
-from models.delivery import Delivery, DeliveryLine, PickedPiece
+from models.after_sales import ReturnLine
+from models.delivery import Delivery, DeliveryLine
 from models.people import AuditEntry
-from services import batches, deliveries, packing, settings, tags, tracking
+from models.pieces import Piece
+from models.stock import StockMove
+from services import (
+    batches,
+    deliveries,
+    packing,
+    returns,
+    reversing,
+    serial_numbers,
+    settings,
+    tags,
+    tracking,
+)
+from services.check import check
 from services.errors import Refusal
+from services.returns import Came, Wanted
 from tests.services.shop import Shop, ean
 
 D = Decimal
@@ -36,7 +52,7 @@ def test_a_piece_is_taken_once_by_its_serial_number(pieces) -> None:
     assert Delivery.get_by_id(delivery.id).picked == 2
     packing.undo_last(shop.call("packer"), delivery.id)
     assert shop.scan(delivery.id, f"01{GTIN}21A-2").code == "right"
-    assert PickedPiece.select().count() == 2
+    assert Piece.select().count() == 2
 
 
 def test_a_piece_of_another_delivery_is_refused_until_that_is_cancelled(pieces) -> None:
@@ -61,6 +77,51 @@ def test_a_piece_that_came_back_is_taken_again(pieces) -> None:
     short = tracking.Difference(line.id, D(1), "short")
     tracking.sign_for(shop.call("logistics"), sent.id, version, "Carl", (short,))
     assert shop.scan(second.id, f"01{GTIN}21B-2").code == "right"
+
+
+def test_once_all_pieces_came_in_by_their_numbers_no_other_is_taken(shop: Shop) -> None:
+    product = shop.product("DRILL", serial_tracked=True)
+    for serials, code in ((("A-1",), "serials_differ"), (("A-1", "a-1 "), "serial_twice")):
+        with pytest.raises(Refusal, match=code):
+            shop.stock(product, 2, serials=serials)
+    shop.stock(product, 3, serials=("A-1", "A-2", "a-3"))
+    with pytest.raises(Refusal, match="serial_here"):
+        shop.stock(product, 1, serials=("A-2",))
+    sent = shop.released((product, 2))
+    codes = [shop.scan(sent.id, text).code for text in (f"01{GTIN}21Z-9", f"01{GTIN}21A-1", "A-1", "a-2")]
+    assert codes == ["serial_unknown", "right", "serial_again", "right"]
+    packing.undo_last(shop.call("packer"), sent.id)
+    assert shop.scan(sent.id, "A-2").code == "right", "a number scanned by itself is undone like any other"
+    ready = shop.confirm(shop.pack(sent.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    second = shop.released((product, 1))
+    assert [shop.scan(second.id, text).code for text in ("A-1", "Z-9")] == ["serial_gone", "unknown_code"]
+    tracking.sign_for(shop.call("logistics"), sent.id, Delivery.get_by_id(sent.id).version, "Carl")
+    line = DeliveryLine.get(DeliveryLine.delivery == sent.id)
+    lot = shop.balance(product).lot_id
+    made = returns.open_return(shop.call("clerk"), sent.id, (Wanted(line.id, lot, D(1)),), "damaged")
+    key = ReturnLine.get().id
+    with pytest.raises(Refusal, match="serial_not_sent"):
+        returns.receive_return(shop.call("warehouse"), made.id, 1, (Came(key, D(1), ("A-3",)),))
+    for version in (1, 3):
+        returns.receive_return(shop.call("warehouse"), made.id, version, (Came(key, D(1), ("A-2",)),))
+        assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2", "A-3"), D(0))
+        if version == 1:
+            returns.step_back(shop.call("warehouse"), made.id, 2)
+            assert shop.scan(second.id, "A-2").code == "serial_gone"
+    assert [shop.scan(second.id, text).code for text in ("A-1", "A-2")] == ["serial_gone", "right"]
+    packing.undo_last(shop.call("packer"), second.id)
+    change = partial(serial_numbers.number_pieces, product_id=product)
+    with pytest.raises(Refusal, match="serial_not_here"):
+        change(shop.call("warehouse"), gone=("A-1",))
+    change(shop.call("warehouse"), came=("Z-9",), gone=("A-2",))
+    assert [shop.scan(second.id, text).code for text in ("A-2", "Z-9")] == ["unknown_code", "right"]
+    packing.undo_last(shop.call("packer"), second.id)
+    shop.stock(product, 1, serials=("Q-1",))
+    move = StockMove.select(StockMove.id).order_by(StockMove.id.desc()).get()
+    reversing.reverse_move(shop.call("warehouse"), move.id, "wrong")
+    assert serial_numbers.numbers(product).here == ("A-3", "Z-9")
+    assert [each.name for each in check() if not each.ok] == []
 
 
 def test_the_second_count_wants_each_piece_that_was_picked_once(pieces) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from models.after_sales import ReturnLine, ReturnOrder
-from models.delivery import Delivery, DeliveryLine, PickedPiece
+from models.delivery import Delivery, DeliveryLine
 from models.money import Receivable
 from models.parties import Customer
+from models.pieces import Piece
 from models.stock import Lot, StockMove
 from services import (
     act_requests,
@@ -168,7 +169,7 @@ def test_above_the_limit_refunds_and_scrapping_wait_and_a_piece_that_came_back_c
     delivery = sent(shop, 4)
     product = DeliveryLine.get().product_id
     code = scanning.parse("]C10106901234567892" + "21S1")
-    PickedPiece.create(product=product, serial="S1", delivery=delivery)
+    Piece.create(product=product, serial="S1", delivery=delivery)
     assert one_of_a_kind.wrong(code, product, True, D(1), 0) == "serial_gone"
     made, lines = opened(shop, delivery, 2)
     returns.receive_return(shop.call("warehouse"), made, 1, (Came(lines[0], D(2)),))

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import label_jobs, stock, stock_finding, stock_views
+from services import label_jobs, scanning, stock, stock_finding, stock_views
 from services.stock import Incoming, Received
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_views import Expected
 from services.unit import Call
 from ui.inventory.lines_dialog import LinesDialog
 from ui.inventory.proposals import BinField, Proposals
+from ui.inventory.serials import SerialsField, split
 from ui.inventory.words import place_word
 from ui.kit.buttons import action_button, set_text
 from ui.kit.fields import ChoiceField, DateField, DecimalField, IntField, TextField
@@ -46,12 +47,14 @@ class ReceiveDialog(LinesDialog):
     """A scan of goods starts a line (the same goods once more count one more), that of a bin ends it.
 
     Goods with lots stay for the next line, with bin and purchase order: of a pallet only the next lot is typed. Enter
-    in the empty lot goes to another product.
+    in the empty lot goes to another product. Of goods with serial numbers each code that names one counts its piece,
+    and so does a number scanned by itself.
     """
 
     refused = {"lot_missing": "lot", "lot_differs": "expiry", "expiry_missing": "expiry", "bad_quantity": "quantity",
                "bad_place": "bin", "place_inactive": "bin", "unknown_product": "goods",
-               "unknown_purchase_line": "against"}  # fmt: skip
+               "unknown_purchase_line": "against", "serials_differ": "serials", "serial_twice": "serials",
+               "serial_here": "serials", "too_many_serials": "serials"}  # fmt: skip
 
     def __init__(
         self, parent: QWidget, shell: Shell, done: Callable[[Received], None], scans: ScanFilter | None = None
@@ -73,6 +76,8 @@ class ReceiveDialog(LinesDialog):
         self._add_common_fields()
         for field in (self.quantity, self.unit, self.against):
             field.edited.connect(self._say_surplus)
+        for field in (self.quantity, self.unit, self.serials):
+            field.edited.connect(self._say_numbers)
         self.expiry.edited.connect(self._say_expired)
         self.proposals = Proposals(shell, self, self.bin, self._say_known)
         self.take_rest = self._rest_button()
@@ -87,6 +92,7 @@ class ReceiveDialog(LinesDialog):
         self.quantity, self.unit = DecimalField(3, example="24"), ChoiceField()
         self.bin = BinField(shell, _("Receiving area"))
         self.labels = IntField(0, 500, example="1", placeholder=_("None"))
+        self.serials = SerialsField()
         form.add("goods", _("Product"), self.goods, required=_("Choose what came."), span=2)
         form.add("against", _("Against"), self.against, span=2)
         form.add("lot", _("Lot"), self.lot)
@@ -95,6 +101,7 @@ class ReceiveDialog(LinesDialog):
         form.add("unit", _("Unit"), self.unit)
         form.add("bin", _("Bin"), self.bin)
         form.add("labels", _("Labels"), self.labels)
+        form.add("serials", _("Serial numbers"), self.serials, span=2)
 
     def _add_common_fields(self) -> None:
         self.purchase = SearchField(self.shell, stock_finding.find_purchases, lambda found: (found.code, found.name),
@@ -133,9 +140,34 @@ class ReceiveDialog(LinesDialog):
             self.add_line()
         return ""
 
+    def _scan(self, looked: Looked) -> str:
+        """Where goods with serial numbers are in the line, what is nothing else is the number of one of them."""
+        now = self.goods.value()
+        if looked.kind == "unknown" and now is not None and now.serial_tracked:
+            code = scanning.parse(looked.text)
+            if code.kind == "unknown" and code.code:
+                return self._piece(now, code.code)
+        return super()._scan(looked)
+
+    def _piece(self, goods: Goods, serial: str) -> str:
+        """One more piece, by its number."""
+        if split(serial) != (serial,):
+            return _("“{text}” names no serial number. It does not count.").format(text=serial)
+        others = (each for other, line in self.lines if other.id == goods.id for each in line.incoming.serials)
+        if serial in (*self.serials.value(), *others):
+            return _("Serial number {serial} is here already. It does not count twice.").format(serial=serial)
+        told = len(self.serials.value())
+        self.serials.set_value((*self.serials.value(), serial))
+        if (self.quantity.value() or ZERO) * self._factor() <= told:
+            self.unit.setCurrentIndex(0)
+            self.quantity.set_value(Decimal(told + 1))
+        return ""
+
     def _goods_scanned(self, goods: Goods) -> str:
         now = self.goods.value()
         if now is not None and now.id == goods.id and goods.lot.upper() in ("", str(self.lot.value()).upper()):
+            if goods.serial and now.serial_tracked:
+                return self._piece(now, goods.serial)
             self._count(goods)
             return ""
         if now is not None and self.typed():
@@ -146,7 +178,7 @@ class ReceiveDialog(LinesDialog):
                 return _("First complete {name}: {field} is missing.").format(name=now.name, field=field)
             self.add_line()
         self.goods.choose(goods)
-        return ""
+        return self._piece(goods, goods.serial) if goods.serial and goods.serial_tracked else ""
 
     def _count(self, goods: Goods) -> None:
         """The same goods once more: one more of what was scanned, in the unit that the line is typed in."""
@@ -206,7 +238,7 @@ class ReceiveDialog(LinesDialog):
             self._bins[place.id] = place.code
         made = goods.made if goods.lot and goods.lot == values["lot"] else None
         incoming = Incoming(goods.id, values["quantity"] * factor, values["lot"], made, values["expiry"],
-                            place.id if place else None, values["against"])  # fmt: skip
+                            place.id if place else None, values["against"], values["serials"])  # fmt: skip
         return Arriving(incoming, values["quantity"], factor, values["labels"] or 0)
 
     def cells(self, goods: Goods, line: Arriving) -> list[MiniCell | str]:
@@ -217,7 +249,10 @@ class ReceiveDialog(LinesDialog):
         more = self._surplus(came.purchase_line_id)
         said = _("{count} more than ordered").format(count=quantity(more)) if more else ""
         against = MiniCell(self._numbers.get(came.purchase_line_id or 0, "—"), said, "amber" if said else "")
-        return [MiniCell(goods.name, goods.sku), MiniCell(came.lot or "—", until or " "), where, against,
+        told = len(came.serials)
+        numbers = ngettext("{count} serial number", "{count} serial numbers", told).format(count=told) if told else ""
+        below = "  •  ".join(filter(None, (goods.sku, numbers)))
+        return [MiniCell(goods.name, below), MiniCell(came.lot or "—", until or " "), where, against,
                 MiniCell(quantity(came.quantity), packs), str(line.labels or "—")]  # fmt: skip
 
     def verb(self, count: int) -> str:
@@ -226,7 +261,7 @@ class ReceiveDialog(LinesDialog):
     def typed(self) -> bool:
         """Goods that only stayed from the line before are no line yet."""
         if self._kept is not None and self.goods.value() is self._kept:
-            return any(field.text().strip() for field in (self.lot, self.expiry, self.quantity))
+            return any(field.text().strip() for field in (self.lot, self.expiry, self.quantity, self.serials))
         return super().typed()
 
     def enter(self) -> None:
@@ -240,7 +275,7 @@ class ReceiveDialog(LinesDialog):
             super().begin_next(goods)
             return
         self._kept = goods
-        for field in (self.lot, self.expiry, self.quantity):
+        for field in (self.lot, self.expiry, self.quantity, self.serials):
             field.set_value(None)
         self._look_for_bins()
         self.lot.setFocus(Qt.FocusReason.TabFocusReason)
@@ -249,7 +284,7 @@ class ReceiveDialog(LinesDialog):
         """The bin and the number of labels stay: the next line is often like this one."""
         self._kept = None
         super().empty_form()
-        for field in (self.lot, self.expiry, self.quantity):
+        for field in (self.lot, self.expiry, self.quantity, self.serials):
             field.set_value(None)
         self._offer((), None)
         self._tracks(None)
@@ -264,6 +299,7 @@ class ReceiveDialog(LinesDialog):
         self.unit.set_value(str(line.factor))
         self.quantity.set_value(line.typed)
         self.labels.set_value(line.labels or None)
+        self.serials.set_value(came.serials)
         place = came.location_id
         self.bin.set_value(Choice(place, self._bins[place], "") if place in self._bins else None)
         chosen = came.purchase_line_id
@@ -293,6 +329,7 @@ class ReceiveDialog(LinesDialog):
         self.unit.set_choices([(str(factor), unit_word(name, factor)) for name, factor in units])
         self.unit.setCurrentIndex(0)
         self.unit.setEnabled(len(units) > 1)
+        self.serials.setEnabled(goods is not None and goods.serial_tracked)
         self._known = ""
         if goods is not None and not goods.lot_tracked:
             self._known = _("{name} is not tracked by lot.").format(name=goods.name)
@@ -333,6 +370,12 @@ class ReceiveDialog(LinesDialog):
         more = self._surplus(self.against.value(), typed) if typed else ZERO
         said = _("{count} more than ordered").format(count=quantity(more)) if more else ""
         self.form.advise("quantity", said)
+
+    def _say_numbers(self) -> None:
+        """Numbers are of all pieces of the line, or of none."""
+        told, pieces = len(self.serials.value()), (self.quantity.value() or ZERO) * self._factor()
+        said = _("{count} numbers, {quantity} pieces").format(count=told, quantity=quantity(pieces))
+        self.form.advise("serials", said if told and told != pieces else "")
 
     def _say_expired(self) -> None:
         day = self.expiry.value()

@@ -40,6 +40,7 @@ from ui.inventory.opening import OpeningDialog
 from ui.inventory.panel import StockPanel
 from ui.inventory.receive import ReceiveDialog
 from ui.inventory.scans import ScanQueue
+from ui.inventory.serials import serials_dialog
 from ui.kit.buttons import MenuButton, action_button
 from ui.kit.empty import EmptyState
 from ui.kit.labels import boxed, column, row, vline
@@ -98,6 +99,7 @@ class InventoryWindow(Window):
             (_("Count goods…"), self.count, "stock.adjust", "Ctrl+Shift+T"),
             (_("Counting list…"), self.count_sheet, "stock.adjust", "Ctrl+Shift+L"),
             (_("Opening stock…"), self.opening, "stock.adjust", "Ctrl+Shift+O"),
+            (_("Serial numbers…"), self.serials, "stock.adjust", "Ctrl+Shift+N"),
             (_("Send back to the supplier…"), self.send_back, "stock.adjust", "Ctrl+Shift+S"),
             (_("Ask the buyer…"), self.ask_buyer, "orders.view", "Ctrl+Shift+B"),
             (_("Stock over time"), self.over_time, "stock.view", "Ctrl+Shift+H"),
@@ -220,6 +222,7 @@ class InventoryWindow(Window):
                 ("Ctrl+B", _("Freeze or release")), ("Ctrl+R", _("Reverse the move")), ("Ctrl+L", _("Print labels")),
                 ("Ctrl+Shift+M", _("Move goods, several at once")), ("Ctrl+Shift+T", _("Count bins or products")),
                 ("Ctrl+Shift+O", _("Opening stock")), ("Ctrl+Shift+L", _("Counting list")),
+                ("Ctrl+Shift+N", _("Serial numbers of the product")),
                 ("Ctrl+Shift+S", _("Send back to the supplier")),
                 ("Ctrl+Shift+B", _("Ask the buyer")), ("Ctrl+N", _("New bins")),
                 ("Alt+Up", _("A bin earlier in the walk")), ("Alt+Down", _("A bin later in the walk")),
@@ -428,6 +431,17 @@ class InventoryWindow(Window):
     def count_sheet(self) -> None:
         """Print a list by bin to count from; it is taken in by scanning it in the form of the count."""
         ask_bins(self, self._print_count)
+
+    def serials(self) -> None:
+        """The pieces of the product shown that lie here, by their numbers."""
+        product = self.panel.product()
+        if product is None:
+            self.shell.toast(_("Choose a product first."))
+        elif not product.serial_tracked:
+            self.shell.toast(_("{name} has no serial numbers: its card says so.").format(name=product.name))
+        else:
+            serials_dialog(self, self.shell, product.id, product.name, self._scans,
+                           lambda: self._changed(_("The serial numbers are put right.")))  # fmt: skip
 
     def opening(self) -> OpeningDialog:
         dialog = OpeningDialog(self, self.shell, lambda moved: self._changed(_("The stock is taken over."), moved),

@@ -128,6 +128,7 @@ MOMENTS: dict[str, Words] = {
     "stock.freeze": _same("snowflake", "amber", N_("Quality changed: {reason}")),
     "stock.adjust": _same("clipboard-check", "amber", N_("Counted {counted}: {reason}")),
     "stock.reverse": _same("undo-2", "amber", N_("A move reversed: {reason}")),
+    "stock.number": _same("list-checks", "amber", N_("Serial numbers put right")),
     "stock.receive": _same("package-plus", "green", N_("Received: {number}")),
     "purchase.order": _same("shopping-cart", "blue", N_("Ordered")),
     "stock.send_back": _same("undo-2", "amber", N_("Sent back to the supplier: {quantity}, {reason}")),

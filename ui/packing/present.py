@@ -370,7 +370,7 @@ def facts_of(view: BenchView, verdict: Verdict) -> Facts:
         case "unusual_quantity" | "open_carton":
             counted = f"{quantity(scanned.quantity or 0)} {facts.unit}".strip()
             return _sides(facts, counted, name, f"{quantity(needed.quantity or 0)} {facts.unit}".strip(), _told(needed))
-        case "serial_again" | "serial_gone":
+        case "serial_again" | "serial_gone" | "serial_unknown":
             return _sides(facts, code_in(scanned.text), name, needed.sku, _told(needed, wanted_name))
         case code if code.startswith("check_"):
             return _blind(facts, verdict, name)

@@ -141,6 +141,9 @@ WORDS: dict[str, Words] = {
     "scan_serial": _wrong(N_("Serial number missing"), N_("Scan the code of each piece, with its serial number")),
     "serial_again": _wrong(N_("Piece already picked"), N_("This very piece is in this delivery. Scan another one")),
     "serial_gone": _wrong(N_("Piece already sent"), N_("This very piece went with another delivery. Set it aside")),
+    "serial_unknown": _wrong(
+        N_("Not in stock"), N_("No piece with this serial number came in. Set it aside and tell the warehouse")
+    ),
     "wrong_bin": _wrong(N_("Wrong bin"), N_("Go to {needed}")),
     "wrong_delivery": _wrong(
         N_("Wrong delivery"),

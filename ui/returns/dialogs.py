@@ -19,7 +19,7 @@ from resources.i18n import N_, _
 from services.after_sales import RETURN_REASON_TERMS
 from services.return_views import Back, Line, ReturnView
 from services.returns import Came, Verdict, Wanted
-from services.stock_finding import Looked
+from services.stock_finding import Goods, Looked
 from ui.inventory.scans import ScanQueue
 from ui.kit.dialog import Dialog, ask
 from ui.kit.fields import ChoiceField, DecimalField, NotesField, mark_bad
@@ -217,7 +217,8 @@ class ReceiveDialog(FiguresDialog):
         self, parent: QWidget, shell: Shell, view: ReturnView, save: Callable[[tuple[Came, ...]], None],
         scans: ScanFilter | None = None,
     ) -> None:  # fmt: skip
-        self._lines, self._save, self._counting = view.lines, save, False
+        self._lines, self._save, self._counting, self._pieces = view.lines, save, False, view.pieces
+        self._serials: dict[int, list[str]] = {}
         rows = [Row(line.id, line.name, _below(line.sku, line.unit, line.lot), line.quantity, (line.quantity,))
                 for line in view.lines]  # fmt: skip
         super().__init__(parent, _("Receive {number}").format(number=view.number), _("Into quarantine"), rows)
@@ -238,16 +239,30 @@ class ReceiveDialog(FiguresDialog):
         mine = [line for line in mine if not goods.lot or line.lot == goods.lot.upper()]
         if not mine:
             return _("{name} is not in this return. Nothing was counted.").format(name=goods.name)
+        wrong = self._not_sent(goods, [line.id for line in mine]) if goods.serial and goods.serial_tracked else ""
+        if wrong:
+            return wrong
         if not self._counting:
             self._counting = True
             for each in self.fields.values():
                 if not each.isModified():  # what was typed by hand stays
                     each.set_value(None)
-        fields = [self.fields[line.id, 0] for line in mine]
-        lacking = (field for line, field in zip(mine, fields, strict=True) if (field.value() or ZERO) < line.quantity)
-        field = next(lacking, fields[-1])
+        lacking = (line for line in mine if (self.fields[line.id, 0].value() or ZERO) < line.quantity)
+        line = next(lacking, mine[-1])
+        field = self.fields[line.id, 0]
         field.set_value((field.value() or ZERO) + (goods.counted or ONE) * goods.factor)
+        if goods.serial and goods.serial_tracked:
+            self._serials.setdefault(line.id, []).append(goods.serial)
         self._check(only_good=True)
+        return ""
+
+    def _not_sent(self, goods: Goods, line_ids: Sequence[int]) -> str:
+        """Why a piece can't have come back, by its serial number; "" when it can."""
+        if (goods.id, goods.serial) not in self._pieces:
+            said = _("Serial number {serial} did not go with this delivery. Nothing was counted.")
+            return said.format(serial=goods.serial)
+        if any(goods.serial in self._serials.get(each, ()) for each in line_ids):
+            return _("Serial number {serial} is here already. It does not count twice.").format(serial=goods.serial)
         return ""
 
     def _say(self, wrong: str) -> None:
@@ -255,7 +270,7 @@ class ReceiveDialog(FiguresDialog):
 
     def save(self) -> None:
         came = ((line.id, self.values(line.id)[0]) for line in self._lines)
-        self._save(tuple(Came(key, typed) for key, typed in came if typed))
+        self._save(tuple(Came(key, typed, tuple(self._serials.get(key, ()))) for key, typed in came if typed))
 
 
 class InspectDialog(FiguresDialog):

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 
 from models.buying import PurchaseLine
 from models.stock import StockMove
-from services import purchase_views, reversing, stock, stock_views, supplier_returns, timeline
+from services import purchase_views, reversing, serial_numbers, stock, stock_views, supplier_returns, timeline
 from services.check import check
 from services.errors import Refusal
-from tests.services.shop import D, Shop
+from tests.services.shop import D, Shop, ean
 from tests.ui.inventory.keeper import CTRL, SHIFT, Keeper
 from ui.inventory.carry import CarryDialog
 from ui.inventory.receive import ReceiveDialog
@@ -201,3 +201,36 @@ def test_goods_go_back_to_the_purchase_order_that_brought_them(keeper: Open, off
     reversing.reverse_move(shop.call("warehouse"), move.id, "they did not take it")
     assert [each.left for each in supplier_returns.origins(product)] == [D(10)]
     assert [each.name for each in check() if not each.ok] == []
+
+
+def test_serial_numbers_are_scanned_in_and_put_right(keeper: Open, office: Any) -> None:
+    product = office.shop.product("DRILL", serial_tracked=True)
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    for text, numbers in (
+        (f"010{ean(1)}21A-1", ["A-1"]), (f"010{ean(1)}21a-1", ["A-1"]), ("SN-7", ["A-1", "SN-7"]),
+        (ean(2), ["A-1", "SN-7"]),
+    ):  # fmt: skip
+        at.scan(text)
+        assert (list(dialog.serials.value()), dialog.quantity.value()) == (numbers, len(numbers)), text
+    dialog.quantity.set_value(D(3))
+    assert below(dialog, "serials") == "2 numbers, 3 pieces"
+    at.key(Key.Key_Return, CTRL)
+    at.until(lambda: "Give each piece its number, or none." in below(dialog, "serials"))
+    assert dialog.isVisible(), "nothing typed is lost"
+    dialog.quantity.set_value(D(2))
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    at.window.activate(id=product)
+    at.until(lambda: at.window.panel.product() is not None and at.window.panel.product().id == product)
+    at.key(Key.Key_N, CTRL | SHIFT)
+    numbered = at.opened(CaseDialog)
+    field = numbered.form.editor("serials")
+    assert field.value() == "A-1\nSN-7"
+    at.scan("SN-8", "SN-7")
+    assert field.value() == "SN-8\nA-1\nSN-7"
+    field.set_value("SN-8 SN-7")
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("SN-7", "SN-8"), D(0))

@@ -17,7 +17,7 @@ from models.paper import Attachment
 from models.requests import ActRequest
 from models.stock import Lot
 from models.watch import Incident
-from services import act_requests, adjusting, returns, settings, stock_finding
+from services import act_requests, adjusting, deliveries, returns, serial_numbers, settings, stock_finding, tracking
 from services.errors import Refusal
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
@@ -176,6 +176,28 @@ def test_a_link_to_one_record_shows_it_and_no_other_row_of_the_list(shop: Shop, 
     seat = desk("owner")
     window = seat.open("returns", ReturnsWindow, id=opened[0])
     assert (window.record.id, window.pane.current_id()) == (opened[0], opened[0])
+
+
+def test_a_piece_that_comes_back_is_told_by_its_serial_number(shop: Shop, desk: Sit, qtbot: Any) -> None:
+    product = shop.product("DRILL", serial_tracked=True)
+    shop.stock(product, 2, serials=("A-1", "A-2"))
+    sent = shop.released((product, 1))
+    assert shop.scan(sent.id, "A-1").code == "right"
+    ready = shop.confirm(shop.pack(sent.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    tracking.sign_for(shop.call("logistics"), sent.id, Delivery.get_by_id(sent.id).version, "Carl")
+    announce(shop, sent)
+    seat = desk("owner")
+    window = seat.open("returns", ReturnsWindow, id=ReturnOrder.get().id)
+    until(qtbot, seat, lambda: window.record is not None)
+    form = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    said = [form.scanned(stock_finding.look_at(text)).partition(".")[0] for text in ("A-2", "a-1", "A-1")]
+    assert said == [
+        "Serial number A-2 did not go with this delivery", "", "Serial number A-1 is here already"
+    ]  # fmt: skip
+    save(form)
+    until(qtbot, seat, lambda: window.record.state == "received" and not dialogs(seat))
+    assert serial_numbers.numbers(product).here == ("A-1", "A-2")
 
 
 def announce(shop: Shop, delivery: Delivery) -> int:

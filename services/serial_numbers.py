@@ -1,0 +1,108 @@
+"""Which pieces lie in the house, by their serial numbers: taken in, put right by the keeper, sent back by customers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.base import reconnect
+from models.delivery import Delivery
+from models.driver import peewee
+from models.goods import Product
+from models.pieces import Piece
+from services.errors import Refusal
+from services.faults import translated
+from services.one_of_a_kind import lies_here, nameless
+from services.unit import Created, Unit, use_case
+
+P, D = Piece, Delivery
+LONGEST = 40
+# So many numbers are typed, scanned or pasted at once.
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a product's pieces that lie on shelves, and how many lie in the house without one."""
+
+    here: tuple[str, ...]
+    nameless: Decimal
+
+
+def numbers(product_id: int) -> Numbers:
+    """As the keeper sees them, in order."""
+    with translated():
+        reconnect()
+        rows = P.select(P.serial).where((P.product == product_id) & _free()).order_by(P.serial).tuples()
+        return Numbers(tuple(serial for (serial,) in rows), max(nameless(product_id), Decimal(0)))
+
+
+def _free() -> peewee.Expression:
+    return P.delivery.is_null() | P.back.is_null(False)
+
+
+def cleaned(product: Product, serials: Iterable[str]) -> list[str]:
+    """Numbers as they are kept. Refuses not_numbered, serial_twice, too_long, too_many_serials."""
+    found = [serial for each in serials if (serial := each.strip().upper())]
+    if found and not product.serial_tracked:
+        raise Refusal("not_numbered", sku=product.sku)
+    if len(found) > MOST:
+        raise Refusal("too_many_serials", sku=product.sku, most=MOST)
+    twice = next((serial for serial in found if found.count(serial) > 1), "") if len(set(found)) < len(found) else ""
+    if twice:
+        raise Refusal("serial_twice", sku=product.sku, serial=twice)
+    if any(len(serial) > LONGEST for serial in found):
+        raise Refusal("too_long", field="serials", most=LONGEST)
+    return found
+
+
+def take_in(product: Product, serials: list[str], receipt_line_id: int | None = None) -> None:
+    """These pieces lie here from now on. Refuses serial_here for one that is in the house already."""
+    mine = (P.product == product) & P.serial.in_(serials)
+    there = P.select(P.serial).join(D, peewee.JOIN.LEFT_OUTER).where(mine & lies_here()).first()
+    if there is not None:
+        raise Refusal("serial_here", sku=product.sku, serial=there.serial)
+    # One that had been sent to a customer, and comes in anew.
+    P.delete().where(mine).execute()
+    rows = [(product.id, serial, True, receipt_line_id) for serial in serials]
+    for start in range(0, len(rows), 200):
+        P.insert_many(rows[start : start + 200], (P.product, P.serial, P.known, P.receipt_line)).execute()
+
+
+def came_by(receipt_line_id: int, product_id: int) -> None:
+    """What this line of a receipt brought is taken back: its pieces that lie here are gone."""
+    P.delete().where((P.product == product_id) & (P.receipt_line == receipt_line_id) & _free()).execute()
+
+
+@use_case("stock.number", right="stock.adjust")
+def number_pieces(u: Unit, product_id: int, came: tuple[str, ...] = (), gone: tuple[str, ...] = ()) -> Created:
+    """Put right which pieces lie here by their numbers: `came` do, `gone` don't. The quantity is counted elsewhere.
+
+    Refuses unknown_product, not_numbered, no_lines, serial_twice, too_long, too_many_serials, serial_here,
+    serial_not_here (it lies on no shelf).
+    """
+    product = Product.get_or_none(Product.id == product_id)
+    if product is None:
+        raise Refusal("unknown_product", name=str(product_id))
+    new, old = cleaned(product, came), cleaned(product, gone)
+    if not new and not old:
+        raise Refusal("no_lines")
+    for serial in old:
+        if not P.delete().where((P.product == product) & (P.serial == serial) & _free()).execute():
+            raise Refusal("serial_not_here", sku=product.sku, serial=serial)
+    take_in(product, new)
+    u.about("product", product.id, came=new, gone=old)
+    u.topics.add("stock")
+    return Created(product.id)
+
+
+def send_home(delivery_id: int, product: Product, serials: list[str], return_line_id: int) -> None:
+    """These pieces of a delivery came back. Refuses serial_not_sent for one that did not go with it, or is back."""
+    for serial in serials:
+        mine = (P.product == product) & (P.serial == serial) & (P.delivery == delivery_id) & P.back.is_null()
+        if not P.update({P.back: return_line_id, P.known: True}).where(mine).execute():
+            raise Refusal("serial_not_sent", sku=product.sku, serial=serial)
+
+
+def with_customer(return_line_id: int) -> None:
+    """What came back with this line is with the customer again."""
+    P.update({P.back: None}).where(P.back == return_line_id).execute()
