@@ -76,8 +76,9 @@ class ReceiveDialog(LinesDialog):
         self._add_common_fields()
         for field in (self.quantity, self.unit, self.against):
             field.edited.connect(self._say_surplus)
-        for field in (self.quantity, self.unit, self.serials):
-            field.edited.connect(self._say_numbers)
+        self.serials.edited.connect(self._say_numbers)
+        for each in (self.quantity, self.unit):
+            each.edited.connect(self._say_numbers)
         self.expiry.edited.connect(self._say_expired)
         self.proposals = Proposals(shell, self, self.bin, self._say_known)
         self.take_rest = self._rest_button()
