@@ -14,13 +14,14 @@ from models.stock import Location, Lot
 from services import bench_notes, settings
 from services.bench import Asker
 from services.bench_notes import NO_PACE, Pace
+from services.code_goods import Item
 from services.delivery_book import load, order_ids, store
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import ZERO
 from services.numbers import next_number
 from services.order_progress import refresh_order
-from services.picking import DELIVERY, Item, Pick, Picking, Side, Verdict, needed_of, picks
+from services.picking import DELIVERY, Pick, Picking, Side, Verdict, needed_of, picks
 from services.scanning import Scan, parse
 from services.transitions import move
 from services.unit import Unit, use_case

@@ -6,9 +6,10 @@ from decimal import Decimal
 from models.delivery import Package
 from models.parties import Carrier
 from services import waybills
+from services.code_goods import find_goods
 from services.delivery_book import load, store
 from services.errors import Refusal
-from services.picking import EVENT, find_goods
+from services.picking import EVENT
 from services.scanning import parse
 from services.transitions import wrong_state
 from services.unit import Unit, use_case

@@ -16,6 +16,7 @@ from services import (
     troubles,
     weighing,
 )
+from services.code_goods import asked_item
 from services.delivery_book import Stage, confirm_signed, delivery_content, held, lines, load, order_ids, stage, store
 from services.errors import Refusal
 from services.ledger import ZERO, Spot
@@ -30,7 +31,6 @@ from services.picking import (
     Picking,
     Side,
     Verdict,
-    asked_item,
     last_scan,
     picks,
 )

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from models.goods import Product
 from services import pasted, scanning
+from services.code_goods import find_item
 from services.pasted import Trouble
-from services.picking import find_item
 from services.stock_finding import Goods, goods_where
 
 HEADS = {

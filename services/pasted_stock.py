@@ -9,8 +9,8 @@ from decimal import Decimal
 from models.goods import Product
 from models.stock import Location
 from services import pasted, scanning
+from services.code_goods import find_item
 from services.pasted import Trouble
-from services.picking import find_item
 from services.places import STORED
 from services.stock_finding import Goods, goods_where
 

@@ -9,19 +9,17 @@ from models.driver import peewee
 from models.fields import total
 from models.statement import Statement
 from services import one_of_a_kind, settings
+from services.code_goods import Item, find_goods, numbered
 from services.errors import Refusal
 from services.ledger import ZERO
 from services.picking import (
     EVENT,
-    Item,
     Pick,
     Picking,
     Side,
     Verdict,
-    find_goods,
     last_scan,
     needed_of,
-    numbered,
     same_lot,
     side_of,
 )

@@ -10,10 +10,10 @@ from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import Barcode, Product
 from models.parties import Supplier
 from models.stock import Location
-from services import found, one_of_a_kind, picking, scanning
+from services import code_goods, found, one_of_a_kind, scanning
+from services.code_goods import Item, find_item, numbered
 from services.faults import translated
 from services.lists import Localized
-from services.picking import Item, find_item, numbered
 from services.scanning import Scan
 
 P = Product
@@ -136,7 +136,7 @@ def look_at(text: str) -> Looked:
         return Looked("purchase" if order else "unknown", text, purchase=order)
     with translated():
         reconnect()
-        item = picking.find_goods(scan)
+        item = code_goods.find_goods(scan)
         goods = _told_by(scan, item) if item is not None else ()
     return Looked("goods", text, goods=goods[0]) if len(goods) == 1 else Looked("unknown", text)
 

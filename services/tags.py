@@ -11,10 +11,10 @@ from models.base import reconnect
 from models.delivery import DeliveryLine
 from models.goods import Product, Tag
 from models.statement import Statement
+from services.code_goods import find_item
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import ZERO
-from services.picking import find_item
 from services.scanning import parse
 from services.unit import Created, Unit, use_case
 
