@@ -386,7 +386,7 @@ STOCK = Listing(
     right="stock.view",
 )
 
-_FROM, _TO = Location.alias("source"), Location.alias("target")
+MOVED_FROM, MOVED_TO = Location.alias("source"), Location.alias("target")
 _LEFT = peewee.JOIN.LEFT_OUTER
 # Each move has all of them; joined so, the moves always lead, and what is not asked for is not looked up.
 MOVES = Listing(
@@ -395,7 +395,8 @@ MOVES = Listing(
     source=lambda what: (
         M.select(*what)
         .join(Product, _LEFT).switch(M).join(Lot, _LEFT).switch(M)
-        .join(_FROM, _LEFT, on=(_FROM.id == M.source)).switch(M).join(_TO, _LEFT, on=(_TO.id == M.target)).switch(M)
+        .join(MOVED_FROM, _LEFT, on=(MOVED_FROM.id == M.source)).switch(M)
+        .join(MOVED_TO, _LEFT, on=(MOVED_TO.id == M.target)).switch(M)
         .join(User, _LEFT)
     ),
     bare=lambda what: M.select(*what),
@@ -405,9 +406,9 @@ MOVES = Listing(
         Column("sku", N_("SKU"), "code", P.sku, 0),
         Column("lot", N_("Lot"), "code", Lot.number, 110),
         Column("quantity", N_("Quantity"), "quantity", M.quantity, 90),
-        Column("source", N_("From"), "code", _FROM.code, 110, terms=tuple(PLACE_TERMS.items())),
+        Column("source", N_("From"), "code", MOVED_FROM.code, 110, terms=tuple(PLACE_TERMS.items())),
         Column("source_quality", N_("Quality before"), "text", M.source_quality, 0, terms=tuple(QUALITY_TERMS.items())),
-        Column("target", N_("To"), "code", _TO.code, 110, terms=tuple(PLACE_TERMS.items())),
+        Column("target", N_("To"), "code", MOVED_TO.code, 110, terms=tuple(PLACE_TERMS.items())),
         Column("target_quality", N_("Quality after"), "text", M.target_quality, 0, terms=tuple(QUALITY_TERMS.items())),
         Column("reason", N_("Reason"), "text", M.reason, 100, terms=tuple(REASON_TERMS.items())),
         Column("note", N_("Note"), "text", M.note, 140),

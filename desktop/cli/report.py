@@ -50,7 +50,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
         raise Refusal("unknown_report", given=options.name)
     usual = named(options.span or report.span, day)
     period = Period(options.first or usual.first, options.last or (day if options.first else usual.last))
-    ask = Ask(actor, period, options.by, compare=True)
+    ask = Ask(actor, period, options.by, compare=True, step=lambda done, total: None)  # Ctrl+C stops it
     result = report.answer(ask)
     if options.xlsx:
         paper.write_workbook(report, ask, result, options.xlsx, _)

@@ -6,6 +6,7 @@ A card is named "report.figure". What a person never chose is the usual set, as 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from services.errors import Refusal
@@ -14,6 +15,7 @@ from services.reports.catalogue import offered as standard
 from services.reports.definition import Ask, Figure, Report, Result
 from services.reports.own import Own
 from services.reports.period import Period, named
+from services.stopping import Report as Step
 from services.unit import Actor
 
 USUAL = (
@@ -48,28 +50,39 @@ def usual(actor: Actor) -> tuple[str, ...]:
     return tuple(name for name in USUAL if name in names)
 
 
-def cards(actor: Actor, names: Sequence[str], span: str, today: date) -> tuple[Card, ...]:
-    """The cards of these names in their order, over one period; those that are gone or not allowed are left out."""
-    return over(actor, names, named(span, today))
+def cards(
+    actor: Actor, names: Sequence[str], span: str, today: date, step: Step | None = None
+) -> tuple[Card, ...]:
+    """The cards of these names in their order, over one period; those that are gone or not allowed are left out.
+
+    `step(done, total)` hears how far it is and may raise Cancelled.
+    """
+    return over(actor, names, named(span, today), step)
 
 
-def over(actor: Actor, names: Sequence[str], period: Period) -> tuple[Card, ...]:
+def over(actor: Actor, names: Sequence[str], period: Period, step: Step | None = None) -> tuple[Card, ...]:
     """The same over a period that has no name."""
     answers: dict[str, tuple[Report, Result, tuple[Any, ...]] | None] = {}
     found = []
     apart = [(name, *name.partition(".")[::2]) for name in names[:MOST]]
-    for name, report_name, figure_name in apart:
+    for number, (name, report_name, figure_name) in enumerate(apart):
+        so_far = partial(_within, step, number, len(apart)) if step is not None else None
         if report_name not in answers:
             only = tuple(figure for _name, report, figure in apart if report == report_name)
-            answers[report_name] = _answer(actor, report_name, period, only)
+            answers[report_name] = _answer(actor, report_name, period, only, so_far)
         answer = answers[report_name]
         if answer is not None:
             found += _card(name, figure_name, *answer)
     return tuple(found)
 
 
+def _within(step: Step, number: int, all_: int, _done: int, _total: int) -> None:
+    """How far the cards are while one of them is made."""
+    step(number, all_)
+
+
 def _answer(
-    actor: Actor, name: str, period: Period, only: tuple[str, ...]
+    actor: Actor, name: str, period: Period, only: tuple[str, ...], step: Step | None
 ) -> tuple[Report, Result, tuple[Any, ...]] | None:
     """The report and its answer with only these figures, by week where it can be, with its comparisons; None where
     there is none, or it is not allowed.
@@ -83,7 +96,7 @@ def _answer(
             return None
     by = "week" if any(d.name == "week" for d in report.by) else ""
     try:
-        result = report.answer(Ask(actor, period, by, compare=True, heads=True, only=only))
+        result = report.answer(Ask(actor, period, by, compare=True, heads=True, only=only, step=step))
     except Refusal:
         return None
     return report, result, result.rows if result.over_time else ()

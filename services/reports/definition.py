@@ -1,13 +1,15 @@
 """What a report is: facts of a period, measures over them, the ways to group them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from resources.i18n import N_
 from services.errors import Refusal
 from services.reports.period import Days, Period
+from services.stopping import Report as Step
+from services.stopping import stoppable
 from services.unit import Actor
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
@@ -87,10 +89,21 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """What names some columns of a list: `key` leads from a row of the list to the `model` that they are of."""
+
+    columns: tuple[str, ...]
+    key: Any = field(repr=False)
+    model: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is measured. `source(days, what)` selects `what` from one row a fact, joined with the days.
 
     `ids` is the moment of a table that is entered by id (see Days); `opens` is the window and the id behind a fact.
+    `bare` is the source of what needs none of the tables that only name a fact, where it can do without; `hubs` are
+    then what names it.
     """
 
     source: Callable[[Days, tuple[Any, ...]], Any] = field(repr=False)
@@ -98,6 +111,8 @@ class Facts:
     opens: tuple[str, Any] | None = field(default=None, repr=False)
     ids: Any = field(default=None, repr=False)
     order: Any = field(default=None, repr=False)
+    bare: Callable[[Days, tuple[Any, ...]], Any] | None = field(default=None, repr=False)
+    hubs: tuple[Hub, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +182,7 @@ class Ask:
     """What is asked of a report: who asks, over which days, grouped by what, where a dimension has a key.
 
     With `heads` only the headlines are wanted, and rows where they are days, weeks or months; `only` names the figures
-    that are wanted where not all are.
+    that are wanted where not all are. `step(done, total)` hears how far it is and may raise Cancelled.
     """
 
     actor: Actor
@@ -177,6 +192,12 @@ class Ask:
     where: tuple[tuple[str, Any], ...] = ()
     heads: bool = False
     only: tuple[str, ...] = ()
+    step: Step | None = field(default=None, compare=False, repr=False)
+
+    def tell(self, done: int, total: int) -> None:
+        """So many of so many questions are answered."""
+        if self.step is not None:
+            self.step(done, total)
 
 
 GROUPS = {
@@ -217,19 +238,21 @@ class Report:
         return self.title if self.group == OWN else words(self.title)
 
     def answer(self, ask: Ask) -> Result:
-        """Refuses not_allowed, unknown_group."""
+        """Refuses not_allowed, unknown_group. Raises Cancelled where `ask.step` did."""
         self.check(ask.actor)
-        return self.run(self, ask)
+        with stoppable(ask.step) as step:
+            return self.run(self, replace(ask, step=step))
 
     def headlines(self, actor: Actor) -> tuple[Figure, ...]:
         """The figures it would answer with, without their values: for choosing among them."""
         return self.heads or tuple(Figure(m.name, m.term, m.kind, None) for m in self.measured(actor))
 
     def behind(self, ask: Ask) -> Behind:
-        """The rows behind the keys in `ask.where`. Refuses not_allowed."""
+        """The rows behind the keys in `ask.where`. Refuses not_allowed. Raises Cancelled where `ask.step` did."""
         self.check(ask.actor)
         assert self.rows is not None
-        return self.rows(self, ask)
+        with stoppable(ask.step):
+            return self.rows(self, ask)
 
     def check(self, actor: Actor) -> None:
         """Refuses not_allowed."""

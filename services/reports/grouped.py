@@ -24,7 +24,9 @@ def grouped(report: Report, ask: Ask) -> Result:
         groups = _groups(facts, measures, by, ask) if by.dated or not ask.heads else None
         whole = _added(measures, groups) if groups is not None else None
         heads = [whole or totals(facts, measures, ask.period)]
-        heads += [totals(facts, measures, period) for period in compared]
+        for period in compared:
+            ask.tell(len(heads), 1 + len(compared))
+            heads.append(totals(facts, measures, period))
     found = _shown(measures, by, groups or [])
     columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in measures))
     kept = found[:MOST_ROWS]
@@ -153,7 +155,7 @@ def _adds_up(part: Any) -> bool:
 
 def totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
     days = Days(period, facts.ids)
-    row = facts.source(days, tuple(parts_of(measures))).with_cte(days.cte).tuples().first()
+    row = (facts.bare or facts.source)(days, tuple(parts_of(measures))).with_cte(days.cte).tuples().first()
     return values_of(measures, row)
 
 

@@ -34,6 +34,7 @@ from services.reports.definition import (
     Report,
     Result,
 )
+from services.reports.gathered import gathered
 from services.reports.grouped import (
     MOST_ROWS,
     as_date,
@@ -251,19 +252,31 @@ def _facts(subject: Subject, made: Made, actor: Actor, when: When | None) -> Fac
     query = Query(made.search, made.filters)
     narrowing = replace(subject.listing, filters=(*subject.filters(actor), *subject.holding(actor)))
 
-    def source(days: Days, what: tuple[Any, ...]) -> Any:
-        select = narrowing.narrowed(subject.source(what), query)
-        if when is None:
-            return select
-        period = days.period
-        return select.where(days.spans(when.on) if when.moment else when.on.between(period.first, period.last))
+    def of(rows: Callable[[tuple[Any, ...]], Any]) -> Callable[[Days, tuple[Any, ...]], Any]:
+        def source(days: Days, what: tuple[Any, ...]) -> Any:
+            select = narrowing.narrowed(rows(what), query)
+            if when is None:
+                return select
+            period = days.period
+            return select.where(days.spans(when.on) if when.moment else when.on.between(period.first, period.last))
+
+        return source
 
     seen = [c for c in subject.seen(actor) if c.kind != "check"]
     detail = tuple(
         Detail(c.name, c.term, _plainly(subject, c), c.expression, c.width or 120, c.right, c.terms) for c in seen
     )
     opens = subject.opens if subject.opens[0] else None
-    return Facts(source, detail, opens, when.ids if when else None, subject.listing.sorts[0].tie)
+    bare = of(subject.listing.bare) if subject.listing.bare and _own_alone(subject, made) else None
+    ids, order = when.ids if when else None, subject.listing.sorts[0].tie
+    return Facts(of(subject.source), detail, opens, ids, order, bare, subject.hubs)
+
+
+def _own_alone(subject: Subject, made: Made) -> bool:
+    """Whether what is measured and filtered needs only what the rows of a list of many are themselves."""
+    others = {column for hub in subject.hubs for column in hub.columns}
+    used = {name.partition(":")[2] for name in made.measures} | {name.removeprefix(HOLDS) for name, _v in made.filters}
+    return bool(subject.hubs) and not made.search and not used & others
 
 
 def _plainly(subject: Subject, column: Listed) -> str:
@@ -292,7 +305,9 @@ def _answer(chart: str, report: Report, ask: Ask) -> Result:
             above = found.firsts() if found.complete else _grouped(facts, measures, by[:1], ask)
         told = found.whole() if found is not None and found.complete else None
         heads = [told or totals(facts, (*measures, _ALL), ask.period)]
-        heads += [totals(facts, (*measures, _ALL), period) for period in compared]
+        for period in compared:
+            ask.tell(len(heads), 1 + len(compared))
+            heads.append(totals(facts, (*measures, _ALL), period))
     if found is None:
         return Result((), (), figures=_headlines(measures, heads))
     result = replace(found.result(_headlines(measures, heads)), chart=chart)
@@ -389,16 +404,23 @@ def _hows(measures: tuple[Measure, ...]) -> list[Callable[[Any], Any]]:
 
 def _grouped(facts: Facts, measures: tuple[Measure, ...], by: tuple[Dimension, ...], ask: Ask) -> _Rows:
     """Ask for the groups, the largest or the newest first."""
-    days = Days(ask.period, facts.ids)
-    keys = [dimension.key(days) for dimension in by]
+    days, parts = Days(ask.period, facts.ids), parts_of((*measures, _ALL))
+    if facts.bare is not None:
+        select, keys, parts = gathered(facts.hubs, facts.bare, days, by, parts)
+    else:
+        keys = [dimension.key(days) for dimension in by]
+        select = _with_days(facts, days)
     # By place: an expression with values in it is another one to PostgreSQL the second time.
     places = [SQL(str(place + 1)) for place in range(len(keys))]
-    largest = fn.COALESCE(measures[0].part, SQL("0")).desc()
+    largest = fn.COALESCE(parts[0], SQL("0")).desc()
     order = (SQL("1 DESC"), largest) if by[0].dated else (largest, *places)
-    what = (*keys, *parts_of((*measures, _ALL)), fn.COUNT(SQL("*")).over())
-    select = facts.source(days, what).group_by(*places).order_by(*order).limit(MOST_GROUPED)
-    rows = list(select.with_cte(days.cte).tuples())
+    found = select(*keys, *parts, fn.COUNT(SQL("*")).over()).group_by(*places).order_by(*order)
+    rows = list(found.limit(MOST_GROUPED).tuples())
     return _Rows(measures, by, [row[:-1] for row in rows], rows[0][-1] if rows else 0)
+
+
+def _with_days(facts: Facts, days: Days) -> Callable[..., Any]:
+    return lambda *columns: facts.source(days, columns).with_cte(days.cte)
 
 
 def _shown(dimension: Dimension, key: Any) -> Any:

@@ -25,7 +25,9 @@ _COST = wide(DL.packed) * P.cost
 _MARGIN = peewee.Case(None, ((_COSTED, wide(SOLD) * SQL("100000") - _COST),), SQL("0"))
 _WITH_COST = peewee.Case(None, ((_COSTED, wide(SOLD) * SQL("100000")),), SQL("0"))
 
-SOURCES = tuple({"typed": N_("Typed"), "import": N_("Import"), "copy": N_("Copied")}.items())
+SOURCES = tuple({"typed": N_("Typed"), "import": N_("Import"), "return": N_("Return of a customer")}.items())
+# An import is kept with its number, which is no source of its own.
+SOURCE = peewee.Case(None, ((O.source.startswith("import:"), "import"),), O.source)
 
 
 def _sold(days: Days, what: tuple[Any, ...]) -> Any:
@@ -64,7 +66,7 @@ SALES = Report(
     ),
     (CUSTOMER, PRODUCT, CATEGORY, REGION,
      Dimension("person", N_("Salesperson"), lambda _d: User.id, lambda _d: User.name, right="reports.people"),
-     Dimension("source", N_("Source"), lambda _d: O.source, kind="terms", terms=SOURCES), *by_time()),
+     Dimension("source", N_("Source"), lambda _d: SOURCE, kind="terms", terms=SOURCES), *by_time()),
     "credit.view", span="month",
 )  # fmt: skip
 
@@ -95,7 +97,7 @@ ORDERS = Report(
         Measure("lines", N_("Lines per order"), "quantity", fn.SUM(O.lines), COUNT, N_("Mean number of lines")),
     ),
     (by_time()[0], by_time()[1], *by_time()[2:], CUSTOMER,
-     Dimension("source", N_("Source"), lambda _d: O.source, kind="terms", terms=SOURCES),
+     Dimension("source", N_("Source"), lambda _d: SOURCE, kind="terms", terms=SOURCES),
      Dimension("person", N_("Author"), lambda _d: User.id, lambda _d: User.name, right="reports.people")),
     "orders.view",
 )  # fmt: skip

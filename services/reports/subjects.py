@@ -21,7 +21,7 @@ from models.orders import SalesOrder
 from models.paper import PrintJob
 from models.parties import Customer, Supplier
 from models.people import User
-from models.stock import Location, StockBalance, StockMove
+from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_
 from services import (
@@ -39,7 +39,8 @@ from services.after_sales import RETURN_TERMS
 from services.exporting import STATE_TERMS
 from services.listing import Column, Filter, Listing
 from services.reports import line_lists
-from services.reports.sales import SOURCES
+from services.reports.definition import Hub
+from services.reports.sales import SOURCE, SOURCES
 from services.reports.words import wide
 from services.unit import Actor
 from services.zones import TERMS
@@ -73,7 +74,8 @@ class Subject:
 
     `more` are columns that the list does not show, for which `joined` brings what the list's source has not. `rights`
     are those that a column takes in a report beyond the list's. `decimals` is how an expression's whole numbers are
-    scaled where its kind does not say it. With `dated` it always takes a period.
+    scaled where its kind does not say it. With `dated` it always takes a period. `hubs` are those of all
+    columns that are not the list's own, for a list of many rows.
     """
 
     listing: Listing
@@ -84,6 +86,7 @@ class Subject:
     rights: tuple[tuple[str, str], ...] = ()
     decimals: tuple[tuple[str, int], ...] = ()
     dated: bool = False
+    hubs: tuple[Hub, ...] = ()
 
     @property
     def name(self) -> str:
@@ -170,7 +173,7 @@ _ALL = (
     Subject(
         lists.ORDERS, ("orders", O.id),
         (When("came", N_("Submitted on"), O.submitted_at), When("promised", N_("Promised"), O.due, moment=False)),
-        (Column("source", N_("Source"), "text", O.source, 90, terms=SOURCES),
+        (Column("source", N_("Source"), "text", SOURCE, 90, terms=SOURCES),
          Column("payment_days", N_("Payment days"), "number", O.payment_days, 90),
          Column("person", N_("Author"), "text", User.name, 110, right=PEOPLE)),
         lambda select: select.join(User, LEFT, on=O.author == User.id).switch(O),
@@ -199,7 +202,10 @@ _ALL = (
     ),
     Subject(lists.STOCK, ("inventory", P.id), (), (_CATEGORY, _value(B.on_hand)), decimals=SEVEN),
     Subject(lists.MOVES, ("inventory", M.product), (When("at", N_("Posted"), M.id, ids=M.at),), (_CATEGORY,),
-            rights=(("user", PEOPLE),), dated=True),
+            rights=(("user", PEOPLE),), dated=True,
+            hubs=(Hub(("name", "sku", "category"), M.product, P), Hub(("lot",), M.lot, Lot),
+                  Hub(("source",), M.source, lists.MOVED_FROM), Hub(("target",), M.target, lists.MOVED_TO),
+                  Hub(("user",), M.user, User))),
     Subject(receivables.OPEN_BILLS, ("finance", Receivable.id)),
     Subject(line_lists.BILLS, ("customers", Customer.id)),
     Subject(line_lists.PAYMENTS, ("customers", Customer.id)),

@@ -1,7 +1,9 @@
 """Reports that people make of lists: answered right on both engines, shared without showing what one may not see."""
 
 import itertools
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from models.base import db
 from models.orders import OrderLine
 from models.people import OwnReport
-from services.errors import Refusal
+from services.errors import Cancelled, Refusal
 from services.reports import catalogue, dashboard, own, paper, scheduled
 from services.reports.definition import Ask, Report, Result
 from services.reports.made import Made, groups_of, measures_of, report_of
@@ -75,6 +78,29 @@ def adds_up(shop: Shop, made: Made) -> bool:
         where = tuple(zip((column.name for column in result.columns), keys, strict=False))
         assert len(report.behind(ask(shop, days=1, where=where)).rows) == result.rows[0][at], made
     return True
+
+
+def test_a_long_one_is_broken_off_when_it_is_stopped_and_what_is_asked_next_is_answered(shop: Shop) -> None:
+    goods = shop.product("A-1")
+    shop.stock(goods, 100)
+    built_one = built(shop, Made("moves", ("name",), ("sum:quantity", "count"), when="at"))
+    asked = ask(shop)
+    assert built_one.answer(replace(asked, step=lambda done, total: None)).rows == (("Product A-1", D(100), D(1)),)
+    counting = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT COUNT(*) FROM n"
+    )
+    endless = replace(built_one, run=lambda _report, _ask: db.execute_sql(counting).fetchall())
+    began, far = time.monotonic(), list[tuple[int, int]]()
+
+    def stop(done: int, total: int) -> None:
+        far.append((done, total))
+        if len(far) > 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        endless.answer(replace(asked, step=stop))
+    assert time.monotonic() - began < 10
+    assert built_one.answer(asked).rows[0][1] == D(100)
 
 
 def test_a_filter_and_a_group_say_the_same_in_either_order(lived: Shop) -> None:

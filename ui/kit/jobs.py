@@ -114,16 +114,23 @@ def _fail(body: Callable[[], bool], error: Exception) -> None:
 
 
 class Job:
-    """A piece of work on its way. `cancel()` stops it at its next report; a queued one never starts."""
+    """A piece of work on its way. `cancel()` stops it at its next report; a queued one never starts.
+
+    `on_cancel` is told at once, on the GUI thread, as long as the owner is there.
+    """
 
     def __init__(self, owner: QObject, key: object, *, write: bool = False) -> None:
         self.owner, self.key, self.write = owner, key, write
         self.finished = False
         self.on_progress: Callable[[int, int], None] | None = None
+        self.on_cancel: Callable[[], None] | None = None
         self._cancel = threading.Event()
 
     def cancel(self) -> None:
+        first = not self._cancel.is_set()
         self._cancel.set()
+        if first and self.on_cancel is not None and alive(self.owner):
+            self.on_cancel()
 
     @property
     def cancelled(self) -> bool:

@@ -158,7 +158,8 @@ class WorkingStrip(_Plate):
 
     def follow(self, working: Working) -> None:
         """Show this work if it is still running 0.6 s from now."""
-        if self._working is not None and not self._working.job.finished and self._working.stoppable:
+        before = self._working
+        if before is not None and before.stoppable and not (before.job.finished or before.job.cancelled):
             return
         self._working = working
         working.job.on_progress = self._progress

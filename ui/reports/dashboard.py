@@ -25,9 +25,10 @@ from ui.kit.buttons import CheckBox, action_button, icon_button
 from ui.kit.cards import FigureCard
 from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField
+from ui.kit.jobs import Job
 from ui.kit.labels import CHIP_HEIGHT, boxed, clear, column, label, row, set_property
 from ui.reports.change import change_chip
-from ui.shell import Shell
+from ui.shell import Shell, Working
 from ui.theme import theme
 
 KEY = "dashboard"
@@ -100,6 +101,7 @@ class Dashboard(QWidget):
         super().__init__()
         self._shell, self._open, self._own = shell, open_report, own
         self._cards: tuple[Card, ...] = ()
+        self._job: Job | None = None
         self._big, self._before = False, Qt.WindowState.WindowNoState
         self.span = ChoiceField([(name, _(term)) for name, term in SPANS.items() if name != "next30"])
         self.span.setAccessibleName(_("Period"))
@@ -136,8 +138,17 @@ class Dashboard(QWidget):
         return dashboard.usual(self._shell.actor)
 
     def load(self) -> None:
+        """Ask for the cards; what was asked for before is given up."""
         actor, names, span, today = self._shell.actor, self.names(), self.span.value(), self._shell.today()
-        self._shell.read(self, lambda: dashboard.cards(actor, names, span, today), self._show, key="cards")
+        self._job = self._shell.jobs.read_long(
+            self, lambda step: dashboard.cards(actor, names, span, today, step), self._show, key="cards"
+        )
+        self._shell.working.emit(Working(_("Adding up the dashboard"), self._job, True))
+
+    def refresh(self) -> None:
+        """Something changed; what is on its way is as new."""
+        if self._job is None or self._job.finished:
+            self.load()
 
     def _again(self) -> None:
         if self.isVisible():

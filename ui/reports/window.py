@@ -7,9 +7,15 @@ Each figure has its meaning and the rows behind it.
 
 F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it. Ctrl+N
 makes a report of one's own (ui/reports/own.py).
+
+What takes long shows how far it is and can be stopped; another question stops it too. Changes ask a report anew that is
+quick, and none that was stopped: F5 does.
 """
 
+import time
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +35,7 @@ from ui.kit.buttons import action_button
 from ui.kit.cards import FigureCard
 from ui.kit.empty import EmptyState
 from ui.kit.fields import ChoiceField, DateField
+from ui.kit.jobs import Job
 from ui.kit.labels import boxed, clear, column, hline, label, row, vline
 from ui.kit.paged_table import PagedTable
 from ui.kit.window import Window
@@ -38,9 +45,11 @@ from ui.reports.chart import ReportChart
 from ui.reports.dashboard import Dashboard
 from ui.reports.navigation import DASHBOARD, Navigation
 from ui.reports.own import OwnReports
-from ui.shell import Shell
+from ui.shell import Shell, Working
 
 CARDS = 5
+# Seconds; an answer that took longer is not asked for anew with each change.
+QUICK = 3.0
 BY, BY_OWN = 150, 260
 BETWEEN = "own"  # two days that a person chose
 CHART_BARS = 62
@@ -62,6 +71,8 @@ class ReportsWindow(Window):
         self.result: Result | None = None
         self._ask: Ask | None = None
         self._only: int | None = None
+        self._job: Job | None = None
+        self._stopped, self._took = False, 0.0
         self.only = action_button("", "x")
         self.nav = Navigation(standard)
         self.span = ChoiceField([*((name, _(term)) for name, term in SPANS.items()), (BETWEEN, _("From … to …"))])
@@ -74,9 +85,7 @@ class ReportsWindow(Window):
         self.listed: Listed | None = None
         self._told, self._span_box = label("", "secondary", wrap=True), row(gap=8)
         self._table_box = column(gap=0)
-        self._nothing = EmptyState(
-            "chart-column", _("Nothing in this period"), _("Choose a longer one, or another report.")
-        )
+        self._nothing = EmptyState("chart-column", "")
         self._lay_out()
         self._connect()
 
@@ -240,12 +249,40 @@ class ReportsWindow(Window):
         ask = Ask(self.shell.actor, period, self.by.value() or "", compare=True, where=where)
         if self._ask != ask or self.result is None:
             self.result = None  # what stands there until the answer comes is of another question
-        self._ask = ask
-        self.shell.read(self, lambda: report.answer(ask), lambda result: self._show(report, ask, result), key="report")
+        self._ask, self._stopped = ask, False
+        self._start(report, ask)
+
+    def _start(self, report: Report, ask: Ask) -> None:
+        began = time.monotonic()
+
+        def done(result: Result) -> None:
+            self._took = time.monotonic() - began
+            self._show(report, ask, result)
+
+        if self._job is not None:
+            self._job.on_cancel = None
+        self._job = self.shell.jobs.read_long(self, lambda step: report.answer(replace(ask, step=step)), done,
+                                              key="report")  # fmt: skip
+        self._job.on_cancel = partial(self._was_stopped, report)
+        told = _("Adding up “{report}”").format(report=report.named(_))
+        self.shell.working.emit(Working(told, self._job, True))
+
+    def _was_stopped(self, report: Report) -> None:
+        """Say so in the place of the figures, as long as that report is looked at."""
+        if self.report is report and self.result is None:
+            self._stopped = True
+            self._shown.hide()
+            self._nothing.set_text(_("Stopped"), _("F5 adds it up anew. A shorter period is quicker."))
+            self._nothing.show()
+
+    def on_changes(self, topics: frozenset[str]) -> None:
+        running = self._job is not None and not self._job.finished
+        if self.report is None or not (running or self._stopped or self._took > QUICK):
+            super().on_changes(topics)
 
     def refresh(self) -> None:
         if self.dashboard.isVisible():
-            self.dashboard.load()
+            self.dashboard.refresh()
         self._again()
 
     # what is shown
@@ -260,6 +297,7 @@ class ReportsWindow(Window):
         self.drawn.set_choices([(c.name, _(c.term)) for c in result.columns if c.name in result.drawn])
         self.drawn.blockSignals(False)
         self._shown.setVisible(bool(result.rows))
+        self._nothing.set_text(_("Nothing in this period"), _("Choose a longer one, or another report."))
         self._nothing.setVisible(not result.rows)
         self._draw()
         self._show_table(report, result, again=again)
@@ -324,7 +362,9 @@ class ReportsWindow(Window):
         asked = Ask(ask.actor, ask.period, ask.by, where=(*where, *ask.where))
         told = (in_words(c, value, _) for c, value in zip(columns, result.rows[place], strict=False))
         title = " – ".join((report.named(_), *(str(word) if word not in (None, "") else "—" for word in told)))
-        self.shell.read(self, lambda: report.behind(asked), lambda found: self._show_behind(title, found), key="behind")
+        job = self.shell.jobs.read_long(self, lambda step: report.behind(replace(asked, step=step)),
+                                        lambda found: self._show_behind(title, found), key="behind")  # fmt: skip
+        self.shell.working.emit(Working(_("Looking for the rows behind it"), job, True))
 
     def _show_behind(self, title: str, found: Behind) -> None:
         BehindDialog(self, self.shell, title, found).open()

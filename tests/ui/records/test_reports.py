@@ -1,6 +1,7 @@
 """Reports: chosen by keys, grouped, looked behind, written to a file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from services.reports.definition import Ask, Report, Result
+from services.reports.grouped import grouped
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.inventory.window import InventoryWindow
@@ -18,6 +21,7 @@ from ui.kit.cards import FigureCard
 from ui.reports.behind import BehindDialog
 from ui.reports.dashboard import ChooseCards
 from ui.reports.window import ReportsWindow
+from ui.shell import Working
 
 Sit = Callable[[str], Desk]
 
@@ -99,6 +103,34 @@ def test_a_report_without_rows_says_so(desk: Sit, shop: Shop) -> None:
     window = shown(desk("owner"), report="sales")
     assert window._nothing.isVisible()
     assert not window.chart.isVisible()
+
+
+def test_a_long_report_can_be_stopped_is_not_asked_again_by_changes_and_is_by_f5(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="orders")
+    asked: list[Ask] = []
+    works: list[Working] = []
+    sitting.shell.working.connect(works.append)
+
+    def run(report: Report, ask: Ask) -> Result:
+        asked.append(ask)
+        if len(asked) == 1:
+            works[-1].job.cancel()
+            ask.tell(1, 3)
+        return grouped(report, ask)
+
+    window.report = replace(window.report, run=run)
+    window.span.set_value("year")
+    sitting.settle()
+    assert (len(asked), window._nothing.isVisible(), window._nothing.told()[0]) == (1, True, "Stopped")
+    assert works[-1].stoppable
+    sitting.shell.publish(frozenset({"orders"}))
+    sitting.settle()
+    assert len(asked) == 1
+    window.refresh()
+    sitting.settle()
+    assert (len(asked), window._nothing.isVisible(), len(window.result.rows)) == (2, False, 1)
 
 
 def test_only_what_a_person_may_see_is_offered(desk: Sit) -> None:
