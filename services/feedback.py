@@ -1,7 +1,6 @@
 """What customers say of a delivery that left: a rating, complaints. What is bad becomes an incident to be answered."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from models.after_sales import Complaint, Rating
@@ -99,7 +98,4 @@ def complain(u: Unit, delivery_id: int, kind: str, text: str) -> Noted:
 
 def _opened(u: Unit, delivery: Delivery, kind: str, note: str, **detail: Any) -> Incident:
     about = f"{delivery.number} {delivery.customer_name}"
-    made = open_incident(u, kind, "delivery", delivery.id, about, role=ROLE, note=note, **detail)
-    made.due = u.today + timedelta(1)
-    made.save()
-    return made
+    return open_incident(u, kind, "delivery", delivery.id, about, role=ROLE, note=note, **detail)

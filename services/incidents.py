@@ -1,6 +1,7 @@
 """Incidents: something went wrong, somebody has to answer for it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,15 +15,20 @@ from services.transitions import TABLES, move, phase, wrong_state
 from services.unit import Created, Unit, encode, use_case
 
 ENDS = ("resolved", "accepted")
+A_DAY = timedelta(1)
 
 
 def open_incident(
     u: Unit, kind: str, subject_kind: str, subject_id: int, subject_text: str, severity: str = "normal", **detail: Any
 ) -> Incident:
-    """Open an incident about a document, inside another use case. What `detail` has as `note` stands first in it."""
+    """Open an incident about a document, inside another use case. What `detail` has as `note` stands first in it.
+
+    It is due on the next day; a rule may say otherwise.
+    """
     incident = Incident.create(
         number=next_number("IN", u.today), kind=kind, severity=severity, subject_kind=subject_kind,
         subject_id=subject_id, subject_text=subject_text, detail=encode(detail).decode(), at=u.now,
+        due=u.today + A_DAY,
     )  # fmt: skip
     said = str(detail.get("note", ""))
     IncidentNote.create(incident=incident, at=u.now, user=u.user_id, state="open", text=said)
@@ -79,8 +85,11 @@ def take_step(u: Unit, step: Step) -> Created:
     incident, state, text = _load(step.incident_id), step.state, step.text
     move("incident", incident, state)
     incident.phase = phase("incident", incident.state)
+    detail = msgspec.json.decode(incident.detail)
+    if state == "open":  # there is time to answer anew
+        again = {"escalated": False} | ({"until": (u.now + A_DAY).isoformat()} if "until" in detail else {})
+        incident.due, incident.detail = u.today + A_DAY, encode(detail | again).decode()
     if incident.phase == "ended":
-        detail = msgspec.json.decode(incident.detail)
         incident.detail = encode(detail | {"ended": u.now.isoformat(), "gone": False}).decode()
     if state == "owned":
         incident.owner = u.user_id

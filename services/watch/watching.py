@@ -1,10 +1,13 @@
 """Looking whether rules hold, and keeping their incidents: opened once, updated, escalated, ended with their cause.
 
+What people and their work opened (a complaint, a short pick) escalates too where nobody ended it by its due day.
+
 planned = watching.look(clock())            # reads only, on any thread
 if planned: watching.keep(call, planned)    # the use case; every PC may do it, the second finds nothing to do
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +16,7 @@ import msgspec
 
 from models.base import reconnect
 from models.watch import Incident, IncidentNote
+from services.bulk import any_of
 from services.errors import Refusal
 from services.faults import translated
 from services.incidents import open_incident
@@ -24,12 +28,16 @@ from services.watch.rules import RULES, Rule, in_force
 # What somebody called resolved while it goes on is opened again after so long.
 GRACE = timedelta(hours=24)
 OPEN = ("open", "owned")
-Known = dict[tuple[str, str, int], Incident]
+Key = tuple[str, str, int]
+Known = dict[Key, Incident]
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One thing to do: open, reopen, update, escalate or end the incident of a rule and subject."""
+    """One thing to do: open, reopen, update, escalate or end the incident of a rule and subject.
+
+    `incident` names one that no rule opened, of which a subject may have several.
+    """
 
     step: str
     rule: str
@@ -40,6 +48,7 @@ class Planned:
     severity: str = "normal"
     role: str = ""
     hours: int = 24
+    incident: int = 0
 
 
 def look(now: datetime) -> tuple[Planned, ...]:
@@ -47,11 +56,11 @@ def look(now: datetime) -> tuple[Planned, ...]:
     with translated():
         reconnect()
         rules = in_force()
-        known = _known()
-        planned: list[Planned] = []
+        found = {code: rule.find(now, rule.limit) if rule.on else [] for code, rule in rules.items()}
+        known = _known((code, each.kind, each.id) for code, held in found.items() for each in held)
+        planned = _unanswered(now)
         for code, rule in rules.items():
-            found = rule.find(now, rule.limit) if rule.on else []
-            planned += _of_rule(rule, found, {key: row for key, row in known.items() if key[0] == code}, now)
+            planned += _of_rule(rule, found[code], {key: row for key, row in known.items() if key[0] == code}, now)
     return tuple(planned)
 
 
@@ -62,10 +71,38 @@ def now_holds(code: str, limit: int, now: datetime) -> tuple[Found, ...]:
         return tuple(RULES[code].find(now, limit))
 
 
-def _known() -> Known:
-    """The newest incident of each rule and subject."""
-    rows = Incident.select().where(Incident.kind.in_(list(RULES))).order_by(Incident.id)
-    return {(row.kind, row.subject_kind, row.subject_id): row for row in rows}
+def _known(wanted: Iterable[Key]) -> Known:
+    """The newest incident of each of these rules and subjects, and of all that are open or whose cause has not gone.
+
+    The others that ended, in time by far the most, are not read.
+    """
+    live = (Incident.phase == "open") | ~Incident.detail.contains('"gone":true')
+    rows = Incident.select().where(Incident.kind.in_(list(RULES)) & live).order_by(Incident.id)
+    known = {_key(row): row for row in rows}
+    subjects: dict[tuple[str, str], list[int]] = {}
+    for code, kind, subject in wanted:
+        if (code, kind, subject) not in known:
+            subjects.setdefault((code, kind), []).append(subject)
+    for (code, kind), ids in subjects.items():
+        of = (Incident.kind == code) & (Incident.subject_kind == kind) & any_of(Incident.subject_id, ids)
+        known |= {_key(row): row for row in Incident.select().where(of).order_by(Incident.id)}
+    return known
+
+
+def _key(row: Incident) -> Key:
+    return row.kind, row.subject_kind, row.subject_id
+
+
+def _late(now: datetime) -> Any:
+    """Incidents that no rule keeps, that nobody ended by their due day and that have not escalated."""
+    kept = Incident.kind.in_(list(RULES))
+    due = Incident.due < now.astimezone().date()
+    return (Incident.phase == "open") & ~kept & due & ~Incident.detail.contains('"escalated":true')
+
+
+def _unanswered(now: datetime) -> list[Planned]:
+    rows = Incident.select().where(_late(now)).order_by(Incident.id).limit(MOST)
+    return [Planned("escalate", *_key(row), incident=row.id) for row in rows]
 
 
 def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> list[Planned]:
@@ -112,9 +149,13 @@ def _text(figure: Decimal | None) -> str | None:
 @use_case("watch.keep", right="deliveries.view")
 def keep(u: Unit, planned: tuple[Planned, ...]) -> int:
     """Do what `look` planned, as far as it is still so. Gives how many incidents changed. Refuses unknown_rule."""
-    known = _known()
+    known = _known((each.rule, each.kind, each.subject) for each in planned if not each.incident)
     done = 0
     for each in planned:
+        if each.incident:
+            late = Incident.get_or_none((Incident.id == each.incident) & _late(u.now))
+            done += late is not None and _change(u, replace(each, step="escalate"), late)
+            continue
         if each.rule not in RULES:
             raise Refusal("unknown_rule", rule=each.rule)
         done += _do(u, each, known.get((each.rule, each.kind, each.subject)))

@@ -13,7 +13,8 @@ from services.reports.definition import Ask
 from services.reports.period import Period
 from services.tracking_views import tracking_view
 from services.waiting import waiting
-from services.watch import views
+from services.watch import views, watching
+from services.watch.watching import Planned
 from tests.services.shop import Shop
 
 
@@ -49,6 +50,30 @@ def test_a_complaint_is_an_incident_somebody_answers(shop: Shop) -> None:
     assert (row.kind, row.complaint, row.text) == ("complaint", "damaged", "two are wet")
     incidents.step_incident(shop.call("logistics"), row.id, row.version, "resolved", "sent new ones")
     assert Incident.get().state == "resolved"
+
+
+def test_a_complaint_nobody_answers_escalates_once_its_day_is_over_and_anew_when_opened_again(shop: Shop) -> None:
+    delivery = gone(shop)
+    first, second = (feedback.complain(shop.call("clerk"), delivery, kind, "x") for kind in ("late", "damaged"))
+
+    def looked() -> list[str]:
+        planned = [each for each in watching.look(shop.clock()) if each.rule == "complaint"]
+        watching.keep(shop.call("packer"), tuple(planned))
+        return [row.severity for row in Incident.select().where(Incident.kind == "complaint").order_by(Incident.id)]
+
+    shop.clock.advance(days=1)
+    early = Planned("escalate", "complaint", "delivery", delivery, incident=first.incident_id)
+    watching.keep(shop.call("packer"), (early,))  # not yet: it is due today
+    assert looked() == ["normal", "normal"]
+    incidents.step_incident(shop.call("logistics"), second.incident_id, 1, "resolved", "sent new ones")
+    shop.clock.advance(days=1)
+    assert (looked(), looked()) == (["high", "normal"],) * 2
+    seen = views.incident(first.incident_id)
+    assert (seen.escalated, [note.text for note in seen.notes]) == (True, ["escalated", "x"])
+    incidents.step_incident(shop.call("logistics"), second.incident_id, 2, "open", "they are wet again")
+    assert looked() == ["high", "normal"]
+    shop.clock.advance(days=2)
+    assert looked() == ["high", "high"]
 
 
 def test_nothing_is_said_of_what_has_not_left_and_nothing_bad_is_kept(shop: Shop) -> None:
