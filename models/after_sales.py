@@ -5,6 +5,7 @@ from models.driver import peewee
 from models.fields import AmountField, CodeField, MomentField, QuantityField
 from models.goods import Product
 from models.money import Receivable
+from models.orders import SalesOrder
 from models.parties import Customer
 from models.people import User
 from models.stock import Lot
@@ -41,7 +42,8 @@ class Complaint(Table):
 
 class ReturnOrder(Table):
     """What a customer sends back of a delivery. `phase` is open or ended, from the state; `outcome` of one that is
-    closed: restocked, repaired, replaced, refunded or scrapped. `credit` took `amount` off, both null without one."""
+    closed: restocked, repaired, replaced, refunded or scrapped. `credit` took `amount` off, both null without one;
+    `replacement` is the order by which replaced goods go out."""
 
     number = CodeField(unique=True)
     state = CodeField(default="announced")
@@ -54,6 +56,7 @@ class ReturnOrder(Table):
     outcome = CodeField(default="")
     amount = AmountField(null=True)
     credit = peewee.ForeignKeyField(Receivable, null=True, index=False)
+    replacement = peewee.ForeignKeyField(SalesOrder, null=True, on_delete="SET NULL")
     at = MomentField()
     user = peewee.ForeignKeyField(User, null=True, index=False)
     received_at = MomentField(null=True)

@@ -13,7 +13,7 @@ from models.driver import peewee
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.people import AuditEntry, User
-from services import approval, attachments, findings, request_views
+from services import approval, attachments, findings, request_views, return_views
 from services.attachments import Attached
 from services.delivery_book import of_order
 from services.faults import translated
@@ -50,7 +50,8 @@ class OrderDelivery:
 
 @dataclass(frozen=True, slots=True)
 class OrderPanel:
-    """One order with all that the side panel tells. `steps` are the steps its state allows."""
+    """One order with all that the side panel tells. `steps` are the steps its state allows; `replaces` is the return of
+    whose goods it is."""
 
     id: int
     version: int
@@ -82,6 +83,7 @@ class OrderPanel:
     progress: str = ""
     asked: tuple[AskedFor, ...] = ()
     restorable: bool = True  # whether its content alone makes it again: no hold, quotation or file would be lost
+    replaces: return_views.Short | None = None
 
 
 def order_panel(order_id: int, today: date) -> OrderPanel | None:
@@ -101,6 +103,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             .order_by(Delivery.id)
             .tuples()
         )
+        replaces = return_views.replaced_by(order_id)
         return OrderPanel(
             order.id, order.version, order.number, order.state, order.on_hold, order.hold_reason, order.customer_name,
             order.customer_ref, order.promised, order.order_date, order.lines_shipped, order.lines, order.payment_days,
@@ -109,7 +112,7 @@ def order_panel(order_id: int, today: date) -> OrderPanel | None:
             attachments.rows("order", order_id), steps_of(order),
             order.quote_number or "", order.valid_until, order.progress,
             request_views.asked_for(order_id) if order.state in ("submitted", "approved") else (),
-            not (order.on_hold or order.quote_number or order.import_key),
+            not (order.on_hold or order.quote_number or order.import_key or replaces), replaces,
         )  # fmt: skip
 
 

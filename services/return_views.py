@@ -83,7 +83,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class ReturnView:
     """One return. `steps`: receive, inspect, settle, back, cancel, as its state allows; `value` is what came back as it
-    was sold, `refundable` what is left of the bill."""
+    was sold, `refundable` what is left of the bill; `order_id` is the order that replaces it, `order` its number."""
 
     id: int
     version: int
@@ -103,6 +103,8 @@ class ReturnView:
     lines: tuple[Line, ...]
     steps: tuple[str, ...]
     pieces: frozenset[tuple[int, str]] = frozenset()
+    order_id: int | None = None
+    order: str = ""
 
 
 # The steps from each state; the last one that was taken can be undone.
@@ -125,7 +127,8 @@ def view(return_id: int) -> ReturnView | None:
             row.delivery_id, row.delivery.number, row.amount, returns.value_of(row, lines),
             returns.refundable(row.delivery), row.at, who.name if who else "",
             tuple(_line(line) for line in lines), _STEPS.get(row.state, ()),
-            one_of_a_kind.of_delivery(row.delivery_id),
+            one_of_a_kind.of_delivery(row.delivery_id), row.replacement_id,
+            (row.replacement.number or "") if row.replacement_id else "",
         )  # fmt: skip
 
 
@@ -156,7 +159,7 @@ def returnable(delivery_id: int) -> tuple[Back, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A return as its delivery names it."""
+    """A return as its delivery, or the order that replaces its goods, names it."""
 
     id: int
     number: str
@@ -167,3 +170,9 @@ def of_delivery(delivery_id: int) -> tuple[Short, ...]:
     """The returns of a delivery, the newest first, for reads that are under way."""
     rows = R.select(R.id, R.number, R.state).where(R.delivery == delivery_id).order_by(R.id.desc())
     return tuple(Short(*row) for row in rows.tuples())
+
+
+def replaced_by(order_id: int) -> Short | None:
+    """The return whose goods an order replaces, for reads that are under way."""
+    row = R.select(R.id, R.number, R.state).where(R.replacement == order_id).tuples().first()
+    return Short(*row) if row is not None else None

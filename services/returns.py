@@ -15,9 +15,9 @@ from models.delivery import Delivery
 from models.driver import peewee
 from models.fields import money
 from models.goods import Product
-from models.orders import OrderLine
+from models.orders import OrderLine, SalesOrder
 from models.stock import Lot, StockMove
-from services import billing, ledger, planning, serial_numbers
+from services import billing, ledger, orders, planning, serial_numbers
 from services.adjusting import worth
 from services.after_sales import RETURN_REASON_TERMS
 from services.deliveries import amount_of
@@ -300,8 +300,10 @@ class Settling:
 
 @use_case("return.settle", right="payments.edit")
 def settle_return(u: Unit, return_id: int, version: int, outcome: str = "", amount: Decimal = ZERO) -> Created:
-    """Close an inspected return: refunded by a credit on the delivery's bill, replaced or repaired for the customer, or
-    nothing of it ("": its goods say whether it was restocked or scrapped).
+    """Close an inspected return: refunded by a credit on the delivery's bill, replaced by a new order, repaired for the
+    customer, or nothing of it ("": its goods say whether it was restocked or scrapped).
+
+    The new order is a draft of what came, for nothing, which a clerk completes and submits.
 
     Refuses unknown_return, changed_meanwhile, wrong_state, bad_outcome, bad_amount, more_than_billed; needs_approval
     for a refund above the company's limit.
@@ -359,11 +361,30 @@ def settle(u: Unit, settling: Settling) -> Created:
         row.amount = settling.amount
         row.credit = billing.credit(u, Delivery.get_by_id(row.delivery_id), settling.amount)
         u.topics |= {"money", "customers"}
+    if settling.outcome == "replaced":
+        row.replacement = _replacement(u, row)
     move("return", row, "closed")
     row.closed_at = u.now
     _store(row)
-    _tell(u, row, outcome=row.outcome, amount=row.amount)
+    _tell(u, row, outcome=row.outcome, amount=row.amount, order=row.replacement_id)
     return Created(row.id)
+
+
+def _replacement(u: Unit, row: ReturnOrder) -> SalesOrder:
+    """A draft of what came back, at no price, to where it had been delivered."""
+    came: dict[int, Decimal] = {}
+    for line in _lines(row).values():
+        came[line.product_id] = came.get(line.product_id, ZERO) + line.received
+    lines = tuple(
+        orders.DraftLine(product, quantity, ZERO, Product.get_by_id(product).unit)
+        for product, quantity in came.items() if quantity
+    )  # fmt: skip
+    sent = Delivery.get_by_id(row.delivery_id)
+    draft = orders.Draft(
+        row.customer_id, receiver=sent.receiver, phone=sent.phone, address=sent.address,
+        note=f"{row.number}  {sent.number}", lines=lines,
+    )  # fmt: skip
+    return orders.new_order(u, draft, source="return")
 
 
 def _weigh_refund(settling: Settling) -> Weighed:

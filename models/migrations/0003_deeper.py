@@ -229,6 +229,7 @@ class ReturnOrder(Table):
     outcome = CodeField(default="")
     amount = AmountField(null=True)
     credit = peewee.ForeignKeyField(Receivable, null=True, index=False)
+    replacement = peewee.ForeignKeyField(SalesOrder, null=True, on_delete="SET NULL")
     at = MomentField()
     user = peewee.ForeignKeyField(User, null=True, index=False)
     received_at = MomentField(null=True)

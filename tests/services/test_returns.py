@@ -14,6 +14,7 @@ from models.stock import Lot, StockMove
 from services import (
     act_requests,
     one_of_a_kind,
+    orders,
     papers,
     payments,
     return_views,
@@ -27,6 +28,7 @@ from services import (
 )
 from services.check import check
 from services.errors import Refusal
+from services.order_views import order_panel
 from services.papers import seller
 from services.reports import catalogue
 from services.reports.definition import Ask
@@ -126,6 +128,29 @@ def test_never_more_than_arrived_and_each_step_can_be_undone(shop: Shop) -> None
     assert shop.dump() == before
     returns.settle_return(shop.call("finance"), again, 3)
     assert (ReturnOrder.get_by_id(again).outcome, sound(shop)) == ("restocked", [])
+
+
+def test_what_is_replaced_goes_out_by_a_new_order_that_names_it(shop: Shop) -> None:
+    delivery = sent(shop, 4, 3)
+    made, lines = opened(shop, delivery, 3, 2)
+    returns.receive_return(shop.call("warehouse"), made, 1, (Came(lines[0], D(2)),))
+    returns.inspect_return(shop.call("warehouse"), made, 2, (Verdict(lines[0], scrapped=D(2)),))
+    returns.settle_return(shop.call("finance"), made, 3, "replaced")
+    view = return_views.view(made)
+    assert view is not None
+    assert view.order_id is not None
+    panel = order_panel(view.order_id, shop.clock.today)
+    assert panel is not None
+    assert panel.replaces is not None
+    assert (panel.state, panel.customer, panel.address, panel.total) == (
+        "draft", delivery.customer_name, delivery.address, D(0),
+    )  # fmt: skip
+    assert ([(line.quantity, line.sku) for line in panel.lines], panel.replaces.id) == ([(2, view.lines[0].sku)], made)
+    assert (view.order, panel.restorable, sound(shop)) == ("", False, [])
+    orders.delete_draft(shop.call("clerk"), panel.id, panel.version)
+    gone = return_views.view(made)
+    assert gone is not None
+    assert (gone.order_id, gone.outcome) == (None, "replaced")
 
 
 def test_what_did_not_come_counts_nowhere_and_each_piece_comes_back_once(shop: Shop) -> None:

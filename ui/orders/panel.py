@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
 from services.order_views import OrderPanel, PanelLine
+from services.return_views import Short
 from ui.icons import icon
 from ui.kit import formats
 from ui.kit.attachments import Attachments
@@ -115,6 +116,8 @@ class OrderSide(SidePanel):
         parts: list[QWidget] = [KeyFacts(self._facts(order), 4 if self._wide else 2)]
         if order.on_hold:
             parts.append(self._held(order))
+        if order.replaces is not None:
+            parts.append(self._replaces(order.replaces))
         parts += [self._lines_head(order), self._lines(order), *self._backorder(order)]
         found = words.findings(order, self._today())
         if found:
@@ -147,6 +150,13 @@ class OrderSide(SidePanel):
             facts.append((_("Customer's no."), order.customer_ref))
         facts.append((_("Amount ¥"), formats.amount(order.total)))
         return facts
+
+    def _replaces(self, back: Short) -> QWidget:
+        """The way to the return whose goods this order replaces."""
+        link = link_button(_("Replaces what came back: {number}").format(number=back.number))
+        link.setEnabled(self._may("deliveries.view"))
+        link.clicked.connect(lambda: self._shell.go("returns", id=back.id))
+        return boxed(row(link, None, margins=(0, 0, 0, 10)))
 
     def _held(self, order: OrderPanel) -> QWidget:
         text = label(_("On hold: {reason}").format(reason=order.hold_reason), wrap=True, tone="red")
