@@ -109,12 +109,12 @@ class Desk(QObject):
         self._time.changed.connect(self.window.show_anew)
         self._started = False
         self._tray = Tray(self.shell, settings)
-        self._tray.pressed.connect(self._to_warnings)
+        self._tray.pressed.connect(self._to_told)
 
-    def _to_warnings(self) -> None:
-        """From the notification area to the warnings, in front of everything."""
+    def _to_told(self, window: str, where: dict[str, str]) -> None:
+        """From the notification area to what it told of, in front of everything."""
         to_front(self.window)
-        self.shell.go("watch")
+        self.shell.go(window, **where)
 
     def _make_window(self) -> MainWindow:
         shell = self.shell
@@ -282,7 +282,7 @@ class Desk(QObject):
         if topics & {"orders", "settings"} and self.shell.may(approval.approve_by_rule.right):
             call = self.shell.call()
             self.jobs.write(self, lambda _report: approval.follow_rule(call), failed=lambda error: log.warning(error))
-        if "incidents" in topics:
+        if topics & {"incidents", "acts", "returns"}:
             self._tray.look()
         self.shell.publish(topics)
 
