@@ -22,6 +22,7 @@ from services.numbers import next_number
 from services.second_person import Kind
 from services.transitions import TABLES, move
 from services.unit import Actor, Created, Unit, content_hash, refuse_unfit, use_case
+from services.versions import refuse_changed
 
 A = ActRequest
 RIGHT = "acts.approve"
@@ -123,8 +124,7 @@ def _waiting(u: Unit, request_id: int, version: int, target: str) -> ActRequest:
     row = A.get_or_none(A.id == request_id)
     if row is None:
         raise Refusal("unknown_act")
-    if row.version != version:
-        raise Refusal("changed_meanwhile", document="act", id=request_id, version=row.version)
+    refuse_changed(row, version, "act")
     move("act", row, target)
     row.decided_at, row.decided_by, row.version = u.now, u.user_id, row.version + 1
     return row

@@ -1,8 +1,6 @@
 """Many rows in one go, at the driver's own speed; the SQL is peewee's."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -77,15 +75,3 @@ def any_of(column: Any, values: Iterable[Any]) -> Any:
         return peewee.NodeList((column, peewee.SQL("= ANY(%s)", [wanted])))
     text = msgspec.json.encode(wanted).decode()
     return peewee.NodeList((column, peewee.SQL("IN (SELECT value FROM json_each(?))", [text])))
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """A hundred thousand new rows hold no cycles, but the collector would look through them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -14,6 +14,7 @@ from services.changed import changed
 from services.errors import Refusal
 from services.search import search_line
 from services.unit import Created, Unit, use_case
+from services.versions import refuse_changed
 
 LONGEST = 200
 
@@ -154,8 +155,7 @@ def change_product(u: Unit, product_id: int, version: int, data: ProductData) ->
     product = Product.get_or_none(Product.id == product_id)
     if product is None:
         raise Refusal("unknown_product", name=data.sku)
-    if product.version != version:
-        raise Refusal("changed_meanwhile", document="product", id=product_id, version=product.version)
+    refuse_changed(product, version, "product")
     before = row_values(product)
     product.version += 1
     _fill_product(product, data)
@@ -211,8 +211,7 @@ def change_customer(u: Unit, customer_id: int, version: int, data: CustomerData)
     customer = Customer.get_or_none(Customer.id == customer_id)
     if customer is None:
         raise Refusal("unknown_customer", name=data.name)
-    if customer.version != version:
-        raise Refusal("changed_meanwhile", document="customer", id=customer_id, version=customer.version)
+    refuse_changed(customer, version, "customer")
     before = row_values(customer)
     customer.version += 1
     _fill_customer(customer, data)
@@ -301,8 +300,7 @@ def change_supplier(u: Unit, supplier_id: int, version: int, data: SupplierData)
     row = Supplier.get_or_none(Supplier.id == supplier_id)
     if row is None:
         raise Refusal("unknown_supplier")
-    if row.version != version:
-        raise Refusal("changed_meanwhile", document="supplier", id=supplier_id, version=row.version)
+    refuse_changed(row, version, "supplier")
     before = row_values(row)
     row.version += 1
     _fill_supplier(row, data)
@@ -372,8 +370,7 @@ def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) ->
     row = Carrier.get_or_none(Carrier.id == carrier_id)
     if row is None:
         raise Refusal("unknown_carrier")
-    if row.version != version:
-        raise Refusal("changed_meanwhile", document="carrier", id=carrier_id, version=row.version)
+    refuse_changed(row, version, "carrier")
     _compiled(data.pattern)
     before = row_values(row)
     for name in fields_of(CarrierData):

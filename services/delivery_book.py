@@ -14,6 +14,7 @@ from services.errors import Refusal
 from services.ledger import Held, Spot
 from services.transitions import move
 from services.unit import Unit, content_hash
+from services.versions import refuse_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def load(delivery_id: int, version: int | None = None) -> Delivery:
     delivery = Delivery.get_or_none(Delivery.id == delivery_id)
     if delivery is None:
         raise Refusal("unknown_delivery")
-    if version is not None and delivery.version != version:
-        raise Refusal("changed_meanwhile", document="delivery", id=delivery_id, version=delivery.version)
+    if version is not None:
+        refuse_changed(delivery, version, "delivery")
     return delivery
 
 

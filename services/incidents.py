@@ -13,6 +13,7 @@ from services.numbers import next_number
 from services.second_person import Kind, Weighed, hold
 from services.transitions import TABLES, move, phase, wrong_state
 from services.unit import Created, Unit, encode, use_case
+from services.versions import refuse_changed
 
 ENDS = ("resolved", "accepted")
 A_DAY = timedelta(1)
@@ -53,8 +54,7 @@ def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str
     company wants a second person to look over.
     """
     incident = _load(incident_id)
-    if incident.version != version:
-        raise Refusal("changed_meanwhile", document="incident", id=incident_id, version=incident.version)
+    refuse_changed(incident, version, "incident")
     if state != "owned" and not text.strip():
         raise Refusal("reason_missing")
     if (incident.state, state) not in TABLES["incident"]:

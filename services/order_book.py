@@ -7,6 +7,7 @@ from models.orders import OrderLine, SalesOrder
 from models.statement import Statement
 from services import settings
 from services.errors import Refusal
+from services.versions import refuse_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ def load(order_id: int, version: int | None = None) -> SalesOrder:
     order = SalesOrder.get_or_none(SalesOrder.id == order_id)
     if order is None:
         raise Refusal("unknown_order")
-    if version is not None and order.version != version:
-        raise Refusal("changed_meanwhile", document="order", id=order_id, version=order.version)
+    if version is not None:
+        refuse_changed(order, version, "order")
     return order
 
 

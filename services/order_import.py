@@ -29,8 +29,9 @@ from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.parties import Customer
 from services import catalogue, settings
-from services.bulk import BulkInsert, new_ids, without_collector
+from services.bulk import BulkInsert, new_ids
 from services.catalogue import CustomerData, ProductData
+from services.collector import without_collector
 from services.faults import translated
 from services.import_batch import ImportHead, account, head_of, open_batch
 from services.import_changes import Change, changes

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from models.base import reconnect
+from models.goods import Product
+from services import scanning
+from services.code_goods import find_item
 from services.faults import translated
+from services.stock_finding import Goods, goods_where
 
 MOST = 2000
 T = TypeVar("T")
@@ -61,3 +65,12 @@ def read(
             else:
                 rows.append(made)
     return tuple(rows), tuple(troubles)
+
+
+def goods_called(text: str) -> Goods | None:
+    """The product of a SKU or barcode, or of a name that only one has."""
+    if not text:
+        return None
+    item = find_item(scanning.parse(text))
+    found = goods_where(Product.id == item.product_id) if item is not None else goods_where(Product.name == text)
+    return found[0] if len(found) == 1 else None

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from models.goods import Product
-from services import pasted, scanning
-from services.code_goods import find_item
+from services import pasted
 from services.pasted import Trouble
-from services.stock_finding import Goods, goods_where
+from services.stock_finding import Goods
 
 HEADS = {
     "product": ("商品编码", "商品编号", "编码", "货号", "条码", "商品条码", "sku", "barcode", "ean", "item no", "code"),
@@ -48,7 +46,7 @@ def _row(number: int, cells: Sequence[str], places: dict[str, int] | None) -> Pa
     at = places or _guessed(cells)
     named = {name: cells[place] if place < len(cells) else "" for name, place in at.items()}
     texts = [named[name] for name in ("product", "name") if named.get(name)]
-    goods = next((found for text in texts if (found := _goods(text)) is not None), None)
+    goods = next((found for text in texts if (found := pasted.goods_called(text)) is not None), None)
     if goods is None:
         return Trouble(number, "product", texts[0] if texts else "")
     price, least = _figure(named.get("price", "")), _figure(named.get("from", "") or "0")
@@ -67,15 +65,6 @@ def _guessed(cells: Sequence[str]) -> dict[str, int]:
         if figures[-1] - 1 in figures:
             found["from"] = figures[-1] - 1
     return found
-
-
-def _goods(text: str) -> Goods | None:
-    """The product of a SKU or barcode, or of a name that only one has."""
-    if not text:
-        return None
-    item = find_item(scanning.parse(text))
-    found = goods_where(Product.id == item.product_id) if item is not None else goods_where(Product.name == text)
-    return found[0] if len(found) == 1 else None
 
 
 def _figure(text: str) -> Decimal | None:

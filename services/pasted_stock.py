@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from models.goods import Product
 from models.stock import Location
-from services import pasted, scanning
-from services.code_goods import find_item
+from services import pasted
 from services.pasted import Trouble
 from services.places import STORED
-from services.stock_finding import Goods, goods_where
+from services.stock_finding import Goods
 
 IN_ORDER = {"product": 0, "quantity": 1, "lot": 2, "expiry": 3, "bin": 4, "cost": 5}
 HEADS = {
@@ -62,7 +60,7 @@ def _cell(cells: Sequence[str], at: int) -> str:
 
 def _row(number: int, cells: Sequence[str], places: pasted.Places | None) -> PastedRow | Trouble:
     values = {name: _cell(cells, at) for name, at in (places or IN_ORDER).items()}
-    goods = _goods(values["product"])
+    goods = pasted.goods_called(values["product"])
     if goods is None:
         return Trouble(number, "product", values["product"])
     quantity = _figure(values["quantity"])
@@ -82,15 +80,6 @@ def _row(number: int, cells: Sequence[str], places: pasted.Places | None) -> Pas
     if code and place is None:
         return Trouble(number, "bin", values["bin"])
     return PastedRow(goods, quantity, lot, expiry, place.id if place else None, code, cost)
-
-
-def _goods(text: str) -> Goods | None:
-    """One product for a SKU, a barcode or a name that only one has."""
-    if not text:
-        return None
-    item = find_item(scanning.parse(text))
-    found = goods_where(Product.id == item.product_id) if item is not None else goods_where(Product.name == text)
-    return found[0] if len(found) == 1 else None
 
 
 def _figure(text: str) -> Decimal | None:

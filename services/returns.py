@@ -30,6 +30,7 @@ from services.second_person import Kind, Weighed, hold, over
 from services.tracking import arrived
 from services.transitions import move, wrong_state
 from services.unit import Created, Unit, use_case
+from services.versions import refuse_changed
 
 L, R = ReturnLine, ReturnOrder
 REASONS = frozenset(RETURN_REASON_TERMS)
@@ -137,8 +138,7 @@ def _load(return_id: int, version: int) -> ReturnOrder:
     row = R.get_or_none(R.id == return_id)
     if row is None:
         raise Refusal("unknown_return")
-    if row.version != version:
-        raise Refusal("changed_meanwhile", document="return", id=return_id, version=row.version)
+    refuse_changed(row, version, "return")
     return row
 
 

@@ -1,11 +1,10 @@
 """From a file to a `Reading`."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from services.collector import without_collector
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.fixes import NONE, Fixes, corrected
@@ -78,25 +77,13 @@ def understand(
     Which sheets are read and where their headers are is told by the file as it is."""
     said = answers or {}
     names = name_table(kind)
-    with _without_collector():
+    with without_collector():
         chosen = _chosen(sheets, names, sheet, said)
         readings: list[Reading] = []
         for found in chosen:
             mine = _of_sheet(found, chosen, readings, names, said, kept)
             readings.append(_one(found, kind, names, file, mine, kept, fixes.of(found.sheet.name)))
     return readings[0] if len(readings) == 1 else _together(readings)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A hundred thousand new lines hold no cycles, but the collector would look through them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

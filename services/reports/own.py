@@ -18,6 +18,7 @@ from services.faults import translated
 from services.reports.definition import Report
 from services.reports.made import Made, report_of, rights_of
 from services.unit import Actor, Created, Unit, encode, use_case
+from services.versions import refuse_changed
 
 log = logging.getLogger(__name__)
 SHARE = "settings.change"
@@ -99,8 +100,7 @@ def change_report(u: Unit, report_id: int, version: int, name: str, made: Made, 
     changed_meanwhile.
     """
     found = _kept(u, report_id)
-    if found.version != version:
-        raise Refusal("changed_meanwhile", document="report", id=report_id, version=found.version)
+    refuse_changed(found, version, "report")
     _refuse_unseen(u, made, shared and not found.shared)
     found.name = _free_name(name, found.owner_id, report_id)
     found.definition, found.shared, found.at = encode(made).decode(), shared, u.now

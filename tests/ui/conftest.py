@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 
 from services.errors import Refusal
 from services.unit import Actor
@@ -21,6 +23,7 @@ from ui.shell import Notice, Shell
 from ui.theme import apply_theme
 
 NOW = datetime(2026, 3, 5, 6, 30, tzinfo=UTC)
+PATIENCE = 10.0
 
 
 class HandLane:
@@ -65,6 +68,17 @@ class Kit:
         while self.readers.run() + self.writer.run():
             self.app.processEvents()
         self.app.processEvents()
+
+    def until(self, so: Callable[[], Any]) -> Any:
+        """Run what is queued until `so` holds; what it then is."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.settle()
+            got = so()
+            if got:
+                return got
+            assert time.monotonic() < end, "it did not come to pass"
+            QTest.qWait(5)
 
 
 def due_soon(app: Any) -> bool:

@@ -8,16 +8,33 @@ from ui.kit.labels import CHIP_HEIGHT, Chip, ElidedLabel, column, label, row, st
 from ui.theme import theme
 
 
-class FigureCard(QFrame):
-    """Term, a big figure, one line below, and a chip only where someone must act."""
+class PressCard(QFrame):
+    """A card that is pressed as a button is, by mouse or keys."""
 
     pressed = Signal()
 
-    def __init__(self, term: str, figure: str = "", detail: str = "", chip: Chip | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", "true")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FigureCard(PressCard):
+    """Term, a big figure, one line below, and a chip only where someone must act."""
+
+    def __init__(self, term: str, figure: str = "", detail: str = "", chip: Chip | None = None) -> None:
+        super().__init__()
         self._term = term
         self._figure, self._detail = label(figure, "figure"), ElidedLabel(detail, "caption")
         head = row(label(term, "caption"), None, strut(CHIP_HEIGHT), gap=8)
@@ -37,16 +54,6 @@ class FigureCard(QFrame):
                 self._head.addWidget(chip)
             self._chip = chip
         self.setAccessibleName(f"{self._term}: {figure}. {detail}")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.pressed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QEvent) -> None:
         self.update()

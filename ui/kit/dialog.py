@@ -181,6 +181,32 @@ class Dialog(QDialog):
         painter.drawPath(path)
 
 
+class TypedDialog(Dialog):
+    """A dialog that is typed into: Esc and Cancel ask before what was typed goes."""
+
+    _question: Dialog | None = None
+
+    def typed(self) -> bool:
+        """Whether a person put something here that closing would lose."""
+        return False
+
+    def holds_typed(self) -> bool:
+        return self.typed()
+
+    def reject(self) -> None:
+        if self._question is not None or not self.typed():
+            super().reject()
+            return
+        self._question = ask(
+            self, _("What you typed is not saved yet."), _("Throw it away"), super().reject, title=self.windowTitle(),
+            danger=True, cancel=_("Stay here"),
+        )  # fmt: skip
+        self._question.finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._question = None
+
+
 def ask(
     parent: QWidget | None,
     text: str,

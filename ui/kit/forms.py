@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from resources.i18n import _, ngettext
-from ui.kit.dialog import Dialog, ask
+from ui.kit.dialog import TypedDialog
 from ui.kit.fields import CheckField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.search_field import SearchField
@@ -210,18 +210,14 @@ def _typed(editor: Any) -> bool:
     return isinstance(editor, QPlainTextEdit) and editor.document().isModified() and bool(editor.toPlainText())
 
 
-class FormDialog(Dialog):
-    """A dialog around a form. `save(values)` is called when every field is right; call `accept()` once it is saved.
-
-    Esc and Cancel ask before typed text goes.
-    """
+class FormDialog(TypedDialog):
+    """A dialog around a form. `save(values)` is called when every field is right; call `accept()` once it is saved."""
 
     def __init__(
         self, parent: QWidget | None, title: str, form: Form, verb: str, save: Callable[[dict[str, Any]], None]
     ) -> None:
         super().__init__(parent, title)
         self.form, self._save = form, save
-        self._question: Dialog | None = None
         self.body.addWidget(form)
         self.body.addStretch(1)
         self.save_button = self.buttons(verb, self.submit, hint=_("Ctrl Enter saves  •  Esc cancels"))
@@ -234,15 +230,5 @@ class FormDialog(Dialog):
         super().open()
         self.form.focus_first()
 
-    def reject(self) -> None:
-        if self._question is not None or not self.form.typed():
-            super().reject()
-            return
-        self._question = ask(
-            self, _("What you typed is not saved yet."), _("Throw it away"), super().reject, title=self.windowTitle(),
-            danger=True, cancel=_("Stay here"),
-        )  # fmt: skip
-        self._question.finished.connect(self._answered)
-
-    def _answered(self) -> None:
-        self._question = None
+    def typed(self) -> bool:
+        return self.form.typed()

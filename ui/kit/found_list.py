@@ -3,7 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -28,3 +32,12 @@ class FoundList(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         return self._words(self.rows[index.row()]) if index.isValid() and shown else None
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> bool:
+    """The ground of a row, with the mark of the selected one; whether this is that."""
+    rect, selected = QRect(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
+    painter.fillRect(rect, theme.color("selected" if selected else "surface"))
+    if selected:
+        painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+    return selected

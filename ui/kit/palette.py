@@ -20,19 +20,18 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from resources.i18n import _
 from services.search import initials
 from ui.icons import icon, pixmap
 from ui.kit.buttons import key_word
 from ui.kit.dialog import Dialog
-from ui.kit.found_list import FoundList, Index
+from ui.kit.found_list import FoundList, Index, paint_ground
 from ui.kit.header import paint_key_cap
 from ui.kit.labels import column, hline, label
 from ui.kit.panel import draw_text
 from ui.shell import Shell
-from ui.theme import theme
 
 WAIT_MS = 120
 ROW = 44
@@ -74,10 +73,7 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry, rect = index.model().rows[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, theme.color("selected" if selected else "surface"))
-        if selected:
-            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+        selected = paint_ground(painter, option)
         ratio = painter.device().devicePixelRatioF()
         image = pixmap(entry.icon, "accent" if selected else "text2", 18, ratio)
         painter.drawPixmap(QPointF(rect.x() + 22, rect.y() + (rect.height() - 18) / 2), image)

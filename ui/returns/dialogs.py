@@ -21,7 +21,7 @@ from services.return_views import Back, Line, ReturnView
 from services.returns import Came, Verdict, Wanted
 from services.stock_finding import Goods, Looked
 from ui.inventory.scans import ScanQueue
-from ui.kit.dialog import Dialog, ask
+from ui.kit.dialog import TypedDialog
 from ui.kit.fields import ChoiceField, DecimalField, NotesField, mark_bad
 from ui.kit.formats import quantity
 from ui.kit.forms import Form, FormDialog
@@ -47,7 +47,7 @@ class Row:
     first: tuple[Decimal | None, ...]
 
 
-class FiguresDialog(Dialog):
+class FiguresDialog(TypedDialog):
     """A table of goods with figures to type; `problem(row, values)` says what can't be, line by line."""
 
     heads: tuple[str, ...] = ()
@@ -59,7 +59,6 @@ class FiguresDialog(Dialog):
         self.fields: dict[tuple[int, int], DecimalField] = {}
         self._problems = {row.key: label("", "error", wrap=True) for row in rows}
         self.body.addWidget(boxed(self._table()))
-        self._question: Dialog | None = None
         self.verb = self.buttons(verb, self.submit, hint=_("Ctrl Enter saves  •  Esc cancels"))
 
     def open(self) -> None:
@@ -67,23 +66,6 @@ class FiguresDialog(Dialog):
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def reject(self) -> None:
-        """What was typed or counted is asked about before it goes."""
-        if self._question is not None or not self.typed():
-            super().reject()
-            return
-        self._question = ask(
-            self, _("What you typed is not saved yet."), _("Throw it away"), super().reject, title=self.windowTitle(),
-            danger=True, cancel=_("Stay here"),
-        )  # fmt: skip
-        self._question.finished.connect(self._answered)
-
-    def _answered(self) -> None:
-        self._question = None
-
-    def holds_typed(self) -> bool:
-        return self.typed()
 
     def typed(self) -> bool:
         """Whether a person put something here that closing would lose."""

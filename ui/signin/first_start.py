@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from resources.i18n import LANGUAGES, _, language
 from services.errors import Refusal
 from ui.icons import pixmap
 from ui.kit.buttons import action_button
+from ui.kit.cards import PressCard
 from ui.kit.fields import ChoiceField, PasswordField, TextField
 from ui.kit.forms import Form
 from ui.kit.jobs import JobRunner, Report
@@ -39,30 +40,15 @@ class NewCompany:
     language: str
 
 
-class Choice(QFrame):
+class Choice(PressCard):
     """A big button of two lines and an icon."""
-
-    pressed = Signal()
 
     def __init__(self, icon: str, title: str, text: str) -> None:
         super().__init__()
         self._icon = icon
-        self.setProperty("card", "true")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{title}. {text}")
         words = column(label(title, "section"), label(text, "secondary", wrap=True), gap=2)
         self.setLayout(row(words, margins=(64, 16, 16, 16)))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.pressed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QScrollArea,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -37,7 +36,7 @@ from ui.kit.buttons import link_button
 from ui.kit.copy_rows import to_clipboard
 from ui.kit.dialog import Dialog
 from ui.kit.formats import day_word
-from ui.kit.found_list import FoundList, Index
+from ui.kit.found_list import FoundList, Index, paint_ground
 from ui.kit.labels import IconLabel, boxed, chip_width, clear, column, label, paint_chip, row, vline
 from ui.kit.panel import draw_text, section
 from ui.kit.states import state_look
@@ -59,10 +58,7 @@ class _MatchDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         match, rect = index.model().rows[index.row()], QRect(option.rect)  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, theme.color("selected" if selected else "surface"))
-        if selected:
-            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+        selected = paint_ground(painter, option)
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.color("line"))
         look = state_look("order", match.state)
         width = chip_width(look.word, look.icon)

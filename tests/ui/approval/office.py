@@ -9,33 +9,10 @@ import pytest
 
 from services import people
 from tests.services.shop import Shop, furnish, opened, sqlite_url
+from tests.ui.conftest import HandLane, PlainSettings
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
 from ui.shell import Notice, Shell
-
-
-class Lane:
-    """Bodies wait until the test runs them, on its own thread and connection."""
-
-    def __init__(self) -> None:
-        self.bodies: list[Callable[[], bool]] = []
-
-    def execute(self, body: Callable[[], bool]) -> None:
-        self.bodies.append(body)
-
-    def run(self) -> int:
-        ready, self.bodies = self.bodies, []
-        for body in ready:
-            body()
-        return len(ready)
-
-    def close(self, timeout: float) -> bool:
-        return True
-
-
-class Kept(dict[str, Any]):
-    def set(self, name: str, value: Any) -> None:
-        self[name] = value
 
 
 class Office:
@@ -43,16 +20,16 @@ class Office:
 
     def __init__(self, app: Any, qtbot: Any, shop: Shop, folder: Path) -> None:
         self.app, self.qtbot, self.shop, self.folder = app, qtbot, shop, folder
-        self.lanes: list[Lane] = []
+        self.lanes: list[HandLane] = []
         self.notices: list[Notice] = []
         self.went: list[tuple[str, dict[str, Any]]] = []
         self.shells: list[Shell] = []
 
     def sit(self, role: str) -> Shell:
-        reader, writer = Lane(), Lane()
+        reader, writer = HandLane(), HandLane()
         self.lanes += [reader, writer]
         jobs = JobRunner(writer=writer, readers=reader)
-        shell = Shell(self.shop.actors[role], jobs, ErrorDoor(self.folder), Kept(), self.shop.clock, "desk")
+        shell = Shell(self.shop.actors[role], jobs, ErrorDoor(self.folder), PlainSettings(), self.shop.clock, "desk")
         shell.noticed.connect(self.notices.append)
         shell.went.connect(lambda name, where: self.went.append((name, where)))
         self.shells.append(shell)

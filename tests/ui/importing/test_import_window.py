@@ -1,6 +1,5 @@
 """Files of every kind through the windows: by button, key and drop, shown with their doubts, brought in, led back."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ from ui.importing.window import ImportWindow
 from ui.kit.labels import ElidedLabel
 from ui.main_window import MainWindow
 
-PATIENCE = 10.0
 HOMES = {kind.home for kind in KINDS.values()}
 
 
@@ -62,14 +60,7 @@ class Office:
         return page
 
     def until(self, so: Callable[[], Any]) -> Any:
-        end = time.monotonic() + PATIENCE
-        while True:
-            self.kit.settle()
-            got = so()
-            if got:
-                return got
-            assert time.monotonic() < end, "it did not come to pass"
-            QTest.qWait(5)
+        return self.kit.until(so)
 
     def go(self, name: str) -> QWidget:
         self.main.show_window(name)

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from models.base import connection, db
 from models.orders import SalesOrder
 from services import settings
-from tests.ui.approval.office import Kept, Office
+from tests.ui.approval.office import Office
+from tests.ui.conftest import PlainSettings
 from ui.approval.window import ApprovalWindow
 from ui.errors import ErrorDoor
 from ui.inventory.window import InventoryWindow
@@ -25,7 +26,7 @@ def desk(office: Office) -> Iterator[tuple[Office, Shell, list[Notice]]]:
     """The owner at a PC whose work runs on threads of its own."""
     jobs = JobRunner(connection)
     actor = office.shop.actors["owner"]
-    shell = Shell(actor, jobs, ErrorDoor(office.folder), Kept(), lambda: datetime.now(UTC), "desk")
+    shell = Shell(actor, jobs, ErrorDoor(office.folder), PlainSettings(), lambda: datetime.now(UTC), "desk")
     notices: list[Notice] = []
     shell.noticed.connect(notices.append)
     yield office, shell, notices

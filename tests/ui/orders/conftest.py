@@ -1,7 +1,6 @@
 """A desk: the orders window over a real company in SQLite, and hands for keys and mouse."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal as D
 from pathlib import Path
@@ -20,8 +19,6 @@ from tests.ui.conftest import due_soon
 from ui.kit.dialog import Dialog
 from ui.orders.editor import OrderEditor
 from ui.orders.window import OrdersWindow
-
-PATIENCE = 10.0
 
 
 @pytest.fixture(scope="session")
@@ -85,14 +82,7 @@ class Desk:
 
     def until(self, so: Callable[[], Any]) -> Any:
         """Run what is queued until `so` holds."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            self.kit.settle()
-            got = so()
-            if got:
-                return got
-            assert time.monotonic() < end, "it did not come to pass"
-            QTest.qWait(5)
+        return self.kit.until(so)
 
     def calm(self) -> None:
         """Run what is queued until nothing follows."""
