@@ -60,22 +60,31 @@ def save_table(
     if valid_from != was and _there(carrier_id, valid_from):
         raise Refusal("price_table_taken", carrier=carrier.name, day=valid_from)
     if was is not None:
-        now = _version(F.select().where(_mine(carrier_id, was)).order_by(F.id))
-        if now != version:
-            raise Refusal("changed_meanwhile", document="price_table", id=carrier_id, version=now)
+        _refuse_other(carrier_id, was, version)
         F.delete().where(_mine(carrier_id, was)).execute()
     add_all(F, [stored(carrier_id, valid_from, rate) for rate in rates])
     return _done(u, carrier, valid_from, len(rates))
 
 
 @use_case("freight.remove", right="settings.change")
-def remove_table(u: Unit, carrier_id: int, valid_from: date) -> Kept:
-    """Take a price table away; the one before it holds on. Refuses unknown_carrier, unknown_price_table."""
+def remove_table(u: Unit, carrier_id: int, valid_from: date, version: str) -> Kept:
+    """Take a price table away; the one before it holds on.
+
+    Refuses unknown_carrier, unknown_price_table, changed_meanwhile.
+    """
     carrier = _carrier(carrier_id)
-    count = F.delete().where(_mine(carrier_id, valid_from)).execute()
-    if not count:
+    if not _there(carrier_id, valid_from):
         raise Refusal("unknown_price_table", carrier=carrier.name)
+    _refuse_other(carrier_id, valid_from, version)
+    count = F.delete().where(_mine(carrier_id, valid_from)).execute()
     return _done(u, carrier, valid_from, count)
+
+
+def _refuse_other(carrier_id: int, valid_from: date, version: str) -> None:
+    """Refuses changed_meanwhile."""
+    now = _version(F.select().where(_mine(carrier_id, valid_from)).order_by(F.id))
+    if now != version:
+        raise Refusal("changed_meanwhile", document="price_table", id=carrier_id, version=now)
 
 
 def _done(u: Unit, carrier: Carrier, valid_from: date, lines: int) -> Kept:

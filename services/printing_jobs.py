@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 
 from models.base import reconnect
 from models.delivery import Delivery, HandOver, Package
+from models.driver import peewee
 from models.goods import Product
 from models.paper import PrintJob
 from models.parties import Customer
@@ -240,12 +242,19 @@ def _check(u: Unit, again: Again) -> None:
     refuse_unseen(u, again.kind, again.wish)
 
 
+def _called(field: peewee.Field, row_id: int) -> str:
+    """Refuses bad_request for what is not there."""
+    row = field.model.select(field).where(field.model.id == row_id).tuples().first()
+    if row is None:
+        raise Refusal("bad_request")
+    return str(row[0])
+
+
 # How the subjects are called whose papers are not printed without end; labels of goods and bins are.
 NAMED: dict[str, Callable[[int], str]] = {
-    "delivery": lambda row_id: Delivery.get_by_id(row_id).number,
-    "handover": lambda row_id: HandOver.get_by_id(row_id).number,
-    "customer": lambda row_id: Customer.get_by_id(row_id).code,
-}
+    "delivery": partial(_called, Delivery.number), "handover": partial(_called, HandOver.number),
+    "customer": partial(_called, Customer.code),
+}  # fmt: skip
 REPRINTING = Kind("reprint", "deliveries.view", Again, _weigh, print_copy, check=_check)
 
 

@@ -183,7 +183,8 @@ def _save_table(shop: Shop) -> tuple[str, dict[str, Any]]:
 @example("freight.remove")
 def _remove_table(shop: Shop) -> tuple[str, dict[str, Any]]:
     price_tables.save_table(shop.call("owner"), _sf(), date(2026, 1, 1), (RATE,))
-    return "owner", {"carrier_id": _sf(), "valid_from": date(2026, 1, 1)}
+    (kept,) = price_tables.price_tables(_sf(), date(2026, 1, 1))
+    return "owner", {"carrier_id": _sf(), "valid_from": date(2026, 1, 1), "version": kept.version}
 
 
 def kept_filter(shop: Shop) -> int:

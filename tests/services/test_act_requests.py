@@ -167,6 +167,7 @@ def test_every_paper_a_person_asks_for_counts_and_none_that_a_rule_prints(shop: 
     asked(shop, "owner", print_statement, customer, 202603, Wish(copies=4))
     again = Again("statement", customer, 202603, 9, "", Wish(copies=4), "")
     for role, bad, code in (("packer", again, "not_allowed"), ("owner", replace(again, kind="x"), "bad_kind"),
+                            ("packer", replace(again, kind="note", subject_id=999_999), "bad_request"),
                             ("packer", replace(again, kind="note", wish=Wish(seal=True)), "not_allowed")):  # fmt: skip
         with pytest.raises(Refusal, match=code):
             act_requests.ask(shop.call(role), "reprint", encode(packed(bad)))

@@ -148,7 +148,10 @@ def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop, monkeypa
     assert freight_over(shop.clock(), 2) == []
     states = [(t.valid_from, t.state, len(t.rates)) for t in price_tables.price_tables(sf(), today)]
     assert states == [(today - timedelta(1), "now", 1), (today - timedelta(40), "ended", 5)]
-    assert price_tables.remove_table(shop.call("owner"), sf(), today - timedelta(1)).reckoned == 2
+    newest = price_tables.price_tables(sf(), today)[0]
+    with pytest.raises(Refusal, match="changed_meanwhile"):
+        price_tables.remove_table(shop.call("owner"), sf(), newest.valid_from, "of another table")
+    assert price_tables.remove_table(shop.call("owner"), sf(), newest.valid_from, newest.version).reckoned == 2
     assert Delivery.get_by_id(near.id).expected_freight == D("11.00")
     monkeypatch.setattr(freight, "MOST_ANEW", 1)
     assert save(shop, today - timedelta(1), Rate("", (), 1000, D(9), 1000, D(1))).reckoned == 1  # the newest alone

@@ -47,6 +47,7 @@ class RequestsWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"acts"})
+    belongs_to = "approval"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Other requests"), _("What is above a limit, and needs a second person's yes"))

@@ -54,6 +54,7 @@ class ReturnsWindow(CurrentWindow):
     """See the module."""
 
     topics = frozenset({"returns", "acts"})
+    belongs_to = "tracking"
     story_kind = "return"
 
     def __init__(self, shell: Shell, scans: ScanFilter | None = None) -> None:

@@ -111,10 +111,10 @@ class PriceTables(Dialog):
 
     def _remove(self, table: PriceTable) -> None:
         text = _("Freight is compared with the table before it again, where there is one.")
-        carrier, day = self.carrier.id, table.valid_from
+        carrier, day, version = self.carrier.id, table.valid_from, table.version
 
         def go() -> None:
-            self._shell.run(self, lambda call: price_tables.remove_table(call, carrier, day), self._kept)
+            self._shell.run(self, lambda call: price_tables.remove_table(call, carrier, day, version), self._kept)
 
         ask(self, text, _("Remove the table from {day}").format(day=day), go, title=self.windowTitle(),
             danger=True)  # fmt: skip
