@@ -84,7 +84,8 @@ def _company(story: Story) -> None:
     story.meet(first["login"], User.get_by_id(owner))
     values = {"company.sample": True, "company.sample_day": story.end.isoformat(), "badge.key": BADGE_KEY,
               "company.address": data.ADDRESS, "company.phone": data.PHONE,
-              "papers.rules": (), "baseline.hours": 96, "baseline.errors": 210, "baseline.short": 12}  # fmt: skip
+              "papers.rules": (), "approval.adjust_amount": 1000, "approval.refund_amount": 500,
+              "baseline.hours": 96, "baseline.errors": 210, "baseline.short": 12}  # fmt: skip
     settings.change_settings(story.call("chen"), values)
     people.change_user(story.call("chen"), owner, first["name"], ("owner",), True, first["badge"])
     for row in others:

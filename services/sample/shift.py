@@ -28,7 +28,7 @@ from services.unit import GENESIS, chained, content_hash
 DAY = 86_400_000_000
 # When the last day begins, and how long before now it has begun at least, in a morning that is younger.
 BEGINS, LEAST = time(8), timedelta(hours=2)
-_NUMBER = re.compile(r"\b((?:SO|QU|DN|PO|GR|PY|IN|HO)-)(\d{4})(\d\d)(\d\d)(?=\b|-)")
+_NUMBER = re.compile(r"\b((?:SO|QU|DN|PO|GR|PY|IN|HO|RT|AR)-)(\d{4})(\d\d)(\d\d)(?=\b|-)")
 _DATE = re.compile(r"(?<![\d-])(20\d\d)-(\d\d)-(\d\d)(?![\d-])")
 _HASH = re.compile(r"\b[0-9a-f]{32}\b")
 

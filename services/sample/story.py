@@ -17,6 +17,7 @@ from services.errors import Refusal
 from services.order_book import Saved
 from services.people import actor_of
 from services.print_rule import USUAL_RULES
+from services.sample.coming_back import ComingBack
 from services.sample.data import Goods, asks_for
 from services.sample.desk import Desk
 from services.sample.store import Store
@@ -62,6 +63,7 @@ class Story:
         self.bins: list[int] = []
         self.suppliers: dict[str, int] = {}
         self.store, self.way, self.desk = Store(self), Way(self), Desk(self)
+        self.coming_back = ComingBack(self)
         self._queue: list[tuple[datetime, int, Step]] = []
         self._requests = self._steps = 0
         self._known: set[int] = set()
@@ -104,6 +106,7 @@ class Story:
             self.clock.now = self.on(day, 8)
             self.store.fill()
             self.desk.plan()
+            self.coming_back.plan()
         if day == self.end:  # papers of half a year would wait for a printer that there never was
             settings.change_settings(self.call("chen"), {"papers.rules": USUAL_RULES})
         self.at(self.on(day, 8.25), self.store.morning)

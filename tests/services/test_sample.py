@@ -15,6 +15,7 @@ from models.orders import SalesOrder
 from models.paper import Attachment
 from models.parties import Carrier, Customer
 from models.people import SavedFilter, User
+from models.requests import ActRequest
 from models.stock import Location
 from models.tables import ALL
 from services import people
@@ -116,6 +117,7 @@ def _has_what_windows_show() -> None:
     assert sorted(row.state for row in Replenishment.select()) == ["open", "ordered"]
     assert {(row.subject_kind, row.kind) for row in Attachment.select()} == {("order", "pdf"), ("delivery", "picture")}
     assert [row.shared for row in SavedFilter.select()] == [True]
+    assert [(row.kind, row.state) for row in ActRequest.select()] == [("adjust", "waiting")]
 
 
 def test_only_a_sample_is_shifted(engine: Engine) -> None:
