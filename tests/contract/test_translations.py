@@ -19,7 +19,6 @@ FOLDERS = sorted({path.parent.as_posix() for path in MODULES})
 OWN = {ROOT / "resources" / "i18n.py", ROOT / "resources" / "build_locale.py"}
 CHINESE = ROOT / "resources" / "locale" / "zh_CN"
 KEYWORDS = ("_", "N_", "ngettext", "words", "tr")  # `words` and `tr` are what a translator(language) is kept in
-STALE_FAILS = False
 WIDGETS = {"QLabel", "QPushButton", "QAction", "QCheckBox", "QRadioButton", "QGroupBox"}
 TEXTS = {"Text", "ToolTip", "PlaceholderText", "WindowTitle", "AccessibleName", "StatusTip", "Title"}
 SHOWS_TEXT = WIDGETS | {f"set{each}" for each in TEXTS}
@@ -155,8 +154,6 @@ def test_no_fragment_holds_an_unfinished_or_unreadable_entry() -> None:
 
 def test_no_translation_is_left_over() -> None:
     stale = sorted(set(translations()) - set(all_texts()))
-    if stale and not STALE_FAILS:
-        pytest.skip(f"{len(stale)} translations of texts no longer used: {stale[:5]}")
     assert not stale
 
 
