@@ -12,14 +12,29 @@ BOTH = "zh_en"
 PAPER_LANGUAGES = LANGUAGES | {BOTH: "中文 + English"}
 DOMAIN = "packdesk"
 
-_current: _gettext.NullTranslations = _gettext.NullTranslations()
+
+class _English(_gettext.NullTranslations):
+    """The texts as they stand in the source, with straight quotes: curly ones are as wide as a Han character in the
+    Chinese fonts that write every language here."""
+
+    _STRAIGHT = str.maketrans("“”", '""')
+
+    def gettext(self, message: str) -> str:
+        return message.translate(self._STRAIGHT) if "“" in message else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
+
+
+_ENGLISH = _English()
+_current: _gettext.NullTranslations = _ENGLISH
 _language = "en"
 
 
 @cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
     folder = Path(str(files("resources"))) / "locale"
-    return _gettext.translation(DOMAIN, folder, [language], fallback=language == "en")
+    return _ENGLISH if language == "en" else _gettext.translation(DOMAIN, folder, [language])
 
 
 def set_language(language: str) -> None:
@@ -44,7 +59,8 @@ def translator(language: str) -> Callable[[str], str]:
 
     def both(text: str) -> str:
         said = chinese(text)
-        return said if said == text else f"{said.removesuffix('：').removesuffix('¥').rstrip()} {text}"
+        english = _ENGLISH.gettext(text)
+        return english if said == text else f"{said.removesuffix('：').removesuffix('¥').rstrip()} {english}"
 
     return both
 

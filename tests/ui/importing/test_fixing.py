@@ -91,7 +91,7 @@ def test_from_problem_to_problem_until_all_comes_in(office: Office, opened: Any)
     assert page.table.rows_model.shown[0][1] == 3, "the row that is right left the list of problems"
     assert page.table.currentIndex().data() == "五", "the next problem came to its place"
     type_over(office, page, "5")
-    assert page.fixing.alike.text().strip() == "The other “五” too"
+    assert page.fixing.alike.text().strip() == 'The other "五" too'
     read_anew(office, page, lambda: press(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier))
     assert fates(page) == {2: "ready", 3: "ready", 4: "ready", 5: "ready", 6: "draft"}
     read_anew(office, page, lambda: press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier))

@@ -165,7 +165,7 @@ def test_what_is_found_can_be_taken_with_arrows_or_the_mouse(office: Office) -> 
     write(" nuts")
     press(Key.Key_Return, CTRL)
     office.until(lambda: dialog.goods.property("bad") == "true")
-    assert "Nothing is called “bolt nuts”" in dialog.goods.accessibleDescription()
+    assert 'Nothing is called "bolt nuts"' in dialog.goods.accessibleDescription()
 
 
 def test_what_is_missing_is_said_at_the_field_and_nothing_is_lost(office: Office) -> None:

@@ -61,7 +61,7 @@ def test_pasted_rows_become_lines_and_what_is_wrong_is_named(keeper: Open, offic
     QGuiApplication.clipboard().setText("SKU\tQty\tBin\nSCREW\t7\tA-01-1\nNUT\t5\t\nscrew\t3\tB-01-1\n")
     at.key(Key.Key_V, CTRL)
     at.until(lambda: len(dialog.lines) == 2)
-    assert dialog.form._banner_text.text() == "1 row was not taken: row 3: nothing is called “NUT”"
+    assert dialog.form._banner_text.text() == '1 row was not taken: row 3: nothing is called "NUT"'
     assert dialog.goods.text() == ""
     QGuiApplication.clipboard().setText("SCREW")
     at.key(Key.Key_V, CTRL)

@@ -163,7 +163,7 @@ def test_enter_takes_what_is_found_and_goes_on_and_says_when_nothing_is(keeper: 
     dialog = at.opened(CarryDialog)
     at.type("nowhere")
     at.key(Key.Key_Return)
-    at.until(lambda: below(dialog, "source") == "Nothing is called “nowhere”. Choose one from the list.")
+    at.until(lambda: below(dialog, "source") == 'Nothing is called "nowhere". Choose one from the list.')
     dialog.source.selectAll()
     at.type("receiv")
     at.key(Key.Key_Return)

@@ -77,7 +77,7 @@ def test_nothing_found_names_the_filters_and_offers_to_clear_them(pane: ListPane
     pane.bar.set_filters((("state", "approved"),), "nobody")
     kit.settle()
     assert pane._nothing.isVisible()
-    assert pane._nothing.told()[1] == "Nothing matches search “nobody”, State: Approved."
+    assert pane._nothing.told()[1] == 'Nothing matches search "nobody", State: Approved.'
     clear = pane._nothing.findChild(QPushButton)
     QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
     kit.settle()

@@ -113,7 +113,7 @@ def test_deleted_at_once_and_brought_back_by_undo(desk: Sit, shop: Shop) -> None
     pick(pane, "Delete")
     one.settle()
     assert pills(pane) == {}
-    assert one.said() == "The filter “Drafts of us” is deleted."
+    assert one.said() == 'The filter "Drafts of us" is deleted.'
     one.notices[-1].act()
     one.settle()
     assert [text.split("  ")[0] for text in pills(pane).values()] == ["Drafts of us"]

@@ -139,7 +139,7 @@ def test_a_file_is_opened_from_a_copy_removed_by_key_and_brought_back(
     now(desk, 1)[0].setFocus()
     desk.key(Qt.Key.Key_Delete)
     now(desk, 0)
-    assert desk.said()[-1] == "“door.jpg” is removed."
+    assert desk.said()[-1] == '"door.jpg" is removed.'
     desk.kit.notices[-1].act()
     now(desk, 1)
 

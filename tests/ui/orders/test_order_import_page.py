@@ -66,7 +66,7 @@ def test_a_dropped_file_is_shown_with_its_doubts_and_brought_in_with_one_key(des
     quantity = next(at for at in range(model.columnCount()) if model.data(model.index(1, at)) == "二十")
     while shown.table.currentIndex().column() != quantity:
         desk.key(Qt.Key.Key_Right if quantity > sku else Qt.Key.Key_Left)
-    assert "“二十”: This quantity is not a number." in shown.fixing.sentence.text()
+    assert '"二十": This quantity is not a number.' in shown.fixing.sentence.text()
     desk.submit()
     desk.until(lambda: SalesOrder.select().count() == 3)
     desk.until(lambda: any("3 orders are imported: 2 submitted, 1 drafts" in text for text in desk.said()))

@@ -63,7 +63,7 @@ def test_it_is_typed_line_by_line_and_pasted_from_a_spreadsheet(desk: Sit, shop:
     one.goods.setFocus()
     QTest.keyClick(one.goods, Qt.Key.Key_V, CTRL)
     sitting.settle()
-    assert "1 row was not taken: row 4: nothing is called “X-9”" in [w.text() for w in one.form.findChildren(QLabel)]
+    assert '1 row was not taken: row 4: nothing is called "X-9"' in [w.text() for w in one.form.findChildren(QLabel)]
     QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
     sitting.settle()
     assert kept() == [("HT-1", "A-1", D(0), D("9.8")), ("HT-1", "B-2", D(0), D(4)), ("HT-1", "B-2", D(100), D("3.5"))]

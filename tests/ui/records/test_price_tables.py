@@ -64,7 +64,7 @@ def test_a_table_is_typed_and_pasted_changed_and_removed(desk: Sit, shop: Shop) 
     one.zone.setFocus()
     QTest.keyClick(one.zone, Qt.Key.Key_V, CTRL)
     sitting.settle()
-    assert "1 row was not taken: row 3: “一区” is no province" in [w.text() for w in one.form.findChildren(QLabel)]
+    assert '1 row was not taken: row 3: "一区" is no province' in [w.text() for w in one.form.findChildren(QLabel)]
     QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
     sitting.settle()
     assert "Line 2 has the same service, province and weight as a line before it." in one.form._entries["zone"].error

@@ -72,7 +72,7 @@ def test_a_paper_without_a_printer_says_where_it_lies_and_shows_it(
     PrintJob.update(state="confirmed", path=str(tmp_path / "DN-label.pdf")).where(PrintJob.kind == "label").execute()
     seat = desk("packer")
     window = seat.open("printing", PrintDeskWindow, state="confirmed")
-    assert any(f"the folder “{tmp_path.name}”" in each.text() for each in window.panel.findChildren(QLabel))
+    assert any(f'the folder "{tmp_path.name}"' in each.text() for each in window.panel.findChildren(QLabel))
     shown: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     next(each for each in window.panel.findChildren(QPushButton) if "Show the folder" in each.text()).click()
@@ -84,5 +84,5 @@ def test_a_paper_without_a_printer_says_where_it_lies_and_shows_it(
     monkeypatch.setattr(Path, "is_dir", dead)
     window.refresh()
     seat.settle()
-    assert any(f"the folder “{tmp_path.name}”" in each.text() for each in window.panel.findChildren(QLabel))
+    assert any(f'the folder "{tmp_path.name}"' in each.text() for each in window.panel.findChildren(QLabel))
     assert not any("Show the folder" in each.text() for each in window.panel.findChildren(QPushButton))

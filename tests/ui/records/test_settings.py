@@ -171,7 +171,7 @@ def test_a_carriers_services_and_page_are_kept_and_the_usual_ones_come_at_once(d
     sitting.settle()
     typed(dialog, services="Standard, Cold chain", track_url="sf.example")
     save(sitting, dialog)
-    assert dialog.form._entries["track_url"].error.startswith("“sf.example” is no address of a page.")
+    assert dialog.form._entries["track_url"].error.startswith('"sf.example" is no address of a page.')
     typed(dialog, track_url="https://sf.example/{number}")
     save(sitting, dialog)
     kept = Carrier.get(Carrier.code == "SF")

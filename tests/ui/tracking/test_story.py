@@ -109,7 +109,7 @@ def test_arrows_choose_among_the_orders_found_and_the_search_keeps_the_keyboard(
     seat.settle()
     assert dialog.story is None
     assert not dialog.copy.isEnabled()
-    assert any(text.startswith("No order is found for “Corner nobody”.") for text in texts(dialog))
+    assert any(text.startswith('No order is found for "Corner nobody".') for text in texts(dialog))
 
 
 def test_a_waybill_scanned_into_the_page_is_looked_for(shop: Shop, desk: Sit, goods: int, scans: ScanFilter) -> None:
@@ -132,7 +132,7 @@ def test_ctrl_k_leads_here_with_what_was_typed(shop: Shop, desk: Sit, goods: int
 
     gone = shop.dispatched((goods, 4))
     hit = palette_hits(" Corner ", shop.clerk)[-1]
-    assert (hit.window, hit.title, hit.where) == ("tracking", "Where is my order? “Corner”", {"ask": "Corner"})
+    assert (hit.window, hit.title, hit.where) == ("tracking", 'Where is my order? "Corner"', {"ask": "Corner"})
     assert all(hit.icon != "phone" for hit in palette_hits("Product", shop.clerk))
     phoned = palette_hits(Customer.get_by_id(shop.customer_id).phone, shop.clerk)
     assert [each.icon for each in phoned].index("phone") == 0 < len(phoned) - 1, "a phone number asks this first"
