@@ -1,10 +1,22 @@
 """The standard reports by name, in the order they are offered; and where those are found that people made."""
 
-from services.reports import before_after, came_back, logistics, money, own, people, sales, service, stock, voice
+from services.reports import (
+    backorders,
+    before_after,
+    came_back,
+    logistics,
+    money,
+    own,
+    people,
+    sales,
+    service,
+    stock,
+    voice,
+)
 from services.reports.definition import Report
 from services.unit import Actor
 
-_MODULES = (service, came_back, voice, before_after, sales, stock, logistics, people, money)
+_MODULES = (service, backorders, came_back, voice, before_after, sales, stock, logistics, people, money)
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.delivery import Delivery
 from models.goods import Product
-from services import approval, catalogue, deliveries, orders, payments
+from services import approval, catalogue, deliveries, orders, payments, stock
 from services.listing import today
 from services.reports.catalogue import ALL
 from services.reports.definition import Ask, Result
@@ -120,3 +120,31 @@ def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Sho
     due = shop.clock.today + timedelta(20)
     assert rows(told(shop, "to_come", "day", due, due)) == {due: (45, 2)}
     assert told(shop, "to_come", "day", due + timedelta(1), due + timedelta(9)).rows == ()
+
+
+def test_backorders_are_told_by_why_the_goods_are_not_there(shop: Shop) -> None:
+    bare, taken, frozen, coming, held = (shop.product() for _each in range(5))
+    shop.stock(bare, 2)
+    shop.stock(taken, 5)
+    shop.stock(frozen, 3)
+    stock.set_quality(shop.call("warehouse"), shop.balance(frozen).id, "frozen", "wet", D(3))
+    day = shop.clock.today
+    stock.order_goods(shop.call("warehouse"), 1, day + timedelta(3), (stock.Bought(coming, D(10)),))
+    shop.approved((taken, 5))  # whole: waits for nothing
+    first = shop.approved((bare, 5), (taken, 4), (frozen, 2))
+    gone = shop.approved((bare, 9))
+    orders.cancel_order(shop.call("clerk"), gone.id, gone.version, "not wanted")
+    shop.approved((coming, 6), promised=day + timedelta(9))
+    stopped = shop.approved((held, 1))
+    orders.hold_order(shop.call("clerk"), stopped.id, stopped.version, "asks us to wait")
+    shop.clock.advance(days=2)
+    found = told(shop, "backorders")
+    assert {cause: (lines, orders_, pieces, amount) for cause, (lines, orders_, pieces, _late, amount)
+            in rows(found).items()} == {
+        "nothing": (1, 1, 3, 30), "promised": (1, 1, 4, 40), "blocked": (1, 1, 2, 20), "coming": (1, 1, 6, 60),
+        "hold": (1, 1, 1, 10),
+    }  # fmt: skip
+    heads = figures(found)
+    assert (heads["lines"], heads["orders"], heads["pieces"], heads["amount"]) == (5, 3, 16, 160)
+    behind = ALL["backorders"].behind(Ask(shop.owner, Period(day, day), where=(("cause", "nothing"),)))
+    assert [(row[3], of) for row, of in zip(behind.rows, behind.ids, strict=True)] == [(D(3), first.id)]

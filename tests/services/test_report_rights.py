@@ -24,7 +24,7 @@ MONEY = {
         "abc.amount", "ageing.fresh", "ageing.older", "ageing.open", "ageing.overdue", "ageing.to30", "ageing.to60",
         "ageing.to90", "ageing.to180", "ageing<open", "ageing<amount", "dso.billed", "dso.owed", "dso.paid",
         "lapsed.amount", "orders.amount", "orders.size", "orders<total", "sales.amount", "sales.size", "sales<amount",
-        "to_come.open", "to_come<amount", "to_come<open", "came_back<total",
+        "to_come.open", "to_come<amount", "to_come<open", "came_back<total", "backorders.amount",
     },
     "prices.view": {
         "counting.value", "expiring.value", "over_time.value", "sales.margin", "still.value", "stock.value",
