@@ -5,7 +5,7 @@ Pages are found by key, never by counting rows from the top: a page after `key` 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,11 @@ WEEK = "week "
 def today() -> date:
     """The business day on this PC, for filters that compare with it."""
     return utc_now().astimezone().date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment a business day begins on this PC."""
+    return datetime.combine(day, time()).astimezone()
 
 
 class DaysAgo(peewee.Node):

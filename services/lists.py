@@ -1,6 +1,6 @@
 """The company's lists. A new list is one definition here; windows, export and print follow."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.delivery import Delivery
@@ -14,7 +14,7 @@ from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
 from services import found
-from services.listing import WEEK, Column, DaysAgo, Filter, Listing, Sort, today
+from services.listing import WEEK, Column, DaysAgo, Filter, Listing, Sort, start_of, today
 from services.places import OWN
 from services.transitions import ON_THE_WAY, states
 
@@ -133,8 +133,7 @@ def days_of(value: str) -> tuple[date, date]:
 def _span(value: str) -> tuple[datetime, datetime]:
     """From when to when."""
     first, last = days_of(value)
-    start, end = (datetime.combine(day, time()).astimezone() for day in (first, last + timedelta(1)))
-    return start, end
+    return start_of(first), start_of(last + timedelta(1))
 
 
 def within(moment: Any) -> Any:

@@ -5,7 +5,7 @@ Reads only. A figure is stored or counted over an index; nothing grows with the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from models.money import Receivable
 from models.orders import OrderLine, SalesOrder
 from services import approval_queue, readiness
 from services.faults import translated
+from services.listing import start_of
 from services.lists import BELOW, late_on_the_way, late_orders
 from services.receivables import OPEN
 from services.stock_lists import due
@@ -113,11 +114,6 @@ def series(now: datetime) -> Series:
         )
         weeks = tuple(_week(monday - timedelta(weeks=back), day) for back in range(WEEKS - 1, -1, -1))
     return Series(days, weeks)
-
-
-def start_of(day: date) -> datetime:
-    """The moment a business day begins on this PC."""
-    return datetime.combine(day, time()).astimezone()
 
 
 def _week(monday: date, today: date) -> tuple[date, int, int]:

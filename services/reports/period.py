@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from models.driver import peewee
@@ -10,6 +10,7 @@ from models.fields import EPOCH, MICROSECOND
 from models.statement import Statement
 from resources.i18n import N_
 from services.errors import Refusal
+from services.listing import start_of
 
 DAY = timedelta(days=1)
 LONGEST = 3660
@@ -157,7 +158,7 @@ def _halved(moment: Any, steps: list[tuple[date, int]]) -> Any:
 
 
 def _micros(day: date) -> int:
-    return (datetime.combine(day, time()).astimezone() - EPOCH) // MICROSECOND
+    return (start_of(day) - EPOCH) // MICROSECOND
 
 
 def _ids(moment: Any, bounds: list[int]) -> list[int]:

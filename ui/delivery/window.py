@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _
 from services import combining, deliveries, delivery_views, scanning, troubles
 from services.delivery_book import Stage
-from services.delivery_views import WINDOW, DeliveryView, Ready
+from services.delivery_views import WINDOW, DeliveryView
 from services.listing import Query
 from services.unit import Call
 from ui.delivery.carrier import Change
 from ui.delivery.carrier_file import offer_carrier_file
 from ui.delivery.dialogs import CancelDialog, PlanDialog
+from ui.delivery.jump import jump
 from ui.delivery.panel import DeliveryPanel
 from ui.delivery.picked import PickedRow
 from ui.delivery.preview import PaperPreview
@@ -152,7 +153,7 @@ class DeliveryWindow(Window):
 
     def activate(self, *, id: int | None = None, number: str = "", **where: str) -> None:
         if id is not None:
-            self._open(id)
+            jump(self.pane, id, self._search)
         elif number:
             self._search(number)
         elif where:
@@ -232,14 +233,6 @@ class DeliveryWindow(Window):
     def _search(self, text: str) -> None:
         self._find = text
         self.pane.bar.set_filters((), text)
-
-    def _open(self, delivery_id: int) -> None:
-        if not self.pane.table.select_id(delivery_id):
-            self.shell.read(self, lambda: delivery_views.picked_out([delivery_id]), self._opened, key="open")
-
-    def _opened(self, found: tuple[Ready, ...]) -> None:
-        if found:
-            self._search(found[0].number)
 
     def _arrived(self) -> None:
         """The rows of a search are there; one that was jumped to takes the focus."""

@@ -16,7 +16,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from resources.i18n import _, ngettext
 from services import (
-    delivery_views,
     feedback,
     incidents,
     return_views,
@@ -27,7 +26,6 @@ from services import (
     waybills,
 )
 from services.delivery_book import Stage
-from services.delivery_views import Ready
 from services.feedback import Noted
 from services.listing import Query
 from services.return_views import Back
@@ -35,6 +33,7 @@ from services.returns import Wanted
 from services.tracking import Difference
 from services.tracking_views import PILLS, ROAD, Counts, IncidentRow, TrackingView
 from services.unit import Created
+from ui.delivery.jump import jump
 from ui.delivery.steps import Step, Versions
 from ui.importing.offer import offer_import
 from ui.kit.buttons import action_button, set_text
@@ -129,7 +128,7 @@ class TrackingWindow(PanelWindow):
         self, *, id: int | None = None, number: str = "", search: str = "", ask: str | None = None, **where: str
     ) -> None:
         if id is not None:
-            self._open(id)
+            jump(self.pane, id, self._search)
         elif number or search:
             self._search(number or search)
         elif where:
@@ -196,14 +195,6 @@ class TrackingWindow(PanelWindow):
             self._before_search = self.pane.bar.filters() or PILLS["way"]
         self.pane.bar.set_filters((), text)
         self.pane.table.setFocus()
-
-    def _open(self, delivery_id: int) -> None:
-        if not self.pane.table.select_id(delivery_id):
-            self.shell.read(self, lambda: delivery_views.picked_out([delivery_id]), self._opened, key="open")
-
-    def _opened(self, found: tuple[Ready, ...]) -> None:
-        if found:
-            self._search(found[0].number)
 
     def _count(self) -> None:
         self.shell.read(self, tracking_views.counts, self._counted, key="counts")
