@@ -112,9 +112,11 @@ class Desk(QObject):
         self._tray.pressed.connect(self._to_told)
 
     def _to_told(self, window: str, where: dict[str, str]) -> None:
-        """From the notification area to what it told of, in front of everything."""
+        """From the notification area to what it told of, in front of everything; an open form or question comes first.
+        """
         to_front(self.window)
-        self.shell.go(window, **where)
+        if QApplication.activeModalWidget() is None:
+            self.shell.go(window, **where)
 
     def _make_window(self) -> MainWindow:
         shell = self.shell

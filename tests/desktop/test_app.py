@@ -37,6 +37,7 @@ from services.prints import Paper
 from services.unit import Call, utc_now
 from tests.desktop.conftest import PASSWORD, Place, actor
 from tests.printing.samples import read_codes
+from ui.kit.dialog import ask
 from ui.scan.robot import Hands
 from ui.signin.first_start import FirstStartPage
 from ui.signin.sign_in import SignInPage
@@ -236,6 +237,12 @@ def test_an_order_hears_scans_and_what_no_window_takes_is_said(
     desk.window.show_window("settings")
     hands.scan("6901234567892")
     qtbot.waitUntil(lambda: any("6901234567892" in text for text in said), timeout=LONG)
+    question = ask(desk.window, "Sure?", "Yes", lambda: None)
+    desk._tray.pressed.emit("watch", {})
+    assert desk.window.shown() == "settings", "no page changes behind an open question"
+    question.reject()
+    desk._tray.pressed.emit("watch", {})
+    assert desk.window.shown() == "watch"
 
 
 def test_signing_out_leads_back_to_the_entrance(told: Callable[[str], Place], start: Callable[[str], Program],

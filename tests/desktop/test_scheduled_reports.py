@@ -38,6 +38,12 @@ def test_it_is_set_on_the_page_and_then_comes_each_week(desk: Any, shop: Shop, t
     (tmp_path / "reports").mkdir()
     assert (reports.look(today), reports.look(today), reports.look(today + timedelta(7))) == (2, 0, 2)
     assert len(list((tmp_path / "reports").glob("*/*.pdf"))) == 2
+    sitting.settle()
+    for _twice in range(2):
+        page.now_button.click()
+    assert len(sitting.readers.bodies) == 1, "pressed twice they are written once"
+    sitting.settle()
+    assert page.now_button.isEnabled()
     reports.keep(replace(reports.schedule(), person=999))
     assert reports.look(today + timedelta(14)) == 0
     assert "no longer sign in" in reports.said()

@@ -211,7 +211,7 @@ class CountDialog(LinesDialog):
             self.shell.toast(said.format(count=lots))
 
         if lots:
-            self.shell.run(self, lambda call: stock_count.post_count(call, (), "", lots), kept)
+            self.shell.run(self, lambda call: stock_count.post_count(call, (), "", lots), kept, button=self.save_button)
         else:
             kept()
 

@@ -54,7 +54,7 @@ class LinesDialog(LinesForm):
         if looked.kind != "command":
             return self.scanned(looked)
         if looked.command == "OK":
-            self.submit()
+            self.save_button.click()  # which is off while it is being saved
         elif looked.command == "UNDO" and self.typed():
             self.empty_form()
         elif looked.command == "UNDO" and self.lines:

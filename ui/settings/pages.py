@@ -57,13 +57,15 @@ class Page(QScrollArea):
         return (*texts, *notes, *choices, *ticks)
 
     def _fields(self, kind: type[W]) -> list[W]:
-        """Without those that were taken out and wait to be deleted."""
-        return [each for each in self.findChildren(kind) if not self._taken_out(each)]
+        """Without those that were taken out and wait to be deleted, and without what only turns pages ("browses")."""
+        return [each for each in self.findChildren(kind) if not each.property("browses") and not self._taken_out(each)]
 
     def _taken_out(self, field: QWidget) -> bool:
+        """Hidden, but not as one of several that are shown by turns ("leaf")."""
         at: QWidget | None = field
         while at is not None and at is not self:
-            if at.isHidden() and at.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            shut = at.isHidden() and at.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            if shut and not at.property("leaf"):
                 return True
             at = at.parentWidget()
         return False

@@ -142,7 +142,14 @@ class ReportsPage(Page):
             return
         today = self.shell.today()
         self._scheduled.keep(replace(self._scheduled.schedule(), done=""))
-        self.shell.read(self, lambda: self._scheduled.look(today), self._written, key="reports")
+        self.now_button.setEnabled(False)
+        self.shell.jobs.read(self, lambda: self._scheduled.look(today), lambda _count: self._written(), key="reports",
+                             failed=self._failed)  # fmt: skip
 
-    def _written(self, _count: int) -> None:
+    def _written(self) -> None:
+        self.now_button.setEnabled(True)
         self._said.setText(self._scheduled.said())
+
+    def _failed(self, error: Exception) -> None:
+        self.now_button.setEnabled(True)
+        self.shell.errors.show(self, error)

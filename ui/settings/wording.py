@@ -25,6 +25,7 @@ class WordingEditor(QWidget):
         self.paper = ChoiceField([(kind, paper_word(kind)) for kind in PARTS])
         self.paper.setAccessibleName(_("Paper"))
         self.paper.setFixedWidth(220)
+        self.paper.setProperty("browses", True)
         self.parts: dict[str, tuple[CheckField, TextField]] = {}
         self._grids: dict[str, QWidget] = {}
         told = label(_("Tick what is shown. A title of your own stands in its place."), "hint")
@@ -53,6 +54,7 @@ class WordingEditor(QWidget):
             grid.addWidget(shown, *at)
             grid.addWidget(own, at[0], at[1] + 1)
         box = QWidget()
+        box.setProperty("leaf", True)
         box.setLayout(grid)
         return box
 

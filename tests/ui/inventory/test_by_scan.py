@@ -216,6 +216,22 @@ def test_two_bins_are_counted_blind_and_the_differences_posted_with_a_reason(kee
     at.until(lambda: on_hand(gone) == 4)
 
 
+def test_a_count_that_agrees_is_kept_once_however_often_it_is_confirmed(keeper: Open, office: Any) -> None:
+    product = office.shop.product("PLAIN")
+    office.shop.stock(product, 1)
+    at = keeper()
+    at.key(Key.Key_T, CTRL | SHIFT)
+    dialog = at.opened(CountDialog)
+    at.scan("BIN-A-01-1", office.shop.label(product), "BIN-A-01-2")
+    reader, writer = office.lanes[-2:]
+    for _twice in range(2):
+        dialog.save_button.click()
+        while reader.run():
+            office.app.processEvents()
+    assert len(writer.bodies) == 1
+    at.until(at.closed)
+
+
 def test_what_is_put_right_above_the_limit_is_asked_for_and_every_form_of_it_closes(keeper: Open, office: Any) -> None:
     shop = office.shop
     product = shop.product("PLAIN")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from models.paper import Attachment, PrintJob
 from models.parties import Carrier
 from models.people import User
+from printing.documents.parts import PARTS
 from services import papers, people, printing_jobs, settings
 from services.print_rule import PrintRule
 from services.printing_jobs import wished
@@ -216,6 +217,14 @@ def test_prices_and_copies_are_set_and_a_customers_own_choice_is_taken_back(desk
     ctrl_enter(sitting, window)
     assert settings.get("papers.copies") == ("存根", "客户", "回单")
     assert not settings.get("papers.note_prices")
+    papers_of = [kind for kind in PARTS if kind != page.wording.paper.value()]
+    page.wording.paper.set_value(papers_of[0])
+    assert not page.holds_typed(), "looking at another paper is no typing"
+    own = next(own for key, (_shown, own) in page.wording.parts.items() if key.startswith(f"{papers_of[0]}."))
+    own.setText("Mine")
+    page.wording.paper.set_value(papers_of[1])
+    assert page.holds_typed(), "what was typed for a paper counts beside another one too"
+    own.setText("")
     assert printing_jobs.shows_prices(shop.customer_id)
     [back] = [each for each in page.findChildren(QPushButton) if each.text().strip() == "As the company"]
     back.click()
