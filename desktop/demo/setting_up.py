@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from desktop.demo.player import Player
-from ui.papers.again import WhyDialog
 from ui.settings.printers import USUAL
 
 PRINTER = USUAL | {"way": "tcp", "language": "tspl", "size": "", "darkness": 8, "speed": 4}
@@ -27,17 +26,14 @@ def setting_up(player: Player, picture: Callable[[str], None]) -> None:
     shell.go("printing")
     window = player.window("printing")
     player.settled()
-    player.step(partial(_is_printed_label, window), "a label that was printed")
-    player.press("F8")
-    player.dialog(WhyDialog)
-    player.press("Return")
-    player.until(lambda: window.record is not None and window.record.copy > 1, "one more copy")
+    player.step(partial(_waits_elsewhere, window), "a label that waits")
+    player.press("F7")
     player.until(lambda: window.record.error, "what is wrong with its printer")
     player.settled()
     picture("print-desk")
     shell.settings.set("printer.label", before)
 
 
-def _is_printed_label(window: Any) -> bool:
+def _waits_elsewhere(window: Any) -> bool:
     found = window.record
-    return found is not None and found.kind == "label" and found.state == "confirmed"
+    return found is not None and (found.kind, found.state, found.station) == ("label", "queued", "")
