@@ -1,8 +1,7 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
 The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; a file
-that needs a person; the setting up of a bench; every report on the screen and on paper; and a long pick as a moving
-picture.
+that needs a person; every report on the screen and on paper; and a long pick as a moving picture.
 """
 
 import sys
@@ -18,7 +17,6 @@ from desktop.demo.filing import needs_a_person
 from desktop.demo.film import FILM, shoot
 from desktop.demo.player import Player
 from desktop.demo.report_pictures import take_reports
-from desktop.demo.setting_up import setting_up
 from desktop.demo.show import LAPTOP, Show, without_display
 
 BIG = QSize(1920, 1080)
@@ -60,7 +58,6 @@ def all_pictures(show: Show, player: Player) -> None:
     """What the story did not show."""
     all_sizes(show, player)
     needs_a_person(player, show.out, show.picture)
-    setting_up(player, show.picture)
 
 
 def take(target: Path) -> int:
