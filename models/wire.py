@@ -131,9 +131,9 @@ class Wire:
         return answer
 
     def _send(self, sql: str, values: Sequence[Any]) -> Answer:
+        given = self._values.dump_sequence(values, AS_TEXT)
         if self._server.pipeline_status == OFF:
             self._server.enter_pipeline_mode()
-        given = self._values.dump_sequence(values, AS_TEXT)
         types = tuple(INT4 if each == INT2 else each for each in self._values.types or ())
         # What is asked outside of one is planned for its values: the filters of a list differ too much for one plan.
         name = self.writing and (self._names.get((sql, types)) or self._prepare(sql, types))

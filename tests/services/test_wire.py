@@ -117,6 +117,12 @@ def test_what_fails_only_at_the_end_of_a_statement_of_its_own_is_said(server: Sh
         assert name() == "Corner Shop"
 
 
+def test_a_value_that_can_not_be_sent_leaves_the_connection_as_it_was(server: Shop) -> None:
+    with pytest.raises(peewee.PeeweeException):
+        db.execute_sql("SELECT %s", ("a\0b",))
+    assert db.execute_sql("SELECT 1").fetchone() == (1,)
+
+
 def test_more_statements_than_are_kept_go_on_working(server: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MOST_PREPARED", 10)
     for _again in range(3):
