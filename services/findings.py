@@ -84,14 +84,24 @@ def stored(found: Iterable[Finding]) -> str:
 
 
 def kept(found: Iterable[Finding]) -> bytes:
-    """The same in UTF-8. Two about credit share their figures: the second has only what differs."""
+    """The same in UTF-8."""
+    return listed(kept_each(found))
+
+
+def listed(each: Iterable[bytes]) -> bytes:
+    """Findings as `kept_each` gives them, as they are kept together."""
+    return b"[%b]" % b",".join(each)
+
+
+def kept_each(found: Iterable[Finding]) -> list[bytes]:
+    """Each as it is kept. Two about credit share their figures: the second has only what differs."""
     whole, first = list(found), None
     for at, each in enumerate(whole):
         if each.kind == "credit":
             if first is not None:
                 whole[at] = Finding(each.kind, each.verdict, each.code, _beyond(each.figures, first))
             first = first or each.figures
-    return encode(whole)
+    return [encode(each) for each in whole]
 
 
 def _beyond(figures: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:

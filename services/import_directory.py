@@ -115,6 +115,7 @@ class Directory:
         self.prices = PriceBook(standard, levels, day, self.goods)
 
     def _load_goods(self, lines: Sequence[Line]) -> None:
+        lines = list({line[1:5]: line for line in lines}.values())  # one for each way to name a product
         codes = {code.upper() for line in lines for code in (line.sku, line.barcode) if code}
         names = {line.name for line in lines if line.name and not line.sku and not line.barcode}
         articles = {article for line in lines if (article := article_of(line))}

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from models.buying import PurchaseLine
@@ -14,11 +16,12 @@ from models.parties import Customer
 from services import findings, settings
 from services.bulk import any_of
 from services.findings import Exposure, Finding
-from services.import_directory import Directory, Goods
+from services.import_directory import Directory, Goods, scaled
 from services.import_match import StagedOrder
 
 ZERO = Decimal(0)
 NO_EXPOSURE = Exposure(None, ZERO, ZERO, ZERO, ZERO, ZERO, 0)
+Told = tuple[int, bytes]  # how grave a finding is, and how it is kept
 NOTHING_COMES: dict[str, Any] = {"due": None, "due_quantity": ZERO}
 
 
@@ -50,95 +53,167 @@ class Facts:
         self._there = _references(orders)
         self._established = today - timedelta(days=settings.get("approval.new_customer_days"))
         self._floors: dict[int, int] = {}
+        self._thousandths = {product: scaled(free, 3) for product, free in self._available.items()}
+        self._shorts: dict[int, Told] = {}
+        self._credits: dict[tuple[int, bool], list[Told]] = {}
+        self._owing: dict[int, tuple[int, int | None]] = {}  # what each owes and may owe, in cents
+        self._new: dict[tuple[str, bool], list[Told]] = {}
 
     def findings(self, order: StagedOrder) -> tuple[bytes, str]:
         """The findings of an order as they are stored, and the worst verdict."""
         total = Decimal(order.total).scaleb(-2)
         found = [*self._credit(order, total), *self._prices(order), *self._stock(order), *self._customer(order),
-                 *findings.amount_findings(total, self._large), *self._duplicate(order)]  # fmt: skip
-        found.sort(key=_gravest_first)
-        return findings.kept(found), found[0].verdict
+                 *_told(findings.amount_findings(total, self._large)), *self._duplicate(order)]  # fmt: skip
+        found.sort(key=_gravity)
+        return findings.listed([text for _gravity, text in found]), findings.RANK[-found[0][0]]
 
-    def _credit(self, order: StagedOrder, total: Decimal) -> list[Finding]:
-        e = self._exposures.get(order.customer or 0, NO_EXPOSURE)
-        with_it = Exposure(e.limit, e.unpaid, e.unbilled, e.unshipped, total, e.overdue, e.overdue_days)
-        return findings.credit_findings(with_it)
+    def _credit(self, order: StagedOrder, total: Decimal) -> list[Told]:
+        customer = order.customer or 0
+        known = self._owing.get(customer)
+        if known is None:
+            e = self._exposures.get(customer, NO_EXPOSURE)
+            limit = None if e.limit is None else scaled(e.limit, 2)
+            known = self._owing[customer] = (scaled(e.total, 2), limit)
+        exposure, limit = known[0] + order.total, known[1]
+        over = exposure - limit if limit is not None else 0
+        forms = self._credits.get((customer, over > 0))
+        if forms is None:
+            e = self._exposures.get(customer, NO_EXPOSURE)
+            with_it = Exposure(e.limit, e.unpaid, e.unbilled, e.unshipped, total, e.overdue, e.overdue_days)
+            forms = self._credits[customer, over > 0] = _forms(findings.credit_findings(with_it), OWED)
+        figures = {b"exposure": _cents(exposure), b"this_order": _cents(order.total), b"over": _cents(over)}
+        return [(gravity, form % figures) for gravity, form in forms]
 
-    def _prices(self, order: StagedOrder) -> list[Finding]:
+    def _prices(self, order: StagedOrder) -> list[Told]:
         """Only lines with a price of the file can be too low; those of new products have nothing to compare with."""
-        low = [
-            PricedLine(at, self._known.goods[line.product], Decimal(line.price).scaleb(-4),
-                       Decimal(line.factor).scaleb(-3), line.source, Decimal(line.base).scaleb(-3))
-            for at, line in enumerate(order.lines, 1)
-            if line.product is not None and line.price is not None
-            and line.price * 1000 < self._floor(order.customer, line.product, line.base) * line.factor
-        ]  # fmt: skip
-        return findings.price_findings(low, lambda line: self._policy(order, line)) if low else FINE_PRICES
+        low, floors = [], self._floors
+        for at, line in enumerate(order.lines, 1):
+            product, price = line.product, line.price
+            if product is None or price is None:
+                continue
+            floor = floors.get(product)
+            if floor is None:
+                floor = self._floor(order.customer, product, line.base)
+            if price * 1000 < floor * line.factor:
+                factor, base = Decimal(line.factor).scaleb(-3), Decimal(line.base).scaleb(-3)
+                goods, each = self._known.goods[product], Decimal(price).scaleb(-4)
+                low.append(PricedLine(at, goods, each, factor, line.source, base))
+        return _told(findings.price_findings(low, lambda line: self._policy(order, line))) if low else FINE_PRICES
 
     def _floor(self, customer: int | None, product: int, base: int) -> int:
         """The price of one base unit that no rule has a word about, nor about one above it; in 1/10,000."""
-        floor = self._floors.get(product)
-        if floor is None:
-            goods, prices = self._known.goods[product], self._known.prices
-            proposed = prices.propose(customer, product, Decimal(base).scaleb(-3))
-            usual = proposed.price if proposed is not None else None
-            least = max((each for each in (goods.min_price, goods.cost, usual) if each is not None), default=ZERO)
-            floor = ceil(least.scaleb(4))
-            if prices.is_one(product):
-                self._floors[product] = floor
+        goods, prices = self._known.goods[product], self._known.prices
+        proposed = prices.propose(customer, product, Decimal(base).scaleb(-3))
+        usual = proposed.price if proposed is not None else None
+        least = max((each for each in (goods.min_price, goods.cost, usual) if each is not None), default=ZERO)
+        floor = ceil(least.scaleb(4))
+        if prices.is_one(product):
+            self._floors[product] = floor
         return floor
 
     def _policy(self, order: StagedOrder, line: PricedLine) -> Decimal | None:
         proposed = self._known.prices.propose(order.customer, line.product.id, line.base)
         return proposed.price if proposed else None
 
-    def _stock(self, order: StagedOrder) -> list[Finding]:
+    def _stock(self, order: StagedOrder) -> list[Told]:
         wanted: dict[int, int] = {}
         for line in order.lines:
             if line.product is not None:
                 wanted[line.product] = wanted.get(line.product, 0) + line.base
-        found = []
+        found, there = [], self._thousandths
         for product, base in wanted.items():
-            quantity, available = Decimal(base).scaleb(-3), self._available.get(product, ZERO)
-            if quantity > available:
-                incoming = self._incoming.get(product, NOTHING_COMES)
-                found.append(findings.short_finding(self._known.goods[product], quantity, available, incoming))
+            available = there.get(product, 0)
+            if base > available:
+                (gravity, form), short = self._short(product), base - max(available, 0)
+                figures = {b"short": exact(short, 3).encode(), b"wanted": exact(base, 3).encode()}
+                found.append((gravity, form % figures))
         return found or ENOUGH_STOCK
 
-    def _customer(self, order: StagedOrder) -> list[Finding]:
-        first = self._first.get(order.customer or 0)
-        if first is None or first > self._established:
-            return [Finding("customer", "warn", "new_customer", {"name": order.name, "first": first is None})]
-        return []
+    def _short(self, product: int) -> Told:
+        """That there is not enough of a product: what is said of it each time, with room for an order's figures."""
+        known = self._shorts.get(product)
+        if known is None:
+            incoming, available = self._incoming.get(product, NOTHING_COMES), self._available.get(product, ZERO)
+            found = findings.short_finding(self._known.goods[product], ZERO, available, incoming)
+            known = self._shorts[product] = _forms([found], SHORT)[0]
+        return known
 
-    def _duplicate(self, order: StagedOrder) -> list[Finding]:
+    def _customer(self, order: StagedOrder) -> list[Told]:
+        first = self._first.get(order.customer or 0)
+        if first is not None and first <= self._established:
+            return []
+        key = order.name, first is None
+        found = self._new.get(key)
+        if found is None:
+            figures = {"name": order.name, "first": first is None}
+            found = self._new[key] = _told([Finding("customer", "warn", "new_customer", figures)])
+        return found
+
+    def _duplicate(self, order: StagedOrder) -> list[Told]:
         number = self._there.get((order.customer, order.ref)) if order.ref else None
         if number is not None:
-            return [findings.same_reference(order.ref, number)]
+            return _told([findings.same_reference(order.ref, number)])
         if not self._near or order.customer is None:
             return []
-        day = date.fromisoformat(order.ordered)
-        other = next((each for each in self._twins(order) if abs((day - each[1]).days) <= self._near), None)
-        self._alike.setdefault((order.customer, order.total), []).append(order)
-        return [findings.same_goods(*other)] if other else []
+        key, other = (order.customer, order.total), None
+        if key in self._alike or key in self._like:
+            day = date.fromisoformat(order.ordered)
+            other = next((each for each in self._twins(order) if abs((day - each[1]).days) <= self._near), None)
+        self._alike.setdefault(key, []).append(order)
+        return _told([findings.same_goods(*other)]) if other else []
 
     def _twins(self, order: StagedOrder) -> Iterator[tuple[str, date]]:
         """Number and day of the orders that may be this one: those that are there, and earlier ones of the file."""
-        there = self._like.get((order.customer, order.total))
-        before = self._alike.get((order.customer, order.total))
-        if there or before:
-            likeness = _likeness(order)
-            yield from (each[1:] for each in there or () if each[0] == likeness)
-            yield from (("", date.fromisoformat(each.ordered)) for each in before or () if _likeness(each) == likeness)
+        there = self._like.get((order.customer, order.total), ())
+        before = self._alike.get((order.customer, order.total), ())
+        likeness = _likeness(order)
+        yield from (each[1:] for each in there if each[0] == likeness)
+        yield from (("", date.fromisoformat(each.ordered)) for each in before if _likeness(each) == likeness)
 
 
-FINE_PRICES = findings.price_findings((), lambda line: None)
-ENOUGH_STOCK = [Finding("stock", "ok", "stock_enough", {})]
+# Figures that differ from order to order, where the rest of what is said about a customer or a product is the same.
+OWED, SHORT = frozenset({"exposure", "this_order", "over"}), frozenset({"short", "wanted"})
+MARK = "\1"
 _GRAVITY = {verdict: -at for at, verdict in enumerate(findings.RANK)}
+_gravity = itemgetter(0)
 
 
-def _gravest_first(found: Finding) -> int:
-    return _GRAVITY[found.verdict]
+def _told(found: Sequence[Finding]) -> list[Told]:
+    """Findings as they are kept, each with its place among others: the gravest come first."""
+    if not found:
+        return []
+    first_said = sorted(found, key=lambda each: _GRAVITY[each.verdict])
+    texts = findings.kept_each(first_said)
+    return [(_GRAVITY[each.verdict], text) for each, text in zip(first_said, texts, strict=True)]
+
+
+def _forms(found: Sequence[Finding], names: frozenset[str]) -> list[Told]:
+    """As `_told`, with room for the figures of these names: `form % {name: value}`, all in bytes."""
+    marked = []
+    for each in found:
+        figures = {name: MARK if name in names else value for name, value in each.figures.items()}
+        marked.append(Finding(each.kind, each.verdict, each.code, figures))
+    forms = []
+    for gravity, text in _told(marked):
+        form = text.replace(b"%", b"%%")
+        for name in names:  # inside of a text a stroke stands before each quotation mark
+            form = form.replace(b'"%b":"\\u0001"' % name.encode(), b'"%b":"%%(%b)b"' % (name.encode(), name.encode()))
+        forms.append((gravity, form))
+    return forms
+
+
+def _cents(value: int) -> bytes:
+    return exact(value, 2).encode()
+
+
+FINE_PRICES = _told(findings.price_findings((), lambda line: None))
+ENOUGH_STOCK = _told([Finding("stock", "ok", "stock_enough", {})])
+
+
+@lru_cache(maxsize=100_000)
+def exact(value: int, places: int) -> str:
+    """A stored figure as the text of the Decimal that is read back."""
+    return str(Decimal(value).scaleb(-places))
 
 
 # What two orders that may be one have in common, besides customer and total: receiver, address and goods.

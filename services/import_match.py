@@ -25,6 +25,7 @@ from services.unit import content_hash
 
 Report = Callable[[int, int], None]
 STEP = 2000
+NOT_SEEN = -1
 LONGEST = 200
 # Doubts about a row that do not keep its order from being submitted.
 HARMLESS = frozenset({"date_derived", "hidden_rows", "hidden_columns", "comment", "stray_cell", "odd_phone", "masked",
@@ -166,8 +167,9 @@ class Matcher:
         self._keys: set[str] = set()
         self._unsure: set[int] = set()
         self._open = {p.row for p in reading.problems if p.code not in HARMLESS}
-        self._quantities: dict[Decimal, int] = {}
-        self._prices: dict[Decimal, int] = {}
+        self._quantities: dict[Decimal | None, int | None] = {}
+        self._prices: dict[Decimal | None, int | None] = {}
+        self._units: dict[tuple[int, str | None], tuple[int, str]] = {}  # factor and unit, by product and word
         days = options.promised_days
         self._promise = (today + timedelta(days)).isoformat() if days is not None else None
 
@@ -247,25 +249,21 @@ class Matcher:
         return code
 
     def _line(self, line: Line, buyer: Buyer | None) -> StagedLine | None:
-        if line.quantity is None or not 0 < line.quantity <= MOST_QUANTITY:
-            return None
         quantity = self._quantity(line.quantity)
-        hit = self.known.product(line, buyer.id if buyer else None)
-        said = line.unit_price
-        if said is not None and line.discount:
-            said *= 1 - line.discount
-        if said is None and line.amount is not None and line.amount >= 0:
-            said = line.amount / line.quantity
-        price = self._price(said) if said is not None and 0 <= said <= MOST_PRICE else None
+        if quantity is None:
+            return None
+        customer = buyer.id if buyer else None
+        hit = self.known.product(line, customer)
+        price = self._price(_said_price(line))
         if hit is None:
             return self._unknown(line, quantity, price)
         goods, factor, unit = hit
         if factor == 1000 or (line.unit and plain_key(line.unit) == plain_key(goods.unit)):
-            factor, unit = self._unit(goods, line)
+            factor, unit = self._units.get((goods.id, line.unit)) or self._unit(goods, line)
         base = quantity * factor // 1000
         source = "file"
         if price is None:
-            proposed = self.known.prices.propose(buyer.id if buyer else None, goods.id, Decimal(base).scaleb(-3))
+            proposed = self.known.prices.propose(customer, goods.id, Decimal(base).scaleb(-3))
             if proposed is None:
                 self._doubt("missing_price", "unit_price", line.row, goods.sku)
             else:
@@ -274,15 +272,18 @@ class Matcher:
         return StagedLine(goods.id, "", "", unit, factor, quantity, price, source, amount, base, line.row)
 
     def _unit(self, goods: Goods, line: Line) -> tuple[int, str]:
-        """Factor and unit of a line; a word that could mean a carton here is a doubt."""
+        """Factor and unit of a line; a word that could mean a carton here is a doubt, in each of its rows."""
         said = plain_key(line.unit) if line.unit else ""
         if not said or not goods.units or said == plain_key(goods.unit):
-            return 1000, goods.unit
-        if said in goods.units:
-            return goods.units[said], line.unit or ""
-        self._doubt("unknown_unit", "unit", line.row, line.unit or "")
-        self._unsure.add(line.row)
-        return 1000, line.unit or ""
+            found = 1000, goods.unit
+        elif said in goods.units:
+            found = goods.units[said], line.unit or ""
+        else:
+            self._doubt("unknown_unit", "unit", line.row, line.unit or "")
+            self._unsure.add(line.row)
+            return 1000, line.unit or ""
+        self._units[goods.id, line.unit] = found
+        return found
 
     def _unknown(self, line: Line, quantity: int, price: int | None) -> StagedLine:
         text = " ".join(part for part in (line.sku, line.barcode, line.name, line.spec) if part)[:LONGEST]
@@ -317,17 +318,30 @@ class Matcher:
     def _doubt(self, code: str, name: str, row: int, value: str) -> None:
         self.found.doubts.append(self.doubt(code, name, row, value))
 
-    def _quantity(self, value: Decimal) -> int:
-        known = self._quantities.get(value)
-        if known is None:
-            known = self._quantities[value] = scaled(value, 3)
+    def _quantity(self, value: Decimal | None) -> int | None:
+        """In thousandths; None for nothing, for what comes back, and for more than there can be."""
+        known = self._quantities.get(value, NOT_SEEN)
+        if known == NOT_SEEN:
+            fits = value is not None and 0 < value <= MOST_QUANTITY
+            known = self._quantities[value] = scaled(value, 3) if fits and value is not None else None
         return known
 
-    def _price(self, value: Decimal) -> int:
-        known = self._prices.get(value)
-        if known is None:
-            known = self._prices[value] = scaled(value, 4)
+    def _price(self, value: Decimal | None) -> int | None:
+        """In ten-thousandths; None for what is no price."""
+        known = self._prices.get(value, NOT_SEEN)
+        if known == NOT_SEEN:
+            fits = value is not None and 0 <= value <= MOST_PRICE
+            known = self._prices[value] = scaled(value, 4) if fits and value is not None else None
         return known
+
+
+def _said_price(line: Line) -> Decimal | None:
+    """What the file says that one unit costs: a price, less what is taken off it, or else a share of the amount."""
+    if line.unit_price is not None:
+        return line.unit_price * (1 - line.discount) if line.discount else line.unit_price
+    if line.amount is not None and line.amount >= 0 and line.quantity:
+        return line.amount / line.quantity
+    return None
 
 
 def _day(value: date | datetime | None) -> str | None:

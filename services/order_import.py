@@ -13,8 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -35,7 +33,7 @@ from services.collector import without_collector
 from services.faults import translated
 from services.import_batch import ImportHead, account, head_of, open_batch
 from services.import_changes import Change, changes
-from services.import_findings import Facts
+from services.import_findings import Facts, exact
 from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
 from services.import_staging import ignore, tell, watched_by
 from services.import_updates import Update, apply, stored, update_of
@@ -312,19 +310,13 @@ class _Content(NamedTuple):
     address: str
 
 
-@lru_cache(maxsize=100_000)
-def _exact(value: int, places: int) -> str:
-    """A stored figure as the text of the Decimal that is read back."""
-    return str(Decimal(value).scaleb(-places))
-
-
 def _content(order: StagedOrder, made: Made) -> str:
     """The hash an approval of the order is bound to, the same as over its stored rows."""
     head: Any = _Content(_buyer(order, made), order.promised, order.days, order.policy, order.receiver, order.phone,
                          order.address)  # fmt: skip
     lines: list[tuple[object, ...]] = [
-        (_goods(line, made), line.unit, _exact(line.factor, 3), _exact(line.quantity, 3),
-         None if line.price is None else _exact(line.price, 4))
+        (_goods(line, made), line.unit, exact(line.factor, 3), exact(line.quantity, 3),
+         None if line.price is None else exact(line.price, 4))
         for line in order.lines
     ]  # fmt: skip
     return content_hash(content_of_lines(head, lines))
