@@ -17,7 +17,7 @@ def comments_of(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], st
     """What was noted at cells of a sheet, by 0-based (row, column). A conversation's lines stand below each other."""
     notes: dict[tuple[int, int], str] = {}
     talks: dict[tuple[int, int], str] = {}
-    for kind, target in _links(archive, part):
+    for _number, kind, target in links_of(archive, part):
         if kind.endswith("/comments"):
             notes |= _read(archive, target, "comment")
         elif kind.endswith("/threadedComment"):
@@ -25,8 +25,8 @@ def comments_of(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], st
     return notes | talks  # a note beside a conversation only says that this version of Excel can't show it
 
 
-def _links(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
-    """Kind and part of what a sheet refers to."""
+def links_of(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """Id, kind and part of what a part refers to."""
     folder, name = posixpath.split(part)
     try:
         links = ElementTree.fromstring(archive.read(f"{folder}/_rels/{name}.rels"))
@@ -35,7 +35,7 @@ def _links(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
     for link in links:
         target = link.get("Target", "")
         whole = target.lstrip("/") if target[:1] == "/" else f"{folder}/{target}"
-        yield link.get("Type", ""), posixpath.normpath(whole)
+        yield link.get("Id", ""), link.get("Type", ""), posixpath.normpath(whole)
 
 
 def _read(archive: zipfile.ZipFile, part: str, tag: str) -> dict[tuple[int, int], str]:

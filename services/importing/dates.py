@@ -20,7 +20,8 @@ _MONTHS = {month.lower(): number for number, month in enumerate(calendar.month_a
 _HOUR = r"(?P<h>(?<!\d)\d{1,2}(?=\.)|\d{1,2}(?=[^.]))[:.时點点]"
 _CLOCK = _HOUR + r"(?:整|(?P<mi>\d{1,2})(?:[:.分](?P<s>\d{1,2})(?:[.,]\d+)?)?[秒分]?)?"
 _HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
-_ZONE = r"(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cst)?(?:\s*\([^)]*\))?"
+_ZONES = r"z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cst"
+_ZONE = rf"(?P<zone>{_ZONES})?(?:\s*\((?P<named>[^)]*)\))?"
 _TIME = rf"(?:[t ]*(?P<pre>am|pm)?\s*{_HALF}\s*{_CLOCK}\s*(?P<ap>[ap]\.?m\.?)?\s*{_ZONE})?\s*z?$"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _YMD = re.compile(
@@ -45,6 +46,12 @@ _FIGURES = re.compile(rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}
 _CHINESE = re.compile(
     r"^([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?$"
 )
+_IN_BRACKETS = re.compile(r"z|(?:utc|gmt) ?(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}|cst")
+# Zones that are not China's, by letters that may mean several.
+_ELSEWHERE = frozenset({
+    "pst", "pdt", "mst", "mdt", "cdt", "est", "edt", "bst", "cet", "cest", "eet", "ist", "jst", "kst", "aest", "aedt",
+})  # fmt: skip
+_OF_COLUMN = re.compile(r"[(\[]\s*((?:utc|gmt)\s*(?:[+-]\d{1,2}(?::?\d{2})?)?)\s*[)\]]?$")
 _GUARD = re.compile(r'^="(.*)"$')
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 
@@ -70,22 +77,35 @@ def day_first(values: Iterable[Cell]) -> bool | str | None:
     return "ask"
 
 
-def read_date(value: Cell, dmy: bool | None, base: int = 0) -> Moment | None:
+def zone_of(heading: str) -> str:
+    """The zone that a heading names for all times of its column, as in 下单时间(UTC); "" for none."""
+    match = _OF_COLUMN.search(tidy(heading))
+    return match[1].replace(" ", "") if match else ""
+
+
+def read_date(value: Cell, dmy: bool | None, base: int = 0, zone: str = "") -> Moment | None:
     """The date or moment that a cell says, or None where it is not certain. Times with a zone become China time.
 
-    `base` is added to a bare day number: `MAC` in a workbook that counts from 1904."""
+    `base` is added to a bare day number: `MAC` in a workbook that counts from 1904; `zone` is that of times which name
+    none."""
+    if isinstance(value, str):
+        text = tidy(value)
+        if not _SERIAL.match(text):
+            return _written(text, dmy, zone)
+        value = float(text)
+    found = _stored(value, base)
+    return _in_china(found, zone) if zone and isinstance(found, datetime) else found
+
+
+def _stored(value: Cell, base: int) -> Moment | None:
+    """The moment of a cell that holds no text."""
     if isinstance(value, datetime):
         return _whole(_rounded(value))
     if isinstance(value, date):
         return value if _FIRST <= value.year <= _LAST else None
     if isinstance(value, float):
         return _serial(value + base) if value < 1_000_000 else _compact(f"{value:.0f}")
-    if not isinstance(value, str):
-        return None
-    text = tidy(value)
-    if _SERIAL.match(text):
-        return _serial(float(text) + base)
-    return _written(text, dmy)
+    return None
 
 
 def _rounded(moment: datetime) -> datetime:
@@ -106,23 +126,23 @@ def _serial(number: float) -> Moment | None:
     return moment.date() if number == int(number) else moment
 
 
-def _compact(text: str) -> Moment | None:
+def _compact(text: str, zone: str = "") -> Moment | None:
     match = _COMPACT.match(text)
-    return _made(match, int(match["m"]), int(match["d"])) if match else None
+    return _made(match, int(match["m"]), int(match["d"]), zone) if match else None
 
 
-def _written(text: str, dmy: bool | None) -> Moment | None:
+def _written(text: str, dmy: bool | None, zone: str) -> Moment | None:
     if match := _YMD.match(text):
-        return _made(match, int(match["m"]), int(match["d"]))
+        return _made(match, int(match["m"]), int(match["d"]), zone)
     if match := _DMY_NAME.match(text) or _MDY_NAME.match(text) or _YMD_NAME.match(text) or _UNIX.match(text):
         month = _MONTHS.get(match["mon"][:3])
-        return _made(match, month, int(match["d"])) if month else None
+        return _made(match, month, int(match["d"]), zone) if month else None
     if (match := _FIGURES.match(text)) and dmy is not None:
         a, b = int(match["a"]), int(match["b"])
-        return _made(match, *((b, a) if dmy else (a, b)))
+        return _made(match, *((b, a) if dmy else (a, b)), zone)
     if match := _CHINESE.match(text):
         return _date(int(match[1].translate(_HANZI)), _hanzi(match[2]), _hanzi(match[3]))
-    return _compact(text)
+    return _compact(text, zone)
 
 
 def _hanzi(text: str) -> int:
@@ -139,7 +159,8 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _made(match: re.Match[str], month: int, day: int) -> Moment | None:
+def _made(match: re.Match[str], month: int, day: int, usual: str) -> Moment | None:
+    """The moment that was matched; `usual` is the zone of one that names none."""
     said = match.groupdict()
     year = int(said["y"]) + (2000 if len(said["y"]) == 2 else 0)
     day_of = _date(year, month, day)
@@ -155,13 +176,17 @@ def _made(match: re.Match[str], month: int, day: int) -> Moment | None:
         moment = datetime(year, month, day, hour, int(said["mi"] or 0), int(said.get("s") or 0))  # noqa: DTZ001
     except ValueError:
         return None
-    return _in_china(moment, said.get("zone")) if said.get("zone") else moment
+    named = (said.get("named") or "").strip()
+    if not said.get("zone") and named in _ELSEWHERE:
+        return None
+    zone = said.get("zone") or (named if _IN_BRACKETS.fullmatch(named) else usual)
+    return _in_china(moment, zone.replace(" ", "")) if zone else moment
 
 
-def _in_china(moment: datetime, zone: str | None) -> datetime:
-    if zone in (None, "cst"):
+def _in_china(moment: datetime, zone: str) -> datetime:
+    if zone == "cst":
         return moment
-    offset = timedelta() if zone in ("z", "utc", "gmt") else _offset(str(zone))
+    offset = timedelta() if zone in ("z", "utc", "gmt") else _offset(zone)
     return (moment - offset).replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.importing import clean
-from services.importing.dates import MAC, day_first, read_date
+from services.importing.dates import MAC, day_first, read_date, zone_of
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column
 from services.importing.table import Table
@@ -96,10 +96,27 @@ def numbers(table: Table, field: str, commas: frozenset[int], severity: str = "w
 def quantities(
     table: Table, field: str, commas: frozenset[int]
 ) -> tuple[list[Decimal | None] | None, list[str | None] | None]:
-    """The quantities and the units written with them. Unreadable ones are errors."""
-    at = table.map.first(field)
-    if at is None:
-        return None, None
+    """The quantities and the units written with them, of several columns added up. Unreadable ones are errors."""
+    found: list[Decimal | None] | None = None
+    units: list[str | None] | None = None
+    for at in table.map.fields.get(field, ()):
+        more, theirs = _quantities_of(table, at, commas)
+        if found is not None and units is not None and theirs is not None:
+            for place, row in enumerate(table.rows):
+                if units[place] and theirs[place] and units[place] != theirs[place]:
+                    table.add("error", "quantity_ambiguous", row, at)
+        found = more if found is None else [_sum(a, b) for a, b in zip(found, more, strict=True)]
+        units = merged(units, theirs)
+    return found, units
+
+
+def _sum(a: Decimal | None, b: Decimal | None) -> Decimal | None:
+    return a if b is None else b if a is None else a + b
+
+
+def _quantities_of(
+    table: Table, at: int, commas: frozenset[int]
+) -> tuple[list[Decimal | None], list[str | None] | None]:
     column = table.columns[at]
     cleaned = [clean.quantity(v, at in commas) for v in column.values]
     _object(table, at, {i: c[2] for i, c in enumerate(cleaned) if c[2]}, "error")
@@ -125,7 +142,8 @@ def dates(
             return None, Question("date_order", ("dmy", "mdy"))
         dmy = answer == "dmy"
     base = MAC if table.sheet.details.mac_dates else 0
-    read = [read_date(v, dmy if isinstance(dmy, bool) else None, base) for v in column.values]
+    order, zone = dmy if isinstance(dmy, bool) else None, zone_of(table.map.heading(at))
+    read = [read_date(v, order, base, zone) for v in column.values]
     bad = {i: "date_unclear" for i, v in enumerate(column.values) if read[i] is None and words_only(v) is not None}
     _object(table, at, bad, severity)
     return column.pick(read, table.rows), None

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from services.importing.header import Header
-from services.importing.names import STRONG, Hit, NameTable, plain, words
+from services.importing.names import LAST, STRONG, Hit, NameTable, plain, words
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column, Sheet, column_number, letters
 
@@ -18,7 +18,7 @@ _PARTY = frozenset({"customer", "receiver", "phone", "province", "city", "distri
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Field -> its columns (0-based), best first; only fallback fields have more than one."""
+    """Field -> its columns (0-based), best first; only fallback fields, and quantities to be added up, have several."""
 
     fields: dict[str, tuple[int, ...]]
     headings: tuple[str, ...]
@@ -106,6 +106,8 @@ def _chosen(
     columns = [column for _, column in found]
     if len(columns) == 1:
         return tuple(columns), None
+    if field == "quantity" and found[0][0].rank == LAST:
+        return _quantities(sheet, columns, answers)
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
     seen = [c for c in same if c not in sheet.details.hidden_columns] or same  # whoever hid a column means the other
     columns = [c for c in columns if c in seen or c not in same]
@@ -118,6 +120,20 @@ def _chosen(
         return (filled[0],), Question("column", tuple(named))
     ordered = [c for c in columns if _filled(sheet.columns[c])] or columns
     return (tuple(ordered), None) if field in table.fallback else ((ordered[0],), None)
+
+
+def _quantities(
+    sheet: Sheet, columns: list[int], answers: MappingOf[str, str]
+) -> tuple[tuple[int, ...], Question | None]:
+    """Columns like 华东仓数量 and 华南仓数量: one of them is what is ordered, or all of them together are."""
+    filled = [c for c in columns if c not in sheet.details.hidden_columns and _filled(sheet.columns[c])]
+    if len(filled) < 2:
+        return tuple(filled or columns[:1]), None
+    named = [letters(c) for c in filled]
+    answer = answers.get("column_quantity", "")
+    if answer in (*named, "+".join(named)):
+        return tuple(column_number(name) for name in answer.split("+")), None
+    return (filled[0],), Question("column_quantity", (*named, "+".join(named)))
 
 
 def _filled(column: Column) -> int:

@@ -1,5 +1,5 @@
-"""What the sheets of an old xls say beside their values: hidden rows and columns, comments (of BIFF8), and codes whose
-leading zeros are in the number format. The records of BIFF5 and BIFF8 that matter here, as [MS-XLS] describes them;
+"""What the sheets of an old xls say beside their values: hidden rows and columns, comments, and codes whose leading
+zeros are in the number format. The records of BIFF5 and BIFF8 that matter here, as [MS-XLS] describes them;
 python-calamine reads the cells.
 """
 
@@ -7,7 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from services.importing.biff import BOF, END, stream_of
+from services.importing.biff import BOF, CODEPAGE, END, WIDE, stream_of
 from services.importing.comments import LONGEST
 from services.importing.parts import Found
 
@@ -15,6 +15,8 @@ BOUNDSHEET, FORMAT, XF = 0x0085, 0x041E, 0x00E0
 ROW, NUMBER, RK, MULRK = 0x0208, 0x0203, 0x027E, 0x00BD
 BIFF8 = 0x0600
 COLINFO, NOTE, OBJ, TXO, CONTINUE = 0x007D, 0x001C, 0x005D, 0x01B6, 0x003C
+FURTHER = 0xFFFF  # the row of a record that goes on with a comment
+ONE_BYTE_PAGES = frozenset({437, 850, 852, 866, 874, *range(1250, 1259)})
 HIDDEN = 0x0020  # of the flags of a row: its height is nothing
 _ZEROS = re.compile(r"^0{2,20}$")
 _HEAD, _CELL = struct.Struct("<HH"), struct.Struct("<HHH")
@@ -44,13 +46,15 @@ def _records(stream: memoryview, at: int) -> Iterator[Record]:
 
 def _sheets(stream: memoryview) -> list[Found]:
     """What stands in the globals, and then each sheet."""
-    version = 0
+    version = page = 0
     places: list[int] = []
     formats: dict[int, int] = {}  # number format -> digits that it shows
     styles: list[int] = []  # cell style -> number format
     for kind, body in _records(stream, 0):
         if kind == BOF:
             version = int.from_bytes(body[:2], "little")
+        elif kind == CODEPAGE:
+            page = int.from_bytes(body[:2], "little")
         elif kind == BOUNDSHEET:
             places.append(int.from_bytes(body[:4], "little"))
         elif kind == FORMAT:
@@ -60,7 +64,27 @@ def _sheets(stream: memoryview) -> list[Found]:
         elif kind == XF:
             styles.append(int.from_bytes(body[2:4], "little"))
     zeros = {style: formats[number] for style, number in enumerate(styles) if number in formats}
-    return [_sheet(stream, place, zeros) for place in places]
+    return [_sheet(stream, place, zeros, _Notes() if version >= BIFF8 else _ShortNotes(page)) for place in places]
+
+
+class _ShortNotes:
+    """Before BIFF8 a comment is a record in bytes of the code page, with further ones for what is longer than 2 KB."""
+
+    def __init__(self, page: int) -> None:
+        self._encoding = WIDE.get(page) or (f"cp{page}" if page in ONE_BYTE_PAGES else "cp1252")
+        self._place, self._said = (0, 0), b""
+
+    def take(self, kind: int, body: memoryview, found: Found) -> None:
+        """Look at the next record of a sheet."""
+        if kind != NOTE or len(body) < 6:
+            return
+        row, column, _size = _CELL.unpack_from(body)
+        if row != FURTHER:
+            self._place, self._said = (row, column), b""
+        self._said += bytes(body[6:])
+        said = self._said.decode(self._encoding, "replace").strip()[:LONGEST]
+        if said:
+            found.comments[self._place] = said
 
 
 class _Notes:
@@ -96,8 +120,8 @@ def _digits(body: memoryview, version: int) -> int:
     return len(said) if _ZEROS.match(said) else 0
 
 
-def _sheet(stream: memoryview, place: int, zeros: dict[int, int]) -> Found:
-    found, notes = Found(), _Notes()
+def _sheet(stream: memoryview, place: int, zeros: dict[int, int], notes: _Notes | _ShortNotes) -> Found:
+    found = Found()
     for kind, body in _records(stream, place):
         notes.take(kind, body, found)
         if kind == ROW:

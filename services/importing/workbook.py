@@ -10,7 +10,7 @@ from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from services.importing import ods_parts
+from services.importing import binary_parts, ods_parts
 from services.importing.biff import as_written, read_globals, with_one_byte
 from services.importing.comments import comments_of
 from services.importing.old_rows import look_through
@@ -92,6 +92,8 @@ def _looked_through(data: bytes, *, bounds: bool) -> tuple[Looked, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if ods_parts.CONTENT in archive.namelist():
             return ods_parts.look_through(archive), data
+        if binary_parts.BOOK in archive.namelist():
+            return binary_parts.look_through(archive), data
         if "xl/workbook.xml" not in archive.namelist():
             return {}, data
         parts, zeros = sheet_parts(archive), zero_styles(archive)

@@ -180,7 +180,7 @@ def test_an_old_workbook_says_which_rows_are_hidden_and_keeps_the_zeros_of_its_n
     assert (told.problems, told.skipped_rows) == ((), ((3, "left_out"), (5, "left_out")))
 
 
-@pytest.mark.parametrize("name", ["marks.xlsx", "marks.xls", "marks.ods", "marks.xml"])
+@pytest.mark.parametrize("name", ["marks.xlsx", "marks.xls", "marks.xlsb", "marks.ods", "marks.xml"])
 def test_hidden_columns_and_comments_are_said_whatever_the_workbook(name: str) -> None:
     (orders,) = read_bytes((Path(__file__).parent / "hidden" / name).read_bytes(), name, None)
     reading = understand([orders], "orders")

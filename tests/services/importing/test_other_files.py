@@ -1,13 +1,14 @@
 """Tables as other shops, ledgers and people make them: a small one for each kind, and what it means."""
 
 import struct
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from services.importing.biff import Globals, as_written, read_globals
 from services.importing.names import name_table
-from services.importing.preview import FileRefused
+from services.importing.old_rows import look_through
+from services.importing.preview import FileRefused, Questions
 from services.importing.reading import understand
 from services.importing.worker import read_bytes
 from tests.services.importing.builders import DAY, HEAD, codes, csv_bytes, from_bytes, line, orders, read, xlsx_bytes
@@ -197,6 +198,47 @@ def test_the_first_records_of_an_old_workbook_tell_its_code_page_and_its_first_d
     monkeypatch.setattr("services.importing.biff.stream_of", lambda data, most: stream + _record(0x0A))
     assert read_globals(b"") == Globals(mac_dates=True, page=936)
     assert as_written("订单号 A1".encode("gb18030").decode("latin-1"), 936) == "订单号 A1"
+
+
+def test_the_comments_of_an_excel_95_workbook_are_read_in_its_code_page(monkeypatch):
+    said = "要红色的，别发错".encode("gb18030")
+    top = _record(0x809, struct.pack("<HH", 0x500, 5)) + _record(0x42, struct.pack("<H", 936))
+    place = len(top) + len(_record(0x85, bytes(8))) + len(_record(0x0A))
+    stream = top + _record(0x85, struct.pack("<IBB", place, 0, 0) + b"\1a") + _record(0x0A)
+    stream += _record(0x809, struct.pack("<HH", 0x500, 0x10))
+    stream += _record(0x1C, struct.pack("<3H", 1, 2, len(said)) + said[:5])  # what is long goes on in further records
+    stream += _record(0x1C, struct.pack("<3H", 0xFFFF, 0, len(said) - 5) + said[5:]) + _record(0x0A)
+    monkeypatch.setattr("services.importing.old_rows.stream_of", lambda data: stream)
+    assert [found.comments for found in look_through(b"")] == [{(1, 2): "要红色的，别发错"}]
+
+
+@pytest.mark.parametrize(("heading", "cell", "moment"), [
+    ("下单时间", "2026-03-05 20:00 (UTC)", datetime(2026, 3, 6, 4, 0)),
+    ("下单时间", "2026-03-05 20:00 (UTC+08:00)", datetime(2026, 3, 5, 20, 0)),
+    ("下单时间", "2026-03-05 20:00 (PST)", None),
+    ("下单时间(UTC)", "2026-03-05 20:00", datetime(2026, 3, 6, 4, 0)),
+    ("Created At (UTC)", datetime(2026, 3, 5, 20, 0), datetime(2026, 3, 6, 4, 0)),
+])  # fmt: skip
+def test_a_time_of_another_zone_becomes_ours_or_is_asked_about(heading, cell, moment):
+    made = read(("订单号", heading, "客户", "编码", "数量"), ("X1", cell, "东港", "A1", 2.0))
+    if moment is None:
+        assert codes(made) == [(2, "error", "date_unclear")]
+    else:
+        assert made.documents[0].order_date == moment
+
+
+def test_quantities_of_two_warehouses_are_asked_about_and_added_up_where_that_is_said():
+    rows = (
+        ("订单号", "日期", "客户", "编码", "华东仓数量", "华南仓数量"), ("X1", DAY, "东港", "A1", 2.0, 3.0),
+        ("X2", DAY, "东港", "A1", None, 4.0), ("X3", DAY, "东港", "A1", "2件", "1箱"),
+    )  # fmt: skip
+    with pytest.raises(Questions) as asked:
+        read(*rows)
+    assert [(q.code, q.choices) for q in asked.value.questions] == [("column_quantity", ("E", "F", "E+F"))]
+    together = read(*rows, answers={"column_quantity": "E+F"})
+    assert [d.lines[0].quantity for d in together.documents] == [5, 4]
+    assert codes(together) == [(4, "error", "quantity_ambiguous")]
+    assert [d.lines[0].quantity for d in read(*rows, answers={"column_quantity": "F"}).documents] == [3, 4, 1]
 
 
 def test_what_is_no_old_workbook_tells_nothing():
