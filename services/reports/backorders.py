@@ -21,11 +21,12 @@ ZERO = SQL("0")
 # The first that holds.
 CAUSES = {
     "hold": N_("The order is on hold"), "free": N_("Goods are free and not promised yet"),
-    "blocked": N_("Goods are there and blocked"), "coming": N_("On order"),
+    "blocked": N_("As much is there and blocked"), "coming": N_("On order"),
     "promised": N_("Promised to other orders"), "nothing": N_("Not there and not on order"),
 }  # fmt: skip
 _CAUSE = peewee.Case(None, (
-    (O.on_hold, "hold"), (PS.available > ZERO, "free"), (PS.on_hand - PS.reserved > PS.available, "blocked"),
+    (O.on_hold, "hold"), (PS.available > ZERO, "free"),
+    (PS.on_hand - PS.reserved - PS.available >= LACKS, "blocked"),
     (PS.incoming > ZERO, "coming"), (PS.reserved > OL.reserved, "promised"),
 ), "nothing")  # fmt: skip
 

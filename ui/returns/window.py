@@ -109,14 +109,14 @@ class ReturnsWindow(CurrentWindow):
     def _links(self, found: ReturnView) -> QWidget:
         delivery = link_button(found.delivery)
         delivery.clicked.connect(self.open_delivery)
-        ways = [delivery]
+        more = []
         if found.order_id is not None and self.shell.may("orders.view"):
             order = link_button(_("Replaced by {number}").format(number=found.order or _("a draft")))
             order.clicked.connect(lambda: self.shell.go("orders", id=found.order_id))
-            ways.append(order)
+            more.append(row(order, None))
         slip = action_button(_("Return slip"), "printer", "Ctrl+P")
         slip.clicked.connect(lambda: self.print_slip())
-        return boxed(row(*ways, None, slip, gap=12, margins=(0, 0, 0, 8)))
+        return boxed(column(row(delivery, None, slip), *more, gap=4, margins=(0, 0, 0, 8)))
 
     def _facts(self, found: ReturnView) -> list[tuple[str, str]]:
         facts = [(_("Why"), _(RETURN_REASON_TERMS[found.reason])),
