@@ -20,7 +20,7 @@ LACKS = OL.open - OL.reserved
 ZERO = SQL("0")
 # The first that holds.
 CAUSES = {
-    "hold": N_("The order is on hold"), "free": N_("Goods are free and not promised yet"),
+    "hold": N_("The order is on hold"), "free": N_("Free, not promised yet"),
     "blocked": N_("As much is there and blocked"), "coming": N_("On order"),
     "promised": N_("Promised to other orders"), "nothing": N_("Not there and not on order"),
 }  # fmt: skip
