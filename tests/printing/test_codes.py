@@ -1,7 +1,7 @@
 """Every code on every paper is read back from the picture of it, by two readers."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing import raster
@@ -15,7 +15,7 @@ from printing.papers import BinLabel
 from tests.printing import samples
 from tests.printing.samples import LABEL_SIZES, render_label, render_labels, render_product
 
-MANY = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=5)
 DPI = st.sampled_from([203, 300])
 TRACKING = st.from_regex(r"(SF[0-9]{13}|YT[0-9]{13}|7[0-9]{13}|JDVA[0-9]{11}(-1-[1-9]-)?|DPK[0-9]{12})", fullmatch=True)
 

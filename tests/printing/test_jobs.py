@@ -5,7 +5,7 @@ import re
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from printing import jobs, raster, readback, tspl, zpl
@@ -147,7 +147,6 @@ def black_dots(bitmap: Bitmap) -> set[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("encoding", zpl.ENCODINGS)
-@settings(deadline=None)
 @given(bitmap=BITMAPS, copies=st.integers(1, 99))
 def test_a_zpl_job_holds_the_image_dot_for_dot(encoding: str, bitmap: Bitmap, copies: int) -> None:
     assert read_zpl(zpl.job(bitmap, PrinterKind(encoding=encoding), copies)) == (bitmap, copies)
@@ -175,7 +174,6 @@ def test_a_dense_label_stays_small() -> None:
     assert len(zpl.job(LABEL, PrinterKind())) <= 15 * 1024
 
 
-@settings(deadline=None)
 @given(bitmap=BITMAPS, copies=st.integers(1, 99))
 def test_a_tspl_job_prints_the_image_dot_for_dot(bitmap: Bitmap, copies: int) -> None:
     printer = TsplPrinter()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing import raster
@@ -32,7 +32,7 @@ from printing.papers import BadgeLabel, BinLabel, Content
 from printing.typeset import fonts
 from tests.printing import samples
 
-MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=12)
 GOODS = samples.product(
     spec="15 kg/桶", unit="桶", quantity=Decimal(1), company="杭州安泰", made=date(2026, 1, 2), expiry=date(2027, 1, 1),
     data="(01)06901234567892(17)270101(10)L260214",

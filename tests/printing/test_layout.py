@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing import figures, raster
@@ -22,7 +22,7 @@ from tests.printing import samples
 from tests.printing.samples import LABEL_SIZES, render_label, render_labels, render_product
 
 TEXT = st.text(alphabet="浙江省宁波市北仑区明州西路，。（）号楼 ABCDEgjy0123456789-/", max_size=90)
-SLOW = settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=16)
 
 
 def squeezed(text: str) -> str:

@@ -444,7 +444,7 @@ def test_whatever_people_do_what_must_hold_holds(
 
     machine = type("Company", (Company,), {"make_shop": staticmethod(make_shop)})
     how = settings(
-        max_examples=max(2, EXAMPLES // share), stateful_step_count=30, deadline=None, database=None,
+        max_examples=max(2, EXAMPLES // share), stateful_step_count=30, database=None,
         suppress_health_check=list(HealthCheck), print_blob=False,
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=how)

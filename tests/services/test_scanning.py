@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scanning import COMMANDS, KINDS, Scan, check_digit, fold, parse, prepare
@@ -217,7 +217,6 @@ def test_the_library_can_be_loaded_ahead():
     assert parse("(01)06901234567892").gtin == "06901234567892"
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_no_text_makes_it_raise(text):
     scan = parse(text)
@@ -225,7 +224,6 @@ def test_no_text_makes_it_raise(text):
     assert scan.kind in KINDS
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"(\]C1|\]d2|\(|https://a/|01|00|3[01]|BIN-|CMD-X|]|)[0-9A-F\x1d()/]{0,40}", fullmatch=True))
 def test_nothing_that_looks_like_a_code_makes_it_raise(text):
     scan = parse(text)

@@ -121,7 +121,7 @@ MANY = st.lists(BAD, min_size=20, max_size=20)
 # Most fields are typed well, so that what is typed badly into the others gets as far as it can.
 MIXED = st.lists(st.tuples(st.sampled_from([True, False, False]), BAD), min_size=20, max_size=20)
 FEW = settings(
-    max_examples=3, derandomize=True, deadline=None, database=None, phases=(Phase.generate,),
+    max_examples=3, derandomize=True, database=None, phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )  # fmt: skip
 

@@ -217,7 +217,7 @@ def traditional(said: Any) -> Any:
 
 
 @pytest.mark.parametrize("writer", [*BOOKS, *TEXTS])
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(table=tables, layout=layouts)
 def test_the_table_comes_back(writer: str, table: list[Order], layout: Layout) -> None:
     rows, spans = grid(table, layout)

@@ -155,7 +155,7 @@ texts = st.text("东港贸易行恒瑞机电设备示例商品茶（）AB12", mi
 figures = st.decimals("0.01", "99999.99", places=2)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(numbers, texts, figures, st.integers(0, 3), st.sampled_from(["xlsx", "utf-8-sig", "gb18030", "utf-16"]))
 def test_any_table_of_orders_comes_back(order_numbers, customer, price, titles, form):
     rows = [[f"标题{i}"] for i in range(titles)] + [list(HEAD)]

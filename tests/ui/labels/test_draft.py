@@ -46,7 +46,7 @@ def act(draft: Draft, name: str, first: float, second: float) -> None:
                 draft.resize(draft.chosen[0], name, first, second)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STEPS)
 def test_nothing_leaves_the_label_and_every_step_is_taken_back(steps: list[tuple[str, float, float]]) -> None:
     first = builtin("product-60x40")
