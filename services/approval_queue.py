@@ -1,5 +1,7 @@
 """The queue of orders to approve: who waits, with what was found, and what has been decided."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,16 +9,18 @@ from typing import Any
 
 from models.base import reconnect
 from models.driver import peewee
-from models.money import Receivable
-from models.orders import ApprovalRequest, SalesOrder
+from models.goods import ProductStock
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.parties import Customer
 from services import findings, settings
+from services.bulk import any_of
 from services.faults import translated
 from services.findings import Finding, recalled
 
 TABS = ("waiting", "sent_back", "decided")
 MOST = 500
 MOST_DECIDED = 100
-O, R = SalesOrder, ApprovalRequest
+L, O, R = OrderLine, SalesOrder, ApprovalRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Mark:
     code: str
 
 
-OVERDUE = Mark("block", "overdue")
+# What other orders, payments and goods change while an order waits: found for the queue each time it is read.
+CHANGING = frozenset({"overdue", "over_limit", "short"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,18 @@ class Queue:
 def marks_of(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
     """One mark a code, worst first, without what is fine."""
     found = {f.code: Mark(f.verdict, f.code) for f in reversed(findings) if f.verdict != "ok"}
-    return tuple(sorted(found.values(), key=lambda mark: mark.verdict))
+    return _worst_first(found.values())
+
+
+def _worst_first(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks, key=lambda mark: (mark.verdict, mark.code)))
 
 
 def queue(tab: str, user_id: int | None, today: date) -> Queue:
     """One tab: `waiting` and `sent_back` by promised day, `decided` newest first; at most 500, or 100 decided.
 
-    What waits is overdue by what is owed now: customers pay, and days pass, after an order was submitted.
+    What waits is overdue, over its limit and short by what is so now: customers pay, days pass and other orders take
+    goods and credit after an order was submitted.
     """
     with translated():
         reconnect()
@@ -95,35 +105,49 @@ def _open(tab: str, user_id: int | None, today: date) -> tuple[Waiting, ...]:
     made = (_row(o, requests.get(o.id), not own_is_fine and typed_by(o, user_id)) for o in orders)
     if tab == "sent_back":
         return tuple(made)
-    late = _late({o.customer_id for o in orders}, today)
-    return tuple(_now(row, o.customer_id in late) for row, o in zip(made, orders, strict=True))
+    now = _marks_now(orders, today)
+    return tuple(replace(row, marks=_merged(now[row.id], row.marks)) for row in made)
 
 
 def clear_count(today: date) -> int:
     """How many orders of the queue have no finding now, as `queue` marks them; for nobody in particular."""
-    waiting = (O.state == "submitted") & ~O.on_hold & (R.decision == "")
-    fine = R.select(O.customer, peewee.fn.COUNT(R.id)).join(O).where(waiting & (R.worst == "ok")).group_by(O.customer)
-    was_late = R.findings.contains('"block","overdue"')
-    doubted = R.select(O.customer, R.findings).join(O).where(waiting & (R.worst == "block") & was_late)
-    counts, others = list(fine.tuples()), list(doubted.tuples())
-    late = _late({customer for customer, _what in (*counts, *others)}, today)
-    paid = [found for customer, found in others if customer not in late]
-    return sum(count for customer, count in counts if customer not in late) + sum(
-        1 for found in paid if set(marks_of(recalled(found))) == {OVERDUE}
+    return sum(row.clear for row in _open("waiting", None, today))
+
+
+def _marks_now(orders: list[SalesOrder], today: date) -> dict[int, tuple[Mark, ...]]:
+    """What of `CHANGING` holds of each order now, by its id; read for all of them together."""
+    customers = Customer.select().where(any_of(Customer.id, {o.customer_id for o in orders}))
+    owed = findings.exposures(customers, today)
+    short = _short(orders)
+    made = {}
+    for order in orders:
+        credit = findings.credit_findings(owed[order.customer_id]._replace(this_order=order.total))
+        made[order.id] = (*marks_of(tuple(credit)), *([Mark("warn", "short")] if order.id in short else []))
+    return made
+
+
+def _short(orders: list[SalesOrder]) -> set[int]:
+    """Which of them want more of a product than there is."""
+    wanted: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    free: dict[int, Decimal] = {}
+    query = (
+        L.select(L.order, L.product, L.open, L.reserved, ProductStock.available)
+        .join(ProductStock, peewee.JOIN.LEFT_OUTER, on=(ProductStock.product == L.product))
+        .where(any_of(L.order, [o.id for o in orders]))
     )
+    for order, product, open_, reserved, available in query.tuples():
+        wanted[order, product] += open_ - reserved
+        free[product] = available or Decimal(0)
+    return {order for (order, product), quantity in wanted.items() if quantity > free[product]}
 
 
-def _late(customers: set[int], today: date) -> set[int]:
-    """Who of them owes something past its day."""
-    B = Receivable
-    query = B.select(B.customer).where(B.customer.in_(sorted(customers)) & (B.due < today) & (B.open > 0)).distinct()
-    return {customer for (customer,) in query.tuples()} if customers else set()
+def _merged(changing: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    return _worst_first((*changing, *(mark for mark in others if mark.code not in CHANGING)))
 
 
-def _now(row: Waiting, late: bool) -> Waiting:
-    """A row with the mark for what is past due as it is now."""
-    others = tuple(mark for mark in row.marks if mark != OVERDUE)
-    return replace(row, marks=tuple(sorted((*others, OVERDUE), key=lambda mark: mark.verdict)) if late else others)
+def with_found(row: Waiting, marks: tuple[Mark, ...]) -> Waiting:
+    """A row with the marks that a look at the whole order gave since it was submitted."""
+    return replace(row, marks=_merged(tuple(mark for mark in row.marks if mark.code in CHANGING), marks))
 
 
 def _decided(user_id: int | None) -> tuple[Waiting, ...]:
@@ -147,9 +171,9 @@ def _row(order: SalesOrder, request: ApprovalRequest | None, own: bool) -> Waiti
     )  # fmt: skip
 
 
-def is_clear(order_id: int, today: date) -> bool:
-    """Whether nothing at all is found about a waiting order now."""
+def marks_now(order_id: int, today: date) -> tuple[Mark, ...] | None:
+    """All that is found about a waiting order now; None where it is gone or on hold."""
     with translated():
         reconnect()
         order = O.get_or_none(O.id == order_id)
-        return order is not None and not order.on_hold and findings.worst(findings.findings(order, today)) == "ok"
+        return marks_of(findings.findings(order, today)) if order is not None and not order.on_hold else None

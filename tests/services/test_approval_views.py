@@ -55,6 +55,26 @@ def test_the_queue_says_overdue_by_what_is_owed_now(shop: Shop) -> None:
     assert marked()
 
 
+def test_the_queue_says_short_and_over_the_limit_by_what_other_orders_took(shop: Shop) -> None:
+    settings.put("approval.new_customer_days", 0)
+    settings.put("approval.duplicate_days", 0)
+    product, day = shop.product(), shop.clock.today
+    shop.stock(product, 20)
+    shop.dispatched((product, 5))
+    waits = shop.order((product, 10))
+
+    def marks() -> tuple[Mark, ...]:
+        (row,) = approval_queue.queue("waiting", shop.approver.user_id, day).rows
+        assert approval_queue.clear_count(day) == int(row.clear)
+        return row.marks
+
+    assert marks() == ()
+    shop.approved((product, 8))
+    assert marks() == approval_queue.marks_now(waits.id, day) == (Mark("warn", "short"),)
+    Customer.update(credit_limit=D(150)).where(Customer.id == 1).execute()
+    assert marks() == approval_queue.marks_now(waits.id, day) == (Mark("block", "over_limit"), Mark("warn", "short"))
+
+
 def test_evidence_joins_findings_with_their_lines(shop: Shop) -> None:
     product = shop.product("CHEAP", price=D(20), cost=D(8))
     order = shop.order((product, 4))

@@ -1,6 +1,6 @@
 """Approving many orders at once: each is looked at again and approved by a call of its own.
 
-button = ApproveClear(window, shell, done)      # done(sentence): what came of it, "" when it was not said yet
+button = ApproveClear(window, shell, done)      # done(sentence, left): what came of it, "" when it was not said yet
 button.offer(rows)                              # the orders that are clear
 """
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from resources.i18n import _, ngettext
 from services import approval_queue
 from services.approval import approve_order
-from services.approval_queue import Waiting
+from services.approval_queue import Mark, Waiting
 from services.errors import Cancelled, Refusal, Unavailable
 from services.unit import Call
 from ui.icons import icon
@@ -27,11 +27,20 @@ from ui.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """An order that is no longer clear or was changed meanwhile, with what is found about it now."""
+
+    id: int
+    number: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
-    """How many went through, and the numbers of those that are no longer clear or were changed meanwhile."""
+    """How many went through, and those that stay."""
 
     count: int
-    left: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
 def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Report) -> Approved:
@@ -39,8 +48,9 @@ def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Repo
     done, left = 0, []
     for at, row in enumerate(rows):
         report(at, len(rows))
-        if not approval_queue.is_clear(row.id, today):
-            left.append(row.number)
+        marks = approval_queue.marks_now(row.id, today)
+        if marks != ():
+            left.append(Left(row.id, row.number, marks or row.marks))
             continue
         try:
             approve_order(replace(call, request_id=f"{call.request_id}-{row.id}"), row.id, row.version)
@@ -48,7 +58,7 @@ def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Repo
         except Unavailable:
             raise
         except Refusal:
-            left.append(row.number)
+            left.append(Left(row.id, row.number, ()))
     report(len(rows), len(rows))
     return Approved(done, tuple(left))
 
@@ -56,7 +66,7 @@ def approve_clear(call: Call, rows: Sequence[Waiting], today: date, report: Repo
 class ApproveClear(QPushButton):
     """See the module. Not to be seen while there is nothing clear."""
 
-    def __init__(self, window: QWidget, shell: Shell, done: Callable[[str], None]) -> None:
+    def __init__(self, window: QWidget, shell: Shell, done: Callable[[str, tuple[Left, ...]], None]) -> None:
         super().__init__()
         self._window, self._shell, self._done = window, shell, done
         self._rows: tuple[Waiting, ...] = ()
@@ -110,10 +120,10 @@ class ApproveClear(QPushButton):
                 "{number} and others, {left} in all, are no longer clear and stay.",
                 left,
             )
-            said += " " + text.format(number=done.left[0], left=left)
-        self._done(said)
+            said += " " + text.format(number=done.left[0].number, left=left)
+        self._done(said, done.left)
 
     def _failed(self, error: Exception) -> bool:
         stopped = isinstance(error, Cancelled)
-        self._done(_("Stopped. What was approved up to then stays approved.") if stopped else "")
+        self._done(_("Stopped. What was approved up to then stays approved.") if stopped else "", ())
         return stopped

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 from resources.i18n import _
 from services import act_requests, approval, approval_queue, approval_views
 from services.approval import Decided
-from services.approval_queue import Queue, Waiting
+from services.approval_queue import Mark, Queue, Waiting
 from services.approval_views import Evidence, Outcome
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from services.unit import Call
 from ui.approval import words
-from ui.approval.bulk import ApproveClear
+from ui.approval.bulk import ApproveClear, Left
 from ui.approval.evidence import EvidencePane
 from ui.approval.foot import DecisionFoot
 from ui.approval.queue import QueueList
@@ -48,7 +48,8 @@ class ApprovalWindow(Window):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Approval"), " ")
-        self._tab, self._wanted = "waiting", 0
+        self._tab, self._wanted, self._waiting = "waiting", 0, 0
+        self._seen: dict[int, tuple[Mark, ...]] = {}  # found about whole orders since they were submitted
         self._evidence: Evidence | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read_evidence)
@@ -160,14 +161,22 @@ class ApprovalWindow(Window):
         for name, pill in self._pills.items():
             term, count = self._pill_terms[name], counts.get(name)
             pill.setText(term if not count else f"{term}  {count:,}")
-        if self._tab == "waiting":
-            self._all.offer(tuple(each for each in found.rows if each.clear))
-            self.header.set_subtitle(words.queue_line(found.waiting, self._all.count()))
-        self.queue.set_rows(found.rows)
+        self._waiting = found.waiting
+        seen = self._seen if self._tab == "waiting" else {}
+        rows = tuple(approval_queue.with_found(each, seen[each.id]) if each.id in seen else each for each in found.rows)
+        self._seen = {each.id: seen[each.id] for each in rows if each.id in seen}
+        self.queue.set_rows(rows)
+        self._offer_clear()
         if self._wanted:
             self._find_wanted()
         if not found.rows:
             self._show_empty()
+
+    def _offer_clear(self) -> None:
+        """The button and the line under the title, by what the list shows."""
+        if self._tab == "waiting":
+            self._all.offer(tuple(each for each in self.queue.rows() if each.clear))
+            self.header.set_subtitle(words.queue_line(self._waiting, self._all.count()))
 
     def _find_wanted(self) -> None:
         wanted, self._wanted = self._wanted, 0
@@ -216,7 +225,9 @@ class ApprovalWindow(Window):
         if before is not None and before.id == order.id and before.version != order.version:
             self.pane.say(_("This order was changed while you looked at it. This is how it stands now."))
         if order.state == "submitted":
+            self._seen[order.id] = order.marks
             self.queue.set_marks(order.id, order.marks)
+            self._offer_clear()
         self._stack.setCurrentWidget(self._order_page)
         self.foot.setVisible(order.state == "submitted")
         self.foot.set_order(order)
@@ -305,9 +316,10 @@ class ApprovalWindow(Window):
         self.queue.move_on()
         self.refresh()
 
-    def _many_approved(self, sentence: str) -> None:
-        """Some or all of the clear ones are through."""
+    def _many_approved(self, sentence: str, left: tuple[Left, ...]) -> None:
+        """Some or all of the clear ones are through; what stays is marked with what was found."""
         self._evidence = None
+        self._seen |= {each.id: each.marks for each in left}
         if sentence:
             self.shell.toast(sentence)
         self.queue.move_on()

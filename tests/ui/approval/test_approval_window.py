@@ -275,6 +275,10 @@ def test_one_that_is_no_longer_clear_is_left_and_named(known: Office) -> None:
     known.until(lambda: "approved" in known.said())
     assert state(second.id) == "submitted"
     assert known.said() == f"1 order is approved. {second.number} is no longer clear and stays."
+    known.until(lambda: len(window.queue.rows()) == 1)
+    assert [mark.code for mark in window.queue.rows()[0].marks] == ["short"]
+    assert not any("clear one" in b.text() and b.isVisible() for b in window.findChildren(QPushButton))
+    assert not any("has no finding" in each.text() for each in window.header.findChildren(QLabel))
 
 
 def test_arrows_choose_the_order_and_enter_opens_it(known: Office) -> None:
