@@ -96,6 +96,10 @@ class Prepared:
         here, failed = len(self.skipped), len(self.reading.failed_rows)
         return {**found, "change": len(self.updates), "here": here, "failed": failed}
 
+    def held(self) -> dict[int, str]:
+        """Why the order of a row is put on hold, in the file's own words."""
+        return {row: order.hold for order in self.orders if order.hold for row in order.rows}
+
     def trim(self, document: dict[str, Any]) -> None:
         """Leave out of the printed document what does not come in."""
         document["documents"] = [each for at, each in enumerate(document["documents"]) if at not in self.skipped]

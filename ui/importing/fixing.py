@@ -153,7 +153,8 @@ class Fixing(QWidget):
         problems = self._problems
         quiet, tone = ("", worst_tone(problems)) if problems else self._quiet()
         self._icon.set(MARK_ICONS[tone] if tone else "info", f"tones.{tone}.fg" if tone else "text3")  # fmt: skip
-        words = "\n".join(problem_words(problem) for problem in problems[:3])
+        told = [problem_words(problem) for problem in problems[:3]]
+        words = "\n".join([*told, *self._held()]) if told else ""
         self.sentence.setText(self._sheet_named(words or quiet))
         self.sentence.setAccessibleName(self.sentence.text())
         others = self._alike.others if self._alike is not None else 0
@@ -190,6 +191,13 @@ class Fixing(QWidget):
         parts = (document.province, document.city, document.district, document.address) if document else ()
         return find_place(full_address(parts)) if parts else None
 
+    def _held(self) -> list[str]:
+        """Why the order of this row is put on hold."""
+        entry = self._table.entry()
+        reason = self._loaded.rows.held.get(entry[1]) if entry is not None and self._loaded is not None else None
+        text = _("On hold, because the file says “{reason}”. The order comes in and waits until somebody releases it.")
+        return [text.format(reason=reason)] if reason else []
+
     def _quiet(self) -> tuple[str, str]:
         """What to say of a cell that is in no doubt, and the tone of it."""
         entry = self._table.entry()
@@ -197,6 +205,8 @@ class Fixing(QWidget):
         if place is not None:
             read = _("Address: {parts}").format(parts="  ·  ".join(place.parts()))
             return (f"{read}\n{_(DOUBTS[place.doubt])}", "amber") if place.doubt else (read, "")
+        if held := self._held():
+            return held[0], "red"
         reason = self.said.fixes.out.get((entry[0].name, local(entry[1]))) if entry is not None else None
         left = _("Left out: {reason}").format(reason=reason) if reason else ""
         return left or _("Nothing in doubt in this row."), ""

@@ -72,6 +72,8 @@ def load(
                                          update=options.update)  # fmt: skip
     shown = corrected(sheets[0], wish.fixes)
     rows = table_rows(shown, reading, prepared)
+    if isinstance(prepared, order_import.Prepared):
+        rows.held = prepared.held()
     lacking = any(doubt.code in LACKING for doubt in prepared.doubts)
     return Loaded(sheets[0], shown, sheets[1], reading, prepared, rows, channel, prepared.tally(), lacking)
 

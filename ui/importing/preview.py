@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
@@ -15,8 +16,39 @@ from ui.importing.table import ImportTable
 from ui.kit.buttons import action_button
 from ui.kit.labels import Chip, clear, column, ground, row, vline
 from ui.shell import Shell
+from ui.theme import theme
 
-Tally = tuple[int, str, str, str]
+Tally = tuple[int, str, str, str, str]
+
+
+class TallyChip(Chip):
+    """How many become what; pressed, it shows those rows."""
+
+    pressed = Signal()
+
+    def __init__(self, text: str, icon: str, tone: str) -> None:
+        super().__init__(text, icon, tone)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(_("Show these rows"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
 
 
 class Preview(QWidget):
@@ -91,7 +123,7 @@ class Preview(QWidget):
             pill.setText(f"{terms[name]}  {len(views.get(name, ())):,}")
 
     def narrow(self, name: str, *, keep: bool = False) -> None:
-        """Show all rows, those with problems, or those that stay out."""
+        """Show all rows, those with problems, those that stay out, or those of one fate."""
         if self._loaded is None:
             return
         self._shown = name
@@ -108,24 +140,28 @@ class Preview(QWidget):
         clear(self._chips)
         assert self._loaded is not None
         tally, ready = self._loaded.tally, self._loaded.prepared.ready
-        for count, text, icon, tone in _order_chips(tally) if self._kind.name == "orders" else _record_chips(tally):
+        chips = _order_chips(tally) if self._kind.name == "orders" else _record_chips(tally)
+        for count, text, icon, tone, fate in chips:
             if count or (icon == "circle-check" and not ready):
-                self._chips.addWidget(Chip(text.format(count=f"{count:,}"), icon, tone))
+                chip = TallyChip(text.format(count=f"{count:,}"), icon, tone)
+                chip.pressed.connect(partial(self.narrow, fate))
+                self._chips.addWidget(chip)
 
 
 def _record_chips(tally: Mapping[str, int]) -> tuple[Tally, ...]:
     names = ("ready", "change", "here", "failed", "open", "left")
     ready, change, here, failed, unsaid, left = (tally.get(name, 0) for name in names)
     return (
-        (ready, ngettext("{count} row ready", "{count} rows ready", ready), "circle-check", "green"),
+        (ready, ngettext("{count} row ready", "{count} rows ready", ready), "circle-check", "green", "ready"),
         (change, ngettext("{count} row changes what is here", "{count} rows change what is here", change), "pencil",
-         "blue"),
+         "blue", "change"),
         (unsaid, ngettext("{count} row without a count", "{count} rows without a count", unsaid), "circle-dashed",
-         "neutral"),
+         "neutral", "open"),
         (here, ngettext("{count} row is here already", "{count} rows are here already", here), "circle-slash-2",
-         "neutral"),
-        (left, _left(left), "eye-off", "neutral"),
-        (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red"),
+         "neutral", "here"),
+        (left, _left(left), "eye-off", "neutral", "left"),
+        (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red",
+         "failed"),
     )  # fmt: skip
 
 
@@ -133,14 +169,17 @@ def _order_chips(tally: Mapping[str, int]) -> tuple[Tally, ...]:
     names = ("ready", "draft", "hold", "change", "here", "failed", "left")
     ready, drafts, held, change, here, failed, left = (tally.get(name, 0) for name in names)
     return (
-        (ready, ngettext("{count} order ready", "{count} orders ready", ready), "circle-check", "green"),
+        (ready, ngettext("{count} order ready", "{count} orders ready", ready), "circle-check", "green", "ready"),
         (drafts, ngettext("{count} draft with doubts", "{count} drafts with doubts", drafts), "triangle-alert",
-         "amber"),
-        (held, ngettext("{count} on hold", "{count} on hold", held), "circle-pause", "red"),
-        (change, ngettext("{count} order is changed", "{count} orders are changed", change), "pencil", "blue"),
-        (here, ngettext("{count} order stays out", "{count} orders stay out", here), "circle-slash-2", "neutral"),
-        (left, _left(left), "eye-off", "neutral"),
-        (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red"),
+         "amber", "draft"),
+        (held, ngettext("{count} on hold", "{count} on hold", held), "circle-pause", "red", "hold"),
+        (change, ngettext("{count} order is changed", "{count} orders are changed", change), "pencil", "blue",
+         "change"),
+        (here, ngettext("{count} order stays out", "{count} orders stay out", here), "circle-slash-2", "neutral",
+         "here"),
+        (left, _left(left), "eye-off", "neutral", "left"),
+        (failed, ngettext("{count} row can't come in", "{count} rows can't come in", failed), "circle-x", "red",
+         "failed"),
     )  # fmt: skip
 
 

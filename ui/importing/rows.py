@@ -11,6 +11,7 @@ from services.importing.sheets import PER_SHEET, Sheet, column_number, letters, 
 from ui.importing.kinds import KINDS
 
 SAMPLES = 3
+FATES = ("ready", "draft", "hold", "change", "here", "failed", "open", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Rows:
     """What the table shows: each row's sheet, number and fate; problems by row and by row and column.
 
     Rows of several sheets count on (`sheets.local`); `places` says for each sheet where a column of the table is in it.
-    `here` is what a row's product or customer is here, in words; `terms` are the words for the fields; `views` the rows
-    to look at: all, troubled, out. All of it is worked out off the UI thread.
+    `here` is what a row's product or customer is here, in words; `terms` are the words for the fields; `held` why the
+    order of a row is put on hold; `views` the rows to look at: all, troubled, out, and those of each fate. All of it is
+    worked out off the UI thread.
     """
 
     columns: tuple[FileColumn, ...]
@@ -40,7 +42,7 @@ class Rows:
     entries: list[tuple[Sheet, int, str]] = field(default_factory=list)
     marks: dict[tuple[int, int], list[Problem]] = field(default_factory=dict)
     notes: dict[int, list[Problem]] = field(default_factory=dict)
-
+    held: Mapping[int, str] = field(default_factory=dict)
     views: dict[str, list[tuple[Sheet, int, str]]] = field(default_factory=dict)
     marked: set[int] = field(default_factory=set)
     places: tuple[Mapping[int, int], ...] = ()
@@ -53,7 +55,8 @@ class Rows:
         """Work out what `views` and `marked` hold."""
         troubled = [entry for entry in self.entries if entry[1] in self.notes]
         out = [entry for entry in self.entries if entry[2] in ("failed", "here", "left")]
-        self.views = {"all": self.entries, "troubled": troubled, "out": out}
+        self.views = {fate: [entry for entry in self.entries if entry[2] == fate] for fate in FATES}
+        self.views |= {"all": self.entries, "troubled": troubled, "out": out}
         self.marked = {row for row, _column in self.marks}
 
 

@@ -124,6 +124,12 @@ class Form(QWidget):
             editor.missed.connect(lambda: self._missed(name))
         return editor
 
+    def head(self, term: str) -> None:
+        """A heading over the fields that follow, on a line of its own."""
+        self._at += -self._at % self._columns
+        self._grid.addWidget(label(term, "section"), self._at // self._columns, 0, 1, self._columns)
+        self._at += self._columns
+
     def editor(self, name: str) -> Any:
         """The field of that name."""
         return self._entries[name].editor

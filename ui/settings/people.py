@@ -13,6 +13,7 @@ from services.people import Person
 from services.unit import Call
 from ui.kit.buttons import CheckBox, action_button, link_button
 from ui.kit.case_dialog import CaseDialog
+from ui.kit.dialog import ask
 from ui.kit.fields import CheckField, ChoiceField, PasswordField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, label, row
@@ -26,6 +27,23 @@ FIELDS = {"login_taken": "login", "badge_taken": "badge", "bad_pin": "pin", "sho
 GRID_WIDTH = 1400
 Hash = Callable[[str], str]
 Directory = tuple[tuple[Person, ...], dict[str, frozenset[str]]]
+
+
+class PersonDialog(CaseDialog):
+    """Asks before somebody is left without a role, who could sign in and do nothing."""
+
+    def __init__(self, roles: tuple[str, ...], *rest: Any) -> None:
+        super().__init__(*rest)
+        self._roles = roles
+
+    def _save_values(self, values: dict[str, Any]) -> None:
+        if any(values[role] for role in self._roles) or not values.get("active", True):
+            super()._save_values(values)
+            return
+        text = _("No role is ticked. {name} can sign in, but sees and does nothing until somebody gives a role.")
+        go_on = partial(super()._save_values, values)
+        ask(self, text.format(name=values["name"]), _("Save without a role"), go_on, title=_("No role"),
+            cancel=_("Choose a role"))  # fmt: skip
 
 
 class PeoplePage(Page):
@@ -79,7 +97,7 @@ class PeoplePage(Page):
     def open(self, person: Person | None) -> CaseDialog:
         """The form of a new person, or of one who is there. Empty password, PIN and badge stay as they are."""
         form = Form()
-        form.add("name", _("Name"), TextField(), required=True)
+        form.add("name", _("Person's name"), TextField(), required=True)
         login = TextField(_("Such as wang"))
         form.add("login", _("Sign-in name"), login, required=True)
         kept = _("Empty: as it is") if person else ""
@@ -88,6 +106,7 @@ class PeoplePage(Page):
         form.add("language", _("Language"), ChoiceField([("", _("As this PC")), *LANGUAGES.items()]))
         form.add("pin", _("PIN for the bench"), PasswordField(_("4 to 8 digits")), hint=kept)
         form.add("badge", _("Badge"), TextField(_("Scan it here")), hint=kept)
+        form.head(_("What the person may do"))
         for role in self._roles:
             form.add(role, "", CheckField(words.role_word(role)))
         if person is not None:
@@ -100,8 +119,8 @@ class PeoplePage(Page):
         verb = _("Add person") if person is None else _("Save")
         # A repeated call must say the same, and a hash is another each time: it is made once for what was typed.
         hashes = cache(people.hash_password), cache(people.hash_pin)
-        dialog = CaseDialog(
-            self, self.shell, title, form, verb,
+        dialog = PersonDialog(
+            self._roles, self, self.shell, title, form, verb,
             lambda values: partial(self._add if person is None else self._change, values, person, *hashes),
             lambda _made: self.load(), FIELDS,
         )  # fmt: skip

@@ -180,10 +180,10 @@ class TaskList(Rows):
         self._act, self.count = act, label("", "caption")
         self.buttons: list[QPushButton] = []
 
-    def set(self, tasks: Sequence[Task]) -> None:
+    def set(self, tasks: Sequence[Task], nothing: str) -> None:
         focused = next((n for n, b in enumerate(self.buttons) if b.hasFocus()), None)
         self.buttons = []
-        self.put([self._row(task) for task in tasks], _("All done. What comes in will wait here."))
+        self.put([self._row(task) for task in tasks], nothing)
         self.count.setText(f"{len(tasks)}" if tasks else "")
         if focused is not None and self.buttons:
             self.buttons[min(focused, len(self.buttons) - 1)].setFocus()

@@ -181,7 +181,7 @@ class TodayWindow(Window):
 
     def _show_tasks(self, tasks: tuple[Task, ...]) -> None:
         self._tasks = tasks
-        self.tasks.set(tasks)
+        self.tasks.set(tasks, words.nothing_waits(bool(self.shell.actor.rights)))
         self._greet()
 
     def _show_leaving(self, found: tuple[tuple[Leaving, ...], int]) -> None:

@@ -262,3 +262,10 @@ def progress(row: Leaving) -> str:
 
 def promised(row: Leaving, today: date) -> str:
     return _("Today") if row.promised == today else short_date(row.promised, today)
+
+
+def nothing_waits(rights: bool) -> str:
+    """What stands where nothing waits; who has no right at all is told so."""
+    if rights:
+        return _("All done. What comes in will wait here.")
+    return _("You are signed in, but have no role yet, so nothing is shown. Ask the owner: Settings, People.")

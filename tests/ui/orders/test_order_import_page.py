@@ -16,6 +16,7 @@ from services.errors import Unavailable
 from services.order_typing import customer
 from tests.ui.orders.conftest import Desk
 from ui.importing.page import ImportPage
+from ui.importing.preview import TallyChip
 
 HEAD = ("订单号", "客户名称", "商品编码", "商品名称", "数量", "单价", "备注")
 ROWS = (
@@ -208,3 +209,18 @@ def test_undo_takes_the_whole_file_back(desk: Desk, file: Path) -> None:
     desk.until(lambda: SalesOrder.select().count() == 0)
     desk.until(lambda: any("3 orders are taken back" in text for text in desk.said()))
     assert {fate for _sheet, _row, fate in dropped(desk, file)._loaded.rows.entries} == {"ready", "draft", "failed"}
+
+
+def test_a_row_on_hold_says_why_and_the_chip_shows_such_rows(desk: Desk, tmp_path: Path) -> None:
+    head = (*HEAD[:6], "订单状态")
+    sold = ("A-1", "宁波东港贸易行", "BR-6204", "轴承", 20, 23.8, "交易成功")
+    path = workbook(tmp_path, head, sold, ("A-2", "宁波东港贸易行", "GL-NBR", "手套", 5, 3, "等待卖家发货"))
+    shown = dropped(desk, path)
+    assert {row: fate for _sheet, row, fate in shown._loaded.rows.entries} == {2: "hold", 3: "ready"}
+    assert "because the file says \"交易成功\"" in shown.fixing.sentence.text()
+    chip = next(each for each in shown.preview.findChildren(TallyChip) if each.text() == "1 on hold")
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert [row for _sheet, row, _fate in shown.table.rows_model.shown] == [2]
+    shown.preview.narrow("all")
+    shown.table.setCurrentIndex(shown.table.rows_model.index(1, 0))
+    assert shown.fixing.sentence.text() == "Nothing in doubt in this row."

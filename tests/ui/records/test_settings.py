@@ -20,6 +20,7 @@ from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from tests.ui.delivery.test_delivery_window import click
 from tests.ui.records.test_products_and_customers import form, save, typed
+from ui.kit.dialog import Dialog
 from ui.papers.words import JOBS, PAPERS
 from ui.settings import words
 from ui.settings.printers import Tried
@@ -133,6 +134,22 @@ def test_the_last_owner_stays(desk: Sit, shop: Shop) -> None:
     dialog.form.editor("owner").setChecked(False)
     save(sitting, dialog)
     assert dialog.form._entries["owner"].error == "Somebody must stay owner."
+
+
+def test_a_person_without_a_role_is_asked_about_before_they_are_saved(desk: Sit, shop: Shop) -> None:
+    sitting, window = at_page(desk, "owner", "people")
+    dialog = window.page().open(None)
+    dialog.form.set_values({"name": "赵敏", "login": "zhao", "password": "password1"})
+    dialog.submit()
+    sitting.settle()
+    question = dialog.findChild(Dialog)
+    assert "赵敏 can sign in, but sees and does nothing" in question.findChildren(QLabel)[1].text()
+    question.reject()
+    assert all(each.login != "zhao" for each in people.directory()[0])
+    dialog.form.editor("warehouse").setChecked(True)
+    dialog.submit()
+    sitting.settle()
+    assert next(each.roles for each in people.directory()[0] if each.login == "zhao") == ("warehouse",)
 
 
 def test_a_new_role_gets_its_permissions_from_the_grid(desk: Sit, shop: Shop) -> None:

@@ -1,11 +1,13 @@
 """The start page: figures that open their lists by mouse and key, tasks with one verb each, live."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop.windows import PLACES, maker
 from resources.i18n import _
@@ -103,6 +105,13 @@ def test_with_nothing_to_do_the_page_says_so(desk: Sit, shop: Shop) -> None:
     window = desk("packer").open("today", TodayWindow)
     assert not window.tasks.buttons
     assert "Nothing waits for you" in window.header._subtitle.text()
+
+
+def test_who_has_no_role_is_told_so(desk: Sit, shop: Shop) -> None:
+    sitting = desk("packer")
+    sitting.shell.actor = replace(sitting.shell.actor, rights=frozenset())
+    window = sitting.open("today", TodayWindow)
+    assert any("have no role yet" in each.text() for each in window.tasks.findChildren(QLabel))
 
 
 def _leads() -> list[tuple[str, dict[str, object]]]:
