@@ -219,6 +219,19 @@ def queue() -> tuple[Waiting, ...]:
     return tuple(sorted(rows, key=_turn))
 
 
+_UNRELEASED = Statement(
+    lambda state: D.select(peewee.fn.COUNT(D.id)).where((D.phase == "house") & (D.state == state))
+)
+
+
+def unreleased() -> int:
+    """How many deliveries are planned and not released yet: none of them is in the queue."""
+    with translated():
+        reconnect()
+        row = _UNRELEASED.first(state="planned")
+    return int(row[0]) if row else 0
+
+
 def _turn(row: Waiting) -> tuple[bool, int, date, int]:
     return bool(row.trouble), -row.priority, row.promised or date.max, row.id
 

@@ -104,7 +104,8 @@ def scan(
 
 @use_case("packing.undo", right="deliveries.pick")
 def undo_last(u: Unit, delivery_id: int) -> Verdict:
-    """Put the last counted scan back where it came from; of a second count its last scan is taken back first.
+    """Put the last counted scan back where it came from; of a second count its last scan is taken back first. A package
+    begun and still empty is taken back before either.
 
     Refuses wrong_state once the delivery is checked.
     """
@@ -112,6 +113,11 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
     if delivery.state not in ("picking", "picked"):
         raise wrong_state("delivery", delivery, "picking")
     u.about("delivery", delivery.id)
+    if delivery.package_open > 1 and _empty(delivery):
+        delivery.package_open -= 1
+        store(delivery)
+        u.topics.add("deliveries")
+        return Verdict("package_back", True, delivery.state, replanned=True)
     counted_twice = recount.undo(u, delivery_id, delivery.state)
     if counted_twice is not None:
         return counted_twice
@@ -124,6 +130,12 @@ def undo_last(u: Unit, delivery_id: int) -> Verdict:
     u.topics.add("deliveries")
     needed, count = Side(sku=pick.product.sku, name=pick.product.name), sum((part.quantity for part in parts), ZERO)
     return Verdict("undone", True, "picking", -count, pick.id, needed=needed, replanned=len(parts) > 1)
+
+
+def _empty(delivery: Delivery) -> bool:
+    """Nothing is in the package in hand."""
+    twice = delivery.state == "picked" and recount.wanted()
+    return not scanned_into(delivery.id, only_counted=twice).get(delivery.package_open)
 
 
 def _put_back(u: Unit, delivery_id: int, last: ScanEvent) -> PickLine:

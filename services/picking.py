@@ -47,12 +47,12 @@ class Verdict:
     """The answer to one scan.
 
     `code`: right, bin, wrong_item, wrong_lot, expired, frozen_lot, too_many, unknown_code, wrong_bin, scan_lot,
-    wrong_delivery, not_open, set_aside, undone, nothing_to_undo; swap_lot, unusual_quantity and open_carton, which ask
-    and are answered by the same scan with that code confirmed; and of a second count check_right, check_wrong_item,
-    check_wrong_lot, check_too_many, check_no_bin; and of pieces like no other scan_serial, serial_again,
-    serial_gone, serial_unknown, check_wrong_piece, check_piece_again.
+    wrong_delivery, not_open, set_aside, undone, package_back, nothing_to_undo; swap_lot, unusual_quantity and
+    open_carton, which ask and are answered by the same scan with that code confirmed; and of a second count
+    check_right, check_wrong_item, check_wrong_lot, check_too_many, check_no_bin; and of pieces like no other
+    scan_serial, serial_again, serial_gone, serial_unknown, check_wrong_piece, check_piece_again.
     `counted` in base units; `needed` is the pick line the answer is about, with what is left of it; `replanned` says
-    that pick lines are others than before.
+    that the delivery has to be read anew: its pick lines or its package in hand are others than before.
     """
 
     code: str

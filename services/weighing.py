@@ -20,8 +20,12 @@ AT_BENCH = frozenset({"picking", "picked", "checked"})
 PACKED = frozenset({"packed", "confirmed"})
 
 _WEIGHED = Statement(
-    lambda delivery: ScanEvent.select(ScanEvent.package, ScanEvent.quantity)
-    .where((ScanEvent.delivery == delivery) & (ScanEvent.kind == "weigh"))
+    lambda delivery: ScanEvent.select(ScanEvent.package, ScanEvent.kind, ScanEvent.quantity)
+    .where(
+        (ScanEvent.delivery == delivery)
+        & ScanEvent.kind.in_(("weigh", "pick", "undo", "check"))
+        & (ScanEvent.quantity != 0)
+    )
     .order_by(ScanEvent.id)
 )
 
@@ -37,8 +41,14 @@ class Weighed:
 
 
 def weighed(delivery_id: int) -> dict[int, int]:
-    """What was typed at the bench so far: package -> grams; the newest counts."""
-    return {package: int(kilos * GRAMS) for package, kilos in _WEIGHED.rows(delivery=delivery_id)}
+    """What was typed at the bench so far: package -> grams; the newest counts, until the package's goods are others."""
+    found: dict[int, int] = {}
+    for package, kind, quantity in _WEIGHED.rows(delivery=delivery_id):
+        if kind == "weigh":
+            found[package] = int(quantity * GRAMS)
+        else:
+            found.pop(package, None)
+    return found
 
 
 @use_case("packing.weigh", right="deliveries.pick")

@@ -151,7 +151,12 @@ def approved(outcome: Outcome) -> str:
         )
     ]
     if outcome.deliveries:
-        said.append(_("Delivery {numbers} is planned.").format(numbers=_(", ").join(outcome.deliveries)))
+        planned = ngettext(
+            "Delivery {numbers} is planned; it is packed once it is released in Deliveries.",
+            "Deliveries {numbers} are planned; they are packed once they are released in Deliveries.",
+            len(outcome.deliveries),
+        )
+        said.append(planned.format(numbers=_(", ").join(outcome.deliveries)))
     if outcome.short:
         sku, left = outcome.short[0]
         more = len(outcome.short) - 1

@@ -414,7 +414,7 @@ class DeliveryWindow(Window):
 
     def _planned(self, dialog: PlanDialog, stage: Stage) -> None:
         dialog.accept()
-        self.shell.toast(_("{number} is planned.").format(number=stage.number))
+        self.shell.toast(_("{number} is planned. Release it, and it goes to packing.").format(number=stage.number))
         self._search(stage.number)
         self._count()
 

@@ -32,7 +32,7 @@ def paint_choices(brush: Brush, choices: tuple[Choice, ...], wide: float) -> Non
 
 
 def paint_help(brush: Brush, choices: tuple[Choice, ...], wide: float) -> None:
-    """Every command, to be scanned off the screen."""
+    """What can be done now, to be scanned off the screen."""
     box = (wide + 4 - GAP * (HELP_COLUMNS - 1)) / HELP_COLUMNS
     for place, choice in enumerate(choices):
         line, column = divmod(place, HELP_COLUMNS)
@@ -43,7 +43,8 @@ def paint_help(brush: Brush, choices: tuple[Choice, ...], wide: float) -> None:
 def _paint_choice(brush: Brush, box: QRectF, choice: Choice) -> None:
     brush.block(box, QColor("white"), 12, brush.color("text"), 3)
     side = HIGH - 10
-    _paint_code(brush, QRectF(box.right() - side - 5, box.y() + 5, side, side), _code(choice.command))
+    if choice.command:
+        _paint_code(brush, QRectF(box.right() - side - 5, box.y() + 5, side, side), _code(choice.command))
     x, middle, dark = box.x() + 20, box.center().y(), QColor("black")
     cap = natural(choice.key, CAP, MEDIUM) + 20
     brush.block(QRectF(x, middle - 20, cap, 40), None, 6, dark, 1.5)

@@ -135,7 +135,9 @@ class Batching:
             return
         if verdict.code in CHOICES:
             desk.commands.ask_with({"YES": partial(self._take, view, held.text, verdict.code)})
-        desk.show_answer(*self.answer(verdict))
+        ended = desk.end_quantity(verdict.code)
+        screen, sound = self.answer(verdict)
+        desk.show_answer(present.quantity_ended(screen, ended), sound)
 
     def _box(self, view: BatchView, box: int) -> None:
         """A box's code: what is in hand was put there; with empty hands its delivery is opened."""

@@ -56,10 +56,11 @@ class Commands:
         self._printing: Callable[[], None] | None = None
 
     def command_of(self, key: int) -> str:
-        """The command of a key, "" for none; F5 refreshes the queue while nothing is open."""
+        """The command of a key, "" for none; while nothing is open F5 and F7, unless it answers, are the queue's."""
         command = KEYS.get(Qt.Key(key), "")
         if self._desk.view is None and not self._desk.batch.shown:
             command = {"WEIGHT": "", "NEXT": "BATCH"}.get(command, command)
+            return "" if command == "OK" and self.question is None else command
         return command
 
     def do(self, command: str) -> None:

@@ -24,16 +24,29 @@ def work_width(brush: Brush, screen: PackScreen) -> float:
 def paint_work(brush: Brush, screen: PackScreen) -> None:
     """Waiting for a scan, or the green answer to one: the same layout."""
     wide = work_width(brush, screen)
+    room = wide - _paint_package(brush, screen, wide)
     if screen.mode == Mode.CORRECT:
         brush.icon(MARGIN - 3, 242, "circle-check", 94)
-        brush.text(158, 242, screen.headline, scale("answerCorrect"), BOLD, width=wide - 118, smallest=SMALLEST_NAME)
+        brush.text(158, 242, screen.headline, scale("answerCorrect"), BOLD, width=room - 118, smallest=SMALLEST_NAME)
     else:
         brush.icon(MARGIN, 242, "hourglass" if screen.busy else "scan-barcode", 76)
-        brush.text(137, 243, screen.headline, scale("prompt"), BOLD, width=wide - 97, smallest=SMALLEST_NAME)
+        brush.text(137, 243, screen.headline, scale("prompt"), BOLD, width=room - 97, smallest=SMALLEST_NAME)
     if screen.current:
         _paint_blocks(brush, screen.current, wide)
         _paint_product(brush, screen.current, wide)
     _paint_next(brush, screen, wide)
+
+
+def _paint_package(brush: Brush, screen: PackScreen, wide: float) -> float:
+    """Which package is in hand, at the right of the headline, once there are several. Returns the room it takes."""
+    if not screen.package:
+        return 0
+    text, px = _("Package {package}").format(package=screen.package), scale("prompt")
+    box = QRectF(0, 196, natural(text, px, BOLD) + 56, 92)
+    box.moveRight(MARGIN + wide)
+    brush.block(box, brush.color("mark"), theme.px("radius.packBlock"))
+    brush.text(box.center().x(), 242, text, px, BOLD, brush.color("bg"), align=Qt.AlignmentFlag.AlignHCenter)
+    return box.width() + 24
 
 
 def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
@@ -159,7 +172,7 @@ def paint_queue(brush: Brush, screen: PackScreen) -> None:
     title = _("Scan a delivery, or pick one from the queue") if screen.queue else _("Scan a delivery to begin")
     brush.text(MARGIN + 112, 168, title, scale("prompt"), BOLD, width=wide - 112, smallest=SMALLEST_NAME)
     if not screen.queue:
-        _paint_nothing(brush)
+        _paint_nothing(brush, screen.unreleased)
         return
     y, bottom = 256.0, brush.height - KEYS - 24
     shown = int((bottom - y) // ROW) if not screen.more else int((bottom - 56 - y) // ROW)
@@ -171,6 +184,9 @@ def paint_queue(brush: Brush, screen: PackScreen) -> None:
     if rest > 0:
         text = ngettext("and {n} more", "and {n} more", rest).format(n=rest)
         brush.text(MARGIN, bottom - 28, text, scale("label"), REGULAR, "text2")
+    elif screen.unreleased and y + 72 <= bottom:
+        brush.icon(MARGIN + 8, y + 44, "send", 40)
+        brush.text(MARGIN + 66, y + 44, screen.unreleased, scale("listItem"), MEDIUM, width=wide - 80)
 
 
 def _paint_queue_row(brush: Brush, row: QueueRow, y: float, *, chosen: bool) -> None:
@@ -206,11 +222,12 @@ def _queue_mark(row: QueueRow) -> tuple[str, str]:
     return ("scan-line", "mark") if row.begun else ("", "")
 
 
-def _paint_nothing(brush: Brush) -> None:
+def _paint_nothing(brush: Brush, unreleased: str) -> None:
     middle = brush.width / 2
     y = TOP + (brush.height - TOP - KEYS) / 2
     brush.block(QRectF(middle - 110, y - 190, 220, 220), brush.color("tint"), 110)
     brush.icon(middle - 55, y - 80, "package-check", 110, "text2")
     brush.centre(middle, y + 96, _("Nothing waits to be packed"), scale("lot"), BOLD, "text", brush.width - 200)
-    text = _("Deliveries appear here as soon as they are released.")
-    brush.text(middle, y + 166, text, scale("label"), REGULAR, "text2", align=Qt.AlignmentFlag.AlignHCenter)
+    text = unreleased or _("Deliveries appear here as soon as they are released.")
+    brush.centre(middle, y + 166, text, scale("label"), MEDIUM if unreleased else REGULAR,
+                 "text" if unreleased else "text2", brush.width - 200)  # fmt: skip

@@ -104,7 +104,10 @@ def current_line(view: BenchView, at: Standing = NOWHERE) -> BenchLine | None:
     return next(iter(same or here or open_), None)
 
 
-def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScreen:
+def queue_screen(
+    rows: tuple[Waiting, ...], chosen: int, at: Place, unreleased: int = 0, *, leads: bool = False
+) -> PackScreen:
+    """`unreleased` deliveries are planned only; with `leads` a key leads to them."""
     shown = tuple(
         QueueRow(
             row.number,
@@ -122,13 +125,15 @@ def queue_screen(rows: tuple[Waiting, ...], chosen: int, at: Place) -> PackScree
         for row in rows
     )
     together = rows[0].together if rows else 0
-    return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=words.queue_keys(together)), at)
+    keys = words.queue_keys(together, release=leads and unreleased > 0)
+    waits = words.unreleased(unreleased, leads=leads)
+    return _framed(PackScreen(Mode.QUEUE, queue=shown, chosen=chosen, keys=keys, unreleased=waits), at)
 
 
 def helped(screen: PackScreen) -> PackScreen:
-    """The face that shows every command."""
+    """The face that shows what can be done now."""
     text = _("Scan what to do, or press its key. Esc goes back")
-    return replace(screen, mode=Mode.HELP, headline=text, help=words.help_choices())
+    return replace(screen, mode=Mode.HELP, headline=text, help=words.help_choices(screen))
 
 
 def due(day: dt.date | None, today: dt.date) -> str:
@@ -166,6 +171,7 @@ def waiting(view: BenchView, at: Place, standing: Standing = NOWHERE, times: Dec
         pieces_left=sum((each.left for each in ordered), Decimal(0)),
         running=words.running(view.pieces - view.picked, view.picked, view.pace.hourly(at.now)),
         beside=words.beside(view.others),
+        package=_in_hand(view),
         last=tuple(last_scan(each) for each in view.last),
         keys=words.bench_keys(picked=view.state in ("picked", "checked"), packed=view.state in PACKED),
     )
@@ -194,10 +200,16 @@ def recounting(view: BenchView, at: Place, standing: Standing, times: Decimal | 
         pieces_left=pieces,
         counting=True,
         beside=words.beside(view.others),
+        package=_in_hand(view),
         last=tuple(last_scan(each) for each in view.last),
         keys=words.bench_keys(picked=True, counting=True),
     )
     return _framed(screen, at)
+
+
+def _in_hand(view: BenchView) -> str:
+    """The number of the package that scans go into, once there is more than one."""
+    return str(view.package) if view.package > 1 and view.state not in PACKED else ""
 
 
 def headline(view: BenchView, line: BenchLine | None, times: Decimal | None) -> str:
@@ -300,6 +312,14 @@ def refused(screen: PackScreen, code: str, facts: Facts) -> PackScreen:
     """The red or yellow face of a code."""
     each = WORDS[code]
     return replace(screen, mode=each.mode, answer=words.answer_for(code, facts))
+
+
+def quantity_ended(screen: PackScreen, times: Decimal | None) -> PackScreen:
+    """The red face says too that the quantity chosen for the refused scan is over."""
+    if times is None or screen.answer is None:
+        return screen
+    told = _("× {n} is over, the next scan counts once").format(n=quantity(times))
+    return replace(screen, answer=replace(screen.answer, not_counted=DOT.join((screen.answer.not_counted, told))))
 
 
 def praised(screen: PackScreen, code: str, facts: Facts) -> PackScreen:

@@ -78,7 +78,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: scan CMD-`command` off the screen, or press `key`."""
+    """One answer to a question: scan CMD-`command` off the screen, or press `key`; without a command only the key."""
 
     command: str
     key: str
@@ -131,7 +131,8 @@ class PackScreen:
     the refused and question faces; `help` lists the commands; `queue`, `chosen` and `more` (deliveries not listed) are
     of the queue. While `counting` the right column lists what the second count has found, and nothing says how much
     there should be. `running` is the line of what is left, done and the pace, `beside` who else is at the delivery;
-    `note` takes the running line's place."""
+    `note` takes the running line's place. `package` is the number of the one in hand, "" while there is only one.
+    `unreleased` says how many deliveries are not in the queue yet, "" for none."""
 
     mode: Mode
     number: str = ""
@@ -161,3 +162,5 @@ class PackScreen:
     running: str = ""
     beside: str = ""
     note: str = ""
+    package: str = ""
+    unreleased: str = ""

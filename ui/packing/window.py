@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from printing.press import warm_press
 from resources.i18n import _
 from services import bench, packing, scanning
-from services.bench import Asker, BenchLine, BenchScan, BenchView, Waiting
+from services.bench import Asker, BenchLine, BenchScan, BenchView
 from services.errors import NeedsConfirmation, Refusal
 from services.picking import Verdict
 from services.unit import Actor, Call
@@ -33,6 +33,7 @@ from ui.packing.intake import REFUSALS, Intake
 from ui.packing.own import MUTED, own
 from ui.packing.photos import Photos
 from ui.packing.present import LEAVING, NOWHERE, PACKED, Place, Standing
+from ui.packing.queue import Queue
 from ui.packing.scale import Scale
 from ui.packing.screen import PackingScreen
 from ui.packing.sounds import NO_DESK, Sounds
@@ -49,6 +50,10 @@ from ui.theme import theme
 OPEN = "packing.open"
 OPEN_STATES = ("picking", "picked", "checked")
 CLOCK_MS = 10_000
+# What nobody may miss stays longer than the green of a scan.
+STAYS_MS = {"package_opened": 3_000, "package_back": 3_000}
+# A scan that would be too many also once more ends the quantity chosen for it.
+REFUSED_QUANTITY = frozenset({"too_many", "check_too_many", "quantity_too_big"})
 
 
 class PackingWindow(Window):
@@ -63,8 +68,6 @@ class PackingWindow(Window):
         self.body.addWidget(self.screen_widget, 1)
         self.sounds = sounds or Sounds(self)
         self.view: BenchView | None = None
-        self._rows: tuple[Waiting, ...] = ()
-        self._chosen = 0
         self._at = NOWHERE
         self.times: Decimal | None = None
         self.typed: Typed | None = None
@@ -72,6 +75,7 @@ class PackingWindow(Window):
         self.witness: Witness | None = None
         self.own = own(shell.settings)
         self.steps = Steps(self, shell, self._refused)
+        self.queue = Queue(self)
         self.intake = Intake(self)
         self.scale = Scale(self)
         self.batch = Batching(self)
@@ -116,7 +120,7 @@ class PackingWindow(Window):
         if self.batch.shown:
             self.batch.refresh()
         elif view is None:
-            self.shell.read(self, bench.queue, self._show_queue, key="queue")
+            self.queue.read()
         else:
             self.shell.read(self, partial(self.look, view.id), partial(self._renewed, step), key="view")
 
@@ -197,8 +201,9 @@ class PackingWindow(Window):
             self._at = replace(self._at, bin_id=None)
         if verdict.code in CHOICES:
             self.commands.ask_again(view.id, text, verdict.code)
+        ended = self.end_quantity(verdict.code)
         screen, sound = present.answered(self.waiting(), view, verdict)
-        self.show_answer(screen, sound)
+        self.show_answer(present.quantity_ended(screen, ended), sound, STAYS_MS.get(verdict.code))
         if verdict.code == "right" and view.state == "picked" and view.rules.check == "scan":
             self.steps.add(self.commands.pack)
 
@@ -285,15 +290,6 @@ class PackingWindow(Window):
         if self.screen_widget.screen_shown.mode == Mode.WAITING:
             self.wait_face()
 
-    def _show_queue(self, rows: tuple[Waiting, ...]) -> None:
-        if self.view is not None or self.batch.shown:
-            return
-        chosen = self._rows[self._chosen].id if self._chosen < len(self._rows) else 0
-        self._rows = rows
-        self._chosen = next((place for place, row in enumerate(rows) if row.id == chosen), 0)
-        if self.screen_widget.screen_shown.mode not in (Mode.REFUSED, Mode.QUESTION, Mode.HELP):
-            self.wait_face()
-
     # keys
 
     def _on_key(self, key: int, text: str) -> None:
@@ -304,20 +300,9 @@ class PackingWindow(Window):
         elif key == Qt.Key.Key_Escape:
             self._escape()
         elif self.view is None and not self.batch.shown:
-            self._queue_key(key)
+            self.queue.key(key)
         else:
             self._typing_key(key, text)
-
-    def _queue_key(self, key: int) -> None:
-        last = len(self._rows) - 1
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._chosen = min(last, max(0, self._chosen + (1 if key == Qt.Key.Key_Down else -1)))
-            self.wait_face()
-        elif key == Qt.Key.Key_F5:
-            self.refresh()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._chosen <= last:
-            chosen = self._rows[self._chosen].id
-            self._open(lambda: chosen)
 
     def _typing_key(self, key: int, text: str) -> None:
         """F6, figures, Enter: what the next scan counts; F5, kilograms, Enter: what the package weighs."""
@@ -341,6 +326,13 @@ class PackingWindow(Window):
             return
         self.times, self.commands.question = typed.times(), None
         self.wait_face()
+
+    def end_quantity(self, code: str) -> Decimal | None:
+        """A quantity that was refused is over, as one that was counted is; gives it where it has just ended."""
+        if code not in REFUSED_QUANTITY:
+            return None
+        ended, self.times = self.times, None
+        return ended
 
     def set_times(self, times: Decimal | None) -> None:
         self.times = times if self.multiplies() else None
@@ -386,6 +378,7 @@ class PackingWindow(Window):
             code = "already_packed"
         if code not in WORDS:
             return False
+        self.end_quantity(code)
         self.refuse(code, present.facts_of_refusal(error, self.view))
         return True
 
@@ -399,7 +392,7 @@ class PackingWindow(Window):
         if self.batch.shown:
             screen = self.batch.screen(self.place())
         elif self.view is None:
-            return present.queue_screen(self._rows, self._chosen, self.place())
+            return self.queue.screen()
         else:
             screen = present.waiting(self.view, self.place(), self._at, self.times)
         if self.witness is not None:
@@ -422,7 +415,8 @@ class PackingWindow(Window):
         self._flash.stop()
         self.screen_widget.display(present.helped(self.waiting()))
 
-    def show_answer(self, screen: PackScreen, sound: str) -> None:
+    def show_answer(self, screen: PackScreen, sound: str, stays_ms: int | None = None) -> None:
+        """`stays_ms` is for how long a green face stands there, where that is longer than after a scan."""
         self.screen_widget.display(screen, at_once=True)
         self.sounds.play(sound)
         if screen.answer is not None:
@@ -433,7 +427,7 @@ class PackingWindow(Window):
         if screen.mode != Mode.QUESTION:
             self.commands.question = None
         if screen.mode == Mode.CORRECT:
-            self._flash.start()
+            self._flash.start(stays_ms or theme.px("motion.packCorrectMs"))
 
     def say(self, text: str) -> None:
         """Speak it, where this bench is spoken to."""
@@ -456,7 +450,7 @@ class PackingWindow(Window):
         view = self.view
         facts = Facts(**({"package": str(view.package), "number": view.number} | told)) if view else Facts(**told)
         screen = present.praised(self.waiting(), code, facts)
-        self.show_answer(screen, WORDS[code].sound)
+        self.show_answer(screen, WORDS[code].sound, STAYS_MS.get(code))
 
     def repeated(self, text: str) -> None:
         """A stutter of the scanner is heard and has its line; what is shown stays, also a refusal."""

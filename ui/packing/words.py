@@ -14,13 +14,15 @@ from printing.commands import COMMAND_WORDS
 from resources.i18n import N_, _, ngettext
 from services.bench_notes import Beside
 from ui.kit.formats import quantity
-from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, Side
+from ui.packing.state import Answer, Choice, Current, KeyCap, Mark, Mode, PackScreen, Side
 
 DOT = " • "
-HELP_KEYS = {
-    "OK": "F7 F8", "UNDO": "F2", "NEXT": "F8", "SHORT": "F4", "WEIGHT": "F5", "OPEN": "F12", "PHOTO": "F3",
-    "PRINT": "F9", "HOLD": "F11", "BATCH": "F8", "SOUND": "F10", "HELP": "F1",
+# The command behind each key while a delivery is open; the queue has its own F5 and F8.
+KEY_COMMANDS = {
+    "F1": "HELP", "F2": "UNDO", "F3": "PHOTO", "F4": "SHORT", "F5": "WEIGHT", "F7": "OK", "F8": "NEXT", "F9": "PRINT",
+    "F10": "SOUND", "F11": "HOLD", "F12": "OPEN",
 }  # fmt: skip
+QUEUE_COMMANDS = KEY_COMMANDS | {"F5": "", "F7": "", "F8": "BATCH"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ WORDS: dict[str, Words] = {
     "check_right": _right(N_("Checked")),
     "checked_all": _right(N_("All checked"), "done"),
     "pack_right": _right(N_("Packed")),
-    "package_opened": _right(N_("Package {package} opened")),
+    "package_opened": _right(N_("Package {package} begun. Undo takes it back")),
+    "package_back": _right(N_("Back to package {package}")),
     "package_packed": _right(N_("Package {package} closed"), "done"),
     "printing": _right(N_("Printing")),
     "packed_all": _right(N_("All packed"), "done"),
@@ -282,9 +285,14 @@ def weight_doubt(count: int) -> str:
     return "too_few" if count < 0 else "too_many_in"
 
 
-def help_choices() -> tuple[Choice, ...]:
-    """Every command but the answers to questions, with its key."""
-    return tuple(Choice(code, HELP_KEYS[code], _(COMMAND_WORDS[code])) for code in HELP_KEYS)
+def help_choices(screen: PackScreen) -> tuple[Choice, ...]:
+    """What can be done where `screen` is: its keys in the words of its bar, then those that have no place there."""
+    queue = screen.mode == Mode.QUEUE
+    commands = QUEUE_COMMANDS if queue else KEY_COMMANDS
+    bar = {cap.key: cap.text for cap in screen.keys if cap.enabled}
+    more = ["F10", "F1"] if queue else ["F12" if "F6" in bar else "F7", "F3", "F10", "F1"]
+    told = {} if "F1" in bar else {key: _(COMMAND_WORDS[commands[key]]) for key in more}
+    return tuple(Choice(commands.get(key, ""), key, text) for key, text in (bar | told).items())
 
 
 def choices_for(code: str, facts: Facts) -> tuple[Choice, ...]:
@@ -413,10 +421,31 @@ def bench_keys(*, picked: bool = False, packed: bool = False, counting: bool = F
     )
 
 
-def queue_keys(together: int = 0) -> tuple[KeyCap, ...]:
+def unreleased(count: int, *, leads: bool) -> str:
+    """How many planned deliveries are missing in the queue, and where they are released."""
+    if not count:
+        return ""
+    if leads:
+        text = ngettext(
+            "{n} planned delivery waits to be released: F7 leads there",
+            "{n} planned deliveries wait to be released: F7 leads there",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{n} planned delivery waits to be released in Deliveries",
+            "{n} planned deliveries wait to be released in Deliveries",
+            count,
+        )
+    return text.format(n=count)
+
+
+def queue_keys(together: int = 0, *, release: bool = False) -> tuple[KeyCap, ...]:
     pairs = [("↑ ↓", _("Choose")), ("Enter", _("Start")), ("F5", _("Refresh")), ("Esc", _("Leave"))]
     if together > 1:
         pairs.insert(2, ("F8", _("{n} at once").format(n=together)))
+    if release:
+        pairs.insert(-1, ("F7", _("To release")))
     return tuple(KeyCap(key, text) for key, text in pairs)
 
 

@@ -83,7 +83,7 @@ def test_a_release_that_leaves_goods_behind_asks_first(shop: Shop, desk: Sit, go
     click(dialog.verb)
     seat.settle()
     made = Delivery.get()
-    assert (made.state, seat.said()) == ("planned", f"{made.number} is planned.")
+    assert (made.state, seat.said()) == ("planned", f"{made.number} is planned. Release it, and it goes to packing.")
     to_front(window.window())
     QTest.keyClick(window.pane.table, Qt.Key.Key_F2)
     seat.settle()

@@ -42,7 +42,7 @@ def test_two_waiting_orders_are_planned_together_by_keys(shop: Shop, desk: Sit, 
     QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
     seat.settle()
     made = Delivery.get()
-    assert (made.pieces, seat.said()) == (8, f"{made.number} is planned.")
+    assert (made.pieces, seat.said()) == (8, f"{made.number} is planned. Release it, and it goes to packing.")
     assert [link.text() for link in window.panel.orders] == [number for _id, number in window.panel.view.orders]
     assert len(window.panel.orders) == 2
     QTest.mouseClick(window.panel.orders[1], Qt.MouseButton.LeftButton)

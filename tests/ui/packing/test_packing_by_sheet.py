@@ -1,10 +1,12 @@
 """Everything by scan from the printed sheet: figures, packages, waybills, help; an order's number opens it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from models.delivery import Delivery, Package, ScanEvent
-from services import settings
+from services import bench, settings
 from ui.packing.state import Mode
 
 
@@ -88,11 +90,63 @@ def test_a_waybill_of_another_delivery_is_refused(two_packed, shop, rope):
     assert other.state in ("packed", "confirmed")
 
 
-def test_help_shows_each_command_to_be_scanned_off_the_screen(desk, delivery):
+def test_help_shows_what_the_keys_do_now_to_be_scanned_off_the_screen(desk, delivery):
+    desk.window.refresh()
     screen = desk.scan("CMD-HELP")
     assert screen.mode == Mode.HELP
-    assert ("UNDO", "F2") in [(each.command, each.key) for each in screen.help]
+    told = {each.key: (each.command, each.text) for each in screen.help}
+    assert told["F5"] == ("", "Refresh")
+    assert not {"F2", "F4", "F6", "F8"} & told.keys()
     assert desk.key(Qt.Key.Key_Escape).mode == Mode.QUEUE
     desk.scan(delivery.number)
-    assert desk.key(Qt.Key.Key_F1).mode == Mode.HELP
+    screen = desk.key(Qt.Key.Key_F1)
+    told = {each.key: (each.command, each.text) for each in screen.help}
+    assert (told["F2"], told["F5"]) == (("UNDO", "Undo last"), ("WEIGHT", "Weight"))
+    assert (told["F6"], told["F8"]) == (("", "Quantity ×"), ("NEXT", "Next package"))
+    assert len(told) == len(screen.help)
     assert desk.scan("CMD-HOLD").mode == Mode.QUEUE
+
+
+def test_the_next_package_is_begun_visibly_stays_in_sight_and_is_taken_back_empty(desk, delivery, shop, rope):
+    settings.change_settings(shop.call("owner"), {"packing.weigh": True, "packing.weight_tolerance": 100})
+    desk.scan(delivery.number, shop.label(rope))
+    assert desk.screen.package == ""
+    desk.key(Qt.Key.Key_F8)
+    desk.type("0.5")
+    screen = desk.key(Qt.Key.Key_Return, Qt.Key.Key_F7)
+    assert (screen.mode, screen.headline) == (Mode.CORRECT, "Package 2 begun. Undo takes it back")
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.screen.package == "2"
+    screen = desk.key(Qt.Key.Key_F2)
+    assert (screen.headline, screen.package, screen.done) == ("Back to package 1", "", 1)
+    assert dict(desk.window.view.weights) == {1: 500}
+    desk.scan(shop.label(rope))
+    assert Delivery.get_by_id(delivery.id).package_open == 1
+    assert dict(bench.bench_view(delivery.id).weights) == {}, "what is in it now was not weighed"
+    assert desk.key(Qt.Key.Key_F2).headline == "Undone  −1"
+
+
+def test_a_quantity_that_is_too_many_ends_there(desk, delivery, shop, rope):
+    desk.scan(delivery.number, "CMD-X10", shop.label(rope), "CMD-X10")
+    screen = desk.scan(shop.label(rope))
+    assert screen.answer.word == "Too many"
+    assert screen.answer.not_counted.endswith("× 10 is over, the next scan counts once")
+    assert desk.scan(shop.label(rope)).headline == "Correct  +1"
+    assert Delivery.get_by_id(delivery.id).picked == 11
+
+
+def test_the_queue_tells_what_waits_to_be_released_and_leads_there_who_may(desk, shop, rope):
+    shop.approved((rope, 2))
+    desk.window.refresh()
+    desk.settle()
+    went = []
+    desk.kit.shell.went.connect(lambda window, where: went.append((window, where)))
+    assert desk.screen.unreleased == "1 planned delivery waits to be released in Deliveries"
+    desk.key(Qt.Key.Key_F7)
+    assert went == []
+    actor = desk.kit.shell.actor
+    desk.kit.shell.actor = replace(actor, rights=actor.rights | {"deliveries.plan"})
+    desk.window.wait_face()
+    assert desk.screen.unreleased == "1 planned delivery waits to be released: F7 leads there"
+    desk.key(Qt.Key.Key_F7)
+    assert went == [("delivery", {"state": "planned"})]

@@ -228,7 +228,7 @@ def test_a_count_that_differs_is_said_aloud_and_all_counted_packs(counting, deli
 
 def test_packages_are_filled_as_it_is_counted(counting, delivery, shop, rope, grease):
     counting.scan(*[shop.label(rope)] * 2)
-    assert counting.key(Key.Key_F8).headline == "Package 2 opened"
+    assert counting.key(Key.Key_F8).headline == "Package 2 begun. Undo takes it back"
     counting.scan("CMD-X3", shop.label(grease, "L1"), "CMD-OK")
     assert [p.weight_g for p in Package.select().order_by(Package.number)] == [500, 1500]
 
@@ -302,7 +302,7 @@ def test_where_the_company_wants_weights_each_package_is_asked_for(desk, shop, d
     assert desk.key(Key.Key_F8).headline == "Weight of package 1, kg: _"
     desk.type("1.6")
     desk.key(Key.Key_Return)
-    assert desk.screen.headline == "Package 2 opened"
+    assert desk.screen.headline == "Package 2 begun. Undo takes it back"
     desk.scan(*[shop.label(rope)] * 2)
     assert desk.scan("CMD-OK").headline == "Weight of package 2, kg: _"
     assert desk.key(Key.Key_Return).headline == "All packed", "Enter alone leaves it to the goods' own weights"

@@ -242,7 +242,7 @@ def test_a_scan_is_no_answer_to_the_short_question(at_work, delivery, shop, grea
 def test_packages_then_ok_packs_and_the_papers_are_queued(at_work, delivery, shop, grease, rope):
     assert at_work.key(Key.Key_F8).answer.word == "Package empty"
     at_work.scan(*[shop.label(grease, "L1")] * 3)
-    assert at_work.key(Key.Key_F8).headline == "Package 2 opened"
+    assert at_work.key(Key.Key_F8).headline == "Package 2 begun. Undo takes it back"
     at_work.scan(*[shop.label(rope)] * 2)
     assert at_work.screen.headline == "All picked"
     assert at_work.sounds.heard[-1] == "done"
