@@ -72,12 +72,13 @@ class StockMove(Table):
         indexes = ((("product",), False),)
 
 
-# Only the few moves that reverse another, belong to a receipt or a return or go back to a purchase order: all would be
-# a tenth of the ledger.
+# Only the few moves that reverse another, belong to a receipt, a return or a count or go back to a purchase order: all
+# would be a tenth of the ledger.
 StockMove.add_index(StockMove.reverses, unique=True, where=StockMove.reverses.is_null(False))
 StockMove.add_index(StockMove.document_id, name="stock_move_receipt", where=peewee.SQL("document_kind = 'receipt'"))
 StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
 StockMove.add_index(StockMove.document_id, name="stock_move_return", where=peewee.SQL("document_kind = 'return'"))
+StockMove.add_index(StockMove.at, name="stock_move_count", where=peewee.SQL("document_kind = 'count'"))
 
 
 class Reservation(Table):

@@ -81,7 +81,10 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "over_limit": N_("Over the credit limit"), "overdue": N_("Payment overdue"),
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
                        "backup_old": N_("No good backup"),
-                       "freight_over": N_("Freight above its price table")}  # fmt: skip
+                       "freight_over": N_("Freight above its price table"),
+                       "wrong_way": N_("Trouble on the way"), "closed_short": N_("Shipped less than ordered"),
+                       "price_under": N_("Approved below its price"), "import_doubts": N_("Import with doubts"),
+                       "count_differs": N_("Large count difference")}  # fmt: skip
 O, D, P, PS, B, M = SalesOrder, Delivery, Product, ProductStock, StockBalance, StockMove
 
 

@@ -86,11 +86,13 @@ Receivable.add_index(Receivable.day, Receivable.id, name="receivable_of_month", 
 
 
 class StockMove(Table):
+    at = MomentField()
     document_id = peewee.BigIntegerField(null=True)
 
 
 StockMove.add_index(StockMove.document_id, name="stock_move_purchase", where=peewee.SQL("document_kind = 'purchase'"))
 StockMove.add_index(StockMove.document_id, name="stock_move_return", where=peewee.SQL("document_kind = 'return'"))
+StockMove.add_index(StockMove.at, name="stock_move_count", where=peewee.SQL("document_kind = 'count'"))
 
 
 class CustomerArticle(Table):

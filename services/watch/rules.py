@@ -19,9 +19,10 @@ SEVERITIES = {"low": N_("Minor"), "normal": N_("Normal"), "high": N_("High")}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`told` is its sentence, with {limit} where it has one (in `unit`: hours, days or number).
+    """`told` is its sentence, with {limit} where it has one (in `unit`: hours, days, percent or number).
 
-    `find(now, limit)` gives what it holds for now. `hours` is how long there is to answer.
+    `find(now, limit)` gives what it holds for now. `hours` is how long there is to answer. What `happened` can't go
+    away any more: its incident waits for an answer, and an answer to it stands.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Rule:
     severity: str = "normal"
     hours: int = 24
     on: bool = True
+    happened: bool = False
 
     @property
     def term(self) -> str:
@@ -60,6 +62,21 @@ RULES = {
         Rule("not_moving",
              N_("A delivery is on its way and nothing was heard of it for {limit} days."), finding.not_moving,
              "logistics", "days", 3),
+        Rule("wrong_way",
+             N_("The last that was heard of a delivery on its way is a failed attempt, an exception or its return."),
+             finding.wrong_way, "logistics", hours=8),
+        Rule("closed_short",
+             N_("An order was closed within the last 14 days and {limit} % or more of it was not shipped."),
+             finding.closed_short, "clerk", "percent", 10, "low", 72, happened=True),
+        Rule("price_under",
+             N_("An order of the last 14 days was approved although a price is below the least one or below cost."),
+             finding.price_under, "owner", hours=72, happened=True),
+        Rule("import_doubts",
+             N_("Orders of an import are still drafts or on hold {limit} hours later."),
+             finding.import_doubts, "clerk", "hours", 4, hours=8),
+        Rule("count_differs",
+             N_("Counts of the last 14 days moved {limit} yuan or more of a product, up and down together."),
+             finding.count_differs, "warehouse", "number", 500, hours=72, happened=True),
         Rule("refused_scans",
              N_("{limit} scans or more were refused at one delivery within a day."), finding.refused_scans, "warehouse",
              "number", 5),

@@ -118,6 +118,8 @@ def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> lis
     if len(found) >= MOST:
         return planned  # some that it holds for were not looked at
     for key, row in known.items():
+        if rule.on and rule.happened and row.state in OPEN:
+            continue  # that it is long ago is no answer
         if key not in held and (row.state in OPEN or not msgspec.json.decode(row.detail).get("gone")):
             planned.append(Planned("end", *key))
     return planned
@@ -132,9 +134,11 @@ def _step(row: Incident | None, found: Found, rule: Rule, now: datetime) -> str:
         if not detail.get("escalated") and _until(detail) is not None and now > _until(detail):
             return "escalate"
         return "update" if detail.get("figure") != _text(found.figure) else ""
-    if detail.get("gone"):
+    if detail.get("gone") and found.at is None:
         return "reopen"
     ended = datetime.fromisoformat(detail["ended"]) if detail.get("ended") else now
+    if found.at is not None:
+        return "reopen" if found.at > ended else ""
     return "reopen" if row.state == "resolved" and now > ended + GRACE else ""
 
 

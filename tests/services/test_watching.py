@@ -5,9 +5,11 @@ from typing import get_args
 
 import pytest
 
+from models.exchange import ImportBatch, ImportRow
+from models.orders import SalesOrder
 from models.people import Setting
 from models.watch import Incident, IncidentNote
-from services import adjusting, approval, deliveries, incidents, settings
+from services import adjusting, approval, deliveries, incidents, orders, settings, stock_count, tracking
 from services.errors import Refusal
 from services.people import ROLES
 from services.watch import watching
@@ -202,3 +204,85 @@ def test_what_was_not_looked_at_is_not_ended(shop: Shop, monkeypatch: pytest.Mon
     monkeypatch.setattr("services.watch.watching.MOST", 2)
     sweep(shop)
     assert [row.state for row in of("stock_low")] == ["open", "open", "open"]
+
+
+def holds(shop: Shop, code: str) -> list[tuple[str, int, object]]:
+    found = watching.now_holds(code, in_force()[code].limit, shop.clock())
+    return [(each.kind, each.id, each.figure) for each in found]
+
+
+def test_what_carriers_report_last_is_trouble_until_they_report_better(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 10)
+    sent = shop.dispatched((goods, 1))
+    assert holds(shop, "wrong_way") == []
+    shop.clock.advance(hours=1)
+    step = tracking.add_event(shop.call("logistics"), sent.id, "exception")
+    shop.clock.advance(hours=3)
+    assert holds(shop, "wrong_way") == [("delivery", sent.id, 3)]
+    step = tracking.add_event(shop.call("logistics"), step.id, "out_for_delivery")
+    assert holds(shop, "wrong_way") == []
+    tracking.add_event(shop.call("logistics"), step.id, "attempt_failed")
+    assert holds(shop, "wrong_way") == [("delivery", sent.id, 0)]
+    tracking.not_delivered(shop.call("logistics"), sent.id, type(sent).get_by_id(sent.id).version, "lost", "gone")
+    assert holds(shop, "wrong_way") == []
+
+
+def test_what_happened_waits_for_an_answer_that_stands(shop: Shop) -> None:
+    """Of 10 ordered 1 is closed short: 10 %; of another 30 it is 3 %. A price of 10 is below the least of 20."""
+    goods, dear = shop.product(), shop.product(min_price=D(20))
+    for ordered in (10, 30):
+        shop.stock(goods, ordered - 1)
+        short = SalesOrder.get_by_id(shop.dispatched((goods, ordered)).order_id)
+        orders.close_short(shop.call("clerk"), short.id, short.version, "no more")
+    cheap = shop.order((dear, 1))
+    approval.approve_order(shop.call("approver", "below_price"), cheap.id, cheap.version)
+    assert holds(shop, "closed_short") == [("order", 1, 1)]
+    assert holds(shop, "price_under") == [("order", cheap.id, None)]
+    sweep(shop)
+    shop.clock.advance(days=15)
+    assert (holds(shop, "closed_short"), holds(shop, "price_under")) == ([], [])
+    sweep(shop)
+    assert (of("closed_short")[0].state, of("price_under")[0].state) == ("open", "open")
+    step(shop, of("closed_short")[0], "resolved", "told the customer")
+    assert sweep(shop) == 1
+    shop.clock.advance(days=2)
+    sweep(shop)
+    assert of("closed_short")[0].state == "resolved"
+
+
+def test_counts_that_move_much_are_asked_about_again_only_when_it_happens_again(shop: Shop) -> None:
+    """30 less and 20 more of goods for 10 each are 500."""
+    goods = shop.product()
+    shop.stock(goods, 100)
+    place = shop.bin()
+
+    def count(found: int) -> None:
+        stock_count.post_count(shop.call("warehouse"), (stock_count.Count(goods, place, D(found)),), "counted")
+
+    count(70)
+    assert holds(shop, "count_differs") == []
+    count(90)
+    assert holds(shop, "count_differs") == [("product", goods, 50)]
+    sweep(shop)
+    step(shop, of("count_differs")[0], "resolved", "wrong bin")
+    shop.clock.advance(days=3)
+    assert (sweep(shop), of("count_differs")[0].state) == (0, "resolved")
+    count(91)
+    assert (sweep(shop), of("count_differs")[0].state) == (1, "open")
+
+
+def test_an_import_warns_while_its_orders_are_left_lying(shop: Shop) -> None:
+    goods = shop.product()
+    made = orders.create_order(shop.call("clerk"), shop.draft((goods, 1)))
+    batch = ImportBatch.create(kind="orders", file_name="july.xlsx", sha256="a", at=shop.clock(), total=2, imported=2,
+                               merged=0, skipped=0, failed=0)  # fmt: skip
+    for at in (2, 3):
+        ImportRow.put(batch=batch.id, row=at, outcome="imported", document_id=made.id)
+    assert holds(shop, "import_doubts") == []
+    shop.clock.advance(hours=4)
+    assert holds(shop, "import_doubts") == [("import", batch.id, 1)]
+    sweep(shop)
+    orders.submit_order(shop.call("clerk"), made.id, made.version)
+    sweep(shop)
+    assert of("import_doubts")[0].state == "resolved"

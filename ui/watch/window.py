@@ -122,7 +122,11 @@ class WatchWindow(CurrentWindow):
         """Go to what it is about."""
         found = self.record
         if found is not None and found.subject_kind in words.OPENS:
-            self.shell.go(words.OPENS[found.subject_kind], id=found.subject_id)
+            if found.subject_kind == "import":
+                where = {"batch": found.subject_id, "words": found.subject}
+            else:
+                where = {"id": found.subject_id}
+            self.shell.go(words.OPENS[found.subject_kind], **where)
 
     def _step(self, step: str, _checked: bool = False) -> None:
         """Take a step with the warning as it stands here: what somebody did to it meanwhile is then refused."""

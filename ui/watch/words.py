@@ -21,9 +21,10 @@ HINTS = {"resolved": N_("What was done about it."), "accepted": N_("Why the comp
          "open": N_("What turned up.")}  # fmt: skip
 # Subject -> window.
 OPENS = {"order": "orders", "delivery": "delivery", "product": "inventory", "customer": "customers",
-         "purchase": "purchasing"}  # fmt: skip
+         "purchase": "purchasing", "import": "orders"}  # fmt: skip
 MONEY = frozenset({"over_limit", "overdue", "freight_over"})
 DAYS = frozenset({"leaves_late", "arrives_late", "not_moving", "lot_expires", "supply_late", "backup_old"})
+HOURS = frozenset({"order_waits", "wrong_way"})
 
 
 def figure_words(row: IncidentView) -> str:
@@ -38,7 +39,7 @@ def figure_words(row: IncidentView) -> str:
         return ngettext("{count} day", "{count} days", days).format(count=days)
     if row.kind == "low_rating":
         return stars_words(int(value))
-    if row.kind == "order_waits":
+    if row.kind in HOURS:
         hours = int(value)
         return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
     return quantity(value)
