@@ -28,27 +28,28 @@ def _owed() -> Any:
     return R.select(R.customer, fn.SUM(R.open).alias("total"), *ages).where(OPEN & R.billed).group_by(R.customer)
 
 
-def _unbilled() -> Any:
+def unbilled() -> Any:
+    """What each customer is billed for at the end of the month."""
     # The literal lets the index of what is not billed serve.
     return R.select(R.customer, fn.SUM(R.amount).alias("amount")).where(SQL("NOT billed")).group_by(R.customer)
 
 
-def _going() -> Any:
-    """What is approved and open, by its share, as it counts in an exposure."""
+def going() -> Any:
+    """What is approved and open of each customer, by its share, as it counts in an exposure."""
     amount = fn.SUM(share(L.amount, L.open, L.ordered)).alias("amount")
     lines = O.select(O.customer, amount).join(L).where((O.state == "approved") & (L.open > 0) & (L.ordered > 0))
     return lines.group_by(O.customer)
 
 
 def _sums() -> Any:
-    owed, unbilled, going = _owed().alias("b"), _unbilled().alias("u"), _going().alias("s")
-    kept = [fn.COALESCE(each.c.amount, 0) for each in (unbilled, going)]
+    owed, waiting, open_ = _owed().alias("b"), unbilled().alias("u"), going().alias("s")
+    kept = [fn.COALESCE(each.c.amount, 0) for each in (waiting, open_)]
     free = C.credit_limit - C.balance - kept[0] - kept[1]
     return (
         C.select(C.id.alias("customer_id"), *(getattr(owed.c, name) for name in ("total", *AGES)), free.alias("free"))
         .join(owed, on=owed.c.customer_id == C.id)
-        .join(unbilled, LEFT, on=unbilled.c.customer_id == C.id)
-        .join(going, LEFT, on=going.c.customer_id == C.id)
+        .join(waiting, LEFT, on=waiting.c.customer_id == C.id)
+        .join(open_, LEFT, on=open_.c.customer_id == C.id)
     )
 
 

@@ -4,6 +4,7 @@ from services.reports import (
     backorders,
     before_after,
     came_back,
+    exposure,
     logistics,
     money,
     own,
@@ -16,7 +17,7 @@ from services.reports import (
 from services.reports.definition import Report
 from services.unit import Actor
 
-_MODULES = (service, backorders, came_back, voice, before_after, sales, stock, logistics, people, money)
+_MODULES = (service, backorders, came_back, voice, before_after, sales, stock, logistics, people, money, exposure)
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

@@ -1,12 +1,14 @@
 """Figures of the reports worked out by hand: nothing, parts, cancelled ones, the ends of days and months."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from models.delivery import Delivery
 from models.goods import Product
-from services import approval, catalogue, deliveries, orders, payments, stock
+from models.parties import Customer
+from services import approval, billing, catalogue, deliveries, findings, orders, packing, payments, stock
 from services.listing import today
 from services.reports.catalogue import ALL
 from services.reports.definition import Ask, Result
@@ -148,3 +150,69 @@ def test_backorders_are_told_by_why_the_goods_are_not_there(shop: Shop) -> None:
     assert (heads["lines"], heads["orders"], heads["pieces"], heads["amount"]) == (5, 3, 16, 160)
     behind = ALL["backorders"].behind(Ask(shop.owner, Period(day, day), where=(("cause", "nothing"),)))
     assert [(row[3], of) for row, of in zip(behind.rows, behind.ids, strict=True)] == [(D(3), first.id)]
+
+
+def test_an_exposure_is_what_the_approval_says_in_its_parts_beside_the_limit(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 100)
+    other = catalogue.CustomerData("C2", "Free Hand", phone="13900000002")
+    free = catalogue.add_customer(shop.call("owner"), other).id
+    catalogue.add_customer(shop.call("owner"), catalogue.CustomerData("C3", "Idle", credit_limit=D(5)))
+    shop.dispatched((goods, 4))
+    payments.record_payment(shop.call("finance"), shop.customer_id, D(15), shop.clock.today)
+    shop.by_month()
+    shop.dispatched((goods, 2))
+    shop.approved((goods, 3))
+    gone = shop.approved((goods, 9))
+    orders.cancel_order(shop.call("clerk"), gone.id, gone.version, "not wanted")
+    shop.order((goods, 7))
+    shop.approved((goods, 5), customer_id=free)
+    Customer.update(credit_limit=D(60)).where(Customer.id == shop.customer_id).execute()
+    found = told(shop, "exposure")
+    assert rows(found) == {
+        "Corner Shop": (125, 75, 60, 15, 25, 20, 30, 100), "Free Hand": (None, 50, 0, 0, 0, 0, 50, None),
+    }  # fmt: skip
+    assert [(f.name, f.value, f.n) for f in found.figures if f.n is not None] == [("used", 125, 60), ("beyond", 100, 1)]
+    today_, asked = shop.clock.today, Ask(shop.owner, Period(shop.clock.today, shop.clock.today))
+    for customer, key in zip(("Corner Shop", "Free Hand"), found.keys, strict=True):
+        e = findings.exposure(Customer.get_by_id(key), today_)
+        assert (e.total, e.unpaid, e.unbilled, e.unshipped) == tuple(rows(found)[customer][at] for at in (1, 4, 5, 6))
+        behind = ALL["exposure"].behind(replace(asked, where=(("customer", key),)))
+        assert sum(row[4] for row in behind.rows) == e.total
+    shop.clock.advance(days=26)
+    billing.bill_month(shop.call("finance"), billing.last_day(today_))
+    payments.record_payment(shop.call("finance"), shop.customer_id, D(75), today_)
+    assert rows(told(shop, "exposure"))["Corner Shop"][:6] == (0, 0, 60, 0, -30, 0)
+    behind = ALL["exposure"].behind(replace(asked, where=(("customer", shop.customer_id),)))
+    assert sorted(row[4] for row in behind.rows) == [-30, 30]
+
+
+def test_each_step_of_an_order_has_its_own_hours_and_goods_that_come_late_are_its_reservation(shop: Shop) -> None:
+    goods = shop.product()
+    order = shop.order((goods, 1))
+    shop.clock.advance(hours=1)
+    approval.approve_order(shop.call("approver"), order.id, order.version)
+    shop.clock.advance(hours=3)
+    shop.stock(goods, 10)
+    delivery = Delivery.get()
+    shop.clock.advance(hours=2)
+    deliveries.release_delivery(shop.call("approver", "leaves_behind"), delivery.id, delivery.version)
+    shop.pick(delivery.id)
+    shop.clock.advance(hours=5)
+    packing.check_delivery(shop.call("packer"), delivery.id)
+    shop.clock.advance(hours=4)
+    packing.pack_delivery(shop.call("packer"), delivery.id)
+    ready = shop.confirm(delivery.id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    off = shop.confirmed((goods, 1))
+    deliveries.cancel_delivery(shop.call("logistics"), off.id, off.version, "changed")
+    result = told(shop, "cycle")
+    assert {step: (mean, n) for step, (mean, _median, _p90, _share, n) in rows(result).items()} == {
+        "entry": (0, 1), "approval": (1, 1), "reservation": (3, 1), "release": (2, 1), "pick": (0, 1), "check": (5, 1),
+        "pack": (4, 1), "hand_over": (0, 1), "transit": (None, 0), "shipped": (15, 1),
+    }  # fmt: skip
+    assert (rows(result)["check"][3], figures(result)["bottleneck"]) == (D("33.33"), 5)
+    slow = ALL["cycle"].behind(
+        Ask(shop.owner, Period(shop.clock.today - timedelta(3), shop.clock.today), where=(("step", "check"),))
+    )
+    assert [(row[0], of) for row, of in zip(slow.rows, slow.ids, strict=True)] == [(5, delivery.id)]

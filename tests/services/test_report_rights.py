@@ -25,6 +25,8 @@ MONEY = {
         "ageing.to90", "ageing.to180", "ageing<open", "ageing<amount", "dso.billed", "dso.owed", "dso.paid",
         "lapsed.amount", "orders.amount", "orders.size", "orders<total", "sales.amount", "sales.size", "sales<amount",
         "to_come.open", "to_come<amount", "to_come<open", "came_back<total", "backorders.amount",
+        "exposure.exposure", "exposure.limit", "exposure.over", "exposure.unpaid", "exposure.unbilled",
+        "exposure.unshipped", "exposure<amount",
     },
     "prices.view": {
         "counting.value", "expiring.value", "over_time.value", "sales.margin", "still.value", "stock.value",
