@@ -10,6 +10,7 @@ from services.reports import (
     own,
     people,
     sales,
+    seasons,
     service,
     stock,
     voice,
@@ -17,7 +18,8 @@ from services.reports import (
 from services.reports.definition import Report
 from services.unit import Actor
 
-_MODULES = (service, backorders, came_back, voice, before_after, sales, stock, logistics, people, money, exposure)
+_MODULES = (service, backorders, came_back, voice, before_after, sales, seasons, stock, logistics, people, money,
+            exposure)  # fmt: skip
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

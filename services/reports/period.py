@@ -20,7 +20,7 @@ STEPS = ("day", "week", "month", "quarter")
 SPANS = {
     "week": N_("This week"), "last_week": N_("Last week"), "month": N_("This month"), "last_month": N_("Last month"),
     "days30": N_("Last 30 days"), "quarter": N_("This quarter"), "year": N_("This year"),
-    "months12": N_("Last 12 months"), "next30": N_("Next 30 days"),
+    "months12": N_("Last 12 months"), "years5": N_("Last 5 years"), "next30": N_("Next 30 days"),
 }  # fmt: skip
 
 
@@ -94,6 +94,8 @@ def named(span: str, today: date) -> Period:
             return Period(first.replace(month=1), today)
         case "months12":
             return Period(_shifted(first, -11), today)
+        case "years5":
+            return Period(_shifted(first, -59), today)
         case "next30":
             return Period(today, today + DAY * 29)
     raise Refusal("unknown_period", given=span)

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.delivery import Delivery
 from models.goods import Product
+from models.money import Receivable
 from models.parties import Customer
 from services import approval, billing, catalogue, deliveries, findings, orders, packing, payments, stock
 from services.listing import today
@@ -216,3 +217,32 @@ def test_each_step_of_an_order_has_its_own_hours_and_goods_that_come_late_are_it
         Ask(shop.owner, Period(shop.clock.today - timedelta(3), shop.clock.today), where=(("step", "check"),))
     )
     assert [(row[0], of) for row, of in zip(slow.rows, slow.ids, strict=True)] == [(5, delivery.id)]
+
+
+def test_a_season_is_a_month_by_the_average_one_and_less_than_a_year_is_not_enough(shop: Shop) -> None:
+    goods = shop.product()
+    shop.clock.now = datetime(2023, 12, 31, 4, tzinfo=UTC)
+    shop.stock(goods, 1000)
+    shop.dispatched((goods, 50))
+    sent, day = Delivery.get().id, shop.clock.today
+    # Twice as much each March, nothing each June; the January after the two years is cut by the period's end.
+    for month in range(25):
+        of_year = month % 12 + 1
+        if of_year != 6:
+            Receivable.create(customer=shop.customer_id, delivery=sent, amount=D(20 if of_year == 3 else 10), open=D(0),
+                              day=date(2024 + month // 12, of_year, 28), due=day)  # fmt: skip
+    first = date(2023, 12, 1)
+    half = told(shop, "seasons", "", first, date(2024, 11, 30))
+    assert {month: (index, mean, n) for month, (index, mean, _last, n) in rows(half).items()} == {
+        f"{month:02d}": (None, {3: 20, 6: 0}.get(month, 10), 1) for month in range(1, 12)
+    }  # fmt: skip
+    assert [(f.term, f.value, f.n) for f in half.figures][-1] == ("Not enough data", 11, 12)
+    whole = told(shop, "seasons", "", first, date(2026, 1, 30))
+    assert {month: (index, n) for month, (index, _mean, _last, n) in rows(whole).items()} == {
+        f"{month:02d}": ({3: 200, 6: 0}.get(month, 100), 2) for month in range(1, 13)
+    }  # fmt: skip
+    assert [(f.term, f.value, f.n) for f in whole.figures] == [
+        ("March", 200, 2), ("June", 0, 2), ("Whole months", 24, 12),
+    ]  # fmt: skip
+    asked = Ask(shop.owner, Period(first, date(2026, 1, 30)), where=(("month", "03"),))
+    assert [row[2:] for row in ALL["seasons"].behind(asked).rows] == [(date(2025, 3, 28), 20), (date(2024, 3, 28), 20)]

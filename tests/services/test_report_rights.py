@@ -26,7 +26,7 @@ MONEY = {
         "lapsed.amount", "orders.amount", "orders.size", "orders<total", "sales.amount", "sales.size", "sales<amount",
         "to_come.open", "to_come<amount", "to_come<open", "came_back<total", "backorders.amount",
         "exposure.exposure", "exposure.limit", "exposure.over", "exposure.unpaid", "exposure.unbilled",
-        "exposure.unshipped", "exposure<amount",
+        "exposure.unshipped", "exposure<amount", "seasons.mean", "seasons.last", "seasons<amount",
     },
     "prices.view": {
         "counting.value", "expiring.value", "over_time.value", "sales.margin", "still.value", "stock.value",

@@ -1,0 +1,153 @@
+"""Which months of the year are strong and which are weak, over the whole years that there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.base import reconnect
+from models.delivery import Delivery
+from models.driver import peewee
+from models.fields import total
+from models.money import Receivable
+from models.parties import Customer
+from resources.i18n import N_
+from services.faults import translated
+from services.listing import today
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.grouped import MOST_BEHIND, as_date
+from services.reports.period import Days, Period
+
+R = Receivable
+fn, SQL = peewee.fn, peewee.SQL
+YEAR = 12
+MONTHS = tuple((f"{at + 1:02d}", term) for at, term in enumerate((
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)))  # fmt: skip
+# A bill of the month's end keeps in `left` the day that its goods left.
+_LEFT = fn.COALESCE(R.left, R.day)
+_SOLD = R.kind == "dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What left in each whole month, by the months of the year, the oldest year first."""
+
+    amounts: dict[str, list[Decimal]]
+
+    @property
+    def months(self) -> int:
+        return sum(len(each) for each in self.amounts.values())
+
+    def mean(self, month: str) -> Decimal | None:
+        """None where no such month was whole."""
+        amounts = self.amounts.get(month)
+        return sum(amounts, ZERO) / len(amounts) if amounts else None
+
+    def index(self, month: str) -> Decimal | None:
+        """Of the average month, in percent. None below twelve different whole months, or where nothing was sold."""
+        means = [mean for mean in map(self.mean, self.amounts) if mean is not None]
+        mine, whole = self.mean(month), sum(means, ZERO)
+        if mine is None or len(means) < YEAR or not whole:
+            return None
+        return (mine * 100 * YEAR / whole).quantize(CENT)
+
+
+def seasons(report: Report, ask: Ask) -> Result:
+    """A row a month of the year; a month that the period or the company's own beginning cuts is not counted."""
+    with translated():
+        reconnect()
+        found = season(ask.period)
+        compared = [season(each) for each in (ask.period.before(), ask.period.year_before())] if ask.compare else []
+    rows = [
+        (month, found.index(month), mean, found.amounts[month][-1], len(found.amounts[month]))
+        for month, _term in MONTHS if (mean := found.mean(month)) is not None
+    ]  # fmt: skip
+    shown = tuple((*row[:2], row[2].quantize(CENT), *row[3:]) for row in rows)
+    return Result(COLUMNS, shown, tuple(row[0] for row in shown), _figures(found, compared),
+                  ("index", "mean", "last"), all=len(shown), chart="columns")  # fmt: skip
+
+
+def season(period: Period) -> Season:
+    """What left in the whole months of a period, those without any sale in between too."""
+    days = Days(period)
+    sums = R.select(days.month, total(R.amount)).join(days.cte, on=days.day == _LEFT).where(_SOLD)
+    sold = {as_date(month): amount for month, amount in sums.group_by(days.month).with_cte(days.cte).tuples()}
+    begun = R.select(fn.MIN(_LEFT)).where(_SOLD).scalar()
+    amounts = defaultdict[str, list[Decimal]](list)
+    if begun is not None:
+        for month in _whole(max(period.first, as_date(begun)), min(period.last, today() - timedelta(1))):
+            amounts[f"{month:%m}"].append(sold.get(month, ZERO))
+    return Season(dict(amounts))
+
+
+def _whole(first: date, last: date) -> list[date]:
+    """The first days of the months that lie wholly between two days."""
+    found, month = [], first if first.day == 1 else _next(first)
+    while _next(month) - timedelta(1) <= last:
+        found.append(month)
+        month = _next(month)
+    return found
+
+
+def _next(day: date) -> date:
+    return (day.replace(day=1) + timedelta(31)).replace(day=1)
+
+
+def _figures(found: Season, compared: list[Season]) -> tuple[Figure, ...]:
+    known = [(index, month) for month, _term in MONTHS if (index := found.index(month)) is not None]
+    terms = dict(MONTHS)
+    figures = []
+    for name, term, told, pick in HEADS:
+        index, month = pick(known, key=lambda each: each[0]) if known else (None, "")
+        others = [each.index(month) for each in compared] or [None, None]
+        n = Decimal(len(found.amounts[month])) if month else None
+        figures.append(Figure(name, terms.get(month, term), "percent", index, n, told, 0, *others))
+    term = N_("Whole months") if known else N_("Not enough data")
+    figures.append(Figure("months", term, "number", Decimal(found.months), Decimal(YEAR), MONTHS_TOLD))
+    return tuple(figures)
+
+
+def _sold_in(report: Report, ask: Ask) -> Behind:
+    """What left in the months asked for, in each of the years, the newest first."""
+    asked = [key for name, key in ask.where if name == "month"]
+    months = [day for day in ask.period if day.day == 1 and f"{day:%m}" in asked]
+    days = Days(ask.period)
+    with translated():
+        reconnect()
+        rows = list(
+            R.select(Delivery.number, Customer.name, _LEFT.converter(as_date), R.amount, Delivery.id)
+            .join(days.cte, on=days.day == _LEFT).switch(R).join(Customer).switch(R).join(Delivery)
+            .where(_SOLD & days.month.in_(months)).order_by(R.id.desc()).limit(MOST_BEHIND).with_cte(days.cte).tuples()
+        ) if months else []  # fmt: skip
+    return Behind(BEHIND, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "delivery")
+
+
+HEADS: tuple[tuple[str, str, str, Any], ...] = (
+    ("strongest", N_("Strongest month"), N_("The month of the year that sells most, by the average month"), max),
+    ("weakest", N_("Weakest month"), N_("The month of the year that sells least, by the average month"), min),
+)
+MONTHS_TOLD = N_("Whole months that were seen; an index needs each month of the year once")
+COLUMNS = (
+    Column("month", N_("Month"), "terms", width=160, terms=MONTHS),
+    Column("index", N_("Index"), "percent",
+           N_("The month's mean by the mean of the twelve: an average month has 100"), 110),
+    Column("mean", N_("Mean ¥"), "amount", N_("What left in the month, the mean of its years"), 140),
+    Column("last", N_("Last time ¥"), "amount", N_("What left in the newest such month"), 140),
+    Column("years", N_("Years"), "number", N_("How many such months there are, each of them whole"), 90),
+)  # fmt: skip
+BEHIND = (
+    Column("number", N_("Delivery no."), "code", width=150), Column("customer", N_("Customer"), "text", width=200),
+    Column("day", N_("Dispatched"), "date", width=110), Column("amount", N_("Amount ¥"), "amount", width=120),
+)  # fmt: skip
+SEASONS = Report(
+    "seasons", "sales", N_("Seasons"),
+    N_("What left in the months of the year, at the prices of its orders, beside an average month; returns are not "
+       "taken off"),
+    seasons, _sold_in, right="credit.view", span="years5",
+    heads=tuple(Figure(name, term, "percent", None) for name, term, _told, _pick in HEADS),
+)  # fmt: skip
+
+REPORTS = (SEASONS,)
