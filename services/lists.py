@@ -75,6 +75,8 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "complaint": N_("Complaint"), "low_rating": N_("Low rating"),
                        # What a rule that holds opens (services/watch/rules.py).
                        "stock_low": N_("Stock below its safety level"), "order_waits": N_("Order waits for approval"),
+                       "approved_waits": N_("Waits for its release"), "released_waits": N_("Waits to be picked"),
+                       "picked_waits": N_("Waits to be packed"), "packed_waits": N_("Waits to leave"),
                        "promise_risk": N_("Promise at risk"), "leaves_late": N_("Late to leave"),
                        "arrives_late": N_("Late on its way"), "not_moving": N_("Does not move"),
                        "refused_scans": N_("Refused scans pile up"), "lot_expires": N_("Lot expires"),

@@ -8,27 +8,21 @@ from typing import Any
 from models.buying import PurchaseLine, PurchaseOrder
 from models.delivery import Delivery, ScanEvent, TrackingEvent
 from models.driver import peewee
-from models.exchange import ImportBatch, ImportRow
 from models.fields import total
 from models.goods import Product, ProductStock
 from models.money import Receivable
-from models.orders import ApprovalRequest, OrderLine, SalesOrder
+from models.orders import GOING, SalesOrder
 from models.paper import PrintJob
 from models.parties import Customer, Supplier
-from models.people import AuditEntry, BackupRun
-from models.stock import Location, Lot, StockBalance, StockMove
+from models.people import BackupRun
+from models.stock import Location, Lot, StockBalance
 from services.lists import BELOW
 from services.places import OWN
 from services.stock_lists import due
 
-O, D, P, PS, R, M, T = SalesOrder, Delivery, Product, ProductStock, Receivable, StockMove, TrackingEvent
-A, Q = AuditEntry, ApprovalRequest
+O, D, P, PS, R = SalesOrder, Delivery, Product, ProductStock, Receivable
 fn, SQL = peewee.fn, peewee.SQL
 MOST = 200
-# What carriers report when goods do not get to the customer as they should; services/carrier_words.py.
-WRONG_WAY = ("exception", "attempt_failed", "returning")
-# A count, a price or a closed order is old after so long: nobody is asked about it any more.
-RECENT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +46,30 @@ def stock_low(now: datetime, limit: int) -> list[Found]:
 
 
 def order_waits(now: datetime, limit: int) -> list[Found]:
-    late = (O.state == "submitted") & (O.submitted_at <= now - timedelta(hours=limit))
-    rows = O.select(O.id, O.number, O.customer_name, O.submitted_at).where(late).order_by(O.id).limit(MOST).tuples()
-    return [Found("order", row_id, f"{number} {name}", _hours(now - at)) for row_id, number, name, at in rows]
+    return _waiting("order", O, O.submitted_at, O.state == "submitted", now, limit)
+
+
+def approved_waits(now: datetime, limit: int) -> list[Found]:
+    return _waiting("order", O, O.approved_at, GOING & (O.progress == "approved"), now, limit)
+
+
+def released_waits(now: datetime, limit: int) -> list[Found]:
+    return _waiting("delivery", D, D.released_at, D.state.in_(("released", "picking")), now, limit)
+
+
+def picked_waits(now: datetime, limit: int) -> list[Found]:
+    return _waiting("delivery", D, D.picked_at, D.state.in_(("picked", "checked")), now, limit)
+
+
+def packed_waits(now: datetime, limit: int) -> list[Found]:
+    return _waiting("delivery", D, D.packed_at, D.state.in_(("packed", "confirmed")), now, limit)
+
+
+def _waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: int) -> list[Found]:
+    """Orders or deliveries that have been in a state for so many hours."""
+    late = where & (since <= now - timedelta(hours=limit))
+    rows = of.select(of.id, of.number, of.customer_name, since).where(late).order_by(of.id).limit(MOST).tuples()
+    return [Found(kind, row_id, f"{number} {name}", hours(now - at)) for row_id, number, name, at in rows]
 
 
 def promise_risk(now: datetime, limit: int) -> list[Found]:
@@ -74,78 +89,6 @@ def not_moving(now: datetime, limit: int) -> list[Found]:
     since = now - timedelta(days=limit)
     heard = TrackingEvent.select(SQL("1")).where((TrackingEvent.delivery == D.id) & (TrackingEvent.at > since))
     return _deliveries((D.phase == "way") & (D.dispatched_at <= since) & ~fn.EXISTS(heard), now)
-
-
-def wrong_way(now: datetime, limit: int) -> list[Found]:
-    return _wrong_way(D.phase == "way", now)
-
-
-def _wrong_way(where: Any, now: datetime) -> list[Found]:
-    """Of deliveries on their way: what was heard last, as of `now`, is that something went wrong."""
-    later = T.alias()
-    newer = (later.at > T.at) | ((later.at == T.at) & (later.id > T.id))
-    after = later.select(SQL("1")).where((later.delivery == D.id) & (later.at <= now) & newer)
-    rows = (
-        D.select(D.id, D.number, D.customer_name, T.at).join(T, on=T.delivery == D.id)
-        .where(where & (T.at <= now) & T.status.in_(WRONG_WAY) & ~fn.EXISTS(after)).order_by(D.id).limit(MOST).tuples()
-    )  # fmt: skip
-    return [Found("delivery", row_id, f"{number} {name}", _hours(now - at)) for row_id, number, name, at in rows]
-
-
-def closed_short(now: datetime, limit: int) -> list[Found]:
-    """Orders that ended with less than was ordered; when, stands in the log alone."""
-    closing = (A.subject_id == O.id) & (A.use_case == "order.close_short") & (A.at > now - RECENT) & (A.at <= now)
-    last = fn.MAX(A.at).converter(A.at.python_value)
-    rows = list(
-        O.select(O.id, O.number, O.customer_name, last).join(A, on=closing).where(O.state == "closed_short")
-        .group_by(O.id, O.number, O.customer_name).order_by(O.id).limit(MOST).tuples()
-    )  # fmt: skip
-    lines = OrderLine.select(OrderLine.order, total(OrderLine.closed_short), total(OrderLine.ordered))
-    of = lines.where(OrderLine.order.in_([row[0] for row in rows])).group_by(OrderLine.order).tuples()
-    missing = {order: left for order, left, ordered in of if left * 100 >= ordered * limit}
-    return [Found("order", row_id, f"{number} {name}", missing[row_id], at)
-            for row_id, number, name, at in rows if row_id in missing]  # fmt: skip
-
-
-def price_under(now: datetime, limit: int) -> list[Found]:
-    """Orders approved although a price was under the least one or the cost. Which of both is not for everybody."""
-    under = Q.findings.contains('"below_minimum"') | Q.findings.contains('"below_cost"')
-    approved = (Q.decision == "approved") & (Q.decided_at > now - RECENT) & (Q.decided_at <= now)
-    rows = (
-        O.select(O.id, O.number, O.customer_name, Q.decided_at).join(Q, on=Q.order == O.id)
-        .where((O.submitted_at > now - 4 * RECENT) & O.state.in_(("approved", "completed", "closed_short")) & approved
-               & (Q.worst == "block") & under).order_by(O.id).limit(MOST).tuples()
-    )  # fmt: skip
-    return [Found("order", row_id, f"{number} {name}", None, at) for row_id, number, name, at in rows]
-
-
-def import_doubts(now: datetime, limit: int) -> list[Found]:
-    B, since = ImportBatch, now - timedelta(hours=limit)
-    waits = (O.state == "draft") | (O.on_hold & O.state.in_(("draft", "submitted", "approved")))
-    count = fn.COUNT(O.id.distinct())
-    rows = (
-        B.select(B.id, B.file_name, count).join(ImportRow, on=ImportRow.batch == B.id)
-        .join(O, on=ImportRow.document_id == O.id)
-        .where((B.kind == "orders") & (B.at > now - RECENT) & (B.at <= since) & waits)
-        .group_by(B.id, B.file_name).order_by(B.id).limit(MOST).tuples()
-    )  # fmt: skip
-    return [Found("import", row_id, name, Decimal(n)) for row_id, name, n in rows]
-
-
-def count_differs(now: datetime, limit: int) -> list[Found]:
-    """What counts moved of a product, up and down together, by its worth; the figure is pieces, as costs are hidden."""
-    last = fn.MAX(M.at).converter(M.at.python_value)
-    rows = (
-        M.select(P.id, P.sku, P.name, P.cost, P.price, total(M.quantity), last).join(P)
-        .where(SQL("document_kind = 'count'") & (M.at > now - RECENT) & (M.at <= now))
-        .group_by(P.id, P.sku, P.name, P.cost, P.price).order_by(P.id).tuples()
-    )  # fmt: skip
-    found = []
-    for row_id, sku, name, cost, price, moved, at in rows:
-        one = price if cost is None else cost
-        if one is not None and moved * one >= limit:
-            found.append(Found("product", row_id, f"{sku} {name}", moved, at))
-    return found[:MOST]
 
 
 def refused_scans(now: datetime, limit: int) -> list[Found]:
@@ -233,5 +176,6 @@ def _day(now: datetime) -> Any:
     return now.astimezone().date()
 
 
-def _hours(span: timedelta) -> Decimal:
+def hours(span: timedelta) -> Decimal:
+    """Whole hours."""
     return Decimal(span // timedelta(hours=1))

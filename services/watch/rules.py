@@ -10,7 +10,7 @@ from datetime import datetime
 from resources.i18n import N_
 from services import settings
 from services.lists import INCIDENT_KIND_TERMS
-from services.watch import finding
+from services.watch import finding, otherwise
 from services.watch.changed import Changed
 from services.watch.finding import Found
 
@@ -50,6 +50,18 @@ RULES = {
         Rule("order_waits",
              N_("An order was submitted {limit} hours ago and is not decided."), finding.order_waits, "approver",
              "hours", 8, hours=4),
+        Rule("approved_waits",
+             N_("An order was approved {limit} hours ago and nothing of it is being picked."),
+             finding.approved_waits, "approver", "hours", 72, on=False),
+        Rule("released_waits",
+             N_("A delivery was released {limit} hours ago and is not picked."), finding.released_waits, "warehouse",
+             "hours", 24, on=False),
+        Rule("picked_waits",
+             N_("A delivery was picked {limit} hours ago and is not packed."), finding.picked_waits, "warehouse",
+             "hours", 24),
+        Rule("packed_waits",
+             N_("A delivery was packed {limit} hours ago and has not left."), finding.packed_waits, "logistics",
+             "hours", 48),
         Rule("promise_risk",
              N_("A delivery is promised within {limit} days and is not released to the warehouse."),
              finding.promise_risk, "approver", "days", 1, hours=8),
@@ -64,19 +76,19 @@ RULES = {
              "logistics", "days", 3),
         Rule("wrong_way",
              N_("The last that was heard of a delivery on its way is a failed attempt, an exception or its return."),
-             finding.wrong_way, "logistics", hours=8),
+             otherwise.wrong_way, "logistics", hours=8),
         Rule("closed_short",
              N_("An order was closed within the last 14 days and {limit} % or more of it was not shipped."),
-             finding.closed_short, "clerk", "percent", 10, "low", 72, happened=True),
+             otherwise.closed_short, "clerk", "percent", 10, "low", 72, happened=True),
         Rule("price_under",
              N_("An order of the last 14 days was approved although a price is below the least one or below cost."),
-             finding.price_under, "owner", hours=72, happened=True),
+             otherwise.price_under, "owner", hours=72, happened=True),
         Rule("import_doubts",
              N_("Orders of an import are still drafts or on hold {limit} hours later."),
-             finding.import_doubts, "clerk", "hours", 4, hours=8),
+             otherwise.import_doubts, "clerk", "hours", 4, hours=8),
         Rule("count_differs",
              N_("Counts of the last 14 days moved {limit} yuan or more of a product, up and down together."),
-             finding.count_differs, "warehouse", "number", 500, hours=72, happened=True),
+             otherwise.count_differs, "warehouse", "number", 500, hours=72, happened=True),
         Rule("refused_scans",
              N_("{limit} scans or more were refused at one delivery within a day."), finding.refused_scans, "warehouse",
              "number", 5),

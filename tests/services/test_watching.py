@@ -228,6 +228,22 @@ def test_what_carriers_report_last_is_trouble_until_they_report_better(shop: Sho
     assert holds(shop, "wrong_way") == []
 
 
+def test_what_stays_in_a_state_too_long_warns_with_the_rule_of_that_state(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 10)
+    order = shop.approved((goods, 1))
+    released, packed = shop.released((goods, 1)), shop.packed((goods, 1))
+    picked = shop.pick(shop.released((goods, 1)).id)
+    codes = ("approved_waits", "released_waits", "picked_waits", "packed_waits")
+    shop.clock.advance(hours=23)
+    assert [holds(shop, code) for code in codes] == [[], [], [], []]
+    shop.clock.advance(hours=49)
+    assert holds(shop, "released_waits") == [("delivery", released.id, 72)]
+    assert holds(shop, "picked_waits") == [("delivery", picked.id, 72)]
+    assert holds(shop, "packed_waits") == [("delivery", packed.id, 72)]
+    assert ("order", order.id, 72) in holds(shop, "approved_waits")
+
+
 def test_what_happened_waits_for_an_answer_that_stands(shop: Shop) -> None:
     """Of 10 ordered 1 is closed short: 10 %; of another 30 it is 3 %. A price of 10 is below the least of 20."""
     goods, dear = shop.product(), shop.product(min_price=D(20))
