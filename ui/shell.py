@@ -43,13 +43,16 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One toast. `action` is the pressable word beside the sentence (Undo, Retry)."""
+    """One toast. `action` is the pressable word beside the sentence (Undo, Retry). An error stays until it is closed,
+    unless it `passes`: a warning that asks for nothing.
+    """
 
     text: str
     error: bool = False
     action: str = ""
     act: Callable[[], None] | None = None
     undo: bool = False
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,10 @@ class Shell(QObject):
     def offer(self, text: str, verb: str, act: Callable[[], None]) -> None:
         """Say one sentence with what can be done about it beside it."""
         self.noticed.emit(Notice(text, False, verb, act))
+
+    def warn(self, text: str, verb: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say what did not go as it was meant, and leaves by itself; beside it what can be done about it."""
+        self.noticed.emit(Notice(text, True, verb, act, passes=True))
 
     def go(self, window: str, **where: Any) -> None:
         """Show another window, at a place in it."""

@@ -1,8 +1,8 @@
 """One sentence at the foot of the window, and the strip that shows long work.
 
 The main window owns a `ToastArea(self)` and feeds it the shell's notices; windows say `shell.toast(...)`.
-A toast lives 6 s, longer under the mouse; a failure stays until closed. The newest takes the place of the one before.
-Ctrl+Z is its key while nothing on the page has that key.
+A toast lives 6 s, a warning 12 s, longer under the mouse; a failure stays until closed. The newest takes
+the place of the one before. Ctrl+Z is its key while nothing on the page has that key.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,9 @@ from ui.theme import theme
 UNDO = "Ctrl+Z"
 BOTTOM = 84  # over the actions at the foot of a panel or page, which a person is on the way to
 WORKING_AFTER_MS = 600
+SCROLLED_MS = 50  # by then the page has scrolled to the field that the keyboard went to
+EDGE = 6
+KEPT_CLEAR = "keptClear"  # the property of a row of fields that stays in sight while one of them is typed in
 
 
 class _Plate(QWidget):
@@ -62,6 +65,8 @@ class Toast(_Plate):
         self._undo.activated.connect(self._act)
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self.hide)
+        self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
+        self._scrolled.timeout.connect(place)
         self._notice: Notice | None = None
         self.setLayout(row(self._icon, self._text, 16, self._action, self._close, gap=8, margins=(16, 7, 10, 7)))
         self.hide()
@@ -110,7 +115,11 @@ class Toast(_Plate):
         self._text.setMinimumWidth(min(room, 560) if wide else 0)
 
     def _start(self) -> None:
-        name = "motion.toastErrorMs" if self._notice is not None and self._notice.error else "motion.toastMs"
+        notice = self._notice
+        if notice is None or not notice.error:
+            name = "motion.toastMs"
+        else:
+            name = "motion.toastWarnMs" if notice.passes else "motion.toastErrorMs"
         self._over.stop()
         if theme.px(name):
             self._over.start(theme.px(name))
@@ -125,6 +134,7 @@ class Toast(_Plate):
         """The keyboard went to another field: do not lie over it."""
         if now is not None and self.isVisible() and self._window.isAncestorOf(now) and not self.isAncestorOf(now):
             self._place()
+            self._scrolled.start()
 
     def hideEvent(self, event: QEvent) -> None:
         self._undo.setEnabled(False)
@@ -214,10 +224,27 @@ class ToastArea:
                 bottom = plate.y() - 8
 
     def _clear_field(self, plate: QWidget) -> None:
-        """Move a plate over the field that is typed in, if it hides it."""
+        """Move a plate off the field that is typed in, or the row that it belongs to, if it hides it: below, to the
+        right, or else over it."""
         field = self._window.focusWidget()
         if not isinstance(field, QLineEdit | QPlainTextEdit) or not field.isVisible():
             return
-        there = QRect(field.mapTo(self._window, QPoint(0, 0)), field.size())
-        if plate.geometry().intersects(there):
-            plate.move(plate.x(), there.top() - plate.height() - 8)
+        kept = _row_of(field)
+        there = QRect(kept.mapTo(self._window, QPoint(0, 0)), kept.size())
+        if not plate.geometry().intersects(there):
+            return
+        right = self._window.width() - plate.width() - 16
+        below = self._window.height() - plate.height() - EDGE
+        for x, y in ((plate.x(), below), (right, plate.y())):
+            if not QRect(QPoint(x, y), plate.size()).intersects(there):
+                plate.move(x, y)
+                return
+        plate.move(plate.x(), there.top() - plate.height() - 8)
+
+
+def _row_of(field: QWidget) -> QWidget:
+    """The row that a field is part of; itself where it is part of none."""
+    found: QWidget | None = field
+    while found is not None and not found.property(KEPT_CLEAR):
+        found = found.parentWidget()
+    return found or field

@@ -23,6 +23,7 @@ from services.order_typing import CustomerChoice, customer, products_by_id
 from services.order_views import EditLine, EditOrder, order_changed_by, order_for_edit
 from services.orders import Draft
 from services.quotations import Quoted
+from services.scanning import parse
 from ui.kit import formats
 from ui.kit.buttons import link_button
 from ui.kit.dialog import Dialog, ask
@@ -37,6 +38,8 @@ from ui.theme import theme
 
 # Where a refusal of the whole order belongs among the fields.
 FIELD_OF = {"no_customer": "customer", "unknown_customer": "customer", "no_promised_date": "promised"}
+TAKES_CODES = frozenset({"customer_ref", "note"})
+OWN_KINDS = frozenset({"document", "package", "bin", "box", "badge", "command"})
 LINE_FIELD_OF = {"missing_price": "price", "bad_price": "price", "bad_quantity": "quantity"}
 
 
@@ -57,7 +60,7 @@ class OrderEditor(QWidget):
         self._loading = False
         self._question: Dialog | None = None
         self.head = Head(shell, self)
-        self.lines = Lines(shell, self.head.customer_id)
+        self.lines = Lines(shell, self.head.customer_id, self.head.promised)
         self.keeper = Keeper(shell, self, self.content)
         self._banner_text, self._banner_link = label("", wrap=True), link_button("")
         self._banner_icon = IconLabel("circle-alert", "tones.red.fg", 16)
@@ -264,8 +267,9 @@ class OrderEditor(QWidget):
         )  # fmt: skip
 
     def add_scanned(self, text: str) -> None:
-        """A scan while an order is typed: one more of what was scanned."""
-        self.lines.add_scanned(text)
+        """A scan while an order is typed: one more of what was scanned. What is no product belongs to the field that is
+        typed in, if that takes codes; a fast typist is taken for a scanner, and must lose nothing."""
+        self.lines.add_scanned(text, self.head.focused_text())
 
     def _edited(self) -> None:
         if not self._loading:
@@ -288,8 +292,14 @@ class OrderEditor(QWidget):
     def _line_removed(self) -> None:
         self._shell.toast(_("The line is removed."), undo=self.lines.undo)
 
-    def _scanned_unknown(self, text: str) -> None:
-        self._shell.toast(_("No product has the code {code}.").format(code=text), error=True)
+    def _scanned_unknown(self, text: str, name: str) -> None:
+        if name in TAKES_CODES and parse(text).kind not in OWN_KINDS:
+            self.head.insert(name, text)
+            return
+        into = name or "customer_ref"
+        verb = _("Put it into “{field}”").format(field=self.head.term(into))
+        told = _("No product has the code {code}.").format(code=text)
+        self._shell.warn(told, verb, lambda: self.head.insert(into, text))
 
     # finishing
 

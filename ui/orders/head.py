@@ -67,6 +67,7 @@ class Head(QObject):
         self._terms_word = label("", "caption", wrap=True)
         self._errors: dict[str, str] = {}
         self._defaults = ("", "", "")
+        self._home_of: int | None = None
         self._order_day: date | None = None
         self._pasted: Pasted | None = None
         self.split = link_button("")
@@ -130,6 +131,7 @@ class Head(QObject):
         self._setting = False
         self._looked.start()
         self._defaults = _home(customer)
+        self._home_of = customer.id if customer is not None else None
         self._show_terms(customer)
 
     def is_empty(self) -> bool:
@@ -144,6 +146,9 @@ class Head(QObject):
     def _took_customer(self, customer: CustomerChoice) -> None:
         """Fill in where this customer's goods go, unless the person typed another place."""
         before, self._defaults = self._defaults, _home(customer)
+        again, self._home_of = self._home_of == customer.id, customer.id
+        if again:
+            self._restore(customer)
         for name, old, new in zip(("receiver", "phone", "address"), before, self._defaults, strict=True):
             if self.fields[name].value() in ("", None, old):
                 self.fields[name].set_value(new)
@@ -152,6 +157,16 @@ class Head(QObject):
         self.customer_changed.emit()
         if self.customer.hasFocus():
             self._next("customer")
+
+    def _restore(self, customer: CustomerChoice) -> None:
+        """The same customer once more: where their goods go, in place of what was typed over it."""
+        typed = self._address()
+        home = BookAddress(*(new or old for new, old in zip(self._defaults, _parts(typed), strict=True)))
+        if typed == home:
+            return
+        self._put_address(home)
+        text = _("The address of {name} is here again.").format(name=customer.name)
+        self._shell.toast(text, undo=lambda: self._took_address(typed))
 
     def _show_terms(self, customer: CustomerChoice | None) -> None:
         self._terms_word.setVisible(customer is not None)
@@ -164,10 +179,32 @@ class Head(QObject):
         """The address as it stands in the fields."""
         return BookAddress(*(str(self.fields[name].value() or "").strip() for name in ("receiver", "phone", "address")))
 
-    def _took_address(self, found: BookAddress) -> None:
-        for name, text in zip(("receiver", "phone", "address"), (found.receiver, found.phone, found.text), strict=True):
+    def _put_address(self, found: BookAddress) -> None:
+        for name, text in zip(("receiver", "phone", "address"), _parts(found), strict=True):
             self.fields[name].set_value(text)
+
+    def _took_address(self, found: BookAddress) -> None:
+        self._put_address(found)
         self.fields["address"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # scans
+
+    def term(self, name: str) -> str:
+        """What a field is called."""
+        return self._terms()[name]
+
+    def focused_text(self) -> str:
+        """The name of the field of text that is typed in, or ""."""
+        return next((name for name in TEXTS if self.fields[name].hasFocus()), "")
+
+    def insert(self, name: str, text: str) -> None:
+        """Put a text where the cursor of a field is."""
+        field = self.fields[name]
+        if isinstance(field, QLineEdit):
+            field.insert(text)
+        else:
+            field.insertPlainText(text)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # errors
 
@@ -277,3 +314,7 @@ REQUIRED = frozenset({"customer", "promised"})
 
 def _home(customer: CustomerChoice | None) -> tuple[str, str, str]:
     return (customer.receiver, customer.receiver_phone, customer.address) if customer else ("", "", "")
+
+
+def _parts(found: BookAddress) -> tuple[str, str, str]:
+    return found.receiver, found.phone, found.text

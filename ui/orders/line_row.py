@@ -17,6 +17,7 @@ from ui.kit import formats
 from ui.kit.buttons import icon_button
 from ui.kit.fields import ChoiceField, DecimalField, mark_bad
 from ui.kit.labels import ElidedLabel, label, set_property
+from ui.kit.toast import KEPT_CLEAR
 from ui.orders.lookup import Choice, Lookup
 from ui.shell import Shell
 
@@ -80,6 +81,7 @@ class LineRow(QWidget):
         self._error = ElidedLabel("", "error")
         self._price_wait = QTimer(self, singleShot=True, interval=PRICE_WAIT_MS)
         self._price_wait.timeout.connect(self._read_price)
+        self.setProperty(KEPT_CLEAR, True)
         self._name_all()
         self._lay_out()
         self._connect()
@@ -181,6 +183,13 @@ class LineRow(QWidget):
         mine: ProductChoice | None = self.product.value()
         wanted = product.scanned or product.units[0]
         return mine is not None and mine.id == product.id and self._unit().factor == wanted.factor
+
+    def chain(self, before: QWidget) -> QWidget:
+        """Let Tab come here from `before`, and go through the fields; returns the last of them."""
+        for field in (self.product, self.quantity, self.unit, self.price):
+            QWidget.setTabOrder(before, field)
+            before = field
+        return before
 
     def reprice(self) -> None:
         """Ask for the price again: another customer was chosen."""

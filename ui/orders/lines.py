@@ -39,11 +39,12 @@ class Lines(QWidget):
     edited = Signal()
     loaded = Signal()
     removed = Signal()
-    scanned_unknown = Signal(str)
+    scanned_unknown = Signal(str, str)
 
-    def __init__(self, shell: Shell, customer: Callable[[], int | None]) -> None:
+    def __init__(self, shell: Shell, customer: Callable[[], int | None], before: QWidget) -> None:
+        """`before` is the field that Tab leads here from."""
         super().__init__()
-        self._shell, self._customer = shell, customer
+        self._shell, self._customer, self._before = shell, customer, before
         self._rows: list[LineRow] = []
         self._waiting: list[Waiting] = []
         self._shown: Callable[[], None] | None = None
@@ -153,14 +154,14 @@ class Lines(QWidget):
         self.blank()
         self._show(line)
 
-    def add_scanned(self, text: str) -> None:
-        """A scan: its product, by SKU or barcode."""
+    def add_scanned(self, text: str, field: str = "") -> None:
+        """A scan: its product, by SKU or barcode; one that is no product is told with the field that was typed in."""
 
         def here(found: dict[str, ProductChoice]) -> None:
             if text in found:
                 self.add_product(found[text])
             else:
-                self.scanned_unknown.emit(text)
+                self.scanned_unknown.emit(text, field)
 
         self._shell.jobs.read(self, lambda: exact_products([text]), here, key=object())
 
@@ -178,6 +179,7 @@ class Lines(QWidget):
         where = len(self._rows) if at < 0 else at
         self._rows.insert(where, made)
         self._box.insertWidget(where, made)
+        made.chain(self._rows[where - 1].price if where else self._before)
         made.edited.connect(self._row_edited)
         made.went_on.connect(lambda: self._after(made))
         made.stepped.connect(lambda by, name: self._step(made, by, name))
@@ -260,7 +262,7 @@ class Lines(QWidget):
             text = ngettext("{count} row could not be read; it stands as text on a line of its own.",
                             "{count} rows could not be read; they stand as text on lines of their own.",
                             pasted.unread)  # fmt: skip
-            self._shell.toast(text.format(count=f"{pasted.unread:,}"), error=True)
+            self._shell.warn(text.format(count=f"{pasted.unread:,}"))
 
 
 def _pasted_line(pasted: PastedRow) -> Waiting:

@@ -12,7 +12,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.key_overview import KeyOverview
 from ui.kit.labels import column
 from ui.kit.palette import Command, Hit, Palette
-from ui.kit.toast import Toast, WorkingStrip
+from ui.kit.toast import KEPT_CLEAR, Toast, WorkingStrip
 from ui.kit.window import Window
 from ui.main_window import MainWindow, WindowSpec
 from ui.shell import Shell
@@ -214,6 +214,16 @@ def test_a_failure_does_not_lie_over_the_field_that_is_typed_in(main: MainWindow
     assert not toast.geometry().intersects(page.line.geometry())
     page.other.setFocus()
     assert toast.geometry() == page.line.geometry()
+    row = QWidget(main)
+    row.setProperty(KEPT_CLEAR, True)
+    row.setGeometry(toast.geometry().adjusted(-300, 0, 0, 0))
+    page.line.setParent(row)
+    page.line.setGeometry(0, 0, 100, 30)
+    row.show()
+    page.line.show()
+    page.line.setFocus()
+    assert not toast.geometry().intersects(row.geometry())
+    assert main.rect().contains(toast.geometry())
 
 
 def test_a_failure_stays_until_it_is_closed_and_the_newest_takes_its_place(main: MainWindow, kit: Any) -> None:
@@ -221,6 +231,8 @@ def test_a_failure_stays_until_it_is_closed_and_the_newest_takes_its_place(main:
     toast = main.findChild(Toast)
     assert toast is not None
     assert not toast._over.isActive()
+    kit.shell.warn("No product has the code 1.")
+    assert toast._over.isActive()
     kit.shell.toast("Saved.")
     assert toast._over.isActive()
     QTest.mouseMove(toast, QPoint(5, 5))

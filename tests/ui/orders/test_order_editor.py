@@ -195,6 +195,50 @@ def test_scans_count_up_on_one_line(desk: Desk) -> None:
     desk.until(lambda: "No product has the code 00000." in desk.said())
 
 
+def test_a_scan_that_is_no_product_goes_into_the_field_of_the_customers_number(desk: Desk) -> None:
+    begun(desk)
+    head = desk.editor.head
+    head.fields["customer_ref"].setFocus()
+    desk.window.add_scanned("TEL-1")
+    desk.until(lambda: head.fields["customer_ref"].value() == "TEL-1")
+    desk.window.add_scanned(desk.shop.label(2))
+    desk.until(lambda: desk.editor.lines.filled())
+    desk.window.add_scanned("SO-20260305-0001")
+    desk.until(lambda: "No product has the code SO-20260305-0001." in desk.said())
+    notice = desk.kit.notices[-1]
+    assert (head.fields["customer_ref"].value(), notice.action) == ("TEL-1", "Put it into \"Customer's no.\"")
+    head.fields["customer_ref"].clear()
+    notice.act()
+    assert head.fields["customer_ref"].value() == "SO-20260305-0001"
+
+
+def test_tab_goes_from_the_date_through_the_lines_to_the_receiver_and_back_the_same_way(desk: Desk) -> None:
+    begun(desk)
+    desk.type_line("BR-6204", "20")
+    head = desk.editor.head
+    head.promised.setFocus()
+    seen = [desk.focused()]
+    while seen[-1] is not head.fields["note"]:
+        desk.key(Qt.Key.Key_Tab)
+        seen.append(desk.focused())
+    rows = desk.editor.lines.rows()
+    fields = [rows[0].product, rows[0].quantity, rows[0].unit, rows[0].price, rows[1].product]
+    assert [each for each in seen if each in fields] == fields
+    for before in reversed(seen[:-1]):
+        desk.key(Qt.Key.Key_Backtab)
+        assert desk.focused() is before
+
+
+def test_choosing_the_customer_again_brings_the_address_back(desk: Desk) -> None:
+    begun(desk)
+    head = desk.editor.head
+    head.fields["address"].set_value("+3")
+    head.customer.chosen.emit(head.customer.value())
+    assert head.fields["address"].value() == "北仑区港东南路 218 号"
+    desk.kit.notices[-1].act()
+    assert head.fields["address"].value() == "+3"
+
+
 def test_rows_of_a_spreadsheet_are_pasted_into_lines(desk: Desk) -> None:
     begun(desk)
     QGuiApplication.clipboard().setText("SKU\tQty\tPrice\nBR-6204\t12\t20\nSC-M8\t1,500\nWhat is this\t3\n")
