@@ -4,6 +4,7 @@ import re
 
 from resources.i18n import _
 from services import finder
+from services.search import begins, fits
 from services.transitions import IN_HOUSE
 from services.unit import Actor
 from ui.kit.palette import Hit
@@ -21,13 +22,14 @@ SHOWN = {
 }
 
 PHONE = re.compile(r"\+?\d[\d -]{5,}\d")
+NAMED = frozenset({"product", "customer", "supplier"})
 ASKED_ABOUT = frozenset({"order", "delivery", "customer"})
 
 
 def palette_hits(text: str, actor: Actor) -> list[Hit]:
     """What `text` finds, for this person."""
     hits = finder.find(text, actor.rights)
-    shown = [_shown(hit) for hit in hits]
+    shown = _likeliest_first(text, hits, actor)
     if "deliveries.view" in actor.rights and any(hit.kind in ASKED_ABOUT for hit in hits):
         where = _("Where is my order? “{text}”").format(text=text.strip())
         told = _("How it stands, what left, what is late, what comes next")
@@ -35,6 +37,23 @@ def palette_hits(text: str, actor: Actor) -> list[Hit]:
         # Who gives a phone number is on the phone, and asks that.
         shown.insert(0 if PHONE.fullmatch(text.strip()) else len(shown), ask)
     return shown
+
+
+def _likeliest_first(text: str, hits: tuple[finder.Hit, ...], actor: Actor) -> list[Hit]:
+    """Documents and what begins with the text, then reports called so, then what only has it within a word."""
+    sure: list[Hit] = []
+    others: list[Hit] = []
+    for hit in hits:
+        doubted = hit.kind in NAMED and not begins(text, f"{hit.title} {hit.detail}")
+        (others if doubted else sure).append(_shown(hit))
+    return [*sure, *_reports(text, actor), *others]
+
+
+def _reports(text: str, actor: Actor) -> list[Hit]:
+    from services.reports.catalogue import offered  # takes a moment, which no start-up may cost
+
+    return [Hit("chart-column", title, _("Report"), "reports", {"report": report.name})
+            for report in offered(actor) if fits(text, title := report.named(_))]  # fmt: skip
 
 
 def _shown(hit: finder.Hit) -> Hit:

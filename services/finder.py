@@ -12,11 +12,13 @@ from models.orders import SalesOrder
 from models.parties import Customer, Supplier
 from models.watch import Incident
 from services.faults import translated
-from services.found import contains, starts
+from services.found import contains, products, starts
 from services.lists import ORDER_IS, Localized
 from services.numbers import ending
+from services.search import likeness
 
 MOST = 6
+LOOKED_AT = 50  # of those found, how many are looked at for the likeliest
 ORDERS_OF_CUSTOMER = 3
 LEAST_DIGITS = 3
 
@@ -92,7 +94,8 @@ def _products(asked: Asked) -> Iterable[Hit]:
     rows = list(P.select(*shown).join(Barcode).where(Barcode.code == text.upper()).tuples())
     if not rows:
         rows.extend(P.select(*shown).where(P.sku == text.upper()).tuples())
-        rows.extend(P.select(*shown).where(contains(P.search, text)).limit(MOST).tuples())
+        named = P.select(*shown, P.search, P.name).where(P.id.in_(products(text)))
+        rows.extend(row[:4] for row in sorted(named.tuples(), key=lambda row: likeness(text, row[4], row[2], row[5])))
     for row_id, name, sku, spec in _once(rows):
         yield Hit("product", row_id, name, _joined(sku, spec))
 
@@ -104,12 +107,18 @@ def _customers(asked: Asked) -> Iterable[Hit]:
 
 def _customer_rows(text: str) -> list[Any]:
     C = Customer
-    return list(C.select(C.id, C.name, C.code, C.phone).where(contains(C.search, text)).limit(MOST).tuples())
+    return _likeliest(C.select(C.id, C.name, C.code, C.phone, C.search), C.search, text)
 
 
 def _supplier_rows(text: str) -> list[Any]:
     S = Supplier
-    return list(S.select(S.id, S.name, S.code, S.phone).where(contains(S.search, text)).limit(MOST).tuples())
+    return _likeliest(S.select(S.id, S.name, S.code, S.phone, S.search), S.search, text)
+
+
+def _likeliest(query: Any, search: Any, text: str) -> list[Any]:
+    """The few that fit the text best, without the line they are searched by."""
+    rows = query.where(contains(search, text)).limit(LOOKED_AT).tuples()
+    return [row[:-1] for row in sorted(rows, key=lambda row: likeness(text, row[4], row[1], row[2]))][:MOST]
 
 
 def _suppliers(asked: Asked) -> Iterable[Hit]:

@@ -21,15 +21,21 @@ def starts(column: Any, text: str) -> Any:
     return (column >= text) & (column < text + "\U0010ffff")
 
 
-def contains(column: Any, text: str) -> Any:
-    """Every word of `text` is somewhere in a narrow lower-case column; wild cards are ordinary characters."""
+def contains(column: Any, text: str, before: str = "") -> Any:
+    """Every word of `text` is somewhere in a narrow lower-case column, `before` in front of it; wild cards are ordinary
+    characters."""
     found = None
     for word in text.lower().split():
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        one = peewee.NodeList((column, peewee.SQL("LIKE"), peewee.Value(f"%{escaped}%", converter=False),
+        one = peewee.NodeList((column, peewee.SQL("LIKE"), peewee.Value(f"%{before}{escaped}%", converter=False),
                                peewee.SQL("ESCAPE '\\'")))  # fmt: skip
         found = one if found is None else found & one
     return found
+
+
+def begun(column: Any, text: str) -> Any:
+    """As `contains`, for rows of which each word of `text` begins a word."""
+    return contains(peewee.NodeList((peewee.SQL("' ' ||"), column)), " ".join(text.split()), before=" ")
 
 
 def customers(text: str) -> list[int]:
@@ -40,8 +46,12 @@ def customers(text: str) -> list[int]:
 
 def products(text: str) -> list[int]:
     """Products by SKU, name, initials or barcode."""
-    query = Product.select(Product.id).where(contains(Product.search, text)).limit(MOST)
-    return [row[0] for row in query.tuples()]
+    query = Product.select(Product.id)
+    found = [row[0] for row in query.where(contains(Product.search, text)).limit(MOST).tuples()]
+    if len(found) < MOST:
+        return found
+    likely = [row[0] for row in query.where(begun(Product.search, text)).limit(MOST).tuples()]
+    return list(dict.fromkeys((*likely, *found)))[:MOST]
 
 
 def _newest(model: Any, where: Any) -> Iterable[int]:

@@ -14,6 +14,7 @@ from models.parties import Address, Customer
 from services import found, pricing
 from services.faults import translated
 from services.lists import spoken
+from services.search import likeness
 
 MOST = 12
 MOST_ADDRESSES = 40
@@ -66,11 +67,11 @@ class LinePrice:
 
 
 def find_customers(text: str) -> tuple[CustomerChoice, ...]:
-    """Customers by name, initials, code or phone; those whose code or name begin so first."""
+    """Customers by name, initials, code or phone; whole words first, then what begins so."""
     with translated():
         reconnect()
         query = Customer.select().where(Customer.id.in_(found.customers(text)) & Customer.active)
-        rows = sorted(query, key=lambda c: (_rank(text, c.code, c.name, c.phone), c.name))[:MOST]
+        rows = sorted(query, key=lambda c: (likeness(text, c.search, c.code, c.name, c.phone), c.name))[:MOST]
         return _choices(rows)
 
 
@@ -115,20 +116,13 @@ def address_book(customer_id: int) -> tuple[BookAddress, ...]:
         return tuple(BookAddress(*row) for row in query)
 
 
-def _rank(text: str, *names: str) -> int:
-    """0 for a name that is the text, 1 for one that begins with it, 2 for the rest."""
-    wanted = text.strip().lower()
-    lowered = [name.lower() for name in names if name]
-    return 0 if wanted in lowered else 1 if any(name.startswith(wanted) for name in lowered) else 2
-
-
 def find_products(text: str) -> tuple[ProductChoice, ...]:
-    """Products in use by SKU, name, initials or barcode; an exact SKU or barcode first."""
+    """Products in use by SKU, name, initials or barcode; an exact SKU or barcode first, then whole words."""
     with translated():
         reconnect()
         code = next(iter(_barcodes([text.strip().upper()])), None)
         query = Product.select().where(Product.id.in_(found.products(text)) & Product.active)
-        rows = sorted(query, key=lambda p: (_rank(text, p.sku, p.name), p.sku))[:MOST]
+        rows = sorted(query, key=lambda p: (likeness(text, p.search, p.sku, p.name, p.name_en), p.sku))[:MOST]
         if code is not None:
             rows = [code.product, *(row for row in rows if row.id != code.product_id)][:MOST]
         made = _products(rows)

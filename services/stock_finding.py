@@ -15,6 +15,7 @@ from services.code_goods import Item, find_item, numbered
 from services.faults import translated
 from services.lists import Localized
 from services.scanning import Scan
+from services.search import likeness
 
 P = Product
 MOST_FOUND = 20
@@ -62,7 +63,14 @@ def find_goods(text: str) -> tuple[Goods, ...]:
         item = find_item(scan)
         if item is not None:
             return _told_by(scan, item)
-        return goods_where(P.id.in_(found.products(text))) if text.strip() else ()
+        return _likeliest(text) if text.strip() else ()
+
+
+def _likeliest(text: str) -> tuple[Goods, ...]:
+    """What the search finds, whole words first; the first 20."""
+    query = P.select(P.id, P.search, P.sku, P.name, P.name_en).where(P.id.in_(found.products(text)) & P.active)
+    ids = [row[0] for row in sorted(query.tuples(), key=lambda row: (likeness(text, *row[1:]), row[3]))][:MOST_FOUND]
+    return tuple(sorted(goods_where(P.id.in_(ids)), key=lambda goods: ids.index(goods.id)))
 
 
 def _told_by(scan: Scan, item: Item) -> tuple[Goods, ...]:

@@ -19,6 +19,7 @@ from models.parties import Supplier
 from services import catalogue, stock
 from services.finder import Hit, find
 from services.people import PERMISSIONS
+from services.search import fits
 from services.unit import Actor, Call
 from tests.desktop.conftest import Place, actor
 from ui.kit.palette import Command, Palette
@@ -123,6 +124,15 @@ def test_it_says_where_an_order_and_a_delivery_stand_and_follows_one_that_has_le
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", "  ", "", "nothing like it", "\U0010ffff", "'; DROP TABLE user"])
 def test_odd_texts_find_nothing_and_break_nothing(text: str, company: Place) -> None:
     assert find(text, PERMISSIONS) == ()
+
+
+def test_a_report_comes_before_products_that_have_the_text_within_a_word(company: Place) -> None:
+    Product.update(search="cotton towels", name="Cotton towels", name_en="").execute()
+    boss = Actor(None, "Boss", frozenset(PERMISSIONS))
+    titles = [hit.title for hit in palette_hits("owe", boss)]
+    assert titles.index("Who owes since when") < titles.index("Cotton towels")
+    assert fits("新商品", "新增商品")
+    assert not fits("商品新", "新增商品")
 
 
 def test_no_step_sorts_or_reads_a_whole_table_of_documents(told: Callable[[str], Place]) -> None:

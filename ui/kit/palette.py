@@ -23,7 +23,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from resources.i18n import _
-from services.search import initials
+from services.search import fits, initials
 from ui.icons import icon, pixmap
 from ui.kit.buttons import key_word
 from ui.kit.dialog import Dialog
@@ -177,7 +177,8 @@ class Palette(Dialog):
     def _fits(self, command: Command, word: str) -> bool:
         """By a part of its words, or by their pinyin initials once those are known."""
         known = self._initials.get(command.term, ())
-        return word in f"{command.term} {command.also}".lower() or any(word in letters for letters in known)
+        letters = any(word in each for each in known)
+        return word in f"{command.term} {command.also}".lower() or letters or fits(word, command.term)
 
     def _show(self, hits: Sequence[Hit]) -> None:
         words = self._line.text().strip().lower().split()

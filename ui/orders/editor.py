@@ -23,7 +23,6 @@ from services.order_typing import CustomerChoice, customer, products_by_id
 from services.order_views import EditLine, EditOrder, order_changed_by, order_for_edit
 from services.orders import Draft
 from services.quotations import Quoted
-from services.scanning import parse
 from ui.kit import formats
 from ui.kit.buttons import link_button
 from ui.kit.dialog import Dialog, ask
@@ -38,8 +37,6 @@ from ui.theme import theme
 
 # Where a refusal of the whole order belongs among the fields.
 FIELD_OF = {"no_customer": "customer", "unknown_customer": "customer", "no_promised_date": "promised"}
-TAKES_CODES = frozenset({"customer_ref", "note"})
-OWN_KINDS = frozenset({"document", "package", "bin", "box", "badge", "command"})
 LINE_FIELD_OF = {"missing_price": "price", "bad_price": "price", "bad_quantity": "quantity"}
 
 
@@ -103,7 +100,7 @@ class OrderEditor(QWidget):
         self.lines.edited.connect(self._lines_edited)
         self.lines.loaded.connect(self._lines_loaded)
         self.lines.removed.connect(self._line_removed)
-        self.lines.scanned_unknown.connect(self._scanned_unknown)
+        self.lines.scanned_unknown.connect(self.head.take_scan)
         self.keeper.status.connect(self._show_status)
         self.keeper.conflict.connect(self._conflict)
         self.keeper.gone.connect(self._gone)
@@ -291,15 +288,6 @@ class OrderEditor(QWidget):
 
     def _line_removed(self) -> None:
         self._shell.toast(_("The line is removed."), undo=self.lines.undo)
-
-    def _scanned_unknown(self, text: str, name: str) -> None:
-        if name in TAKES_CODES and parse(text).kind not in OWN_KINDS:
-            self.head.insert(name, text)
-            return
-        into = name or "customer_ref"
-        verb = _("Put it into “{field}”").format(field=self.head.term(into))
-        told = _("No product has the code {code}.").format(code=text)
-        self._shell.warn(told, verb, lambda: self.head.insert(into, text))
 
     # finishing
 

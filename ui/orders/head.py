@@ -13,6 +13,7 @@ from services.divisions import DOUBTS, Place, find_place
 from services.order_typing import BookAddress, CustomerChoice
 from services.orders import LONGEST, Draft
 from services.pasted_address import Pasted, take_apart
+from services.scanning import parse
 from ui.kit.buttons import bind_key, link_button, tooltip
 from ui.kit.fields import DateField, NotesField, TextField
 from ui.kit.forms import FieldRow
@@ -24,6 +25,8 @@ from ui.shell import Shell
 from ui.theme import theme
 
 LOOK_MS = 600  # an address is looked at when the person has stopped typing it
+TAKES_CODES = frozenset({"customer_ref", "note"})
+OWN_KINDS = frozenset({"document", "package", "bin", "box", "badge", "command"})
 TEXTS = ("customer_ref", "receiver", "phone", "address", "note")
 
 
@@ -189,13 +192,19 @@ class Head(QObject):
 
     # scans
 
-    def term(self, name: str) -> str:
-        """What a field is called."""
-        return self._terms()[name]
-
     def focused_text(self) -> str:
         """The name of the field of text that is typed in, or ""."""
         return next((name for name in TEXTS if self.fields[name].hasFocus()), "")
+
+    def take_scan(self, text: str, name: str) -> None:
+        """A scan that is no product, made while the field of that name was typed in (or "")."""
+        if name in TAKES_CODES and parse(text).kind not in OWN_KINDS:
+            self.insert(name, text)
+            return
+        into = name or "customer_ref"
+        verb = _("Put it into “{field}”").format(field=self._terms()[into])
+        told = _("No product has the code {code}.").format(code=text)
+        self._shell.warn(told, verb, lambda: self.insert(into, text))
 
     def insert(self, name: str, text: str) -> None:
         """Put a text where the cursor of a field is."""

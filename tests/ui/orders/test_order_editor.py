@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
-from services import catalogue, contracts, orders
+from services import catalogue, contracts, found, orders
 from services.errors import Unavailable
+from services.finder import find
+from services.order_typing import find_products
 from services.order_views import order_for_edit
+from services.stock_finding import find_goods
 from tests.ui.orders.conftest import Desk
 from ui.kit.dialog import Dialog
 from ui.orders import keeper
@@ -79,6 +82,20 @@ def test_the_field_stays_visible_however_much_is_found(desk: Desk) -> None:
     assert shown._first == len(shown.choices()) - 3, "the marked one is scrolled to"
     desk.enter()
     desk.until(lambda: field.value() == last)
+
+
+def test_whole_words_come_before_parts_of_words(desk: Desk, monkeypatch) -> None:
+    desk.shop.product("PD-0003", name="Tapered roller bearing", codes=())
+    desk.shop.product("PD-0031", name="Packing tape 48 mm", codes=())
+    desk.shop.product("PD-0004", name="Linear bearing LM12UU", codes=())
+    desk.shop.product("PD-0090", name="Hex bolt M12×40", codes=())
+    assert [each.sku for each in find_products("tape")] == ["PD-0031", "PD-0003"]
+    assert [each.sku for each in find_products("m12")] == ["PD-0090", "PD-0004"]
+    assert [each.sku for each in find_goods("tape")] == ["PD-0031", "PD-0003"]
+    hits = find("m12", frozenset({"stock.view"}))
+    assert [each.title for each in hits] == ["Hex bolt M12×40", "Linear bearing LM12UU"]
+    monkeypatch.setattr(found, "MOST", 1)
+    assert [each.sku for each in find_products("m12")] == ["PD-0090"]
 
 
 def test_available_stock_and_the_source_of_the_price_are_shown_while_typing(desk: Desk) -> None:
