@@ -1,12 +1,12 @@
 """What each rule looks for. Reads only, each by an index; at most so many of a kind at a time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from models.buying import PurchaseLine, PurchaseOrder
-from models.delivery import Delivery, ScanEvent, TrackingEvent
+from models.delivery import Delivery, DeliveryLine, ScanEvent, TrackingEvent
 from models.driver import peewee
 from models.fields import total
 from models.goods import Product, ProductStock
@@ -23,13 +23,14 @@ from services.stock_lists import due
 O, D, P, PS, R = SalesOrder, Delivery, Product, ProductStock, Receivable
 fn, SQL = peewee.fn, peewee.SQL
 MOST = 200
+DEMAND, A_YEAR = timedelta(weeks=8), 365
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule holds for: the subject, its words, and the figure that says how bad it is.
 
-    `at` is when it happened, for what can't go away any more.
+    `at` is when it happened, for what can't go away any more; `ends` the day on which goods run out, where it is known.
     """
 
     kind: str
@@ -37,12 +38,28 @@ class Found:
     text: str
     figure: Decimal | None = None
     at: datetime | None = None
+    ends: date | None = None
 
 
 def stock_low(now: datetime, limit: int) -> list[Found]:
     low = PS.select(P.id, P.sku, P.name, PS.available).join(P).where(PS.level.in_(BELOW) & P.active)
     rows = low.order_by(PS.level, PS.available, P.id).limit(MOST).tuples()
-    return [Found("product", product, f"{sku} {name}", available) for product, sku, name, available in rows]
+    low_ones = list(rows)
+    ends = _ends(now, {product: available for product, _sku, _name, available in low_ones})
+    return [Found("product", product, f"{sku} {name}", available, ends=ends.get(product))
+            for product, sku, name, available in low_ones]  # fmt: skip
+
+
+def _ends(now: datetime, free: dict[int, Decimal]) -> dict[int, date]:
+    """When the free goods of products run out if they go on leaving as on an average day of the last eight weeks.
+
+    What did not leave in that time has no such day, and neither has what lasts longer than a year.
+    """
+    recent = (D.dispatched_at > now - DEMAND) & (D.dispatched_at <= now)
+    left = DeliveryLine.select(DeliveryLine.product, total(DeliveryLine.packed)).join(D)
+    rows = left.where(recent & DeliveryLine.product.in_(list(free))).group_by(DeliveryLine.product).tuples()
+    lasts = {product: max(free[product], Decimal(0)) * DEMAND.days / gone for product, gone in rows if gone > 0}
+    return {product: _day(now) + timedelta(int(days)) for product, days in lasts.items() if days <= A_YEAR}
 
 
 def order_waits(now: datetime, limit: int) -> list[Found]:

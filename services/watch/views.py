@@ -33,7 +33,7 @@ class Note:
 class IncidentView:
     """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
 
-    `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS.
+    `ends` is the day on which goods run out, `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS.
     """
 
     id: int
@@ -55,6 +55,7 @@ class IncidentView:
     notes: tuple[Note, ...]
     complaint: str = ""
     files: tuple[Attached, ...] = ()
+    ends: date | None = None
 
 
 def incident(incident_id: int) -> IncidentView | None:
@@ -76,11 +77,12 @@ def incident(incident_id: int) -> IncidentView | None:
     steps = tuple(
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
+    ends = date.fromisoformat(detail["ends"]) if detail.get("ends") else None
     figure = Decimal(detail["figure"]) if detail.get("figure") else None
     return IncidentView(
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
-        bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files,
+        bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files, ends,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ if planned: watching.keep(call, planned)    # the use case; every PC may do it, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,7 @@ class Planned:
     role: str = ""
     hours: int = 24
     incident: int = 0
+    ends: date | None = None
 
 
 def look(now: datetime) -> tuple[Planned, ...]:
@@ -114,7 +115,7 @@ def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> lis
         step = _step(known.get(key), each, rule, now)
         if step:
             how = (rule.severity, rule.role, rule.hours)
-            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how))
+            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how, ends=each.ends))
     if len(found) >= MOST:
         return planned  # some that it holds for were not looked at
     for key, row in known.items():
@@ -133,7 +134,8 @@ def _step(row: Incident | None, found: Found, rule: Rule, now: datetime) -> str:
     if row.state in OPEN:
         if not detail.get("escalated") and _until(detail) is not None and now > _until(detail):
             return "escalate"
-        return "update" if detail.get("figure") != _text(found.figure) else ""
+        same = detail.get("figure") == _text(found.figure) and detail.get("ends", "") == _iso(found.ends)
+        return "" if same else "update"
     if detail.get("gone") and found.at is None:
         return "reopen"
     ended = datetime.fromisoformat(detail["ended"]) if detail.get("ended") else now
@@ -148,6 +150,10 @@ def _until(detail: dict[str, Any]) -> Any:
 
 def _text(figure: Decimal | None) -> str | None:
     return None if figure is None else str(figure)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @use_case("watch.keep", right="deliveries.view")
@@ -173,7 +179,7 @@ def _do(u: Unit, planned: Planned, row: Incident | None) -> bool:
     if planned.step == "open":
         if row is not None and row.state in OPEN:
             return False
-        detail: dict[str, Any] = {"figure": _text(planned.figure), "role": planned.role, "until": _deadline(u, planned)}
+        detail: dict[str, Any] = {"role": planned.role, "until": _deadline(u, planned)} | _how_bad(planned)
         made = open_incident(u, planned.rule, planned.kind, planned.subject, planned.text, planned.severity, **detail)
         made.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
         made.save()
@@ -181,6 +187,10 @@ def _do(u: Unit, planned: Planned, row: Incident | None) -> bool:
     if row is None:
         return False
     return _change(u, planned, row)
+
+
+def _how_bad(planned: Planned) -> dict[str, Any]:
+    return {"figure": _text(planned.figure), "ends": _iso(planned.ends)}
 
 
 def _deadline(u: Unit, planned: Planned) -> str:
@@ -194,7 +204,7 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
     match planned.step:
         case "update" if live:
             # No new version: whoever is writing an answer is not asked to look again for a mere figure.
-            detail["figure"] = _text(planned.figure)
+            detail |= _how_bad(planned)
             Incident.update(detail=encode(detail).decode()).where(Incident.id == row.id).execute()
             return True
         case "escalate" if live and not detail.get("escalated"):
@@ -208,12 +218,7 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
         case "reopen" if not live:
             row.state, row.owner, row.severity = "open", None, planned.severity
             row.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
-            detail |= {
-                "gone": False,
-                "escalated": False,
-                "figure": _text(planned.figure),
-                "until": _deadline(u, planned),
-            }
+            detail |= {"gone": False, "escalated": False, "until": _deadline(u, planned)} | _how_bad(planned)
             _note(u, row, "back")
         case _:
             return False

@@ -12,6 +12,7 @@ from models.watch import Incident, IncidentNote
 from services import adjusting, approval, deliveries, incidents, orders, settings, stock_count, tracking
 from services.errors import Refusal
 from services.people import ROLES
+from services.watch import views as watch_views
 from services.watch import watching
 from services.watch.changed import RoleCode, Severity
 from services.watch.rules import RULES, SEVERITIES, in_force
@@ -226,6 +227,21 @@ def test_what_carriers_report_last_is_trouble_until_they_report_better(shop: Sho
     assert holds(shop, "wrong_way") == [("delivery", sent.id, 0)]
     tracking.not_delivered(shop.call("logistics"), sent.id, type(sent).get_by_id(sent.id).version, "lost", "gone")
     assert holds(shop, "wrong_way") == []
+
+
+def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:
+    """16 left in the last 8 weeks, 2 a week; of the 4 that are there the last goes in 14 days."""
+    goods, still = shop.product(safety_stock=D(10)), shop.product(safety_stock=D(10))
+    shop.stock(goods, 20)
+    shop.stock(still, 1)
+    shop.dispatched((goods, 16))
+    sweep(shop)
+    moving, resting = sorted(of("stock_low"), key=lambda row: row.subject_id)
+    assert (moving.subject_id, resting.subject_id) == (goods, still)
+    shown = [watch_views.incident(each.id) for each in (moving, resting)]
+    assert [each and each.ends for each in shown] == [shop.clock.today + timedelta(14), None]
+    shop.clock.advance(days=1)
+    assert [p.step for p in watching.look(shop.clock()) if p.subject == goods] == ["update"]
 
 
 def test_what_stays_in_a_state_too_long_warns_with_the_rule_of_that_state(shop: Shop) -> None:

@@ -94,6 +94,8 @@ class WatchWindow(CurrentWindow):
         how_bad = words.figure_words(found)
         if how_bad:
             facts.append((_("How much"), how_bad))
+        if found.ends is not None:
+            facts.append((_("Runs out about"), short_date(found.ends, self.shell.today())))
         if found.due is not None:
             facts.append((_("To be answered by"), short_date(found.due, self.shell.today())))
         answers = found.owner or role_word(found.role)
