@@ -33,7 +33,8 @@ class Note:
 class IncidentView:
     """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
 
-    `ends` is the day on which goods run out, `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS.
+    `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS; `ends` the day on which
+    goods run out.
     """
 
     id: int
