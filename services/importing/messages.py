@@ -15,7 +15,7 @@ REFUSALS = {
     "not_a_spreadsheet": N_("This is not a spreadsheet."),
     "not_a_table": N_("No table was found in the file."),
     "lock_file": N_("This is the lock file of an open workbook. Choose the workbook itself."),
-    "too_big": N_("The file is too big, or unpacks to far too much."),
+    "too_big": N_("The file is too big, unpacks to far too much or takes too long to read. Nothing was taken in."),
     "forbidden_xml": N_("The file holds XML entities that could do harm. Save it again in Excel or WPS."),
     "encoding_unknown": N_("The text encoding of the file is not known. Save it as UTF-8 and try again."),
     "garbled_text": N_("The Chinese text in the file is already lost. Export the file again."),
