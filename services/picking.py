@@ -183,7 +183,7 @@ class Picking:
             return self._no("wrong_delivery", Side(self.code.text))
         item = self._item()
         if item is None:
-            return self._lot_alone() or self._no("unknown_code", Side(self.code.text))
+            return self._lot_alone() or self._bin()
         return self._goods(replace(item, factor=min(item.factor, Decimal(1))) if self.opened else item)
 
     def _no(self, code: str, scanned: Side = Side(), pick: Pick | None = None) -> Verdict:
@@ -193,6 +193,7 @@ class Picking:
         return Verdict(code, False, self.state, ZERO, pick.id, scanned, needed_of(pick))
 
     def _bin(self) -> Verdict:
+        """By its label, or by its code alone where nothing else is called so."""
         found = _BIN.first(code=self.code.code)
         if found is None:
             return self._no("unknown_code", Side(self.code.text))

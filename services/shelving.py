@@ -27,8 +27,10 @@ class Shelf:
 
 
 def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = (), here: int = 0) -> tuple[Shelf, ...]:
-    """Bins for goods of a lot, the best first; `taken` are bins that something else was just put into, `here` is where
-    they lie now.
+    """Bins for goods of a lot, the best first: those of the lot, then the others of the product, each from the one
+    where most of it lies, then empty ones near the first.
+
+    `taken` are bins that something else was just put into, `here` is where they lie now.
     """
     with translated():
         reconnect()
@@ -45,8 +47,9 @@ def suggest(product_id: int, lot: str = "", taken: tuple[int, ...] = (), here: i
             why = "same_lot" if number and number == lot.strip().upper() else "same_product"
             before = found.get(id_)
             found[id_] = Shelf(id_, code, name, before.why if before else why, there + (before.there if before else 0))
-        near = next(iter(found), None)
-        return (*list(found.values())[: MOST - 1], *_empty(near, (*found, *taken, here)))[:MOST]
+        best = sorted(found.values(), key=lambda shelf: (shelf.why != "same_lot", -shelf.there))  # else by the walk
+        near = best[0].id if best else None
+        return (*best[: MOST - 1], *_empty(near, (*found, *taken, here)))[:MOST]
 
 
 def _empty(near: int | None, taken: tuple[int, ...]) -> tuple[Shelf, ...]:

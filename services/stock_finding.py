@@ -132,13 +132,14 @@ class Looked:
 
 
 def look_at(text: str) -> Looked:
-    """Look up one scan: a bin's label, a purchase order, a command or quantity of the sheet, or goods."""
+    """Look up one scan: a bin's label, a purchase order, a command or quantity of the sheet, goods, or else the bare
+    code of a bin.
+    """
     scan = scanning.parse(text)
     if scan.kind in ("command", "quantity"):
         return Looked(scan.kind, text, quantity=scan.quantity, command=scan.command)
     if scan.kind == "bin":
-        place = next((each for each in find_bins(text) if each.code == scan.code), None)
-        return Looked("bin" if place else "unknown", text, bin=place)
+        return _place(text, scan.code)
     if scan.kind == "document" and scan.number.startswith("PO-"):
         order = next(iter(find_purchases(scan.number)), None)
         return Looked("purchase" if order else "unknown", text, purchase=order)
@@ -146,7 +147,13 @@ def look_at(text: str) -> Looked:
         reconnect()
         item = code_goods.find_goods(scan)
         goods = _told_by(scan, item) if item is not None else ()
-    return Looked("goods", text, goods=goods[0]) if len(goods) == 1 else Looked("unknown", text)
+    return Looked("goods", text, goods=goods[0]) if len(goods) == 1 else _place(text, scan.code)
+
+
+def _place(text: str, code: str) -> Looked:
+    """The place of that code, as its label says it or as it stands on the screen."""
+    place = next((each for each in find_bins(text) if each.code == code), None)
+    return Looked("bin" if place else "unknown", text, bin=place)
 
 
 def find_purchases(text: str) -> tuple[Choice, ...]:

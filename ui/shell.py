@@ -22,7 +22,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.errors import NeedsConfirmation, Refusal, Unavailable
@@ -200,9 +200,13 @@ class Shell(QObject):
     ) -> Job:
         again = partial(self._run, owner, title, work, done, confirm, failed, button)
 
+        window = button.window() if button is not None and button.hasFocus() else None
+
         def settle(then: Callable[[], None]) -> None:
             if button is not None and alive(button):
                 button.setEnabled(True)
+                if window is not None and window.hasFocus():
+                    button.setFocus(Qt.FocusReason.OtherFocusReason)
             then()
 
         def refused(error: Exception) -> None:
@@ -213,6 +217,8 @@ class Shell(QObject):
                 return
             self.errors.show(owner, error, again=partial(self._again, again, call, error), confirm=confirm)
 
+        if window is not None:  # else Enter would press the button beside this one
+            window.setFocus(Qt.FocusReason.OtherFocusReason)
         if button is not None:
             button.setEnabled(False)
         job = self.jobs.write(owner, lambda report: work(call, report), lambda result: settle(lambda: done(result)),

@@ -217,6 +217,7 @@ def test_the_same_lots_bin_is_proposed_then_the_products_then_empty_ones(shop: S
     assert [(shelf.code, shelf.why, shelf.there) for shelf in shelving.suggest(product, "l2")] == [
         ("A-01-3", "same_lot", 7), ("A-01-2", "same_product", 5), ("B-01-1", "empty", 0),
     ]  # fmt: skip
+    assert [shelf.code for shelf in shelving.suggest(product)][:2] == ["A-01-3", "A-01-2"], "most of it lies there"
     new = shop.product("C")
     assert [(shelf.code, shelf.why) for shelf in shelving.suggest(new)] == [("B-01-1", "empty")]
     assert shelving.suggest(new, taken=(shop.bin("B-01-1"),)) == ()

@@ -104,6 +104,8 @@ class ContractDialog(LinesDialog):
         return [MiniCell(goods.name, f"{goods.sku} • {goods.unit}"), least, price(line.price)]
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Keep the prices")
         return ngettext("Keep {count} price", "Keep {count} prices", count).format(count=count)
 
     def empty_form(self) -> None:

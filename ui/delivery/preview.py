@@ -29,6 +29,7 @@ from ui.kit.panel import clear
 from ui.kit.pills import PillRow
 from ui.papers.again import ask_why, each_once
 from ui.papers.dialog import PrintDialog, Subject
+from ui.papers.printer import queued
 from ui.papers.words import size_word
 from ui.shell import Shell
 from ui.theme import theme
@@ -263,8 +264,9 @@ class PaperPreview(QWidget):
     def _queued(self, kind: str, number: str, copies: list[int]) -> None:
         told, most = _("{paper} {number} is in the print queue."), max(copies)
         if most > 1:
-            told = _("{paper} {number} is printed again, marked as copy {copy}.")
-        self._shell.toast(told.format(paper=_(PAPERS[kind]), number=number, copy=most))
+            told = _("{paper} {number} is in the print queue again, marked as copy {copy}.")
+        said = told.format(paper=_(PAPERS[kind]), number=number, copy=most)
+        self._shell.toast(queued(self._shell, kind, said))
         self.printed.emit()
 
     def _saved(self, path: Path) -> None:

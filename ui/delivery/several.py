@@ -29,6 +29,7 @@ from ui.delivery.words import things
 from ui.kit.buttons import action_button, set_text
 from ui.kit.jobs import Report
 from ui.kit.list_pane import ListPane
+from ui.papers.printer import queued
 from ui.shell import Shell
 
 Each = Callable[[Call, int, int], Stage]
@@ -122,9 +123,10 @@ class Several(QObject):
                 self.done.emit()
             if not result.refused:
                 dialog.accept()
-                self._shell.toast(_made_words(result.gone))
+                self._shell.toast(queued(self._shell, "handover", _made_words(result.gone)))
                 return
-            dialog.strip.show_result(result, self._shell.errors.text, _made_words(result.gone) if result.gone else "")
+            said = queued(self._shell, "handover", _made_words(result.gone)) if result.gone else ""
+            dialog.strip.show_result(result, self._shell.errors.text, said)
             ids = tuple(each.id for each in rows)
             self._shell.read(dialog, lambda: delivery_views.hand_over_rows(ids), dialog.show_rows, key="hand over")
 
@@ -133,8 +135,8 @@ class Several(QObject):
 
 
 def _made_words(numbers: tuple[str, ...]) -> str:
-    one = ngettext("Hand-over list {numbers} is made and prints.",
-                   "{count} hand-over lists are made, one for each carrier, and print: {numbers}.",
+    one = ngettext("Hand-over list {numbers} is made and in the print queue.",
+                   "{count} hand-over lists, one for each carrier, are made and in the print queue: {numbers}.",
                    len(numbers))  # fmt: skip
     return one.format(count=len(numbers), numbers=things(numbers))
 

@@ -25,6 +25,7 @@ from ui.kit.formats import quantity
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, SidePanel, section
 from ui.kit.pick_table import PickTable
+from ui.papers.printer import queued
 from ui.shell import Shell
 
 
@@ -106,6 +107,8 @@ class BinsPage(QWidget):
         if now is None or now.id != place.id:
             return
         facts = [(_("Kind"), kind_word(place.kind)), (_("Place in the walk"), f"{place.walk:,}")]
+        if not place.group:
+            facts.append((_("Code on its label"), f"BIN-{place.code}"))
         parts: list[QWidget] = [KeyFacts(facts)]
         if not place.group:
             parts.append(section(_("What lies there")))
@@ -185,10 +188,13 @@ class BinsPage(QWidget):
         place = self.tree.current()
         if place is None:
             return
-        said = _("The labels of {code} are printed.") if place.group else _("The label of {code} is printed.")
+        said = _("The label of {code} is in the print queue.")
+        if place.group:
+            said = _("The labels of {code} are in the print queue.")
+        told = queued(self.shell, "bin", said.format(code=place_word(place.code)))
         self.shell.run(
             self, lambda call: label_jobs.print_bins(call, (place.id,), Wish()),
-            lambda _made: self.shell.toast(said.format(code=place_word(place.code))), button=self.print_button,
+            lambda _made: self.shell.toast(told), button=self.print_button,
         )  # fmt: skip
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

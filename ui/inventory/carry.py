@@ -162,6 +162,8 @@ class CarryDialog(LinesDialog):
                 place_word(line.target.code), quantity(line.quantity)]  # fmt: skip
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Move")
         return ngettext("Move {count} line", "Move {count} lines", count).format(count=count)
 
     def empty_form(self) -> None:

@@ -58,6 +58,8 @@ class ExpectDialog(LinesDialog):
         return [MiniCell(goods.name, goods.sku), quantity(line.quantity), cost]
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Order the goods")
         return ngettext("Order {count} line", "Order {count} lines", count).format(count=count)
 
     def empty_form(self) -> None:

@@ -12,6 +12,7 @@ from services.unit import Call
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import ChoiceField, IntField
 from ui.kit.forms import Form
+from ui.papers.printer import queued
 from ui.shell import Shell
 
 
@@ -48,7 +49,8 @@ def _open(
         return run
 
     def told(count: int) -> None:
-        shell.toast(ngettext("{count} label is printed.", "{count} labels are printed.", count).format(count=count))
+        said = ngettext("{count} label is in the print queue.", "{count} labels are in the print queue.", count)
+        shell.toast(queued(shell, "product", said.format(count=count)))
 
     dialog = CaseDialog(owner, shell, _("Labels of {name}").format(name=name), form, _("Print"), work, told,
                         {"bad_copies": "copies"})  # fmt: skip

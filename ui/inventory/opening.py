@@ -119,6 +119,8 @@ class OpeningDialog(LinesDialog):
                 "—" if line.cost is None else price(line.cost), quantity(line.quantity)]  # fmt: skip
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Take the stock over")
         return ngettext("Take over {count} line", "Take over {count} lines", count).format(count=count)
 
     def empty_form(self) -> None:

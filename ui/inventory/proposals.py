@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from resources.i18n import N_, _
@@ -69,6 +70,8 @@ class Proposals:
     def take(self) -> None:
         if self.shelves:
             self._field.choose(self.shelves[0])
+        if self.button.hasFocus():  # it was clicked: typing goes on in the field
+            self._field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self, shelves: tuple[Shelf, ...]) -> None:
         self.shelves = shelves

@@ -27,6 +27,7 @@ from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 ZERO, ONE = Decimal(0), Decimal(1)
+COMMON = ("purchase", "supplier", "note_text")  # the fields of all lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,14 @@ class Arriving:
 
 
 class ReceiveDialog(LinesDialog):
-    """A scan of goods starts a line (the same goods once more count one more), that of a bin ends it.
+    """A scan of goods starts a line, that of a bin ends it once nothing is missing.
+
+    A scan counts what its code says: a carton's its carton, a label's the figure on it, one of a serial number its
+    piece, and so does a number by itself. The code of a single piece says no figure: scanned once, how many came is
+    asked, scanned again the scans are counted; of goods with lots or serial numbers they never are.
 
     Goods with lots stay for the next line, with bin and purchase order: of a pallet only the next lot is typed. Enter
-    in the empty lot goes to another product. Of goods with serial numbers each code that names one counts its piece,
-    and so does a number scanned by itself.
+    goes to the next field and adds the line in the last one; in the empty lot it goes to another product.
     """
 
     refused = {"lot_missing": "lot", "lot_differs": "expiry", "expiry_missing": "expiry", "bad_quantity": "quantity",
@@ -57,7 +61,7 @@ class ReceiveDialog(LinesDialog):
                "serial_here": "serials", "too_many_serials": "serials"}  # fmt: skip
 
     def __init__(
-        self, parent: QWidget, shell: Shell, done: Callable[[Received], None], scans: ScanFilter | None = None
+        self, parent: QWidget, shell: Shell, done: Callable[[Received, int], None], scans: ScanFilter | None = None
     ) -> None:
         super().__init__(parent, shell, _("Receive goods"), 4, scans)
         self._done = done
@@ -71,11 +75,13 @@ class ReceiveDialog(LinesDialog):
         self._known = self._rest = ""
         self._still: dict[int, Decimal] = {}
         self._kept: Goods | None = None
+        self._scanned_once = ZERO  # a single piece whose scan is in no quantity yet
         self._open: tuple[tuple[Goods, Expected], ...] = ()
         self._add_line_fields()
         self._add_common_fields()
         for field in (self.quantity, self.unit, self.against):
             field.edited.connect(self._say_surplus)
+        self.bin.edited.connect(lambda: self.form.advise("bin", ""))
         self.serials.edited.connect(self._say_numbers)
         for each in (self.quantity, self.unit):
             each.edited.connect(self._say_numbers)
@@ -88,6 +94,7 @@ class ReceiveDialog(LinesDialog):
     def _add_line_fields(self) -> None:
         form, shell = self.form, self.shell
         self.against = ChoiceField([(None, _("No purchase order"))])
+        self.against.setEnabled(False)
         self.lot, self.expiry = TextField(longest=40), DateField(shell.today)
         self.lot.editingFinished.connect(self._look_for_bins)
         self.quantity, self.unit = DecimalField(3, example="24"), ChoiceField()
@@ -95,7 +102,7 @@ class ReceiveDialog(LinesDialog):
         self.labels = IntField(0, 500, example="1", placeholder=_("None"))
         self.serials = SerialsField()
         form.add("goods", _("Product"), self.goods, required=_("Choose what came."), span=2)
-        form.add("against", _("Against"), self.against, span=2)
+        form.add("against", _("Purchase order, of this line"), self.against, span=2)
         form.add("lot", _("Lot"), self.lot)
         form.add("expiry", _("Expiry"), self.expiry)
         form.add("quantity", _("Quantity"), self.quantity, required=_("Type how many came."))
@@ -123,6 +130,12 @@ class ReceiveDialog(LinesDialog):
 
     def beside_note(self) -> list[QWidget]:
         return [self.take_rest, self.proposals.button]
+
+    def hint(self) -> str:
+        return _("Enter: next field, in the last adds the line  •  Shift Enter: adds it now  •  Ctrl Enter: saves all")
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("Return", _("Next field; in the last one the line is added")), *super().keys()[1:]]
 
     # scans
 
@@ -169,8 +182,7 @@ class ReceiveDialog(LinesDialog):
         if now is not None and now.id == goods.id and goods.lot.upper() in ("", str(self.lot.value()).upper()):
             if goods.serial and now.serial_tracked:
                 return self._piece(now, goods.serial)
-            self._count(goods)
-            return ""
+            return self._again(now, goods)
         if now is not None and self.typed():
             missing = self.wanted()
             if missing:
@@ -179,12 +191,29 @@ class ReceiveDialog(LinesDialog):
                 return _("First complete {name}: {field} is missing.").format(name=now.name, field=field)
             self.add_line()
         self.goods.choose(goods)
-        return self._piece(goods, goods.serial) if goods.serial and goods.serial_tracked else ""
+        if goods.serial and goods.serial_tracked:
+            return self._piece(goods, goods.serial)
+        self._scanned_once = ONE if self.quantity.value() is None and not _asks(goods) else ZERO
+        return ""
 
-    def _count(self, goods: Goods) -> None:
-        """The same goods once more: one more of what was scanned, in the unit that the line is typed in."""
-        more = (goods.counted or ONE) * goods.factor / self._factor()
-        self.quantity.set_value((self.quantity.value() or Decimal(0)) + more)
+    def _again(self, now: Goods, goods: Goods) -> str:
+        """The goods of the line once more: as many more as that code says."""
+        says = goods.counted is not None or goods.factor != 1
+        if says or not _asks(now):
+            self._count((goods.counted or ONE) * goods.factor)
+        missing = self.wanted()
+        self._to(missing[0] if missing else "quantity")
+        if says or missing or not _asks(now):
+            return ""
+        return _("How many of {name} came is typed. This scan adds nothing.").format(name=now.name)
+
+    def _count(self, more: Decimal) -> None:
+        """So many base units more, in the unit that the line is typed in where they are whole ones of it."""
+        typed = self.quantity.value()
+        there = self._scanned_once if typed is None else typed * self._factor()
+        if (there + more) % self._factor():
+            self.unit.setCurrentIndex(0)
+        self.quantity.set_value((there + more) / self._factor())
 
     def quantity_scanned(self, quantity: Decimal) -> str:
         if self.goods.value() is None:
@@ -204,7 +233,13 @@ class ReceiveDialog(LinesDialog):
         self.quantity.set_value(expected.open)
         self._look_for_bins()
 
+    def _goods_picked(self, goods: Goods) -> None:
+        super()._goods_picked(goods)
+        if not self.wanted():
+            self._to("quantity")
+
     def goods_chosen(self, goods: Goods) -> None:
+        self._scanned_once = ZERO
         self._tracks(goods)
         self.lot.set_value(goods.lot)
         self.expiry.set_value(goods.expiry)
@@ -257,6 +292,8 @@ class ReceiveDialog(LinesDialog):
                 MiniCell(quantity(came.quantity), packs), str(line.labels or "—")]  # fmt: skip
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Receive")
         return ngettext("Receive {count} line", "Receive {count} lines", count).format(count=count)
 
     def typed(self) -> bool:
@@ -266,27 +303,53 @@ class ReceiveDialog(LinesDialog):
         return super().typed()
 
     def enter(self) -> None:
-        if self.lot.hasFocus() and self._kept is not None and not self.typed():
-            self.goods.setFocus(Qt.FocusReason.TabFocusReason)
+        """See the class. What is wrong in the field is said at it, and the keyboard stays there."""
+        at = self.at_field()
+        if at == "lot" and self._kept is not None and not self.typed():
+            self._to("goods")
+            return
+        wrong = self.form.wrong(at) or (_("Please fill this in.") if at in self.wanted() else "")
+        if wrong:
+            self.form.show_errors({at: wrong})
+            return
+        after = self._after(at)
+        if after:
+            self._to(after)
+        elif at in COMMON:
+            self._to((self.wanted() or ["quantity"])[0])
         else:
-            super().enter()
+            self.add_line()
+
+    def _after(self, at: str) -> str:
+        """The next field to type in, of those of the line or of those of all lines; "" behind the last."""
+        names = [name for name in self.form.values() if (name in COMMON) == (at in COMMON)]
+        later = names[names.index(at) + 1 :]
+        typed = (name for name in later if self.editor(name).isEnabled() and name not in ("against", "unit"))
+        return next(typed, "")
+
+    def _to(self, name: str) -> None:
+        self.editor(name).setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin_next(self, goods: Goods) -> None:
         if not goods.lot_tracked:
             super().begin_next(goods)
-            return
-        self._kept = goods
-        for field in (self.lot, self.expiry, self.quantity, self.serials):
+        else:
+            self._kept = goods
+            self._empty_line()
+            self._look_for_bins()
+            self._to("lot")
+        if self.bin.value() is not None:
+            self.form.advise("bin", _("Kept from the line before."))
+
+    def _empty_line(self) -> None:
+        """The bin stays, and says so: the next line often goes there too."""
+        for field in (self.lot, self.expiry, self.quantity, self.labels, self.serials):
             field.set_value(None)
-        self._look_for_bins()
-        self.lot.setFocus(Qt.FocusReason.TabFocusReason)
 
     def empty_form(self) -> None:
-        """The bin and the number of labels stay: the next line is often like this one."""
-        self._kept = None
+        self._kept, self._scanned_once = None, ZERO
         super().empty_form()
-        for field in (self.lot, self.expiry, self.quantity, self.serials):
-            field.set_value(None)
+        self._empty_line()
         self._offer((), None)
         self._tracks(None)
         self.proposals.clear()
@@ -316,8 +379,9 @@ class ReceiveDialog(LinesDialog):
         suppliers = {self._suppliers[each] for each in known if each in self._suppliers}
         chosen, note = self.supplier.value(), str(self.note_text.value())
         supplier = chosen.id if chosen else suppliers.pop() if len(suppliers) == 1 else None
-        self.run(lambda call: receive_and_label(call, lines, supplier, note), self._done,
-                 confirm=_("Receive more than ordered"))  # fmt: skip
+        labels = sum(line.labels for line in lines)
+        self.run(lambda call: receive_and_label(call, lines, supplier, note),
+                 lambda received: self._done(received, labels), confirm=_("Receive more than ordered"))  # fmt: skip
 
     # what is known
 
@@ -352,8 +416,16 @@ class ReceiveDialog(LinesDialog):
                 number=each.number, quantity=quantity(each.open), day=each.expected.isoformat()
             )
             pairs.append((each.line_id, text))
-        self.against.set_choices([*pairs, (None, _("No purchase order"))])
+        self.against.set_choices([*pairs, (None, self._no_order())])
         self.against.set_value(first if chosen == -1 else chosen)
+        self.against.setEnabled(bool(pairs))
+
+    def _no_order(self) -> str:
+        """What stands where the line is of no purchase order: before there are goods it is that of all lines."""
+        order = self.purchase.value()
+        if order is None:
+            return _("No purchase order")
+        return order.code if self.goods.value() is None else _("Not of {number}").format(number=order.code)
 
     def _learn(self, each: Expected) -> None:
         self._suppliers[each.line_id], self._numbers[each.line_id] = each.supplier_id, each.number
@@ -396,7 +468,11 @@ class ReceiveDialog(LinesDialog):
         self.shell.read(self, lambda: stock_finding.find_purchases(number), choose, key="purchase")
 
     def _purchase_changed(self) -> None:
-        order = self.purchase.value()
+        order, goods = self.purchase.value(), self.goods.value()
+        if goods is None:
+            self._offer((), None)
+        else:
+            self.shell.read(self, lambda: stock_views.expected(goods.id), self._offer, key="against")
         if order is None:
             self._show_open(())
             return
@@ -408,7 +484,7 @@ class ReceiveDialog(LinesDialog):
             self._learn(each)
         plain = sum(1 for goods, _each in lines if not goods.lot_tracked)
         lots = ", ".join(f"{goods.name} {quantity(each.open)}" for goods, each in lines if goods.lot_tracked)
-        self._rest = _("Still to come by lot: {goods}.").format(goods=lots) if lots else ""
+        self._rest = _("Still to come, each lot typed or scanned: {goods}.").format(goods=lots) if lots else ""
         said = ngettext("Take {count} open line", "Take {count} open lines", plain).format(count=plain)
         set_text(self.take_rest, said)
         self.take_rest.setVisible(bool(plain))
@@ -422,6 +498,13 @@ class ReceiveDialog(LinesDialog):
                 incoming = Incoming(goods.id, each.open, purchase_line_id=each.line_id)
                 self.lines.append((goods, Arriving(incoming, each.open)))
         self.show_lines()
+        if self.take_rest.hasFocus():  # it was clicked: typing goes on in the line
+            self._to((self.wanted() or ["quantity"])[0])
+
+
+def _asks(goods: Goods) -> bool:
+    """Whether scans of single pieces never are the quantity: there is a lot or a number to each."""
+    return goods.lot_tracked or goods.serial_tracked
 
 
 def unit_word(name: str, factor: Decimal) -> str:

@@ -47,6 +47,7 @@ from ui.kit.labels import boxed, column, row, vline
 from ui.kit.list_pane import ListPane
 from ui.kit.pills import PillRow
 from ui.kit.window import Window
+from ui.papers.printer import queued
 from ui.products.form import product_dialog
 from ui.purchasing.ask import ask_for_stock
 from ui.scan.filter import ScanFilter
@@ -453,8 +454,8 @@ class InventoryWindow(Window):
         self._changed(_("The product is added."))
         self.activate(id=product_id)
 
-    def _received(self, receipt: Received) -> None:
-        """Say what came of it."""
+    def _received(self, receipt: Received, labels: int) -> None:
+        """Say what came of it, and of the labels asked for."""
         said = [_("{number} is received.").format(number=receipt.number)]
         count = len(receipt.planned)
         if count:
@@ -462,6 +463,9 @@ class InventoryWindow(Window):
                 "{count} order that waited got goods from it.", "{count} orders that waited got goods from it.", count
             )
             said.append(text.format(count=count))
+        if labels:
+            text = ngettext("{count} label is in the print queue.", "{count} labels are in the print queue.", labels)
+            said.append(queued(self.shell, "product", text.format(count=labels)))
         undo = partial(self._undo_receipt, receipt.id) if self.shell.may("stock.adjust") else None
         self.shell.toast(" ".join(said), undo=undo)
         self.refresh()

@@ -99,6 +99,7 @@ class Dialog(QDialog):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.main: QPushButton | None = None
+        self.stop: QPushButton | None = None
         self._answers: QHBoxLayout | None = None
         self.finished.connect(self._closed)
 
@@ -108,7 +109,7 @@ class Dialog(QDialog):
         """Put the verb (Ctrl+Enter) and Cancel (Esc; None: only the verb) at the foot; returns the verb's button."""
         self.main = action_button(verb, "", "Ctrl+Return", kind)
         self.main.clicked.connect(act)
-        stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
+        self.stop = stop = action_button(cancel or _("Cancel"), "", "Esc", bind=False)
         stop.clicked.connect(self.reject)
         line = row(label(hint, "hint"), None, stop, self.main, gap=8, margins=(24, 12, 24, 14))
         self._foot_box.addLayout(line)
@@ -221,6 +222,7 @@ def ask(
 ) -> Dialog:
     """A question that stops work. `act` runs when the verb is pressed; Esc and Cancel do nothing.
 
+    Enter answers with the verb, but where it is a `danger` with Cancel: what loses something is chosen on purpose.
     `other` is a second way to answer, a button between Cancel and the verb.
     """
     dialog = Dialog(parent, title or verb, width=480)
@@ -238,5 +240,6 @@ def ask(
         second.clicked.connect(lambda: pressed(other[1]))
         dialog.beside(second)
     dialog.open()
-    main.setFocus(Qt.FocusReason.OtherFocusReason)
+    first = dialog.stop if danger and dialog.stop is not None else main
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
     return dialog

@@ -157,6 +157,10 @@ class Form(QWidget):
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._count()
 
+    def wrong(self, name: str) -> str:
+        """What is wrong with a field as it is now, or ""."""
+        return self._problem(self._entries[name])
+
     def advise(self, name: str, sentence: str) -> None:
         """Say below a field what is unusual about it, though it can be saved so; "" takes it away."""
         self._entries[name].row.advise(sentence)

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
 from services.errors import NeedsConfirmation, Refusal, Unavailable
 from ui.kit.buttons import action_button, set_text
 from ui.kit.case_dialog import show_refusal
 from ui.kit.dialog import Dialog, ask
+from ui.kit.fields import ChoiceField
 from ui.kit.forms import Form
+from ui.kit.key_overview import KeyOverview
 from ui.kit.labels import clear, column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn
 from ui.kit.pick_table import PickTable
@@ -48,8 +50,9 @@ class LinesForm(Dialog):
         self.saved: list[tuple[Any, Any]] = []  # what is kept already
         self._list = column(gap=0)
         self._note = label("", "hint", wrap=True)
+        self._none = label("", "hint")
         self._question: Dialog | None = None
-        self._add = action_button(_("Add this line"), "plus")
+        self._add = action_button(_("Add this line"), "plus", "Shift+Return")
         self._add.clicked.connect(self.add_line)
 
     def furnish(self) -> None:
@@ -60,11 +63,10 @@ class LinesForm(Dialog):
         line.addWidget(self._add)
         self.body.addLayout(line)
         self.body.addWidget(hline())
+        self.body.addWidget(self._none)
         self.body.addLayout(self._list)
         self.body.addStretch(1)
-        self.save_button = self.buttons(
-            "", self.submit, hint=_("Enter adds or changes a line  •  Delete takes it away  •  Ctrl Enter saves all")
-        )
+        self.save_button = self.buttons("", self.submit, hint=self.hint())
         for name in self.form.values():
             editor = self.editor(name)
             if hasattr(editor, "returnPressed"):
@@ -90,8 +92,28 @@ class LinesForm(Dialog):
     def _answered(self) -> None:
         self._question = None
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 tells the keys; Enter in a field to choose from is as in one to type in."""
+        if event.key() == Qt.Key.Key_F1:
+            KeyOverview(self, self.windowTitle(), self.keys()).open()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), ChoiceField):
+            self.enter()
+        else:
+            super().keyPressEvent(event)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys of this form and what they do."""
+        shown = [each for each in self.findChildren(QPushButton) if each.isVisible() and each.property("shownKey")]
+        own = [(str(each.property("shownKey")), each.accessibleName()) for each in shown]
+        taken = [("Return", _("Add or change the line")), ("Delete", _("Take the line away"))]
+        return [*taken, *(pair for pair in own if pair[0] != "Esc")]
+
     def editor(self, name: str) -> Any:
         return getattr(self, name)
+
+    def hint(self) -> str:
+        """What the keys do, at the foot."""
+        return _("Enter adds or changes a line  •  Delete takes it away  •  Ctrl Enter saves all")
 
     def beside_note(self) -> list[QWidget]:
         """What stands right of the note below the form."""
@@ -100,12 +122,18 @@ class LinesForm(Dialog):
     # lines
 
     def enter(self) -> None:
-        """Enter goes to what is missing, else the line is complete."""
+        """Enter goes to what is missing, else the line is complete; a figure that is none is said where it is."""
         missing = self.wanted()
-        if missing:
+        if missing and missing[0] == self.at_field() and self.editor(missing[0]).problem():
+            self.form.show_errors({missing[0]: self.form.wrong(missing[0])})
+        elif missing:
             self.editor(missing[0]).setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.add_line()
+
+    def at_field(self) -> str:
+        """The field that has the keyboard, or ""."""
+        return next((name for name in self.form.values() if self.editor(name).hasFocus()), "")
 
     def typed(self) -> bool:
         """Whether something is in the line above."""
@@ -160,20 +188,20 @@ class LinesForm(Dialog):
 
     def show_lines(self) -> None:
         clear(self._list)
+        self._none.setVisible(not self.lines)
         if self.lines:
             rows = [self.cells(subject, line) for subject, line in self.lines]
             table = PickTable(self.columns, rows, range(len(rows)), _("Lines"))
             table.removed.connect(self.remove)
             table.opened.connect(self.take_back)
             self._list.addWidget(table)
-        else:
-            self._list.addWidget(label(_("No line yet."), "hint"))
         self._name_verb()
 
     def _name_verb(self) -> None:
-        """The count on the button, the line being typed included."""
-        count = len(self.lines) + (1 if self.typed() else 0)
-        set_text(self.save_button, self.verb(max(1, count)))
+        """The count on the button, the line being typed included; below the form whether that is the only one."""
+        typed = self.typed()
+        set_text(self.save_button, self.verb(len(self.lines) + (1 if typed else 0)))
+        self._none.setText(_("No line in the list yet: only the one above.") if typed else _("No line yet."))
 
     def note(self, text: str) -> None:
         """One line below the fields: what is known about this product."""

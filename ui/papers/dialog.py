@@ -29,6 +29,7 @@ from ui.kit.forms import Form
 from ui.kit.labels import boxed, column, label, row
 from ui.kit.page_view import PageView, Sheet, page_count, picture, to_image, write_file
 from ui.papers.again import ask_why, each_once
+from ui.papers.printer import queued
 from ui.papers.words import paper_word, size_word, template_word
 from ui.shell import Shell
 
@@ -312,7 +313,9 @@ class PrintDialog(Dialog):
 
     def _queued(self, _papers: int) -> None:
         told = _("{paper} {number} is in the print queue.")
-        self._shell.toast(told.format(paper=paper_word(self._value("kind")), number=self._what()[1]))
+        kind = self._value("kind")
+        said = told.format(paper=paper_word(kind), number=self._what()[1])
+        self._shell.toast(queued(self._shell, kind, said))
         self.queued.emit()
         self.accept()
 

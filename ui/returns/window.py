@@ -34,6 +34,7 @@ from ui.kit.list_pane import ListPane
 from ui.kit.panel import KeyFacts, MiniCell, MiniColumn, MiniTable, section
 from ui.kit.panel_window import CurrentWindow
 from ui.papers.again import ask_why
+from ui.papers.printer import queued
 from ui.returns.dialogs import InspectDialog, ReceiveDialog, settle_dialog
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -168,7 +169,8 @@ class ReturnsWindow(CurrentWindow):
         def work(call: Call) -> int:
             return printing_jobs.print_again(call, found.delivery_id, "return", found.id, reason=reason)
 
-        said = _("The slip of {number} is on its way to the printer.").format(number=found.number)
+        said = _("The slip of {number} is in the print queue.").format(number=found.number)
+        said = queued(self.shell, "return", said)
         self.shell.run(self, work, lambda _copy: self.shell.toast(said),
                        failed=lambda error: ask_why(self, self.shell, error, self.print_slip))  # fmt: skip
 

@@ -222,6 +222,8 @@ class PriceTableForm(LinesForm):
         ]  # fmt: skip
 
     def verb(self, count: int) -> str:
+        if not count:
+            return _("Keep the prices")
         return ngettext("Keep {count} price", "Keep {count} prices", count).format(count=count)
 
     def empty_form(self) -> None:

@@ -18,6 +18,7 @@ from ui.kit.buttons import MenuButton
 
 Sit = Callable[[str], Desk]
 Control = Qt.KeyboardModifier.ControlModifier
+NO_PRINTER = "No printer is set: kept as PDF, see Settings > Printers."
 
 
 @pytest.fixture
@@ -83,7 +84,8 @@ def test_each_carrier_has_a_list_of_its_own(shop: Shop, desk: Sit, goods: int) -
     assert {Delivery.get_by_id(d.id).handover_id for d in own} == {made[0].id}
     assert [job.delivery_id for job in PrintJob.select().where(PrintJob.kind == "handover")] == [h.id for h in made]
     assert seat.said() == (
-        f"2 hand-over lists are made, one for each carrier, and print: {made[0].number}, {made[1].number}."
+        "2 hand-over lists, one for each carrier, are made and in the print queue: "
+        f"{made[0].number}, {made[1].number}. {NO_PRINTER}"
     )
 
 
@@ -129,7 +131,7 @@ def test_a_refused_list_is_said_beside_the_one_that_is_made_and_a_second_press_m
     seat.settle()
     ours = HandOver.get(HandOver.carrier == 1)
     assert dialog.strip.text.text().split("\n") == [
-        f"Hand-over list {ours.number} is made and prints.", "Left as they were, 1 of 2:",
+        f"Hand-over list {ours.number} is made and in the print queue. {NO_PRINTER}", "Left as they were, 1 of 2:",
         f"SF Express: Delivery {taken.number} stands on hand-over list {theirs.number} already.",
     ]  # fmt: skip
     assert (list(dialog.forms), dialog.forms[2].editor("plate").value()) == ([2], "ZA 12345")
@@ -137,7 +139,7 @@ def test_a_refused_list_is_said_beside_the_one_that_is_made_and_a_second_press_m
     seat.settle()
     last = HandOver.select().order_by(HandOver.id.desc()).get()
     assert (Delivery.get_by_id(left.id).handover_id, last.plate) == (last.id, "ZA 12345")
-    assert seat.said() == f"Hand-over list {last.number} is made and prints."
+    assert seat.said() == f"Hand-over list {last.number} is made and in the print queue. {NO_PRINTER}"
 
 
 def test_a_state_from_the_menu_takes_the_place_of_the_pill(shop: Shop, desk: Sit, goods: int) -> None:

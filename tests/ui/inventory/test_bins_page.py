@@ -137,8 +137,11 @@ def test_a_bin_is_renamed_labelled_and_taken_out_of_use(at: Keeper, office: Any)
     assert Location.get(Location.code == "Z-9").name == "By the door"
 
     choose(at, "Z")
-    at.key(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    at.until(lambda: office.said() == "The labels of Z are printed.")
+    at.window.bins.print_button.setFocus()
+    at.key(Key.Key_Space)
+    no_printer = "No printer is set: kept as PDF, see Settings > Printers."
+    at.until(lambda: office.said() == f"The labels of Z are in the print queue. {no_printer}")
+    assert at.window.bins.print_button.hasFocus(), "not the button that takes the bin out of use"
     assert [(job.kind, job.delivery_id) for job in PrintJob.select()] == [("bin", office.shop.bin("Z"))]
 
     office.shop.stock(office.shop.product("ONE"), 5, bin="Z-9")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from models.buying import PurchaseOrder, Receipt
 from models.goods import ProductStock
@@ -124,7 +125,7 @@ def test_a_purchase_order_is_scanned_and_the_rest_of_it_taken(keeper: Open, offi
     dialog = at.opened(ReceiveDialog)
     at.until(lambda: dialog.take_rest.isVisible())
     assert dialog.take_rest.text().strip() == "Take 2 open lines"
-    assert "Still to come by lot: Product D-1 20." in dialog._note.text()
+    assert "Still to come, each lot typed or scanned: Product D-1 20." in dialog._note.text()
     dialog.take_rest.click()
     at.scan(label(shop, 1, "L1"), "CMD-X20", "BIN-A-01-1")
     at.until(lambda: len(dialog.lines) == 3)
@@ -146,11 +147,47 @@ def test_the_bin_of_the_same_lot_is_proposed_and_taken_by_a_key(keeper: Open, of
     assert "Proposed: A-01-3, this lot lies there: 5." in dialog._note.text()
     at.key(Key.Key_F7)
     assert dialog.bin.value().code == "A-01-3"
-    at.scan(label(office.shop, 1, "L1"), label(office.shop, 1, "L1"))
-    assert dialog.quantity.value() == 2
+    at.scan(label(office.shop, 1, "L1"))
+    assert (dialog.quantity.text(), dialog.quantity.hasFocus(), dialog.lines) == ("", True, [])
+    at.type("2")
+    at.scan(label(office.shop, 1, "L1"))
+    assert banner(dialog) == "How many of Product D-1 came is typed. This scan adds nothing."
+    assert (dialog.quantity.value(), dialog.lines) == (2, [])
     at.key(Key.Key_Return, CTRL)
     at.until(at.closed)
     assert office.shop.balance(product, "A-01-3", "L1").on_hand == 7
+
+
+def test_single_pieces_are_asked_about_then_counted_and_a_bare_code_is_the_bins(keeper: Open, office: Any) -> None:
+    product = office.shop.product("PLAIN")
+    office.shop.stock(office.shop.product("OTHER"), 1)
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    code = office.shop.label(product)
+    for quantity in (None, 2, 3):
+        at.scan(code)
+        assert (dialog.quantity.value(), dialog.quantity.hasFocus()) == (quantity, True)
+    at.scan("A-01-3")
+    lines = [(line.typed, line.incoming.location_id) for _goods, line in dialog.lines]
+    assert lines == [(3, office.shop.bin("A-01-3"))]
+    at.scan("A-99-9")
+    assert "A-99-9" in banner(dialog)
+    at.scan(code)
+    at.type("4")
+    at.until(dialog.proposals.button.isVisible)
+    QTest.mouseClick(dialog.proposals.button, Qt.MouseButton.LeftButton)
+    assert dialog.bin.hasFocus()
+    at.key(Key.Key_Return)
+    assert dialog.labels.hasFocus()
+    at.type("2")
+    at.key(Key.Key_Return)
+    assert ([line.labels for _goods, line in dialog.lines], dialog.labels.text()) == ([0, 2], "")
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert on_hand(product) == 7
+    said = "2 labels are in the print queue. No printer is set: kept as PDF, see Settings > Printers."
+    assert office.said().endswith(said)
 
 
 def test_goods_are_carried_bin_goods_bin_and_put_back_with_undo(keeper: Open, office: Any) -> None:

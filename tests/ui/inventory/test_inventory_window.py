@@ -28,6 +28,7 @@ from ui.kit.pick_table import PickTable
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -123,7 +124,7 @@ def test_several_lines_come_in_one_receipt_and_one_can_be_taken_away(office: Off
         find(office, dialog.goods, sku)
         dialog.quantity.setFocus()
         write(count)
-        press(Key.Key_Return)
+        press(Key.Key_Return, SHIFT)
     assert [line.typed for _goods, line in dialog.lines] == [3, 4, 5]
     office.settle()
     table = next(each for each in dialog.findChildren(PickTable) if each.isVisible())

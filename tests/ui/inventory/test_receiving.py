@@ -18,6 +18,7 @@ from ui.inventory.carry import CarryDialog
 from ui.inventory.receive import ReceiveDialog
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.dialog import Dialog
+from ui.kit.key_overview import KeyOverview
 from ui.purchasing.window import line_cells
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
@@ -57,17 +58,19 @@ def test_of_a_pallet_only_the_next_lot_is_typed_and_the_button_counts_what_is_th
         at.until(lambda: dialog.quantity.hasFocus())
         assert verb(dialog) == f"Receive {number} line{'s' if number > 1 else ''}"
         at.type("40")
-        at.key(Key.Key_Return)
-        at.until(lambda: dialog.lot.hasFocus())
+        for after in (dialog.bin, dialog.labels, dialog.lot):
+            at.key(Key.Key_Return)
+            at.until(after.hasFocus)
+        assert below(dialog, "bin") == "Kept from the line before."
         assert (len(dialog.lines), dialog.goods.text(), dialog.bin.text()) == (number, "Product SCREW", "A-01-1")
         assert verb(dialog) == f"Receive {number} line{'s' if number > 1 else ''}", "what stays is no line yet"
     at.key(Key.Key_Return)
     at.until(lambda: dialog.goods.hasFocus())
     at.key(Key.Key_Escape)
     at.until(lambda: dialog._question is not None and dialog._question.isActiveWindow())
-    at.key(Key.Key_Escape)
+    at.key(Key.Key_Return)
     at.until(lambda: dialog._question is None)
-    assert (len(dialog.lines), dialog.isVisible()) == (3, True), "Esc loses no line that was typed"
+    assert (len(dialog.lines), dialog.isVisible()) == (3, True), "Esc and Enter lose no line that was typed"
     dialog.activateWindow()
     dialog.goods.setFocus()
     at.until(dialog.goods.hasFocus)
@@ -97,7 +100,7 @@ def test_more_than_ordered_is_said_at_the_field_and_taken_after_a_yes(keeper: Op
         at.key(Key.Key_Return)
         at.type(count)
         assert below(dialog, "quantity") == said
-        at.key(Key.Key_Return)
+        at.key(Key.Key_Return, SHIFT)
     assert below(dialog, "quantity") == "", "what is typed next is said anew"
     at.key(Key.Key_Return, CTRL)
     at.until(lambda: len(at._dialogs()) == 2)
@@ -234,3 +237,27 @@ def test_serial_numbers_are_scanned_in_and_put_right(keeper: Open, office: Any) 
     at.key(Key.Key_Return, CTRL)
     at.until(at.closed)
     assert serial_numbers.numbers(product) == serial_numbers.Numbers(("SN-7", "SN-8"), D(0))
+
+
+def test_what_is_wrong_is_said_at_its_field_and_one_purchase_order_stands_there(keeper: Open, office: Any) -> None:
+    ordered(office.shop, 100, lot_tracked=True)
+    at = keeper()
+    at.window.activate(do="receive", purchase=PurchaseLine.get().order.number)
+    dialog = at.opened(ReceiveDialog)
+    at.until(lambda: "Still to come, each lot typed or scanned: Product SCREW 100." in dialog._note.text())
+    assert (dialog.against.currentText(), dialog.against.isEnabled()) == (dialog.purchase.text(), False)
+    assert (verb(dialog), dialog._none.text()) == ("Receive", "No line yet.")
+    dialog.goods.setFocus()
+    at.type("screw")
+    at.key(Key.Key_Return)
+    at.until(dialog.lot.hasFocus)
+    assert (verb(dialog), dialog._none.text()) == ("Receive 1 line", "No line in the list yet: only the one above.")
+    at.key(Key.Key_Return)
+    assert (below(dialog, "lot"), dialog.lot.hasFocus()) == ("Please fill this in.", True)
+    at.type("L1")
+    at.key(Key.Key_Return)
+    at.type("L-TEST615")
+    at.key(Key.Key_Return)
+    assert (below(dialog, "quantity"), dialog.quantity.hasFocus()) == ("Please type a number, such as 24.", True)
+    at.key(Key.Key_F1)
+    at.opened(KeyOverview).reject()
