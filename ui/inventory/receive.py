@@ -1,7 +1,6 @@
 """Take goods in: product, lot, expiry, quantity and bin, several lines at once, against what was ordered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
-from services import label_jobs, scanning, stock, stock_finding, stock_views
+from services import scanning, stock_finding, stock_views
 from services.stock import Incoming, Received
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_views import Expected
-from services.unit import Call
+from ui.inventory.arriving import Arriving, never_counted, receive_and_label, unit_word
 from ui.inventory.lines_dialog import LinesDialog
 from ui.inventory.proposals import BinField, Proposals
 from ui.inventory.serials import SerialsField, split
@@ -28,20 +27,6 @@ from ui.shell import Shell
 
 ZERO, ONE = Decimal(0), Decimal(1)
 COMMON = ("purchase", "supplier", "note_text")  # the fields of all lines
-
-
-@dataclass(frozen=True, slots=True)
-class Arriving:
-    """One line as it was typed: so many of a unit of `factor`, and how many labels are wanted for it."""
-
-    incoming: Incoming
-    typed: Decimal
-    factor: Decimal = ONE
-    labels: int = 0
-
-    @property
-    def lot(self) -> str:
-        return self.incoming.lot
 
 
 class ReceiveDialog(LinesDialog):
@@ -193,17 +178,17 @@ class ReceiveDialog(LinesDialog):
         self.goods.choose(goods)
         if goods.serial and goods.serial_tracked:
             return self._piece(goods, goods.serial)
-        self._scanned_once = ONE if self.quantity.value() is None and not _asks(goods) else ZERO
+        self._scanned_once = ONE if self.quantity.value() is None and not never_counted(goods) else ZERO
         return ""
 
     def _again(self, now: Goods, goods: Goods) -> str:
         """The goods of the line once more: as many more as that code says."""
         says = goods.counted is not None or goods.factor != 1
-        if says or not _asks(now):
+        if says or not never_counted(now):
             self._count((goods.counted or ONE) * goods.factor)
         missing = self.wanted()
         self._to(missing[0] if missing else "quantity")
-        if says or missing or not _asks(now):
+        if says or missing or not never_counted(now):
             return ""
         return _("How many of {name} came is typed. This scan adds nothing.").format(name=now.name)
 
@@ -500,21 +485,3 @@ class ReceiveDialog(LinesDialog):
         self.show_lines()
         if self.take_rest.hasFocus():  # it was clicked: typing goes on in the line
             self._to((self.wanted() or ["quantity"])[0])
-
-
-def _asks(goods: Goods) -> bool:
-    """Whether scans of single pieces never are the quantity: there is a lot or a number to each."""
-    return goods.lot_tracked or goods.serial_tracked
-
-
-def unit_word(name: str, factor: Decimal) -> str:
-    return name or "—" if factor == 1 else f"{name} × {quantity(factor)}".strip()
-
-
-def receive_and_label(call: Call, lines: tuple[Arriving, ...], supplier: int | None, note: str) -> Received:
-    """Take the goods in, then ask for their labels by a call of its own that a repeat finds again."""
-    received = stock.receive(call, tuple(line.incoming for line in lines), supplier, note)
-    if any(line.labels for line in lines):
-        again = replace(call, request_id=f"{call.request_id}-labels")
-        label_jobs.print_receipt(again, received.id, tuple(line.labels for line in lines))
-    return received
