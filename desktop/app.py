@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,6 +33,7 @@ from services.keeper import close_keeper, open_keeper
 from services.unit import Actor
 from ui.errors import ErrorDoor
 from ui.kit.jobs import JobRunner
+from ui.qt_words import speak_qt
 from ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -204,6 +205,7 @@ class Program(QObject):
         """Switch the language at the entrance; what was typed stays."""
         self.settings.set("language", language)
         set_language(language)
+        speak_qt()
         typed = getattr(self.page, "typed", lambda: None)()
         if self._build is not None:
             self._show(self._build)
@@ -302,10 +304,13 @@ def run(
     start_logging(paths.logs)
     application = make_application(settings)
     url = chosen_url(database, str(settings.get("database.url", "")), paths)
+    file = file.absolute() if file is not None else None
     name, door = door_name(url), Door()
     if not new_window and ring(name, file):
         return 0
     door.open(name)
+    if (kept := sqlite_path(url)) is None or kept.is_absolute():
+        begin_in_documents(paths)
     program = Program(url, paths, settings, door=door, file=file)
     program.start()
     application.commitDataRequest.connect(program.session_ends)
@@ -318,6 +323,12 @@ def run(
         program.end()
 
 
+def begin_in_documents(paths: Paths) -> None:
+    """Let dialogs for files begin there until a file was chosen: they begin in the working folder, which is otherwise
+    the program's own."""
+    QDir.setCurrent(str(paths.documents))
+
+
 def make_application(settings: PcSettings) -> QApplication:
     """The application with the look that this PC is set to."""
     share_one_heap()
@@ -328,6 +339,7 @@ def make_application(settings: PcSettings) -> QApplication:
     application.setApplicationDisplayName("Packdesk")
     application.setWindowIcon(program_icon())
     apply_theme(application, str(settings.get("theme", "system")))
+    speak_qt()
     return application
 
 

@@ -30,6 +30,7 @@ from ui.kit.labels import column, ground, row
 from ui.kit.rail import PersonButton, Rail
 from ui.kit.toast import ToastArea
 from ui.kit.window import Window
+from ui.qt_words import speak_qt
 from ui.shell import Shell
 from ui.theme import MODES, apply_theme, theme
 
@@ -350,6 +351,7 @@ class MainWindow(QWidget):
         def switch() -> None:
             self._shell.settings.set("language", code)
             set_language(code)
+            speak_qt()
             self.rebuild()
 
         self.give_way(switch)

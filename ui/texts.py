@@ -161,7 +161,8 @@ SENTENCES = PROGRAM_SENTENCES | {
         "Approve order {number} over the limit?"
     ),
     "overdue": N_(
-        "¥{overdue} of {customer} is past due, the oldest for {overdue_days}. Approve order {number} all the same?"
+        "{customer} owes ¥{overdue} past its due date, the oldest for {overdue_days}. "
+        "Approve order {number} all the same?"
     ),
     "own_order": N_("You typed order {number} yourself. Somebody else has to approve it."),
     "picked_now": N_("Delivery {number} is picking these goods now. Cancel it first."),

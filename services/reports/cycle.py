@@ -44,7 +44,12 @@ COLUMNS = (
     Column("share", N_("Share of the time"), "percent", N_("Of the mean of all steps from submission to dispatch")),
     Column("n", N_("Deliveries"), "number", N_("Deliveries that went through the step")),
 )
-HEADS = tuple(Figure(column.name, column.term, "hours", None) for column in COLUMNS[1:4])
+# By themselves, as on the dashboard, they say what they are of.
+HEADS = (
+    Figure("mean", N_("Order to dispatch, mean"), "hours", None),
+    Figure("median", N_("Order to dispatch, median"), "hours", None),
+    Figure("p90", N_("Order to dispatch, nine in ten"), "hours", None),
+)
 # The steps that make up the time from submission to dispatch.
 _CHECKED = (E.subject_id == D.id) & (E.subject_kind == "delivery") & (E.use_case == "packing.check")
 INSIDE = ("approval", "reservation", "release", "pick", "check", "pack", "hand_over")
@@ -117,8 +122,8 @@ def _figures(found: dict[str, Any], compared: list[Any]) -> tuple[Figure, ...]:
     others = compared or [(None,) * 4] * 2
     slow = max((name for name in INSIDE if found[name][0] is not None), key=lambda name: found[name][0], default=None)
     figures = [
-        Figure(column.name, column.term, "hours", value, Decimal(n), column.told, -1, others[0][at], others[1][at])
-        for at, (column, value) in enumerate(zip(COLUMNS[1:4], (mean, median, p90), strict=True))
+        Figure(head.name, head.term, "hours", value, Decimal(n), COLUMNS[at + 1].told, -1, others[0][at], others[1][at])
+        for at, (head, value) in enumerate(zip(HEADS, (mean, median, p90), strict=True))
     ]
     if slow is not None:
         term = next(term for name, term, _start, _stop in STEPS if name == slow)

@@ -216,7 +216,8 @@ class Report:
     """A report by its name. `run` answers, `rows` gives what is behind one of its keys.
 
     `dated` is False for one that is of this moment; `by` are its dimensions, the usual one first; `span` is the usual
-    period. `heads` are the headlines of one without measures. The title of one in the group OWN is a person's words.
+    period. `heads` are the headlines of one without measures, and `cards` is how many headlines stand over the rows.
+    The title of one in the group OWN is a person's words.
     """
 
     name: str
@@ -232,6 +233,7 @@ class Report:
     dated: bool = True
     span: str = "days30"
     heads: tuple[Figure, ...] = ()
+    cards: int = 5
 
     def named(self, words: Callable[[str], str]) -> str:
         """Its title in the language of the words."""

@@ -38,18 +38,23 @@ def _owed(days: Days, what: tuple[Any, ...]) -> Any:
     return R.select(*what).join(Customer).switch(R).join(Delivery, LEFT).where(OPEN & R.billed)
 
 
+_AGES = tuple(Measure(age, term, "amount", sum_if(of_age(age), R.open), decimals=2, better=0 if age == "fresh" else -1)
+              for age, term in AGE_AMOUNTS)  # fmt: skip
+
 AGEING = Report(
     "ageing", "money", N_("Who owes since when"), N_("Open bills as of now, by the days past their due date"),
     grouped, behind, Facts(_owed, BILLS, ("finance", R.id), order=R.due),
     (
         Measure("open", N_("Owed ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("All that is open")),
+        *_AGES[:1],
+        Measure("late", N_("Past due ¥"), "amount", sum_if(R.due <= DaysAgo(1), R.open), decimals=2, better=-1,
+                told=N_("With what is not due it makes all that is open")),
         Measure("overdue", N_("Past due"), "percent", sum_if(R.due <= DaysAgo(1), R.open), fn.SUM(R.open),
                 N_("What is past its due date, of all that is open"), decimals=2, whole_decimals=2, better=-1),
-        *(Measure(age, term, "amount", sum_if(of_age(age), R.open), decimals=2, better=0 if age == "fresh" else -1)
-          for age, term in AGE_AMOUNTS),
+        *_AGES[1:],
         Measure("bills", N_("Bills"), "number", fn.COUNT(SQL("*")), told=N_("Open bills")),
     ),
-    (CUSTOMER,), "credit.view", dated=False,
+    (CUSTOMER,), "credit.view", dated=False, cards=4,
 )  # fmt: skip
 
 

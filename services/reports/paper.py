@@ -53,7 +53,8 @@ def compared(figure: Figure, words: Words) -> str:
     """Of how many, the period before and the year before, as far as they are known."""
     parts = []
     if figure.n is not None:
-        parts.append(words("n = {n}").format(n=figure_text("quantity", figure.n)))
+        kind = "quantity" if figure.n == int(figure.n) else "amount"
+        parts.append(words("of {n}").format(n=figure_text(kind, figure.n)))
     if figure.before is not None:
         parts.append(words("before {figure}").format(figure=figure_text(figure.kind, figure.before)))
     if figure.last_year:

@@ -98,7 +98,7 @@ PERFECT = Report(
         Detail("state", N_("State"), "state", O.state, 110),
     ), ("orders", O.id), order=O.id),
     (
-        Measure("perfect", N_("Perfect"), "percent", count_if(_KEPT & _FULL & _SOUND & _STAYED), COUNT,
+        Measure("perfect", N_("Perfect orders"), "percent", count_if(_KEPT & _FULL & _SOUND & _STAYED), COUNT,
                 N_("In time, in full, without a fault and nothing sent back, of all promised (SCOR RL.1.1)"), better=1),
         Measure("otif", N_("In time and in full"), "percent", count_if(_KEPT & _FULL), COUNT,
                 N_("Everything left, the last parcel by the end of the promised day; late and short count once"),

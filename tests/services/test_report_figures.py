@@ -119,6 +119,7 @@ def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Sho
     payments.record_payment(shop.call("finance"), shop.customer_id, D(15), shop.clock.today)
     owed = figures(told(shop, "ageing"))
     assert (owed["open"], owed["bills"], owed["overdue"]) == (45, 2, 100)
+    assert (owed["fresh"] or 0) + owed["late"] == owed["open"]
     assert sum((owed[age] or 0 for age in ("fresh", "to30", "to60", "to90", "to180", "older")), D(0)) == 45
     due = shop.clock.today + timedelta(20)
     assert rows(told(shop, "to_come", "day", due, due)) == {due: (45, 2)}

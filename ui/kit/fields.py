@@ -199,7 +199,7 @@ class DateField(TextField):
 
     def problem(self) -> str:
         wrong = bool(fold(self.text())) and self.value() is None
-        return _("Please type a date, such as 2026-03-15 or 3-15.") if wrong else ""
+        return _("Please type a date, such as 2026-03-15, 3-15 or +7.") if wrong else ""
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:

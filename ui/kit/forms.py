@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from resources.i18n import _, ngettext
 from ui.kit.dialog import TypedDialog
-from ui.kit.fields import CheckField, mark_bad
+from ui.kit.fields import CheckField, DateField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.search_field import SearchField
 
@@ -50,7 +50,23 @@ class FieldRow(QWidget):
                 above.hide()  # never shown by itself: without a parent it would be a window
         self.setLayout(column(above, editor, self._below_box, gap=4))
         self._editor = editor
+        self._early = False
+        if isinstance(editor, DateField):
+            editor.editingFinished.connect(self._look_early)
+            editor.edited.connect(self._right_again)
         self._show_below()
+
+    def _look_early(self) -> None:
+        """A date that can't be read is said as soon as its field is left."""
+        wrong = self._editor.problem()  # type: ignore[attr-defined]
+        if wrong and not self._error:
+            self.show_error(wrong)
+            self._early = True
+
+    def _right_again(self) -> None:
+        if self._early and not self._editor.problem():  # type: ignore[attr-defined]
+            self._early = False
+            self.show_error("")
 
     def show_error(self, sentence: str) -> None:
         mark_bad(self._editor, bool(sentence))

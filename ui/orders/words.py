@@ -33,7 +33,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "large_amount": (N_("Above ¥{limit}"), N_("Needs somebody who may approve large orders")),
     "amount_fine": (N_("Not above ¥{limit}"), ""),
 }
-DUE = N_("{available} available of {wanted}, {due_quantity} due {due}")
+DUE = N_("{available} available of {wanted}; {due_quantity} more come on {due}")
 
 MISSING = {
     "customer": N_("customer"), "promised": N_("promised date"), "lines": N_("lines"),

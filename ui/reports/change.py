@@ -13,6 +13,8 @@ def change_chip(figure: Figure) -> Chip | None:
     tone = "green" if up == (figure.better > 0) else "red"
     change = abs(figure.value - figure.before)
     text = paper.figure_text(figure.kind, change)
+    if text == paper.figure_text(figure.kind, type(change)(0)):
+        return None  # no change that anybody could see
     if figure.kind in ("amount", "number", "quantity") and figure.before:
         text = f"{change * 100 / abs(figure.before):,.0f} %"
     return Chip(text, "arrow-up" if up else "arrow-down", tone)

@@ -47,7 +47,6 @@ from ui.reports.navigation import DASHBOARD, Navigation
 from ui.reports.own import OwnReports
 from ui.shell import Shell, Working
 
-CARDS = 5
 # Seconds; an answer that took longer is not asked for anew with each change.
 QUICK = 3.0
 BY, BY_OWN = 150, 260
@@ -292,7 +291,7 @@ class ReportsWindow(Window):
             return
         again = self.result is not None and self.result.columns == result.columns
         self.result = result
-        self._show_cards(result.figures[:CARDS])
+        self._show_cards(result.figures[: report.cards])
         self.drawn.blockSignals(True)
         self.drawn.set_choices([(c.name, _(c.term)) for c in result.columns if c.name in result.drawn])
         self.drawn.blockSignals(False)

@@ -104,7 +104,7 @@ def _short(f: Figure) -> str:
     if not f.value:
         return _("Every open line has its goods")
     orders = ngettext("In {count} order", "In {count} orders", f.other).format(count=f.other)
-    soon = ngettext("goods for {count} within 3 days", "goods for {count} within 3 days", f.part).format(count=f.part)
+    soon = ngettext("{count} due in 3 days", "{count} due in 3 days", f.part).format(count=f.part)
     return _joined(orders, soon if f.part else "")
 
 

@@ -175,3 +175,14 @@ def test_a_date_typed_short_is_written_out_when_the_field_is_left(form: Form) ->
     QTest.keyClicks(editor, "3-15")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert editor.text() == "2026-03-15"
+
+
+def test_a_wrong_date_is_said_when_its_field_is_left(qapp: Any) -> None:
+    form, day = Form(), DateField(lambda: TODAY)
+    form.add("day", "Day", day)
+    day.setText("abc")
+    day.editingFinished.emit()
+    told = [each.text() for each in form.findChildren(QLabel)]
+    assert "Please type a date, such as 2026-03-15, 3-15 or +7." in told
+    day.setText("+7")
+    assert "Please type a date, such as 2026-03-15, 3-15 or +7." not in [e.text() for e in form.findChildren(QLabel)]

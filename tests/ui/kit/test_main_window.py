@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from resources.build_locale import build
 from resources.i18n import _, language, set_language
@@ -183,10 +183,13 @@ def test_the_language_is_switched_live_and_the_place_is_kept(main: MainWindow, k
     main.show_window("approval")
     main.set_language("zh_CN")
     assert language() == "zh_CN"
+    assert QFileDialog().labelText(QFileDialog.DialogLabel.FileName) == "文件名称(&N)："
     assert main.current() is not None
     assert plain(main).title == "已批准"
     assert main._rail.button("approval").text() == "审批"
     assert kit.shell.settings["language"] == "zh_CN"
+    main.set_language("en")
+    assert QFileDialog().labelText(QFileDialog.DialogLabel.FileName) == "File &name:"
 
 
 def test_a_toast_stays_under_the_mouse_and_ctrl_z_takes_back(main: MainWindow, kit: Any) -> None:
