@@ -9,7 +9,7 @@ from typing import Any
 from models.base import row_values
 from models.goods import Barcode, Price, Product, ProductStock
 from models.parties import Address, Carrier, Customer, Supplier
-from services import ledger
+from services import ledger, pricing
 from services.changed import changed
 from services.errors import Refusal
 from services.search import search_line
@@ -245,11 +245,12 @@ def set_price(
         raise Refusal("unknown_product", name=str(product_id))
     if customer_id is not None and Customer.get_or_none(Customer.id == customer_id) is None:
         raise Refusal("unknown_customer", name=str(customer_id))
+    was = pricing.paid(customer_id, level, product_id, from_quantity, u.today)
     row = Price.create(
         product=product_id, customer=customer_id, level=level, from_quantity=from_quantity, price=price,
         valid_from=valid_from, valid_to=valid_to,
     )  # fmt: skip
-    u.about("product", product_id, customer=customer_id, level=level, price=price)
+    u.about("product", product_id, customer=customer_id, level=level, price=price, was=was)
     u.topics.add("products")
     return Created(row.id)
 
@@ -265,7 +266,8 @@ def end_price(u: Unit, price_id: int) -> Created:
     else:
         row.valid_to = u.today - timedelta(1)
         row.save()
-    u.about("product", row.product_id, customer=row.customer_id, level=row.level, price=row.price, ended=True)
+    now = pricing.paid(row.customer_id, row.level, row.product_id, row.from_quantity, u.today)
+    u.about("product", row.product_id, customer=row.customer_id, level=row.level, price=row.price, now=now, ended=True)
     u.topics.add("products")
     return Created(price_id)
 

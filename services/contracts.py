@@ -9,9 +9,11 @@ from models.base import reconnect
 from models.driver import peewee
 from models.goods import Price, Product
 from models.parties import Customer
+from services.bulk import any_of
 from services.errors import Refusal
 from services.faults import translated
 from services.lists import spoken
+from services.price_book import PriceBook
 from services.unit import Unit, use_case
 
 LONGEST = 60
@@ -88,12 +90,17 @@ def save_contract(
     _check_period(valid_from, valid_to)
     _check_lines(lines)
     before = _period(customer_id, was) if was else None
+    said = {(line.product_id, line.from_quantity): line.price for line in lines}
+    listed = _listed(customer_id, was) if was else {}
+    keys = sorted({*listed, *said})
+    paid = _paid(customer_id, keys, u.today) | listed
     if was:
         Price.delete().where(_mine(customer_id, was)).execute()
     _write(customer_id, name, valid_from, valid_to, lines)
     changed = {"valid_from": [before[0], valid_from], "valid_to": [before[1], valid_to]} if before else {}
     told = {field: pair for field, pair in changed.items() if pair[0] != pair[1]}
-    u.about("customer", customer_id, contract=name, lines=len(lines), changed=told)
+    prices = _differing(paid, _paid(customer_id, keys, u.today) | said)
+    u.about("customer", customer_id, contract=name, lines=len(lines), changed=told, prices=prices)
     u.topics |= {"customers", "products"}
     return Kept(customer_id, name, len(lines))
 
@@ -132,13 +139,15 @@ def end_contract(u: Unit, customer_id: int, name: str) -> Kept:
     if not count:
         raise Refusal("unknown_contract", name=name)
     start, _end = _period(customer_id, name)
+    listed = _listed(customer_id, name)
     if start is not None and start >= u.today:
         Price.delete().where(_mine(customer_id, name)).execute()
     else:
         Price.update(valid_to=u.today - timedelta(1)).where(
             _mine(customer_id, name) & (Price.valid_to.is_null() | (Price.valid_to >= u.today))
         ).execute()
-    u.about("customer", customer_id, contract=name, lines=count)
+    prices = _differing(listed, _paid(customer_id, sorted(listed), u.today))
+    u.about("customer", customer_id, contract=name, lines=count, prices=prices)
     u.topics |= {"customers", "products"}
     return Kept(customer_id, name, count)
 
@@ -188,6 +197,31 @@ def _write(
             product=line.product_id, customer=customer_id, from_quantity=line.from_quantity, price=line.price,
             valid_from=valid_from, valid_to=valid_to, contract=name,
         )  # fmt: skip
+
+
+Key = tuple[int, Decimal]
+Paid = dict[Key, Decimal | None]
+Differing = list[tuple[int, Decimal | None, Decimal | None]]
+
+
+def _listed(customer_id: int, name: str) -> Paid:
+    """The prices of a price list by product and quantity."""
+    rows = Price.select(Price.product, Price.from_quantity, Price.price).where(_mine(customer_id, name))
+    return {(product, quantity): price for product, quantity, price in rows.tuples()}
+
+
+def _paid(customer_id: int, keys: Sequence[Key], day: date) -> Paid:
+    """What the customer pays on a day, as prices stand now."""
+    products = Product.select(Product.id, Product.price).where(any_of(Product.id, {product for product, _q in keys}))
+    standard = dict(products.tuples())
+    book = PriceBook(standard, {customer_id: Customer.get_by_id(customer_id).price_level}, day, standard)
+    found = {key: book.propose(customer_id, *key) for key in keys}
+    return {key: proposed.price if proposed else None for key, proposed in found.items()}
+
+
+def _differing(before: Paid, after: Paid) -> Differing:
+    """(product, old, new) of the prices that change."""
+    return [(key[0], old, after[key]) for key, old in before.items() if old != after[key]]
 
 
 def _period(customer_id: int, name: str) -> tuple[date | None, date | None]:

@@ -115,12 +115,15 @@ def _there(rows: list[PriceRow]) -> dict[Key, Decimal]:
 @use_case("prices.import", right="products.edit")
 def import_prices(u: Unit, head: ImportHead, rows: tuple[PriceRow, ...]) -> Taken:
     """Set the prices of a file, all or none; a newer price for the same holds over an older one."""
-    came, before = [], {}
+    came, before, prices = [], {}, []
+    there = _there(list(rows))
     known = {p.id: (p.sku, p.price) for p in Product.select().where(any_of(Product.id, [r.product_id for r in rows]))}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:
             tell(at, len(rows))
         sku, was = known[row.product_id]
+        old = was if row.standard else there.get(row.key, was)
+        prices.append((row.product_id, row.customer_id, row.level, old, row.price))
         before[row.row] = noted(sku=sku, price=row.price, **({"standard": was} if row.standard else {}))
         if row.standard:
             product = Product.update(price=row.price, version=Product.version + 1)
@@ -133,4 +136,5 @@ def import_prices(u: Unit, head: ImportHead, rows: tuple[PriceRow, ...]) -> Take
         )  # fmt: skip
         came.append((row.row, made.id))
     u.topics.add("products")
+    u.detail["prices"] = [each for each in prices if each[3] != each[4]]
     return finish(u, "prices", head, came, before=before)

@@ -53,6 +53,16 @@ def propose(customer_id: int | None, product_id: int, quantity: Decimal, day: da
     return asked(customer, Product.get_by_id(product_id), quantity, day)()
 
 
+def paid(customer_id: int | None, level: str, product_id: int, quantity: Decimal, day: date) -> Decimal | None:
+    """What a customer, else any customer of a level, pays for one base unit on `day`; None where there is no price."""
+    if customer_id is not None:
+        found = propose(customer_id, product_id, quantity, day)
+    else:
+        holding = _HOLDING.ask(product=product_id, customer=None, level=level, quantity=quantity, day=day)
+        found = _proposed(None, Product.get_by_id(product_id), holding())
+    return found.price if found is not None else None
+
+
 def asked(customer: Customer | None, product: Product, quantity: Decimal, day: date) -> Callable[[], Proposed | None]:
     """As `propose`, told when it is called: PostgreSQL is asked about several lines in one go."""
     level = customer.price_level if customer is not None else ""

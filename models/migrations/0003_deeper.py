@@ -146,6 +146,16 @@ ScanEvent.add_index(
 )
 
 
+class AuditEntry(Table):
+    at = MomentField()
+
+
+AuditEntry.add_index(AuditEntry.at, name="audit_entry_price", where=peewee.SQL(
+    "use_case IN ('contract.end', 'contract.save', 'price.end', 'price.set', 'prices.import', 'product.change',"
+    " 'products.import')"
+))  # fmt: skip
+
+
 class ProductStock(Table):
     product = peewee.ForeignKeyField(Product, primary_key=True)
     available = QuantityField(default=0)
@@ -305,7 +315,7 @@ class OwnReport(Table):
     version = peewee.IntegerField(default=1)
 
 
-PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock)
+PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock, AuditEntry)
 KNOWN = (Customer, Product, User, Incident, Carrier, DeliveryLine, Lot, ReceiptLine, *PARTIAL)
 TABLES = (
     CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, LabelTemplate, Rating, Complaint,

@@ -9,6 +9,7 @@ from services.reports import (
     money,
     own,
     people,
+    price_changes,
     sales,
     seasons,
     service,
@@ -18,8 +19,8 @@ from services.reports import (
 from services.reports.definition import Report
 from services.unit import Actor
 
-_MODULES = (service, backorders, came_back, voice, before_after, sales, seasons, stock, logistics, people, money,
-            exposure)  # fmt: skip
+_MODULES = (service, backorders, came_back, voice, before_after, sales, seasons, price_changes, stock, logistics,
+            people, money, exposure)  # fmt: skip
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

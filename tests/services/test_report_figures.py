@@ -9,12 +9,14 @@ from models.delivery import Delivery
 from models.goods import Product
 from models.money import Receivable
 from models.parties import Customer
-from services import approval, billing, catalogue, deliveries, findings, orders, packing, payments, stock
+from services import approval, billing, catalogue, contracts, deliveries, findings, orders, packing, payments, stock
+from services.import_batch import ImportHead
+from services.import_prices import PriceRow, import_prices
 from services.listing import today
 from services.reports.catalogue import ALL
 from services.reports.definition import Ask, Result
 from services.reports.period import Period
-from tests.services.shop import D, Shop
+from tests.services.shop import D, Shop, ean
 
 
 def told(shop: Shop, name: str, by: str = "", first: date | None = None, last: date | None = None) -> Result:
@@ -247,3 +249,39 @@ def test_a_season_is_a_month_by_the_average_one_and_less_than_a_year_is_not_enou
     ]  # fmt: skip
     asked = Ask(shop.owner, Period(first, date(2026, 1, 30)), where=(("month", "03"),))
     assert [row[2:] for row in ALL["seasons"].behind(asked).rows] == [(date(2025, 3, 28), 20), (date(2024, 3, 28), 20)]
+
+
+def test_a_changed_price_is_told_with_what_it_was_and_what_was_sold_to_whom_around_it(shop: Shop) -> None:
+    shop.clock.now = datetime(2026, 3, 29, 4, tzinfo=UTC)
+    goods, quiet = shop.product("P-1"), shop.product("P-2")
+    shop.stock(goods, 100)
+    shop.dispatched((goods, 3))
+    shop.clock.advance(days=2)
+    new = catalogue.ProductData("P-1", "Product P-1", unit="pc", price=D(12), codes=(catalogue.Code(ean(1)),))
+    catalogue.change_product(shop.call("owner"), goods, 1, new)
+    catalogue.change_product(shop.call("owner"), goods, 2, replace(new, cost=D(4)))
+    other = catalogue.add_customer(shop.call("owner"), catalogue.CustomerData("C2", "Second", price_level="A")).id
+    shop.dispatched((goods, 2))
+    shop.dispatched((goods, 5), customer_id=other)
+    shop.clock.advance(days=1)
+    own = catalogue.set_price(shop.call("clerk"), goods, D(9), shop.customer_id)
+    catalogue.set_price(shop.call("clerk"), goods, D(6), level="A")
+    shop.clock.advance(days=1)
+    catalogue.end_price(shop.call("clerk"), own.id)
+    lines = (contracts.ContractLine(goods, D(12)), contracts.ContractLine(quiet, D(8)))
+    contracts.save_contract(shop.call("clerk"), other, "2026", None, None, lines)
+    found = told(shop, "price_changes", "", date(2026, 3, 31), shop.clock.today)
+    assert [(row[0][:3], row[1], *row[3:]) for row in found.rows] == [
+        ("P-1", "Second", 6, 12, 100, 5, 0, "Clerk"), ("P-2", "Second", 10, 8, -20, 0, 0, "Clerk"),
+        ("P-1", "Corner Shop", 9, 12, D("33.33"), 5, 0, "Clerk"), ("P-1", "A", 12, 6, -50, 5, 0, "Clerk"),
+        ("P-1", "Corner Shop", 12, 9, -25, 5, 0, "Clerk"), ("P-1", "", 10, 12, 20, 3, 7, "Olive Owner"),
+    ]  # fmt: skip
+    assert [(f.value, f.n) for f in found.figures] == [(6, 2), (50, 6), (D("9.72"), 6)]
+    march = told(shop, "price_changes", "", date(2026, 3, 1), date(2026, 3, 31))
+    assert [row[4] for row in march.rows] == [12]
+    assert told(shop, "price_changes", "", date(2026, 3, 1), date(2026, 3, 30)).rows == ()
+    asked = Ask(shop.owner, Period(date(2026, 3, 31), shop.clock.today), where=(("product", found.keys[-1]),))
+    assert sorted(row[2] for row in ALL["price_changes"].behind(asked).rows) == [2, 3, 5]
+    import_prices(shop.call("owner"), ImportHead("a.xlsx", total=1), (PriceRow(2, quiet, D(11)),))
+    newest = told(shop, "price_changes").rows[0]
+    assert (newest[0][:3], newest[1], *newest[3:6]) == ("P-2", "", 10, 11, 10)
