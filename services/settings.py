@@ -3,6 +3,7 @@
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -75,6 +76,8 @@ DECLARED = {
         Declared("packing.weigh", bool, False),
         Declared("packing.weight_tolerance", int, 15, 1, 100),
         Declared("watch.rules", dict[str, Changed], {}),
+        # When each rule that is not looked at all the time was looked at last.
+        Declared("watch.looked", dict[str, datetime], {}),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
         # How it was before the program: hours, wrong deliveries of 1,000, short lines of 100; 0 is not known.

@@ -4,8 +4,9 @@ from typing import Annotated, Literal, TypedDict
 
 from msgspec import Meta
 
-LONGEST_HOURS, HIGHEST = 720, 9999
+LONGEST_HOURS, HIGHEST, LAST_HOUR = 720, 9999, 23
 Severity = Literal["low", "normal", "high"]
+When = Literal["always", "hourly", "daily", "working"]
 RoleCode = Literal["owner", "clerk", "approver", "warehouse", "packer", "logistics", "finance"]
 
 
@@ -17,3 +18,6 @@ class Changed(TypedDict, total=False):
     role: RoleCode
     hours: Annotated[int, Meta(ge=1, le=LONGEST_HOURS)]
     on: bool
+    person: Annotated[int, Meta(ge=0)]
+    when: When
+    at: Annotated[int, Meta(ge=0, le=LAST_HOUR)]

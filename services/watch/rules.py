@@ -22,7 +22,8 @@ class Rule:
     """`told` is its sentence, with {limit} where it has one (in `unit`: hours, days, percent or number).
 
     `find(now, limit)` gives what it holds for now. `hours` is how long there is to answer. What `happened` can't go
-    away any more: its incident waits for an answer, and an answer to it stands.
+    away any more: its incident waits for an answer, and an answer to it stands. `person` is the id of who answers in
+    place of the role, 0 for nobody; `when` one of schedule.WHEN, `at` its hour.
     """
 
     code: str
@@ -35,6 +36,9 @@ class Rule:
     hours: int = 24
     on: bool = True
     happened: bool = False
+    person: int = 0
+    when: str = "always"
+    at: int = 8
 
     @property
     def term(self) -> str:

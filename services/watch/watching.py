@@ -15,13 +15,16 @@ from typing import Any
 import msgspec
 
 from models.base import reconnect
+from models.people import User
 from models.watch import Incident, IncidentNote
+from services import settings
 from services.bulk import any_of
 from services.errors import Refusal
 from services.faults import translated
 from services.incidents import open_incident
 from services.transitions import phase
 from services.unit import Unit, encode, use_case
+from services.watch import schedule
 from services.watch.finding import MOST, Found
 from services.watch.rules import RULES, Rule, in_force
 
@@ -36,7 +39,8 @@ Known = dict[Key, Incident]
 class Planned:
     """One thing to do: open, reopen, update, escalate or end the incident of a rule and subject.
 
-    `incident` names one that no rule opened, of which a subject may have several.
+    "looked" only keeps that a rule was looked at, for one with a schedule. `incident` names one that no rule opened, of
+    which a subject may have several.
     """
 
     step: str
@@ -50,19 +54,34 @@ class Planned:
     hours: int = 24
     incident: int = 0
     ends: date | None = None
+    person: int = 0
 
 
 def look(now: datetime) -> tuple[Planned, ...]:
     """What has to be done about each rule as of now."""
     with translated():
         reconnect()
-        rules = in_force()
-        found = {code: rule.find(now, rule.limit) if rule.on else [] for code, rule in rules.items()}
+        rules, looked = _answered(in_force()), settings.get("watch.looked")
+        due = {code: rule for code, rule in rules.items()
+               if not rule.on or schedule.due(rule.when, rule.at, looked.get(code), now)}  # fmt: skip
+        found = {code: rule.find(now, rule.limit) if rule.on else [] for code, rule in due.items()}
         known = _known((code, each.kind, each.id) for code, held in found.items() for each in held)
         planned = _unanswered(now)
-        for code, rule in rules.items():
+        for code, rule in due.items():
             planned += _of_rule(rule, found[code], {key: row for key, row in known.items() if key[0] == code}, now)
+        resting = [(key, row) for key, row in known.items() if key[0] not in due]
+        planned += [Planned("escalate", *key) for key, row in resting if row.state in OPEN and _overdue(row, now)]
+        planned += [Planned("looked", code, "", 0) for code, rule in due.items() if rule.on and rule.when != "always"]
     return tuple(planned)
+
+
+def _answered(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """The rules, without people who have left: then the role answers."""
+    named = {rule.person for rule in rules.values() if rule.person}
+    if not named:
+        return rules
+    here = {user for (user,) in User.select(User.id).where(User.id.in_(sorted(named)) & User.active).tuples()}
+    return {code: rule if rule.person in here else replace(rule, person=0) for code, rule in rules.items()}
 
 
 def now_holds(code: str, limit: int, now: datetime) -> tuple[Found, ...]:
@@ -115,7 +134,8 @@ def _of_rule(rule: Rule, found: list[Found], known: Known, now: datetime) -> lis
         step = _step(known.get(key), each, rule, now)
         if step:
             how = (rule.severity, rule.role, rule.hours)
-            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how, ends=each.ends))
+            planned.append(Planned(step, rule.code, each.kind, each.id, each.text, each.figure, *how, ends=each.ends,
+                                   person=rule.person))  # fmt: skip
     if len(found) >= MOST:
         return planned  # some that it holds for were not looked at
     for key, row in known.items():
@@ -132,7 +152,7 @@ def _step(row: Incident | None, found: Found, rule: Rule, now: datetime) -> str:
         return "open"
     detail = msgspec.json.decode(row.detail)
     if row.state in OPEN:
-        if not detail.get("escalated") and _until(detail) is not None and now > _until(detail):
+        if _overdue(row, now):
             return "escalate"
         same = detail.get("figure") == _text(found.figure) and detail.get("ends", "") == _iso(found.ends)
         return "" if same else "update"
@@ -142,6 +162,13 @@ def _step(row: Incident | None, found: Found, rule: Rule, now: datetime) -> str:
     if found.at is not None:
         return "reopen" if found.at > ended else ""
     return "reopen" if row.state == "resolved" and now > ended + GRACE else ""
+
+
+def _overdue(row: Incident, now: datetime) -> bool:
+    """Whether nobody ended it in time and that was not told yet."""
+    detail = msgspec.json.decode(row.detail)
+    until = _until(detail)
+    return not detail.get("escalated") and until is not None and now > until
 
 
 def _until(detail: dict[str, Any]) -> Any:
@@ -168,7 +195,12 @@ def keep(u: Unit, planned: tuple[Planned, ...]) -> int:
             continue
         if each.rule not in RULES:
             raise Refusal("unknown_rule", rule=each.rule)
+        if each.step == "looked":
+            continue
         done += _do(u, each, known.get((each.rule, each.kind, each.subject)))
+    looked = {each.rule: u.now for each in planned if each.step == "looked"}
+    if looked:
+        settings.put("watch.looked", settings.get("watch.looked") | looked)
     u.about("company", None, changed=done)
     if done:
         u.topics.add("incidents")
@@ -181,6 +213,7 @@ def _do(u: Unit, planned: Planned, row: Incident | None) -> bool:
             return False
         detail: dict[str, Any] = {"role": planned.role, "until": _deadline(u, planned)} | _how_bad(planned)
         made = open_incident(u, planned.rule, planned.kind, planned.subject, planned.text, planned.severity, **detail)
+        made.owner = planned.person or None
         made.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
         made.save()
         return True
@@ -216,7 +249,7 @@ def _change(u: Unit, planned: Planned, row: Incident) -> bool:
                 row.state = "resolved"
                 _note(u, row, "gone")
         case "reopen" if not live:
-            row.state, row.owner, row.severity = "open", None, planned.severity
+            row.state, row.owner, row.severity = "open", planned.person or None, planned.severity
             row.due = (u.now + timedelta(hours=planned.hours)).astimezone().date()
             detail |= {"gone": False, "escalated": False, "until": _deadline(u, planned)} | _how_bad(planned)
             _note(u, row, "back")

@@ -1,20 +1,20 @@
 """Rules that hold open one incident per subject; it follows its cause to the end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
 
 from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
-from models.people import Setting
+from models.people import Setting, User
 from models.watch import Incident, IncidentNote
 from services import adjusting, approval, deliveries, incidents, orders, settings, stock_count, tracking
 from services.errors import Refusal
 from services.people import ROLES
+from services.watch import schedule, watching
 from services.watch import views as watch_views
-from services.watch import watching
-from services.watch.changed import RoleCode, Severity
+from services.watch.changed import RoleCode, Severity, When
 from services.watch.rules import RULES, SEVERITIES, in_force
 from tests.services.conftest import Engine
 from tests.services.shop import D, Shop, opened
@@ -142,7 +142,7 @@ def test_a_rule_is_changed_switched_off_and_tried_before(shop: Shop) -> None:
 @pytest.mark.parametrize(
     "change",
     [{"limit": "soon"}, {"limit": 10**12}, {"limit": -1}, {"hours": 0}, {"hours": 721}, {"severity": "mild"},
-     {"role": "nobody"}, {"on": "perhaps"}, {"limit": None}],
+     {"role": "nobody"}, {"when": "never"}, {"at": 24}, {"on": "perhaps"}, {"limit": None}],
 )  # fmt: skip
 def test_what_a_rule_can_not_be_is_refused(shop: Shop, change: dict[str, object]) -> None:
     with pytest.raises(Refusal, match="bad_setting"):
@@ -158,6 +158,7 @@ def test_what_was_stored_and_can_not_be_is_not_in_force(shop: Shop) -> None:
 
 def test_the_roles_and_severities_of_a_changed_rule_are_those_there_are() -> None:
     assert (set(get_args(RoleCode)), set(get_args(Severity))) == (set(ROLES), set(SEVERITIES))
+    assert set(get_args(When)) == set(schedule.WHEN)
 
 
 def test_a_rule_nobody_knows_is_refused(shop: Shop) -> None:
@@ -227,6 +228,46 @@ def test_what_carriers_report_last_is_trouble_until_they_report_better(shop: Sho
     assert holds(shop, "wrong_way") == [("delivery", sent.id, 0)]
     tracking.not_delivered(shop.call("logistics"), sent.id, type(sent).get_by_id(sent.id).version, "lost", "gone")
     assert holds(shop, "wrong_way") == []
+
+
+def test_a_rule_may_have_a_person_and_a_schedule_of_its_own(shop: Shop) -> None:
+    """Thursday, March 5th: looked at on working days at 9; what comes in after Friday's look waits for Monday."""
+    person = shop.approver.user_id
+    change = {"person": person, "when": "working", "at": 9, "hours": 1}
+    settings.change_settings(shop.call("owner"), {"watch.rules": {"stock_low": change}})
+    shop.clock.now = datetime(2026, 3, 6, 9, 30).astimezone()
+    sweep(shop)
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    sweep(shop)
+    assert of("stock_low") == []
+    shop.clock.advance(days=2)
+    sweep(shop)
+    assert of("stock_low") == []
+    shop.clock.advance(hours=23.6)
+    sweep(shop)
+    row = of("stock_low")[0]
+    assert (row.owner_id, row.state, row.severity) == (person, "open", "normal")
+    shop.clock.advance(hours=2)
+    sweep(shop)
+    assert of("stock_low")[0].severity == "high"
+    assert watching.look(shop.clock()) == ()
+    User.update(active=False).where(User.id == person).execute()
+    shop.clock.advance(days=1)
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    sweep(shop)
+    assert [row.owner_id for row in of("stock_low")] == [person, None]
+
+
+@pytest.mark.parametrize(
+    ("when", "last", "now", "due"),
+    [("hourly", 5, 5.9, False), ("hourly", 5, 6, True), ("daily", 5, 8.9, False), ("daily", 5, 9, True),
+     ("daily", 9, 32, False), ("daily", 9, 33, True), ("always", 5, 5, True), ("daily", 40, 9, True)],
+)  # fmt: skip
+def test_when_a_rule_is_due(when: str, last: float, now: float, due: bool) -> None:
+    """Hours from midnight of a Thursday; daily rules at 9."""
+    midnight = datetime(2026, 3, 5).astimezone()
+    moments = [midnight + timedelta(hours=each) for each in (last, now)]
+    assert schedule.due(when, 9, moments[0], moments[1]) == due
 
 
 def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:

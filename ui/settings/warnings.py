@@ -10,12 +10,14 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
-from services import settings
+from services import people, settings
 from services.lists import INCIDENT_KIND_TERMS
+from services.people import Person
 from services.watch import watching
-from services.watch.changed import HIGHEST, LONGEST_HOURS
+from services.watch.changed import HIGHEST, LAST_HOUR, LONGEST_HOURS
 from services.watch.finding import MOST, Found
 from services.watch.rules import RULES, SEVERITIES, Rule, in_force
+from services.watch.schedule import WHEN
 from ui.kit.buttons import action_button
 from ui.kit.fields import CheckField, ChoiceField, IntField
 from ui.kit.labels import label, row
@@ -25,7 +27,8 @@ from ui.shell import Shell
 
 WIDTH = 1040
 SIDE_BY_SIDE = 4
-HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), "")
+HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), N_("How often"),
+         N_("At hour"), "")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Line:
     severity: ChoiceField
     role: ChoiceField
     hours: IntField
+    when: ChoiceField
+    at: IntField
     tried: QLabel
 
 
@@ -73,34 +78,45 @@ class WarningsPage(Page):
             CheckField(_(rule.term)), label("", "hint", wrap=True), IntField(0, HIGHEST) if rule.unit else None,
             ChoiceField([(code, _(term)) for code, term in SEVERITIES.items()]),
             ChoiceField([(code, _(term)) for code, term in ROLES.items()]), IntField(1, LONGEST_HOURS),
-            label("", "hint"),
+            ChoiceField([(code, _(term)) for code, term in WHEN.items()]), IntField(0, LAST_HOUR), label("", "hint"),
         )  # fmt: skip
         attempt = action_button(_("Try"))
         attempt.setAccessibleName(f"{_('Try')}: {_(rule.term)}")
         attempt.clicked.connect(partial(self.attempt, rule.code, attempt))
-        fields: list[QWidget | None] = [line.on, line.limit, line.severity, line.role, line.hours, attempt]
+        line.when.edited.connect(partial(self._follow, line))
+        fields: list[QWidget | None] = [line.on, line.limit, line.severity, line.role, line.hours, line.when, line.at,
+                                        attempt]  # fmt: skip
         for column, field in enumerate(fields):
             if field is not None:
                 self._grid.addWidget(field, place, column)
-        for field, wide in ((line.limit, 80), (line.severity, 110), (line.role, 130), (line.hours, 80)):
+        for field, wide in ((line.limit, 70), (line.severity, 90), (line.role, 130), (line.hours, 70),
+                            (line.when, 140), (line.at, 60)):  # fmt: skip
             if field is not None:
                 field.setFixedWidth(wide)
         self._name(rule, line)
-        self._grid.addWidget(line.told, place + 1, 0, 1, 4)
-        self._grid.addWidget(line.tried, place + 1, 4, 1, 2)
+        self._grid.addWidget(line.told, place + 1, 0, 1, 5)
+        self._grid.addWidget(line.tried, place + 1, 5, 1, 3)
 
     @staticmethod
     def _name(rule: Rule, line: Line) -> None:
         for field, term in ((line.limit, HEADS[1]), (line.severity, HEADS[2]), (line.role, HEADS[3]),
-                            (line.hours, HEADS[4])):  # fmt: skip
+                            (line.hours, HEADS[4]), (line.when, HEADS[5]), (line.at, HEADS[6])):  # fmt: skip
             if field is not None:
                 field.setAccessibleName(f"{_(rule.term)}: {_(term)}")
 
-    def load(self) -> None:
-        self.take(lambda: (in_force(), settings.values()["approval.incidents"]), self._show, key="rules")
+    @staticmethod
+    def _follow(line: Line) -> None:
+        """An hour is asked for only where it says something."""
+        line.at.setEnabled(line.when.value() in ("daily", "working"))
 
-    def _show(self, found: tuple[dict[str, Rule], tuple[str, ...]]) -> None:
-        rules, seconds = found
+    def load(self) -> None:
+        self.take(lambda: (in_force(), settings.values()["approval.incidents"], people.directory()[0]), self._show,
+                  key="rules")  # fmt: skip
+
+    def _show(self, found: tuple[dict[str, Rule], tuple[str, ...], tuple[Person, ...]]) -> None:
+        rules, seconds, everybody = found
+        answers: list[tuple[Any, str]] = [(code, _(term)) for code, term in ROLES.items()]
+        answers += [(each.id, each.name) for each in everybody if each.active]
         for kind, field in self.seconds.items():
             field.set_value(kind in seconds)
         for code, rule in rules.items():
@@ -110,20 +126,27 @@ class WarningsPage(Page):
             if line.limit is not None:
                 line.limit.set_value(rule.limit)
             line.severity.set_value(rule.severity)
+            line.role.set_choices(answers)
             line.role.set_value(rule.role)
+            line.role.set_value(rule.person or rule.role)
             line.hours.set_value(rule.hours)
+            line.when.set_value(rule.when)
+            line.at.set_value(rule.at)
+            self._follow(line)
 
     def _given(self, code: str) -> dict[str, Any] | None:
         """What was typed for a rule; None, with the focus there, where a number can't be read."""
         line = self.lines[code]
-        for field in filter(None, (line.limit, line.hours)):
+        for field in filter(None, (line.limit, line.hours, line.at)):
             if field.problem() or field.value() is None:
                 field.setFocus()
                 line.tried.setText(field.problem() or _("Please type a number."))
                 return None
         limit = {"limit": line.limit.value()} if line.limit is not None else {}
-        return limit | {"on": line.on.value(), "severity": line.severity.value(), "role": line.role.value(),
-                        "hours": line.hours.value()}  # fmt: skip
+        answers = line.role.value()
+        role, person = (answers, 0) if isinstance(answers, str) else (RULES[code].role, answers)
+        return limit | {"on": line.on.value(), "severity": line.severity.value(), "role": role, "person": person,
+                        "hours": line.hours.value(), "when": line.when.value(), "at": line.at.value()}  # fmt: skip
 
     def attempt(self, code: str, button: QPushButton, _checked: bool = False) -> None:
         """Say for how many things it would hold now."""
@@ -163,4 +186,5 @@ class WarningsPage(Page):
 
 def _as_set(rule: Rule) -> dict[str, Any]:
     limit = {"limit": rule.limit} if rule.unit else {}
-    return limit | {"on": rule.on, "severity": rule.severity, "role": rule.role, "hours": rule.hours}
+    return limit | {"on": rule.on, "severity": rule.severity, "role": rule.role, "person": rule.person,
+                    "hours": rule.hours, "when": rule.when, "at": rule.at}  # fmt: skip

@@ -97,7 +97,7 @@ ELSEWHERE = frozenset({
     "company.bank_account", "papers.clause",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
     "papers.customer_prices", "papers.copies", "papers.rules", "papers.mask",
-    "papers.wording", "watch.rules", "approval.incidents", "shipping.layouts", "labels.chosen",
+    "papers.wording", "watch.rules", "watch.looked", "approval.incidents", "shipping.layouts", "labels.chosen",
 })  # fmt: skip
 
 SIGNOFFS = (

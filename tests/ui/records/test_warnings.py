@@ -99,9 +99,16 @@ def test_a_rule_is_tried_and_set_by_the_owner(desk: Sit, shop: Shop) -> None:
     QTest.mouseClick(attempt, Qt.MouseButton.LeftButton)
     sitting.settle()
     assert line.tried.text() == "Holds for 1 now"
+    person = shop.approver.user_id
+    line.role.set_value(person)
+    assert not line.at.isEnabled()
+    line.when.set_value("daily")
+    assert line.at.isEnabled()
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     sitting.settle()
-    assert in_force()["order_waits"].limit == 2
+    rule = in_force()["order_waits"]
+    assert (rule.limit, rule.role, rule.person, rule.when, rule.at) == (2, "approver", person, "daily", 8)
+    assert line.role.value() == person
     assert line.told.text() == "An order was submitted 2 hours ago and is not decided."
 
 
