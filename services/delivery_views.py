@@ -99,12 +99,11 @@ WINDOW: Listing = replace(
 )
 
 PILLS: dict[str, tuple[tuple[str, str], ...]] = {
-    "release": (("state", "planned"),),
-    "sign": (("state", "packed"),),
+    "release": (("state", "planned"),), "sign": (("state", "packed"),), "dispatch": (("state", "confirmed"),),
     "way": (("phase", "way"),),
     "trouble": (("trouble", "house"),),
     "all": (),
-}
+}  # fmt: skip
 
 
 def pills(rights: Iterable[str], user_id: int | None) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -472,7 +472,7 @@ INCIDENTS = Listing(
     columns=(
         Column("number", N_("Incident no."), "two_lines", Incident.number, 200, "newest", second="subject"),
         Column("subject", N_("About"), "text", Incident.subject_text, 0),
-        Column("kind", N_("Kind"), "text", Incident.kind, 170, terms=tuple(INCIDENT_KIND_TERMS.items())),
+        Column("kind", N_("Kind"), "text", Incident.kind, 230, terms=tuple(INCIDENT_KIND_TERMS.items())),
         Column("state", N_("State"), "state", Incident.state, 120),
         Column("owner", N_("Owner"), "text", User.name, 100),
         Column("at", N_("Opened at"), "moment", Incident.at, 140),

@@ -3,19 +3,16 @@
 Plain frozen rows, read on a reader thread; nothing here writes.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from models.after_sales import Rating
 from models.base import reconnect
-from models.delivery import Delivery, DeliveryLine, TrackingEvent
+from models.delivery import Delivery, TrackingEvent
 from models.driver import peewee
-from models.goods import Product
 from models.parties import Carrier
 from models.people import AuditEntry, User
 from models.watch import Incident, IncidentNote
@@ -24,6 +21,7 @@ from services import attachments, delivery_views, return_views, signatures
 from services.attachments import Attached
 from services.delivery_book import orders_of
 from services.delivery_views import LineRow, PackageRow
+from services.differences import Differed, differences
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Query, today
 from services.lists import DELIVERIES, late_on_the_way, moving
@@ -101,8 +99,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """An incident about the delivery; `text` is the newest thing written about it, `figures` what differed, as
-    (product, its English name, base units, unit, kind)."""
+    """An incident about the delivery; `text` is the newest thing written about it, `figures` what differed."""
 
     id: int
     number: str
@@ -113,7 +110,7 @@ class IncidentRow:
     at: datetime
     text: str
     steps: tuple[str, ...]
-    figures: tuple[tuple[str, str, Decimal, str, str], ...] = ()
+    figures: tuple[Differed, ...] = ()
     complaint: str = ""
 
 
@@ -229,19 +226,7 @@ def _incident(row: Incident) -> IncidentRow:
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
     return IncidentRow(row.id, row.number, row.kind, row.state, row.version, owner, row.at, text, steps,
-                       _figures(detail.get("differences", ())), detail.get("complaint", ""))  # fmt: skip
-
-
-def _figures(differences: Sequence[Sequence[Any]]) -> tuple[tuple[str, str, Decimal, str, str], ...]:
-    """The differences of an incident with their products' names; a line that is gone is left out."""
-    rows = DeliveryLine.select(DeliveryLine.id, Product.name, Product.name_en, Product.unit).join(Product)
-    wanted = [each[0] for each in differences]
-    names = {row_id: rest for row_id, *rest in rows.where(DeliveryLine.id.in_(wanted)).tuples()} if wanted else {}
-    return tuple(
-        (names[line][0], names[line][1], Decimal(quantity), names[line][2], kind)
-        for line, quantity, kind in differences
-        if line in names
-    )
+                       differences(detail.get("differences", ())), detail.get("complaint", ""))  # fmt: skip
 
 
 def _timeline(delivery_id: int) -> tuple[Moment, ...]:

@@ -1,6 +1,7 @@
 """The hand-over list: what the driver takes along and signs for, on A4."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from printing import figures
 from printing.documents.form import Column, Field, Wording
@@ -50,7 +51,7 @@ class _HandOver(ListPaper):
     @staticmethod
     def _cells(number: int, line: HandedOver) -> list[str]:
         to = "\n".join(filter(None, [line.customer, " ".join(filter(None, [line.receiver, line.address]))]))
-        weight = f"{line.weight_g / 1000:.2f}" if line.weight_g else ""
+        weight = _kilos(line.weight_g) if line.weight_g else ""
         return [str(number), line.number, to, str(line.packages), weight, "\n".join(line.tracking)]
 
     def closing(self, words: Callable[[str], str]) -> list[str]:
@@ -58,9 +59,14 @@ class _HandOver(ListPaper):
         return [
             _("{n} deliveries").format(n=len(lines)),
             _("{n} packages").format(n=sum(line.packages for line in lines)),
-            f"{sum(line.weight_g for line in lines) / 1000:.2f} kg",
+            f"{_kilos(sum(line.weight_g for line in lines))} kg",
         ]
 
     def boxes(self, words: Callable[[str], str]) -> list[Field]:
         _ = words
         return [Field(_("Handed over by"), self.paper.handed_by), Field(_("Taken over by"), ""), Field(_("Date"), "")]
+
+
+def _kilos(grams: int) -> str:
+    """Two decimals, half up, as on the screen."""
+    return figures.amount(Decimal(grams) / 1000)

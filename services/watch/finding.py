@@ -24,6 +24,8 @@ O, D, P, PS, R = SalesOrder, Delivery, Product, ProductStock, Receivable
 fn, SQL = peewee.fn, peewee.SQL
 MOST = 200
 DEMAND, A_YEAR = timedelta(weeks=8), 365
+# A month's bill comes within the first half of the next one; what left earlier is settled.
+BILLED_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def overdue(now: datetime, limit: int) -> list[Found]:
 
 
 def freight_over(now: datetime, limit: int) -> list[Found]:
-    recent, beyond = D.dispatched_at > now - timedelta(days=60), D.freight - D.expected_freight
+    recent, beyond = D.dispatched_at > now - timedelta(BILLED_DAYS), D.freight - D.expected_freight
     rows = (
         D.select(D.id, D.number, D.customer_name, beyond.converter(D.freight.python_value))
         .where(recent & (beyond >= D.freight.db_value(limit))).order_by(D.id).limit(MOST).tuples()

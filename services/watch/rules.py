@@ -103,7 +103,7 @@ RULES = {
         Rule("overdue", N_("A bill is {limit} days past its due date."), finding.overdue, "finance",
              "days", 15, hours=72),
         Rule("freight_over",
-             N_("A carrier asked for {limit} yuan or more beyond its price table, for a delivery of the last 60 days."),
+             N_("A carrier asked for {limit} yuan or more beyond its price table, for a delivery of the last 45 days."),
              finding.freight_over, "logistics", "number", 5, hours=72),
         Rule("supply_late",
              N_("Goods on order are {limit} days past their expected day."), finding.supply_late, "warehouse",

@@ -12,9 +12,11 @@ from models.people import Role, User, UserRole
 from models.watch import Incident, IncidentNote
 from services import attachments
 from services.attachments import Attached
+from services.differences import Differed, differences
 from services.faults import translated
 from services.transitions import TABLES
 from services.unit import Actor
+from services.watch.rules import in_force
 
 MOST_NOTES = 100
 
@@ -34,7 +36,8 @@ class IncidentView:
     """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
 
     `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS; `ends` the day on which
-    goods run out.
+    goods run out; `differences` is what a customer did not get whole. `rule` is the sentence of the rule that opened it,
+    with {limit}, "" where none did.
     """
 
     id: int
@@ -57,6 +60,9 @@ class IncidentView:
     complaint: str = ""
     files: tuple[Attached, ...] = ()
     ends: date | None = None
+    differences: tuple[Differed, ...] = ()
+    rule: str = ""
+    limit: int = 0
 
 
 def incident(incident_id: int) -> IncidentView | None:
@@ -74,7 +80,9 @@ def incident(incident_id: int) -> IncidentView | None:
         owner = row.owner.name if row.owner_id else ""
         told = tuple(Note(at, who or "", state, text) for at, who, state, text in notes)
         files = attachments.rows("incident", incident_id)
-    detail = msgspec.json.decode(row.detail)
+        detail = msgspec.json.decode(row.detail)
+        rule = in_force().get(row.kind)
+        differed = differences(detail.get("differences", ()))
     steps = tuple(
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
@@ -83,7 +91,8 @@ def incident(incident_id: int) -> IncidentView | None:
     return IncidentView(
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
-        bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files, ends,
+        bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files, ends, differed,
+        rule.told if rule else "", rule.limit if rule else 0,
     )  # fmt: skip
 
 

@@ -276,7 +276,7 @@ class CarrierSection(QWidget):
         set_property(self.freight, "bad", "true" if wrong else "false")
         wrong = wrong or self._told or self._too_many()
         odd = "" if wrong else self._oddity() or self._dear()
-        told = "" if wrong or odd else self._by_the_table()
+        told = "" if wrong or odd else self._not_asked_yet()
         set_property(self.tracking, "bad", "true" if wrong and not self.freight.problem() else "false")
         carrier, number = self._carrier(), self._stored(self._view)
         self.page.show_for(carrier.track_url if carrier else "", number)
@@ -317,6 +317,15 @@ class CarrierSection(QWidget):
         if view is None or view.expected_freight is None or self.carrier.value() != view.carrier_id:
             return ""
         return _("By the price table: {amount}").format(amount=money(view.expected_freight))
+
+    def _not_asked_yet(self) -> str:
+        """What the price table says, and that it is no freight: that is what the carrier asks."""
+        told = self._by_the_table()
+        if not told or self.freight.value() is not None:
+            return told
+        return _("{by_the_table}. Freight is what the carrier asks; leave it empty until the bill comes").format(
+            by_the_table=told
+        )
 
     def _dear(self) -> str:
         """That the freight typed is more than the price table says."""

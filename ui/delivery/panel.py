@@ -90,7 +90,8 @@ class DeliveryPanel(QWidget):
         whole.setStretch(2, 1)
         self._whole = boxed(whole)
         text = _("Choose one at the left to sign, print or dispatch it.")
-        self._none = EmptyState("truck", _("No delivery chosen"), text)
+        self._none_text = _("No delivery chosen"), text
+        self._none = EmptyState("truck", *self._none_text)
         self.setLayout(column(self._whole, self._none, gap=0))
 
     def _connect(self) -> None:
@@ -106,12 +107,18 @@ class DeliveryPanel(QWidget):
         FileDrop(self, self.files.add, lambda: self.view is not None and self.files.may)
         self.main.clicked.connect(lambda: self.main_pressed.emit(self._step))
 
+    def show_loading(self) -> None:
+        """One is chosen and is being read; what is shown meanwhile stays."""
+        if self.view is None:
+            self._none.set_text(_("Loading…"), "")
+
     def show_view(self, view: DeliveryView | None) -> None:
         same = view is not None and self.view is not None and self.view.id == view.id
         self.view = view
         self._whole.setVisible(view is not None)
         self._none.setVisible(view is None)
         if view is None:
+            self._none.set_text(*self._none_text)
             return
         self._head(view)
         self.trouble.show_view(view)
@@ -190,7 +197,7 @@ class DeliveryPanel(QWidget):
         last = step is not None and step.name == "dispatch"
         missing = [each for each in view.missing if last or each[0] == "hold"]
         if step is not None and not self._shell.may(step.right):
-            missing.append(("right", ""))
+            missing.append(("right", _(step.term)))
         self.main.setVisible(step is not None)
         if step is not None:
             self.main.setIcon(icon(step.icon, "onAccent"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import _, ngettext
 from services.errors import Refusal
 from ui.kit.buttons import icon_button
+from ui.kit.formats import titled
 from ui.kit.labels import IconLabel, column, label, row
 
 MOST = 5
@@ -46,7 +47,8 @@ class ResultStrip(QWidget):
         if not done.refused:
             return
         head = _("Left as they were, {count} of {wanted}:").format(count=len(done.refused), wanted=done.wanted)
-        lines = [f"{number}: {text_for(error)}" for number, error in done.refused[:MOST]]
+        told = [(number, text_for(error)) for number, error in done.refused[:MOST]]
+        lines = [text if number in text else titled(number, text) for number, text in told]
         if len(done.refused) > MOST:
             more = len(done.refused) - MOST
             lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))

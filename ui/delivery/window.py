@@ -59,7 +59,7 @@ class DeliveryWindow(Window):
     ) -> None:
         super().__init__(shell, _("Deliveries"), _("Sign off, print, hand to the carrier"))
         self._scans, self._versions = scans, Versions()
-        self._find = ""
+        self._find, self._opening = "", True
         self._plan = action_button(_("Plan delivery"), "calendar", "Ctrl+N")
         self.strip = ResultStrip()
         self.pane, self.picked, self.exceptions = self._make_pane(), PickedRow(), ExceptionsButton()
@@ -83,6 +83,7 @@ class DeliveryWindow(Window):
             "mine": _("To do"),
             "release": _("To release"),
             "sign": _("To sign"),
+            "dispatch": _("To dispatch"),
             "way": _("On the way"),
             "all": _("All"),
         }
@@ -124,6 +125,8 @@ class DeliveryWindow(Window):
         """The delivery shown. It is half of the window, so it is made after the other half."""
         if self._panel is None:
             self._panel = DeliveryPanel(self.shell)
+            if self._opening:
+                self._panel.show_loading()
             self._panel_place.addWidget(self._panel)
             self._connect_panel(self._panel)
         return self._panel
@@ -235,7 +238,10 @@ class DeliveryWindow(Window):
         self.pane.bar.set_filters((), text)
 
     def _arrived(self) -> None:
-        """The rows of a search are there; one that was jumped to takes the focus."""
+        """The rows are there, and one of them is being read, or there is none; one jumped to takes the focus."""
+        self._opening = False
+        if self.pane.current_id() is None and self.panel.view is None:
+            self._shown(None)
         if self._find:
             self._find = ""
             self.pane.table.setFocus()
@@ -260,6 +266,7 @@ class DeliveryWindow(Window):
         if delivery_id is None:
             self._shown(None)
         else:
+            self.panel.show_loading()
             self.shell.read(self, lambda: delivery_views.delivery_view(delivery_id), self._shown, key="view")
 
     def _shown(self, view: DeliveryView | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from resources.i18n import N_, _, language, ngettext
 from services.delivery_views import DeliveryView
@@ -16,6 +16,7 @@ PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pic
 SIGNOFFS = {"warehouse": N_("warehouse sign-off"), "sales": N_("sales sign-off")}
 POLICIES = POLICY_TERMS
 MANY_NUMBERS = 3
+HUNDREDTH = Decimal("0.01")
 
 
 def role_word(role: str) -> str:
@@ -27,7 +28,10 @@ def things(words: Sequence[str]) -> str:
 
 
 def missing_words(missing: Sequence[tuple[str, str]]) -> str:
-    """ "Missing: sales sign-off, tracking no. 2", or "" when nothing is."""
+    """ "Missing: sales sign-off, tracking no. 2", and which step is not this person's; "" when nothing is."""
+    barred = [_("“{step}” is for a colleague who has the right to it").format(step=detail)
+              for code, detail in missing if code == "right"]  # fmt: skip
+    missing = [each for each in missing if each[0] != "right"]
     bare = [detail for code, detail in missing if code == "tracking"]
     told = [_missing(code, detail) for code, detail in missing if code != "tracking"]
     if len(bare) > MANY_NUMBERS:
@@ -35,7 +39,7 @@ def missing_words(missing: Sequence[tuple[str, str]]) -> str:
         told.append(one.format(count=len(bare)))
     else:
         told += [_("tracking no. {package}").format(package=number) for number in bare]
-    return _("Missing: {things}").format(things=things(told)) if told else ""
+    return "  •  ".join([*([_("Missing: {things}").format(things=things(told))] if told else []), *barred])
 
 
 def _missing(code: str, detail: str) -> str:
@@ -50,8 +54,6 @@ def _missing(code: str, detail: str) -> str:
             return _("picking, checking and packing")
         case "expired":
             return _("goods that have not expired (lot {lot})").format(lot=detail)
-        case "right":
-            return _("the right to do this")
     return _("carrier")
 
 
@@ -77,8 +79,8 @@ MAIN = {
 
 
 def weight(grams: int | None) -> str:
-    """Kilograms with two decimals, or nothing where it is not weighed."""
-    return f"{Decimal(grams) / 1000:.2f} kg" if grams else NOTHING
+    """Kilograms with two decimals, rounded as on paper, or nothing where it is not weighed."""
+    return f"{(Decimal(grams) / 1000).quantize(HUNDREDTH, ROUND_HALF_UP)} kg" if grams else NOTHING
 
 
 def product_name(name: str, name_en: str) -> str:

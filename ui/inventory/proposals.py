@@ -11,7 +11,7 @@ from services import shelving, stock_finding
 from services.shelving import Shelf
 from ui.inventory.words import place_word
 from ui.kit.buttons import action_button, set_text
-from ui.kit.formats import quantity
+from ui.kit.formats import quantity, titled
 from ui.kit.search_field import SearchField
 from ui.shell import Shell
 
@@ -22,7 +22,7 @@ WHY = {
 
 def why_word(shelf: Shelf) -> str:
     word = _(WHY[shelf.why])
-    return f"{word}: {quantity(shelf.there)}" if shelf.there else word
+    return titled(word, quantity(shelf.there)) if shelf.there else word
 
 
 class BinField(SearchField):

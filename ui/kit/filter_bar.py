@@ -134,8 +134,9 @@ class FilterBar(QWidget):
         for each in saved:
             self.pills.add(each.name, each.term)
         whole = column(self.pills, gap=0)
-        offered = (f for f in self._filters.values() if getattr(f, "menu", True))
+        offered = [f for f in self._filters.values() if getattr(f, "menu", True)]
         self._menus = [MenuButton(_(f.term), partial(self._menu, f)) for f in offered]
+        self._menu_of = dict(zip((f.name for f in offered), self._menus, strict=True))
         self._fold = MenuButton(_("Filters"), self._folded) if len(self._menus) > 1 else None
         self._legend: QWidget | None = None
         folds = [self._fold] if self._fold is not None else []
@@ -228,6 +229,11 @@ class FilterBar(QWidget):
         home = next(iter(self._saved.values()), None)
         return not self.search() and (not self._set if home is None else self.saved() is home)
 
+    def own_only(self) -> bool:
+        """Whether the list is narrowed by one of the window's own saved filters and nothing else."""
+        now = self.saved()
+        return now is not None and now.name in self._saved and not self.search()
+
     def personal(self) -> dict[str, str]:
         """Filters whose value is each person's own, by name."""
         return {name: value for saved in self._saved.values() for name, value in saved.filters if name == "mine"}
@@ -257,19 +263,27 @@ class FilterBar(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """A legend gives way to what can be pressed, several filter menus to one that holds them."""
+        """A legend gives way to what can be pressed, several filter menus to one that holds them, and the menu of what
+        is set to its chip.
+        """
         if self._legend is not None:
             self._legend.show()
         if self._fold is not None:
             self._fold_menus(self._fold, False)
+        for button in self._menus:
+            button.show()
         if self._legend is not None:
             self._legend.setVisible(self._fits())
         if self._fold is not None and not self._fits():
             self._fold_menus(self._fold, True)
+        elif not self._fits() and self.saved() is None:
+            for name in self._set:
+                if name in self._menu_of:
+                    self._menu_of[name].hide()
         self._shorten_chips()
 
     def _shorten_chips(self) -> None:
-        """What is set ends in "…" where there is no more room for it, the longest first."""
+        """Where there is no room for what is set, the longest first says only its choice, then ends in "…"."""
         shown = (each for each in self._line.findChildren(QPushButton) if not each.isHidden())
         chips = [each for each in shown if each.property("whole")]
         for chip in chips:
@@ -279,7 +293,7 @@ class FilterBar(QWidget):
             if over <= 0:
                 return
             room = max(metrics.horizontalAdvance(chip.text()) - over, LEAST_CHIP)
-            chip.setText(f"{metrics.elidedText(str(chip.property('whole')), Qt.TextElideMode.ElideRight, room)} ")
+            chip.setText(f"{metrics.elidedText(str(chip.property('choice')), Qt.TextElideMode.ElideRight, room)} ")
 
     def _fits(self) -> bool:
         return self._needed() <= self.width()
@@ -334,10 +348,15 @@ class FilterBar(QWidget):
             kept = ((pair, words) for s in self._own.values() for pair, words in zip(s.filters, s.words, strict=False))
             return next((words for pair, words in kept if pair == (name, value) and words), value)
         week = _("week of {day}").format(day=value.removeprefix(WEEK)) if value.startswith(WEEK) else value
-        choice = next((_(term) for choice, term in found.choices if choice == value), week)
+        choice = self._choice(name, value) or week
         if choice == _(found.term):
             return choice
         return _("{filter}: {value}").format(filter=_(found.term), value=choice)
+
+    def _choice(self, name: str, value: str) -> str:
+        """What is chosen in a menu, without the menu's name; "" for a value that is none of its choices."""
+        choices = self._filters[name].choices if name in self._filters else ()
+        return next((_(term) for choice, term in choices if choice == value), "")
 
     def _pill_text(self, saved: Saved) -> str:
         count = self._counts.get(saved.name)
@@ -369,19 +388,20 @@ class FilterBar(QWidget):
         saved = self.saved()
         self.pills.check(saved.name if saved is not None else "")
         clear(self._chips)
-        for name, (_value, words) in self._set.items():
+        for name, (value, words) in self._set.items():
             if saved is None:
-                chip = self._chip(name, words)
+                chip = self._chip(name, words, self._choice(name, value))
                 self._chips.addWidget(chip)
                 if self.isVisible():
                     chip.show()  # at once: a layout counts what is shown
         if self.isVisible():
             self._make_room()
 
-    def _chip(self, name: str, words: str) -> QPushButton:
+    def _chip(self, name: str, words: str, choice: str) -> QPushButton:
         chip = QPushButton(f"{words} ")
         chip.setProperty("kind", "set")
         chip.setProperty("whole", words)
+        chip.setProperty("choice", choice or words)
         chip.setAutoDefault(False)
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setIcon(icon("x", "accent"))

@@ -120,3 +120,8 @@ def copied(kind: str, value: Any) -> str:
         case "check":
             return _("Yes") if value else _("No")
     return str(value).replace("\t", " ").replace("\r", " ").replace("\n", " ")
+
+
+def titled(title: str, text: str) -> str:
+    """A title and what it has, with the language's own colon between them."""
+    return _("{title}: {text}").format(title=title, text=text)

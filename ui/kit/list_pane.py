@@ -95,7 +95,8 @@ class ListPane(QWidget):
         self._empty = empty or EmptyState("inbox", _("Nothing here yet"))
         pages = QWidget()  # a stack without one shows its first page as a window of its own for a moment
         self._stack = QStackedLayout(pages)
-        for page in (self.table, self._nothing, self._empty):
+        self._none_now = EmptyState("circle-check", _("Nothing here at the moment"))
+        for page in (self.table, self._nothing, self._none_now, self._empty):
             self._stack.addWidget(page)
         parts: list[QWidget] = [self.bar, pages]
         whole = column(*parts, *([self.totals] if foot else []), gap=0)
@@ -234,6 +235,10 @@ class ListPane(QWidget):
         narrowed = [] if self.bar.at_home() else self.bar.described()
         if count:
             self._stack.setCurrentWidget(self.table)
+        elif narrowed and self.bar.own_only():
+            text = _("What belongs under “{filter}” appears here by itself.").format(filter=narrowed[0])
+            self._none_now.set_text(_("Nothing here at the moment"), text)
+            self._stack.setCurrentWidget(self._none_now)
         elif narrowed:
             self._nothing.set_text(
                 _("Nothing found"), _("Nothing matches {filters}.").format(filters=", ".join(narrowed))

@@ -38,11 +38,15 @@ def paint_work(brush: Brush, screen: PackScreen) -> None:
 
 
 def _paint_package(brush: Brush, screen: PackScreen, wide: float) -> float:
-    """Which package is in hand, at the right of the headline, once there are several. Returns the room it takes."""
-    if not screen.package:
-        return 0
+    """Which package is in hand, at the right of the headline, once there are several. Returns the room it takes.
+
+    A green answer that is too long beside it has the whole line for itself.
+    """
     text, px = _("Package {package}").format(package=screen.package), scale("prompt")
     box = QRectF(0, 196, natural(text, px, BOLD) + 56, 92)
+    answer = natural(screen.headline, SMALLEST_NAME, BOLD) + 142 if screen.mode == Mode.CORRECT else 0
+    if not screen.package or answer > wide - box.width():
+        return 0
     box.moveRight(MARGIN + wide)
     brush.block(box, brush.color("mark"), theme.px("radius.packBlock"))
     brush.text(box.center().x(), 242, text, px, BOLD, brush.color("bg"), align=Qt.AlignmentFlag.AlignHCenter)

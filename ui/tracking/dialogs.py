@@ -26,7 +26,7 @@ from ui.delivery.words import product_name
 from ui.kit.buttons import set_text
 from ui.kit.dialog import Dialog
 from ui.kit.fields import ChoiceField, DecimalField, NotesField, TextField, mark_bad
-from ui.kit.formats import quantity
+from ui.kit.formats import quantity, titled
 from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import ElidedLabel, boxed, column, hline, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
@@ -225,7 +225,7 @@ def incident_dialog(parent: QWidget, incident: IncidentRow, step: str, act: Call
         "open": _("What turned up."),
     }
     form.add("text", _("Note"), NotesField(), required=_("Please type a note."), hint=hints.get(step, ""))
-    title = f"{_(INCIDENT_STEPS[step])}: {incident.number}"
+    title = titled(_(INCIDENT_STEPS[step]), incident.number)
     dialog = FormDialog(parent, title, form, _(INCIDENT_STEPS[step]), lambda values: act(values["text"]))
     dialog.body.insertLayout(0, row(label(_(INCIDENT_KINDS.get(incident.kind, incident.kind)), "secondary"), None))
     return dialog

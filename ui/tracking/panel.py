@@ -188,7 +188,7 @@ class TrackingPanel(SidePanel):
     def _incident(self, incident: IncidentRow) -> QWidget:
         head = row(label(incident.number, "bodyStrong"), state_chip("incident", incident.state), None, gap=8)
         told = [label(incident_words(incident), "body")]
-        told += [label(text, "bodyStrong", wrap=True) for text in difference_words(incident)]
+        told += [label(text, "bodyStrong", wrap=True) for text in difference_words(incident.figures)]
         about = "  •  ".join(part for part in (incident.text, incident.owner) if part)
         if about:
             told.append(label(about, "caption", wrap=True))

@@ -78,7 +78,7 @@ class StoryDialog(Dialog):
 
     def __init__(self, parent: QWidget, shell: Shell, text: str = "") -> None:
         super().__init__(parent, _("Where is my order?"), width=WIDE)
-        self._shell, self._asked = shell, ""
+        self._shell, self._asked, self._looking = shell, text.strip(), bool(text.strip())
         self.story: Story | None = None
         self.search = QLineEdit(text)
         self._matches, self.list = FoundList(_words), QListView()
@@ -165,10 +165,14 @@ class StoryDialog(Dialog):
     def _find(self) -> None:
         self._wait.stop()
         text = self._asked = self.search.text().strip()
+        self._looking = bool(text)
+        if self.story is None:
+            self._show(None)
         self._shell.read(self, lambda: whereabouts.matches(text), self._found, key="find")
 
     def _found(self, rows: tuple[Match, ...]) -> None:
         self._matches.show(rows)
+        self._looking = bool(rows)
         if rows:
             self.list.setCurrentIndex(self._matches.index(0))
         else:
@@ -182,7 +186,7 @@ class StoryDialog(Dialog):
     # the answer
 
     def _show(self, story: Story | None) -> None:
-        self.story = story
+        self.story, self._looking = story, self._looking and story is None
         clear(self._told)
         self.copy.setEnabled(story is not None)
         parts = self._parts(story) if story is not None else [self._ask_more()]
@@ -192,6 +196,8 @@ class StoryDialog(Dialog):
         self.shown.emit(story)
 
     def _ask_more(self) -> QWidget:
+        if self._looking:
+            return label(_("Looking for “{text}”…").format(text=self._asked), "secondary", wrap=True)
         nothing = _("No order is found for “{text}”. Try a part of the name, the last order's number or the waybill.")
         text = nothing.format(text=self._asked) if self._asked else _(
             "Type what the caller tells: a name or its initials, a phone number, the number of an order, a delivery or "

@@ -1,13 +1,15 @@
 """What the tracking window says: statuses, events with their icon and tone, lateness, incidents."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from resources.i18n import N_, _, ngettext
 from services.after_sales import COMPLAINT_TERMS
+from services.differences import Differed
 from services.lists import INCIDENT_KIND_TERMS
 from services.tracking_views import IncidentRow, Moment, TrackingView
 from ui.delivery.words import product_name, role_word
-from ui.kit.formats import moment, quantity
+from ui.kit.formats import moment, quantity, titled
 from ui.kit.timeline import Event
 
 STATUS_WORDS = {
@@ -94,13 +96,13 @@ def stars_words(stars: int) -> str:
 
 def incident_words(row: IncidentRow) -> str:
     kind = _(INCIDENT_KINDS.get(row.kind, row.kind))
-    return f"{kind}: {_(COMPLAINT_TERMS[row.complaint])}" if row.complaint in COMPLAINT_TERMS else kind
+    return titled(kind, _(COMPLAINT_TERMS[row.complaint])) if row.complaint in COMPLAINT_TERMS else kind
 
 
-def difference_words(row: IncidentRow) -> list[str]:
+def difference_words(differed: Sequence[Differed]) -> list[str]:
     """What differed, a line each: "Gloves L: 2 pc damaged"."""
     told = []
-    for name, english, count, unit, kind in row.figures:
+    for name, english, count, unit, kind in differed:
         figure = _(DIFFERENCES[kind]).format(quantity=f"{quantity(count)} {unit}".strip())
-        told.append(f"{product_name(name, english)}: {figure}")
+        told.append(titled(product_name(name, english), figure))
     return told

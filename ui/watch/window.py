@@ -25,7 +25,7 @@ from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
 from ui.kit.fields import NotesField
 from ui.kit.filter_bar import Saved
-from ui.kit.formats import moment, short_date
+from ui.kit.formats import moment, short_date, titled
 from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import Chip, boxed, column, label, state_chip
 from ui.kit.list_pane import ListPane
@@ -33,6 +33,7 @@ from ui.kit.panel import KeyFacts, about, section
 from ui.kit.panel_window import CurrentWindow
 from ui.settings.words import role_word
 from ui.shell import Shell
+from ui.tracking.words import difference_words
 from ui.watch import words
 
 KEYS = {"owned": "F4", "resolved": "F8", "accepted": "F9", "open": "F7"}
@@ -80,8 +81,10 @@ class WatchWindow(CurrentWindow):
         self.panel.set_head(record.number, _(INCIDENT_KIND_TERMS.get(record.kind, record.kind)), *chips)
         files = Attachments(self.shell, "incident", self.refresh)
         files.show_files(record.id, record.files)
+        rule = [label(_(record.rule).format(limit=record.limit), wrap=True)] if record.rule else []
+        differed = [label(text, "bodyStrong", wrap=True) for text in difference_words(record.differences)]
         told = [section(_("What happened")), *self._notes(record)]
-        self.panel.set_body([self._about(record), self._facts(record), *told, files])
+        self.panel.set_body([self._about(record), *rule, *differed, self._facts(record), *told, files])
         self.panel.set_foot(self._verbs(record))
 
     def _about(self, found: IncidentView) -> QWidget:
@@ -140,7 +143,7 @@ class WatchWindow(CurrentWindow):
             return
         form = Form(columns=1)
         form.add("text", _("Note"), NotesField(), required=_("Please type a note."), hint=_(words.HINTS[step]))
-        title = f"{_(words.STEPS[step])}: {found.number}"
+        title = titled(_(words.STEPS[step]), found.number)
         dialog = FormDialog(
             self, title, form, _(words.STEPS[step]), lambda values: self._take(found, step, values["text"], dialog)
         )

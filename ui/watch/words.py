@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from resources.i18n import N_, _, ngettext
 from services.watch.views import IncidentView, Note
-from ui.kit.formats import money, quantity
+from ui.kit.formats import money, quantity, titled
 from ui.tracking.words import stars_words
 
 STEPS = {"owned": N_("Take over"), "resolved": N_("Resolve"), "accepted": N_("Accept"), "open": N_("Reopen")}
@@ -49,4 +49,4 @@ def note_words(note: Note) -> str:
     if note.state == "watch":
         return _(WATCHED[note.text]) if note.text in WATCHED else note.text
     word = _(DONE[note.state]) if note.state in DONE else note.state
-    return f"{word}: {note.text}" if note.text else word
+    return titled(word, note.text) if note.text else word

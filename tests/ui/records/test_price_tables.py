@@ -118,7 +118,7 @@ def test_freight_that_is_typed_is_shown_beside_the_table(desk: Sit, shop: Shop) 
     deliveries.set_carrier(shop.call("logistics"), packed.id, packed.version, carrier)
     seat = desk("logistics")
     section = seat.open("delivery", DeliveryWindow, number=packed.number).panel.carrier
-    assert section._below.text() == "By the price table: ¥ 12.00"
+    assert section._below.text().startswith("By the price table: ¥ 12.00. Freight is what the carrier asks")
     section.freight.setFocus()
     QTest.keyClicks(section.freight, "15")
     assert section._below.text() == "¥ 3.00 more than by the price table (¥ 12.00)."

@@ -61,6 +61,7 @@ def test_a_phone_number_typed_is_answered_and_the_answer_copied(shop: Shop, desk
     dialog = asked(seat, window)
     QTest.keyClicks(dialog.search, "1380000")
     QTest.qWait(200)
+    assert 'Looking for "1380000"…' in texts(dialog)
     seat.settle()
     assert dialog.story is not None
     assert dialog.story.number == gone.order_number

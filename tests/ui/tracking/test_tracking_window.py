@@ -18,6 +18,7 @@ from models.watch import Incident
 from services import deliveries
 from services.tracking import STATUSES
 from services.tracking_views import AUDITED, PILLS
+from services.watch import views
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk, to_front
 from ui.kit.dialog import Dialog
@@ -25,7 +26,7 @@ from ui.scan.filter import ScanFilter
 from ui.scan.robot import Hands
 from ui.tracking.dialogs import SignForDialog
 from ui.tracking.window import TrackingWindow
-from ui.tracking.words import EVENTS, STATUS_WORDS
+from ui.tracking.words import EVENTS, STATUS_WORDS, difference_words
 
 Sit = Callable[[str], Desk]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -91,6 +92,10 @@ def test_a_difference_opens_an_incident_that_is_taken_over_and_closed(shop: Shop
     assert DeliveryLine.get().delivered == 3
     incident = Incident.get()
     assert (incident.kind, incident.state) == ("difference", "open")
+    seen = views.incident(incident.id)
+    assert seen is not None
+    (said,) = difference_words(seen.differences)
+    assert said.startswith("Product"), "Warnings say what differs, as Tracking does"
 
     take_over = next(
         b for b in window.panel.findChildren(QPushButton) if b.property("step") == "owned" and b.isVisible()
