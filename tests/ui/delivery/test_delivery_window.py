@@ -188,7 +188,7 @@ def test_two_checked_deliveries_leave_at_once_and_the_refused_one_says_why(shop:
     assert window.strip.isVisible()
     assert window.strip.text.text().splitlines() == [
         "Left as they were, 1 of 3:",
-        f"{bare.number}: Delivery {bare.number} still needs its sign-offs: Warehouse, Sales.",
+        f"Delivery {bare.number} still needs its sign-offs: Warehouse, Sales.",
     ]
 
 
