@@ -36,8 +36,8 @@ class IncidentView:
     """`figure` says how bad it is, `role` who should answer; `steps` are the states it may go to from here.
 
     `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS; `ends` the day on which
-    goods run out; `differences` is what a customer did not get whole. `rule` is the sentence of the rule that opened it,
-    with {limit}, "" where none did.
+    goods run out; `differences` is what a customer did not get whole. `rule` is the sentence of the rule that
+    opened it, with {limit}, "" where none did.
     """
 
     id: int
