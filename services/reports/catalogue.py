@@ -15,12 +15,13 @@ from services.reports import (
     service,
     stock,
     voice,
+    waiting,
 )
 from services.reports.definition import Report
 from services.unit import Actor
 
 _MODULES = (service, backorders, came_back, voice, before_after, sales, seasons, price_changes, stock, logistics,
-            people, money, exposure)  # fmt: skip
+            people, waiting, money, exposure)  # fmt: skip
 ALL: dict[str, Report] = {report.name: report for module in _MODULES for report in module.REPORTS}
 
 

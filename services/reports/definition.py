@@ -45,7 +45,7 @@ class Measure:
             return None
         top = Decimal(part or 0).scaleb(-self.decimals) / self.per
         if self.whole is None:
-            return top.quantize(CENT, ROUND_HALF_UP) if self.kind == "amount" else top
+            return top.quantize(CENT, ROUND_HALF_UP) if self.kind in ("amount", "hours", "days") else top
         if not whole:
             return None
         share = top / self.denominator(whole)

@@ -40,6 +40,8 @@ BENCH = Report(
         Measure("pieces", N_("Pieces"), "quantity", sum_if(_RIGHT, S.quantity), decimals=3, told=N_("In base units")),
         Measure("hour", N_("Pieces an hour"), "quantity", sum_if(_RIGHT, S.quantity), _HOUR,
                 N_("By the hours in which the person scanned anything"), decimals=3, better=1),
+        Measure("picks", N_("Picks an hour"), "quantity", count_if(_RIGHT), _HOUR,
+                N_("Right scans, by the hours in which the person scanned anything"), better=1),
         Measure("errors", N_("Refused of all"), "percent", count_if(S.verdict.not_in(("right", "undone"))),
                 count_if(S.verdict != "undone"), N_("Scans that did not count, of all"), better=-1),
         Measure("deliveries", N_("Deliveries"), "number", fn.COUNT(S.delivery.distinct()), told=N_("Picked at")),

@@ -285,3 +285,24 @@ def test_a_changed_price_is_told_with_what_it_was_and_what_was_sold_to_whom_arou
     import_prices(shop.call("owner"), ImportHead("a.xlsx", total=1), (PriceRow(2, quiet, D(11)),))
     newest = told(shop, "price_changes").rows[0]
     assert (newest[0][:3], newest[1], *newest[3:6]) == ("P-2", "", 10, 11, 10)
+
+
+def test_waiting_approvals_are_told_by_their_age_until_they_are_decided(shop: Shop) -> None:
+    goods = shop.product()
+    now = datetime.now(UTC)
+    decided = []
+    for hours in (73, 30, 1, 1, 1):
+        shop.clock.now = now - timedelta(hours=hours)
+        decided.append(shop.order((goods, hours)))
+    orders.hold_order(shop.call("clerk"), decided[2].id, decided[2].version, "asks us to wait")
+    orders.cancel_order(shop.call("clerk"), decided[3].id, decided[3].version, "not wanted")
+    approval.approve_order(shop.call("approver"), decided[4].id, decided[4].version)
+    found = told(shop, "waiting")
+    assert {age: (row[0], row[3], row[4], row[5]) for age, row in rows(found).items()} == {
+        "d": (1, 100, 0, 730), "c": (1, 100, 0, 300), "a": (1, 0, 1, 10),
+    }  # fmt: skip
+    heads = {f.name: (f.value, f.n) for f in found.figures}
+    assert (heads["orders"], heads["long"]) == ((3, None), (D("66.67"), 3))
+    assert (round(heads["hours"][0], 1), round(heads["oldest"][0], 1)) == (D("34.7"), 73)
+    asked = Ask(shop.owner, Period(shop.clock.today, shop.clock.today), where=(("age", "c"),))
+    assert ALL["waiting"].behind(asked).ids == (decided[1].id,)

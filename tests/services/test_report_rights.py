@@ -27,6 +27,7 @@ MONEY = {
         "to_come.open", "to_come<amount", "to_come<open", "came_back<total", "backorders.amount",
         "exposure.exposure", "exposure.limit", "exposure.over", "exposure.unpaid", "exposure.unbilled",
         "exposure.unshipped", "exposure<amount", "seasons.mean", "seasons.last", "seasons<amount",
+        "waiting.amount", "waiting<total",
         "price_changes.was", "price_changes.price", "price_changes<amount",
     },
     "prices.view": {

@@ -171,7 +171,7 @@ def test_a_wrong_scan_makes_its_delivery_no_clean_one(shop: Shop) -> None:
     assert (found["scans"], found["refused"], found["right"], found["clean"]) == (3, 1, D("66.67"), D(50))
     assert list(rows(result)) == ["Packer"]
     bench = figures(ALL["bench"].answer(ask(shop)))
-    assert (bench["scans"], bench["pieces"], bench["hour"]) == (2, 3, 3)
+    assert (bench["scans"], bench["pieces"], bench["hour"], bench["picks"]) == (2, 3, 3, 2)
 
 
 def test_bills_are_old_by_the_days_past_their_due_date(shop: Shop) -> None:
