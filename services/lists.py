@@ -470,7 +470,7 @@ INCIDENTS = Listing(
     title=N_("Incidents"),
     source=lambda what: Incident.select(*what).join(User, peewee.JOIN.LEFT_OUTER),
     columns=(
-        Column("number", N_("Incident no."), "two_lines", Incident.number, 200, "newest", second="subject"),
+        Column("number", N_("Incident no."), "two_lines", Incident.number, 250, "newest", second="subject"),
         Column("subject", N_("About"), "text", Incident.subject_text, 0),
         Column("kind", N_("Kind"), "text", Incident.kind, 230, terms=tuple(INCIDENT_KIND_TERMS.items())),
         Column("state", N_("State"), "state", Incident.state, 120),

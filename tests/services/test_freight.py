@@ -142,6 +142,7 @@ def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop, monkeypa
 
     found = freight_over(shop.clock(), 2)
     assert [(each.id, each.figure) for each in found] == [(near.id, D("2.00"))]
+    assert freight_over(shop.clock() + timedelta(46), 2) == [], "what is long settled is not warned of"
     kept = save(shop, today - timedelta(1), Rate("", (), 1000, D(9), 1000, D(1)))  # a newer table takes its place
     assert kept.reckoned == 2
     assert Delivery.get_by_id(near.id).expected_freight == D("19.00")
