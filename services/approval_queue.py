@@ -97,21 +97,28 @@ def _sent_back() -> Any:
 
 
 def _open(tab: str, user_id: int | None, today: date) -> tuple[Waiting, ...]:
+    orders, rows = _stored(tab, user_id)
+    if tab == "sent_back":
+        return rows
+    now = _marks_now(orders, today)
+    return tuple(replace(row, marks=_merged(now[row.id], row.marks)) for row in rows)
+
+
+def _stored(tab: str, user_id: int | None) -> tuple[list[SalesOrder], tuple[Waiting, ...]]:
+    """The orders of a tab, and their rows with the marks of their submission."""
     where = _sent_back() if tab == "sent_back" else O.state == "submitted"
     orders = list(O.select().where(where).order_by(O.due, O.id).limit(MOST))
     newest = R.select(peewee.fn.MAX(R.id)).where(R.order.in_([o.id for o in orders])).group_by(R.order)
     requests = {r.order_id: r for r in R.select().where(R.id.in_(newest))}
     own_is_fine = settings.get("approval.allow_own")
-    made = (_row(o, requests.get(o.id), not own_is_fine and typed_by(o, user_id)) for o in orders)
-    if tab == "sent_back":
-        return tuple(made)
-    now = _marks_now(orders, today)
-    return tuple(replace(row, marks=_merged(now[row.id], row.marks)) for row in made)
+    return orders, tuple(_row(o, requests.get(o.id), not own_is_fine and typed_by(o, user_id)) for o in orders)
 
 
 def clear_count(today: date) -> int:
     """How many orders of the queue have no finding now, as `queue` marks them; for nobody in particular."""
-    return sum(row.clear for row in _open("waiting", None, today))
+    orders, rows = _stored("waiting", None)
+    likely = [o for o, row in zip(orders, rows, strict=True) if replace(row, marks=_merged((), row.marks)).clear]
+    return sum(not marks for marks in _marks_now(likely, today).values())
 
 
 def _marks_now(orders: list[SalesOrder], today: date) -> dict[int, tuple[Mark, ...]]:
