@@ -57,6 +57,7 @@ Wrong = Callable[[Shop], str]
         (f"]C101{'0' + ean(77)}10FROZEN", "frozen_lot"),
         (ean(77), "scan_lot"),
         ("BIN-B-01-1", "wrong_bin"),
+        ("b-01-1", "wrong_bin"),
         ("BIN-NOWHERE", "unknown_code"),
         ("DN-20260305-9999", "wrong_delivery"),
     ],
