@@ -65,26 +65,26 @@ def _ends(now: datetime, free: dict[int, Decimal]) -> dict[int, date]:
 
 
 def order_waits(now: datetime, limit: int) -> list[Found]:
-    return _waiting("order", O, O.submitted_at, O.state == "submitted", now, limit)
+    return waiting("order", O, O.submitted_at, O.state == "submitted", now, limit)
 
 
 def approved_waits(now: datetime, limit: int) -> list[Found]:
-    return _waiting("order", O, O.approved_at, GOING & (O.progress == "approved"), now, limit)
+    return waiting("order", O, O.approved_at, GOING & (O.progress == "approved"), now, limit)
 
 
 def released_waits(now: datetime, limit: int) -> list[Found]:
-    return _waiting("delivery", D, D.released_at, D.state.in_(("released", "picking")), now, limit)
+    return waiting("delivery", D, D.released_at, D.state.in_(("released", "picking")), now, limit)
 
 
 def picked_waits(now: datetime, limit: int) -> list[Found]:
-    return _waiting("delivery", D, D.picked_at, D.state.in_(("picked", "checked")), now, limit)
+    return waiting("delivery", D, D.picked_at, D.state.in_(("picked", "checked")), now, limit)
 
 
 def packed_waits(now: datetime, limit: int) -> list[Found]:
-    return _waiting("delivery", D, D.packed_at, D.state.in_(("packed", "confirmed")), now, limit)
+    return waiting("delivery", D, D.packed_at, D.state.in_(("packed", "confirmed")), now, limit)
 
 
-def _waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: int) -> list[Found]:
+def waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: int) -> list[Found]:
     """Orders or deliveries that have been in a state for so many hours."""
     late = where & (since <= now - timedelta(hours=limit))
     rows = of.select(of.id, of.number, of.customer_name, since).where(late).order_by(of.id).limit(MOST).tuples()
@@ -93,21 +93,26 @@ def _waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: i
 
 def promise_risk(now: datetime, limit: int) -> list[Found]:
     day = _day(now)
-    return _deliveries((D.state == "planned") & (D.due >= day) & (D.due <= day + timedelta(limit)), now)
+    return deliveries((D.state == "planned") & (D.due >= day) & (D.due <= day + timedelta(limit)), now)
 
 
 def leaves_late(now: datetime, limit: int) -> list[Found]:
-    return _deliveries((D.phase == "house") & (D.due <= _day(now) - timedelta(limit)), now)
+    return deliveries((D.phase == "house") & (D.due <= _day(now) - timedelta(limit)), now)
 
 
 def arrives_late(now: datetime, limit: int) -> list[Found]:
-    return _deliveries((D.phase == "way") & (D.due <= _day(now) - timedelta(limit)), now)
+    return deliveries((D.phase == "way") & (D.due <= _day(now) - timedelta(limit)), now)
 
 
 def not_moving(now: datetime, limit: int) -> list[Found]:
-    since = now - timedelta(days=limit)
-    heard = TrackingEvent.select(SQL("1")).where((TrackingEvent.delivery == D.id) & (TrackingEvent.at > since))
-    return _deliveries((D.phase == "way") & (D.dispatched_at <= since) & ~fn.EXISTS(heard), now)
+    return deliveries((D.phase == "way") & unheard(now - timedelta(days=limit), now), now)
+
+
+def unheard(since: datetime, now: datetime) -> Any:
+    """Deliveries that left before `since` and of which nothing was heard from then to `now`."""
+    T = TrackingEvent
+    heard = T.select(SQL("1")).where((T.delivery == D.id) & (T.at > since) & (T.at <= now))
+    return (D.dispatched_at <= since) & ~fn.EXISTS(heard)
 
 
 def refused_scans(now: datetime, limit: int) -> list[Found]:
@@ -178,14 +183,16 @@ def paper_stuck(now: datetime, limit: int) -> list[Found]:
 
 def backup_old(now: datetime, limit: int) -> list[Found]:
     last = (
-        BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value)).where(BackupRun.verified).scalar()
-    )
+        BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value))
+        .where(BackupRun.verified & (BackupRun.at <= now)).scalar()
+    )  # fmt: skip
     if last is None or last > now - timedelta(days=limit):
         return []
     return [Found("company", 0, "", Decimal((now - last).days))]
 
 
-def _deliveries(where: Any, now: datetime) -> list[Found]:
+def deliveries(where: Any, now: datetime) -> list[Found]:
+    """Those deliveries, each with the days since its promised one."""
     rows = D.select(D.id, D.number, D.customer_name, D.due).where(where).order_by(D.due, D.id).limit(MOST).tuples()
     return [Found("delivery", row_id, f"{number} {name}", Decimal((_day(now) - promised).days))
             for row_id, number, name, promised in rows]  # fmt: skip

@@ -24,10 +24,10 @@ RECENT = timedelta(days=14)
 
 
 def wrong_way(now: datetime, limit: int) -> list[Found]:
-    return _wrong_way(D.phase == "way", now)
+    return last_heard_wrong(D.phase == "way", now)
 
 
-def _wrong_way(where: Any, now: datetime) -> list[Found]:
+def last_heard_wrong(where: Any, now: datetime) -> list[Found]:
     """Of deliveries on their way: what was heard last, as of `now`, is that something went wrong."""
     later = T.alias()
     newer = (later.at > T.at) | ((later.at == T.at) & (later.id > T.id))

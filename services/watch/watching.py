@@ -24,7 +24,7 @@ from services.faults import translated
 from services.incidents import open_incident
 from services.transitions import phase
 from services.unit import Unit, encode, use_case
-from services.watch import schedule
+from services.watch import schedule, yesterday
 from services.watch.finding import MOST, Found
 from services.watch.rules import RULES, Rule, in_force
 
@@ -89,6 +89,23 @@ def now_holds(code: str, limit: int, now: datetime) -> tuple[Found, ...]:
     with translated():
         reconnect()
         return tuple(RULES[code].find(now, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """For whom a rule would hold now, and at the end of yesterday; None where that was not kept."""
+
+    now: tuple[Found, ...]
+    yesterday: tuple[Found, ...] | None
+
+
+def tried(code: str, limit: int, now: datetime) -> Tried:
+    """A rule tried with this limit, without doing anything about it."""
+    holds = now_holds(code, limit, now)
+    find = yesterday.FINDS.get(code)
+    with translated():
+        past = None if find is None else tuple(find(yesterday.end_of_yesterday(now), limit))
+    return Tried(holds, past)
 
 
 def _known(wanted: Iterable[Key]) -> Known:

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from models.delivery import Delivery
 from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
 from models.people import Setting, User
@@ -170,7 +171,7 @@ def test_every_rule_looks_at_a_lived_in_company_and_never_opens_the_same_twice(p
     for shop in opened(past.url):
         shop.clock.advance(days=40)
         for code, rule in RULES.items():
-            watching.now_holds(code, rule.limit, shop.clock())
+            watching.tried(code, rule.limit, shop.clock())
         assert sweep(shop) > 3
         assert sweep(shop) == 0
         pairs = [(r.kind, r.subject_kind, r.subject_id) for r in Incident.select() if r.kind in RULES]
@@ -268,6 +269,30 @@ def test_when_a_rule_is_due(when: str, last: float, now: float, due: bool) -> No
     midnight = datetime(2026, 3, 5).astimezone()
     moments = [midnight + timedelta(hours=each) for each in (last, now)]
     assert schedule.due(when, 9, moments[0], moments[1]) == due
+
+
+def test_a_rule_is_tried_on_yesterday(shop: Shop) -> None:
+    """All is done in the first hour of today: at the end of yesterday it had waited."""
+    goods = shop.product()
+    shop.stock(goods, 20)
+    shop.clock.now = datetime(2026, 3, 5, 10).astimezone()
+    order = shop.order((goods, 1))
+    released, packed = shop.released((goods, 1)), shop.confirmed((goods, 1))
+    sent = shop.dispatched((goods, 1), promised=shop.clock.today)
+    tracking.add_event(shop.call("logistics"), sent.id, "exception")
+    shop.clock.now = datetime(2026, 3, 9, 0, 30).astimezone()
+    approval.approve_order(shop.call("approver"), order.id, order.version)
+    shop.pick(released.id)
+    deliveries.dispatch_delivery(shop.call("logistics"), packed.id, packed.version)
+    row = Delivery.get_by_id(sent.id)
+    tracking.sign_for(shop.call("logistics"), sent.id, row.version, "Carl")
+    fired = {"order_waits": order.id, "released_waits": released.id, "packed_waits": packed.id, "arrives_late": sent.id,
+             "not_moving": sent.id, "wrong_way": sent.id}  # fmt: skip
+    for code, subject in fired.items():
+        tried = watching.tried(code, RULES[code].limit, shop.clock())
+        assert (code, [each.id for each in tried.yesterday or ()]) == (code, [subject])
+        assert subject not in [each.id for each in tried.now]
+    assert watching.tried("stock_low", 0, shop.clock()).yesterday is None
 
 
 def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:

@@ -1,6 +1,7 @@
 """The rules that warn: each as a sentence, with its limit, how grave it is, who answers and within how many hours.
 
-"Try" says for how many things the rule would hold right now with what was typed; nothing is opened by it.
+"Try" says for how many things the rule would have held at the end of yesterday, where that was kept, and would hold
+right now with what was typed; nothing is opened by it.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from services.lists import INCIDENT_KIND_TERMS
 from services.people import Person
 from services.watch import watching
 from services.watch.changed import HIGHEST, LAST_HOUR, LONGEST_HOURS
-from services.watch.finding import MOST, Found
+from services.watch.finding import MOST
 from services.watch.rules import RULES, SEVERITIES, Rule, in_force
 from services.watch.schedule import WHEN
+from services.watch.watching import Tried
 from ui.kit.buttons import action_button
 from ui.kit.fields import CheckField, ChoiceField, IntField
 from ui.kit.labels import label, row
@@ -94,8 +96,8 @@ class WarningsPage(Page):
             if field is not None:
                 field.setFixedWidth(wide)
         self._name(rule, line)
-        self._grid.addWidget(line.told, place + 1, 0, 1, 5)
-        self._grid.addWidget(line.tried, place + 1, 5, 1, 3)
+        self._grid.addWidget(line.told, place + 1, 0, 1, 4)
+        self._grid.addWidget(line.tried, place + 1, 4, 1, 4)
 
     @staticmethod
     def _name(rule: Rule, line: Line) -> None:
@@ -149,21 +151,24 @@ class WarningsPage(Page):
                         "hours": line.hours.value(), "when": line.when.value(), "at": line.at.value()}  # fmt: skip
 
     def attempt(self, code: str, button: QPushButton, _checked: bool = False) -> None:
-        """Say for how many things it would hold now."""
+        """Say for how many things it would have held yesterday and would hold now."""
         given = self._given(code)
         if given is None:
             return
         now, limit = self.shell.clock(), given.get("limit", 0)
-        self.shell.read(self, lambda: watching.now_holds(code, limit, now), partial(self._tried, code), key=code)
+        self.shell.read(self, lambda: watching.tried(code, limit, now), partial(self._tried, code), key=code)
 
-    def _tried(self, code: str, found: tuple[Found, ...]) -> None:
-        line, count = self.lines[code], len(found)
-        if not count:
-            line.tried.setText(_("Holds for nothing now"))
-            return
-        told = ngettext("Holds for {count} now", "Holds for {count} now", count)
-        line.tried.setText(told.format(count=f"{count}+" if count >= MOST else count))
-        line.tried.setToolTip("\n".join(each.text for each in found[:20]))
+    def _tried(self, code: str, found: Tried) -> None:
+        line, count, past = self.lines[code], len(found.now), found.yesterday
+        if past is None:
+            before = _("Yesterday was not kept")
+        else:
+            before = ngettext(
+                "Would have fired {count} time yesterday", "Would have fired {count} times yesterday", len(past)
+            ).format(count=_most(len(past)))
+        told = ngettext("Holds for {count} now", "Holds for {count} now", count).format(count=_most(count))
+        line.tried.setText("  •  ".join((before, told if count else _("Holds for nothing now"))))
+        line.tried.setToolTip("\n".join(each.text for each in [*(past or ())[:20], *found.now[:20]]))
 
     def save(self) -> None:
         rules = {code: self._given(code) for code in self.lines}
@@ -182,6 +187,10 @@ class WarningsPage(Page):
         self.remember(sent)
         self.shell.toast(_("The settings are saved."))
         self.load()
+
+
+def _most(count: int) -> str:
+    return f"{count}+" if count >= MOST else str(count)
 
 
 def _as_set(rule: Rule) -> dict[str, Any]:

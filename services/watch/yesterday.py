@@ -1,0 +1,103 @@
+"""For whom a rule would have held at the end of yesterday, from the moments that are kept of each order and delivery.
+
+Stock, debts, papers and drafts are kept only as they are now: for their rules nobody can say.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.delivery import Delivery, TrackingEvent
+from models.driver import peewee
+from models.orders import ApprovalRequest, SalesOrder
+from services.watch import finding, otherwise
+from services.watch.finding import Found
+
+D, O, Q, T = Delivery, SalesOrder, ApprovalRequest, TrackingEvent
+# They choose by an index, the id's order aside, whom the rest is asked of.
+V, X = Delivery.alias(), SalesOrder.alias()
+# What was on its way or waited longer than this is not looked for.
+LONG = timedelta(days=90)
+Find = Callable[[datetime, int], list[Found]]
+
+
+def end_of_yesterday(now: datetime) -> datetime:
+    """The last moment of yesterday by this PC's zone."""
+    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(microseconds=1)
+
+
+def _order_waits(then: datetime, limit: int) -> list[Found]:
+    """By their requests; what was withdrawn without a decision is left out, as nobody knows when."""
+    waited = (Q.decision != "") | (O.state == "submitted")
+    recent = X.select(X.id).where(X.submitted_at > then - LONG)
+    where = O.id.in_(recent) & O.id.in_(
+        Q.select(Q.order).where(
+            (Q.order == O.id) & (Q.at <= then - timedelta(hours=limit)) & _not_yet(Q.decided_at, then) & waited
+        )
+    )
+    return finding.waiting("order", O, O.created_at, where, then, 0)
+
+
+def _released_waits(then: datetime, limit: int) -> list[Found]:
+    where = _in_house(then) & _not_yet(D.picked_at, then)
+    return finding.waiting("delivery", D, D.released_at, where, then, limit)
+
+
+def _picked_waits(then: datetime, limit: int) -> list[Found]:
+    where = _in_house(then) & _not_yet(D.packed_at, then)
+    return finding.waiting("delivery", D, D.picked_at, where, then, limit)
+
+
+def _packed_waits(then: datetime, limit: int) -> list[Found]:
+    return finding.waiting("delivery", D, D.packed_at, _in_house(then), then, limit)
+
+
+def _promise_risk(then: datetime, limit: int) -> list[Found]:
+    day = then.date()
+    soon = (D.due >= day) & (D.due <= day + timedelta(limit))
+    return finding.deliveries(_in_house(then) & _not_yet(D.released_at, then) & soon, then)
+
+
+def _leaves_late(then: datetime, limit: int) -> list[Found]:
+    return finding.deliveries(_in_house(then) & (D.due <= then.date() - timedelta(limit)), then)
+
+
+def _arrives_late(then: datetime, limit: int) -> list[Found]:
+    return finding.deliveries(_on_way(then) & (D.due <= then.date() - timedelta(limit)), then)
+
+
+def _not_moving(then: datetime, limit: int) -> list[Found]:
+    since = then - timedelta(days=limit)
+    return finding.deliveries(_on_way(then) & finding.unheard(since, then), then)
+
+
+def _wrong_way(then: datetime, _limit: int) -> list[Found]:
+    return otherwise.last_heard_wrong(_on_way(then), then)
+
+
+def _not_yet(moment: Any, then: datetime) -> Any:
+    return moment.is_null() | (moment > then)
+
+
+def _in_house(then: datetime) -> Any:
+    """Deliveries that were there and had not left."""
+    there, gone_since = V.select(V.id).where(V.phase == "house"), V.select(V.id).where(V.dispatched_at > then)
+    return D.id.in_(there | gone_since) & (D.created_at <= then)
+
+
+def _on_way(then: datetime) -> Any:
+    """Deliveries that had left and had neither arrived nor failed."""
+    ended = (T.delivery == D.id) & T.status.in_(("refused", "lost")) & (T.at > then)
+    on = (D.phase == "way") | (D.signed_at > then) | peewee.fn.EXISTS(T.select(peewee.SQL("1")).where(ended))
+    return D.id.in_(V.select(V.id).where((V.dispatched_at > then - LONG) & (V.dispatched_at <= then))) & on
+
+
+# The rules of which yesterday can be told; the last five look at moments anyway.
+FINDS: dict[str, Find] = {
+    "order_waits": _order_waits, "released_waits": _released_waits, "picked_waits": _picked_waits,
+    "packed_waits": _packed_waits, "promise_risk": _promise_risk, "leaves_late": _leaves_late,
+    "arrives_late": _arrives_late, "not_moving": _not_moving, "wrong_way": _wrong_way,
+    "closed_short": otherwise.closed_short, "price_under": otherwise.price_under,
+    "count_differs": otherwise.count_differs, "refused_scans": finding.refused_scans,
+    "backup_old": finding.backup_old,
+}  # fmt: skip
