@@ -122,6 +122,26 @@ def basket(report: Report, ask: Ask) -> Result:
                   all=len(rows))  # fmt: skip
 
 
+def _holding(report: Report, ask: Ask) -> Behind:
+    """The orders that hold both products of the pairs asked for, the newest first."""
+    days = Days(ask.period)
+    columns = (Column("number", N_("Order no."), "code", width=150),
+               Column("customer", N_("Customer"), "text", width=200),
+               Column("day", N_("Ordered"), "date", width=110))  # fmt: skip
+    holding = [OL.select(OL.order).where(OL.product == product)
+               for name, pair in ask.where if name == "first" for product in pair]  # fmt: skip
+    with translated():
+        reconnect()
+        orders = O.select(O.number, O.customer_name, O.order_date, O.id).where(O.state.in_(BOUGHT))
+        for each in holding:
+            orders = orders.where(O.id.in_(each))
+        rows = list(
+            orders.join(days.cte, on=days.within(O.submitted_at)).with_cte(days.cte).order_by(O.id.desc()).limit(MOST)
+            .tuples()
+        )  # fmt: skip
+    return Behind(columns, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "orders")
+
+
 def _part(part: int, whole: int) -> Decimal:
     return (Decimal(part) / whole).quantize(Decimal("0.1"))
 
@@ -135,5 +155,5 @@ BASKET_COLUMNS = (
 )
 BASKET = Report(
     "basket", "sales", N_("Bought together"), N_("Products that were in one order, three times or more"), basket,
-    right="orders.view", span="quarter",
+    _holding, right="orders.view", span="quarter",
 )  # fmt: skip

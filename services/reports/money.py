@@ -15,8 +15,8 @@ from resources.i18n import N_
 from services.faults import translated
 from services.listing import DaysAgo
 from services.receivables import AGE_AMOUNTS, of_age
-from services.reports.definition import ZERO, Ask, Column, Detail, Facts, Figure, Measure, Report, Result
-from services.reports.grouped import as_date, behind, by_time, count_if, grouped, sum_if
+from services.reports.definition import ZERO, Ask, Behind, Column, Detail, Facts, Figure, Measure, Report, Result
+from services.reports.grouped import MOST_BEHIND, as_date, behind, by_time, count_if, grouped, sum_if
 from services.reports.period import Days
 from services.reports.words import CUSTOMER
 
@@ -108,8 +108,32 @@ DSO_COLUMNS = (
     Column("owed", N_("Owed at the end ¥"), "amount", N_("All bills less all payments so far"), 150),
     Column("days", N_("Days to be paid"), "days", DSO_TOLD, 130),
 )
+def _of_month(report: Report, ask: Ask) -> Behind:
+    """The bills and the payments of the months asked for, as far as they lie in the period, the newest first."""
+    months = [key for name, key in ask.where if name == "month"]
+    days = Days(ask.period)
+    bills = R.select(Customer.name, Delivery.number, R.day, R.amount, Delivery.id).join(Customer).switch(R)
+    bills = bills.join(Delivery, LEFT).switch(R).join(days.cte, on=days.day == R.day).where(R.billed)
+    paid = Y.select(Customer.name, Y.number, Y.day, Y.amount, SQL("NULL")).join(Customer).switch(Y)
+    paid = paid.join(days.cte, on=days.day == Y.day)
+    with translated():
+        reconnect()
+        rows = [
+            (what, *row)
+            for what, query, model in (("bill", bills, R), ("payment", paid, Y))
+            for row in query.where(days.month.in_(months)).order_by(model.day.desc(), model.id.desc())
+            .limit(MOST_BEHIND).with_cte(days.cte).tuples()
+        ]  # fmt: skip
+    return Behind(DSO_BEHIND, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "delivery")
+
+
+DSO_BEHIND = (
+    Column("what", N_("Kind"), "terms", width=90, terms=(("bill", N_("Bill or credit")), ("payment", N_("Payment")))),
+    Column("customer", N_("Customer"), "text", width=200), Column("number", N_("Number"), "code", width=150),
+    Column("day", N_("Day"), "date", width=100), Column("amount", N_("Amount ¥"), "amount", width=120),
+)  # fmt: skip
 DSO = Report("dso", "money", N_("How long customers take"), N_("Billed, paid and owed, month by month"), _dso,
-             right="credit.view", span="months12",
+             _of_month, right="credit.view", span="months12",
              heads=(Figure("dso", N_("Days to be paid"), "days", None),))  # fmt: skip
 
 

@@ -80,6 +80,8 @@ def test_who_stopped_buying_had_a_habit_and_what_goes_together_is_told_against_c
     pairs = told(shop, "basket")
     assert [row[2:] for row in pairs.rows] == [(3, 100, D("1.3"))]
     assert figures(pairs) == {"orders": 4}
+    asked = Ask(shop.owner, Period(shop.clock.today - timedelta(29), shop.clock.today), where=(("first", (one, two)),))
+    assert ALL["basket"].behind(asked).ids == (3, 2, 1)
 
 
 def test_stock_is_worth_what_it_cost_and_what_lies_still_or_expires_is_told_apart(shop: Shop) -> None:

@@ -23,7 +23,7 @@ MONEY = {
     "credit.view": {
         "abc.amount", "ageing.fresh", "ageing.late", "ageing.older", "ageing.open", "ageing.overdue",
         "ageing.to30", "ageing.to60", "ageing.to90", "ageing.to180", "ageing<open", "ageing<amount", "dso.billed",
-        "dso.owed", "dso.paid",
+        "dso.owed", "dso.paid", "dso<amount",
         "lapsed.amount", "orders.amount", "orders.size", "orders<total", "sales.amount", "sales.size", "sales<amount",
         "to_come.open", "to_come<amount", "to_come<open", "came_back<total", "backorders.amount",
         "exposure.exposure", "exposure.limit", "exposure.over", "exposure.unpaid", "exposure.unbilled",

@@ -186,6 +186,8 @@ def test_bills_are_old_by_the_days_past_their_due_date(shop: Shop) -> None:
     notes = paper.printed(ALL["dso"], asked, ALL["dso"].answer(asked), str).notes
     assert len(notes) == len(set(notes)) == 4
     assert (found["billed"], found["paid"], found["owed"], found["dso"]) == (50, 15, 35, D("42.7"))
+    behind = ALL["dso"].behind(replace(asked, where=(("month", shop.clock.today.replace(day=1)),)))
+    assert [(row[0], row[4]) for row in behind.rows] == [("bill", 10), ("bill", 40), ("payment", 15)]
 
 
 def test_what_a_person_may_not_see_is_not_in_the_report(shop: Shop) -> None:
