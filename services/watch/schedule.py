@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from resources.i18n import N_
 
 WHEN = {
-    "always": N_("Every 10 min"), "hourly": N_("Hourly"), "daily": N_("Daily"), "working": N_("Monday to Friday"),
+    "always": N_("Every 10 min"), "hourly": N_("Hourly"), "daily": N_("Daily"), "working": N_("Mon to Fri"),
 }  # fmt: skip
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SATURDAY = 5
