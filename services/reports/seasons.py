@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from models.base import reconnect
@@ -17,7 +19,7 @@ from services.faults import translated
 from services.listing import today
 from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
 from services.reports.grouped import MOST_BEHIND, as_date
-from services.reports.period import Days, Period
+from services.reports.period import Period
 
 R = Receivable
 fn, SQL = peewee.fn, peewee.SQL
@@ -72,15 +74,21 @@ def seasons(report: Report, ask: Ask) -> Result:
 
 def season(period: Period) -> Season:
     """What left in the whole months of a period, those without any sale in between too."""
-    days = Days(period)
-    sums = R.select(days.month, total(R.amount)).join(days.cte, on=days.day == _LEFT).where(_SOLD)
-    sold = {as_date(month): amount for month, amount in sums.group_by(days.month).with_cte(days.cte).tuples()}
+    # By the day, without a table of the days: years of them would be held against each bill.
+    sums = R.select(_LEFT, total(R.amount)).where(_SOLD & _between(period.first, period.last)).group_by(SQL("1"))
+    sold = defaultdict[date, Decimal](Decimal)
+    for day, amount in sums.tuples():
+        sold[as_date(day).replace(day=1)] += amount
     begun = R.select(fn.MIN(_LEFT)).where(_SOLD).scalar()
     amounts = defaultdict[str, list[Decimal]](list)
     if begun is not None:
         for month in _whole(max(period.first, as_date(begun)), min(period.last, today() - timedelta(1))):
-            amounts[f"{month:%m}"].append(sold.get(month, ZERO))
+            amounts[f"{month:%m}"].append(sold[month])
     return Season(dict(amounts))
+
+
+def _between(first: date, last: date) -> Any:
+    return _LEFT.between(peewee.Value(first), peewee.Value(last))
 
 
 def _whole(first: date, last: date) -> list[date]:
@@ -113,15 +121,15 @@ def _figures(found: Season, compared: list[Season]) -> tuple[Figure, ...]:
 def _sold_in(report: Report, ask: Ask) -> Behind:
     """What left in the months asked for, in each of the years, the newest first."""
     asked = [key for name, key in ask.where if name == "month"]
-    months = [day for day in ask.period if day.day == 1 and f"{day:%m}" in asked]
-    days = Days(ask.period)
+    months = [day for day in ask.period if f"{day:%m}" in asked and (day.day == 1 or day == ask.period.first)]
+    mine = [_between(day, min(_next(day) - timedelta(1), ask.period.last)) for day in months]
     with translated():
         reconnect()
         rows = list(
             R.select(Delivery.number, Customer.name, _LEFT.converter(as_date), R.amount, Delivery.id)
-            .join(days.cte, on=days.day == _LEFT).switch(R).join(Customer).switch(R).join(Delivery)
-            .where(_SOLD & days.month.in_(months)).order_by(R.id.desc()).limit(MOST_BEHIND).with_cte(days.cte).tuples()
-        ) if months else []  # fmt: skip
+            .join(Customer).switch(R).join(Delivery).where(_SOLD & reduce(or_, mine)).order_by(R.id.desc())
+            .limit(MOST_BEHIND).tuples()
+        ) if mine else []  # fmt: skip
     return Behind(BEHIND, tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows), "delivery")
 
 
