@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from resources.i18n import _, ngettext
 from services.errors import Refusal
@@ -150,7 +150,9 @@ class OrderEditor(QWidget):
 
     def _filled(self) -> None:
         self._loading = False
-        if self.isVisible() and not self.isAncestorOf(QApplication.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        typing = isinstance(focused, QLineEdit | QPlainTextEdit) and self.isAncestorOf(focused)
+        if self.isVisible() and not typing:
             line = self.lines.rows()[0] if self.lines.is_loading() else self.lines.blank()
             first = line.product if self.head.customer.value() else self.head.customer
             first.setFocus(Qt.FocusReason.OtherFocusReason)
