@@ -73,6 +73,7 @@ from ui.importing.questions import QuestionPage, ask_password
 from ui.inventory import bin_forms, forms
 from ui.inventory.count import DifferencesDialog
 from ui.inventory.labels import labels_dialog
+from ui.inventory.serials import serials_dialog
 from ui.kit.dialog import Dialog
 from ui.kit.fields import DecimalField, IntField
 from ui.kit.forms import Form
@@ -290,6 +291,7 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "a bin": lambda o: bin_forms.rename_dialog(
         o.main, o.shell, next(p for p in bins.tree() if p.kind == "bin"), ignore),
     "receiving": lambda o: o.window("inventory").receive(),
+    "serial numbers": lambda o: serials_dialog(o.main, o.shell, goods_id(), "x", None, ignore),
     "expecting": lambda o: o.window("inventory").expect(),
     "carrying": lambda o: o.window("inventory").carry(),
     "counting": lambda o: o.window("inventory").count(),
