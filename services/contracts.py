@@ -93,13 +93,13 @@ def save_contract(
     said = {(line.product_id, line.from_quantity): line.price for line in lines}
     listed = _listed(customer_id, was) if was else {}
     keys = sorted({*listed, *said})
-    paid = _paid(customer_id, keys, u.today) | listed
+    paid = {**_paid(customer_id, keys, u.today), **listed}
     if was:
         Price.delete().where(_mine(customer_id, was)).execute()
     _write(customer_id, name, valid_from, valid_to, lines)
     changed = {"valid_from": [before[0], valid_from], "valid_to": [before[1], valid_to]} if before else {}
     told = {field: pair for field, pair in changed.items() if pair[0] != pair[1]}
-    prices = _differing(paid, _paid(customer_id, keys, u.today) | said)
+    prices = _differing(paid, {**_paid(customer_id, keys, u.today), **said})
     u.about("customer", customer_id, contract=name, lines=len(lines), changed=told, prices=prices)
     u.topics |= {"customers", "products"}
     return Kept(customer_id, name, len(lines))

@@ -17,6 +17,7 @@ from models.stock import StockBalance
 from services import act_requests, adjusting, returns
 from services.errors import Refusal
 from services.places import kind_of
+from services.second_person import Ask
 
 if TYPE_CHECKING:
     from services.sample.story import Story
@@ -111,7 +112,7 @@ class ComingBack:
             act(self.story.call(who), *given)
         except Refusal as refused:
             wanted = refused.data.get("ask")
-            if wanted is None:
+            if not isinstance(wanted, Ask):
                 raise
             return act_requests.ask(self.story.call(who), wanted.kind, wanted.arguments).id
         return None

@@ -40,7 +40,9 @@ def paper_tray() -> Iterator[tuple[int, list[tuple[str, bytes]]]]:
             except OSError:
                 return
             with line, line.makefile("rb") as file:
-                printed.append((file.readline().decode().strip(), file.read()))
+                name = file.readline().decode().strip()
+                if name:  # else the program was killed before its first byte
+                    printed.append((name, file.read()))
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = Thread(target=take, args=(server,), daemon=True)
