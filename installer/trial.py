@@ -161,8 +161,8 @@ def suite(wine: Wine) -> str:
     """Tests that say more on Windows' Python than here."""
     python = make_test_packages()
     status, text = wine.run(
-        python, "-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", *SUITE, cwd=ROOT, seconds=900,
-        PYTHONPATH=wine.windows_path(python.parent / "test-packages"),
+        python, "-m", "pytest", "-q", "--noconftest", "-p", "tests.unhurried", "-p", "no:cacheprovider", *SUITE,
+        cwd=ROOT, seconds=900, PYTHONPATH=wine.windows_path(python.parent / "test-packages"),
     )  # fmt: skip
     lines = text.strip().splitlines()
     expect(status == 0, "\n".join(lines[-40:]))

@@ -7,17 +7,12 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import HealthCheck, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for name in [name for name in os.environ if name.startswith(("PACKDESK_", "PG")) and name != "PACKDESK_PULSE"]:
     del os.environ[name]
 
-# What a busy machine takes for an example is no fault.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
-
-pytest_plugins = ["tests.postgres", "tests.last_words"]
+pytest_plugins = ["tests.postgres", "tests.last_words", "tests.unhurried"]
 
 
 @pytest.fixture(scope="session", autouse=True)
