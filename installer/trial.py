@@ -5,9 +5,11 @@ What was seen lies in dist/windows/trial: trial.json with the figures, and pictu
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from installer.audit import problems
@@ -146,6 +148,8 @@ def shutdown(wine: Wine) -> str:
     settings = wine.user / "AppData" / "Local" / "Packdesk" / "settings.json"
     expect(json.loads(settings.read_text("utf-8"))["running"], "the start was not noted")
     wine.run("wineboot", "--end-session", seconds=60)
+    with suppress(subprocess.TimeoutExpired):  # the session is told before the process is gone
+        process.wait(10)
     expect(process.poll() is not None, "packdesk.exe goes on after the end of its session")
     expect(json.loads(settings.read_text("utf-8"))["running"] is False, "it was ended before it was done")
     return "ended by the system, cleanly"
