@@ -145,7 +145,8 @@ class Trial:
 
     def windows(self) -> str:
         """A desk for the owner; each window in each language, drawn to its last job."""
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if sys.platform != "win32":  # which always has a screen
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from desktop.app import make_application
         from desktop.sample_company import OWNER
 
