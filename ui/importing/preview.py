@@ -14,6 +14,7 @@ from ui.importing.load import Loaded
 from ui.importing.side import ImportSide
 from ui.importing.table import ImportTable
 from ui.kit.buttons import action_button
+from ui.kit.cards import clicks, presses
 from ui.kit.labels import Chip, clear, column, ground, row, vline
 from ui.shell import Shell
 from ui.theme import theme
@@ -33,11 +34,11 @@ class TallyChip(Chip):
         self.setToolTip(_("Show these rows"))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if clicks(self, event):
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if presses(event):
             self.pressed.emit()
         else:
             super().keyPressEvent(event)

@@ -2,10 +2,20 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.kit.labels import CHIP_HEIGHT, Chip, ElidedLabel, column, label, row, strut
 from ui.theme import theme
+
+
+def clicks(widget: QWidget, event: QMouseEvent) -> bool:
+    """Whether the left button was let go over the widget."""
+    return event.button() == Qt.MouseButton.LeftButton and widget.rect().contains(event.position().toPoint())
+
+
+def presses(event: QKeyEvent) -> bool:
+    """Whether a key presses what has the focus, as it does a button."""
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class PressCard(QFrame):
@@ -20,11 +30,11 @@ class PressCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if clicks(self, event):
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if presses(event):
             self.pressed.emit()
         else:
             super().keyPressEvent(event)
