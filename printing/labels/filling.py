@@ -14,6 +14,8 @@ SHARE = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "b
 # What hangs below the em box of the last line: the feet of g and y.
 FEET = 0.12
 _SHRUNK = (1.0, 0.85, 0.7)
+# Type becomes so much smaller, at the most, for the sake of a line less: "…国际大厦 B / 座" is worse to read.
+_FOR_A_LINE_LESS = 0.9
 MORE = N_("and {n} more, see the delivery note")
 
 Values = dict[str, Any]
@@ -97,11 +99,22 @@ def fitted(element: Text, text: str, width: float, height: float, language: str)
     while size >= least:
         lines = _broken(element, text, width, size)
         if _fits(element, lines, width, height, size):
-            return size, lines
+            return _lines_less(element, text, width, size, least) if element.wrap and len(lines) > 1 else (size, lines)
         size -= typeset.STEP
     if element.over == "cut":
         return least, _cut(element, text, width, height, least)
     raise Unprintable("text_too_long", text=text)
+
+
+def _lines_less(element: Text, text: str, width: float, size: float, least: float) -> tuple[float, tuple[str, ...]]:
+    """The size from `size` down by a tenth at which the text has the fewest lines."""
+    best = size, _broken(element, text, width, size)
+    smallest = max(size * _FOR_A_LINE_LESS, least)
+    while (size := size - typeset.STEP) >= smallest:
+        lines = _broken(element, text, width, size)
+        if len(lines) < len(best[1]):
+            best = size, lines
+    return best
 
 
 def _broken(element: Text, text: str, width: float, size: float) -> tuple[str, ...]:
