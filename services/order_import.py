@@ -33,6 +33,7 @@ from services.collector import without_collector
 from services.faults import translated
 from services.import_batch import ImportHead, account, head_of, open_batch
 from services.import_changes import Change, changes
+from services.import_directory import Directory
 from services.import_findings import Facts, exact
 from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
 from services.import_staging import ignore, tell, watched_by
@@ -82,6 +83,8 @@ class Prepared:
     products: tuple[ProductData, ...] = ()
     here: Mapping[int, str] = field(default_factory=dict)  # row -> the product here that it means
     updates: tuple[Update, ...] = ()
+    known: Directory | None = None  # what it was matched with, and the day
+    today: date = FAR
 
     @property
     def counts(self) -> RowCounts:
@@ -171,20 +174,17 @@ def prepare(
         reconnect()
         matcher = Matcher(reading, options, today)
         found = matcher.match(report)
-        facts = Facts([order for order in found.orders if order.submit], matcher.known, today)
         if settings.get("import.as_drafts"):
             found.orders[:] = [replaced(order, submit=False) for order in found.orders]
         changed = changes(matcher, reading.documents, found.skipped)
         found.doubts += [doubt for change in changed for doubt in change.doubts]
         updates = _updates(reading, changed, options, found.skipped)
-        orders = tuple(found.orders)
-        for order in orders:
-            if order.submit:
-                _judge(order, facts)
+    orders = tuple(found.orders)
     dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
     head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
-                    tuple(found.products.values()), _beside(orders, reading.blocked, matcher), updates)  # fmt: skip
+                    tuple(found.products.values()), _beside(orders, reading.blocked, matcher), updates,
+                    matcher.known, today)  # fmt: skip
 
 
 def _updates(
@@ -216,15 +216,35 @@ def _beside(orders: Iterable[StagedOrder], blocked: Iterable[Document], matcher:
     return found
 
 
-def _judge(order: StagedOrder, facts: Facts) -> None:
-    """What is found about an order that is to be submitted, and what its approval is bound to."""
-    order.findings, order.worst = facts.findings(order)
-    if not order.new and not any(line.new for line in order.lines):
-        order.content = _content(order, NOBODY_MADE)
+def _judge(prepared: Prepared, report: Report) -> None:
+    """What is found about the orders that are to be submitted, and what their approval is bound to.
+
+    Nobody sees it before they are written. It is worked out once: a repeated call has to be given the same orders.
+    Who stops it at a report stops all.
+    """
+    orders = [order for order in prepared.orders if order.submit]
+    if prepared.known is None or not orders or orders[0].findings:
+        return
+    facts = Facts(orders, prepared.known, prepared.today)
+    judged = []
+    for at, order in enumerate(orders):
+        if at % STEP == 0:
+            report(0, 100)
+        judged.append((*facts.findings(order), _content_now(order)))
+    for order, (found, worst, content) in zip(orders, judged, strict=True):
+        order.findings, order.worst, order.content = found, worst, content
+
+
+def _content_now(order: StagedOrder) -> str:
+    """The hash of an order, unless it needs the id of what is made first."""
+    return "" if order.new or any(line.new for line in order.lines) else _content(order, NOBODY_MADE)
 
 
 def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
     """Write what was prepared. Repeating the same call answers with the first one's result."""
+    with translated(), without_collector():
+        reconnect()
+        _judge(prepared, report)
     with watched_by(report), without_collector():
         done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products,
                              prepared.updates)  # fmt: skip

@@ -17,7 +17,7 @@ def test_a_report_of_ones_own_is_found_by_its_title_and_holds_what_the_person_ma
     told: Callable[[str], Place], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     place = told("sqlite")
-    made = Made("orders", ("state",), ("count", "sum:total"), "came", filters=(("phase", "open"),))
+    made = Made("orders", ("state",), ("count", "sum:total"), "came", "days30", filters=(("phase", "open"),))
     own.make_report(Call(actor("boss")), "Open orders", made, shared=True)
     answer = make_caller(capsys, monkeypatch, place.url)
     document = json.loads(answer("report", "open ORDERS", "--json", "--xlsx", tmp_path / "a.xlsx").out)
