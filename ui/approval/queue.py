@@ -32,7 +32,7 @@ from ui.approval.words import Look, chips_of, waited
 from ui.icons import pixmap
 from ui.kit.formats import amount, day_word
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
-from ui.kit.panel import draw_text
+from ui.kit.text_line import AT_RIGHT, draw_line
 from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -103,17 +103,16 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("bodyStrong"))
         figure = f"¥{amount(row.total)}"
         width = painter.fontMetrics().horizontalAdvance(figure) + 2
-        draw_text(
-            painter, QRect(line.right() - width, line.y(), width + 1, 20), figure, "bodyStrong", "text", right=True
-        )
-        draw_text(painter, line.adjusted(0, 0, -width - 8, 0), row.number, "bodyStrong", "text")
+        draw_line(
+            painter, QRect(line.right() - width, line.y(), width + 1, 20), figure, "bodyStrong", "text", AT_RIGHT)
+        draw_line(painter, line.adjusted(0, 0, -width - 8, 0), row.number, "bodyStrong", "text")
 
     def _second_line(self, painter: QPainter, room: QRect, row: Waiting) -> None:
         line = QRect(room.x(), room.y() + 20, room.width(), 18)
         since = row.decided_at or row.submitted_at
         time = waited(since, self._clock())
-        draw_text(painter, QRect(line.right() - 90, line.y(), 91, 18), time, "caption", "text3", right=True)
-        draw_text(painter, line.adjusted(0, 0, -98, 0), row.customer, "caption", "text2")
+        draw_line(painter, QRect(line.right() - 90, line.y(), 91, 18), time, "caption", "text3", AT_RIGHT)
+        draw_line(painter, line.adjusted(0, 0, -98, 0), row.customer, "caption", "text2")
 
     def _third_line(self, painter: QPainter, room: QRect, row: Waiting, selected: bool) -> None:
         top = room.y() + 43
@@ -144,7 +143,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("label"))
         width = painter.fontMetrics().horizontalAdvance(word) + 2
         at = QRect(room.right() - width, top, width + 1, CHIP_HEIGHT)
-        draw_text(painter, at, word, "label", QColor(theme.color(role)), right=True)
+        draw_line(painter, at, word, "label", QColor(theme.color(role)), AT_RIGHT)
         if not (late or now):
             return width + 8
         image = pixmap("clock-alert" if late else "clock", role, 13, painter.device().devicePixelRatioF())

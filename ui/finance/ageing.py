@@ -14,7 +14,8 @@ from ui.kit.filter_bar import Saved
 from ui.kit.formats import NOTHING, amount
 from ui.kit.labels import column
 from ui.kit.list_pane import ListPane
-from ui.kit.painters import RIGHT, Cell, paint_figure, write
+from ui.kit.painters import Cell, paint_figure, write
+from ui.kit.text_line import AT_RIGHT
 from ui.shell import Shell
 
 # customer id, their name, the age ("" for all ages)
@@ -67,14 +68,14 @@ def paint_fresh(cell: Cell) -> None:
 
 def _paint(cell: Cell, role: str) -> None:
     if cell.value:
-        write(cell, amount(cell.value), role=role, align=RIGHT)
+        write(cell, amount(cell.value), role=role, align=AT_RIGHT)
     else:
-        write(cell, NOTHING, role="text3", align=RIGHT)
+        write(cell, NOTHING, role="text3", align=AT_RIGHT)
 
 
 def paint_free(cell: Cell) -> None:
     """What the limit leaves; beyond it in red."""
     if cell.value is not None and cell.value < 0:
-        write(cell, amount(cell.value), role="tones.red.fg", align=RIGHT)
+        write(cell, amount(cell.value), role="tones.red.fg", align=AT_RIGHT)
     else:
         paint_figure(cell)

@@ -32,8 +32,8 @@ from ui.importing.kinds import FIGURES
 from ui.importing.rows import FileColumn, Rows, problem_words, worst_tone
 from ui.kit.dress import dress
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
-from ui.kit.panel import draw_text
 from ui.kit.table_header import TableHeader
+from ui.kit.text_line import AT_LEFT, AT_RIGHT, draw_line
 from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -238,7 +238,8 @@ class ImportDelegate(QStyledItemDelegate):
             image = pixmap(icon, f"tones.{tone}.fg", 13, painter.device().devicePixelRatioF())
             painter.drawPixmap(rect.x() + 8, rect.y() + (rect.height() - 13) // 2, image)
             role, inner = f"tones.{tone}.fg", inner.adjusted(16, 0, 0, 0)
-        draw_text(painter, inner, str(index.data() or ""), "bodyStrong" if marks else "body", role, right=right)
+        side = AT_RIGHT if right else AT_LEFT
+        draw_line(painter, inner, str(index.data() or ""), "bodyStrong" if marks else "body", role, side)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         made = QLineEdit(parent)

@@ -24,7 +24,7 @@ from services.bins import Place
 from ui.icons import icon
 from ui.inventory.words import kind_word, place_word
 from ui.kit.formats import quantity
-from ui.kit.panel import draw_text
+from ui.kit.text_line import AT_LEFT, AT_RIGHT, draw_line
 from ui.theme import theme
 
 ID = int(Qt.ItemDataRole.UserRole)
@@ -61,7 +61,7 @@ class FlatHead(QHeaderView):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.color("line"))
         term = str(self.model().headerData(section, self.orientation()))
         room = rect.adjusted(20 if section == 0 else 4, 0, -16 if section == RIGHT[-1] else -4, -1)
-        draw_text(painter, room, term, "label", "text2", right=section in RIGHT)
+        draw_line(painter, room, term, "label", "text2", AT_RIGHT if section in RIGHT else AT_LEFT)
 
 
 class BinTree(QTreeWidget):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.kit.labels import row
-from ui.kit.panel import draw_text
+from ui.kit.text_line import draw_line
 from ui.theme import theme
 
 
@@ -50,8 +50,8 @@ class FigureButton(QAbstractButton):
         painter = QPainter(self)
         role = f"tones.{self._shown.tone}.fg" if self._shown.tone else "text"
         lit = self.isEnabled() and self.underMouse()
-        draw_text(painter, QRect(0, 0, self.width(), 30), self._shown.figure, "title", "accent" if lit else role)
-        draw_text(painter, QRect(0, 29, self.width(), 18), self._shown.term, "caption", "text2")
+        draw_line(painter, QRect(0, 0, self.width(), 30), self._shown.figure, "title", "accent" if lit else role)
+        draw_line(painter, QRect(0, 29, self.width(), 18), self._shown.term, "caption", "text2")
         if self.isEnabled():
             width = painter.fontMetrics().horizontalAdvance(self._shown.term)
             painter.setPen(QPen(theme.color("accent" if lit else "control"), 1, Qt.PenStyle.DotLine))

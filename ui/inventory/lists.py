@@ -11,7 +11,8 @@ from ui.inventory.words import place_word, quality_word, reason_word
 from ui.kit.bars import StockLegend
 from ui.kit.empty import EmptyState
 from ui.kit.list_pane import ListPane
-from ui.kit.painters import RIGHT, Cell, Painter, paint_figure, write
+from ui.kit.painters import Cell, Painter, paint_figure, write
+from ui.kit.text_line import AT_RIGHT
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -29,7 +30,7 @@ def paint_dash(cell: Cell) -> None:
     if cell.value:
         paint_figure(cell)
     else:
-        write(cell, "—", role="text3", align=RIGHT)
+        write(cell, "—", role="text3", align=AT_RIGHT)
 
 
 def make_list(shell: Shell, name: str, empty: QWidget | None) -> ListPane:

@@ -14,7 +14,7 @@ from services.attachments import Attached
 from ui.icons import pixmap
 from ui.kit import formats
 from ui.kit.buttons import icon_button
-from ui.kit.panel import draw_text
+from ui.kit.text_line import draw_line
 from ui.theme import theme
 
 HEIGHT, THUMB = 44, 32
@@ -78,8 +78,8 @@ class FileRow(QWidget):
         room = self.width() - LEFT - (BIN + 4 if self.bin.isVisible() else 0)
         size = formats.file_size(self.file.size)
         below = " • ".join(part for part in (size, formats.moment(self.file.at, self._today), self.file.who) if part)
-        draw_text(painter, QRect(LEFT, 4, room, 19), self.file.name, "bodyStrong", "text")
-        draw_text(painter, QRect(LEFT, 22, room, 18), below, "caption", "text2")
+        draw_line(painter, QRect(LEFT, 4, room, 19), self.file.name, "bodyStrong", "text")
+        draw_line(painter, QRect(LEFT, 22, room, 18), below, "caption", "text2")
         if self.hasFocus():
             painter.setPen(theme.color("focus"))
             for inset in (0.5, 1.5):

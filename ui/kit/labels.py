@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import pixmap
 from ui.kit.states import state_look
+from ui.kit.text_line import draw_line
 from ui.theme import theme
 
 CHIP_HEIGHT = 22
@@ -126,11 +127,8 @@ def paint_chip(
         left = at.x() + 7 + 13 + 4
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(at.topLeft() + QRectF(7, 4.5, 0, 0).topLeft(), pixmap(icon, f"tones.{tone}.fg", 13, ratio))
-    painter.setPen(theme.color(f"tones.{tone}.fg"))
-    painter.setFont(theme.font("label"))
-    room = QRectF(left, at.y() - 1, at.right() - 6 - left, at.height() + 1)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    room = QRectF(left, at.y() - 1, at.right() - 5 - left, at.height() + 1)
+    draw_line(painter, room, text, "label", f"tones.{tone}.fg")
     painter.restore()
 
 

@@ -19,10 +19,9 @@ from ui.icons import pixmap
 from ui.kit.formats import NOTHING, day_word, shown
 from ui.kit.labels import CHIP_HEIGHT, chip_width, paint_chip
 from ui.kit.states import WORDS, state_look
+from ui.kit.text_line import AT_LEFT, AT_RIGHT, draw_line
 from ui.theme import theme
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ENDED = frozenset({
     "completed", "closed", "closed_short", "cancelled", "rejected", "signed", "signed_difference", "refused", "lost",
     "resolved", "accepted",
@@ -53,15 +52,11 @@ def write(
     *,
     role: str = "text",
     font: str = "body",
-    align: Qt.AlignmentFlag = LEFT,
+    align: Qt.AlignmentFlag = AT_LEFT,
     rect: QRect | None = None,
 ) -> None:
     """Text in the cell, shortened with "…" when it does not fit."""
-    room = rect or cell.rect
-    cell.painter.setFont(theme.font(font))
-    cell.painter.setPen(theme.color(role))
-    fit = cell.painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    cell.painter.drawText(room, align, fit)
+    draw_line(cell.painter, rect or cell.rect, text, font, role, align)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -93,9 +88,10 @@ def paint_two_lines(cell: Cell) -> None:
 
 def paint_figure(cell: Cell) -> None:
     if _is_nothing(cell.value):
-        write(cell, NOTHING, role="text3", align=RIGHT)
+        write(cell, NOTHING, role="text3", align=AT_RIGHT)
     else:
-        write(cell, shown(cell.kind, cell.value, cell.today), align=RIGHT, font="bodyBold" if cell.strong else "body")
+        font = "bodyBold" if cell.strong else "body"
+        write(cell, shown(cell.kind, cell.value, cell.today), align=AT_RIGHT, font=font)
 
 
 def paint_due(cell: Cell) -> None:
@@ -146,7 +142,7 @@ def paint_progress(cell: Cell) -> None:
     width = min(84, max(46, cell.rect.width() - 58))
     at = QRectF(cell.rect.x(), cell.rect.y() + (cell.rect.height() - 6) // 2, width, 6)
     draw_bar(cell.painter, at, [(float(part), "tones.green.solid" if part == 1 else "chart.s1")], "line")
-    write(cell, text, role="text2", align=RIGHT, rect=cell.rect.adjusted(width + 4, 0, 0, 0))
+    write(cell, text, role="text2", align=AT_RIGHT, rect=cell.rect.adjusted(width + 4, 0, 0, 0))
 
 
 def draw_bar(painter: QPainter, at: QRectF, parts: list[tuple[float, str]], ground: str) -> None:

@@ -30,7 +30,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.found_list import FoundList, Index, paint_ground
 from ui.kit.header import paint_key_cap
 from ui.kit.labels import column, hline, label
-from ui.kit.panel import draw_text
+from ui.kit.text_line import draw_line
 from ui.shell import Shell
 
 WAIT_MS = 120
@@ -79,12 +79,12 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.drawPixmap(QPointF(rect.x() + 22, rect.y() + (rect.height() - 18) / 2), image)
         words = rect.adjusted(54, 0, -24, 0)
         if isinstance(entry, Command):
-            draw_text(painter, words, entry.term, "bodyStrong", "text")
+            draw_line(painter, words, entry.term, "bodyStrong", "text")
             if entry.key:
                 paint_key_cap(painter, rect.right() - 22, rect.center().y(), key_word(entry.key))
             return
-        draw_text(painter, QRect(words.x(), words.y() + 4, words.width(), 19), entry.title, "bodyStrong", "text")
-        draw_text(painter, QRect(words.x(), words.y() + 22, words.width(), 18), entry.detail, "caption", "text2")
+        draw_line(painter, QRect(words.x(), words.y() + 4, words.width(), 19), entry.title, "bodyStrong", "text")
+        draw_line(painter, QRect(words.x(), words.y() + 22, words.width(), 18), entry.detail, "caption", "text2")
 
 
 class Palette(Dialog):

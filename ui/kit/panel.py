@@ -16,12 +16,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.i18n import _
 from ui.kit.buttons import icon_button, link_button
 from ui.kit.labels import Edged, ElidedLabel, IconLabel, boxed, clear, column, ground, label, row
+from ui.kit.text_line import AT_LEFT, AT_RIGHT, draw_line
 from ui.theme import theme
 
 
@@ -186,15 +187,6 @@ class Findings(QWidget):
         return boxed(line)
 
 
-def draw_text(painter: QPainter, rect: QRect, text: str, font: str, role: str | QColor, *, right: bool = False) -> None:
-    """One line of text in a role, shortened with "…"."""
-    painter.setFont(theme.font(font))
-    painter.setPen(role if isinstance(role, QColor) else theme.color(role))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    fit = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, fit)
-
-
 @dataclass(frozen=True, slots=True)
 class MiniColumn:
     """`width` 0 takes what is left; `right` aligns figures."""
@@ -240,23 +232,28 @@ class MiniTable(QWidget):
         painter = QPainter(self)
         places = self._places()
         for place, head in zip(places, self._columns, strict=True):
-            draw_text(painter, QRect(place[0], 0, place[1], 24), head.term, "label", "text2", right=head.right)
+            side = AT_RIGHT if head.right else AT_LEFT
+            draw_line(painter, QRect(place[0], 0, place[1], 24), head.term, "label", "text2", side)
         painter.fillRect(QRect(0, 25, self.width(), 1), theme.color("line"))
+        seen = event.rect()
         for number, line in enumerate(self._rows):
             top = 26 + number * self._height
+            if top > seen.bottom() or top + self._height < seen.top():
+                continue
             for place, head, cell in zip(places, self._columns, line, strict=False):
                 self._cell(painter, QRect(place[0], top, place[1], self._height - 1), head, cell)
             painter.fillRect(QRect(0, top + self._height - 1, self.width(), 1), theme.color("line"))
 
     def _cell(self, painter: QPainter, rect: QRect, head: MiniColumn, cell: MiniCell) -> None:
+        side = AT_RIGHT if head.right else AT_LEFT
         strong = "bodyStrong" if cell.strong or cell.tone or (self._two and cell.second and not head.right) else "body"
         role = f"tones.{cell.tone}.fg" if cell.tone else "text"
         if not cell.second:
-            draw_text(painter, rect, cell.text, strong, role, right=head.right)
+            draw_line(painter, rect, cell.text, strong, role, side)
             return
-        draw_text(painter, QRect(rect.x(), rect.y() + 2, rect.width(), 19), cell.text, strong, role, right=head.right)
+        draw_line(painter, QRect(rect.x(), rect.y() + 2, rect.width(), 19), cell.text, strong, role, side)
         below = QRect(rect.x(), rect.y() + 19, rect.width(), 18)
-        draw_text(painter, below, cell.second, "caption", "text2", right=head.right)
+        draw_line(painter, below, cell.second, "caption", "text2", side)
 
     def _places(self) -> list[tuple[int, int]]:
         """Left edge and width of each column."""

@@ -8,6 +8,7 @@ from resources.i18n import _
 from ui.icons import pixmap
 from ui.kit.buttons import tooltip
 from ui.kit.labels import column
+from ui.kit.text_line import draw_line
 from ui.theme import make_font, theme
 
 NARROW_ITEM, WIDE_ITEM, LOW_ITEM, LEAST_ITEM = 56, 40, 34, 28
@@ -87,21 +88,14 @@ class RailButton(QAbstractButton):
             self._paint_badge(painter, middle + 4, max(top - 16, 0))
             return
         painter.drawPixmap(QPointF(middle - 10, top - 21), image)
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.color(role))
         room = QRect(2, int(top) + 3, self.width() - 4, 18)
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        draw_line(painter, room, self.text(), "caption", role, Qt.AlignmentFlag.AlignCenter)
         self._paint_badge(painter, middle + 6, max(top - 25, 0))
 
     def _paint_wide(self, painter: QPainter, role: str) -> None:
         top = self.height() / 2
         painter.drawPixmap(QPointF(22, top - 10), pixmap(self._icon, role, 20, self.devicePixelRatioF()))
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color(role))
-        room = QRect(54, 0, self.width() - 54 - 44, self.height())
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        draw_line(painter, QRect(54, 0, self.width() - 54 - 44, self.height()), self.text(), "body", role)
         self._paint_badge(painter, self.width() - 20 - self._badge_width(), top - 8)
 
     def _badge_text(self) -> str:
@@ -171,16 +165,8 @@ class PersonButton(QAbstractButton):
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(self.text()))
         if self._wide:
             room = QRect(58, int(disc.y()) - 3, self.width() - 66, 18)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._fit(painter, self.text(), room))
-            painter.setFont(theme.font("caption"))
-            painter.setPen(theme.color("railText"))
-            painter.drawText(
-                room.translated(0, 18), Qt.AlignmentFlag.AlignVCenter, self._fit(painter, self._detail, room)
-            )
-
-    @staticmethod
-    def _fit(painter: QPainter, text: str, room: QRect) -> str:
-        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            draw_line(painter, room, self.text(), "label", "railTextOn")
+            draw_line(painter, room.translated(0, 18), self._detail, "caption", "railText")
 
 
 class _Logo(QWidget):

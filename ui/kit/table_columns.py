@@ -32,6 +32,7 @@ class TableColumns(QObject):
         self._arrangement = Arrangement()
         self._first_hidden: frozenset[str] = frozenset()
         self._working = False
+        self._shown: list[int] = []
         head.sectionMoved.connect(self._moved)
         head.sectionResized.connect(self._resized)
         self.arrange(Arrangement())
@@ -50,6 +51,7 @@ class TableColumns(QObject):
         for at in range(len(self._columns)):
             self._table.setColumnHidden(at, not self._shows(at))
         self._working = False
+        self._shown = []
         self.fit()
         self._table.viewport().update()
 
@@ -64,8 +66,11 @@ class TableColumns(QObject):
         return [(self._columns[at].name, _(self._columns[at].term), self._shows(at)) for at in order]
 
     def shown(self) -> list[int]:
-        order = sorted(range(len(self._columns)), key=self._head.visualIndex)
-        return [at for at in order if not self._table.isColumnHidden(at)]
+        """Which columns are shown, from left to right; each cell that is painted asks."""
+        if not self._shown:
+            order = sorted(range(len(self._columns)), key=self._head.visualIndex)
+            self._shown = [at for at in order if not self._table.isColumnHidden(at)]
+        return self._shown
 
     def _allowed(self, at: int) -> bool:
         right = self._columns[at].right
@@ -111,6 +116,7 @@ class TableColumns(QObject):
         self.arranged.emit()
 
     def _moved(self, _at: int, _from: int, _to: int) -> None:
+        self._shown = []
         if not self._working:
             order = sorted(range(len(self._columns)), key=self._head.visualIndex)
             self._change(replace(self._settled(), order=tuple(self._columns[at].name for at in order)))

@@ -9,6 +9,7 @@ from ui.icons import pixmap
 from ui.kit.check import paint_check
 from ui.kit.formats import FIGURES
 from ui.kit.source import ColumnLike
+from ui.kit.text_line import fitting
 from ui.theme import theme
 
 CHECK_WIDTH = 36
@@ -100,10 +101,9 @@ class TableHeader(QHeaderView):
         sorted_here = section == self._sort
         painter.setFont(theme.font("label"))
         painter.setPen(theme.color("accent" if sorted_here else "text2"))
-        metrics = painter.fontMetrics()
         arrow = 18 if sorted_here else 0
-        text = metrics.elidedText(_(column.term), Qt.TextElideMode.ElideRight, room.width() - arrow)
-        width = metrics.horizontalAdvance(text)
+        text = fitting(_(column.term), "label", room.width() - arrow)
+        width = painter.fontMetrics().horizontalAdvance(text)
         at = room.right() - width - arrow + 1 if column.kind in FIGURES else room.left()
         painter.drawText(QRectF(at, room.y(), width + 2, room.height()), Qt.AlignmentFlag.AlignVCenter, text)
         if sorted_here:

@@ -20,7 +20,8 @@ from services.timeline import Entry, Mark
 from ui.icons import pixmap
 from ui.kit.buttons import link_button
 from ui.kit.labels import boxed, clear, column, label, row
-from ui.kit.panel import draw_text, section
+from ui.kit.panel import section
+from ui.kit.text_line import AT_RIGHT, draw_line
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -105,12 +106,12 @@ class Timeline(QWidget):
         painter.setFont(theme.font("caption"))
         clock = painter.fontMetrics().horizontalAdvance(entry.at) + 2
         room = self.width() - self.LEFT
-        draw_text(painter, QRect(self.width() - clock, top + 1, clock, 20), entry.at, "caption", "text2", right=True)
-        draw_text(painter, QRect(self.LEFT, top + 1, room - clock - 8, 20), entry.title, "bodyStrong", "text")
-        draw_text(painter, QRect(self.LEFT, top + 20, room, 18), entry.who, "caption", "text2")
+        draw_line(painter, QRect(self.width() - clock, top + 1, clock, 20), entry.at, "caption", "text2", AT_RIGHT)
+        draw_line(painter, QRect(self.LEFT, top + 1, room - clock - 8, 20), entry.title, "bodyStrong", "text")
+        draw_line(painter, QRect(self.LEFT, top + 20, room, 18), entry.who, "caption", "text2")
         for number, text in enumerate(entry.lines()):
             place = QRect(self.LEFT, top + 38 + number * self.DETAIL, room, self.DETAIL)
-            draw_text(painter, place, text, "caption", "text")
+            draw_line(painter, place, text, "caption", "text")
 
 
 class Story(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from resources.i18n import _
 from ui.icons import icon
 from ui.kit.beside import beside
-from ui.kit.panel import draw_text
+from ui.kit.text_line import AT_RIGHT, draw_line
 from ui.shell import Shell
 from ui.theme import theme
 
@@ -104,7 +104,7 @@ class ChoiceList(QWidget):
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if not self._choices:
-            draw_text(painter, QRect(14, 4, self.width() - 28, ROW), _("Nothing found"), "body", "text2")
+            draw_line(painter, QRect(14, 4, self.width() - 28, ROW), _("Nothing found"), "body", "text2")
         shown = self._choices[self._first : self._first + self._rows()]
         for place, choice in enumerate(shown):
             at = QRect(4, 4 + ROW * place, self.width() - 8, ROW)
@@ -116,10 +116,10 @@ class ChoiceList(QWidget):
             painter.setBrush(theme.color("selected"))
             painter.drawRoundedRect(at, 4, 4)
         words = at.adjusted(10, 4, -130, 0)
-        draw_text(painter, QRect(words.x(), words.y(), words.width(), 19), choice.title, "bodyStrong", "text")
-        draw_text(painter, QRect(words.x(), words.y() + 18, words.width(), 18), choice.detail, "caption", "text2")
+        draw_line(painter, QRect(words.x(), words.y(), words.width(), 19), choice.title, "bodyStrong", "text")
+        draw_line(painter, QRect(words.x(), words.y() + 18, words.width(), 18), choice.detail, "caption", "text2")
         role = f"tones.{choice.tone}.fg" if choice.tone else "text2"
-        draw_text(painter, QRect(at.right() - 125, at.y(), 115, at.height()), choice.right, "caption", role, right=True)
+        draw_line(painter, QRect(at.right() - 125, at.y(), 115, at.height()), choice.right, "caption", role, AT_RIGHT)
 
 
 class Lookup(QLineEdit):

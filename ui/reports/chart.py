@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from printing.papers import ReportBar
+from ui.kit.text_line import draw_line
 from ui.theme import theme
 
 NAME, FIGURE, SIDE = 190, 96, 20
@@ -126,10 +127,7 @@ class ReportChart(QWidget):
         painter.drawRoundedRect(at, 2, 2)
 
     def _write(self, painter: QPainter, room: QRectF, text: str, align: Qt.AlignmentFlag, role: str) -> None:
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.color(role))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, align, shown)
+        draw_line(painter, room, text, "caption", role, align)
 
     # choosing a bar
 

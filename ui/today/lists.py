@@ -13,8 +13,8 @@ from services.waiting import Task
 from ui.icons import pixmap
 from ui.kit.buttons import action_button, link_button
 from ui.kit.labels import CHIP_HEIGHT, chip_width, clear, column, ground, hline, label, paint_chip, row
-from ui.kit.panel import draw_text
 from ui.kit.states import state_look
+from ui.kit.text_line import draw_line
 from ui.theme import theme
 from ui.today import words
 
@@ -71,7 +71,7 @@ class TaskRow(Row):
         left, top = LEFT + 32 + GAP, middle - self._text_height() // 2
         for text, font, color in self._lines:
             height = line_height(font)
-            draw_text(painter, QRect(left, top, self._room(), height), text, font, color)
+            draw_line(painter, QRect(left, top, self._room(), height), text, font, color)
             top += height
 
     def _text_height(self) -> int:
@@ -95,7 +95,7 @@ class LeavingHead(Row):
     def paint(self, painter: QPainter) -> None:
         for room, term in zip(self.columns(*self._terms[::2], font="label"), self._terms, strict=True):
             if room.width() > 0:
-                draw_text(painter, room, term, "label", "text2")
+                draw_line(painter, room, term, "label", "text2")
 
     def columns(self, due: str, progress: str, *, font: str = "body", state: int = 0) -> tuple[QRect, ...]:
         """The rooms of promised, customer, progress and state; a text that is wider than its column pushes the next."""
@@ -135,10 +135,10 @@ class LeavingRow(LeavingHead):
 
     def paint(self, painter: QPainter) -> None:
         due, customer, progress, state = self._rooms()
-        draw_text(painter, due, self._due, "bodyStrong", "tones.red.fg" if self._late else "text")
-        draw_text(painter, self._whose(customer), self._customer, "body", "text")
+        draw_line(painter, due, self._due, "bodyStrong", "tones.red.fg" if self._late else "text")
+        draw_line(painter, self._whose(customer), self._customer, "body", "text")
         if progress.width() > 0:
-            draw_text(painter, progress, self._progress, "body", "text")
+            draw_line(painter, progress, self._progress, "body", "text")
         look = self._state
         at = QRectF(state.left(), (self.height() + 1 - CHIP_HEIGHT) // 2, chip_width(look.word, look.icon), CHIP_HEIGHT)
         paint_chip(painter, at, look.word, look.icon, look.tone or "neutral")

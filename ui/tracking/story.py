@@ -38,8 +38,9 @@ from ui.kit.dialog import Dialog
 from ui.kit.formats import day_word
 from ui.kit.found_list import FoundList, Index, paint_ground
 from ui.kit.labels import IconLabel, boxed, chip_width, clear, column, label, paint_chip, row, vline
-from ui.kit.panel import draw_text, section
+from ui.kit.panel import section
 from ui.kit.states import state_look
+from ui.kit.text_line import draw_line
 from ui.shell import Shell
 from ui.theme import theme
 from ui.tracking.story_words import Said, answer, days_late, gone, spoken
@@ -64,9 +65,9 @@ class _MatchDelegate(QStyledItemDelegate):
         width = chip_width(look.word, look.icon)
         at = QRectF(rect.right() - 12 - width, rect.y() + 7, width, 22)
         paint_chip(painter, at, look.word, look.icon, look.tone or "neutral", selected)
-        draw_text(painter, QRect(rect.x() + 24, rect.y() + 7, int(at.x()) - rect.x() - 30, 21), match.number,
+        draw_line(painter, QRect(rect.x() + 24, rect.y() + 7, int(at.x()) - rect.x() - 30, 21), match.number,
                   "bodyStrong", "text")  # fmt: skip
-        draw_text(
+        draw_line(
             painter, QRect(rect.x() + 24, rect.y() + 29, rect.width() - 36, 19), match.customer, "caption", "text2"
         )
 
