@@ -127,8 +127,10 @@ class Watch:
     def told(self) -> dict[str, object]:
         steps = ("read", "match", "write")
         clock, processor = (round(sum(each[step] for step in steps), 3) for each in (self.clock, self.processor))
+        preview = self.clock["read"] + self.clock["match"]
         return {
             "clock": self.clock, "processor": self.processor, "in_all": clock, "in_all_processor": processor,
+            "to_preview": round(preview, 3), "to_preview_times_the_floor": round(preview / _floor(self.clock), 1),
             "times_the_floor": round(clock / _floor(self.clock), 1),
             "times_the_floor_processor": round(processor / _floor(self.processor), 1),
         }  # fmt: skip

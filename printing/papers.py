@@ -11,14 +11,6 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """How a company has a column or a field of a document: shown or not, under a title of its own or the usual one."""
-
-    shown: bool = True
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Party:
     """Someone with an address; `person` is whom to ask for, `company` the full legal name, `logo` a picture file."""
 

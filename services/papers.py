@@ -23,7 +23,6 @@ from printing.papers import (
     Content,
     DeliveryNote,
     NoteLine,
-    Own,
     Party,
     PickList,
     ProductLabel,
@@ -32,6 +31,7 @@ from printing.papers import (
 )
 from printing.papers import PickLine as ListedPick
 from printing.press import apart
+from printing.wording import Own
 from resources.i18n import BOTH
 from services import (
     attachments,

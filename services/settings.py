@@ -12,7 +12,7 @@ import msgspec
 from models.base import db, is_postgresql, reconnect
 from models.people import Setting
 from models.statement import Statement
-from printing.papers import Own
+from printing.wording import Own
 from services.errors import Refusal
 from services.faults import translated
 from services.print_rule import USUAL_RULES, PrintRule

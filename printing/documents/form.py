@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from printing import typeset
 from printing.documents.parts import ALWAYS
 from printing.errors import Unprintable
-from printing.papers import Own
 from printing.sheet import MM, Sheet
+from printing.wording import Own
 
 HAIR, RULE = 0.15 * MM, 0.35 * MM
 PAD = 1.2 * MM

@@ -18,7 +18,6 @@ from printing.documents.statement import render_statement
 from printing.papers import (
     HandedOver,
     HandOverList,
-    Own,
     Packed,
     PackedItem,
     PackingList,
@@ -26,6 +25,7 @@ from printing.papers import (
     Statement,
     StatementLine,
 )
+from printing.wording import Own
 from services.printing_jobs import LISTED, SIZES
 from tests.printing import samples
 

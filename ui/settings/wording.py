@@ -8,7 +8,7 @@ editor.wording()              # {"note.spec": Own(False), ...}, only what differ
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from printing.documents.parts import ALWAYS, PARTS
-from printing.papers import Own
+from printing.wording import Own
 from resources.i18n import _
 from ui.kit.fields import CheckField, ChoiceField, TextField
 from ui.kit.labels import boxed, column, label, row
