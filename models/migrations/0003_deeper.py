@@ -13,6 +13,7 @@ What carriers ask for, and what a delivery should have cost by it; the province 
 The reports that people make themselves.
 """
 
+import json
 from typing import Any
 
 from models.driver import peewee
@@ -30,6 +31,11 @@ class Customer(Table):
 
 class Product(Table):
     pass
+
+
+class Setting(Table):
+    key = CodeField(primary_key=True)
+    value = peewee.TextField()
 
 
 class User(Table):
@@ -316,7 +322,7 @@ class OwnReport(Table):
 
 
 PARTIAL = (PurchaseLine, SalesOrder, Delivery, Receivable, ScanEvent, StockMove, ProductStock, AuditEntry)
-KNOWN = (Customer, Product, User, Incident, Carrier, DeliveryLine, Lot, ReceiptLine, *PARTIAL)
+KNOWN = (Customer, Product, Setting, User, Incident, Carrier, DeliveryLine, Lot, ReceiptLine, *PARTIAL)
 TABLES = (
     CustomerArticle, CustomerAlias, BatchBox, ParcelWeight, Tag, LabelTemplate, Rating, Complaint,
     FreightRate, ActRequest, OwnReport, ReturnOrder, ReturnLine, Piece,
@@ -378,6 +384,17 @@ PROVINCE = "UPDATE delivery SET province = CASE SUBSTR(address, 1, 2) {cases} EL
     "{cases}", " ".join(f"WHEN '{name[:2]}' THEN '{name}'" for name in PROVINCES)
 )
 
+MOST_HOURS = 9999
+
+
+def risk_in_hours() -> None:
+    """How long before its promised day a delivery is at risk was said in days and is now said in hours."""
+    stored = Setting.get_or_none(Setting.key == "watch.rules")
+    rules = json.loads(stored.value) if stored else {}
+    if "limit" in rules.get("promise_risk", {}):
+        rules["promise_risk"]["limit"] = min(24 * rules["promise_risk"]["limit"], MOST_HOURS)
+        Setting.update(value=json.dumps(rules)).where(Setting.key == "watch.rules").execute()
+
 
 def up(migrator: Any, db: Any) -> None:
     with db.bind_ctx((*KNOWN, *TABLES), bind_refs=False, bind_backrefs=False):
@@ -399,3 +416,4 @@ def up(migrator: Any, db: Any) -> None:
             " WHERE (state = 'sent' AND sent_at IS NULL) OR (state = 'failed' AND error = 'print_interrupted')"
         )
         db.execute_sql("UPDATE incident SET phase = 'ended' WHERE state IN ('resolved', 'accepted')")
+        risk_in_hours()

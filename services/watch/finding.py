@@ -1,7 +1,8 @@
 """What each rule looks for. Reads only, each by an index; at most so many of a kind at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from models.paper import PrintJob
 from models.parties import Customer, Supplier
 from models.people import BackupRun
 from models.stock import Location, Lot, StockBalance
+from services.bulk import any_of
 from services.lists import BELOW
 from services.places import OWN
 from services.stock_lists import due
@@ -45,14 +47,14 @@ class Found:
 
 def stock_low(now: datetime, limit: int) -> list[Found]:
     low = PS.select(P.id, P.sku, P.name, PS.available).join(P).where(PS.level.in_(BELOW) & P.active)
-    rows = low.order_by(PS.level, PS.available, P.id).limit(MOST).tuples()
+    rows = low.order_by(PS.level.desc(), PS.available, P.id).limit(MOST).tuples()
     low_ones = list(rows)
-    ends = _ends(now, {product: available for product, _sku, _name, available in low_ones})
+    ends = run_out(now, {product: available for product, _sku, _name, available in low_ones})
     return [Found("product", product, f"{sku} {name}", available, ends=ends.get(product))
             for product, sku, name, available in low_ones]  # fmt: skip
 
 
-def _ends(now: datetime, free: dict[int, Decimal]) -> dict[int, date]:
+def run_out(now: datetime, free: dict[int, Decimal]) -> dict[int, date]:
     """When the free goods of products run out if they go on leaving as on an average day of the last eight weeks.
 
     What did not leave in that time has no such day, and neither has what lasts longer than a year.
@@ -92,8 +94,21 @@ def waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: in
 
 
 def promise_risk(now: datetime, limit: int) -> list[Found]:
-    day = _day(now)
-    return deliveries((D.state == "planned") & (D.due >= day) & (D.due <= day + timedelta(limit)), now)
+    return at_risk(D.state == "planned", now, limit)
+
+
+def at_risk(where: Any, now: datetime, limit: int) -> list[Found]:
+    """Those deliveries whose promised day ends within so many hours, each with the whole hours that are left of it."""
+    ends_by = _day(now + timedelta(hours=limit))
+    soon = where & (D.due >= _day(now)) & (D.due < ends_by)
+    rows = D.select(D.id, D.number, D.customer_name, D.due).where(soon).order_by(D.due, D.id).limit(MOST).tuples()
+    return [Found("delivery", row_id, f"{number} {name}", hours(_end(promised) - now))
+            for row_id, number, name, promised in rows]  # fmt: skip
+
+
+def _end(day: date) -> datetime:
+    """When a day ends, by this PC's zone."""
+    return datetime.combine(day + timedelta(1), time()).astimezone()
 
 
 def leaves_late(now: datetime, limit: int) -> list[Found]:
@@ -157,12 +172,21 @@ def overdue(now: datetime, limit: int) -> list[Found]:
 
 
 def freight_over(now: datetime, limit: int) -> list[Found]:
-    recent, beyond = D.dispatched_at > now - timedelta(BILLED_DAYS), D.freight - D.expected_freight
+    found = freight_beyond(now, limit)
+    return [Found("delivery", row_id, text, freight - expected) for row_id, text, freight, expected in found[:MOST]]
+
+
+def freight_beyond(now: datetime, limit: int, also: Sequence[int] = ()) -> list[tuple[int, str, Decimal, Decimal]]:
+    """Deliveries that left lately, with their freight and what the price table says: those that cost so much more, and
+    `also` these, as far as a price is known."""
+    recent = (D.dispatched_at > now - timedelta(BILLED_DAYS)) & (D.dispatched_at <= now)
+    beyond = D.freight - D.expected_freight >= D.freight.db_value(limit)
+    named = D.expected_freight.is_null(False) & any_of(D.id, also)
     rows = (
-        D.select(D.id, D.number, D.customer_name, beyond.converter(D.freight.python_value))
-        .where(recent & (beyond >= D.freight.db_value(limit))).order_by(D.id).limit(MOST).tuples()
+        D.select(D.id, D.number, D.customer_name, D.freight, D.expected_freight)
+        .where(recent & (beyond | named)).order_by(D.id).limit(MOST + len(also)).tuples()
     )  # fmt: skip
-    return [Found("delivery", row_id, f"{number} {name}", amount) for row_id, number, name, amount in rows]
+    return [(row_id, f"{number} {name}", freight, expected) for row_id, number, name, freight, expected in rows]
 
 
 def supply_late(now: datetime, limit: int) -> list[Found]:

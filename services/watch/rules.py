@@ -67,8 +67,8 @@ RULES = {
              N_("A delivery was packed {limit} hours ago and has not left."), finding.packed_waits, "logistics",
              "hours", 48),
         Rule("promise_risk",
-             N_("A delivery is promised within {limit} days and is not released to the warehouse."),
-             finding.promise_risk, "approver", "days", 1, hours=8),
+             N_("It is less than {limit} hours to the end of a delivery's promised day, and it is not released to the"
+                " warehouse."), finding.promise_risk, "approver", "hours", 36, hours=8),
         Rule("leaves_late",
              N_("A delivery was promised {limit} days ago or more and has not left."), finding.leaves_late, "warehouse",
              "days", 1, "high", 8),

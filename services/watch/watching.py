@@ -93,19 +93,19 @@ def now_holds(code: str, limit: int, now: datetime) -> tuple[Found, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """For whom a rule would hold now, and at the end of yesterday; None where that was not kept."""
+    """For whom a rule would hold now, and at the end of yesterday; `told` says how, "" where nothing is missing."""
 
     now: tuple[Found, ...]
-    yesterday: tuple[Found, ...] | None
+    yesterday: tuple[Found, ...]
+    told: str = ""
 
 
 def tried(code: str, limit: int, now: datetime) -> Tried:
     """A rule tried with this limit, without doing anything about it."""
     holds = now_holds(code, limit, now)
-    find = yesterday.FINDS.get(code)
     with translated():
-        past = None if find is None else tuple(find(yesterday.end_of_yesterday(now), limit))
-    return Tried(holds, past)
+        past = tuple(yesterday.FINDS[code](yesterday.end_of_yesterday(now), limit))
+    return Tried(holds, past, yesterday.TOLD.get(code, ""))
 
 
 def _known(wanted: Iterable[Key]) -> Known:

@@ -1,6 +1,7 @@
 """For whom a rule would have held at the end of yesterday, from the moments that are kept of each order and delivery.
 
-Stock, debts, papers and drafts are kept only as they are now: for their rules nobody can say.
+Stock, debts and papers are kept as they are now: what the ledger, the bills and the log say of the time since is taken
+off again (yesterday_goods.py, yesterday_money.py, yesterday_desk.py). TOLD says where that is not all there is to know.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,11 @@ from typing import Any
 from models.delivery import Delivery, TrackingEvent
 from models.driver import peewee
 from models.orders import ApprovalRequest, SalesOrder
+from resources.i18n import N_
 from services.watch import finding, otherwise
+from services.watch import yesterday_desk as desk
+from services.watch import yesterday_goods as goods
+from services.watch import yesterday_money as money
 from services.watch.finding import Found
 
 D, O, Q, T = Delivery, SalesOrder, ApprovalRequest, TrackingEvent
@@ -53,9 +58,7 @@ def _packed_waits(then: datetime, limit: int) -> list[Found]:
 
 
 def _promise_risk(then: datetime, limit: int) -> list[Found]:
-    day = then.date()
-    soon = (D.due >= day) & (D.due <= day + timedelta(limit))
-    return finding.deliveries(_in_house(then) & _not_yet(D.released_at, then) & soon, then)
+    return finding.at_risk(_in_house(then) & _not_yet(D.released_at, then), then, limit)
 
 
 def _leaves_late(then: datetime, limit: int) -> list[Found]:
@@ -82,7 +85,8 @@ def _not_yet(moment: Any, then: datetime) -> Any:
 def _in_house(then: datetime) -> Any:
     """Deliveries that were there and had not left."""
     there, gone_since = V.select(V.id).where(V.phase == "house"), V.select(V.id).where(V.dispatched_at > then)
-    return D.id.in_(there | gone_since) & (D.created_at <= then)
+    cancelled = V.select(V.id).where((V.state == "cancelled") & (V.closed_at > then))
+    return D.id.in_(there | gone_since | cancelled) & (D.created_at <= then)
 
 
 def _on_way(then: datetime) -> Any:
@@ -92,12 +96,32 @@ def _on_way(then: datetime) -> Any:
     return D.id.in_(V.select(V.id).where((V.dispatched_at > then - LONG) & (V.dispatched_at <= then))) & on
 
 
-# The rules of which yesterday can be told; the last five look at moments anyway.
+# The last five look at moments anyway.
 FINDS: dict[str, Find] = {
-    "order_waits": _order_waits, "released_waits": _released_waits, "picked_waits": _picked_waits,
-    "packed_waits": _packed_waits, "promise_risk": _promise_risk, "leaves_late": _leaves_late,
-    "arrives_late": _arrives_late, "not_moving": _not_moving, "wrong_way": _wrong_way,
+    "stock_low": goods.stock_low, "order_waits": _order_waits, "approved_waits": desk.approved_waits,
+    "released_waits": _released_waits, "picked_waits": _picked_waits, "packed_waits": _packed_waits,
+    "promise_risk": _promise_risk, "leaves_late": _leaves_late, "arrives_late": _arrives_late,
+    "not_moving": _not_moving, "wrong_way": _wrong_way, "import_doubts": desk.import_doubts,
+    "lot_expires": goods.lot_expires, "over_limit": money.over_limit, "overdue": money.overdue,
+    "freight_over": money.freight_over, "supply_late": goods.supply_late, "paper_stuck": desk.paper_stuck,
     "closed_short": otherwise.closed_short, "price_under": otherwise.price_under,
     "count_differs": otherwise.count_differs, "refused_scans": finding.refused_scans,
     "backup_old": finding.backup_old,
 }  # fmt: skip
+_DAYS_OF_BILLS = N_("Yesterday: bills and credits by their day, payments by when they were entered.")
+_FIRST_TIMES = N_("Yesterday: by the moments that stand now; a step that was done again since counts by its last time.")
+# How yesterday was told where what is kept does not say all of it.
+TOLD = {
+    "stock_low": N_("Yesterday: by the ledger and what orders took since; lines that were changed since count as now."),
+    "order_waits": N_("Yesterday: without orders that were withdrawn since, undecided."),
+    "approved_waits": N_("Yesterday: picking counts from its first scan; orders that were changed since are left out."),
+    "released_waits": _FIRST_TIMES, "picked_waits": _FIRST_TIMES, "packed_waits": _FIRST_TIMES,
+    "promise_risk": N_("Yesterday: by the promised days that stand now."),
+    "leaves_late": N_("Yesterday: by the promised days that stand now."),
+    "arrives_late": N_("Yesterday: by the promised days that stand now."),
+    "lot_expires": N_("Yesterday: by the ledger and the lots' last days that stand now."),
+    "over_limit": _DAYS_OF_BILLS, "overdue": _DAYS_OF_BILLS,
+    "freight_over": N_("Yesterday: by the price tables of now; freight pasted since counts as known."),
+    "supply_late": N_("Yesterday: by receipts and cancellations since; a receipt undone since never came."),
+    "paper_stuck": N_("Yesterday: papers that were printed again, settled or given up since count as stuck."),
+}

@@ -1,10 +1,12 @@
 """Rules that hold open one incident per subject; it follows its cause to the end."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import get_args
 
 import pytest
 
+from models.base import db
 from models.delivery import Delivery
 from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
@@ -103,7 +105,7 @@ def test_a_late_delivery_warns_in_the_house_and_on_its_way(shop: Shop) -> None:
     here = shop.confirmed((goods, 1), promised=day)
     gone = shop.dispatched((goods, 1), promised=day)
     shop.approved((goods, 1), promised=day + timedelta(2))
-    shop.clock.advance(days=1)
+    shop.clock.advance(days=1, hours=9)
     found = {(p.rule, p.subject) for p in watching.look(shop.clock()) if p.kind == "delivery"}
     assert {("leaves_late", here.id), ("arrives_late", gone.id)} < found
     assert [rule for rule, _subject in found if rule == "promise_risk"] == ["promise_risk"]
@@ -111,6 +113,31 @@ def test_a_late_delivery_warns_in_the_house_and_on_its_way(shop: Shop) -> None:
     deliveries.dispatch_delivery(shop.call("logistics"), here.id, here.version)
     sweep(shop)
     assert of("leaves_late")[0].state == "resolved"
+
+
+def test_a_promise_is_at_risk_so_many_hours_before_its_day_ends(shop: Shop) -> None:
+    """Promised for March 10th; 36 hours before its end it is noon of the 9th."""
+    goods = shop.product()
+    shop.stock(goods, 2)
+    planned = shop.approved((goods, 1), promised=datetime(2026, 3, 10).date()).deliveries[0]
+    shop.clock.now = datetime(2026, 3, 9, 11, 59).astimezone()
+    assert holds(shop, "promise_risk") == []
+    shop.clock.now = datetime(2026, 3, 9, 12).astimezone()
+    assert holds(shop, "promise_risk") == [("delivery", planned, 36)]
+    shop.clock.now = datetime(2026, 3, 10, 23, 30).astimezone()
+    assert holds(shop, "promise_risk") == [("delivery", planned, 0)]
+    shop.clock.now = datetime(2026, 3, 11).astimezone()
+    assert holds(shop, "promise_risk") == []
+
+
+@pytest.mark.parametrize(("days", "hours"), [(2, 48), (500, 9999)])
+def test_a_risk_that_a_company_said_in_days_is_said_in_hours(shop: Shop, days: int, hours: int) -> None:
+    settings.change_settings(shop.call("owner"), {"watch.rules": {"promise_risk": {"limit": days, "hours": 4}}})
+    migration = import_module("models.migrations.0003_deeper")
+    with db.obj.bind_ctx((migration.Setting,), bind_refs=False, bind_backrefs=False):
+        migration.risk_in_hours()
+    rule = in_force()["promise_risk"]
+    assert (rule.limit, rule.hours) == (hours, 4)
 
 
 def test_refused_scans_pile_up(shop: Shop) -> None:
@@ -290,9 +317,8 @@ def test_a_rule_is_tried_on_yesterday(shop: Shop) -> None:
              "not_moving": sent.id, "wrong_way": sent.id}  # fmt: skip
     for code, subject in fired.items():
         tried = watching.tried(code, RULES[code].limit, shop.clock())
-        assert (code, [each.id for each in tried.yesterday or ()]) == (code, [subject])
+        assert (code, [each.id for each in tried.yesterday]) == (code, [subject])
         assert subject not in [each.id for each in tried.now]
-    assert watching.tried("stock_low", 0, shop.clock()).yesterday is None
 
 
 def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:

@@ -1,13 +1,14 @@
 """The rules that warn: each as a sentence, with its limit, how grave it is, who answers and within how many hours.
 
-"Try" says for how many things the rule would have held at the end of yesterday, where that was kept, and would hold
-right now with what was typed; nothing is opened by it.
+"Try" says for how many things the rule would have held at the end of yesterday, and would hold right now, with what
+was typed; nothing is opened by it. Where yesterday is not known to the last, a line says how it was told.
 """
 
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from resources.i18n import N_, _, ngettext
@@ -46,6 +47,7 @@ class Line:
     when: ChoiceField
     at: IntField
     tried: QLabel
+    how: QLabel
 
 
 class WarningsPage(Page):
@@ -61,7 +63,7 @@ class WarningsPage(Page):
         for at, term in enumerate(HEADS):
             self._grid.addWidget(label(_(term) if term else "", "caption"), 0, at)
         for at, rule in enumerate(RULES.values()):
-            self._add(1 + 2 * at, rule)
+            self._add(1 + 3 * at, rule)
         self.save_button = action_button(_("Save"), "check", "Ctrl+Return", "main")
         self.save_button.clicked.connect(self.save)
         self.inside.addWidget(label(_("A rule that holds opens one warning for each thing it is about."), "secondary"))
@@ -81,7 +83,9 @@ class WarningsPage(Page):
             ChoiceField([(code, _(term)) for code, term in SEVERITIES.items()]),
             ChoiceField([(code, _(term)) for code, term in ROLES.items()]), IntField(1, LONGEST_HOURS),
             ChoiceField([(code, _(term)) for code, term in WHEN.items()]), IntField(0, LAST_HOUR), label("", "hint"),
+            label("", "hint"),
         )  # fmt: skip
+        line.how.setVisible(False)
         attempt = action_button(_("Try"))
         attempt.setAccessibleName(f"{_('Try')}: {_(rule.term)}")
         attempt.clicked.connect(partial(self.attempt, rule.code, attempt))
@@ -98,6 +102,7 @@ class WarningsPage(Page):
         self._name(rule, line)
         self._grid.addWidget(line.told, place + 1, 0, 1, 4)
         self._grid.addWidget(line.tried, place + 1, 4, 1, 4)
+        self._grid.addWidget(line.how, place + 2, 0, 1, 8, Qt.AlignmentFlag.AlignRight)
 
     @staticmethod
     def _name(rule: Rule, line: Line) -> None:
@@ -160,14 +165,13 @@ class WarningsPage(Page):
 
     def _tried(self, code: str, found: Tried) -> None:
         line, count, past = self.lines[code], len(found.now), found.yesterday
-        if past is None:
-            before = _("Yesterday was not kept")
-        else:
-            before = ngettext(
-                "Would have fired {count} time yesterday", "Would have fired {count} times yesterday", len(past)
-            ).format(count=_most(len(past)))
+        before = ngettext(
+            "Would have fired {count} time yesterday", "Would have fired {count} times yesterday", len(past)
+        ).format(count=_most(len(past)))
         told = ngettext("Holds for {count} now", "Holds for {count} now", count).format(count=_most(count))
         line.tried.setText("  •  ".join((before, told if count else _("Holds for nothing now"))))
+        line.how.setText(_(found.told) if found.told else "")
+        line.how.setVisible(bool(found.told))
         line.tried.setToolTip("\n".join(each.text for each in [*(past or ())[:20], *found.now[:20]]))
 
     def save(self) -> None:

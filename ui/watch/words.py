@@ -24,7 +24,8 @@ OPENS = {"order": "orders", "delivery": "delivery", "product": "inventory", "cus
          "purchase": "purchasing", "import": "orders"}  # fmt: skip
 MONEY = frozenset({"over_limit", "overdue", "freight_over"})
 DAYS = frozenset({"leaves_late", "arrives_late", "not_moving", "lot_expires", "supply_late", "backup_old"})
-HOURS = frozenset({"order_waits", "approved_waits", "released_waits", "picked_waits", "packed_waits", "wrong_way"})
+HOURS = frozenset({"promise_risk", "order_waits", "approved_waits", "released_waits", "picked_waits", "packed_waits",
+                   "wrong_way"})  # fmt: skip
 
 
 def figure_words(row: IncidentView) -> str:

@@ -1,0 +1,88 @@
+"""For which orders that lie and papers that stick a rule would have held at a past moment, with the help of the log."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from models.delivery import Delivery, DeliveryLine, ScanEvent
+from models.driver import peewee
+from models.exchange import ImportBatch, ImportRow
+from models.orders import GOING, ApprovalRequest, OrderLine, SalesOrder
+from models.paper import PrintJob
+from services.bulk import any_of
+from services.watch import finding
+from services.watch.finding import MOST, Found
+from services.watch.otherwise import RECENT
+from services.watch.since import done_since, first_done, last_by
+
+D, J, L, N, O, S = Delivery, PrintJob, OrderLine, DeliveryLine, SalesOrder, ScanEvent
+Q, X = ApprovalRequest, SalesOrder.alias()
+fn, SQL = peewee.fn, peewee.SQL
+ONE = SQL("1")
+MENDING = ("print.again", "print.drop", "print.retry", "print.settle")
+
+
+def approved_waits(then: datetime, limit: int) -> list[Found]:
+    """Picking counts from its first scan."""
+    gone = (
+        L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id).where(D.dispatched_at > then)
+    )  # fmt: skip
+    ended = list(first_done(then, "order.cancel", "order.close_short"))
+    approved = O.id.in_(X.select(X.id).where(GOING) | gone) | any_of(O.id, ended)
+    scanned = S.select(ONE).where((S.delivery == D.id) & (S.at <= then) & (S.kind == "pick") & (S.verdict == "right"))
+    begun = (
+        L.select(ONE).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id)
+        .where((L.order == O.id) & ((D.picked_at <= then) | fn.EXISTS(scanned)))
+    )  # fmt: skip
+    return finding.waiting("order", O, O.approved_at, approved & ~fn.EXISTS(begun), then, limit)
+
+
+def import_doubts(then: datetime, limit: int) -> list[Found]:
+    """Orders of an import that were drafts or on hold; drafts that were thrown away since count too."""
+    I, R = ImportBatch, ImportRow
+    held, sent_back = first_done(then, "order.hold", "order.resume"), first_done(then, "order.send_back")
+    asked = Q.select(ONE).where((Q.order == O.id) & (Q.at <= then))
+    was_draft = ~fn.EXISTS(asked) | ((O.state == "draft") & ~any_of(O.id, list(sent_back)))
+    resumed = [order for order, step in held.items() if step == "order.resume"]
+    on_hold = (O.on_hold & ~any_of(O.id, list(held))) | any_of(O.id, resumed)
+    live = O.state.in_(("draft", "submitted", "approved"))
+    of_time = (I.kind == "orders") & (I.at > then - RECENT) & (I.at <= then - timedelta(hours=limit))
+    count = fn.COUNT(O.id.distinct())
+    rows = (
+        I.select(I.id, I.file_name, count).join(R, on=R.batch == I.id).join(O, on=R.document_id == O.id)
+        .where(of_time & (was_draft | (on_hold & live))).group_by(I.id, I.file_name).order_by(I.id).tuples()
+    )  # fmt: skip
+    names, lying = {}, Counter[int]()
+    for batch, name, number in rows:
+        names[batch], lying[batch] = name, number
+    thrown = list(first_done(then, "order.delete_draft"))
+    gone = I.select(I.id, I.file_name, R.document_id).join(R, on=R.batch == I.id)
+    for batch, name, _order in gone.where(of_time & any_of(R.document_id, thrown)).distinct().tuples():
+        names[batch] = name
+        lying[batch] += 1
+    return [Found("import", each, names[each], Decimal(lying[each])) for each in sorted(lying)][:MOST]
+
+
+def paper_stuck(then: datetime, _limit: int) -> list[Found]:
+    """Papers stuck now that were asked for by then, and those that a person printed anew, settled or gave up since."""
+    there = last_by(J, then)
+    stuck = J.select(J.kind, J.delivery_id, J.package).where(
+        J.state.in_(("failed", "uncertain")) & (J.id <= there) & (J.at <= then)
+    )
+    found = {tuple(row) for row in stuck.tuples()}
+    for subject, _step, detail in done_since(then, *MENDING):
+        paper = detail.get("kind"), subject, detail.get("package", 0)
+        if subject and paper not in found and _was_there(paper, there, detail):
+            found.add(paper)
+    return [Found("company", 0, "", Decimal(len(found)))] if found else []
+
+
+def _was_there(paper: tuple[Any, ...], there: int, detail: dict[str, Any]) -> bool:
+    """Whether the copy that somebody saw to was asked for by then; of one that was given up only its number is left."""
+    kind, subject, package = paper
+    mine = (J.kind == kind) & (J.delivery_id == subject) & (J.package == package)
+    if "copy" in detail:
+        mine &= J.copy == detail["copy"]
+    found = J.select(J.id).where(mine).order_by(J.copy).limit(1).scalar()
+    return found is None or int(found) <= there
