@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
@@ -47,7 +47,7 @@ def fitted(text: str, px: int, weight: int, width: float, smallest: int) -> tupl
 BIG_TYPE = 60
 """Type from this size up is filled as outlines at every draw (3 of the 5 ms of a screen), so its pictures are kept."""
 _layers: dict[Hashable, QPixmap] = {}
-_MOST_LAYERS = 16
+_MOST_LAYERS = 32
 _stamps: dict[Hashable, QPixmap] = {}
 _MOST_STAMPS = 32
 
@@ -85,28 +85,37 @@ class Brush:
         self.painter.setBrush(fill)
         self.painter.drawPath(path)
 
-    def layer(self, key: Hashable, top: float, height: float, draw: Callable[["Brush"], None]) -> None:
-        """A strip over the whole width that rarely changes, painted once for each face, size and `key`."""
+    def layer(self, key: Hashable, box: QRectF, draw: Callable[["Brush"], None]) -> None:
+        """A part that rarely changes: what `draw` paints in `box` is painted once for each face, size and `key`.
+
+        Its picture is kept without its place, so `key` says all that is in it.
+        """
         painter = self.painter
         ratio, scale = painter.device().devicePixelRatioF(), painter.transform().m11()
-        first, last = floor(top * scale), ceil((top + height) * scale)
-        whole = (key, self.face, theme.dark, self.width, top, scale, ratio)
-        found = _layers.get(whole)
+        whole = (key, self.face, theme.dark, box.width(), box.height(), scale, ratio)
+        found = _layers.pop(whole, None)
         if found is None:
             if len(_layers) >= _MOST_LAYERS:
-                _layers.clear()
-            found = _blank(self.width * scale, last - first, ratio)
+                _layers.pop(next(iter(_layers)))
+            found = _blank(box.width() * scale, box.height() * scale, ratio)
             self.painter = QPainter(found)
             self.painter.setRenderHints(painter.renderHints())
-            self.painter.translate(0, -first)
             self.painter.scale(scale, scale)
+            self.painter.translate(-box.topLeft())
             draw(self)
             self.painter.end()
             self.painter = painter
-            _layers[whole] = found
+        _layers[whole] = found
+        self._put(found, box.topLeft())
+
+    def _put(self, picture: QPixmap, corner: QPointF) -> None:
+        """Draw a kept picture with its corner on the nearest whole device pixel."""
+        painter = self.painter
+        ratio = painter.device().devicePixelRatioF()
+        where = painter.transform().map(corner) * ratio
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(QPointF(0, first), found)
+        painter.drawPixmap(QPointF(round(where.x()) / ratio, round(where.y()) / ratio), picture)
         painter.restore()
 
     def text(
@@ -156,11 +165,7 @@ class Brush:
             _write(onto, QPointF(edge, ascent), text, px, weight, color)
             onto.end()
             _stamps[key] = found
-        corner = painter.transform().map(base - QPointF(edge, ascent)) * ratio
-        painter.save()
-        painter.resetTransform()
-        painter.drawPixmap(QPointF(round(corner.x()) / ratio, round(corner.y()) / ratio), found)
-        painter.restore()
+        self._put(found, base - QPointF(edge, ascent))
 
     def right(self, x: float, middle: float, text: str, px: int, weight: int = REGULAR, role: str = "text") -> float:
         return self.text(x, middle, text, px, weight, role, align=_RIGHT)

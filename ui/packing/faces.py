@@ -3,17 +3,18 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
-from resources.i18n import _, ngettext
+from resources.i18n import _, language, ngettext
 from ui.kit.formats import quantity
 from ui.packing import words
 from ui.packing.answers import paint_choices, paint_help
 from ui.packing.brush import BOLD, MEDIUM, REGULAR, SMALLEST_NAME, Brush, natural
 from ui.packing.frame import KEYS, MARGIN, SIDE, TOP, scale
-from ui.packing.state import Current, Mode, PackScreen, QueueRow, Side
+from ui.packing.state import Current, Mode, PackScreen, QueueRow, Remaining, Side
 from ui.theme import theme
 
 ROW = 104
 BOX_TYPE = 260
+GOODS_TOP, GOODS_HEIGHT = 620.0, 350.0
 
 
 def work_width(brush: Brush, screen: PackScreen) -> float:
@@ -33,8 +34,7 @@ def paint_work(brush: Brush, screen: PackScreen) -> None:
         brush.text(137, 243, screen.headline, scale("prompt"), BOLD, width=room - 97, smallest=SMALLEST_NAME)
     if screen.current:
         _paint_blocks(brush, screen.current, wide)
-        _paint_product(brush, screen.current, wide)
-    _paint_next(brush, screen, wide)
+    _paint_goods(brush, screen, wide)
 
 
 def _paint_package(brush: Brush, screen: PackScreen, wide: float) -> float:
@@ -54,22 +54,22 @@ def _paint_package(brush: Brush, screen: PackScreen, wide: float) -> float:
 
 
 def _paint_blocks(brush: Brush, line: Current, wide: float) -> None:
-    radius = theme.px("radius.packBlock")
     place = QRectF(MARGIN, 320, wide * 0.53, 280)
     count = QRectF(place.right() + 24, 320, wide - place.width() - 24, 280)
-    for box in (place, count):
-        brush.block(box, brush.color("tint"), radius)
     if line.box:
+        brush.block(count, brush.color("tint"), theme.px("radius.packBlock"))
         _paint_box(brush, line, place, count)
         return
-    at_bin = bool(line.bin)
-    label = _("Bin") if at_bin else _("Package") if line.package else _("Check")
+    label = _("Bin") if line.bin else _("Package") if line.package else _("Check")
+    big = line.bin or line.package
+    for box in (place, count):
+        brush.block(box, brush.color("tint"), theme.px("radius.packBlock"))
     brush.text(place.x() + 32, 364, label, scale("label"), REGULAR, "text2")
-    if big := line.bin or line.package:
+    if big:
         brush.text(place.x() + 38, 492, big, scale("bin"), BOLD, width=place.width() - 70, smallest=34)
     else:
         brush.icon(place.x() + 24, 492, "list-checks", scale("bin"), "text")
-    title = words.count_label(line) if at_bin or line.package or line.blind else words.check_label(line)
+    title = words.count_label(line) if big or line.blind else words.check_label(line)
     brush.text(count.x() + 32, 364, title, scale("label"), REGULAR, "text2", width=count.width() - 56, smallest=24)
     _paint_count(brush, count, line)
 
@@ -99,19 +99,30 @@ def _paint_count(brush: Brush, box: QRectF, line: Current) -> None:
     brush.text(x, base + (first - second) * 0.11, of, second, REGULAR, "text2")
 
 
-def _paint_product(brush: Brush, line: Current, wide: float) -> None:
-    brush.text(MARGIN, 696, line.name, scale("product"), BOLD, width=wide, smallest=SMALLEST_NAME)
-    lot = words.lot_line(line)
+def _paint_goods(brush: Brush, screen: PackScreen, wide: float) -> None:
+    """What the line in work is, and what comes after it: the same from scan to scan."""
+    line, after = screen.current, screen.next
+    told = (line.name, words.lot_line(line), words.code_line(line)) if line else None
+
+    def draw(onto: Brush) -> None:
+        if told is not None:
+            _paint_product(onto, *told, wide)
+        if after is not None:
+            _paint_next(onto, after, wide)
+
+    brush.layer((told, after, language()), QRectF(0, GOODS_TOP, MARGIN + wide + 24, GOODS_HEIGHT), draw)
+
+
+def _paint_product(brush: Brush, name: str, lot: str, code: str, wide: float) -> None:
+    brush.text(MARGIN, 696, name, scale("product"), BOLD, width=wide, smallest=SMALLEST_NAME)
     if lot:
         brush.text(MARGIN, 786, lot, scale("lot"), MEDIUM, width=wide, smallest=40)
-    brush.text(MARGIN, 850 if lot else 786, words.code_line(line), scale("label"), REGULAR, "text2", width=wide)
+    brush.text(MARGIN, 850 if lot else 786, code, scale("label"), REGULAR, "text2", width=wide)
 
 
-def _paint_next(brush: Brush, screen: PackScreen, wide: float) -> None:
-    if screen.next is None:
-        return
+def _paint_next(brush: Brush, line: Remaining, wide: float) -> None:
     brush.rule(MARGIN, 892, wide)
-    px, line = scale("next"), screen.next
+    px = scale("next")
     x = MARGIN + brush.text(MARGIN, 939, _("Next"), scale("label"), REGULAR, "text2") + 30
     if line.bin:
         x += brush.text(x, 939, line.bin, px, MEDIUM) + 30

@@ -5,7 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
-from resources.i18n import _
+from resources.i18n import _, language
 from ui.kit.formats import quantity
 from ui.packing import words
 from ui.packing.brush import BOLD, MEDIUM, REGULAR, Brush, natural
@@ -17,6 +17,8 @@ TOP, KEYS = 88, 88
 SIDE = 640
 """The right column: from `width - SIDE` to the right edge."""
 MOST_SEGMENTS = 40
+LIST_TOP, ROW, LAST_ROW = 250.0, 80, 54
+"""Where the lines that are left begin; the height of one, and of one of the last scans."""
 
 
 def scale(name: str) -> int:
@@ -24,17 +26,21 @@ def scale(name: str) -> int:
 
 
 def paint_top(brush: Brush, screen: PackScreen) -> None:
+    told = words.DOT.join(part for part in (screen.person, screen.bench, screen.time) if part)
+    promise = words.DOT.join(part for part in (screen.carrier, screen.promise) if part)
+    shown = (told, screen.number, screen.customer, promise, language())
+    brush.layer(shown, QRectF(0, 0, brush.width, TOP), lambda onto: _paint_top_bar(onto, screen, told, promise))
+
+
+def _paint_top_bar(brush: Brush, screen: PackScreen, told: str, promise: str) -> None:
     brush.fill(QRectF(0, 0, brush.width, TOP), "bar")
     first, second, third = theme.packing()["topBar"]
-    soft = QColor("white")
-    soft.setAlphaF(0.88)
-    parts = [part for part in (screen.person, screen.bench, screen.time) if part]
+    soft = _white(0.88)
     right = brush.width - MARGIN
-    right -= brush.text(right, TOP / 2, words.DOT.join(parts), third, REGULAR, soft, align=Qt.AlignmentFlag.AlignRight)
+    right -= brush.text(right, TOP / 2, told, third, REGULAR, soft, align=Qt.AlignmentFlag.AlignRight)
     x: float = MARGIN
     if screen.number:
         x += brush.text(x, TOP / 2, screen.number, first, BOLD, "white") + 34
-        promise = words.DOT.join(part for part in (screen.carrier, screen.promise) if part)
         room = right - 60 - x
         promised = min(room / 2, natural(promise, third, REGULAR))
         x += brush.text(x, TOP / 2, screen.customer, second, REGULAR, "white", width=room - promised - 34) + 34
@@ -98,15 +104,22 @@ def paint_side(brush: Brush, screen: PackScreen) -> None:
     brush.rule(left, 196, bottom - 196, upright=True)
     title = words.left_title(screen.lines_left, screen.pieces_left, counting=screen.counting)
     brush.text(left + 40, 216, title, scale("label"), BOLD, width=560)
-    shown = 4 + max(0, int((brush.height - 1080) // 80))
-    y = 250.0
-    for place, line in enumerate(screen.remaining[:shown]):
-        _paint_remaining(brush, line, left, y, current=place == 0 and _is_current(screen, line))
-        y += 80
-    last_y = 250.0 + shown * 80 + 60
+    shown = 4 + max(0, int((brush.height - 1080) // ROW))
+    first, rest = screen.remaining[:1], screen.remaining[1:shown]
+    for line in first:
+        _paint_remaining(brush, line, left, LIST_TOP, current=_is_current(screen, line))
+    if rest:
+        box = QRectF(left + 24, LIST_TOP + ROW, SIDE - 24, len(rest) * ROW + 1)
+        brush.layer(rest, box, lambda onto: _paint_rest(onto, rest, left))
+    last_y = LIST_TOP + shown * ROW + 60
     brush.text(left + 40, last_y, _("Last scans"), scale("label"), BOLD)
     for place, scan in enumerate(screen.last[:5]):
-        _paint_last(brush, scan, left, last_y + 57 + place * 54)
+        _paint_last(brush, scan, left, last_y + 57 + place * LAST_ROW)
+
+
+def _paint_rest(brush: Brush, lines: tuple[Remaining, ...], left: float) -> None:
+    for place, line in enumerate(lines, 1):
+        _paint_remaining(brush, line, left, LIST_TOP + place * ROW, current=False)
 
 
 def _is_current(screen: PackScreen, line: Remaining) -> bool:
@@ -117,9 +130,9 @@ def _is_current(screen: PackScreen, line: Remaining) -> bool:
 def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, current: bool) -> None:
     middle, right = y + 41, brush.width - MARGIN
     if current:
-        brush.block(QRectF(left + 24, y, SIDE - 64, 80), brush.color("tint"), 10)
+        brush.block(QRectF(left + 24, y, SIDE - 64, ROW), brush.color("tint"), 10)
     else:
-        brush.rule(left + 40, y + 79, SIDE - 80)
+        brush.rule(left + 40, y + ROW - 1, SIDE - 80)
     count = brush.right(right - 16, middle, quantity(line.quantity), scale("listQuantity"), BOLD)
     code = brush.text(left + 40, middle, line.bin, scale("listBin"), BOLD)
     x = left + (max(196, 40 + code + 30) if line.bin else 40)
@@ -128,6 +141,12 @@ def _paint_remaining(brush: Brush, line: Remaining, left: float, y: float, *, cu
 
 
 def _paint_last(brush: Brush, scan: LastScan, left: float, middle: float) -> None:
+    """One of the last scans; they move down one by one, so each is painted once."""
+    box = QRectF(left + 24, middle - LAST_ROW / 2, SIDE - 24, LAST_ROW)
+    brush.layer(scan, box, lambda onto: _paint_last_row(onto, scan, left, middle))
+
+
+def _paint_last_row(brush: Brush, scan: LastScan, left: float, middle: float) -> None:
     roles = {Mark.RIGHT: "tones.green.solid", Mark.WRONG: "tones.red.solid", Mark.ASKED: "text", Mark.QUIET: "text2"}
     role = roles[scan.mark] if brush.face.startswith("wait") else "text"
     brush.icon(left + 40, middle, scan.mark.value, 32, role)
@@ -140,7 +159,8 @@ def _paint_last(brush: Brush, scan: LastScan, left: float, middle: float) -> Non
 def paint_keys(brush: Brush, screen: PackScreen) -> None:
     hatched = screen.mode == Mode.REFUSED
     top = brush.height - KEYS - 16
-    brush.layer((screen.keys, hatched), top, KEYS + 16, lambda onto: _paint_key_bar(onto, screen.keys, hatched))
+    box = QRectF(0, top, brush.width, KEYS + 17)
+    brush.layer((screen.keys, hatched), box, lambda onto: _paint_key_bar(onto, screen.keys, hatched))
 
 
 def _paint_key_bar(brush: Brush, keys: tuple[KeyCap, ...], hatched: bool) -> None:

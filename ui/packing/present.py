@@ -80,6 +80,8 @@ def _after(line: BenchLine, verdict: Verdict, twice: bool) -> BenchLine:
     mine = line.pick_line == verdict.pick_line
     if twice:
         return replace(line, checked=line.checked + verdict.counted) if mine else line
+    if not mine and not line.checked:
+        return line
     # A second count begins anew once something is picked or put back.
     checked = Decimal(0) if verdict.counted else line.checked
     return replace(line, picked=line.picked + verdict.counted if mine else line.picked, checked=checked)
