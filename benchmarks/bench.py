@@ -5,8 +5,8 @@ it with real key events, once what the program does after its start is done. The
 until the verdict is committed and painted, in milliseconds. Then scans come at 20 a second for ten minutes, and a
 delivery of 200 lines is opened.
 
-Two floors are measured in the same run: raw sqlite3 committing the rows that one scan left, and Qt painting a picture of
-the whole window once.
+Two floors are measured in the same run: raw sqlite3 committing the rows that one scan left, and Qt painting a picture
+of the whole window once.
 """
 
 import os
