@@ -86,9 +86,12 @@ class PillRow(QWidget):
 
     def fit(self) -> None:
         """Show the pills there is room for, from the first on; the menu has the others."""
+        if not self.isVisible():  # it is measured once it is seen
+            self._show_all()
+            return
         room = self.width() - sum(self._edges) - self._tools_wide()
         widths = {name: _wide(pill) + GAP for name, pill in self._pills.items()}
-        whole = sum(widths.values()) <= room or not self.isVisible()
+        whole = sum(widths.values()) <= room
         room -= 0 if whole else _wide(self._more) + GAP
         for name, pill in self._pills.items():
             room -= widths[name]
@@ -97,6 +100,12 @@ class PillRow(QWidget):
         self._more.setChecked(self._checked in self._hidden())
         if not whole:
             self._fill()
+
+    def _show_all(self) -> None:
+        for pill in self._pills.values():
+            pill.setHidden(False)
+        self._more.setHidden(True)
+        self._more.setChecked(False)
 
     def _fill(self) -> None:
         menu = self._more.menu_of()

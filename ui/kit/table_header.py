@@ -51,7 +51,8 @@ class TableHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.px("height.tableHeader"))
+        """The table gives the width; Qt's own hint reads every heading for it, a hundred times for the windows."""
+        return QSize(0, theme.px("height.tableHeader"))
 
     def _clicked(self, section: int) -> None:
         if section < len(self._columns) and self._columns[section].sort:
