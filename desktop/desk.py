@@ -168,9 +168,8 @@ class Desk(QObject):
         from printing.errors import PrintingError
         from services.prints import Paper
 
-        printers = self._printers()
         try:
-            printers.get(kind, printers["product"]).print(Paper(kind, name, pdf))
+            self._printers()[kind].print(Paper(kind, name, pdf))
         except PrintingError as error:
             reason = str(error.data.get("reason") or error.data.get("printer") or error.code)
             raise Unavailable("label_not_printed", reason=reason) from error

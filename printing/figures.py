@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
+LIGHT = Decimal("0.1")
 LARGEST = Decimal("999999999999.99")
 
 
@@ -24,6 +25,11 @@ def price(value: Decimal) -> str:
     """Two decimals, up to 4 where they are needed: 12.50 and 0.0385."""
     whole, decimals = f"{value.quantize(Decimal('0.0001'), ROUND_HALF_UP):,f}".split(".")
     return f"{whole}.{decimals[:2]}{decimals[2:].rstrip('0')}"
+
+
+def kilograms(value: Decimal) -> str:
+    """Two decimals, half up, and three under 0.1 kg, as on the screen: 12.35 and 0.045."""
+    return amount(value) if value >= LIGHT else f"{value.quantize(Decimal('0.001'), ROUND_HALF_UP):f}"
 
 
 def minute(moment: datetime) -> str:

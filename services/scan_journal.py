@@ -84,7 +84,7 @@ SCANS = Listing(
         Column("user", N_("By"), "text", User.name, 90),
         Column("station", N_("Station"), "text", S.station, 80),
         Column("lot", N_("Lot"), "code", Lot.number, 84),
-        Column("text", N_("Scanned"), "code", _TEXT, 210),
+        Column("text", N_("Scanned"), "code", _TEXT, 176),
         Column("package", N_("Package"), "number", peewee.fn.NULLIF(S.package, 0), 80),
         Column("kind", N_("Kind"), "text", S.kind, 0, terms=tuple(KIND_TERMS.items())),
     ),

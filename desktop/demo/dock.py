@@ -51,6 +51,7 @@ def dispatch(scene: Scene) -> dict[str, int]:
     for number in scene.deliveries:
         window = scene.find_delivery(number)
         scene.player.press("F2")
+        scene.player.dialog()
         scene.until_state(window, "dispatched")
     return {"dispatched": len(scene.deliveries)}
 

@@ -256,7 +256,7 @@ class _Layout:
 
     def _closing(self) -> list[list[Field]]:
         note, _ = self.note, self.words
-        weight = f"{figures.quantity(note.weight)} kg" if note.weight is not None else ""
+        weight = f"{figures.kilograms(note.weight)} kg" if note.weight is not None else ""
         volume = f"{figures.quantity(note.volume)} m³" if note.volume is not None else ""
         lines = [
             [

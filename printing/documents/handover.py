@@ -68,5 +68,4 @@ class _HandOver(ListPaper):
 
 
 def _kilos(grams: int) -> str:
-    """Two decimals, half up, as on the screen."""
-    return figures.amount(Decimal(grams) / 1000)
+    return figures.kilograms(Decimal(grams) / 1000)

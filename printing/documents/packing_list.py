@@ -100,9 +100,9 @@ class _PackingList(ListPaper):
 
 
 def _kilograms(weight: Decimal | None) -> str:
-    return figures.quantity(weight) if weight is not None else ""
+    return figures.kilograms(weight) if weight is not None else ""
 
 
 def _weight(told: str, weights: list[Decimal | None]) -> list[str]:
     known = [weight for weight in weights if weight is not None]
-    return [told.format(weight=figures.quantity(sum(known, Decimal(0))))] if len(known) == len(weights) else []
+    return [told.format(weight=figures.kilograms(sum(known, Decimal(0))))] if len(known) == len(weights) else []

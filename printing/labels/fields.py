@@ -269,7 +269,7 @@ def _receiver(to: Party, phone: str) -> dict[str, Any]:
 
 
 def _facts(label: ShippingLabel, _: Words) -> str:
-    weight = f"{figures.quantity(label.weight)} kg" if label.weight is not None else ""
+    weight = f"{figures.kilograms(label.weight)} kg" if label.weight is not None else ""
     inside = _("{n} pcs").format(n=figures.quantity(label.pieces)) if label.pieces else ""
     count = len(label.contents)
     kinds = (_("{n} item") if count == 1 else _("{n} items")).format(n=count) if count else ""

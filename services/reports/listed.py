@@ -62,6 +62,11 @@ class Listed:
     def sums(self, query: Query) -> dict[str, Decimal]:
         return {}
 
+    def ends(self, at: int) -> tuple[Any, ...]:
+        """The least and the greatest value of a column; nothing where it has none."""
+        known = [row[at] for row in self._values if row[at] is not None]
+        return (min(known), max(known)) if known else ()
+
     def _order(self, query: Query) -> list[int]:
         places = list(range(len(self._rows)))
         at = next((n for n, column in enumerate(self.columns) if column.name == query.sort), None)

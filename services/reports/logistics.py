@@ -47,7 +47,7 @@ CARRIERS = Report(
     (
         Measure("deliveries", N_("Deliveries"), "number", COUNT, told=N_("Dispatched in the period")),
         Measure("parcels", N_("Parcels"), "number", fn.SUM(D.packages), told=N_("Packages of these deliveries")),
-        Measure("weight", N_("Weight kg"), "quantity", fn.SUM(D.weight_g), decimals=3, told=N_("As weighed")),
+        Measure("weight", N_("Weight kg"), "amount", fn.SUM(D.weight_g), decimals=3, told=N_("As weighed")),
         Measure("freight", N_("Freight ¥"), "amount", fn.SUM(D.freight), decimals=2, better=-1,
                 told=N_("Freight that was typed, of all")),
         Measure("each", N_("Per delivery ¥"), "amount", fn.SUM(D.freight), count_if(_PAID),
@@ -70,7 +70,7 @@ FREIGHT = Report(
     grouped, behind,
     Facts(_sent, (
         *DELIVERY_DETAIL[:2], Detail("carrier", N_("Carrier"), "text", Carrier.name, 140),
-        Detail("weight", N_("Weight kg"), "quantity", (D.weight_g * SQL("1")).converter(kilos), 100),
+        Detail("weight", N_("Weight kg"), "amount", (D.weight_g * SQL("1")).converter(kilos), 100),
         Detail("freight", N_("Freight ¥"), "amount", D.freight, 100),
         Detail("expected", N_("By the table ¥"), "amount", D.expected_freight, 110),
         Detail("beyond", N_("Beyond it ¥"), "amount", _BEYOND.converter(D.freight.python_value), 100),
@@ -153,7 +153,7 @@ REGIONS = Report(
         Measure("deliveries", N_("Deliveries"), "number", COUNT, told=N_("Dispatched in the period")),
         Measure("customers", N_("Customers"), "number", fn.COUNT(Customer.id.distinct()),
                 told=N_("Customers something was sent to")),
-        Measure("weight", N_("Weight kg"), "quantity", fn.SUM(D.weight_g), decimals=3, told=N_("As weighed")),
+        Measure("weight", N_("Weight kg"), "amount", fn.SUM(D.weight_g), decimals=3, told=N_("As weighed")),
         Measure("days", N_("Days on the way"), "days", sum_if(_SIGNED, D.signed_at - D.dispatched_at),
                 count_if(_SIGNED), N_("Mean from dispatch to signature, of those signed"), per=DAY, better=-1),
         Measure("kilo", N_("Per kg ¥"), "amount", sum_if(_WEIGHED, D.freight), sum_if(_WEIGHED, D.weight_g),

@@ -89,6 +89,8 @@ def test_logistics_dispatches_twelve_with_a_hand_over_list(morning: str, start: 
     player.settled()
     assert "12 deliveries" in window.several.dispatch_button.text()
     player.press("Ctrl+D")
+    player.dialog()
+    player.press("Return")
     with connection():  # one for all looks
         player.until(lambda: states(Delivery).get("dispatched", 0) == OUT + 2, "all to leave")
     player.settled()

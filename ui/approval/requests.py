@@ -63,7 +63,7 @@ class RequestsWindow(CurrentWindow):
 
     def activate(self, *, id: int | None = None, state: str = "", mine: bool = False, **_where: Any) -> None:
         if id is not None:
-            self.pane.show_record(id, lambda: self.read(id), self._shown)
+            self.lead_to(id)
         elif mine:
             self.pane.bar.set_filters(self._own((("mine", ""),)))
         elif state or self.pane.query() is None:

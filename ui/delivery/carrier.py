@@ -25,9 +25,9 @@ from resources.i18n import _, ngettext
 from services.delivery_views import CarrierRow, DeliveryView, PackageRow
 from services.waybills import clean_tracking, guess, numbers_in
 from ui.delivery.track_page import TrackLink
-from ui.delivery.words import pieces_and_lines, weight
+from ui.delivery.words import pieces_and_lines
 from ui.kit.fields import ChoiceField, DecimalField, TextField
-from ui.kit.formats import money
+from ui.kit.formats import kilograms, money
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
 from ui.shell import Shell
@@ -353,7 +353,7 @@ class CarrierSection(QWidget):
         bare = MiniCell(_("None yet"), tone="amber") if view.in_house else MiniCell("—")
         return [
             MiniCell(name, pieces_and_lines(package.pieces, package.lines), strong=True),
-            weight(package.weight_g),
+            kilograms(package.weight_g),
             MiniCell(package.tracking) if package.tracking else bare,
         ]
 

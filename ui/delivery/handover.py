@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from resources.i18n import _, ngettext
 from services.deliveries import HandOver
 from ui.delivery.strip import ResultStrip
-from ui.delivery.words import weight
 from ui.kit.buttons import CheckBox, action_button, set_text
 from ui.kit.copy_rows import to_clipboard
 from ui.kit.dialog import Dialog
 from ui.kit.empty import EmptyState
 from ui.kit.fields import TextField
-from ui.kit.formats import NOTHING
+from ui.kit.formats import NOTHING, kilograms
 from ui.kit.forms import Form
 from ui.kit.labels import boxed, clear, column, label, row
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable
@@ -95,7 +94,7 @@ class HandOverDialog(Dialog):
             box.setChecked(True)
             box.toggled.connect(self._named)
         inside.addLayout(row(self.boxes[key] if free else label(name, "section"), None,
-                             label(f"{count}  •  {weight(grams)}", "secondary")))  # fmt: skip
+                             label(f"{count}  •  {kilograms(grams)}", "secondary")))  # fmt: skip
         columns = (MiniColumn(_("Delivery no.")), MiniColumn(_("Packages"), 70, right=True),
                    MiniColumn(_("Weight"), 90, right=True), MiniColumn(_("Tracking no."), 260))  # fmt: skip
         parts: list[QWidget] = [MiniTable(columns, [self._cells(each) for each in rows])]
@@ -110,7 +109,7 @@ class HandOverDialog(Dialog):
     @staticmethod
     def _cells(each: HandOver) -> list[MiniCell | str]:
         numbers = [number for number in each.tracking if number]
-        return [MiniCell(each.number, each.customer, strong=True), str(each.packages), weight(each.weight_g),
+        return [MiniCell(each.number, each.customer, strong=True), str(each.packages), kilograms(each.weight_g),
                 ", ".join(numbers) or NOTHING]  # fmt: skip
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -143,7 +142,7 @@ class HandOverDialog(Dialog):
     def _copy(self) -> None:
         head = [_("Delivery no."), _("Customer"), _("Packages"), _("Weight"), _("Carrier"), _("Tracking no.")]
         lines = [
-            [r.number, r.customer, str(r.packages), weight(r.weight_g), r.carrier, " ".join(r.tracking)]
+            [r.number, r.customer, str(r.packages), kilograms(r.weight_g), r.carrier, " ".join(r.tracking)]
             for r in self._rows
         ]
         to_clipboard("\n".join("\t".join(line) for line in [head, *lines]) + "\n")

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from resources.i18n import _, ngettext
 from services.deliveries import HandOver
-from ui.delivery.words import weight
 from ui.kit.buttons import action_button, set_text
+from ui.kit.formats import kilograms
 from ui.kit.labels import column, ground, hline, label, row
 from ui.theme import theme
 
@@ -47,4 +47,4 @@ class PickedRow(QWidget):
         self._hint.setVisible(not rows)
         self._pairs["count"][1].setText(f"{len(rows):,}")
         self._pairs["packages"][1].setText(f"{sum(each.packages for each in rows):,}")
-        self._pairs["weight"][1].setText(weight(sum(each.weight_g for each in rows)))
+        self._pairs["weight"][1].setText(kilograms(sum(each.weight_g for each in rows)))

@@ -23,6 +23,7 @@ from services.delivery_book import Stage
 from services.errors import Cancelled, Refusal, Unavailable
 from services.unit import Call
 from ui.delivery.handover import HandOverDialog, Load
+from ui.delivery.leaving import ask_to_dispatch
 from ui.delivery.picked import PickedRow
 from ui.delivery.strip import Done, ResultStrip
 from ui.delivery.words import things
@@ -74,11 +75,11 @@ class Several(QObject):
             self._shell.toast(_("Choose the deliveries to dispatch in the list; Space checks several."))
             return
         self.before.emit()
-        self._run(
-            ids, _("Dispatching"), deliveries.dispatch_delivery, _("{number} is dispatched."),
+        ask_to_dispatch(self._window, self._shell, ids, partial(
+            self._run, ids, _("Dispatching"), deliveries.dispatch_delivery, _("{number} is dispatched."),
             lambda n: ngettext("{count} delivery is dispatched.", "{count} deliveries are dispatched.", n),
             self.dispatch_button,
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def release(self) -> None:
         ids = self._picked.planned

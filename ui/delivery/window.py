@@ -22,6 +22,7 @@ from ui.delivery.carrier import Change
 from ui.delivery.carrier_file import offer_carrier_file
 from ui.delivery.dialogs import CancelDialog, PlanDialog
 from ui.delivery.jump import jump
+from ui.delivery.leaving import ask_to_dispatch
 from ui.delivery.panel import DeliveryPanel
 from ui.delivery.picked import PickedRow
 from ui.delivery.preview import PaperPreview
@@ -83,7 +84,7 @@ class DeliveryWindow(Window):
             "mine": _("To do"),
             "release": _("To release"),
             "sign": _("To sign"),
-            "dispatch": _("To dispatch"),
+            "dispatch": _("To ship"),
             "way": _("On the way"),
             "all": _("All"),
         }
@@ -309,12 +310,16 @@ class DeliveryWindow(Window):
                            _("{number} is released to the warehouse."), confirm=_("Release all the same"),
                            button=self.panel.main)  # fmt: skip
             case "dispatch":
-                self._step(lambda call, version: deliveries.dispatch_delivery(call, view.id, version),
-                           _("{number} is dispatched."), confirm=_("Dispatch"), button=self.panel.main)  # fmt: skip
+                ask_to_dispatch(self, self.shell, (view.id,), partial(self._dispatch, view.id))
             case "pack":
                 self.shell.go("packing", id=view.id)
             case _:
                 self.shell.go("tracking", id=view.id)
+
+    def _dispatch(self, delivery_id: int) -> None:
+        if self.panel.view is not None and self._shown_id() == delivery_id:
+            self._step(lambda call, version: deliveries.dispatch_delivery(call, delivery_id, version),
+                       _("{number} is dispatched."), button=self.panel.main)  # fmt: skip
 
     def _resume(self) -> None:
         self._step(lambda call, _version: troubles.resume(call, self._shown_id()),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from resources.i18n import N_, _, language, ngettext
 from services.delivery_views import DeliveryView
 from services.lists import POLICY_TERMS
-from ui.kit.formats import NOTHING, quantity
+from ui.kit.formats import quantity
 from ui.texts import ROLES
 
 STEPS = (N_("Pick"), N_("Check"), N_("Pack up"), N_("Sign off"), N_("Dispatch"), N_("Receipt"))
@@ -16,7 +16,6 @@ PAPERS = {"label": N_("Label"), "note": N_("Delivery note"), "picklist": N_("Pic
 SIGNOFFS = {"warehouse": N_("warehouse sign-off"), "sales": N_("sales sign-off")}
 POLICIES = POLICY_TERMS
 MANY_NUMBERS = 3
-HUNDREDTH = Decimal("0.01")
 
 
 def role_word(role: str) -> str:
@@ -76,11 +75,6 @@ MAIN = {
     "confirmed": DISPATCH, "dispatched": TRACK, "in_transit": TRACK, "signed_difference": TRACK, "refused": TRACK,
     "lost": TRACK, "signed": TRACK,
 }  # fmt: skip
-
-
-def weight(grams: int | None) -> str:
-    """Kilograms with two decimals, rounded as on paper, or nothing where it is not weighed."""
-    return f"{(Decimal(grams) / 1000).quantize(HUNDREDTH, ROUND_HALF_UP)} kg" if grams else NOTHING
 
 
 def product_name(name: str, name_en: str) -> str:

@@ -9,6 +9,7 @@ from resources.i18n import _
 NOTHING = "—"
 FIGURES = frozenset({"number", "quantity", "price", "amount", "tenth"})
 PLACES = {"price": 4, "amount": 2}
+LIGHT = Decimal("0.1")
 
 
 def local_today() -> date:
@@ -32,6 +33,12 @@ def quantity(value: Decimal | int) -> str:
     """Thousands grouped; up to three decimals, without the zeros at their end."""
     text = f"{_fixed(Decimal(value), 3):,}"
     return text.rstrip("0").rstrip(".")
+
+
+def kilograms(grams: int | Decimal | None) -> str:
+    """Kilograms as on paper, with two decimals and three under 0.1 kg; nothing where it is not weighed."""
+    kilos = Decimal(grams or 0) / 1000
+    return f"{_fixed(kilos, 2 if kilos >= LIGHT else 3):,} kg" if grams else NOTHING
 
 
 def _fixed(value: Decimal, places: int) -> Decimal:

@@ -184,6 +184,7 @@ class PagedTable(QTableView):
         sort = self._listing.sort_of(query)
         at = next((n for n, column in enumerate(self._model.columns) if column.sort == sort.name), -1)
         self._head.set_sort(at, sort.descending if query.descending is None else query.descending)
+        self.columns.fit()
 
     # rows that come and go
 

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import QLayout, QWidget
 from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
 from ui.kit.panel import SidePanel
+from ui.kit.panel_door import PanelDoor
 from ui.kit.timeline import Story
 from ui.kit.window import Window
 from ui.shell import Shell
 
 WIDE = 1500
+NARROW = 1340
 
 
 class PanelWindow(Window):
@@ -32,6 +34,7 @@ class PanelWindow(Window):
 
     pane: ListPane
     panel: SidePanel
+    spare: tuple[str, ...] = ()  # columns that a narrow window does without as long as nobody arranged any
 
     def lay_out(self, pane: ListPane, panel: SidePanel) -> None:
         """Put the list and its panel side by side."""
@@ -51,16 +54,15 @@ class PanelWindow(Window):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.panel.set_wide(self.width() >= WIDE)
-
-    def close_panel(self) -> None:
-        self.panel.hide()
-        self.pane.table.setFocus()
+        if self.spare:
+            self.pane.table.columns.hide_at_first(self.spare if self.width() < NARROW else ())
 
 
 class CurrentWindow(PanelWindow):
     """See the module. `record` is what the panel shows, None when it is closed for want of one."""
 
     story_kind = ""
+    door: PanelDoor
 
     def __init__(self, shell: Shell, title: str, subtitle: str) -> None:
         super().__init__(shell, title, subtitle)
@@ -71,15 +73,18 @@ class CurrentWindow(PanelWindow):
         """Lay the window out; from now on the panel shows the current record of the list."""
         panel = SidePanel()
         panel.tail = self.story = Story(self.shell, self.story_kind) if self.story_kind else None
-        panel.hide()
         self.lay_out(pane, panel)
         pane.current_changed.connect(self._came)
-        pane.escaped.connect(panel.hide)
-        panel.closed.connect(self.close_panel)
+        self.door = PanelDoor(pane, panel)
 
     def _own(self, filters: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Filters with the person in the place of an empty value."""
         return tuple((name, value or str(self.shell.actor.user_id)) for name, value in filters)
+
+    def lead_to(self, record_id: int) -> None:
+        """Somebody comes here for this record: show it, wherever in the list it is."""
+        self.door.open()
+        self.pane.show_record(record_id, lambda: self.read(record_id), self._shown)
 
     # what such a window says
 
@@ -114,4 +119,4 @@ class CurrentWindow(PanelWindow):
             self.show_record(record)
             if self.story is not None:
                 self.story.show_subject(record.id)
-        self.panel.setVisible(record is not None)
+        self.door.show(record is not None)

@@ -118,6 +118,7 @@ class RecordWindow(CurrentWindow):
         """Show a record in the panel, and make its row current where it is in the list."""
         if self.pane.query() is None:
             self.pane.bar.set_filters(())
+        self.door.open()
         self.pane.go_to(record_id)
         self._read(record_id)
 

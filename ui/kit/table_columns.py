@@ -1,9 +1,10 @@
 """The columns of a paged table on the screen: which, in what order, how wide. `arranged` follows each change by hand.
 
-Columns keep their widths; what room is left goes to the widest text column, which also gives up what is missing.
+Columns keep their widths; what room is left goes to the widest text column, which also gives up what is missing. What
+is missing then is given up by the columns that may (`give_way`), whose headings take two lines for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class TableColumns(QObject):
         self._columns = table.paged().columns
         self._arrangement = Arrangement()
         self._first_hidden: frozenset[str] = frozenset()
+        self._least: Mapping[str, int] = {}
         self._working = False
         self._shown: list[int] = []
         head.sectionMoved.connect(self._moved)
@@ -57,8 +59,14 @@ class TableColumns(QObject):
 
     def hide_at_first(self, names: Iterable[str]) -> None:
         """Columns that are hidden as long as nobody arranged any, because there is no room for them."""
-        self._first_hidden = frozenset(names)
-        self.arrange(self._arrangement)
+        if self._first_hidden != frozenset(names):
+            self._first_hidden = frozenset(names)
+            self.arrange(self._arrangement)
+
+    def give_way(self, least: Mapping[str, int]) -> None:
+        """Columns by name that become narrower where not all have room, with the px that their cells need at least."""
+        self._least = least
+        self.fit()
 
     def offered(self) -> list[tuple[str, str, bool]]:
         """Name, term and whether shown, of every column that may be shown or hidden, in their order."""
@@ -152,7 +160,21 @@ class TableColumns(QObject):
             widest = max(texts, key=lambda at: widths[at])
             room = self._table.viewport().width() - sum(widths.values())
             widths[widest] = max(min(widths[widest], NARROWEST), widths[widest] + room)
+        if self._least:
+            self._give(widths, [at for at in free if self._columns[at].name in self._least])
         self._working = True
         for at, width in widths.items():
             self._table.setColumnWidth(at, width)
         self._working = False
+
+    def _give(self, widths: dict[int, int], givers: list[int]) -> None:
+        """Take what is missing from columns that have more than their cells and their folded headings need."""
+        spare = {
+            at: max(0, widths[at] - max(self._least[self._columns[at].name], self._head.wanted(at, 2)))
+            for at in givers
+        }  # fmt: skip
+        missing, there = sum(widths.values()) - self._table.viewport().width(), sum(spare.values())
+        if missing > 0 and there:
+            for at, room in spare.items():
+                widths[at] -= min(room, -(-room * missing // there))
+        self._head.fold(any(widths[at] < self._head.wanted(at, 1) for at in givers))

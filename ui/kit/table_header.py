@@ -1,7 +1,12 @@
-"""The head of a paged table: flat, 32 px, the sorted column in the accent with an arrow, a checkbox over the checks."""
+"""The head of a paged table: flat, 32 px, the sorted column in the accent with an arrow, a checkbox over the checks.
+
+Where many figures stand side by side headings may take two lines (`fold`); the head is then 44 px high.
+"""
+
+import re
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from resources.i18n import _
@@ -14,6 +19,10 @@ from ui.theme import theme
 
 CHECK_WIDTH = 36
 EDGE, PAD = 20, 10
+FOLDED, LINE = 44, 17  # px: the head with two lines, and one of them
+ARROW = 18
+# A heading may break at a blank, and beside each Chinese character.
+BREAK = re.compile(r"\s|(?<=[\u2e80-\ufeff])|(?=[\u2e80-\ufeff])")
 
 
 class TableHeader(QHeaderView):
@@ -28,7 +37,7 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns, self._checkable = columns, checkable
         self._sort, self._descending = -1, False
-        self._on_box = False
+        self._on_box = self._folds = False
         self._all = Qt.CheckState.Unchecked
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -50,9 +59,23 @@ class TableHeader(QHeaderView):
         self._all = state
         self.viewport().update()
 
+    def fold(self, on: bool) -> None:
+        """Let headings that find no room in one line take two."""
+        self._folds = on
+        self.setFixedHeight(FOLDED if on else theme.px("height.tableHeader"))
+        self.viewport().update()
+
+    def wanted(self, section: int, lines: int) -> int:
+        """How wide a heading is in one line or in two, with the room at its sides."""
+        metrics = QFontMetrics(theme.font("label"))
+        text = _(self._columns[section].term)
+        wide = max(metrics.horizontalAdvance(part) for part in (halves(text, metrics) if lines > 1 else (text,)))
+        left, right = cell_pads(self.visualIndex(section) == self._first_shown(), self._checkable)
+        return wide + left + right + (ARROW if section == self._sort else 2)
+
     def sizeHint(self) -> QSize:
         """The table gives the width; Qt's own hint reads every heading for it, a hundred times for the windows."""
-        return QSize(0, theme.px("height.tableHeader"))
+        return QSize(0, self.minimumHeight())
 
     def _clicked(self, section: int) -> None:
         if section < len(self._columns) and self._columns[section].sort:
@@ -102,18 +125,38 @@ class TableHeader(QHeaderView):
         sorted_here = section == self._sort
         painter.setFont(theme.font("label"))
         painter.setPen(theme.color("accent" if sorted_here else "text2"))
-        arrow = 18 if sorted_here else 0
-        text = fitting(_(column.term), "label", room.width() - arrow)
-        width = painter.fontMetrics().horizontalAdvance(text)
+        metrics = painter.fontMetrics()
+        arrow = ARROW if sorted_here else 0
+        lines = self._lines(_(column.term), metrics, room.width() - arrow)
+        width = max(metrics.horizontalAdvance(line) for line in lines)
         at = room.right() - width - arrow + 1 if column.kind in FIGURES else room.left()
-        painter.drawText(QRectF(at, room.y(), width + 2, room.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        flags = Qt.AlignmentFlag.AlignVCenter | (
+            Qt.AlignmentFlag.AlignRight if column.kind in FIGURES else Qt.AlignmentFlag.AlignLeft
+        )
+        high = LINE if len(lines) > 1 else room.height()
+        top = room.y() + (room.height() - high * len(lines)) / 2
+        for number, line in enumerate(lines):
+            painter.drawText(QRectF(at, top + number * high, width + 2, high), flags, line)
         if sorted_here:
             name = "arrow-down" if self._descending else "arrow-up"
             image = pixmap(name, "accent", 13, self.devicePixelRatioF())
             painter.drawPixmap(at + width + 4, room.y() + (room.height() - 13) // 2, image)
 
+    def _lines(self, text: str, metrics: QFontMetrics, room: int) -> tuple[str, ...]:
+        """The heading as it stands in that room."""
+        whole = metrics.horizontalAdvance(text) <= room or not self._folds
+        parts = (text,) if whole else halves(text, metrics)
+        return tuple(fitting(part, "label", room) for part in parts)
+
     def _first_shown(self) -> int:
         return next((v for v in range(self.count()) if not self.isSectionHidden(self.logicalIndex(v))), 0)
+
+
+def halves(text: str, metrics: QFontMetrics) -> tuple[str, ...]:
+    """The two lines of a heading that make it narrowest; one where nothing can be parted."""
+    parted = ((text[:at].rstrip(), text[at:].lstrip()) for at in (each.start() for each in BREAK.finditer(text)))
+    found = [each for each in parted if all(each)]
+    return min(found, key=lambda each: max(map(metrics.horizontalAdvance, each)), default=(text,))
 
 
 def cell_pads(first: bool, checkable: bool) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from ui.kit.forms import Form, FormDialog
 from ui.kit.labels import Chip, boxed, column, hline, label, row
 from ui.kit.page_view import write_file
 from ui.labels.words import KINDS
+from ui.papers.printer import sent
 from ui.papers.words import template_word
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
@@ -113,20 +114,22 @@ class Actions:
             def work() -> None:
                 send(layout, [label_samples.badge(values["person"], values["code"])])
 
-            self._shell.read(dialog, work, lambda _none: self._sent(dialog), key="badge")
+            self._shell.read(dialog, work, lambda _none: self._sent(dialog, layout), key="badge")
 
         dialog = FormDialog(self._owner, _("Print a badge"), form, _("Print"), save)
         if self._scans is not None:
             self._scans.subscribe(dialog, form.editor("code").set_value)
         dialog.open()
 
-    def _sent(self, dialog: Dialog) -> None:
-        self._shell.toast(_("The badge was sent to the printer."))
+    def _sent(self, dialog: Dialog, layout: Layout) -> None:
+        said = _("The badge was sent to the printer.")
+        self._shell.toast(sent(self._shell, printer_of(layout), said, _("The badge is made.")))
         dialog.accept()
 
     def commands(self, layout: Layout, spoken: str, send: Callable[[Layout, Sequence[AnyLabel]], None]) -> None:
         """A label for every command of the bench."""
-        told = _("The commands were sent to the printer.")
+        said = _("The commands were sent to the printer.")
+        told = sent(self._shell, printer_of(layout), said, _("The commands are made."))
         self._shell.read(self._owner, lambda: send(layout, command_labels(spoken)),
                          lambda _none: self._shell.toast(told), key="commands")  # fmt: skip
 
@@ -158,6 +161,14 @@ class Actions:
             VersionsDialog(self._owner, self._shell, template, versions, show).open()
 
         self._shell.read(self._owner, partial(label_templates.versions, template.key), found, key="versions")
+
+
+def printer_of(layout: Layout) -> str:
+    """The kind of paper whose printer prints labels of this layout: sheets of labels as lists, badges and commands as
+    product labels."""
+    if layout.paper:
+        return "list"
+    return "product" if layout.kind in ("badge", "command") else layout.kind
 
 
 def _plain(name: str) -> str:

@@ -32,13 +32,14 @@ from ui.kit.file_keeper import from_disk as picture_from_disk
 from ui.kit.labels import Edged, boxed, clear, column, ground, hline, label, row, vline
 from ui.kit.page_view import to_image
 from ui.kit.window import Window
-from ui.labels.actions import Actions
+from ui.labels.actions import Actions, printer_of
 from ui.labels.canvas import Canvas
 from ui.labels.draft import Draft, new_element
 from ui.labels.lists import ElementList, FieldList, TemplateList
 from ui.labels.properties import Properties
 from ui.labels.tools import Tools
 from ui.labels.words import sentence
+from ui.papers.printer import sent
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -402,9 +403,10 @@ class LabelsWindow(Window):
         dpi, spoken, name = self.dpi.value(), self.paper.value(), layout.name
 
         def work() -> None:
-            send(layout.kind, name, render(layout, [sample], dpi, spoken))
+            send(printer_of(layout), name, render(layout, [sample], dpi, spoken))
 
-        told = _("A test of “{name}” was sent to the printer.").format(name=name)
+        told = sent(self.shell, printer_of(layout), _("A test of “{name}” was sent to the printer.").format(name=name),
+                    _("A test of “{name}” is made.").format(name=name))  # fmt: skip
         self.shell.read(self, work, lambda _none: self.shell.toast(told), key="test")
 
     def _print_own(self) -> None:
@@ -414,7 +416,7 @@ class LabelsWindow(Window):
             return
 
         def out(layout: Layout, labels: Sequence[fields.AnyLabel]) -> None:
-            send("list" if layout.paper else layout.kind, layout.name, render(layout, labels, dpi, spoken))
+            send(printer_of(layout), layout.name, render(layout, labels, dpi, spoken))
 
         if layout.kind == "badge":
             self.whole.badge(layout, out)

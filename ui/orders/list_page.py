@@ -21,13 +21,14 @@ from services.pictures import File
 from services.quotations import Quoted
 from services.unit import Call
 from ui.inventory.why import why_order
-from ui.kit.buttons import action_button, icon_button
+from ui.kit.buttons import action_button
 from ui.kit.dialog import Dialog, ask
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.jobs import Report
 from ui.kit.labels import row
 from ui.kit.list_pane import ListPane
+from ui.kit.panel_door import PanelDoor
 from ui.orders import words
 from ui.orders.customer_filter import CustomerButton
 from ui.orders.panel import OrderSide
@@ -107,18 +108,13 @@ class ListPage(QWidget):
     def _tools(self) -> None:
         self.customer_button = CustomerButton(self._shell, self._of_customer)
         self.pane.bar.add_filter(self.customer_button)
-        self._reopen = icon_button(_("Show the panel"), "panel-right-open")
-        self._reopen.clicked.connect(self._open_panel)
-        self._reopen.hide()
-        self.pane.bar.add_tool(self._reopen)
 
     def _connect(self) -> None:
         pane = self.pane
         pane.current_changed.connect(self._show_current)
         pane.selection_changed.connect(self._selection)
         pane.opened.connect(self.edit_asked)
-        pane.escaped.connect(self._close_panel)
-        self.panel.closed.connect(self._close_panel)
+        self.door = PanelDoor(pane, self.panel, there=True)
         self.panel.asked.connect(self.do)
         self.panel.attached.connect(self.refresh)
 
@@ -141,6 +137,7 @@ class ListPage(QWidget):
 
     def _go_to(self, order_id: int, number: str) -> None:
         """Choose an order that may be far down: its number is looked for when it is not on the loaded pages."""
+        self.door.open()
         self._shell.read(
             self, lambda: number or _number_of(order_id), lambda found: self.pane.go_to(order_id, found), key="go"
         )
@@ -180,15 +177,6 @@ class ListPage(QWidget):
             self.panel.show_several(checked, self._for_checked())
         elif self.panel.order() is None:
             self._show_current(self.pane.current_id())
-
-    def _close_panel(self) -> None:
-        self.panel.hide()
-        self._reopen.show()
-        self.pane.table.setFocus()
-
-    def _open_panel(self) -> None:
-        self.panel.show()
-        self._reopen.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

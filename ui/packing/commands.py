@@ -17,11 +17,11 @@ from services.picking import Verdict
 from services.scales import Pan, Reading
 from services.unit import Actor, Call
 from services.weighing import Weighed
-from ui.kit.formats import quantity
+from ui.kit.formats import kilograms, quantity
 from ui.packing import present
 from ui.packing.intake import PICK
 from ui.packing.present import PACKED
-from ui.packing.typed import GRAMS, WEIGHT, Typed, grams
+from ui.packing.typed import WEIGHT, Typed, grams
 from ui.packing.witness import Witness
 from ui.packing.words import Facts, weight_doubt
 
@@ -412,7 +412,7 @@ class Commands:
         desk.steps.run(work, lambda answer: self._weighed(*answer, typed.then))
 
     def _weighed(self, done: Weighed, view: BenchView, then: Callable[[], None] | None) -> None:
-        self._desk.changed("weighed", view, package=str(done.package), scanned=kilos(done.weight_g))
+        self._desk.changed("weighed", view, package=str(done.package), scanned=kilograms(done.weight_g))
         if then is not None:
             self._desk.steps.add(then)
 
@@ -420,7 +420,7 @@ class Commands:
         told = {name: int(str(error.data.get(name, 0))) for name in ("weight", "expected", "package", "count")}
         goods = present.named(str(error.data.get("name", "")), str(error.data.get("name_en", "")))
         facts = Facts(
-            scanned=kilos(told["weight"]), needed=kilos(told["expected"]), package=str(told["package"]),
+            scanned=kilograms(told["weight"]), needed=kilograms(told["expected"]), package=str(told["package"]),
             needed_more=goods, product=goods, wanted=str(abs(told["count"])),
         )  # fmt: skip
         self._doubted = told["weight"]
@@ -438,7 +438,3 @@ def _leave(call: Call, delivery_id: int, person: Actor) -> str:
     elif what.step == bench_leaving.DISPATCH:
         deliveries.dispatch_delivery(call, delivery_id, what.version)
     return what.step
-
-
-def kilos(weight_g: int) -> str:
-    return f"{quantity(weight_g / GRAMS)} kg"

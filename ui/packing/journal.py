@@ -7,7 +7,6 @@ The figures at the right are those of the list as it is filtered; a click on one
 delivery they stand below its packages as they were filled, and its photos.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +19,7 @@ from services.scan_journal import TAKEN, VERDICT_TERMS, Figures
 from ui.kit.attachments import Attachments
 from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
-from ui.kit.formats import moment, quantity
+from ui.kit.formats import kilograms, moment, quantity
 from ui.kit.labels import boxed, column, label
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import Cell, write
@@ -35,6 +34,7 @@ class ScanJournalWindow(PanelWindow):
     """See the module."""
 
     belongs_to = "delivery"
+    spare = ("station", "package", "lot")
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Scan journal"), _("Every scan at the bench: who, when, where, and what came of it"))
@@ -125,10 +125,10 @@ def _nothing(told: str) -> QWidget:
 
 def parcel_title(parcel: Parcel) -> str:
     """A package in words: its number, what it weighed, its waybill."""
-    weight = f"{quantity(Decimal(parcel.weight_g) / 1000)} kg" if parcel.weight_g else ""
-    if weight and not parcel.weighed:
-        weight = _("{weight} by its goods").format(weight=weight)
-    parts = (_("Package {number}").format(number=parcel.number), weight, parcel.tracking_number)
+    heavy = kilograms(parcel.weight_g) if parcel.weight_g else ""
+    if heavy and not parcel.weighed:
+        heavy = _("{weight} by its goods").format(weight=heavy)
+    parts = (_("Package {number}").format(number=parcel.number), heavy, parcel.tracking_number)
     return "  •  ".join(part for part in parts if part)
 
 

@@ -16,3 +16,9 @@ def no_printer(shell: Shell, kind: str) -> str:
 def queued(shell: Shell, kind: str, sentence: str) -> str:
     """`sentence` says that a paper is in the print queue; what becomes of it without a printer follows."""
     return " ".join(filter(None, (sentence, no_printer(shell, kind))))
+
+
+def sent(shell: Shell, kind: str, sentence: str, made: str) -> str:
+    """`sentence` says that a paper was sent to its printer, `made` that there is one; which holds on this PC."""
+    kept = no_printer(shell, kind)
+    return f"{made} {kept}" if kept else sentence

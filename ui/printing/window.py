@@ -51,6 +51,7 @@ class PrintDeskWindow(CurrentWindow):
 
     topics = frozenset({"print_jobs"})
     belongs_to = "delivery"
+    spare = ("station", "package", "reason")
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, _("Print desk"), _("Every paper: where it is printed, and what came of it"))

@@ -25,6 +25,7 @@ from ui.kit.forms import Form
 from ui.kit.labels import label, row
 from ui.kit.list_pane import ListPane
 from ui.kit.panel import KeyFacts, SidePanel, section
+from ui.kit.panel_door import PanelDoor
 from ui.purchasing.take_up import take_up_dialog
 from ui.shell import Shell
 
@@ -48,12 +49,10 @@ class RequestsPage(QWidget):
             saved=[Saved("all", _("Asked for"), ()), Saved("late", _("Needed by now"), (("late", "yes"),))],
         )  # fmt: skip
         self.panel = SidePanel()
-        self.panel.hide()
         self.pane.current_changed.connect(self._read)
         self.pane.selection_changed.connect(self._show_verbs)
         self.pane.opened.connect(lambda _id: self.take_up())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.panel.hide)
+        self.door = PanelDoor(self.pane, self.panel)
         line = row(gap=0)
         line.addWidget(self.pane, 1)
         line.addWidget(self.panel)
@@ -76,7 +75,7 @@ class RequestsPage(QWidget):
 
     def _show(self, record: RequestRecord | None) -> None:
         self.record = record
-        self.panel.setVisible(record is not None)
+        self.door.show(record is not None)
         if record is None:
             return
         today = self.shell.today()

@@ -45,6 +45,7 @@ from ui.reports.chart import ReportChart
 from ui.reports.dashboard import Dashboard
 from ui.reports.navigation import DASHBOARD, Navigation
 from ui.reports.own import OwnReports
+from ui.reports.room import cell_widths
 from ui.shell import Shell, Working
 
 # Seconds; an answer that took longer is not asked for anew with each change.
@@ -332,6 +333,7 @@ class ReportsWindow(Window):
         """The rows; where the same question is answered anew, the table stays where it was scrolled to."""
         if again and self.listed is not None and self.table is not None:
             self.listed.replace(result.rows)
+            self.table.columns.give_way(cell_widths(self.listed))
             self.table.refresh()
             return
         had = self.table is not None and self.table.hasFocus()
@@ -340,6 +342,7 @@ class ReportsWindow(Window):
         self.table = PagedTable(self.shell.jobs, listed, today=self.shell.today)
         self.table.opened.connect(lambda number: self.open_row(number - 1))
         self._table_box.addWidget(self.table, 1)
+        self.table.columns.give_way(cell_widths(listed))
         self.table.set_query(Query())
         if had:
             self.table.setFocus()

@@ -75,7 +75,7 @@ class ReturnsWindow(CurrentWindow):
 
     def activate(self, *, id: int | None = None, phase: str = "", state: str = "", **_where: Any) -> None:
         if id is not None:
-            self.pane.show_record(id, lambda: self.read(id), self._shown)
+            self.lead_to(id)
         elif state:
             self.pane.bar.set_filters((("state", state),))
         elif phase or self.pane.query() is None:

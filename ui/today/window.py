@@ -146,7 +146,8 @@ class TodayWindow(Window):
     def _greet(self) -> None:
         now = self.shell.clock()
         self.header.set_title(words.greeting(now, self.shell.actor.name))
-        self.header.set_subtitle(words.day_line(self.shell.today(), len(self._tasks)))
+        rights = bool(self.shell.actor.rights)
+        self.header.set_subtitle(words.day_line(self.shell.today(), len(self._tasks), rights=rights))
 
     def _show_figures(self, figures: Sequence[Figure]) -> None:
         if list(self._cards) != [f.kind for f in figures]:

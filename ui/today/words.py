@@ -29,10 +29,13 @@ def greeting(now: datetime, name: str) -> str:
     return (_("Good afternoon, {name}") if hour < 18 else _("Good evening, {name}")).format(name=name)
 
 
-def day_line(day: date, waiting: int) -> str:
+def day_line(day: date, waiting: int, *, rights: bool) -> str:
+    """The day, and how much waits; of who has no right at all that they have no role."""
     told = _("{weekday}, {day} {month}").format(
         weekday=_(DAYS[day.weekday()]), day=day.day, month=_(MONTHS[day.month - 1])
     )
+    if not rights:
+        return told + SEPARATOR + _("You have no role yet")
     if not waiting:
         return told + SEPARATOR + _("Nothing waits for you")
     return told + SEPARATOR + ngettext("{count} thing waits for you", "{count} things wait for you", waiting).format(

@@ -16,10 +16,10 @@ from resources.i18n import N_, _, ngettext
 from services.return_views import Short
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.track_page import TrackLink
-from ui.delivery.words import pieces_and_lines, product_name, weight
+from ui.delivery.words import pieces_and_lines, product_name
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
-from ui.kit.formats import NOTHING, day_word, moment, quantity
+from ui.kit.formats import NOTHING, day_word, kilograms, moment, quantity
 from ui.kit.labels import boxed, column, label, row, state_chip
 from ui.kit.panel import (
     Finding,
@@ -120,7 +120,7 @@ class TrackingPanel(SidePanel):
         for package in view.packages:
             name = _("Package {number}").format(number=package.number)
             below = pieces_and_lines(package.pieces, package.lines)
-            rows.append([MiniCell(name, below, strong=True), weight(package.weight_g), package.tracking or NOTHING])
+            rows.append([MiniCell(name, below, strong=True), kilograms(package.weight_g), package.tracking or NOTHING])
         return MiniTable(heads, rows)
 
     def _order_links(self, view: TrackingView) -> QWidget:

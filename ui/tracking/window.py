@@ -42,6 +42,7 @@ from ui.kit.empty import EmptyState
 from ui.kit.filter_bar import Saved
 from ui.kit.list_pane import ListPane
 from ui.kit.painters import ENDED, Cell, paint_due, paint_text, write
+from ui.kit.panel_door import PanelDoor
 from ui.kit.panel_window import PanelWindow
 from ui.returns.dialogs import OpenDialog
 from ui.scan.filter import ScanFilter
@@ -81,7 +82,7 @@ class TrackingWindow(PanelWindow):
         self._empty = EmptyState("truck", _("Nothing is on its way"), "", [self.go_dispatch])
         self.lay_out(self._make_pane(), TrackingPanel(shell))
         offer_import(self, "events", bar=self.pane.bar)
-        self.panel.hide()
+        self.door = PanelDoor(self.pane, self.panel)
         self.add.setVisible(shell.may("tracking.edit"))
         self._connect()
         if scans is not None:
@@ -101,8 +102,6 @@ class TrackingWindow(PanelWindow):
         self.pane.bar.search_box().installEventFilter(self)
         self.pane.current_changed.connect(self._show)
         self.pane.opened.connect(lambda _id: self._focus_panel())
-        self.pane.escaped.connect(self.panel.hide)
-        self.panel.closed.connect(self.close_panel)
         self.panel.stepped.connect(self._ask)
         self.panel.incident_stepped.connect(self._incident)
         self.panel.attached.connect(self.refresh)
@@ -128,6 +127,7 @@ class TrackingWindow(PanelWindow):
         self, *, id: int | None = None, number: str = "", search: str = "", ask: str | None = None, **where: str
     ) -> None:
         if id is not None:
+            self.door.open()
             jump(self.pane, id, self._search)
         elif number or search:
             self._search(number or search)
@@ -223,10 +223,10 @@ class TrackingWindow(PanelWindow):
         if view is not None:
             self._versions.learn(view.id, view.version)
         self.panel.show_view(view)
-        self.panel.setVisible(view is not None)
+        self.door.show(view is not None)
 
     def _focus_panel(self) -> None:
-        self.panel.setVisible(self.panel.view is not None)
+        self.door.open()
         button = next(iter(reversed(self.panel.buttons.values())), None)
         if button is not None:
             button.setFocus()

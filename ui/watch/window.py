@@ -60,7 +60,7 @@ class WatchWindow(CurrentWindow):
     def activate(self, *, id: int | None = None, kind: str = "", cause: str = "", **_where: Any) -> None:
         bar = self.pane.bar
         if id is not None:
-            self.pane.show_record(id, lambda: self.read(id), self._shown)
+            self.lead_to(id)
         elif kind:
             bar.set_filters((("answer", "yes"), ("kind", kind)), "")
         elif cause:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from models.delivery import Delivery, HandOver, Package, Signoff
 from models.paper import Attachment, PrintJob
@@ -182,6 +182,11 @@ def test_two_checked_deliveries_leave_at_once_and_the_refused_one_says_why(shop:
     assert window.several.dispatch_button.text().strip() == "Dispatch 3 deliveries"
     assert window.picked._pairs["count"][1].text() == "3"
     click(window.several.dispatch_button)
+    seat.settle()
+    question = dialog_of(window)
+    assert question.windowTitle() == "Dispatch 2 deliveries"
+    assert "Not signed off yet, stay here" in [each.text() for each in question.findChildren(QLabel)]
+    QTest.keyClick(question, Qt.Key.Key_Return)
     seat.settle()
     assert (state(ready), state(also), state(bare)) == ("dispatched", "dispatched", "packed")
     assert seat.said() == "2 deliveries are dispatched."
@@ -364,6 +369,8 @@ def test_twelve_deliveries_leave_with_a_list_for_the_driver(shop: Shop, desk: Si
     seat.settle()
     assert len(window.pane.selected_ids()) == 12
     click(window.several.dispatch_button)
+    seat.settle()
+    QTest.keyClick(dialog_of(window), Qt.Key.Key_Return)
     seat.settle()
     assert Delivery.select().where(Delivery.state == "dispatched").count() == 12
     to_front(window.window())

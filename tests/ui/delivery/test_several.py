@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.delivery import Delivery, HandOver
 from models.paper import PrintJob
@@ -15,10 +15,15 @@ from tests.ui.delivery.conftest import Desk, to_front
 from ui.delivery.handover import HandOverDialog
 from ui.delivery.window import DeliveryWindow
 from ui.kit.buttons import MenuButton
+from ui.kit.dialog import Dialog
 
 Sit = Callable[[str], Desk]
 Control = Qt.KeyboardModifier.ControlModifier
 NO_PRINTER = "No printer is set: kept as PDF, see Settings > Printers."
+
+
+def question(window: DeliveryWindow) -> Dialog:
+    return next(each for each in window.window().findChildren(Dialog) if each.isVisible())
 
 
 @pytest.fixture
@@ -61,6 +66,16 @@ def test_dispatch_takes_the_chosen_row_when_none_is_checked(shop: Shop, desk: Si
     window = seat.open("delivery", DeliveryWindow, ready="yes")
     chosen = window.panel.view.number
     QTest.keyClick(window.pane.table, Qt.Key.Key_D, Control)
+    seat.settle()
+    dialog = question(window)
+    assert "only a return brings them back" in " ".join(each.text() for each in dialog.findChildren(QLabel))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    seat.settle()
+    assert states() == ["confirmed"] * 2
+    to_front(window.window())
+    QTest.keyClick(window.pane.table, Qt.Key.Key_D, Control)
+    seat.settle()
+    QTest.keyClick(question(window), Qt.Key.Key_Return)
     seat.settle()
     assert sorted(states()) == ["confirmed", "dispatched"]
     assert seat.said() == f"{chosen} is dispatched."

@@ -49,6 +49,8 @@ def test_a_number_scanned_right_after_the_last_sign_off_goes_to_what_was_signed(
     assert {p.delivery_id for p in Package.select().where(Package.tracking_number == WAYBILL)} == {signed}
     hands.press(Qt.Key.Key_F2)
     seat.settle()
+    hands.press(Qt.Key.Key_Return)
+    seat.settle()
     assert Delivery.get_by_id(signed).state == "dispatched"
     assert window.panel.view.id == signed
     to_front(window.window())

@@ -9,7 +9,8 @@ from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk
 from ui.delivery.strip import Done
 from ui.delivery.window import DeliveryWindow
-from ui.delivery.words import missing_words, weight
+from ui.delivery.words import missing_words
+from ui.kit.formats import kilograms
 
 Sit = Callable[[str], Desk]
 
@@ -21,7 +22,7 @@ def test_it_says_what_is_read_where_nothing_is_and_what_is_set(shop: Shop, desk:
     window = seat.open("delivery", DeliveryWindow, state="confirmed")
     pane, panel = window.pane, window.panel
     assert pane.bar.saved().name == "dispatch"
-    assert pane._none_now.told()[1] == 'What belongs under "To dispatch" appears here by itself.'
+    assert pane._none_now.told()[1] == 'What belongs under "To ship" appears here by itself.'
     assert panel._none.told()[0] == "No delivery chosen"
     signed = shop.confirmed((goods, 4))
     window._show(signed.id)
@@ -44,4 +45,4 @@ def test_words_of_what_is_missing_and_weights_are_as_on_paper() -> None:
     assert missing_words([("right", "Dispatch")]) == '"Dispatch" is for a colleague who has the right to it'
     told = missing_words([("tracking", "1"), ("right", "Dispatch")])
     assert told == 'Missing: tracking no. 1  •  "Dispatch" is for a colleague who has the right to it'
-    assert weight(505) == "0.51 kg"
+    assert (kilograms(505), kilograms(45), kilograms(None)) == ("0.51 kg", "0.045 kg", "—")

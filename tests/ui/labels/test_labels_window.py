@@ -224,6 +224,8 @@ def test_badges_and_commands_are_printed_from_their_templates(desk: Sit, shop: S
     ((kind, _name, pdf),) = at.tests
     assert kind == "list"
     assert said(pdf).count("CMD-") == len(command_labels())
+    assert "The commands are made. No printer is set" in at.sitting.said()
+    at.sitting.shell.settings.set("printer.product", {"way": "raw", "name": "Zebra"})
     at.window.open("badge-85x54")
     at.settle()
     at.window._acts["print"].trigger()
@@ -237,6 +239,8 @@ def test_badges_and_commands_are_printed_from_their_templates(desk: Sit, shop: S
     dialog.submit()  # type: ignore[attr-defined]
     at.settle()
     assert "Cleo" in said(at.tests[-1][2])
+    assert at.tests[-1][0] == "product"
+    assert at.sitting.said() == "The badge was sent to the printer."
 
 
 def test_who_may_not_change_settings_only_looks(desk: Sit, shop: Shop) -> None:

@@ -65,6 +65,31 @@ def test_a_product_is_typed_and_shown_with_its_codes(desk: Sit, shop: Shop) -> N
     assert window.record.data.sku == "ZZ-1"
 
 
+def test_a_panel_that_was_shut_stays_shut_until_the_person_opens_it(desk: Sit, shop: Shop) -> None:
+    ids = [shop.product(sku) for sku in ("AA-1", "ZZ-1")]
+    sitting = desk("warehouse")
+    window = sitting.open("products", ProductsWindow)
+
+    def escape() -> None:
+        QTest.keyClick(window.pane.table, Qt.Key.Key_Escape)
+        sitting.settle()
+
+    escape()
+    assert (window.panel.isVisible(), window.door.button.isVisible()) == (False, True)
+    for follows in (window.refresh, lambda: QTest.keyClick(window.pane.table, Qt.Key.Key_Down), window.refresh):
+        follows()
+        sitting.settle()
+        assert not window.panel.isVisible()
+    escape()
+    assert window.record.data.sku == "ZZ-1"
+    assert window.panel.isVisible()
+    escape()
+    window.activate(id=ids[0])
+    sitting.settle()
+    assert window.record.data.sku == "AA-1"
+    assert window.panel.isVisible()
+
+
 def test_a_mistyped_barcode_and_a_taken_sku_are_said_at_their_fields(desk: Sit, shop: Shop) -> None:
     shop.product("P-1")
     sitting = desk("warehouse")

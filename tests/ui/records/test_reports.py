@@ -45,6 +45,18 @@ def dialog() -> BehindDialog:
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, BehindDialog) and w.isVisible())
 
 
+def test_a_table_of_many_figures_folds_its_headings_before_it_scrolls(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting, report="exposure")
+    assert window.table is not None
+    for width, folded in ((1290, True), (2200, False)):
+        window.window().resize(width, 700)
+        sitting.settle()
+        assert window.table.horizontalScrollBar().maximum() == 0
+        assert (window.table.horizontalHeader().height() > 40) == folded
+
+
 def test_a_report_is_chosen_and_its_rows_lead_to_the_document_by_keys_alone(desk: Sit, shop: Shop) -> None:
     sold(shop)
     sitting = desk("owner")
