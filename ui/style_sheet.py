@@ -52,10 +52,10 @@ QPushButton[kind="link"]:disabled { color: $text3; }
 QPushButton[kind="square"] { padding: 0; min-width: 44px; max-width: 44px; }
 QPushButton[kind="square"]:focus { min-width: 42px; max-width: 42px; }
 QPushButton[kind="pill"] { border-color: transparent; border-radius: 15px; min-height: 28px; background: transparent;
-  color: $text2; }
+  color: $text2; padding: 0 8px; }
 QPushButton[kind="pill"]:hover { background: $hover; }
 QPushButton[kind="pill"]:checked { background: $selected; color: $accent; }
-QPushButton[kind="pill"]:focus { border: 2px solid $focus; min-height: 26px; }
+QPushButton[kind="pill"]:focus { border: 2px solid $focus; min-height: 26px; padding: 0 7px; }
 QPushButton[kind="set"] { border-color: $selected; background: $selected; color: $accent; }
 QPushButton[kind="set"]:focus { border: 2px solid $focus; }
 QPushButton[kind="jump"] { background: $panel; border-color: $line; color: $text3; text-align: left; font-weight: 400; }
