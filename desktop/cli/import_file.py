@@ -33,6 +33,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     from services.importing.preview import FileRefused, Questions
     from services.importing.worker import shared_reader
 
+    shared_reader().warm()  # it starts while the company is opened
     context.open()
     actor_call = context.call()
     try:
@@ -47,15 +48,16 @@ def run(context: Context, options: argparse.Namespace) -> int:
 
 def _take(context: Context, options: argparse.Namespace, call: Call) -> int:
     """Read, match, write and say it. Raises Questions, FileRefused and what the use case of the kind refuses."""
+    from services.importing.reading import read_sheets
+
+    answers = _answers(options)
+    sheets = read_sheets(options.file, password=options.password)  # a file that is refused needs no more than this
     from services import import_profiles, order_import, record_import
     from services.import_match import Options
     from services.import_result import result_json
     from services.import_units import understand_units
-    from services.importing.reading import read_sheets
 
-    answers = _answers(options)
     known = import_profiles.recall(options.kind, options.profile or "")
-    sheets = read_sheets(options.file, password=options.password)
     reading = understand_units(
         sheets, options.kind, file=options.file.name, sheet=options.sheet, answers=answers, kept=known
     )
@@ -91,7 +93,7 @@ def _answers(options: argparse.Namespace) -> dict[str, str]:
 def _ask(context: Context, asked: Any) -> int:
     questions = [{**q.to_json(), "message": _(q.message)} for q in asked.questions]
     for question in questions:
-        print(question["message"], " / ".join(question["choices"]), file=sys.stderr)
+        print(question["message"], " / ".join(question.get("labels", question["choices"])), file=sys.stderr)
     if context.json:
         print(json.dumps({"questions": questions}, ensure_ascii=False))
     return 1

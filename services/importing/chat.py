@@ -24,6 +24,12 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _HELLO = re.compile(r"^(?:(?:你好|您好|亲|麻烦|请|帮忙?)[^，,：:\s]{0,6}[，,：:！!。\s]+)+")
 _COUNTED = re.compile(rf"^(.*?)[x×*✕]?(\d{{1,6}}(?:\.\d{{1,3}})?)({_UNITS})$", re.IGNORECASE)
 _TIMES = re.compile(r"^(.*?)[x×*✕](\d{1,6}(?:\.\d{1,3})?)$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"[【\[](收货人|收件人|姓名|联系人|手机号?码?|联系电话|电话|收货地址|详细地址|地址|商品|产品|备注)[】\]]\s*[:：]?\s*"
+)
+_LEADING = re.compile(rf"^(?:要|来|加|订)?(\d{{1,6}}|[一二两三四五六七八九十])({_UNITS})([^\W\d_].*)$", re.IGNORECASE)
+_IN_WORDS = re.compile(rf"^(.*?)([一二两三四五六七八九十])({_UNITS})$")
+_FIGURES = {word: str(at) for at, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _MEMO = re.compile(r"^(?:备注|留言|说明|remark|note)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _GOODS = re.compile(r"^(?:商品|产品|货品|品名|订购|下单|要|goods|item)\s*[:：]\s*", re.IGNORECASE)
 _WHERE = re.compile(r"省|自治区|市|区|县|镇|乡|村|街|路|道|巷|弄|幢|栋|座|单元|室|楼|广场|大厦|园|\d号")
@@ -46,7 +52,7 @@ def as_table(sheet: Sheet) -> Sheet | None:
 
 def rows_of(text: str) -> list[list[Cell]]:
     """The rows under HEADINGS; empty where no phone number stands with an address."""
-    return [row for block in _blocks(text) for row in _rows(block)]
+    return [row for block in _blocks(_NAMED.sub(r"\n\1：", text)) for row in _rows(block)]
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -114,6 +120,12 @@ def _quantity(word: str) -> tuple[str, str, str] | None:
     match = _COUNTED.match(word)
     if match and not _WHERE.search(match[1]):
         return match[1], match[2], match[3]
+    match = _IN_WORDS.match(word)
+    if match and match[3] != "组" and not _WHERE.search(match[1]):  # 五组 is a part of a village
+        return match[1], _FIGURES[match[2]], match[3]
+    match = _LEADING.match(word)
+    if match and not _WHERE.search(match[3]):
+        return match[3], _FIGURES.get(match[1], match[1]), match[2]
     match = _TIMES.match(word)
     return (match[1], match[2], "") if match and not _WHERE.search(match[1]) else None
 

@@ -16,7 +16,7 @@ _NUMBER_PREFIX = re.compile(r"^(?:订单号|订单编号|单号|编号|no|nr|ord
 _TRACKING_PREFIX = re.compile(r"^(?:运单号|快递单号|物流单号|单号|no)\s*[.:：]+\s*", re.IGNORECASE)
 _MONEY = re.compile(
     r"(?:rmb|cny|usd|hkd|ntd|twd|eur|gbp|jpy|chf|aud|cad|sgd|krw|thb|myr|inr|yuan|人民币|不?含税价?|未税"
-    r"|元整|元|圆|块|(?:us|hk|nt|au|ca|s|a|c)?\$|[¥€£₩₹฿])",
+    r"|元整|元|圆|块|(?:us|hk|nt|au|ca|s|a|c)?\s?\$|[¥€£₩₹฿])",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
@@ -31,12 +31,15 @@ _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?:\D|$))")
 _QUANTITY = re.compile(
     r"^(?:共计?|计|数量:?|[xX×*])?\s*([+-]?[\d,.]*\d)\s*(?:\(([^\W\d_]{1,8})\)|[xX×*]|([^\W\d_]{0,8}?)整?)\.?$"
 )
+_PACK = re.compile(
+    r"(?:1\s*箱?\s*[*×x=:]\s*)?(\d{1,6})\s*[^\W\d_]{0,4}\s*(?:/\s*(?:箱|件|包|盒|提|ctn|carton|case|box))?"
+)
 _FROM = re.compile(
     r"(?:>=|≥|满|大于等于|从)?\s*([\d,.]*\d)\s*[^\W\d_]{0,3}?\s*"
     r"(?:[-~—–至到]\s*[\d,.]*\s*[^\W\d_]{0,3}|及?以上|起|\+)?"
 )
 _MOBILE = re.compile(r"(?<![\d*])1[3-9]\d{9}(?![\d*])")
-_COUNTRY = re.compile(r"^\((?:\+|00)?(\d{1,3})\)\s*")
+_COUNTRY = re.compile(r"^\((?:(?:\+|00)(?=\d{1,3}\))|(?=86\)))(\d{1,3})\)\s*")  # (+852), (86); (512) is an area
 _PHONE_LABEL = re.compile(
     r"^(?:手机号?码?|联系电话|电话|tel|mob|mobile|phone|cell)\s*[.:]*\s*(?=[\d+(])", re.IGNORECASE
 )
@@ -159,6 +162,15 @@ def from_quantity(value: Cell) -> Cleaned:
     match = _FROM.fullmatch(said)
     found = figures(match[1], False) if match else None
     return (found, "") if found is not None else (None, "number_unclear")
+
+
+def pack_factor(value: Cell) -> Cleaned:
+    """How many are in a carton: 24, 1*24, 24个/箱, 24瓶."""
+    if not isinstance(value, str):
+        return number(value)
+    said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip().lower()
+    match = _PACK.fullmatch(said)
+    return (Decimal(match[1]), "") if match else number(value)
 
 
 def figures(said: str, comma: bool) -> Decimal | None:

@@ -18,6 +18,7 @@ from services.importing.table import Table
 _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
 _BETWEEN = re.compile(r"[,，;；、\n]")
 _PARTED = re.compile(r"(?:^|[,，;；、\n])\s*[\w\-#]*\d[\w\-]{2,}(?=\s*(?:[,，;；、\n]|$))")
+_LISTED = re.compile(r"\s*[\w\-#]*\d[\w\-]*(?:\s*[;；、\n]\s*[\w\-#]*\d[\w\-]*)+\s*")  # X1、X2, however short
 HEAD = (
     "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
     "after_sales", "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
@@ -163,7 +164,7 @@ def _are_several(number: str) -> bool:
     alike = len(words) > 1 and len({len(w) for w in words}) == 1 and len(words[0]) > 4
     if alike and all(w.isalnum() and any(c.isdigit() for c in w) for w in words):
         return not words[0].isdigit() or len(words[0]) > 7  # 2412 3456 may be one number, written in groups
-    return bool(_BETWEEN.search(number)) and len(_PARTED.findall(number)) > 1
+    return bool(_LISTED.fullmatch(number) or (_BETWEEN.search(number) and len(_PARTED.findall(number)) > 1))
 
 
 def _check_heads(

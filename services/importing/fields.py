@@ -149,6 +149,19 @@ def dates(
     return column.pick(read, table.rows), None
 
 
+def together(first: list[str | None] | None, second: list[str | None] | None) -> list[str | None] | None:
+    """Entry by entry both, as 红;L; one that is said in the other already is not said again."""
+    if first is None or second is None:
+        return first if second is None else second
+    return [_both(a, b) for a, b in zip(first, second, strict=True)]
+
+
+def _both(a: str | None, b: str | None) -> str | None:
+    if a is None or b is None:
+        return a if b is None else b
+    return b if a in b else a if b in a else f"{a};{b}"
+
+
 def merged(first: list[Any] | None, second: list[Any] | None) -> list[Any] | None:
     """Entry by entry, the first that is there."""
     if first is None or second is None:

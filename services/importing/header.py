@@ -106,7 +106,8 @@ def _groups(rows: Sequence[Sequence[Cell]], scores: Sequence[float], at: int) ->
     if at == 0:
         return blank
     above = [_text(c) for c in rows[at - 1]]
-    if sum(bool(a) for a in above) < 2 or any(len(a) > 20 for a in above) or scores[at - 1] > 3:
+    named_too = scores[at - 1] > max(3.0, 0.8 * scores[at])
+    if named_too or sum(bool(a) for a in above) < 2 or any(len(a) > 20 for a in above):
         return blank
     return tuple(_spread(above))
 
@@ -166,7 +167,8 @@ def _is_rules(row: Sequence[Cell]) -> bool:
     filled = [plain(c) for c in row if isinstance(c, str) and c.strip()]
     marks, samples = tuple(words()["rules"]), tuple(words()["samples"])
     said = sum(f.startswith(samples) or any(m in f for m in marks) for f in filled)
-    return len(filled) >= 2 and said * 2 > len(filled)
+    shown = len(filled) >= 2 and all(f.startswith(samples) for f in filled[:2])  # 示例001 | 示例商品 | 个
+    return len(filled) >= 2 and (shown or said * 2 > len(filled))
 
 
 def _explains(row: Sequence[Cell], headings: Sequence[str], table: NameTable) -> bool:

@@ -1,5 +1,6 @@
 """The lines of an order's rows: what, how many, at what price; from a row, from one cell, or from columns of sizes."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import repeat
@@ -10,6 +11,8 @@ from services.importing.discounts import discounts
 from services.importing.preview import Line
 from services.importing.products import parts_of
 from services.importing.table import Table
+
+_CODED = re.compile(r"\[([^\[\]\s]{1,40})\]\s+(\S.*)", re.DOTALL)
 
 
 def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] | None:
@@ -24,7 +27,9 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
         return None
     text, checked = fields.texts, fields.checked
     sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
-    names, spec = text(table, "name"), fields.merged(text(table, "spec", fields.words_only), text(table, "color"))
+    names, spec = text(table, "name"), fields.together(text(table, "color"), text(table, "spec", fields.words_only))
+    if sku is None and names is not None:
+        sku, names = _with_codes(names)
     quantity, units = fields.quantities(table, "quantity", commas)
     prices = fields.numbers(table, "unit_price", commas, "error")
     amounts = _amounts(table, commas, quantity, prices)
@@ -36,6 +41,14 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     if quantity is not None and None in quantity:
         return [n if any(v is not None for v in n[0][1:]) else () for n in lines]
     return lines
+
+
+def _with_codes(names: list[str | None]) -> tuple[list[str | None] | None, list[str | None]]:
+    """`[A1] Soap` in a whole column is a code and a name, as Odoo writes both in one."""
+    found = [_CODED.fullmatch(name) if name else None for name in names]
+    if not any(found) or any(name and not match for name, match in zip(names, found, strict=True)):
+        return None, names
+    return [match[1] if match else None for match in found], [match[2] if match else None for match in found]
 
 
 def _units(table: Table, own: list[str | None] | None, written: list[str | None] | None) -> list[str | None] | None:

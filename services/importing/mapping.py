@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping as MappingOf
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from services.importing.header import Header
-from services.importing.names import LAST, STRONG, Hit, NameTable, plain, words
+from services.importing.names import LAST, Hit, NameTable, plain, words
 from services.importing.preview import Question
-from services.importing.sheets import Cell, Column, Sheet, column_number, letters
+from services.importing.sheets import Cell, Column, Sheet, column_number, letters, shown
 
 _PHONE = re.compile(r"^1[3-9]\d{9}$")
 _EAN = re.compile(r"^\d{13}$")
 HINT_SHARE = 0.8
+SAMPLES = 3  # cells that stand for a column
 _PARTY = frozenset({"customer", "receiver", "phone", "province", "city", "district", "town", "address"})
 
 
@@ -89,10 +90,8 @@ def _find(heading: str, group: str, table: NameTable) -> Hit | None:
     if above and any(w in above for w in words()["receiver"]):
         return table.find("收件方" + heading) or table.find(heading)
     subject = above.removesuffix("信息").removesuffix("资料")
-    together = table.find(subject + heading) if subject else None
-    if together and together.strength == STRONG:  # 客户信息 over 名称
-        return together
-    return table.find(heading) or together
+    together = table.exact.get(plain(subject + heading)) if subject else None  # 客户信息 over 名称
+    return together or table.find(heading) or (table.find(subject + heading) if subject else None)
 
 
 def _chosen(
@@ -107,7 +106,11 @@ def _chosen(
     if len(columns) == 1:
         return tuple(columns), None
     if field == "quantity" and found[0][0].rank == LAST:
-        return _quantities(sheet, columns, answers)
+        return _quantities(sheet, header, columns, answers)
+    if field == "price" and field in table.keys and (filled := _open_prices(sheet, header, columns)):
+        named, answer = [letters(c) for c in filled], answers.get("column_price", "")
+        asked = None if answer in named else _question("column_price", sheet, header, [[c] for c in filled])
+        return (column_number(answer) if asked is None else filled[0],), asked
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
     seen = [c for c in same if c not in sheet.details.hidden_columns] or same  # whoever hid a column means the other
     columns = [c for c in columns if c in seen or c not in same]
@@ -117,13 +120,19 @@ def _chosen(
         named = [letters(c) for c in filled]
         if answer in named:
             return (column_number(str(answer)),), None
-        return (filled[0],), Question("column", tuple(named))
+        return (filled[0],), _question("column", sheet, header, [[c] for c in filled])
     ordered = [c for c in columns if _filled(sheet.columns[c])] or columns
     return (tuple(ordered), None) if field in table.fallback else ((ordered[0],), None)
 
 
+def _open_prices(sheet: Sheet, header: Header, columns: list[int]) -> list[int]:
+    """零售价 and 批发价 in one list: which of them is meant only a person knows. Empty where it is clear."""
+    seen = [c for c in sorted(columns) if c not in sheet.details.hidden_columns and _filled(sheet.columns[c])]
+    return seen if len(seen) > 1 and not _alike(sheet, seen, header.below) else []
+
+
 def _quantities(
-    sheet: Sheet, columns: list[int], answers: MappingOf[str, str]
+    sheet: Sheet, header: Header, columns: list[int], answers: MappingOf[str, str]
 ) -> tuple[tuple[int, ...], Question | None]:
     """Columns like 华东仓数量 and 华南仓数量: one of them is what is ordered, or all of them together are."""
     filled = [c for c in columns if c not in sheet.details.hidden_columns and _filled(sheet.columns[c])]
@@ -133,7 +142,23 @@ def _quantities(
     answer = answers.get("column_quantity", "")
     if answer in (*named, "+".join(named)):
         return tuple(column_number(name) for name in answer.split("+")), None
-    return (filled[0],), Question("column_quantity", (*named, "+".join(named)))
+    return (filled[0],), _question("column_quantity", sheet, header, [*([c] for c in filled), filled])
+
+
+def _question(code: str, sheet: Sheet, header: Header, choices: Sequence[Sequence[int]]) -> Question:
+    """Which of these columns, or sums of columns, it is: by letter, heading and what stands in them."""
+    named = tuple("+".join(letters(c) for c in columns) for columns in choices)
+    said = tuple(" + ".join(_described(sheet, header, c, len(columns) == 1) for c in columns) for columns in choices)
+    return Question(code, named, said)
+
+
+def _described(sheet: Sheet, header: Header, column: int, whole: bool) -> str:
+    """`D  数量: 12, 3, 5`; without the cells where several columns are said in one line."""
+    cells = (sheet.columns[column][row] for row in range(header.below, min(sheet.height, header.below + 20)))
+    some = list(dict.fromkeys(shown(c)[:20] for c in cells if c not in (None, "")))[:SAMPLES]
+    heading = " ".join(header.headings[column].split())
+    name = f"{letters(column)}  {heading}" if heading else letters(column)
+    return f"{name}: {', '.join(some)}" if whole and some else name
 
 
 def _filled(column: Column) -> int:

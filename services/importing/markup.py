@@ -8,13 +8,15 @@ from xml.parsers import expat
 from services.importing.comments import LONGEST
 from services.importing.parts import MAX_COLUMNS, Found
 from services.importing.preview import FileRefused
-from services.importing.sheets import Cell, Sheet, from_rows
+from services.importing.sheets import Cell, Details, Sheet, from_rows
 from services.importing.textfile import MARK, MOST_COLUMNS, decoded
 
 _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
 _ENCODING = re.compile(rb'^<\?xml version="1.0" encoding="([\w-]+)"')
 _SHORTENED = re.compile(r"^(?:\d(?:\.\d+)?[eE]\+?\d{2}|#+)$")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 MAX_SPAN = 1000
+DEEPEST = 50  # tables in tables; pages that are laid out with them have a few
 MOST_CELLS = 8_000_000
 MOST_ROWS = 1_048_576
 MOST_SHEETS = 500
@@ -29,7 +31,8 @@ def read_html(data: bytes) -> list[Sheet]:
     if not tables:
         raise FileRefused("not_a_table")
     biggest = max(tables, key=lambda t: sum(map(len, t)))
-    return [from_rows("", biggest)]
+    hidden = parser.hidden[next(at for at, table in enumerate(parser.tables) if table is biggest)]
+    return [from_rows("", biggest, details=Details(hidden_rows=frozenset(hidden)))]
 
 
 def _html_text(data: bytes) -> str:
@@ -49,6 +52,8 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[Cell]]] = []
+        self.hidden: list[set[int]] = []  # rows of each table
+        self._at: list[int] = []  # of the open tables, their places among all
         self._open: list[list[list[Cell]]] = []
         self._text: list[str] | None = None
         self._exact = ""
@@ -61,10 +66,16 @@ class _Tables(HTMLParser):
             self._close_cell()
             self._open.append([])
             self.tables.append(self._open[-1])
+            self.hidden.append(set())
+            self._at.append(len(self.tables) - 1)
+            if len(self._open) > DEEPEST:
+                raise FileRefused("not_a_table")
             self._down = {}
         elif tag == "tr" and self._open:
             self._close_cell()
             self._open[-1].append([])
+            if _NOT_SHOWN.search(dict(attrs).get("style") or ""):
+                self.hidden[self._at[-1]].add(len(self._open[-1]) - 1)
         elif tag in ("td", "th") and self._open and self._open[-1]:
             self._close_cell()
             self._start_cell(dict(attrs))
@@ -92,6 +103,7 @@ class _Tables(HTMLParser):
             self._close_cell()
         if tag == "table" and self._open:
             self._open.pop()
+            self._at.pop()
 
     def _close_cell(self) -> None:
         if self._text is None:

@@ -37,7 +37,8 @@ def measure(units: dict[str, int], heading: str, usual: str) -> Change:
             return None, ""
         if figure is None or factor is None or figure * factor > MOST:
             return None, "number_unclear"
-        return int((figure * factor).to_integral_value()), ""
+        whole = int((figure * factor).to_integral_value())
+        return (whole, "") if whole or not figure else (None, "number_unclear")  # 0.12 of the smallest unit
 
     return read
 

@@ -28,6 +28,7 @@ QUESTIONS = {
     "header": N_("No row with the names of the columns was found. Which column holds what?"),
     "column": N_("Two columns have the same name. Which one is to be used?"),
     "column_quantity": N_("Several columns hold quantities. Which one is ordered, or are they added up?"),
+    "column_price": N_("Several columns hold prices. Which one is to be used?"),
     "second_table": N_("A second table stands below the first. Which rows are to be read?"),
     "channel_customer": N_("The file names no customer. Whose orders are these?"),
     "date_order": N_("The dates can be read as day/month or as month/day. Which one is right?"),

@@ -26,10 +26,13 @@ class FileRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A decision only a person can take. Answer with `answers[code] = choice`."""
+    """A decision only a person can take. Answer with `answers[code] = choice`.
+
+    `labels` say each choice in the file's own words, where the choice itself is only a column's letter."""
 
     code: str
     choices: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
@@ -37,7 +40,8 @@ class Question:
         return QUESTIONS[self.code]
 
     def to_json(self) -> dict[str, Any]:
-        return {"code": self.code, "message": self.message, "choices": list(self.choices)}
+        said = {"code": self.code, "message": self.message, "choices": list(self.choices)}
+        return {**said, "labels": list(self.labels)} if self.labels else said
 
 
 class Questions(Refusal):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from services.collector import without_collector
+from services.importing import clean
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.fixes import NONE, Fixes, corrected
@@ -16,7 +17,7 @@ from services.importing.names import NameTable, name_table
 from services.importing.preview import Document, FileRefused, Part, Question, Questions, Reading
 from services.importing.records import read_records
 from services.importing.several import columns_of
-from services.importing.sheets import PER_SHEET, Sheet, letters
+from services.importing.sheets import PER_SHEET, Column, Sheet, letters
 from services.importing.table import make_table
 from services.importing.textfile import refuse_garbled
 from services.importing.worker import shared_reader
@@ -26,6 +27,9 @@ KINDS = (
 )  # fmt: skip
 ALL_SHEETS = "all"
 _ASKED = frozenset({"number", "sku", "quantity", "unit_price", "counted"})  # of these two columns of one name matter
+
+_NARROW = frozenset({"counts", "waybills", "prices"})  # code and figure: what a scanner or a colleague sends
+WIDEST = 1000  # columns of a table that people keep
 
 Report = Callable[[int, int], None]
 
@@ -144,6 +148,8 @@ def _related(sheet: Sheet, names: NameTable) -> bool:
 
 
 def _header_of(sheet: Sheet, names: NameTable, answers: Mapping[str, str]) -> Header | None:
+    if len(sheet.columns) > WIDEST:
+        raise FileRefused("not_a_table")
     return _headless(sheet) if "=" in answers.get("header", "") else find_header(sheet, names)
 
 
@@ -177,13 +183,15 @@ def _one(
         header = _headless(sheet)
         said = known.said(header.headings).get("columns") if known is not None else None
         if not said:
-            raise _no_header(sheet)
+            raise _no_header(sheet, kind)
         answers = {"header": said, **answers}
     elif known is not None:
         answers = {**known.said(header.headings), **answers}
     columns, questions = map_columns(sheet, header, names, answers, {at for _sheet, at in fixes.unread})
     doubtful = {c for field, cs in columns.fields.items() if field in _ASKED for c in cs}
-    questions = [q for q in questions if any(letters(c) in q.choices for c in doubtful)]
+    questions = [q for q in questions if q.code == "column_price" or any(letters(c) in q.choices for c in doubtful)]
+    if kind == "orders" and _goods_by_somebody(sheet, header, columns.fields):
+        raise FileRefused("unsupported_layout")
     table, second = make_table(sheet, header, columns, names, answers, fixes)
     if not table.rows and not fixes.out:
         raise FileRefused("no_rows")
@@ -220,6 +228,22 @@ def _one(
     )
 
 
+def _goods_by_somebody(sheet: Sheet, header: Header, fields: Mapping[str, tuple[int, ...]]) -> bool:
+    """Goods in rows and figures under names that are no fields: shops or days, spread over columns."""
+    if fields.keys() & {"quantity", "products", "number", "customer", "receiver", "phone", "address"} or header.sizes:
+        return False
+    mapped = {c for columns in fields.values() for c in columns}
+    others = [c for c, heading in enumerate(header.headings) if heading and c not in mapped and c < len(sheet.columns)]
+    spread = sum(_figures(sheet.columns[c], header.below) for c in others) > 1
+    return spread and bool(fields.keys() & {"sku", "barcode", "name"})
+
+
+def _figures(column: Column, below: int) -> bool:
+    """Are nearly all of a column's cells numbers?"""
+    values = [v for i in column.index[below : below + 200] if (v := column.values[i]) not in (None, "")]
+    return len(values) > 1 and sum(clean.number(v)[0] is not None for v in values) >= 0.7 * len(values)
+
+
 def _without_hidden(sheet: Sheet, answers: Mapping[str, str], fixes: Fixes) -> Fixes:
     """What is hidden in the sheet stays out only where that is said: `hidden_rows=leave_out`, `hidden_columns=...`."""
     if answers.get("hidden_columns") == "leave_out":
@@ -229,13 +253,19 @@ def _without_hidden(sheet: Sheet, answers: Mapping[str, str], fixes: Fixes) -> F
     return fixes
 
 
-def _no_header(sheet: Sheet) -> Exception:
+def _no_header(sheet: Sheet, kind: str) -> Exception:
     """Without names of columns: a question where there is a table at all."""
     refuse_garbled([[c if isinstance(c, str) else "" for c in sheet.row(r)] for r in range(min(sheet.height, 50))])
     width = max((sum(c not in (None, "") for c in sheet.row(r)) for r in range(min(sheet.height, 60))), default=0)
-    if width < 3 or sheet.height < 2:
+    if width < (2 if kind in _NARROW and _even(sheet) else 3) or sheet.height < 2:
         return FileRefused("not_a_table")
     return Questions((Question("header", tuple(letters(c) for c in range(len(sheet.columns)))),))
+
+
+def _even(sheet: Sheet) -> bool:
+    """Does each row with anything in it fill the same columns?"""
+    filled = {tuple(c not in (None, "") for c in sheet.row(r)) for r in range(min(sheet.height, 60))}
+    return len(filled - {(False,) * len(sheet.columns)}) == 1
 
 
 def _together(readings: Sequence[Reading]) -> Reading:

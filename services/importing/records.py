@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from services.importing import clean, fields
@@ -23,7 +24,7 @@ _TEXTS = (
 )  # fmt: skip
 _NUMBERS = (
     "price", "cost", "book", "freight", "amount", "opening", "min_price", "safety_stock",
-    "credit_limit", "pack_factor", "first_price", "step_price",
+    "credit_limit", "first_price", "step_price",
 )  # fmt: skip
 # What a record is about: if such a figure can't be read, the record does not come in.
 _VITAL = frozenset({
@@ -32,6 +33,7 @@ _VITAL = frozenset({
 _DATES = ("valid_from", "valid_to", "expiry", "day", "due")
 _OUT = frozenset({
     "支出", "支", "付", "付款", "付出", "转出", "出账", "出", "借", "借方", "debit", "dr", "d", "out", "outgoing",
+    "/", "不计收支", "其他", "其它", "neutral",
 })  # fmt: skip
 _ENDLESS = frozenset({"长期", "永久", "不限", "无限期", "长期有效", "open", "unlimited", "never"})
 _CARRIED = re.compile(r"([\u4e00-\u9fff]{2,8})[:: ]\s*([A-Za-z0-9-]{8,}.*)", re.DOTALL)  # 中通快递:75123456789012
@@ -41,10 +43,11 @@ _MANY = {"百": 100, "千": 1000, "万": 10_000, "100": 100, "1000": 1000, "1,00
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
 _PHONE = re.compile(
-    r"^(?:1[3-9]\d{9}"
+    r"^(?:1[3-9]\d{9}(?:[-转#x ]+\d{1,6})?"
+    r"|\+?\d{0,3}[- ]?\(\d{2,4}\)[- ]?\d{3,4}[- ]?\d{3,4}(?:\s*(?:ext\.?|x|#|转)\s*\d{1,6})?"
     r"|(?:\+?\d{1,3}[- ]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转#x ]+\d{1,6})?"
     r"|[48]00[- ]?\d{3}[- ]?\d{4}"
-    r"|\+?\d[\d -]{6,18}\d)$"
+    r"|\+?\d[\d -]{6,18}\d(?:\s*(?:ext\.?|x|#|转)\s*\d{1,6})?)$"
 )
 
 
@@ -99,14 +102,19 @@ def _values(
     for name in _TEXTS:
         change: Callable[..., str | None] = clean.text if name in ("name", "customer") else fields.words_only
         found[name] = fields.texts(table, name, change)
+    found["spec"] = fields.together(fields.texts(table, "color", fields.words_only), found["spec"])
+    if "name" not in table.map.fields and "code" not in table.map.fields:
+        found["name"] = found["contact"]  # a list of people, who are their own customers
     found["from_quantity"] = fields.checked(table, "from_quantity", clean.from_quantity, "error")
     for name in _NUMBERS:
         found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")
     for name in ("barcode", "pack_barcode"):
         found[name] = fields.checked(table, name, clean.barcode, "warning")
+    found["pack_factor"] = fields.checked(table, "pack_factor", clean.pack_factor, "warning")
+    _weigh(table)
     for name, (units, usual) in MEASURES.items():
         at = table.map.first(name)
-        of = measure(units, table.map.heading(at), usual) if at is not None else yes_or_no
+        of = measure(units, table.map.heading(at), _usual(table, name, at, usual)) if at is not None else yes_or_no
         if name == "payment_days":
             of = terms
         found[name] = fields.checked(table, name, of, "error" if name in _VITAL else "warning")
@@ -131,6 +139,27 @@ def _values(
     if "address" in table.map.fields or "province" in table.map.fields:
         found["address"] = _addresses(table)
     return {n: v for n, v in found.items() if v is not None}, None
+
+
+def _usual(table: Table, name: str, at: int, usual: str) -> str:
+    """Weights of which one is a part of a gram are kilograms: 0.35."""
+    if name != "weight_g":
+        return usual
+    figures = (clean.number(v)[0] for v in table.columns[at].values if not isinstance(v, str) or v[-1:].isdigit())
+    return "kg" if any(isinstance(f, Decimal) and 0 < f < 1 for f in figures) else usual
+
+
+def _weigh(table: Table) -> None:
+    """A weight whose unit stands in a column of its own is read with it."""
+    at, unit = table.map.first("weight_g"), table.map.first("weight_unit")
+    if at is not None and unit is not None:
+        pairs = zip(map(table.columns[at].__getitem__, range(table.sheet.height)),
+                    map(table.columns[unit].__getitem__, range(table.sheet.height)), strict=True)  # fmt: skip
+        table.columns[at] = Column.of(_with_unit(clean.text(weight), clean.text(said)) for weight, said in pairs)
+
+
+def _with_unit(figure: str | None, unit: str | None) -> str | None:
+    return f"{figure}{unit}" if figure and unit and figure[-1:].isdigit() else figure
 
 
 def _addresses(table: Table) -> list[str | None]:

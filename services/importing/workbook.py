@@ -128,7 +128,9 @@ def _columns(sheet: CalamineSheet, left: int, padded: dict[tuple[int, int], int]
             builder.extend(map(_text_of_bool, cells) if bool in set(map(type, cells)) else cells)
     columns = [b.column(_cell) for b in builders]
     height = len(columns[0].index) if columns else 0
-    columns[:0] = [Column.of([None] * height) for _ in range(left)]
+    while columns and all(v is None for v in columns[-1].values):  # formatted to the last column, and empty
+        columns.pop()
+    columns[:0] = [Column.of([None] * height) for _ in range(left if columns else 0)]
     by_column: dict[int, dict[int, int]] = {}
     for (row, column), digits in padded.items():
         by_column.setdefault(column, {})[row] = digits

@@ -19,10 +19,13 @@ from services.importing.preview import FileRefused
 from services.importing.sheets import Sheet
 
 MEMORY_LIMIT = 600_000_000  # address space; a reading of 100,000 rows of 15 cells takes 250 MB
-SECONDS = 4.0  # of the processor, which other programs on a busy PC cannot use up
+SECONDS = 3.0  # of the processor, which other programs on a busy PC cannot use up; a usual file takes 0.1
 SECONDS_A_MEGABYTE = 1.0
-WAIT = 1.5 if sys.platform == "win32" else 5.0  # by the clock, so many times as long
+WAIT = 4.0  # by the clock, from when the child is ready
+WAIT_A_MEGABYTE = 1.5 if sys.platform == "win32" else 6.0  # big files are people's own, and other programs work too
+START = 60.0  # by the clock, for the child to start on a PC that is busy
 LEAST_SECONDS = 1.0  # for the second, careful reading
+READY = "services.importing.worker:ready"
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 NO_MEMORY = 77  # exit status
 OUT_OF_MEMORY = (NO_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9))
@@ -69,7 +72,8 @@ class Reader:
 
     def read(self, path: Path, password: str | None = None, tick: Tick = lambda: None) -> list[Sheet]:
         """`tick` is called several times a second and may raise to stop. Raises FileRefused."""
-        until = time.monotonic() + WAIT * _seconds(path)
+        self._ready(tick)
+        until = time.monotonic() + WAIT + WAIT_A_MEGABYTE * _megabytes(path)
         try:
             refused, sheets = self._ask(path, password, False, tick, until)
         except ChildEnded as ended:
@@ -82,6 +86,13 @@ class Reader:
         if refused:
             raise FileRefused(refused)
         return sheets
+
+    def _ready(self, tick: Tick) -> None:
+        """A child that is there, and has what it reads with. One that died since the last file is replaced."""
+        try:
+            self.child.ask(READY, tick=tick, seconds=START)
+        except ChildEnded:
+            self.child.ask(READY, tick=tick, seconds=START)
 
     def _ask_again(self, path: Path, password: str | None, tick: Tick, until: float) -> tuple[str, list[Sheet]]:
         try:
@@ -116,11 +127,11 @@ def shared_reader() -> Reader:
     return Reader()
 
 
-def _seconds(path: Path) -> float:
+def _megabytes(path: Path) -> float:
     try:
-        return SECONDS + SECONDS_A_MEGABYTE * path.stat().st_size / 1_000_000
+        return path.stat().st_size / 1_000_000
     except OSError:
-        return SECONDS
+        return 0.0
 
 
 def limit_time(seconds: float) -> None:
@@ -132,13 +143,18 @@ def limit_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (ceil(sum(os.times()[:2]) + seconds), hard))
 
 
+def ready() -> None:
+    """In the child: what readers are made of is there, so that a file's time is its own."""
+    from services.importing import aligned, chat, markup, sniff, textfile, workbook  # noqa: F401
+
+
 def answer(name: str, password: str | None, careful: bool) -> tuple[str, list[Sheet]]:
     """In the child: the code of a refusal or the sheets."""
     from services.importing.sniff import MAX_FILE
 
     gc.disable()  # reading makes millions of cells and no cycles
     path = Path(name)
-    limit_time(_seconds(path))
+    limit_time((LEAST_SECONDS if careful else SECONDS) + SECONDS_A_MEGABYTE * _megabytes(path))
     try:
         if path.stat().st_size > MAX_FILE:
             return "too_big", []

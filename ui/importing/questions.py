@@ -76,7 +76,8 @@ def ask_choices(
 ) -> None:  # fmt: skip
     form = Form(columns=1)
     for question in questions:
-        pairs = [(choice, _(CHOICES[choice]) if choice in CHOICES else choice) for choice in question.choices]
+        labels = question.labels or tuple(_(CHOICES[c]) if c in CHOICES else c for c in question.choices)
+        pairs = list(zip(question.choices, labels, strict=True))
         form.add(question.code, _(question.message), ChoiceField(pairs))
     page.ask(_("One thing to decide first"), form,
              lambda: taken({code: str(value) for code, value in form.values().items()}))  # fmt: skip
