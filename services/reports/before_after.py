@@ -2,9 +2,13 @@
 
 from decimal import Decimal
 
+from models.base import reconnect
 from resources.i18n import N_
 from services import settings
+from services.faults import translated
+from services.reports.cycle import WHOLE, spreads
 from services.reports.definition import CENT, Ask, Behind, Column, Figure, Report, Result
+from services.reports.grouped import facts_of, totals
 from services.reports.service import CYCLE, FILL, PICKS
 
 HUNDRED, THOUSAND = Decimal(100), Decimal(1000)
@@ -20,8 +24,9 @@ LINES = (
 
 def compare(report: Report, ask: Ask) -> Result:
     """A row a figure: before (None where nobody typed it), now, and by how much it fell, in percent of before."""
-    found = {"hours": _figure(CYCLE, ask, "mean"), "errors": _figure(PICKS, ask, "clean"),
-             "short": _figure(FILL, ask, "lines")}  # fmt: skip
+    with translated():
+        reconnect()
+        found = {"hours": _hours(ask), "errors": _figure(PICKS, ask, "clean"), "short": _figure(FILL, ask, "lines")}
     rows, figures = [], []
     for name, term, kind, told, key in LINES:
         was, (now, n) = Decimal(settings.get(key)) or None, found[name]
@@ -33,12 +38,20 @@ def compare(report: Report, ask: Ask) -> Result:
     return Result(COLUMNS, tuple(rows), tuple(row[0] for row in rows), tuple(figures), ("fell",), all=len(rows))
 
 
+def _hours(ask: Ask) -> tuple[Decimal | None, Decimal | None]:
+    """Mean hours from submission to dispatch and of how many; nothing of what one may not see."""
+    if CYCLE.right not in ask.actor.rights:
+        return None, None
+    whole = spreads(ask.period, (WHOLE,))[WHOLE]
+    return whole.mean, Decimal(whole.n)
+
+
 def _figure(report: Report, ask: Ask, name: str) -> tuple[Decimal | None, Decimal | None]:
     """A headline of another report over the same period, and of how many; nothing of what one may not see."""
     if report.right not in ask.actor.rights:
         return None, None
-    figures = report.answer(Ask(ask.actor, ask.period)).figures
-    return next(((f.value, f.n) for f in figures if f.name == name), (None, None))
+    measures = tuple(measure for measure in report.measures if measure.name == name)
+    return totals(facts_of(report), measures, ask.period)[0]
 
 
 def behind(report: Report, ask: Ask) -> Behind:

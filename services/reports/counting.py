@@ -16,11 +16,14 @@ from services.faults import translated
 from services.lists import Localized
 from services.places import OWN
 from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
-from services.reports.grouped import MOST_BEHIND, as_date, by_time
+from services.reports.grouped import MOST_BEHIND, as_date, by_time, sum_if
 from services.reports.period import Days, Period, first_of
+from services.reports.words import wide
 
 A, M, P = AuditEntry, StockMove, Product
 fn, SQL = peewee.fn, peewee.SQL
+# Pieces have 3 decimals and cost 4.
+QUANTITY, VALUE = 3, 7
 
 
 def accuracy(report: Report, ask: Ask) -> Result:
@@ -28,16 +31,13 @@ def accuracy(report: Report, ask: Ask) -> Result:
     by = report.dimension(ask)
     with translated():
         reconnect()
-        counted = _counted(ask.period)
-        put_right = _put_right(ask.period)
-        compared = [_counted(each) for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]
-    rows: dict[date, list[Any]] = defaultdict(lambda: [0, 0, 0, ZERO, ZERO, ZERO])
-    for day, (counts, lines, wrong) in counted.items():
-        kept = rows[first_of(by.name, day)]
-        kept[0], kept[1], kept[2] = kept[0] + counts, kept[1] + lines, kept[2] + wrong
-    for day, (found, lost, value) in put_right.items():
-        kept = rows[first_of(by.name, day)]
-        kept[3], kept[4], kept[5] = kept[3] + found, kept[4] + lost, kept[5] + value
+        counted = _counted(ask.period, by.name)
+        put_right = _put_right(ask.period, by.name)
+        compared = [_counted(each, by.name)
+                    for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]  # fmt: skip
+    rows = {
+        day: (*counted.get(day, (0, 0, 0)), *put_right.get(day, (ZERO, ZERO, ZERO))) for day in (*counted, *put_right)
+    }
     shown: list[tuple[Any, ...]] = [
         (day, counts, lines, _share(lines - wrong, lines), found, lost, value.quantize(CENT))
         for day, (counts, lines, wrong, found, lost, value) in sorted(rows.items())
@@ -75,11 +75,11 @@ def _share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(CENT) if whole else None
 
 
-def _counted(period: Period) -> dict[date, tuple[int, int, int]]:
-    """Of each day: counts posted, lots counted, lots that differed, as the audit log has them."""
-    days = Days(period, A.at)
+def _counted(period: Period, by: str) -> dict[date, tuple[int, int, int]]:
+    """By day, week, month or quarter: counts posted, lots counted, lots that differed, as the audit log has them."""
+    days = Days(period, A.at, by)
     rows = (
-        A.select(days.day, A.detail).join(days.cte, on=days.within(A.id))
+        A.select(days.first(by), A.detail).join(days.cte, on=days.within(A.id))
         .where(A.subject_id.is_null() & (A.use_case == "stock.count")).with_cte(days.cte).tuples()
     )  # fmt: skip
     found: dict[date, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
@@ -92,22 +92,24 @@ def _counted(period: Period) -> dict[date, tuple[int, int, int]]:
 
 
 def _moves(days: Days, what: tuple[Any, ...]) -> Any:
+    # The literal lets the index of what counts moved serve.
     return (
-        M.select(*what).join(days.cte, on=days.within(M.id)).switch(M).join(P, on=M.product == P.id)
-        .where((M.document_kind == "count") & (M.reason == "adjust"))
+        M.select(*what).join(days.cte, on=days.within(M.at)).switch(M).join(P, on=M.product == P.id)
+        .where(SQL("document_kind = 'count'") & (M.reason == "adjust"))
     )  # fmt: skip
 
 
-def _put_right(period: Period) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
-    """Of each day: pieces found, pieces lost, and the net value at today's cost."""
-    days = Days(period, M.at)
-    rows = _moves(days, (days.day, _found_here(), M.quantity, P.cost)).with_cte(days.cte).tuples()
-    found: dict[date, tuple[Decimal, Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO, ZERO))
-    for day, more, quantity, cost in rows:
-        plus, minus, value = found[as_date(day)]
-        change = quantity if more else -quantity
-        found[as_date(day)] = (plus + max(change, ZERO), minus + max(-change, ZERO), value + change * (cost or ZERO))
-    return found
+def _put_right(period: Period, by: str) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
+    """By day, week, month or quarter: pieces found, pieces lost, and the net value at today's cost."""
+    days, here = Days(period, by=by), _found_here()
+    signed = peewee.Case(None, ((here == SQL("1"), M.quantity),), SQL("0") - M.quantity)
+    what = (sum_if(here == SQL("1"), M.quantity), sum_if(here == SQL("0"), M.quantity),
+            fn.SUM(wide(signed) * fn.COALESCE(P.cost, SQL("0"))))  # fmt: skip
+    rows = _moves(days, (days.first(by), *(part.converter(int) for part in what)))
+    return {
+        as_date(day): (Decimal(more).scaleb(-QUANTITY), Decimal(less).scaleb(-QUANTITY), Decimal(value).scaleb(-VALUE))
+        for day, more, less, value in rows.group_by(SQL("1")).with_cte(days.cte).tuples()
+    }
 
 
 def _found_here() -> Any:
@@ -121,7 +123,7 @@ def counted_moves(report: Report, ask: Ask) -> Behind:
     by = report.dimension(ask).name
     keys = [as_date(key) for name, key in ask.where if name == by]
     chosen = [day for day in ask.period if not keys or first_of(by, day) in keys] or [ask.period.first]
-    days = Days(Period(chosen[0], chosen[-1]), M.at)
+    days = Days(Period(chosen[0], chosen[-1]), by="")
     what = (M.at, P.sku, Localized(P.name, P.name_en), Lot.number, _found_here(), M.quantity, User.name, M.note, P.id)
     with translated():
         reconnect()

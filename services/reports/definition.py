@@ -102,8 +102,9 @@ class Facts:
     """What is measured. `source(days, what)` selects `what` from one row a fact, joined with the days.
 
     `ids` is the moment of a table that is entered by id (see Days); `opens` is the window and the id behind a fact.
-    `bare` is the source of what needs none of the tables that only name a fact, where it can do without; `hubs` are
-    then what names it.
+    With `daily` the source or a measure names the single days, so that these are needed however it is grouped.
+    `bare` is the source of measures and days without the tables that only name a fact, where it can do without; `hubs`
+    are what names it.
     """
 
     source: Callable[[Days, tuple[Any, ...]], Any] = field(repr=False)
@@ -113,6 +114,7 @@ class Facts:
     order: Any = field(default=None, repr=False)
     bare: Callable[[Days, tuple[Any, ...]], Any] | None = field(default=None, repr=False)
     hubs: tuple[Hub, ...] = field(default=(), repr=False)
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def behind(report: Report, ask: Ask) -> Behind:
     what = tuple(d.expression for d in shown) + ((facts.opens[1],) if facts.opens else ())
     with translated():
         reconnect()
-        days = Days(ask.period, facts.ids)
+        dated = [known[name].kind for name, _key in ask.where if known[name].dated]
+        days = days_of(facts, ask.period, dated[0] if len(dated) == 1 else "day" if dated else "")
         select = facts.source(days, what)
         for name, key in ask.where:
             column = known[name].key(days)
@@ -113,14 +114,20 @@ def values_of(measures: tuple[Measure, ...], row: tuple[Any, ...]) -> list[tuple
     return found
 
 
+def days_of(facts: Facts, period: Period, by: str) -> Days:
+    """The days to join facts with that are grouped by a day, week, month or quarter, or by none of these ("")."""
+    return Days(period, facts.ids, "day" if facts.daily else by)
+
+
 def _groups(facts: Facts, measures: tuple[Measure, ...], by: Dimension, ask: Ask) -> list[tuple[Any, ...]]:
     """Key, what is shown for it, and the aggregates as the database keeps them, of each group."""
-    days = Days(ask.period, facts.ids)
+    days = days_of(facts, ask.period, by.kind if by.dated else "")
     names = [by.key(days), *((by.shown(days),) if by.shown is not None else ())]
     at = len(names)
     # By place: an expression with values in it is another one to PostgreSQL the second time.
     places = [peewee.SQL(str(place)) for place in range(1, at + 1)]
-    rows = facts.source(days, (*names, *parts_of(measures))).group_by(*places).with_cte(days.cte).tuples()
+    source = facts.bare or facts.source if by.dated else facts.source
+    rows = source(days, (*names, *parts_of(measures))).group_by(*places).with_cte(days.cte).tuples()
     return [(row[0], *row[at - 1 :]) for row in rows]
 
 
@@ -130,8 +137,8 @@ def _shown(
     """Key, what is shown for it, and the values, of each group in its order."""
     found = [(row[0], row[1], [value for value, _n in values_of(measures, row[2:])]) for row in groups]
     if by.dated:
-        days_of = ((as_date(key), values) for key, _shown, values in found)
-        return [(day, day, values) for day, values in sorted(days_of, key=lambda each: each[0])]
+        in_order = ((as_date(key), values) for key, _shown, values in found)
+        return [(day, day, values) for day, values in sorted(in_order, key=lambda each: each[0])]
     return sorted(found, key=lambda each: (each[2][0] is None, -(each[2][0] or 0), str(each[1])))
 
 
@@ -154,7 +161,7 @@ def _adds_up(part: Any) -> bool:
 
 
 def totals(facts: Facts, measures: tuple[Measure, ...], period: Period) -> list[tuple[Any, Any]]:
-    days = Days(period, facts.ids)
+    days = days_of(facts, period, "")
     row = (facts.bare or facts.source)(days, tuple(parts_of(measures))).with_cte(days.cte).tuples().first()
     return values_of(measures, row)
 

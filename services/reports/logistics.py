@@ -124,7 +124,7 @@ ARRIVALS = Report(
     N_("Deliveries promised for a day of the period that have left: did they arrive by it, and whole?"),
     grouped, behind,
     Facts(_due, (*DELIVERY_DETAIL[:4], Detail("signed", N_("Signed"), "moment", D.signed_at, 140), DELIVERY_DETAIL[4]),
-          ("delivery", D.id), order=D.id),
+          ("delivery", D.id), order=D.id, daily=True),
     (
         Measure("in_time", N_("Arrived in time"), "percent", count_if(D.signed_at < _ARRIVED_BY), COUNT,
                 N_("Signed for by the end of the promised day, of all that have left"), better=1),

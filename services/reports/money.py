@@ -1,6 +1,5 @@
 """Who owes what since when, what should come in, what was billed and paid and how long customers take."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,8 +15,8 @@ from services.faults import translated
 from services.listing import DaysAgo
 from services.receivables import AGE_AMOUNTS, of_age
 from services.reports.definition import ZERO, Ask, Behind, Column, Detail, Facts, Figure, Measure, Report, Result
-from services.reports.grouped import MOST_BEHIND, as_date, behind, by_time, count_if, grouped, sum_if
-from services.reports.period import Days
+from services.reports.grouped import MOST_BEHIND, behind, by_time, count_if, grouped, sum_if
+from services.reports.period import Days, Period
 from services.reports.words import CUSTOMER
 
 R, Y = Receivable, Payment
@@ -67,7 +66,7 @@ def _to_come(days: Days, what: tuple[Any, ...]) -> Any:
 
 TO_COME = Report(
     "to_come", "money", N_("Payments expected"), N_("Open bills that are due in the period"), grouped, behind,
-    Facts(_to_come, BILLS, ("finance", R.id), order=R.due),
+    Facts(_to_come, BILLS, ("finance", R.id), order=R.due, daily=True),
     (
         Measure("open", N_("Expected ¥"), "amount", fn.SUM(R.open), decimals=2, told=N_("What is open of these bills")),
         Measure("bills", N_("Bills"), "number", count_if(OPEN), told=N_("Open bills")),
@@ -80,22 +79,20 @@ def _dso(report: Report, ask: Ask) -> Result:
     """A row a month: billed, paid, owed at its end, and how many days of sales that is."""
     with translated():
         reconnect()
-        billed, paid = _monthly(R, R.amount, ask, R.billed), _monthly(Y, Y.amount, ask, None)
-        owed = _until(R, R.amount, ask.period.first, R.billed) - _until(Y, Y.amount, ask.period.first, None)
-    rows: list[tuple[Any, ...]] = []
+        billed, paid = _daily(R, R.billed), _daily(Y, None)
+    rows = []
     for month in sorted({day.replace(day=1) for day in ask.period}):
-        first, last = max(month, ask.period.first), min(_end(month), ask.period.last)
-        sold = billed.get(month, ZERO)
-        owed += sold - paid.get(month, ZERO)
-        days = (last - first).days + 1
-        rows.append((month, sold, paid.get(month, ZERO), owed, _days(owed, sold, days)))
-    sold, came = sum(billed.values(), ZERO), sum(paid.values(), ZERO)
+        part = Period(max(month, ask.period.first), min(_end(month), ask.period.last))
+        rows.append((month, *_paid_in(billed, paid, part)))
+    compared = (ask.period.before(), ask.period.year_before()) if ask.compare else ()
+    heads = [_paid_in(billed, paid, each) for each in (ask.period, *compared)]
+    sold, came, owed, days = (tuple(values) for values in zip(*heads, strict=True))
     figures = (
-        Figure("dso", N_("Days to be paid"), "days", _days(owed, sold, ask.period.length), sold, DSO_TOLD, -1),
-        Figure("billed", N_("Billed ¥"), "amount", sold, better=1),
-        Figure("paid", N_("Paid ¥"), "amount", came, better=1),
-        Figure("owed", N_("Owed at the end ¥"), "amount", owed, better=-1),
-    )  # fmt: skip
+        _figure("dso", N_("Days to be paid"), "days", days, -1, heads[0][0], DSO_TOLD),
+        _figure("billed", N_("Billed ¥"), "amount", sold, 1),
+        _figure("paid", N_("Paid ¥"), "amount", came, 1),
+        _figure("owed", N_("Owed at the end ¥"), "amount", owed, -1),
+    )
     return Result(DSO_COLUMNS, tuple(rows), tuple(row[0] for row in rows), figures, ("days", "billed", "paid", "owed"),
                   True, len(rows))  # fmt: skip
 
@@ -137,17 +134,32 @@ DSO = Report("dso", "money", N_("How long customers take"), N_("Billed, paid and
              heads=(Figure("dso", N_("Days to be paid"), "days", None),))  # fmt: skip
 
 
-def _monthly(model: Any, amount: Any, ask: Ask, only: Any) -> Mapping[date, Decimal]:
-    days = Days(ask.period)
-    select = model.select(days.month, total(amount)).join(days.cte, on=model.day == days.day)
-    rows = (select if only is None else select.where(only)).group_by(days.month).with_cte(days.cte).tuples()
-    return {as_date(month): value for month, value in rows}
+def _daily(model: Any, only: Any) -> dict[date, Decimal]:
+    """What bills or payments came to on each day there was one.
+
+    All days in one reading: bills have no index by day, and what is owed at an end is all that came before it.
+    """
+    select = model.select(model.day, total(model.amount)).group_by(model.day)
+    return dict((select if only is None else select.where(only)).tuples())
 
 
-def _until(model: Any, amount: Any, day: date, only: Any) -> Decimal:
-    before = model.day < day
-    found: Decimal | None = model.select(total(amount)).where(before if only is None else before & only).scalar()
-    return found or ZERO
+def _paid_in(
+    billed: dict[date, Decimal], paid: dict[date, Decimal], period: Period
+) -> tuple[Decimal, Decimal, Decimal, Decimal | None]:
+    """Billed and paid in a period, owed at its end, and the days of sales that this is."""
+    sold, came = (sum((each[day] for day in each if period.first <= day <= period.last), ZERO)
+                  for each in (billed, paid))  # fmt: skip
+    owed = sum((amount for day, amount in billed.items() if day <= period.last), ZERO)
+    owed -= sum((amount for day, amount in paid.items() if day <= period.last), ZERO)
+    return sold, came, owed, _days(owed, sold, period.length)
+
+
+def _figure(
+    name: str, term: str, kind: str, values: tuple[Decimal | None, ...], better: int, n: Decimal | None = None,
+    told: str = "",
+) -> Figure:  # fmt: skip
+    """A headline of the period, and where it is compared of the one before it and the same one of last year."""
+    return Figure(name, term, kind, values[0], n, told, better, *values[1:])
 
 
 def _end(month: date) -> date:

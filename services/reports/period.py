@@ -7,7 +7,6 @@ from typing import Any
 
 from models.driver import peewee
 from models.fields import EPOCH, MICROSECOND
-from models.statement import Statement
 from resources.i18n import N_
 from services.errors import Refusal
 from services.listing import start_of
@@ -15,6 +14,8 @@ from services.listing import start_of
 DAY = timedelta(days=1)
 LONGEST = 3660
 STEPS = ("day", "week", "month", "quarter")
+# The steps that are one in the whole of a day, a week, a month, a quarter, or of any days.
+ONE_IN = {"day": STEPS, "week": ("week",), "month": ("month", "quarter"), "quarter": ("quarter",), "": ()}
 
 # The spans offered by name; a span of one's own is two days.
 SPANS = {
@@ -117,19 +118,31 @@ class Days:
     start and stop.
 
     Start and stop are moments (stop excluded), or ids where `ids` is given: the rows of a model that came on the day.
-    That keeps business days right over changes of summer time, on both engines alike.
+    That keeps business days right over changes of summer time, on both engines alike. Where nobody asks for the single
+    days its rows are longer: weeks, months or quarters as `by` says, or the whole period for "". Such a row has the
+    columns that are one in all of it.
     """
 
-    def __init__(self, period: Period, ids: Any = None) -> None:
-        bounds = [_micros(day) for day in (*period, period.last + DAY)]
-        if ids is not None:
-            bounds = _ids(ids, bounds)
-        rows = [(*(first_of(by, day) for by in STEPS), bounds[n], bounds[n + 1]) for n, day in enumerate(period)]
-        names = (*STEPS, "start", "stop")
-        self.period, self._bounds = period, bounds
-        self.cte = peewee.CTE("days", peewee.ValuesList(rows), columns=names)
-        columns = (getattr(self.cte.c, name) for name in names)
-        self.day, self.week, self.month, self.quarter, self.start, self.stop = columns
+    def __init__(self, period: Period, ids: Any = None, by: str = "day") -> None:
+        self.period, self._firsts, self._steps = period, _firsts(period, by), ONE_IN[by]
+        bounds = [_micros(day) for day in (*self._firsts, period.last + DAY)]
+        self._bounds = bounds if ids is None else _ids(ids, bounds)
+        rows = [
+            (*(first_of(step, day) for step in self._steps), self._bounds[n], self._bounds[n + 1])
+            for n, day in enumerate(self._firsts)
+        ]
+        self.cte = peewee.CTE("days", peewee.ValuesList(rows), columns=(*self._steps, "start", "stop"))
+        self.start, self.stop = self.cte.c.start, self.cte.c.stop
+
+    day = property(lambda self: self.first("day"))
+    week = property(lambda self: self.first("week"))
+    month = property(lambda self: self.first("month"))
+    quarter = property(lambda self: self.first("quarter"))
+
+    def first(self, by: str) -> Any:
+        """The column of the day, or of the first day of its week, month or quarter."""
+        assert by in self._steps, f"these rows are longer than a {by}"
+        return getattr(self.cte.c, by)
 
     def within(self, moment: Any) -> Any:
         """Whether a moment (or an id) lies in the day."""
@@ -146,7 +159,7 @@ class Days:
         Told by halving, without the table: that of a year would be held against each of a million rows.
         """
         starts: dict[date, int] = {}
-        for day, bound in zip(self.period, self._bounds, strict=False):
+        for day, bound in zip(self._firsts, self._bounds, strict=False):
             starts.setdefault(first_of(by, day), bound)
         return _halved(moment, list(starts.items()))
 
@@ -163,29 +176,35 @@ def _micros(day: date) -> int:
     return (start_of(day) - EPOCH) // MICROSECOND
 
 
+def _firsts(period: Period, by: str) -> list[date]:
+    """The days of the period on which a day, week, month or quarter of it begins; its first day alone for ""."""
+    if not by:
+        return [period.first]
+    return list({first_of(by, day): day for day in reversed(list(period))}.values())[::-1]
+
+
 def _ids(moment: Any, bounds: list[int]) -> list[int]:
     """The first id at or after each of these moments: rows came in the order of their ids."""
     model = moment.model
-    next_at = _AT.setdefault(model, Statement(
-        lambda since: model.select(moment).where(model.id >= since).order_by(model.id).limit(1)
-    ))  # fmt: skip
-    low, high = 1, (model.select(peewee.fn.MAX(model.id)).scalar() or 0) + 1
-    found = []
-    for bound in bounds:
-        low = _first_id(next_at, bound, low, high)
-        found.append(low)
-    return found
+    highest = model.select(peewee.fn.MAX(model.id)).scalar() or 0
+    asked = peewee.CTE("asked", peewee.ValuesList([(bound,) for bound in bounds]), columns=("bound",))
+    halved = _halving(moment, asked, (1 << highest.bit_length()) // 2)
+    ended = peewee.Select([halved], [halved.c.bound, halved.c.place]).where(halved.c.step == peewee.SQL("0"))
+    before = dict(ended.with_cte(asked, halved).bind(model._meta.database).tuples())
+    return [before[bound] + 1 for bound in bounds]
 
 
-_AT: dict[Any, Statement] = {}
+def _halving(moment: Any, asked: Any, widest: int) -> Any:
+    """For each moment asked for the last id (`place`) that comes before it, once `step` is 0: all in one statement,
+    which begins at 0 and goes on by steps each half as wide wherever the row there is earlier than the moment.
+    """
+    model, literal, last = moment.model, peewee.SQL, peewee.Table("halving", COLUMNS)
+    there = model.select(moment).where(model.id >= last.place + last.step).order_by(model.id).limit(1)
+    earlier = peewee.Expression(there, peewee.OP.LT, last.bound)
+    onward = last.place + peewee.Case(None, ((earlier, last.step),), literal("0"))
+    further = peewee.Select([last], [last.bound, onward, last.step / literal("2")]).where(last.step > literal("0"))
+    begun = peewee.Select([asked], [asked.c.bound, literal("0"), literal(str(widest))])
+    return begun.cte("halving", recursive=True, columns=COLUMNS).union_all(further)
 
 
-def _first_id(next_at: Statement, bound: int, low: int, high: int) -> int:
-    while low < high:
-        middle = (low + high) // 2
-        row = next_at.first(since=middle)
-        if row is None or (row[0] - EPOCH) // MICROSECOND >= bound:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+COLUMNS = ("bound", "place", "step")

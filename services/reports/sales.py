@@ -30,12 +30,19 @@ SOURCES = tuple({"typed": N_("Typed"), "import": N_("Import"), "return": N_("Ret
 SOURCE = peewee.Case(None, ((O.source.startswith("import:"), "import"),), O.source)
 
 
-def _sold(days: Days, what: tuple[Any, ...]) -> Any:
-    """Lines that left in the period."""
+def _lines(days: Days, what: tuple[Any, ...]) -> Any:
+    """Lines that left in the period, with what their measures need."""
     return (
-        D.select(*what).join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(Customer).switch(D)
-        .join(DL, on=DL.delivery == D.id).join(OL, on=DL.line == OL.id).join(O, on=OL.order == O.id)
-        .switch(DL).join(P, on=DL.product == P.id).switch(O).join(User, LEFT, on=O.author == User.id)
+        D.select(*what).join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(DL, on=DL.delivery == D.id)
+        .join(OL, on=DL.line == OL.id).switch(DL).join(P, on=DL.product == P.id)
+    )  # fmt: skip
+
+
+def _sold(days: Days, what: tuple[Any, ...]) -> Any:
+    """The same with what names them."""
+    return (
+        _lines(days, what).switch(D).join(Customer).switch(OL).join(O, on=OL.order == O.id)
+        .switch(O).join(User, LEFT, on=O.author == User.id)
     )  # fmt: skip
 
 
@@ -48,14 +55,15 @@ SALES = Report(
         Detail("quantity", N_("Quantity"), "quantity", DL.packed, 90),
         Detail("amount", N_("Amount ¥"), "amount", SOLD.converter(OL.amount.python_value), 120),
         Detail("at", N_("Dispatched"), "moment", D.dispatched_at, 140),
-    ), ("delivery", D.id), order=DL.id),
+    ), ("delivery", D.id), order=DL.id, bare=_lines),
     (
         Measure("amount", N_("Sales ¥"), "amount", fn.SUM(SOLD), decimals=2, better=1,
                 told=N_("What left, at its order's price; returns are not taken off")),
-        Measure("orders", N_("Orders"), "number", fn.COUNT(O.id.distinct()), told=N_("Orders of which something left")),
-        Measure("customers", N_("Customers"), "number", fn.COUNT(Customer.id.distinct()),
+        Measure("orders", N_("Orders"), "number", fn.COUNT(OL.order.distinct()),
+                told=N_("Orders of which something left")),
+        Measure("customers", N_("Customers"), "number", fn.COUNT(D.customer.distinct()),
                 told=N_("Customers to whom something left")),
-        Measure("size", N_("Per order ¥"), "amount", fn.SUM(SOLD), fn.COUNT(O.id.distinct()),
+        Measure("size", N_("Per order ¥"), "amount", fn.SUM(SOLD), fn.COUNT(OL.order.distinct()),
                 N_("Sales by the number of orders"), decimals=2, better=1),
         Measure("quantity", N_("Pieces"), "quantity", fn.SUM(DL.packed), decimals=3, told=N_("In base units")),
         Measure("margin", N_("Margin ¥"), "amount", fn.SUM(_MARGIN), decimals=7, better=1, right="prices.view",

@@ -41,7 +41,7 @@ _IN_TIME = D.dispatched_at < _STOP
 ON_TIME = Report(
     "on_time", "service", N_("Promises kept"), N_("Deliveries promised for a day of the period: did they leave by it?"),
     grouped, behind,
-    Facts(_due, DELIVERY_DETAIL, ("delivery", D.id), order=D.id),
+    Facts(_due, DELIVERY_DETAIL, ("delivery", D.id), order=D.id, daily=True),
     (
         Measure("in_time", N_("On time"), "percent", count_if(_IN_TIME), COUNT,
                 N_("Dispatched by the end of the promised day, of all promised for the period and not cancelled"),
@@ -65,28 +65,28 @@ def sent_back() -> Any:
 
 def _promised(days: Days, what: tuple[Any, ...]) -> Any:
     """Orders promised for a day of the period, each with the moment its last parcel left and how many went wrong."""
+    parcel = (
+        O.select(O.id.alias("order_id"), DL.delivery.alias("delivery_id")).distinct().join(OL)
+        .join(DL, peewee.JOIN.LEFT_OUTER)
+        .where(O.due.between(days.period.first, days.period.last)
+               & O.state.in_(("approved", "completed", "closed_short"))).alias("parcel")
+    )  # fmt: skip
     wrong, back = count_if(D.outcome.in_(FAULTS)), count_if(peewee.fn.EXISTS(sent_back()))
     each = (
-        O.select(O.id, days.day, days.week, days.month, days.quarter, days.stop,
-                 fn.MAX(D.dispatched_at).alias("last"), wrong.alias("wrong"), back.alias("back"))
-        .join(days.cte, on=O.due == days.day).switch(O).join(OL).join(DL, peewee.JOIN.LEFT_OUTER)
-        .join(D, peewee.JOIN.LEFT_OUTER).where(O.state.in_(("approved", "completed", "closed_short")))
-        .group_by(O.id, days.day, days.week, days.month, days.quarter, days.stop).alias("parcels")
+        peewee.Select([parcel], [parcel.c.order_id, fn.MAX(D.dispatched_at).alias("last"), wrong.alias("wrong"),
+                                 back.alias("back")])
+        .join(D, peewee.JOIN.LEFT_OUTER, on=parcel.c.delivery_id == D.id).group_by(parcel.c.order_id).alias("parcels")
     )  # fmt: skip
-    return O.select(*what).join(each, on=O.id == each.c.id).switch(O).join(Customer)
+    return (
+        O.select(*what).join(days.cte, on=O.due == days.day).switch(O).join(each, on=O.id == each.c.order_id).switch(O)
+        .join(Customer)
+    )  # fmt: skip
 
 
-_LAST = SQL("parcels.last")
-_KEPT = SQL("parcels.last < parcels.stop")
+_KEPT = SQL("parcels.last < days.stop")
 _FULL = (O.lines_shipped >= O.lines) & (O.state != "closed_short")
 _SOUND = SQL("parcels.last IS NOT NULL AND parcels.wrong = 0")
 _STAYED = SQL("parcels.last IS NOT NULL AND parcels.back = 0")
-_PARCEL_TIME = (
-    Dimension("day", N_("Day"), lambda _days: SQL("parcels.day"), kind="day"),
-    Dimension("week", N_("Week"), lambda _days: SQL("parcels.week"), kind="week"),
-    Dimension("month", N_("Month"), lambda _days: SQL("parcels.month"), kind="month"),
-    Dimension("quarter", N_("Quarter"), lambda _days: SQL("parcels.quarter"), kind="quarter"),
-)
 
 PERFECT = Report(
     "perfect", "service", N_("Perfect orders"),
@@ -96,7 +96,7 @@ PERFECT = Report(
         Detail("customer", N_("Customer"), "text", O.customer_name, 200),
         Detail("promised", N_("Promised"), "date", O.promised, 100),
         Detail("state", N_("State"), "state", O.state, 110),
-    ), ("orders", O.id), order=O.id),
+    ), ("orders", O.id), order=O.id, daily=True),
     (
         Measure("perfect", N_("Perfect orders"), "percent", count_if(_KEPT & _FULL & _SOUND & _STAYED), COUNT,
                 N_("In time, in full, without a fault and nothing sent back, of all promised (SCOR RL.1.1)"), better=1),
@@ -113,7 +113,7 @@ PERFECT = Report(
                 N_("The customer sent nothing back of it"), better=1),
         Measure("orders", N_("Orders"), "number", COUNT, told=N_("Orders promised for the period")),
     ),
-    (_PARCEL_TIME[1], _PARCEL_TIME[0], _PARCEL_TIME[2], CUSTOMER), "orders.view",
+    (by_time()[1], by_time()[0], by_time()[2], CUSTOMER), "orders.view",
 )  # fmt: skip
 
 CYCLE = Report(
@@ -128,7 +128,7 @@ CYCLE = Report(
 )
 
 
-def _first(days: Days, what: tuple[Any, ...]) -> Any:
+def _first_lines(days: Days, what: tuple[Any, ...]) -> Any:
     """Lines of orders whose first parcel left in the period, each with what of it was in that parcel."""
     earlier = D.alias()
     none = ~fn.EXISTS(
@@ -138,10 +138,14 @@ def _first(days: Days, what: tuple[Any, ...]) -> Any:
     )
     part = (DL.delivery == D.id) & (DL.line == OL.id)
     return (
-        D.select(*what).join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(Customer).switch(D)
-        .join(O).join(OL, on=OL.order == O.id).join(DL, peewee.JOIN.LEFT_OUTER, on=part)
-        .where(D.order.is_null(False) & none)
+        D.select(*what).join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(OL, on=OL.order == D.order)
+        .join(DL, peewee.JOIN.LEFT_OUTER, on=part).where(D.order.is_null(False) & none)
     )  # fmt: skip
+
+
+def _first(days: Days, what: tuple[Any, ...]) -> Any:
+    """The same with what names them."""
+    return _first_lines(days, what).switch(D).join(Customer).switch(D).join(O)
 
 
 _SENT = fn.COALESCE(DL.packed, SQL("0"))
@@ -156,25 +160,27 @@ FILL = Report(
         Detail("text", N_("Line"), "text", OL.text, 220),
         Detail("ordered", N_("Ordered"), "quantity", OL.ordered, 90),
         Detail("sent", N_("In the first parcel"), "quantity", DL.packed, 120),
-    ), ("orders", O.id), order=OL.id),
+    ), ("orders", O.id), order=OL.id, bare=_first_lines),
     (
         Measure("pieces", N_("Of the pieces"), "percent", fn.SUM(_SENT), fn.SUM(OL.ordered),
                 N_("Pieces in the first parcel, of those ordered"), whole_decimals=3, decimals=3, better=1),
         Measure("lines", N_("Of the lines"), "percent", count_if(_WHOLE), COUNT,
                 N_("Lines that were whole in the first parcel, of all lines"), better=1),
         Measure("orders", N_("Of the orders"), "percent",
-                fn.COUNT(O.id.distinct()) - fn.COUNT(peewee.Case(None, ((~_WHOLE, O.id),), None).distinct()),
-                fn.COUNT(O.id.distinct()), N_("Orders that were whole in the first parcel, of all orders"), better=1),
+                fn.COUNT(D.order.distinct()) - fn.COUNT(peewee.Case(None, ((~_WHOLE, D.order),), None).distinct()),
+                fn.COUNT(D.order.distinct()), N_("Orders that were whole in the first parcel, of all orders"),
+                better=1),
     ),
     (by_time()[1], by_time()[0], *by_time()[2:], CUSTOMER), "orders.view",
 )  # fmt: skip
 
 
+def _picks(days: Days, what: tuple[Any, ...]) -> Any:
+    return S.select(*what).join(days.cte, on=days.within(S.id)).where(S.kind == "pick")
+
+
 def _scans(days: Days, what: tuple[Any, ...]) -> Any:
-    return (
-        S.select(*what).join(days.cte, on=days.within(S.id)).switch(S).join(User, peewee.JOIN.LEFT_OUTER)
-        .where(S.kind == "pick")
-    )  # fmt: skip
+    return _picks(days, what).switch(S).join(User, peewee.JOIN.LEFT_OUTER)
 
 
 _WRONG = S.verdict.not_in(COUNTED)
@@ -191,7 +197,7 @@ PICKS = Report(
         Detail("verdict", N_("Answer"), "text", S.verdict, 120),
         Detail("station", N_("Station"), "text", S.station, 110),
         Detail("user", N_("Person"), "text", User.name, 110, "reports.people"),
-    ), ("delivery", S.delivery), ids=S.at, order=S.id),
+    ), ("delivery", S.delivery), ids=S.at, order=S.id, bare=_picks),
     (
         Measure("right", N_("Right scans"), "percent", count_if(S.verdict == "right"),
                 count_if(S.verdict != "undone"), N_("Scans that counted, of all scans of goods"), better=1),

@@ -76,7 +76,7 @@ EXPIRING = Report(
         Detail("lot", N_("Lot"), "code", L.number, 120), Detail("expiry", N_("Expiry"), "date", L.expiry, 100),
         Detail("bin", N_("Bin"), "code", Location.code, 100),
         Detail("on_hand", N_("On hand"), "quantity", B.on_hand, 90),
-    ), ("inventory", P.id), order=L.expiry),
+    ), ("inventory", P.id), order=L.expiry, daily=True),
     (
         Measure("pieces", N_("Pieces"), "quantity", fn.SUM(B.on_hand), decimals=3, better=-1,
                 told=N_("On hand, in base units")),

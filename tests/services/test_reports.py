@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from models.base import is_postgresql
 from models.delivery import Delivery
+from models.stock import StockMove
 from services import catalogue, deliveries, payments, settings, stock, stock_count
 from services.errors import Refusal, Unavailable
 from services.reports import paper, scheduled
@@ -188,6 +189,11 @@ def test_bills_are_old_by_the_days_past_their_due_date(shop: Shop) -> None:
     assert (found["billed"], found["paid"], found["owed"], found["dso"]) == (50, 15, 35, D("42.7"))
     behind = ALL["dso"].behind(replace(asked, where=(("month", shop.clock.today.replace(day=1)),)))
     assert [(row[0], row[4]) for row in behind.rows] == [("bill", 10), ("bill", 40), ("payment", 15)]
+    shop.clock.advance(days=10)
+    later = ALL["dso"].answer(ask(shop, days=9, compare=True)).figures
+    assert [(f.name, f.value, f.before, f.last_year) for f in later] == [
+        ("dso", None, 35, None), ("billed", 0, 10, 0), ("paid", 0, 15, 0), ("owed", 35, 35, 0),
+    ]  # fmt: skip
 
 
 def test_what_a_person_may_not_see_is_not_in_the_report(shop: Shop) -> None:
@@ -255,6 +261,28 @@ def test_days_are_those_of_this_pc_whatever_its_clock_does() -> None:
     assert all(a[5] == b[4] for a, b in itertools.pairwise(rows_of))
     assert {row[1] for row in rows_of[:2]} == {date(2026, 3, 23)}
     assert datetime.fromtimestamp(rows_of[0][4] / 1e6, UTC).astimezone().hour == 0
+
+
+def test_longer_rows_begin_where_their_days_do_in_moments_and_in_ids(shop: Shop) -> None:
+    goods = shop.product()
+    for days in (0, 1, 6, 27, 40):
+        shop.clock.advance(days=days)
+        shop.stock(goods, 1)
+    period = Period(shop.clock.today - timedelta(60), shop.clock.today + timedelta(1))
+    for ids in (None, StockMove.at):
+        starts = {row[0]: row[4] for row in Days(period, ids).cte._query._values}
+        for by in ("week", "month", "quarter", ""):
+            rows_of = Days(period, ids, by).cte._query._values
+            assert [row[-2] for row in rows_of[1:]] == [row[-1] for row in rows_of[:-1]]
+            assert (rows_of[0][-2], rows_of[-1][-1]) == (
+                starts[period.first], Days(period, ids).cte._query._values[-1][-1],
+            )  # fmt: skip
+            assert all(row[-2] == starts[max(row[0], period.first)] for row in rows_of if by)
+    moments = [at for (at,) in StockMove.select(StockMove.at).order_by(StockMove.id).tuples()]
+    first = {row[0]: row[4] for row in Days(period, StockMove.at).cte._query._values}
+    for day, number in first.items():
+        start = datetime.combine(day, datetime.min.time()).astimezone()
+        assert sum(at < start for at in moments) == number - 1, day
 
 
 def test_stock_over_time_is_told_back_from_today_and_a_product_alone_too(shop: Shop) -> None:
