@@ -6,7 +6,7 @@ from decimal import Decimal
 from models.fields import money
 from models.goods import Product
 from models.stock import StockBalance
-from services import ledger, planning
+from services import ledger, planning, serial_numbers
 from services.errors import Refusal
 from services.ledger import Spot
 from services.places import place
@@ -16,11 +16,12 @@ from services.unit import Unit, use_case
 
 
 @use_case("stock.adjust", right="stock.adjust")
-def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
-    """Put a balance right to what was counted, against the loss location.
+def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str, serials: tuple[str, ...] = ()) -> Moved:
+    """Put a balance right to what was counted, against the loss location; `serials` are the pieces found, or gone.
 
     Refuses unknown_balance, bad_quantity, reason_missing, nothing_to_adjust, not_enough_stock (reserved goods
-    can't be counted away: free them first), needs_approval above the company's limit.
+    can't be counted away: free them first), needs_approval above the company's limit; of serial numbers what
+    serial_numbers.changed does.
     """
     spot_there(balance_id)
     if not reason.strip():
@@ -30,7 +31,7 @@ def adjust(u: Unit, balance_id: int, counted: Decimal, reason: str) -> Moved:
     book = StockBalance.get_by_id(balance_id).on_hand
     if counted == book:
         raise Refusal("nothing_to_adjust")
-    adjusting = Adjusting(balance_id, book, counted, reason.strip()[:200])
+    adjusting = Adjusting(balance_id, book, counted, reason.strip()[:200], serials)
     hold(ADJUSTING, adjusting)
     return put_right(u, adjusting)
 
@@ -43,6 +44,7 @@ class Adjusting:
     book: Decimal
     counted: Decimal
     reason: str
+    serials: tuple[str, ...] = ()
 
 
 def put_right(u: Unit, adjusting: Adjusting) -> Moved:
@@ -55,6 +57,7 @@ def put_right(u: Unit, adjusting: Adjusting) -> Moved:
     loss = Spot(spot.product_id, spot.lot_id, place("loss"), spot.quality)
     source, target = (loss, spot) if difference > 0 else (spot, loss)
     move_id = ledger.post(u, source, target, abs(difference), "adjust", note=adjusting.reason)
+    serial_numbers.changed(Product.get_by_id(spot.product_id), difference, adjusting.serials)
     if difference > 0:
         planning.stock_came_free(u, {spot.product_id})
     u.about("product", spot.product_id, balance=balance_id, counted=adjusting.counted, reason=adjusting.reason)

@@ -16,6 +16,7 @@ from models.driver import peewee
 from models.migrate import expected_triggers, trigger_names
 from models.orders import OrderLine, SalesOrder
 from services import settings
+from services.check_pieces import PIECE_RULES
 from services.check_rules import RULES
 from services.delivery_book import content_of_packages
 from services.faults import translated
@@ -43,7 +44,7 @@ class Check:
 def check() -> tuple[Check, ...]:
     """Every check, in the order of the design's list. Raises Unavailable; changes nothing."""
     with translated(), connection(), _snapshot():
-        asked = [_told(name, _rows(sql)) for name, sql in RULES]
+        asked = [_told(name, _rows(sql)) for name, sql in (*RULES, *PIECE_RULES)]
         return (*asked, *(_told(name, list(find())) for name, find in COMPUTED))
 
 

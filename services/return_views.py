@@ -11,7 +11,7 @@ from models.goods import Product
 from models.people import User
 from models.stock import Lot
 from resources.i18n import N_
-from services import found, one_of_a_kind, returns
+from services import found, one_of_a_kind, returns, serial_numbers
 from services.after_sales import RETURN_REASON_TERMS, RETURN_TERMS
 from services.faults import translated
 from services.listing import Column, Filter, Listing, Sort
@@ -65,7 +65,7 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a return, in base units."""
+    """A line of a return, in base units; `serials` are the numbers of its pieces that are here again."""
 
     id: int
     product_id: int
@@ -78,6 +78,7 @@ class Line:
     restocked: Decimal
     scrapped: Decimal
     sent_back: Decimal
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _line(line: ReturnLine) -> Line:
     return Line(
         line.id, product.id, spoken(product.name, product.name_en), product.sku, product.unit, lot.number,
         line.quantity, line.received, line.restocked, line.scrapped, line.sent_back,
+        tuple(serial_numbers.came_back(line.id)) if product.serial_tracked else (),
     )  # fmt: skip
 
 

@@ -63,12 +63,14 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of what came for a line: back to good stock, scrapped, or back to the supplier."""
+    """What becomes of what came for a line: back to good stock, scrapped, or back to the supplier; `serials` are the
+    numbers of the pieces that do not go back to good stock."""
 
     line_id: int
     restocked: Decimal = ZERO
     scrapped: Decimal = ZERO
     sent_back: Decimal = ZERO
+    serials: tuple[str, ...] = ()
 
     @property
     def sum(self) -> Decimal:
@@ -219,8 +221,8 @@ def inspect_return(u: Unit, return_id: int, version: int, verdicts: tuple[Verdic
     supplier.
 
     Refuses unknown_return, changed_meanwhile, wrong_state, unknown_line, bad_quantity, verdict_missing,
-    not_enough_stock (somebody moved it); needs_approval where what is scrapped or goes to the supplier is
-    above the company's limit for write-offs.
+    not_enough_stock (somebody moved it); of serial numbers serial_not_here, serials_differ, serials_missing;
+    needs_approval where what is scrapped or goes to the supplier is above the company's limit for write-offs.
     """
     inspecting = Inspecting(return_id, version, verdicts)
     _judged(inspecting)
@@ -262,12 +264,25 @@ def inspect(u: Unit, inspecting: Inspecting) -> Created:
             if quantity:
                 source, target = _spot(line, "quarantine", HELD), _spot(line, kind, quality)
                 ledger.post(u, source, target, quantity, reason, ("return", row.id))
+        _gone(line, verdict)
         L.change(line.id, restocked=verdict.restocked, scrapped=verdict.scrapped, sent_back=verdict.sent_back)
     move("return", row, "inspected")
     _store(row)
     planning.stock_came_free(u, {line.product_id for line, verdict in judged if verdict.restocked})
     _tell(u, row)
     return Created(row.id)
+
+
+def _gone(line: ReturnLine, verdict: Verdict) -> None:
+    """The pieces of a line that are scrapped or go to the supplier are here no more: all that came, or those named."""
+    product, gone = line.product, verdict.scrapped + verdict.sent_back
+    serials = serial_numbers.cleaned(product, verdict.serials)
+    if len(serials) > gone:
+        raise Refusal("serials_differ", sku=product.sku, count=len(serials), quantity=gone)
+    if gone == line.received:
+        serials = serial_numbers.came_back(line.id)
+    serial_numbers.go(product, serials, back=line.id)
+    serial_numbers.check_left(product)
 
 
 def _weigh_scrap(inspecting: Inspecting) -> Weighed:

@@ -29,7 +29,8 @@ def reverse_move(u: Unit, move_id: int, reason: str) -> Moved:
     """Undo a receipt, move, adjustment or freeze by a move the other way, dated now.
 
     Refuses unknown_move, reason_missing, not_reversible (goods of a delivery or a return), already_reversed,
-    not_enough_stock; needs_approval for an adjustment or a count above the company's limit.
+    not_enough_stock, serials_missing (the numbers of what goes are taken out first); needs_approval for an adjustment
+    or a count above the company's limit.
     """
     if not reason.strip():
         raise Refusal("reason_missing")
@@ -57,6 +58,7 @@ def undo(u: Unit, reversing: Reversing) -> Moved:
         for line in _receipt_lines(original).where(Product.serial_tracked).limit(1):
             serial_numbers.came_by(line.id, original.product_id)
         _uncount_purchase(u, original)
+    serial_numbers.check_left(Product.get_by_id(original.product_id))
     planning.stock_came_free(u, {original.product_id})
     u.about("product", original.product_id, move=original.id, reason=reversing.reason)
     return Moved((new_id,))

@@ -68,6 +68,41 @@ def take_in(product: Product, serials: list[str], receipt_line_id: int | None = 
         P.insert_many(rows[start : start + 200], (P.product, P.serial, P.known, P.receipt_line)).execute()
 
 
+def go(product: Product, serials: list[str], back: int | None = None) -> None:
+    """These pieces leave the house, other than with a delivery; of those that came back with a line of a return where
+    `back` names it. Refuses serial_not_here for one that lies on no shelf.
+    """
+    there = _free() if back is None else P.back == back
+    for serial in serials:
+        if not P.delete().where((P.product == product) & (P.serial == serial) & there).execute():
+            raise Refusal("serial_not_here", sku=product.sku, serial=serial)
+
+
+def check_left(product: Product) -> None:
+    """After goods left, or a number came: no more pieces may be known by their numbers than lie in the house.
+
+    Refuses serials_missing, with how many numbers must go.
+    """
+    if product.serial_tracked and (left := nameless(product.id)) < 0:
+        raise Refusal("serials_missing", sku=product.sku, count=-left)
+
+
+def changed(product: Product, difference: Decimal, serials: Iterable[str]) -> None:
+    """The quantity in the house became another by `difference`; `serials` are the pieces that were found, or are gone.
+
+    Pieces found are given all their numbers, or none. Refuses what cleaned, take_in, go and check_left do, and
+    serials_differ for more numbers than pieces.
+    """
+    told, count = cleaned(product, serials), abs(difference)
+    if len(told) > count or (told and difference > 0 and len(told) != count):
+        raise Refusal("serials_differ", sku=product.sku, count=len(told), quantity=count)
+    if difference > 0:
+        take_in(product, told)
+    else:
+        go(product, told)
+    check_left(product)
+
+
 def came_by(receipt_line_id: int, product_id: int) -> None:
     """What this line of a receipt brought is taken back: its pieces that lie here are gone."""
     P.delete().where((P.product == product_id) & (P.receipt_line == receipt_line_id) & _free()).execute()
@@ -78,7 +113,7 @@ def number_pieces(u: Unit, product_id: int, came: tuple[str, ...] = (), gone: tu
     """Put right which pieces lie here by their numbers: `came` do, `gone` don't. The quantity is counted elsewhere.
 
     Refuses unknown_product, not_numbered, no_lines, serial_twice, too_long, too_many_serials, serial_here,
-    serial_not_here (it lies on no shelf).
+    serial_not_here (it lies on no shelf), serials_above (more numbers than pieces in the house).
     """
     product = Product.get_or_none(Product.id == product_id)
     if product is None:
@@ -86,10 +121,10 @@ def number_pieces(u: Unit, product_id: int, came: tuple[str, ...] = (), gone: tu
     new, old = cleaned(product, came), cleaned(product, gone)
     if not new and not old:
         raise Refusal("no_lines")
-    for serial in old:
-        if not P.delete().where((P.product == product) & (P.serial == serial) & _free()).execute():
-            raise Refusal("serial_not_here", sku=product.sku, serial=serial)
+    go(product, old)
     take_in(product, new)
+    if new and (left := nameless(product.id)) < 0:
+        raise Refusal("serials_above", sku=product.sku, count=-left)
     u.about("product", product.id, came=new, gone=old)
     u.topics.add("stock")
     return Created(product.id)
@@ -101,6 +136,11 @@ def send_home(delivery_id: int, product: Product, serials: list[str], return_lin
         mine = (P.product == product) & (P.serial == serial) & (P.delivery == delivery_id) & P.back.is_null()
         if not P.update({P.back: return_line_id, P.known: True}).where(mine).execute():
             raise Refusal("serial_not_sent", sku=product.sku, serial=serial)
+
+
+def came_back(return_line_id: int) -> list[str]:
+    """The numbers of the pieces that came back with a line of a return and are here."""
+    return [serial for (serial,) in P.select(P.serial).where(P.back == return_line_id).order_by(P.serial).tuples()]
 
 
 def with_customer(return_line_id: int) -> None:

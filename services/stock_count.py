@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.base import reconnect
 from models.goods import Product
 from models.stock import Location, Lot, StockBalance
-from services import ledger, planning
+from services import ledger, planning, serial_numbers
 from services.adjusting import worth
 from services.bulk import any_of
 from services.errors import Refusal
@@ -113,8 +113,8 @@ def post_count(u: Unit, counts: tuple[Count, ...], reason: str, agreed: int = 0)
 
     `agreed` lots were counted and found as the book has them: they move nothing and count for its accuracy.
     Refuses no_lines, reason_missing, too_long, nothing_to_adjust and, with the SKU in its data, bad_quantity,
-    bad_place, place_inactive, unknown_product, lot_missing, expiry_missing, lot_differs, book_moved, picked_now;
-    needs_approval above the company's limit.
+    bad_place, place_inactive, unknown_product, lot_missing, expiry_missing, lot_differs, book_moved, picked_now,
+    serials_missing (the numbers of what is not there are taken out first); needs_approval above the company's limit.
     """
     if agreed > 0 and not counts:
         u.about("stock", None, lines=agreed, wrong=0, moves=0)
@@ -224,7 +224,9 @@ def _settle_one(u: Unit, count: Count, reason: str) -> list[int]:
     if count.quantity > book:
         lot = incoming_lot(u, product, number, None, count.expiry) if not rows else lot
         return [_found(u, Spot(product.id, lot.id, count.location_id), rows, count.quantity - book, reason)]
-    return _lost(u, rows, book - count.quantity, reason)
+    moves = _lost(u, rows, book - count.quantity, reason)
+    serial_numbers.check_left(product)
+    return moves
 
 
 def _there(product_id: int, lot_id: int, location_id: int) -> list[StockBalance]:

@@ -8,9 +8,10 @@ from models.base import reconnect
 from models.buying import PurchaseLine, PurchaseOrder, ReceiptLine
 from models.driver import peewee
 from models.fields import total
+from models.goods import Product
 from models.parties import Supplier
 from models.stock import StockMove
-from services import ledger
+from services import ledger, serial_numbers
 from services.errors import Refusal
 from services.faults import translated
 from services.ledger import Spot
@@ -68,12 +69,16 @@ def _gone(purchase_id: int, product_id: int) -> Decimal:
 
 
 @use_case("stock.send_back", right="stock.adjust")
-def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase_id: int | None = None) -> Moved:
+def send_back(
+    u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase_id: int | None = None,
+    serials: tuple[str, ...] = (),
+) -> Moved:  # fmt: skip
     """Free goods of one balance, of whatever quality, leave for the supplier. It is undone by reversing the move.
 
-    `purchase_id` is the purchase order that brought them. Refuses unknown_balance, bad_place, bad_quantity,
-    reason_missing, too_long, unknown_purchase, came_elsewhere, more_than_came, not_enough_stock (what is promised is
-    freed first).
+    `purchase_id` is the purchase order that brought them, `serials` are the numbers of the pieces. Refuses
+    unknown_balance, bad_place, bad_quantity, reason_missing, too_long, unknown_purchase, came_elsewhere,
+    more_than_came, not_enough_stock (what is promised is freed first); of serial numbers what serial_numbers.changed
+    does.
     """
     spot = spot_there(balance_id)
     check_quantity(quantity)
@@ -89,6 +94,7 @@ def send_back(u: Unit, balance_id: int, quantity: Decimal, reason: str, purchase
         u.topics.add("purchases")
     target = Spot(spot.product_id, spot.lot_id, place("supplier"), spot.quality)
     move_id = ledger.post(u, spot, target, quantity, "send_back", document, note=reason)
+    serial_numbers.changed(Product.get_by_id(spot.product_id), -quantity, serials)
     u.about("product", spot.product_id, balance=balance_id, quantity=quantity, reason=reason, purchase=purchase_id)
     return Moved((move_id,))
 

@@ -98,6 +98,11 @@ SENTENCES = PROGRAM_SENTENCES | {
     "serial_not_here": N_("Serial number {serial} of {sku} lies on no shelf now. Look at the list anew."),
     "serial_not_sent": N_("Serial number {serial} of {sku} did not go with this delivery, or is back already."),
     "serial_twice": N_("Serial number {serial} of {sku} is there twice. Take one out."),
+    "serials_above": N_("{sku}: {count} more numbers than pieces in the house. Receive or count the pieces first."),
+    "serials_missing": N_(
+        "{sku}: say which pieces go, by {count} more of their serial numbers; or take these out of the list in "
+        "Inventory, Serial numbers, first. Nothing was changed."
+    ),
     "serials_differ": N_("{sku}: {count} serial numbers for {quantity} pieces. Give each piece its number, or none."),
     "too_many_serials": N_("At most {most} serial numbers of {sku} are taken at once. Make several lines of it."),
     "missing_price": N_("Line {position} has no price."),

@@ -12,10 +12,13 @@ from models.people import AuditEntry
 from models.stock import StockBalance
 from services import ledger
 from services.check import COMPUTED, check
+from services.check_pieces import PIECE_RULES
 from services.check_rules import RULES
 from tests.services.conftest import Engine
 
 NUT = "(SELECT id FROM product WHERE sku = 'NUT')"
+NUMBERED = f"UPDATE product SET serial_tracked = TRUE WHERE id = {NUT}"
+PIECE = "INSERT INTO piece (product_id, serial, delivery_id, checked, known, back_id)"
 A_DELIVERY = "(SELECT MIN(id) FROM delivery WHERE state = '{}')"
 A_LINE = "(SELECT MIN(id) FROM delivery_line WHERE delivery_id = (SELECT MIN(id) FROM delivery WHERE state = '{}'))"
 AN_ORDER = "(SELECT MIN(id) FROM sales_order WHERE state = '{}')"
@@ -136,6 +139,19 @@ BREAKS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         frozenset(),
     ),
     "returns_credited_once": (("UPDATE return_order SET amount = amount + 1",), frozenset()),
+    "numbered_pieces_on_hand": (
+        (NUMBERED, f"{PIECE} SELECT {NUT}, a.id || '-' || m.id, NULL, FALSE, TRUE, NULL "
+         "FROM audit_entry a, stock_move m"),
+        frozenset(),
+    ),
+    "numbered_pieces_picked": (
+        (NUMBERED, f"{PIECE} SELECT {NUT}, 'A-1', MIN(id), FALSE, TRUE, NULL FROM delivery WHERE picked = 0"),
+        frozenset(),
+    ),
+    "numbered_pieces_returned": (
+        (f"{PIECE} SELECT product_id, 'A-1', NULL, FALSE, FALSE, MIN(id) FROM return_line GROUP BY product_id",),
+        frozenset(),
+    ),
     "numbers_unique": (
         ("DROP INDEX {delivery_number}",
          "UPDATE delivery SET number = (SELECT MIN(number) FROM delivery) "
@@ -178,7 +194,7 @@ def failing() -> set[str]:
 
 
 def test_every_check_has_something_that_breaks_it() -> None:
-    assert {*dict(RULES), *dict(COMPUTED)} == set(BREAKS)
+    assert {*dict(RULES), *dict(PIECE_RULES), *dict(COMPUTED)} == set(BREAKS)
 
 
 def test_a_company_with_a_past_is_clean(past: Engine) -> None:

@@ -12,6 +12,7 @@ from models.people import AuditEntry
 from models.pieces import Piece
 from models.stock import StockMove
 from services import (
+    adjusting,
     batches,
     deliveries,
     packing,
@@ -19,6 +20,8 @@ from services import (
     reversing,
     serial_numbers,
     settings,
+    stock_count,
+    supplier_returns,
     tags,
     tracking,
 )
@@ -121,6 +124,47 @@ def test_once_all_pieces_came_in_by_their_numbers_no_other_is_taken(shop: Shop) 
     move = StockMove.select(StockMove.id).order_by(StockMove.id.desc()).get()
     reversing.reverse_move(shop.call("warehouse"), move.id, "wrong")
     assert serial_numbers.numbers(product).here == ("A-3", "Z-9")
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def test_pieces_that_go_otherwise_are_named_where_each_has_its_number(shop: Shop) -> None:
+    product, keeper = shop.product("DRILL", serial_tracked=True), partial(shop.call, "warehouse")
+    shop.stock(product, 4, serials=("A-1", "A-2", "A-3", "A-4"))
+    balance = shop.balance(product).id
+    back, count = supplier_returns.send_back, adjusting.adjust
+    for serials, code in (((), "serials_missing"), (("Z-9",), "serial_not_here"), (("A-1", "A-2"), "serials_differ")):
+        with pytest.raises(Refusal, match=code):
+            back(keeper(), balance, D(1), "broken", serials=serials)
+    assert shop.balance(product).on_hand == 4
+    (sent,) = back(keeper(), balance, D(1), "broken", serials=("a-1",)).moves
+    reversing.reverse_move(keeper(), sent, "they did not take it")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2", "A-3", "A-4"), D(1))
+    count(keeper(), balance, D(3), "lost"), count(keeper(), balance, D(2), "lost", ("A-4",))
+    with pytest.raises(Refusal, match="serials_missing"):
+        stock_count.post_count(keeper(), (stock_count.Count(product, shop.balance(product).location_id, D(1)),), "x")
+    with pytest.raises(Refusal, match="serials_above"):
+        serial_numbers.number_pieces(keeper(), product, ("Q-1",))
+    (found,) = count(keeper(), balance, D(4), "found", ("B-1", "B-2")).moves
+    with pytest.raises(Refusal, match="serials_missing"):
+        reversing.reverse_move(keeper(), found, "wrong")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2", "A-3", "B-1", "B-2"), D(0))
+
+    out = shop.released((product, 3))
+    assert [shop.scan(out.id, text).code for text in ("A-2", "A-3", "B-1")] == ["right"] * 3
+    ready = shop.confirm(shop.pack(out.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    tracking.sign_for(shop.call("logistics"), out.id, Delivery.get_by_id(out.id).version, "Carl")
+    wanted = (Wanted(DeliveryLine.get().id, shop.balance(product).lot_id, D(3)),)
+    made = returns.open_return(shop.call("clerk"), out.id, wanted, "damaged").id
+    key = ReturnLine.get().id
+    returns.receive_return(keeper(), made, 1, (Came(key, D(3), ("A-2", "A-3", "B-1")),))
+    for serials, code in (((), "serials_missing"), (("B-2",), "serial_not_here")):
+        with pytest.raises(Refusal, match=code):
+            returns.inspect_return(keeper(), made, 2, (returns.Verdict(key, D(2), D(1), serials=serials),))
+    returns.inspect_return(keeper(), made, 2, (returns.Verdict(key, D(2), D(1), serials=("A-3",)),))
+    returns.step_back(keeper(), made, 3)
+    returns.inspect_return(keeper(), made, 4, (returns.Verdict(key, D(0), D(3)),))
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("B-2",), D(0))
     assert [each.name for each in check() if not each.ok] == []
 
 

@@ -15,17 +15,21 @@ from services.stock import Moved
 from services.stock_views import Balance, MoveDetail
 from services.supplier_returns import Origin
 from services.unit import Call, Created
+from ui.inventory import serials
 from ui.inventory.words import balance_line, place_word, quality_word
 from ui.kit.case_dialog import CaseDialog
 from ui.kit.fields import CheckField, ChoiceField, DecimalField, TextField
 from ui.kit.formats import quantity
 from ui.kit.forms import Form, FormDialog
 from ui.kit.search_field import SearchField
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 REASON = {"reason_missing": "reason", "not_enough_stock": "quantity", "bad_quantity": "quantity"}
 Balances = Sequence[Balance]
 Done = Callable[[Moved], None]
+# Where the goods have serial numbers: who hears the scans of the form that asks for them.
+Numbered = tuple[ScanFilter | None] | None
 
 
 def bin_field(shell: Shell, placeholder: str = "") -> SearchField:
@@ -49,6 +53,16 @@ def _free_amount(goods: ChoiceField, balances: Sequence[Balance]) -> DecimalFiel
     goods.edited.connect(follow)
     follow()
     return amount
+
+
+def _open_numbered(form: Form, numbered: Numbered, make: Callable[[], CaseDialog]) -> CaseDialog:
+    """Open the form; of goods with serial numbers it asks for those of the pieces that are found, or go."""
+    if numbered is not None:
+        serials.ask_for_pieces(form)
+    dialog = make()
+    if numbered is not None:
+        serials.take_scans(dialog, form, *numbered)
+    return _open(dialog)
 
 
 def move_dialog(
@@ -81,6 +95,7 @@ def send_back_dialog(
     chosen: int | None,
     origins: Sequence[Origin],
     done: Callable[[Moved], None],
+    numbered: Numbered = None,
 ) -> CaseDialog:
     """Send free goods back to their supplier, from one of the purchase orders that brought them."""
     form = Form()
@@ -93,13 +108,14 @@ def send_back_dialog(
         form.editor("purchase").set_value(known[0][0])
     form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
     form.add("reason", _("Reason"), TextField(_("Such as: damaged, called back, too many")), required=True)
-    return _open(CaseDialog(
+    return _open_numbered(form, numbered, lambda: CaseDialog(
         owner, shell, _("Send {name} back to the supplier").format(name=name), form, _("Send to the supplier"),
         lambda values: lambda call: supplier_returns.send_back(
-            call, values["balance"], values["quantity"], values["reason"], values["purchase"]
+            call, values["balance"], values["quantity"], values["reason"], values["purchase"], values.get("serials", ())
         ),
-        done, {**REASON, "bad_place": "balance", "unknown_balance": "balance", "too_long": "reason",
-               "unknown_purchase": "purchase", "came_elsewhere": "purchase", "more_than_came": "quantity"},
+        done, {**REASON, **serials.FIELDS, "bad_place": "balance", "unknown_balance": "balance",
+               "too_long": "reason", "unknown_purchase": "purchase", "came_elsewhere": "purchase",
+               "more_than_came": "quantity"},
     ))  # fmt: skip
 
 
@@ -110,6 +126,7 @@ def adjust_dialog(
     balances: Sequence[Balance],
     chosen: int | None,
     done: Callable[[Moved], None],
+    numbered: Numbered = None,
 ) -> CaseDialog:
     """Put the book right to what was counted."""
     form = Form()
@@ -122,10 +139,12 @@ def adjust_dialog(
     form.add("book", _("In the book"), shown)
     form.add("quantity", _("Counted"), DecimalField(3, example="24"), required=_("Type how many there are."))
     form.add("reason", _("Reason"), TextField(_("Such as: broken, found behind the shelf")), required=True, span=2)
-    return _open(CaseDialog(
+    return _open_numbered(form, numbered, lambda: CaseDialog(
         owner, shell, _("Count {name}").format(name=name), form, _("Adjust to the count"),
-        lambda values: lambda call: adjusting.adjust(call, values["balance"], values["quantity"], values["reason"]),
-        done, {**REASON, "nothing_to_adjust": "quantity", "unknown_balance": "balance"},
+        lambda values: lambda call: adjusting.adjust(
+            call, values["balance"], values["quantity"], values["reason"], values.get("serials", ())
+        ),
+        done, {**REASON, **serials.FIELDS, "nothing_to_adjust": "quantity", "unknown_balance": "balance"},
     ))  # fmt: skip
 
 

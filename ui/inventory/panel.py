@@ -27,6 +27,7 @@ from ui.kit.panel import SidePanel
 from ui.kit.pick_table import PickTable
 from ui.kit.picture import Picture
 from ui.kit.states import state_look
+from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
 PICTURE = 96
@@ -36,8 +37,12 @@ Shown = ProductDetail | MoveDetail | tuple[Goods, Expected]
 class StockPanel(SidePanel):
     """See the module. `receive_line(line_id)` is what Receive does on a line that is on order."""
 
-    def __init__(self, shell: Shell, go: Callable[[str, int], None], changed: Callable[..., None]) -> None:
+    def __init__(
+        self, shell: Shell, go: Callable[[str, int], None], changed: Callable[..., None],
+        scans: ScanFilter | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._scans = scans
         self._shell, self._go, self._changed = shell, go, changed
         self.receive_line: Callable[[int], None] = lambda _line: None
         self._view = ""
@@ -219,6 +224,9 @@ class StockPanel(SidePanel):
         assert isinstance(self._shown, ProductDetail)
         return self._shown.name, list(self._shown.balances)
 
+    def _numbered(self) -> forms.Numbered:
+        return (self._scans,) if isinstance(self._shown, ProductDetail) and self._shown.serial_tracked else None
+
     def _move(self) -> None:
         forms.move_dialog(self, self._shell, *self._goods(), self._chosen,
                           lambda moved: self._changed(_("The goods are moved."), moved))  # fmt: skip
@@ -227,17 +235,18 @@ class StockPanel(SidePanel):
         """Of the product that is shown, to its supplier."""
         gone, (name, balances) = _("The goods went back to the supplier."), self._goods()
         assert isinstance(self._shown, ProductDetail)
-        product = self._shown.id
+        product, numbered = self._shown.id, self._numbered()
 
         def ask(origins: tuple[Origin, ...]) -> None:
             forms.send_back_dialog(self, self._shell, name, balances, self._chosen, origins,
-                                   lambda moved: self._changed(gone, moved))  # fmt: skip
+                                   lambda moved: self._changed(gone, moved), numbered)  # fmt: skip
 
         self._shell.read(self, lambda: supplier_returns.origins(product), ask, key="origins")
 
     def _count(self) -> None:
         forms.adjust_dialog(self, self._shell, *self._goods(), self._chosen,
-                            lambda moved: self._changed(_("The book agrees with the count."), moved))  # fmt: skip
+                            lambda moved: self._changed(_("The book agrees with the count."), moved),
+                            self._numbered())  # fmt: skip
 
     def _freeze(self) -> None:
         forms.quality_dialog(self, self._shell, *self._goods(), self._chosen,

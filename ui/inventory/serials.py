@@ -49,25 +49,45 @@ def serials_dialog(
 
     def open_with(found: Numbers) -> None:
         dialog = _made(owner, shell, product_id, name, found, done)
-        if scans is not None:
-            scans.subscribe(dialog, partial(_scanned, dialog.form))
+        take_scans(dialog, dialog.form, scans)
         dialog.open()
 
     shell.read(owner, lambda: serial_numbers.numbers(product_id), open_with, key="serials")
 
 
+def take_scans(dialog: QWidget, form: Form, scans: ScanFilter | None) -> None:
+    """A scan in this form adds its number to its field "serials"."""
+    if scans is not None:
+        scans.subscribe(dialog, partial(_scanned, form))
+
+
+def ask_for_pieces(form: Form) -> None:
+    """A field for the numbers of the pieces that a form is about."""
+    form.add("serials", _("Serial numbers of these pieces"), SerialsField(), span=2)
+
+
+# At which field the refusals stand that are about numbers.
+FIELDS = dict.fromkeys(
+    ("serial_here", "serial_twice", "serial_not_here", "too_many_serials", "serials_differ", "serials_missing",
+     "serials_above"), "serials",
+)  # fmt: skip
+
+
 def _scanned(form: Form, text: str) -> None:
     serial = one_of_a_kind.scanned_piece(text)
     field = form.editor("serials")
-    assert isinstance(field, NotesField)
-    there = split(field.value())
+    assert isinstance(field, NotesField | SerialsField)
+    there = field.value() if isinstance(field, SerialsField) else split(field.value())
     if not serial:
         form.say(_("“{text}” names no serial number. It does not count.").format(text=text))
     elif serial in there:
         form.say(_("Serial number {serial} is here already. It does not count twice.").format(serial=serial))
     else:
         form.say("")
-        field.set_value("\n".join((serial, *there)))
+        if isinstance(field, SerialsField):
+            field.set_value((*there, serial))
+        else:
+            field.set_value("\n".join((serial, *there)))
 
 
 def _made(
@@ -87,6 +107,5 @@ def _made(
         gone = tuple(each for each in found.here if each not in set(typed))
         return lambda call: serial_numbers.number_pieces(call, product_id, came, gone)
 
-    fields = dict.fromkeys(("serial_here", "serial_twice", "serial_not_here", "too_many_serials"), "serials")
     return CaseDialog(owner, shell, _("Serial numbers of {name}").format(name=name), form, _("Save"), work,
-                      lambda _done: done(), fields)  # fmt: skip
+                      lambda _done: done(), FIELDS)  # fmt: skip

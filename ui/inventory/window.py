@@ -77,7 +77,7 @@ class InventoryWindow(Window):
         self._queue = ScanQueue(self, shell, self._scanned, self._say_scan)
         if scans is not None:
             scans.subscribe(self, self._queue.put)
-        self.panel = StockPanel(shell, self._go, self._changed)
+        self.panel = StockPanel(shell, self._go, self._changed, scans)
         self.panel.receive_line = self._receive_line
         self.panel.closed.connect(self._close_panel)
         self._build_header()

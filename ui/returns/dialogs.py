@@ -2,7 +2,7 @@
 
     OpenDialog(self, number, rows, save)       # save(wanted, reason, note)
     ReceiveDialog(self, shell, view, save, scans)
-    InspectDialog(self, view, save)            # save(verdicts)
+    InspectDialog(self, view, save, scans)     # save(verdicts)
     settle_dialog(self, view, save)            # save(outcome, amount)
 
 Each is accepted by its window once what it saves has gone well.
@@ -16,11 +16,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from resources.i18n import N_, _
+from services import one_of_a_kind
 from services.after_sales import RETURN_REASON_TERMS
 from services.return_views import Back, Line, ReturnView
 from services.returns import Came, Verdict, Wanted
 from services.stock_finding import Goods, Looked
 from ui.inventory.scans import ScanQueue
+from ui.inventory.serials import SerialsField
 from ui.kit.dialog import TypedDialog
 from ui.kit.fields import ChoiceField, DecimalField, NotesField, mark_bad
 from ui.kit.formats import quantity
@@ -261,12 +263,42 @@ class InspectDialog(FiguresDialog):
     heads, figure_head = (N_("Good stock"), N_("Scrap"), N_("Supplier")), N_("Received")
 
     def __init__(
-        self, parent: QWidget, view: ReturnView, save: Callable[[tuple[Verdict, ...]], None]
-    ) -> None:
+        self, parent: QWidget, view: ReturnView, save: Callable[[tuple[Verdict, ...]], None],
+        scans: ScanFilter | None = None,
+    ) -> None:  # fmt: skip
         self._lines = [line for line in view.lines if line.received]
         self._save = save
         title = _("Look over {number}").format(number=view.number)
         super().__init__(parent, title, _("Post the verdict"), [self._row(line) for line in self._lines])
+        self.form = Form(columns=1)
+        self._ask_for_pieces()
+        if scans is not None and self._gone:
+            scans.subscribe(self, self._scanned)
+
+    def _ask_for_pieces(self) -> None:
+        """Which pieces do not go back to good stock, where several came with their numbers."""
+        self._gone: dict[int, SerialsField] = {}
+        for line in self._lines:
+            if line.serials and line.received > 1:
+                term = _("Serial numbers that are scrapped or go to the supplier: {name}").format(name=line.name)
+                field = self._gone[line.id] = SerialsField()
+                here = _("Here are {serials}").format(serials=" ".join(line.serials))
+                self.form.add(str(line.id), term, field, hint=here)
+        if self._gone:
+            self.body.addWidget(self.form)
+
+    def _scanned(self, text: str) -> None:
+        serial = one_of_a_kind.scanned_piece(text)
+        line = next((each for each in self._lines if serial in each.serials and each.id in self._gone), None)
+        if line is None:
+            self.form.say(_("“{text}” is no piece of this return. Nothing was counted.").format(text=text))
+            return
+        self.form.say("")
+        there = self._gone[line.id].value()
+        self._gone[line.id].set_value((*there, serial) if serial not in there else there)
+
+    def typed(self) -> bool:
+        return super().typed() or self.form.typed()
 
     @staticmethod
     def _row(line: Line) -> Row:
@@ -278,7 +310,8 @@ class InspectDialog(FiguresDialog):
         return _("The three must add up to {figure}, what came.").format(figure=quantity(row.figure))
 
     def save(self) -> None:
-        self._save(tuple(Verdict(line.id, *self.values(line.id)) for line in self._lines))
+        gone = {key: field.value() for key, field in self._gone.items()}
+        self._save(tuple(Verdict(line.id, *self.values(line.id), gone.get(line.id, ())) for line in self._lines))
 
 
 def settle_dialog(parent: QWidget, view: ReturnView, save: Callable[[str, Decimal], None]) -> FormDialog:

@@ -188,7 +188,8 @@ class ReturnsWindow(CurrentWindow):
                     self, self.shell, found, lambda came: self._receive(dialog, found, came), self._scans
                 )
             case "inspect":
-                dialog = InspectDialog(self, found, lambda verdicts: self._inspect(dialog, found, verdicts))
+                dialog = InspectDialog(self, found, lambda verdicts: self._inspect(dialog, found, verdicts),
+                                       self._scans)  # fmt: skip
             case "settle":
                 dialog = settle_dialog(self, found, lambda *ends: self._settle(dialog, found, *ends))
             case "cancel":

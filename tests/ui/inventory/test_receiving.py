@@ -237,6 +237,17 @@ def test_serial_numbers_are_scanned_in_and_put_right(keeper: Open, office: Any) 
     at.key(Key.Key_Return, CTRL)
     at.until(at.closed)
     assert serial_numbers.numbers(product) == serial_numbers.Numbers(("SN-7", "SN-8"), D(0))
+    at.key(Key.Key_T, CTRL)
+    counted = at.opened(CaseDialog)
+    counted.form.editor("quantity").set_value(D(1))
+    counted.form.editor("reason").set_value("broken")
+    at.key(Key.Key_Return, CTRL)
+    at.until(lambda: "say which pieces go, by 1 more" in below(counted, "serials"))
+    at.scan("SN-8", "sn-8")
+    assert counted.form.editor("serials").value() == ("SN-8",)
+    at.key(Key.Key_Return, CTRL)
+    at.until(at.closed)
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("SN-7",), D(0))
 
 
 def test_what_is_wrong_is_said_at_its_field_and_one_purchase_order_stands_there(keeper: Open, office: Any) -> None:

@@ -198,6 +198,12 @@ def test_a_piece_that_comes_back_is_told_by_its_serial_number(shop: Shop, desk: 
     save(form)
     until(qtbot, seat, lambda: window.record.state == "received" and not dialogs(seat))
     assert serial_numbers.numbers(product).here == ("A-1", "A-2")
+    verdict = press(qtbot, seat, window.pane.table, Qt.Key.Key_F4)
+    assert not verdict.form.values(), "the one piece that came needs no choice"
+    verdict.fields[ReturnLine.get().id, 1].set_value(Decimal(1))
+    save(verdict)
+    until(qtbot, seat, lambda: window.record.state == "inspected" and not dialogs(seat))
+    assert serial_numbers.numbers(product).here == ("A-2",)
 
 
 def announce(shop: Shop, delivery: Delivery) -> int:
