@@ -50,7 +50,7 @@ class Tray(QObject):
             return
         actor = self._shell.actor
         self._shell.read(self, lambda: news.waits(actor), self._tell_waits, key="waits")
-        if not self._shell.may("incidents.edit"):
+        if not self._shell.may("deliveries.view"):
             return
         after = self._told()
         self._shell.read(self, lambda: views.fresh(actor, max(after, 0)),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from models.people import Role, UserRole
 from models.watch import Incident, IncidentNote
 from services import settings
 from services.errors import Refusal
@@ -16,6 +17,7 @@ from services.unit import Created, Unit, encode, use_case
 from services.versions import refuse_changed
 
 ENDS = ("resolved", "accepted")
+HANDLE = "incidents.edit"
 A_DAY = timedelta(1)
 
 
@@ -46,14 +48,32 @@ def end_by_itself(u: Unit, incident: Incident) -> None:
     u.topics.add("incidents")
 
 
-@use_case("incident.step", right="incidents.edit")
+def is_asked(incident: Incident, user_id: int | None) -> bool:
+    """Whether an incident is this person's to answer: they own it, or a role of theirs should."""
+    if user_id is None:
+        return False
+    if incident.owner_id is not None:
+        return bool(incident.owner_id == user_id)
+    role = msgspec.json.decode(incident.detail).get("role", "")
+    mine = Role.select().join(UserRole).where((UserRole.user == user_id) & (Role.code == role))
+    return bool(role) and mine.exists()
+
+
+def _refuse_others(u: Unit, incident: Incident) -> None:
+    """Refuses not_allowed for who neither handles incidents nor is asked by this one."""
+    if not u.holds(HANDLE) and not is_asked(incident, u.user_id):
+        raise Refusal("not_allowed", use_case="incident.step")
+
+
+@use_case("incident.step", right="deliveries.view")
 def step_incident(u: Unit, incident_id: int, version: int, state: str, text: str = "") -> Created:
     """Own, resolve, accept or reopen an incident; all but owning need a text.
 
-    Refuses unknown_incident, changed_meanwhile, wrong_state, reason_missing; needs_approval for an answer that the
-    company wants a second person to look over.
+    Refuses unknown_incident, not_allowed for who neither handles incidents nor is asked by this one, changed_meanwhile,
+    wrong_state, reason_missing; needs_approval for an answer that the company wants a second person to look over.
     """
     incident = _load(incident_id)
+    _refuse_others(u, incident)
     refuse_changed(incident, version, "incident")
     if state != "owned" and not text.strip():
         raise Refusal("reason_missing")
@@ -115,4 +135,8 @@ def _told(u: Unit, step: Step, state: str, text: str) -> None:
     u.topics.add("incidents")
 
 
-ENDING = Kind("ending", "incidents.edit", Step, _weigh, take_step, _told)
+def _check(u: Unit, step: Step) -> None:
+    _refuse_others(u, _load(step.incident_id))
+
+
+ENDING = Kind("ending", "deliveries.view", Step, _weigh, take_step, _told, _check)

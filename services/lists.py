@@ -9,7 +9,7 @@ from models.exchange import ImportRow
 from models.goods import Product, ProductStock
 from models.orders import SalesOrder
 from models.parties import Carrier, Customer, Supplier
-from models.people import User
+from models.people import Role, User, UserRole
 from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
@@ -465,6 +465,17 @@ SUPPLIERS = Listing(
 TO_ANSWER = Incident.phase == "open"
 # The kinds that work opens by itself; a rule opens the others.
 HAPPENED = ("difference", "refused", "lost", "short_pick", "complaint", "low_rating")
+
+
+def asked_of(user_id: int) -> Any:
+    """Incidents that are this person's to answer: their own, and those of their roles that nobody took over."""
+    held = Role.select(Role.code).join(UserRole).where(UserRole.user == user_id)
+    asked = Incident.owner == user_id
+    for (role,) in held.tuples():
+        asked |= Incident.owner.is_null() & Incident.detail.contains(f'"role":"{role}"')
+    return TO_ANSWER & asked
+
+
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),
@@ -483,6 +494,7 @@ INCIDENTS = Listing(
         Filter("kind", N_("Kind"), lambda v: Incident.kind == v, tuple(INCIDENT_KIND_TERMS.items())),
         Filter("answer", N_("To answer"), lambda _v: TO_ANSWER, (("yes", N_("To answer")),), menu=False),
         Filter("mine", N_("Mine"), lambda v: (Incident.owner == int(v)) & TO_ANSWER, menu=False),
+        Filter("asked", N_("For me to answer"), lambda v: asked_of(int(v)), menu=False),
         Filter("free", N_("Mine or nobody's"),
                lambda v: TO_ANSWER & (Incident.owner.is_null() | (Incident.owner == int(v))), menu=False),
         Filter("cause", N_("Cause"),

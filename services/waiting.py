@@ -18,8 +18,9 @@ from models.requests import ActRequest
 from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
 from services.faults import translated
+from services.incidents import HANDLE
 from services.listing import Query
-from services.lists import BELOW, HAPPENED, TO_ANSWER, late_on_the_way, late_orders
+from services.lists import BELOW, HAPPENED, TO_ANSWER, asked_of, late_on_the_way, late_orders
 from services.stock_lists import due
 from services.unit import Actor
 
@@ -186,6 +187,14 @@ def _warnings(actor: Actor, day: date, now: datetime) -> list[Task]:
     return [Task("warnings", count)] if count else []
 
 
+def _asked_warnings(actor: Actor, day: date, now: datetime) -> list[Task]:
+    """What is theirs to answer, for who does not handle all incidents."""
+    if HANDLE in actor.rights or actor.user_id is None:
+        return []
+    count = Incident.select().where(asked_of(actor.user_id)).count()
+    return [Task("asked_warnings", count)] if count else []
+
+
 def _to_pick(actor: Actor, day: date, now: datetime) -> list[Task]:
     count = D.select().where(D.state == "released").count()
     return [Task("pick", count)] if count else []
@@ -240,6 +249,7 @@ KINDS: tuple[tuple[frozenset[str], frozenset[str], Find], ...] = tuple(
         ("late", "orders.edit orders.view", _late_orders),
         ("incident", "incidents.edit deliveries.view", _incidents),
         ("warnings", "incidents.edit deliveries.view", _warnings),
+        ("asked_warnings", "deliveries.view", _asked_warnings),
         ("road", "tracking.edit deliveries.view", _late_on_the_way),
         ("decide", "orders.approve", _to_decide),
         ("request", "acts.approve deliveries.view", _requests),

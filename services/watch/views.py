@@ -14,6 +14,7 @@ from services import attachments
 from services.attachments import Attached
 from services.differences import Differed, differences
 from services.faults import translated
+from services.incidents import HANDLE, is_asked
 from services.transitions import TABLES
 from services.unit import Actor
 from services.watch.rules import in_force
@@ -37,7 +38,7 @@ class IncidentView:
 
     `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS; `ends` the day on which
     goods run out; `differences` is what a customer did not get whole. `rule` is the sentence of the rule that
-    opened it, with {limit}, "" where none did.
+    opened it, with {limit}, "" where none did; `may` says whether the person may take a step.
     """
 
     id: int
@@ -63,10 +64,11 @@ class IncidentView:
     differences: tuple[Differed, ...] = ()
     rule: str = ""
     limit: int = 0
+    may: bool = False
 
 
-def incident(incident_id: int) -> IncidentView | None:
-    """None when there is none."""
+def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | None:
+    """None when there is none. `actor` is who may take the steps then, or not."""
     with translated():
         reconnect()
         row = Incident.get_or_none(Incident.id == incident_id)
@@ -83,6 +85,7 @@ def incident(incident_id: int) -> IncidentView | None:
         detail = msgspec.json.decode(row.detail)
         rule = in_force().get(row.kind)
         differed = differences(detail.get("differences", ()))
+        may = actor is not None and (HANDLE in actor.rights or is_asked(row, actor.user_id))
     steps = tuple(
         target for target in ("owned", "resolved", "accepted", "open") if (row.state, target) in TABLES["incident"]
     )
@@ -92,7 +95,7 @@ def incident(incident_id: int) -> IncidentView | None:
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
         bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files, ends, differed,
-        rule.told if rule else "", rule.limit if rule else 0,
+        rule.told if rule else "", rule.limit if rule else 0, may,
     )  # fmt: skip
 
 
@@ -107,14 +110,15 @@ class Fresh:
 
 
 def fresh(actor: Actor, after: int) -> Fresh:
-    """What came after the incident `after` and is this person's to answer: theirs, their role's, or nobody's yet."""
+    """What came after the incident `after` and is this person's to answer: theirs, their role's, or, for who handles
+    incidents, nobody's yet."""
     with translated():
         reconnect()
         last = Incident.select(peewee.fn.MAX(Incident.id)).scalar() or 0
         if last <= after:
             return Fresh(last)
         held = Role.select(Role.code).join(UserRole).where(UserRole.user == actor.user_id)
-        roles = {code for (code,) in held.tuples()}
+        roles = {code for (code,) in held.tuples()} | ({""} if HANDLE in actor.rights else set())
         rows = list(
             Incident.select(Incident.kind, Incident.subject_text, Incident.detail, Incident.owner)
             .where((Incident.id > after) & Incident.state.in_(("open", "owned"))).order_by(Incident.id)
@@ -122,6 +126,6 @@ def fresh(actor: Actor, after: int) -> Fresh:
         )  # fmt: skip
     mine = [
         (kind, subject) for kind, subject, detail, owner in rows
-        if owner == actor.user_id or (owner is None and msgspec.json.decode(detail).get("role", "") in (roles | {""}))
+        if owner == actor.user_id or (owner is None and msgspec.json.decode(detail).get("role", "") in roles)
     ]  # fmt: skip
     return Fresh(last, len(mine), *mine[0]) if mine else Fresh(last)

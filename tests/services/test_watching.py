@@ -12,8 +12,21 @@ from models.exchange import ImportBatch, ImportRow
 from models.orders import SalesOrder
 from models.people import Setting, User
 from models.watch import Incident, IncidentNote
-from services import adjusting, approval, deliveries, incidents, orders, settings, stock_count, tracking
+from services import (
+    act_requests,
+    adjusting,
+    approval,
+    deliveries,
+    incidents,
+    orders,
+    settings,
+    stock_count,
+    tracking,
+    waiting,
+)
 from services.errors import Refusal
+from services.listing import Query
+from services.lists import INCIDENTS
 from services.people import ROLES
 from services.watch import schedule, watching
 from services.watch import views as watch_views
@@ -319,6 +332,33 @@ def test_a_rule_is_tried_on_yesterday(shop: Shop) -> None:
         tried = watching.tried(code, RULES[code].limit, shop.clock())
         assert (code, [each.id for each in tried.yesterday]) == (code, [subject])
         assert subject not in [each.id for each in tried.now]
+
+
+def test_who_is_asked_by_a_warning_may_answer_it(shop: Shop) -> None:
+    """The approver handles no incidents; an order that waits asks that role, until it is somebody else's."""
+    shop.order((shop.product(), 1))
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    shop.clock.advance(hours=9)
+    sweep(shop)
+    row, other = of("order_waits")[0], of("stock_low")[0]
+    approver, clerk = shop.actors["approver"], shop.actors["clerk"]
+    assert [views.may for who in (approver, clerk, shop.actors["warehouse"])
+            if (views := watch_views.incident(row.id, who))] == [True, False, True]  # fmt: skip
+    assert [watch_views.fresh(who, 0).count for who in (approver, clerk)] == [1, 0]
+    tasks = [[(t.kind, t.count) for t in waiting.waiting(who, shop.clock()) if "warnings" in t.kind]
+             for who in (approver, clerk)]  # fmt: skip
+    assert tasks == [[("asked_warnings", 1)], []]
+    query = Query(filters=(("answer", "yes"), ("asked", str(approver.user_id))))
+    assert INCIDENTS.count(query) == 1
+    with pytest.raises(Refusal, match="not_allowed"):
+        incidents.step_incident(shop.call("approver"), other.id, other.version, "owned")
+    settings.change_settings(shop.call("owner"), {"approval.incidents": ("order_waits",)})
+    with pytest.raises(Refusal, match="needs_approval") as asked:
+        incidents.step_incident(shop.call("approver"), row.id, row.version, "resolved", "decided")
+    act_requests.ask(shop.call("approver"), asked.value.data["ask"].kind, asked.value.data["ask"].arguments, "decided")
+    incidents.step_incident(shop.call("approver"), row.id, Incident.get_by_id(row.id).version, "owned")
+    with pytest.raises(Refusal, match="not_allowed"):
+        incidents.step_incident(shop.call("clerk"), row.id, Incident.get_by_id(row.id).version, "resolved", "so")
 
 
 def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:

@@ -211,6 +211,8 @@ JOBS = {
                     N_("Handle"), "watch", {"cause": "work"}),
     "warnings": Job("triangle-alert", "amber", "", N_("Warnings to answer: {count}"), N_("See"), "watch",
                     {"cause": "rule"}),
+    "asked_warnings": Job("triangle-alert", "amber", "", N_("Warnings for you to answer: {count}"), N_("See"), "watch",
+                          {"cause": "asked"}),
     "road": Job("route", "red", N_("{number} is late on its way"), N_("Deliveries late on their way: {count}"),
                 N_("See"), "tracking", {"late": "yes"}),
     "pick": Job("scan-line", "blue", "", N_("Deliveries to pick: {count}"), N_("Pick"), "packing"),

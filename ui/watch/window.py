@@ -3,6 +3,7 @@
     window.activate(id=7)                # one incident
     window.activate(kind="stock_low")    # those of a rule
     window.activate(cause="work")        # to answer, by cause; of what happened at work what nobody else took over
+    window.activate(cause="asked")       # what is this person's to answer
 
 F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
 """
@@ -63,6 +64,9 @@ class WatchWindow(CurrentWindow):
             self.lead_to(id)
         elif kind:
             bar.set_filters((("answer", "yes"), ("kind", kind)), "")
+        elif cause == "asked":
+            bar.set_filters((("answer", "yes"),), "")
+            bar.set_filter("asked", str(self.shell.actor.user_id), _("For me to answer"))
         elif cause:
             bar.set_filters((("answer", "yes"), ("cause", cause)), "")
             if cause == "work":
@@ -72,7 +76,7 @@ class WatchWindow(CurrentWindow):
         self.pane.table.setFocus()
 
     def read(self, record_id: int) -> IncidentView | None:
-        return views.incident(record_id)
+        return views.incident(record_id, self.shell.actor)
 
     def show_record(self, record: IncidentView) -> None:
         chips = [state_chip("incident", record.state)]
@@ -115,7 +119,7 @@ class WatchWindow(CurrentWindow):
 
     def _verbs(self, found: IncidentView) -> list[QWidget]:
         self.buttons = {}
-        if not self.shell.may("incidents.edit"):
+        if not found.may:
             return []
         for step in found.steps:
             button = action_button(_(words.STEPS[step]), "", KEYS[step], "main" if step == "resolved" else "secondary")
