@@ -17,6 +17,7 @@ from services.errors import Refusal
 from services.order_book import Saved
 from services.people import actor_of
 from services.print_rule import USUAL_RULES
+from services.sample import warnings
 from services.sample.coming_back import ComingBack
 from services.sample.data import Goods, asks_for
 from services.sample.desk import Desk
@@ -117,6 +118,7 @@ class Story:
             self.at(self.on(day, self.chance.uniform(8.6, last)), self._order)
         if day.weekday() < 5:
             self.at(self.on(day, 14), self._collect)
+        warnings.plan(self, day)
         tomorrow = self.on(day + timedelta(1), 0)
         while self._queue and self._queue[0][0] < tomorrow:
             moment, _number, step = heapq.heappop(self._queue)
@@ -152,6 +154,7 @@ class Story:
         self.way.show_every_state()
         self.store.show_trouble()
         self.desk.file_papers()
+        warnings.look(self)
 
     # ---------------------------------------------------------------- orders
 

@@ -1,7 +1,7 @@
 """The sample company: the same for the same day, whole, and as good on another day."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,15 @@ from models.people import SavedFilter, User
 from models.requests import ActRequest
 from models.stock import Location
 from models.tables import ALL
+from models.watch import Incident
 from services import people
 from services.check import check
 from services.sample.build import PASSWORD, build
 from services.sample.shift import shift
+from services.sample.story import LEAVES
 from services.scanning import parse
+from services.watch import watching
+from services.watch.rules import RULES
 from tests.services.conftest import Engine
 from tests.services.shop import sqlite_url
 
@@ -87,6 +91,7 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
     }  # fmt: skip
     assert failing() == []
     _has_what_windows_show()
+    _warned_as_time_went_by()
     db.close()
     open_database(empty.owner_url)
     reconnect()
@@ -95,12 +100,22 @@ def test_the_sample_has_all_there_is_to_show_and_can_be_moved(empty: Engine) -> 
         assert str(row.quote_number).startswith(f"QU-{row.created_at.astimezone():%Y%m%d}-")
     assert shift(END) == 3
     assert failing() == []
+    _warned_as_time_went_by()
     assert people.prove_password("sun", PASSWORD).name == "孙丽"
     assert people.prove_pin(User.get(User.login == "wang").id, "1006").name == "王芳"
     assert people.prove_badge("BDG-8Q2R").name == "王芳"
     for row in Barcode.select():
         assert parse(row.code).kind == "item", row.code
     assert {row.code for row in Carrier.select()} == {"SF", "ZTO", "YTO", "JD", "DBL", "OWN"}
+
+
+def _warned_as_time_went_by() -> None:
+    """Warnings of several days, some of them answered; whoever opens the company is told of none anew."""
+    rows = [row for row in Incident.select() if row.kind in RULES]
+    assert len({row.at.astimezone().date() for row in rows}) > 1
+    assert {row.state for row in rows} >= {"open", "accepted"}
+    left = datetime.combine(END, LEAVES).astimezone()
+    assert [each for each in watching.look(left) if each.step in ("open", "reopen", "escalate")] == []
 
 
 def _has_what_windows_show() -> None:
