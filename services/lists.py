@@ -9,11 +9,12 @@ from models.exchange import ImportRow
 from models.goods import Product, ProductStock
 from models.orders import SalesOrder
 from models.parties import Carrier, Customer, Supplier
-from models.people import Role, User, UserRole
+from models.people import User
 from models.stock import Location, Lot, StockBalance, StockMove
 from models.watch import Incident
 from resources.i18n import N_, language
 from services import found
+from services.asked import TO_ANSWER, asked_of, free_for
 from services.listing import WEEK, Column, DaysAgo, Filter, Listing, Sort, start_of, today
 from services.places import OWN
 from services.transitions import ON_THE_WAY, states
@@ -462,20 +463,8 @@ SUPPLIERS = Listing(
     right="stock.view",
 )
 
-TO_ANSWER = Incident.phase == "open"
 # The kinds that work opens by itself; a rule opens the others.
 HAPPENED = ("difference", "refused", "lost", "short_pick", "complaint", "low_rating")
-
-
-def asked_of(user_id: int) -> Any:
-    """Incidents that are this person's to answer: their own, and those of their roles that nobody took over."""
-    held = Role.select(Role.code).join(UserRole).where(UserRole.user == user_id)
-    asked = Incident.owner == user_id
-    for (role,) in held.tuples():
-        asked |= Incident.owner.is_null() & Incident.detail.contains(f'"role":"{role}"')
-    return TO_ANSWER & asked
-
-
 INCIDENTS = Listing(
     name="incidents",
     title=N_("Incidents"),
@@ -495,8 +484,7 @@ INCIDENTS = Listing(
         Filter("answer", N_("To answer"), lambda _v: TO_ANSWER, (("yes", N_("To answer")),), menu=False),
         Filter("mine", N_("Mine"), lambda v: (Incident.owner == int(v)) & TO_ANSWER, menu=False),
         Filter("asked", N_("For me to answer"), lambda v: asked_of(int(v)), menu=False),
-        Filter("free", N_("Mine or nobody's"),
-               lambda v: TO_ANSWER & (Incident.owner.is_null() | (Incident.owner == int(v))), menu=False),
+        Filter("free", N_("Mine or nobody's"), lambda v: free_for(int(v)), menu=False),
         Filter("cause", N_("Cause"),
                lambda v: TO_ANSWER & (Incident.kind.in_(HAPPENED) == (v == "work")),
                (("work", N_("Happened at work")), ("rule", N_("A rule holds"))), menu=False),

@@ -1,5 +1,6 @@
 """Goods that go back to their supplier: damaged, expired, called back, or more than was wanted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,12 +26,14 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A purchase order that brought a product: so much came of it and is not sent back yet, in base units."""
+    """A purchase order that brought a product: so much came of it and is not sent back yet, in base units, and of each
+    of its lots."""
 
     purchase_id: int
     number: str
     supplier: str
     left: Decimal
+    lots: Mapping[int, Decimal]
 
 
 def origins(product_id: int) -> tuple[Origin, ...]:
@@ -44,8 +47,22 @@ def origins(product_id: int) -> tuple[Origin, ...]:
             .group_by(PurchaseOrder.id, PurchaseOrder.number, Supplier.name)
             .order_by(PurchaseOrder.id.desc()).limit(MOST).tuples()
         )  # fmt: skip
-        known = [Origin(row_id, number, name, came - _gone(row_id, product_id)) for row_id, number, name, came in rows]
+        known = []
+        for row_id, number, name, came in rows:
+            left, lots = came - _gone(row_id, product_id), _lots_left(row_id, product_id)
+            known.append(Origin(row_id, number, name, left, {lot: min(left, part) for lot, part in lots.items()}))
     return tuple(each for each in known if each.left > 0)
+
+
+def _lots_left(purchase_id: int, product_id: int) -> dict[int, Decimal]:
+    """How much of each lot a purchase order brought and did not get back."""
+    R, M = ReceiptLine, StockMove
+    came = R.select(R.lot, total(R.quantity)).join(PurchaseLine, on=R.purchase_line == PurchaseLine.id)
+    mine = came.where(PurchaseLine.order == purchase_id, R.product == product_id).group_by(R.lot)
+    back = M.select(M.lot, total(M.quantity)).where(standing(purchase_id)).group_by(M.lot)
+    gone = dict(back.tuples())
+    left = {lot: brought - gone.get(lot, Decimal(0)) for lot, brought in mine.tuples()}
+    return {lot: quantity for lot, quantity in left.items() if quantity > 0}
 
 
 def gone_back(purchase_id: int) -> dict[int, Decimal]:

@@ -17,10 +17,11 @@ from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.requests import ActRequest
 from models.watch import Incident
 from services import backup, billing, delivery_views, prints, readiness, request_views
+from services.asked import TO_ANSWER, asked_of
 from services.faults import translated
 from services.incidents import HANDLE
 from services.listing import Query
-from services.lists import BELOW, HAPPENED, TO_ANSWER, asked_of, late_on_the_way, late_orders
+from services.lists import BELOW, HAPPENED, late_on_the_way, late_orders
 from services.stock_lists import due
 from services.unit import Actor
 

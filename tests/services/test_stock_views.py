@@ -217,4 +217,6 @@ def test_a_lot_goes_back_only_to_the_purchase_order_that_brought_it(shop: Shop) 
     supplier_returns.send_back(shop.call("warehouse"), two, D(3), "called back", first)
     with pytest.raises(Refusal, match="more_than_came"):
         supplier_returns.send_back(shop.call("warehouse"), two, D(1), "called back", first)
-    assert [each.left for each in supplier_returns.origins(product)] == [D(9), D(6)]
+    newest, oldest = supplier_returns.origins(product)
+    assert (newest.left, list(newest.lots.values())) == (D(9), [D(9)])
+    assert (oldest.left, oldest.lots) == (D(6), {StockBalance.get_by_id(one).lot_id: D(6)})

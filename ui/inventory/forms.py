@@ -99,13 +99,21 @@ def send_back_dialog(
 ) -> CaseDialog:
     """Send free goods back to their supplier, from one of the purchase orders that brought them."""
     form = Form()
-    amount = _free_amount(_goods_field(form, balances, chosen), balances)
+    goods, purchase = _goods_field(form, balances, chosen), ChoiceField()
+    amount, lots = _free_amount(goods, balances), {each.id: each.lot_id for each in balances}
     said = _("{number} {supplier}: {quantity} can go back")
-    known = [(each.purchase_id, said.format(number=each.number, supplier=each.supplier, quantity=quantity(each.left)))
-             for each in origins]  # fmt: skip
-    form.add("purchase", _("Purchase order"), ChoiceField([(None, _("No purchase order")), *known]), span=2)
-    if len(known) == 1:
-        form.editor("purchase").set_value(known[0][0])
+
+    def follow() -> None:
+        """Only what brought the lot is offered."""
+        left = [(each, each.lots[lots[goods.value()]]) for each in origins if lots.get(goods.value()) in each.lots]
+        known = [(each.purchase_id, said.format(number=each.number, supplier=each.supplier, quantity=quantity(part)))
+                 for each, part in left]  # fmt: skip
+        purchase.set_choices([(None, _("No purchase order")), *known])
+        purchase.set_value(known[0][0] if len(known) == 1 else None)
+
+    goods.edited.connect(follow)
+    follow()
+    form.add("purchase", _("Purchase order"), purchase, span=2)
     form.add("quantity", _("Quantity"), amount, required=_("Type how many."))
     form.add("reason", _("Reason"), TextField(_("Such as: damaged, called back, too many")), required=True)
     return _open_numbered(form, numbered, lambda: CaseDialog(
