@@ -19,7 +19,8 @@ from services.watch import views
 from services.watch.views import Fresh
 from ui.shell import Shell
 
-TOLD, TOLD_WAITS = "watch.told", "waits.told"
+# The notes of incidents, and what waits, as they stood when they were told of.
+TOLD, TOLD_WAITS = "watch.heard", "waits.told"
 SHOWN_MS = 8000
 # What waits for, in words, and the window where it is answered.
 WAITS = {

@@ -206,10 +206,11 @@ def paper_stuck(now: datetime, limit: int) -> list[Found]:
 
 
 def backup_old(now: datetime, limit: int) -> list[Found]:
-    last = (
-        BackupRun.select(fn.MAX(BackupRun.at).converter(BackupRun.at.python_value))
-        .where(BackupRun.verified & (BackupRun.at <= now)).scalar()
-    )  # fmt: skip
+    """The last good one; where none ever was, the first that failed."""
+    first, newest = (of(BackupRun.at).converter(BackupRun.at.python_value) for of in (fn.MIN, fn.MAX))
+    done = BackupRun.at <= now
+    last = BackupRun.select(newest).where(BackupRun.verified & done).scalar()
+    last = last or BackupRun.select(first).where(done).scalar()
     if last is None or last > now - timedelta(days=limit):
         return []
     return [Found("company", 0, "", Decimal((now - last).days))]

@@ -7,8 +7,10 @@ from decimal import Decimal
 import msgspec
 
 from models.base import reconnect
+from models.delivery import Delivery
 from models.driver import peewee
 from models.people import Role, User, UserRole
+from models.stock import Lot
 from models.watch import Incident, IncidentNote
 from services import attachments
 from services.attachments import Attached
@@ -20,6 +22,7 @@ from services.unit import Actor
 from services.watch.rules import in_force
 
 MOST_NOTES = 100
+OPEN = ("open", "owned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,39 @@ def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | Non
 
 
 @dataclass(frozen=True, slots=True)
+class OpenOne:
+    """An incident that nobody ended; `owner` is "" while nobody took it over."""
+
+    id: int
+    number: str
+    kind: str
+    severity: str
+    owner: str
+
+
+def open_about(kind: str, subject_id: int) -> tuple[OpenOne, ...]:
+    """What is open about a document, an order's deliveries and a product's lots included, the gravest first."""
+    mine = (Incident.subject_kind == kind) & (Incident.subject_id == subject_id)
+    if kind == "order":
+        sent = Delivery.select(Delivery.id).where(Delivery.order == subject_id)
+        mine |= (Incident.subject_kind == "delivery") & Incident.subject_id.in_(sent)
+    if kind == "product":
+        lots = Lot.select(Lot.id).where(Lot.product == subject_id)
+        mine |= (Incident.subject_kind == "lot") & Incident.subject_id.in_(lots)
+    with translated():
+        reconnect()
+        rows = list(
+            Incident.select(Incident.id, Incident.number, Incident.kind, Incident.severity, User.name)
+            .join(User, peewee.JOIN.LEFT_OUTER).where(mine & (Incident.state.in_(OPEN))).order_by(Incident.id).tuples()
+        )  # fmt: skip
+    found = [OpenOne(row_id, number, code, severity, who or "") for row_id, number, code, severity, who in rows]
+    return tuple(sorted(found, key=lambda each: (each.severity != "high", each.id)))
+
+
+@dataclass(frozen=True, slots=True)
 class Fresh:
-    """Incidents to answer that came since, for one person: the newest id there is, how many, and the first one."""
+    """What became of incidents since, for one person to answer: the newest note there is, how many incidents, and the
+    first one."""
 
     last: int
     count: int = 0
@@ -110,22 +144,25 @@ class Fresh:
 
 
 def fresh(actor: Actor, after: int) -> Fresh:
-    """What came after the incident `after` and is this person's to answer: theirs, their role's, or, for who handles
-    incidents, nobody's yet."""
+    """What was opened, came back or was not answered in time after the note `after`, and is this person's to answer:
+    theirs, their role's, or, for who handles incidents, nobody's yet. What was not answered is the owner's too."""
+    N = IncidentNote
     with translated():
         reconnect()
-        last = Incident.select(peewee.fn.MAX(Incident.id)).scalar() or 0
+        last = N.select(peewee.fn.MAX(N.id)).scalar() or 0
         if last <= after:
             return Fresh(last)
         held = Role.select(Role.code).join(UserRole).where(UserRole.user == actor.user_id)
         roles = {code for (code,) in held.tuples()} | ({""} if HANDLE in actor.rights else set())
+        told = (N.state == "open") | ((N.state == "watch") & N.text.in_(("back", "escalated")))
         rows = list(
-            Incident.select(Incident.kind, Incident.subject_text, Incident.detail, Incident.owner)
-            .where((Incident.id > after) & Incident.state.in_(("open", "owned"))).order_by(Incident.id)
-            .limit(MOST_NOTES).tuples()
+            N.select(Incident.id, Incident.kind, Incident.subject_text, Incident.detail, Incident.owner, N.text)
+            .join(Incident).where((N.id > after) & told & Incident.state.in_(OPEN)).order_by(N.id).limit(MOST_NOTES)
+            .tuples()
         )  # fmt: skip
-    mine = [
-        (kind, subject) for kind, subject, detail, owner in rows
-        if owner == actor.user_id or (owner is None and msgspec.json.decode(detail).get("role", "") in roles)
-    ]  # fmt: skip
-    return Fresh(last, len(mine), *mine[0]) if mine else Fresh(last)
+    mine = {
+        incident: (kind, subject) for incident, kind, subject, detail, owner, text in rows
+        if owner == actor.user_id or (text == "escalated" and "owner" in roles)
+        or (owner is None and msgspec.json.decode(detail).get("role", "") in roles)
+    }  # fmt: skip
+    return Fresh(last, len(mine), *next(iter(mine.values()))) if mine else Fresh(last)

@@ -29,13 +29,24 @@ def approved_waits(then: datetime, limit: int) -> list[Found]:
         L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id).where(D.dispatched_at > then)
     )  # fmt: skip
     ended = list(first_done(then, "order.cancel", "order.close_short"))
-    approved = O.id.in_(X.select(X.id).where(GOING) | gone) | any_of(O.id, ended)
-    scanned = S.select(ONE).where((S.delivery == D.id) & (S.at <= then) & (S.kind == "pick") & (S.verdict == "right"))
-    begun = (
-        L.select(ONE).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id)
-        .where((L.order == O.id) & ((D.picked_at <= then) | fn.EXISTS(scanned)))
-    )  # fmt: skip
-    return finding.waiting("order", O, O.approved_at, approved & ~fn.EXISTS(begun), then, limit)
+    going = O.id.in_(X.select(X.id).where(GOING) | gone) | any_of(O.id, ended)
+    rows = O.select(O.id).where(going & (O.approved_at <= then - timedelta(hours=limit)))
+    waited = {order for (order,) in rows.tuples()}
+    waited -= _begun(then, waited)
+    return finding.waiting("order", O, O.approved_at, any_of(O.id, sorted(waited)), then, limit)
+
+
+def _begun(then: datetime, orders: set[int]) -> set[int]:
+    """Those of the orders of which something was picked by then."""
+
+    def of(some: set[int]) -> Any:
+        lines = L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id)
+        return lines.where(any_of(L.order, sorted(some))).distinct()
+
+    picked = {order for (order,) in of(orders).where(D.picked_at <= then).tuples()}
+    scans = (S.at <= then) & (S.kind == "pick") & (S.verdict == "right")
+    scanned = of(orders - picked).join(S, on=S.delivery == D.id).where(scans)
+    return picked | {order for (order,) in scanned.tuples()}
 
 
 def import_doubts(then: datetime, limit: int) -> list[Found]:

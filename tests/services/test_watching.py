@@ -344,7 +344,12 @@ def test_who_is_asked_by_a_warning_may_answer_it(shop: Shop) -> None:
     approver, clerk = shop.actors["approver"], shop.actors["clerk"]
     assert [views.may for who in (approver, clerk, shop.actors["warehouse"])
             if (views := watch_views.incident(row.id, who))] == [True, False, True]  # fmt: skip
-    assert [watch_views.fresh(who, 0).count for who in (approver, clerk)] == [1, 0]
+    owner, noted = shop.actors["owner"], watch_views.fresh(clerk, 0).last
+    assert [watch_views.fresh(who, 0).count for who in (approver, clerk, owner)] == [1, 0, 0]
+    shop.clock.advance(hours=5)  # nobody answered the order in time: the owner is told too
+    sweep(shop)
+    row = of("order_waits")[0]
+    assert [watch_views.fresh(who, noted).count for who in (approver, clerk, owner)] == [1, 0, 1]
     tasks = [[(t.kind, t.count) for t in waiting.waiting(who, shop.clock()) if "warnings" in t.kind]
              for who in (approver, clerk)]  # fmt: skip
     assert tasks == [[("asked_warnings", 1)], []]

@@ -24,6 +24,7 @@ from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, hline, label
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
 from ui.kit.stepper import Stepper
 from ui.kit.timeline import Story
+from ui.kit.warned import Warned
 from ui.shell import Shell
 
 
@@ -55,7 +56,7 @@ class DeliveryPanel(QWidget):
         self._to, self._stepper = ElidedLabel("", "caption"), Stepper([_(step) for step in STEPS])
         self.signoffs, self.carrier = SignoffSection(shell), CarrierSection(shell)
         self.trouble, self.urgent = TroubleStrip(shell), UrgentButton(shell)
-        self.story = Story(shell, "delivery", line=False)
+        self.story, self.warned = Story(shell, "delivery", line=False), Warned(shell, "delivery", side=0)
         self._lines, self.files = column(gap=0), Attachments(shell, "delivery", self.attached.emit, line=False)
         self.missing = label("", "caption", wrap=True)
         self._buttons()
@@ -76,8 +77,8 @@ class DeliveryPanel(QWidget):
         words.addLayout(self._orders)
         top = row(self._number, self._chips, None, self.urgent, gap=8)
         head = column(top, words, self._to, 8, self._stepper, gap=2, margins=(20, 14, 20, 8))
-        self._body = column(self.trouble, self.signoffs, 8, self.carrier, self._lines, self.files, self.story, None,
-                            gap=0, margins=(20, 0, 20, 12))  # fmt: skip
+        self._body = column(self.warned, self.trouble, self.signoffs, 8, self.carrier, self._lines, self.files,
+                            self.story, None, gap=0, margins=(20, 0, 20, 12))  # fmt: skip
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
@@ -128,6 +129,7 @@ class DeliveryPanel(QWidget):
         self._fill_lines(view)
         self.files.show_files(view.id, view.files)
         self.story.show_subject(view.id)
+        self.warned.show_subject(view.id)
         self._foot(view)
         if not same:
             self._scroll.verticalScrollBar().setValue(0)

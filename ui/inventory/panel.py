@@ -27,6 +27,7 @@ from ui.kit.panel import SidePanel
 from ui.kit.pick_table import PickTable
 from ui.kit.picture import Picture
 from ui.kit.states import state_look
+from ui.kit.warned import Warned
 from ui.scan.filter import ScanFilter
 from ui.shell import Shell
 
@@ -50,6 +51,8 @@ class StockPanel(SidePanel):
         self._shown: Shown | None = None
         self._chosen: int | None = None
         self._lot = (0, "")  # of which product which lot is chosen when it is shown next
+        self.warned = Warned(shell, "product")
+        self.set_top(self.warned)
         self._make_actions()
 
     def _make_actions(self) -> None:
@@ -119,6 +122,7 @@ class StockPanel(SidePanel):
 
     def _empty(self) -> None:
         self._shown = None
+        self.warned.show_subject(None)
         self.set_head("")
         self.set_body([])
         self._offer("")
@@ -148,6 +152,7 @@ class StockPanel(SidePanel):
         picture.show_product(product.id)
         parts = product_parts(product, self._shell.today(), self._chosen, self._choose, self._go)
         self.set_body([picture, *parts], keep=same)
+        self.warned.show_subject(product.id)
         self._offer("product", bool(product.balances))
         self.labels.setEnabled(True)
         if focused:
@@ -155,6 +160,7 @@ class StockPanel(SidePanel):
 
     def _show_move(self, move: MoveDetail) -> None:
         self._shown = move
+        self.warned.show_subject(None)
         self.set_head(reason_word(move.reason), move.product)
         self.set_body(move_parts(move))
         self._offer("move")
@@ -165,6 +171,7 @@ class StockPanel(SidePanel):
             self._empty()
             return
         self._shown = found
+        self.warned.show_subject(None)
         self.set_head(found[1].number, found[1].supplier)
         self.set_body(expected_parts(*found, self._shell.today()))
         self._offer("expected")

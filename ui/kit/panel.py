@@ -56,9 +56,13 @@ class SidePanel(Edged):
         self._foot_row = row(gap=8, margins=(16, 10, 16, 12))
         self._foot = ground(Edged("top", column(self._foot_row, gap=0)), "panel")
         self._foot.hide()
-        inner = column(self._head, self._scroll, self._foot, gap=0)
-        inner.setStretch(1, 1)
-        self.setLayout(inner)
+        self._inner = column(self._head, self._scroll, self._foot, gap=0)
+        self._inner.setStretch(1, 1)
+        self.setLayout(self._inner)
+
+    def set_top(self, widget: QWidget) -> None:
+        """What stands between head and body, whatever these are."""
+        self._inner.insertWidget(1, widget)
 
     def set_wide(self, wide: bool) -> None:
         self.setFixedWidth(theme.px("width.panelWide" if wide else "width.panel"))

@@ -22,6 +22,7 @@ from ui.kit.list_pane import ListPane
 from ui.kit.panel import SidePanel
 from ui.kit.panel_door import PanelDoor
 from ui.kit.timeline import Story
+from ui.kit.warned import Warned
 from ui.kit.window import Window
 from ui.shell import Shell
 
@@ -68,11 +69,15 @@ class CurrentWindow(PanelWindow):
         super().__init__(shell, title, subtitle)
         self.record: Any = None
         self.story: Story | None = None
+        self.warned: Warned | None = None
 
     def follow(self, pane: ListPane) -> None:
         """Lay the window out; from now on the panel shows the current record of the list."""
         panel = SidePanel()
-        panel.tail = self.story = Story(self.shell, self.story_kind) if self.story_kind else None
+        if self.story_kind:
+            panel.tail = self.story = Story(self.shell, self.story_kind)
+            self.warned = Warned(self.shell, self.story_kind)
+            panel.set_top(self.warned)
         self.lay_out(pane, panel)
         pane.current_changed.connect(self._came)
         self.door = PanelDoor(pane, panel)
@@ -117,6 +122,7 @@ class CurrentWindow(PanelWindow):
         self.record = record
         if record is not None:
             self.show_record(record)
-            if self.story is not None:
+            if self.story is not None and self.warned is not None:
                 self.story.show_subject(record.id)
+                self.warned.show_subject(record.id)
         self.door.show(record is not None)

@@ -26,6 +26,7 @@ from ui.kit.panel import (
     section,
 )
 from ui.kit.timeline import Story
+from ui.kit.warned import Warned
 from ui.orders import words
 from ui.orders.steps import MENU, STEPS
 from ui.shell import Shell
@@ -51,7 +52,9 @@ class OrderSide(SidePanel):
         super().__init__()
         self._shell, self._today, self._may = shell, shell.today, shell.may
         self.files: Attachments | None = None
-        self.story = self.tail = Story(shell, "order")
+        self.story, self.warned = Story(shell, "order"), Warned(shell, "order")
+        self.tail = self.story
+        self.set_top(self.warned)
         FileDrop(self, lambda paths: self.attach(paths), lambda: self.files is not None and self.files.may)
         self._order: OrderPanel | None = None
         self._all_lines = False
@@ -79,10 +82,12 @@ class OrderSide(SidePanel):
         self.set_body(self._parts(order), keep=same)
         self.set_foot(self._buttons(order))
         self.story.show_subject(order.id)
+        self.warned.show_subject(order.id)
 
     def show_several(self, count: int, acts: Mapping[str, Callable[[], None]]) -> None:
         """Several rows are checked: what can be done with all of them, by name."""
         self._order = self.files = self.tail = None
+        self.warned.show_subject(None)
         self.story.setParent(None)  # it lives on for the next order
         self.set_head(words.orders_word(count), _("checked in the list"))
         text = _("What can't be done for one of them is said, and done for the others.")
@@ -106,6 +111,7 @@ class OrderSide(SidePanel):
 
     def show_nothing(self) -> None:
         self._order = self.files = None
+        self.warned.show_subject(None)
         self.set_head(_("No order chosen"), _("Choose one in the list."))
         self.set_body([])
         self.set_foot([])

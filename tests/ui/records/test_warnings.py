@@ -14,6 +14,7 @@ from services.watch import watching
 from services.watch.rules import in_force
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk, to_front
+from ui.inventory.window import InventoryWindow
 from ui.kit.fields import TextField
 from ui.kit.forms import FormDialog
 from ui.settings.warnings import WarningsPage
@@ -67,6 +68,25 @@ def test_a_warning_is_taken_over_and_resolved_with_a_reason_by_keys(desk: Sit, s
     window.pane.table.setFocus()
     QTest.keyClick(window.pane.table, Qt.Key.Key_Return)
     assert sitting.went[-1] == ("inventory", {"id": goods})
+
+
+def test_what_is_open_stands_at_its_document_and_leads_there(desk: Sit, shop: Shop) -> None:
+    goods = warn(shop)
+    fine = shop.product("B-1")
+    shop.stock(fine, 5)
+    sitting = desk("warehouse")
+    window = shown(sitting, InventoryWindow, "inventory", id=fine)
+    assert not window.panel.warned.isVisible()
+    window.activate(id=goods)
+    sitting.settle()
+    link = next(b for b in window.panel.warned.findChildren(QPushButton) if b.isVisible())
+    assert link.text() == "Stock below its safety level"
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert sitting.went[-1] == ("watch", {"id": Incident.get().id})
+    incidents.step_incident(shop.call("warehouse"), Incident.get().id, 1, "resolved", "ordered")
+    window.refresh()
+    sitting.settle()
+    assert not window.panel.warned.isVisible()
 
 
 def test_who_may_not_handle_incidents_only_sees_them(desk: Sit, shop: Shop) -> None:
