@@ -1,7 +1,7 @@
 """The pictures in docs/screenshots: `python -m desktop.demo.pictures DIR`.
 
 The story and each window in both languages, on a laptop's screen and on a big one, in the light and in the dark; a file
-that needs a person; every report on the screen and on paper; and a long pick as a moving picture.
+that needs a person; what sets up a bench; every report on the screen and on paper; and a long pick as a moving picture.
 """
 
 import sys
@@ -13,6 +13,7 @@ from PIL import Image
 from PySide6.QtCore import QSize
 
 from desktop.database import url_of
+from desktop.demo.devices import device_pictures
 from desktop.demo.filing import needs_a_person
 from desktop.demo.film import FILM, shoot
 from desktop.demo.player import Player
@@ -58,6 +59,7 @@ def all_pictures(show: Show, player: Player) -> None:
     """What the story did not show."""
     all_sizes(show, player)
     needs_a_person(player, show.out, show.picture)
+    device_pictures(player, show.picture)
 
 
 def take(target: Path) -> int:

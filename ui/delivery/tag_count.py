@@ -24,6 +24,7 @@ from ui.shell import Shell
 # Tags come by the dozen: what they are is looked up once they pause, or at the latest so much later.
 GATHER_MS = 150
 SHOWN = 12
+GOODS_WIDTH = 240
 
 
 class TagCountDialog(Dialog):
@@ -40,6 +41,7 @@ class TagCountDialog(Dialog):
         self._found = column(gap=10)
         self.body.addWidget(boxed(self._found))
         self.goods = ChoiceField()
+        self.goods.setMinimumWidth(GOODS_WIDTH)
         self.bind = action_button("", "tag")
         self.bind.clicked.connect(self._bind)
         self._unknown = boxed(row(self.goods, self.bind, None))
