@@ -7,14 +7,17 @@ import sys
 
 
 def main() -> int:
-    """Run the program or one command; returns the exit status."""
+    """Run the program or one command; returns the exit status, 1 after Ctrl+C while it is still being loaded."""
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support
 
         freeze_support()
-    from desktop.cli.main import main as run
+    try:
+        from desktop.cli.main import main as run
 
-    return run()
+        return run()
+    except KeyboardInterrupt:
+        return 1
 
 
 if __name__ == "__main__":

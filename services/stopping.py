@@ -38,10 +38,7 @@ def stoppable(report: Report | None) -> Iterator[Report]:
 
 
 class _Heard:
-    """Keeps how far it is, so that asking whether to go on does not put it back, and that it was stopped.
-
-    On the command line Ctrl+C stops it.
-    """
+    """Keeps how far it is, so that asking whether to go on does not put it back, and that it was stopped."""
 
     def __init__(self, report: Report) -> None:
         self._report, self._done, self._total, self._over = report, 0, 0, False
@@ -53,6 +50,6 @@ class _Heard:
     def stopped(self) -> bool:
         try:
             self._report(self._done, self._total)
-        except (Cancelled, KeyboardInterrupt):
+        except Cancelled:
             self._over = True
         return self._over

@@ -116,6 +116,7 @@ def _run(module: ModuleType, context: Context, options: argparse.Namespace) -> i
     except Refusal as error:
         return _say(context, error)
     except (Cancelled, KeyboardInterrupt):
+        print(_("Stopped. Nothing more was written."), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         return _nobody_reads()

@@ -1,6 +1,10 @@
 """`packdesk report NAME`: a report's figures and rows, as text, JSON, workbook or PDF."""
 
 import argparse
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +12,7 @@ from typing import Any
 
 from desktop.cli.context import Context
 from resources.i18n import _
-from services.errors import Refusal
+from services.errors import Cancelled, Refusal
 
 DASHBOARD = "dashboard"
 
@@ -31,27 +35,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write it as an Excel workbook"))
 
 
+@contextmanager
+def until_ctrl_c() -> Iterator[Callable[[int, int], None]]:
+    """Gives a `step` for a report, which raises Cancelled after Ctrl+C, as the end of the block does.
+
+    Raised by itself while the database works, KeyboardInterrupt would come out of the driver as a failure of its own.
+    """
+    pressed = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: pressed.set())
+
+    def step(_done: int, _total: int) -> None:
+        if pressed.is_set():
+            raise Cancelled
+
+    try:
+        yield step
+        step(1, 1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def run(context: Context, options: argparse.Namespace) -> int:
     """Refuses unknown_report, not_allowed, unknown_group, period_reversed, period_too_long; Unavailable
     file_not_written.
     """
-    from services.listing import today
     from services.reports import paper
     from services.reports.catalogue import find
     from services.reports.definition import Ask
-    from services.reports.period import Period, named
 
     context.open()
     if options.name == DASHBOARD:
         return _dashboard(context, options)
-    actor, day = context.actor(), today()
+    actor = context.actor()
     report = find(actor, options.name)
     if report is None:
         raise Refusal("unknown_report", given=options.name)
-    usual = named(options.span or report.span, day)
-    period = Period(options.first or usual.first, options.last or (day if options.first else usual.last))
-    ask = Ask(actor, period, options.by, compare=True, step=lambda done, total: None)  # Ctrl+C stops it
-    result = report.answer(ask)
+    period = _period(options, report.span)
+    with until_ctrl_c() as step:
+        ask = Ask(actor, period, options.by, compare=True, step=step)
+        result = report.answer(ask)
     if options.xlsx:
         paper.write_workbook(report, ask, result, options.xlsx, _)
     if options.pdf:
@@ -60,18 +82,29 @@ def run(context: Context, options: argparse.Namespace) -> int:
     return 0
 
 
-def _dashboard(context: Context, options: argparse.Namespace) -> int:
-    """The usual cards on one page."""
+def _period(options: argparse.Namespace, span: str) -> Any:
+    """The days that are asked for, `span` where none are; from a first day alone until today."""
     from services.listing import today
-    from services.reports import dashboard, paper
-    from services.reports.period import named
+    from services.reports.period import Period, named
 
-    actor, span, day = context.actor(), options.span or "month", today()
-    cards = dashboard.cards(actor, dashboard.usual(actor), span, day)
+    usual = named(options.span or span, today())
+    return Period(options.first or usual.first, options.last or (today() if options.first else usual.last))
+
+
+def _dashboard(context: Context, options: argparse.Namespace) -> int:
+    """The cards that the person picked, on one page."""
+    from services.reports import dashboard, paper
+
+    actor, period = context.actor(), _period(options, "month")
+    with until_ctrl_c() as step:
+        cards = dashboard.over(actor, dashboard.chosen(actor), period, step)
+    figures = [(card.report, card.figure) for card in cards]
+    if options.xlsx:
+        paper.write_page_workbook(_("Dashboard"), figures, options.xlsx, _)
     if options.pdf:
-        figures = [(card.report, card.figure) for card in cards]
-        paper.write_page(_("Dashboard"), actor, named(span, day), figures, options.pdf, _)
-    document = {"report": DASHBOARD, "cards": [_figure(c.figure) | {"name": c.name} for c in cards]}
+        paper.write_page(_("Dashboard"), actor, period, figures, options.pdf, _)
+    document = {"report": DASHBOARD, "from": period.first.isoformat(), "to": period.last.isoformat(),
+                "cards": [_figure(c.figure) | {"name": c.name} for c in cards]}
     lines = [
         f"{c.report.named(_)}: {_(c.figure.term)}: {paper.figure_text(c.figure.kind, c.figure.value)}" for c in cards
     ]

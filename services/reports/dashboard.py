@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from services import preferences
 from services.errors import Refusal
 from services.reports.catalogue import find
 from services.reports.catalogue import offered as standard
@@ -23,6 +24,8 @@ USUAL = (
     "ageing.overdue", "stock.low", "stock.value", "carriers.days", "incidents.incidents",
 )  # fmt: skip
 MOST = 24
+# The preference that holds what a person picked.
+KEPT = "dashboard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ def offered(actor: Actor, own: Sequence[Own] = ()) -> tuple[tuple[str, Report, s
         for report in reports
         for figure in report.headlines(actor)
     )
+
+
+def picked(kept: Any, actor: Actor) -> tuple[str, ...]:
+    """The cards in their order, out of what a person's preference KEPT holds; the usual ones where nothing is chosen.
+    """
+    chosen = kept.get("cards") if isinstance(kept, dict) else None
+    return tuple(str(name) for name in chosen) if isinstance(chosen, list) else usual(actor)
+
+
+def chosen(actor: Actor) -> tuple[str, ...]:
+    """The cards that this person picked."""
+    return picked(preferences.of(actor.user_id).get(KEPT), actor)
 
 
 def usual(actor: Actor) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ EXCEL = {"amount": "#,##0.00", "price": "#,##0.00##", "number": "#,##0", "tenth"
 Words = Callable[[str], str]
 render_report: Callable[..., bytes] = apart("printing.documents.report:render_report")
 
+# Characters.
+FIGURE_WIDTHS = [24.0, 16.0, 40.0, 60.0]
 
 def figure_text(kind: str, value: Any) -> str:
     """A figure in words, with its unit."""
@@ -169,9 +171,8 @@ def write_workbook(report: Report, ask: Ask, result: Result, path: Path, words: 
     page = listed.page(Query(), limit=len(result.rows))
     heads = [c.term for c in listed.columns]
     rows = [{h: _excel(v) for h, v in zip(heads, row, strict=True)} for row in page.rows] or [dict.fromkeys(heads)]
-    named = (words("Figure"), words("Value"), words("Compared"), words("Meaning"))
     lines = [(*line, words(f.told)) for line, f in zip(figure_lines(result, words), result.figures, strict=True)]
-    figures = [dict(zip(named, line, strict=True)) for line in lines]
+    figures = _sheet(lines, words)
     formats = {c.term: Format().set_num_format(EXCEL[c.kind]) for c in listed.columns if c.kind in EXCEL}
     title, second = SHEET.sub("_", report.named(words))[:31].strip("'"), words("Figures")
     title = f"{title[:29]} 1" if title.casefold() in (second.casefold(), "history") else title
@@ -181,7 +182,7 @@ def write_workbook(report: Report, ask: Ask, result: Result, path: Path, words: 
             autofilter={title: True}, header_format={each: Format().set_bold().set_background_color("#E8EDF3")
                                                      for each in (title, second)},
             column_formats={title: formats}, column_widths={title: [float(c.width // 7) for c in listed.columns],
-                                                            second: [24.0, 16.0, 40.0, 60.0]},
+                                                            second: FIGURE_WIDTHS},
         )  # fmt: skip
 
 
@@ -189,3 +190,28 @@ def _excel(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     return value.astimezone().replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def write_page_workbook(title: str, figures: Sequence[tuple[Report, Figure]], path: Path, words: Words) -> None:
+    """The same figures of several reports in one sheet. Unavailable file_not_written."""
+    from rustpy_xlsxwriter import Format, write_worksheets
+
+    lines = [
+        (f"{report.named(words)}: {words(f.term)}", figure_text(f.kind, f.value), compared(f, words),
+         words(f.told) if f.told else "") for report, f in figures
+    ]  # fmt: skip
+    with placed(path) as draft:
+        write_worksheets(
+            [(title, _sheet(lines, words) or [{words("Figure"): None}])], str(draft),
+            freeze_panes={"general": {"row": 1, "col": 0}}, column_widths={title: [40.0, *FIGURE_WIDTHS[1:]]},
+            header_format={title: Format().set_bold().set_background_color("#E8EDF3")},
+        )  # fmt: skip
+
+
+def _headed(words: Words) -> tuple[str, ...]:
+    return words("Figure"), words("Value"), words("Compared"), words("Meaning")
+
+
+def _sheet(lines: Sequence[tuple[str, ...]], words: Words) -> list[dict[str, Any]]:
+    """Figures as rows of a sheet."""
+    return [dict(zip(_headed(words), line, strict=True)) for line in lines]

@@ -101,9 +101,9 @@ def _one(name: str, actor: Actor, period: Period, inside: Path, words: Words) ->
 
 
 def _dashboard(actor: Actor, period: Period, inside: Path, words: Words) -> list[Path]:
-    """The usual cards over the period, on one page."""
+    """The cards that the person picked over the period, on one page."""
     title = words("Dashboard")
     path = inside / f"{title}.pdf"
-    cards = dashboard.over(actor, dashboard.usual(actor), period)
+    cards = dashboard.over(actor, dashboard.chosen(actor), period)
     paper.write_page(title, actor, period, [(card.report, card.figure) for card in cards], path, words)
     return [path]

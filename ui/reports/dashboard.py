@@ -2,7 +2,7 @@
 
     page = Dashboard(shell, open_report, own); page.load()
 
-A card opens its report; `own` gives the reports that people made. Kept per person under "dashboard".
+A card opens its report; `own` gives the reports that people made. Kept per person.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,6 @@ from ui.reports.change import change_chip
 from ui.shell import Shell, Working
 from ui.theme import theme
 
-KEY = "dashboard"
 NARROWEST, HIGH = 230, 150
 BIGGER = 1.6
 
@@ -127,15 +126,12 @@ class Dashboard(QWidget):
         shell.preferences.loaded.connect(self._again)
 
     def _kept(self) -> dict[str, Any]:
-        found = self._shell.preferences.get(KEY)
+        found = self._shell.preferences.get(dashboard.KEPT)
         return found if isinstance(found, dict) else {}
 
     def names(self) -> tuple[str, ...]:
         """The cards in their order."""
-        chosen = self._kept().get("cards")
-        if isinstance(chosen, list):
-            return tuple(str(name) for name in chosen)
-        return dashboard.usual(self._shell.actor)
+        return dashboard.picked(self._kept(), self._shell.actor)
 
     def load(self) -> None:
         """Ask for the cards; what was asked for before is given up."""
@@ -155,7 +151,7 @@ class Dashboard(QWidget):
             self.load()
 
     def _span_chosen(self) -> None:
-        self._shell.preferences.set(KEY, self._kept() | {"span": self.span.value()})
+        self._shell.preferences.set(dashboard.KEPT, self._kept() | {"span": self.span.value()})
         self.load()
 
     def _show(self, cards: tuple[Card, ...]) -> None:
@@ -220,12 +216,12 @@ class Dashboard(QWidget):
 
     def keep(self, names: tuple[str, ...]) -> None:
         before = self._kept()
-        self._shell.preferences.set(KEY, before | {"cards": list(names)})
+        self._shell.preferences.set(dashboard.KEPT, before | {"cards": list(names)})
         self.load()
         self._shell.toast(_("The dashboard is as you chose it."), undo=partial(self._back, before))
 
     def _back(self, before: dict[str, Any]) -> None:
-        self._shell.preferences.set(KEY, before or None)
+        self._shell.preferences.set(dashboard.KEPT, before or None)
         self.load()
 
 
