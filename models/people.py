@@ -63,8 +63,8 @@ class AuditEntry(Table):
 
 # What changes sales prices is a few of many; a query names the literal so that this index serves it.
 PRICED = peewee.SQL(
-    "use_case IN ('contract.end', 'contract.save', 'price.end', 'price.set', 'prices.import', 'product.change',"
-    " 'products.import')"
+    "use_case IN ('contract.end', 'contract.renew', 'contract.save', 'price.end', 'price.set', 'prices.import',"
+    " 'prices.import_undo', 'product.change', 'products.import', 'products.import_undo')"
 )
 AuditEntry.add_index(AuditEntry.at, name="audit_entry_price", where=PRICED)
 

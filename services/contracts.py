@@ -123,11 +123,13 @@ def renew_contract(
     start, end = _period(customer_id, name)
     if start is not None and start >= valid_from:
         raise Refusal("bad_period")
+    paid = _paid(customer_id, sorted({(row.product_id, row.from_quantity) for row in rows}), u.today)
     if end is None or end >= valid_from:
         Price.update(valid_to=valid_from - timedelta(1)).where(_mine(customer_id, name)).execute()
+    listed = _listed(customer_id, name)
     lines = tuple(ContractLine(row.product_id, row.price, row.from_quantity) for row in rows)
     _write(customer_id, new_name, valid_from, valid_to, lines)
-    u.about("customer", customer_id, contract=new_name, old=name, lines=len(lines))
+    u.about("customer", customer_id, contract=new_name, old=name, lines=len(lines), prices=_differing(paid, listed))
     u.topics |= {"customers", "products"}
     return Kept(customer_id, new_name, len(lines))
 

@@ -12,12 +12,12 @@ from services.import_directory import Directory
 from services.import_staging import TELL_EVERY, Staging, Taken, directory_of, finish, product_of, tell
 from services.import_undo_rows import noted
 from services.importing.preview import Record
+from services.price_book import PriceKey, newest_prices
 from services.unit import Unit, use_case
 
 MOST = Decimal(99_999_999)
 EXACT = Decimal("0.0001")
 LONGEST_LEVEL = 40
-Key = tuple[int, int | None, str, Decimal, date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PriceRow:
     valid_to: date | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> PriceKey:
         """Whose price of what, and when."""
         return (self.product_id, self.customer_id, self.level, self.from_quantity, self.valid_from, self.valid_to)
 
@@ -48,8 +48,8 @@ def stage(staging: Staging[PriceRow], today: date) -> None:
     records = staging.reading.records
     known = directory_of(staging, today)
     found = [row for record in records if (row := _read(staging, known, record)) is not None]
-    there = _there(found)
-    seen: set[Key] = set()
+    there = newest_prices({row.product_id for row in found})
+    seen: set[PriceKey] = set()
     for row in found:
         here = known.goods[row.product_id].price if row.standard else there.get(row.key)
         if row.key in seen:
@@ -104,19 +104,11 @@ def _day(value: Any) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _there(rows: list[PriceRow]) -> dict[Key, Decimal]:
-    """The newest price of each key."""
-    query = Price.select().where(any_of(Price.product, sorted({row.product_id for row in rows}))).order_by(Price.id)
-    return {
-        (p.product_id, p.customer_id, p.level, p.from_quantity, p.valid_from, p.valid_to): p.price for p in query
-    }
-
-
 @use_case("prices.import", right="products.edit")
 def import_prices(u: Unit, head: ImportHead, rows: tuple[PriceRow, ...]) -> Taken:
     """Set the prices of a file, all or none; a newer price for the same holds over an older one."""
     came, before, prices = [], {}, []
-    there = _there(list(rows))
+    there = newest_prices({row.product_id for row in rows})
     known = {p.id: (p.sku, p.price) for p in Product.select().where(any_of(Product.id, [r.product_id for r in rows]))}
     for at, row in enumerate(rows):
         if at % TELL_EVERY == 0:

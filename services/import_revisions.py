@@ -215,6 +215,8 @@ def put_back(kind: str, rows: Sequence["ImportRow"], name: str) -> Undone:
                 Address.delete().where(home).execute()
             else:
                 Address.update(text=was["address"]).where(home).execute()
+        before = row_values(record)
         _set(kind, record, was)
         done.go(row.row)
+        done.gone.told.setdefault("changed", []).append({"id": record.id, "changed": changed(before, record)})
     return done

@@ -1,7 +1,7 @@
 """Products, customers, suppliers, prices and counts of a file are taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from services.bulk import any_of
 from services.errors import Refusal
 from services.import_revisions import put_back
 from services.import_undo_rows import Undone, before_of, remove, used
+from services.price_book import PriceKey, newest_prices, price_key
 from services.unit import Unit
 
 
@@ -54,6 +55,7 @@ def _undo(
     done = remove([row for row in rows if not row.before], model, stays, drop)
     done.gone.rows |= again.gone.rows
     done.gone.records += again.gone.records
+    done.gone.told = again.gone.told
     done.kept += again.kept
     return done
 
@@ -61,22 +63,39 @@ def _undo(
 def undo_prices(u: Unit, rows: Sequence[ImportRow]) -> Undone:
     """A price goes, and a standard one is set back, where it still is what the file said."""
     u.topics.add("products")
-    done = Undone()
+    done, prices = Undone(), list[tuple[int, int | None, str, Decimal | None, Decimal | None]]()
+    listed = {row.id: row for row in Price.select().where(any_of(Price.id, [row.document_id for row in rows]))}
+    before, gone_from = newest_prices({price.product_id for price in listed.values()}), list[Price]()
     for row in rows:
         said = before_of(row)
         price = Decimal(said["price"]) if "price" in said else None
         if "standard" in said:
-            was = said["standard"]
-            product = Product.update(price=None if was is None else Decimal(was), version=Product.version + 1)
-            mine = (Product.id == row.document_id) & (Product.price == price)
-            gone = product.where(mine).execute()
+            was = None if said["standard"] is None else Decimal(said["standard"])
+            product = Product.update(price=was, version=Product.version + 1)
+            gone = product.where((Product.id == row.document_id) & (Product.price == price)).execute()
+            prices += [(row.document_id, None, "", price, was)] if gone else []
         else:
             gone = Price.delete().where((Price.id == row.document_id) & (Price.price == price)).execute()
+            gone_from += [listed[row.document_id]] if gone else []
         if gone:
             done.go(row.row)
         else:
             done.kept.append(said.get("sku", str(row.document_id)))
+    prices += _without(gone_from, before)
+    done.gone.told = {"prices": [each for each in prices if each[3] != each[4]]}
     return done
+
+
+def _without(
+    gone: Sequence[Price], before: Mapping[PriceKey, Decimal]
+) -> list[tuple[int, int | None, str, Decimal | None, Decimal | None]]:
+    """(product, customer, level, old, new) of what prices that are gone were for: another one holds now, or the
+    standard one.
+    """
+    standard = dict(Product.select(Product.id, Product.price).where(
+        any_of(Product.id, {price.product_id for price in gone})).tuples())  # fmt: skip
+    now = newest_prices(standard)
+    return [(*key[:3], before[key], now.get(key, standard[key[0]])) for key in dict.fromkeys(map(price_key, gone))]
 
 
 def undo_counts(u: Unit, rows: Sequence[ImportRow]) -> Undone:

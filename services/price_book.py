@@ -11,6 +11,8 @@ from services.bulk import any_of
 from services.pricing import CONTRACT, Proposed, last_prices
 
 Break = tuple[Decimal, int, Decimal, str]
+# Product, customer, level, from which quantity, first and last day.
+PriceKey = tuple[int, int | None, str, Decimal, date | None, date | None]
 
 
 class PriceBook:
@@ -88,3 +90,14 @@ def _reached(breaks: list[Break] | None, quantity: Decimal) -> Break | None:
         return None
     at = bisect_right(breaks, quantity, key=lambda entry: entry[0])
     return breaks[at - 1] if at else None
+
+
+def price_key(price: Price) -> PriceKey:
+    """What a price is for; a newer one for the same holds over an older one."""
+    return (price.product_id, price.customer_id, price.level, price.from_quantity, price.valid_from, price.valid_to)
+
+
+def newest_prices(products: Iterable[int]) -> dict[PriceKey, Decimal]:
+    """The newest price for the same of each product."""
+    query = Price.select().where(any_of(Price.product, sorted(products))).order_by(Price.id)
+    return {price_key(price): price.price for price in query}

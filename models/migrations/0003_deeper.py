@@ -157,8 +157,8 @@ class AuditEntry(Table):
 
 
 AuditEntry.add_index(AuditEntry.at, name="audit_entry_price", where=peewee.SQL(
-    "use_case IN ('contract.end', 'contract.save', 'price.end', 'price.set', 'prices.import', 'product.change',"
-    " 'products.import')"
+    "use_case IN ('contract.end', 'contract.renew', 'contract.save', 'price.end', 'price.set', 'prices.import',"
+    " 'prices.import_undo', 'product.change', 'products.import', 'products.import_undo')"
 ))  # fmt: skip
 
 

@@ -107,14 +107,14 @@ def _told(case: str, subject: int, detail: dict[str, Any]) -> Iterator[tuple[Any
     match case:
         case "product.change":
             yield from _standard(subject, detail["changed"])
-        case "products.import":
+        case "products.import" | "products.import_undo":
             for each in detail.get("changed", ()):
                 yield from _standard(each["id"], each["changed"])
         case "price.set":
             yield subject, detail["customer"], detail["level"], detail.get("was"), detail["price"]
         case "price.end":
             yield subject, detail["customer"], detail["level"], detail["price"], detail.get("now")
-        case "prices.import":
+        case "prices.import" | "prices.import_undo":
             yield from detail.get("prices", ())
         case _:
             for product, old, new in detail.get("prices", ()):

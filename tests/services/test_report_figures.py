@@ -12,6 +12,7 @@ from models.parties import Customer
 from services import approval, billing, catalogue, contracts, deliveries, findings, orders, packing, payments, stock
 from services.import_batch import ImportHead
 from services.import_prices import PriceRow, import_prices
+from services.import_undo import take_back_prices
 from services.listing import today
 from services.reports.catalogue import ALL
 from services.reports.definition import Ask, Result
@@ -287,6 +288,26 @@ def test_a_changed_price_is_told_with_what_it_was_and_what_was_sold_to_whom_arou
     import_prices(shop.call("owner"), ImportHead("a.xlsx", total=1), (PriceRow(2, quiet, D(11)),))
     newest = told(shop, "price_changes").rows[0]
     assert (newest[0][:3], newest[1], *newest[3:6]) == ("P-2", "", 10, 11, 10)
+
+
+def test_prices_that_are_taken_back_with_their_file_or_renewed_after_a_gap_are_changes_too(shop: Shop) -> None:
+    goods, quiet = shop.product("P-1"), shop.product("P-2")
+    mine = catalogue.set_price(shop.call("clerk"), goods, D(9), shop.customer_id)
+    came = (PriceRow(2, goods, D(7), shop.customer_id), PriceRow(3, quiet, D(11)), PriceRow(4, quiet, D(8), level="A"))
+    batch = import_prices(shop.call("owner"), ImportHead("a.xlsx", total=3), came).batch_id
+    shop.clock.advance(hours=1)
+    take_back_prices(shop.call("owner"), batch)
+    today = shop.clock.today
+    lines = (contracts.ContractLine(quiet, D(6)),)
+    contracts.save_contract(shop.call("clerk"), shop.customer_id, "1", today, today, lines)
+    contracts.renew_contract(shop.call("clerk"), shop.customer_id, "1", "2", today + timedelta(1), None)
+    shop.clock.advance(days=5)
+    contracts.end_contract(shop.call("clerk"), shop.customer_id, "2")
+    contracts.renew_contract(shop.call("clerk"), shop.customer_id, "2", "3", shop.clock.today, None)
+    found = [(row[0][:3], row[1], *row[3:5]) for row in told(shop, "price_changes").rows]
+    assert found[:3] == [("P-2", "Corner Shop", 10, 6), ("P-2", "Corner Shop", 6, 10), ("P-2", "Corner Shop", 10, 6)]
+    assert sorted(found[3:6]) == [("P-1", "Corner Shop", 7, 9), ("P-2", "", 11, 10), ("P-2", "A", 8, 10)]
+    assert (len(found), mine.id > 0) == (10, True)
 
 
 def test_waiting_approvals_are_told_by_their_age_until_they_are_decided(shop: Shop) -> None:
