@@ -21,6 +21,7 @@ _MONEY = re.compile(
 )
 _EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
 _TEN_THOUSAND = re.compile(r"^([+-]?[\d.,]+)\s*万$")
+LONGEST_NUMBER = 40  # characters; what has more is no quantity and no amount
 LONGEST_FIGURE = 200  # characters with a remark; what is longer is none, and brackets in it would take minutes
 _BOOKED_NEGATIVE = re.compile(r"\([^()\d]{0,4}\d[\d,.]*[^()\d]{0,4}\)")  # ($50.00)
 _REMARK = re.compile(r"\s*\([^)]*[^\d.,)\s-][^)]*\)\s*$")
@@ -140,7 +141,7 @@ def number(value: Cell, comma: bool = False) -> Cleaned:
         return None, ""
     if not isinstance(value, str):
         return None, "number_unclear"
-    if _PLAIN.match(value) and not comma:
+    if _PLAIN.match(value) and not comma and len(value) <= LONGEST_NUMBER:
         return Decimal(value), ""
     said = _bare(value)
     if not said or is_blank(said):
@@ -174,6 +175,8 @@ def pack_factor(value: Cell) -> Cleaned:
 
 
 def figures(said: str, comma: bool) -> Decimal | None:
+    if len(said) > LONGEST_NUMBER:
+        return None
     if comma and _COMMA.match(said):
         return Decimal(said.replace(".", "").replace(",", "."))
     if _PLAIN.match(said):
@@ -201,7 +204,7 @@ def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | No
         return None, None, ""
     if not isinstance(value, str):
         return None, None, "quantity_not_number"
-    if _PLAIN.match(value) and not comma:
+    if _PLAIN.match(value) and not comma and len(value) <= LONGEST_NUMBER:
         return Decimal(value), None, ""
     said = unicodedata.normalize("NFKC", INVISIBLE.sub("", value)).strip().lstrip("'").strip()
     if not said or is_blank(said):

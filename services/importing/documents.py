@@ -19,6 +19,7 @@ _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
 _BETWEEN = re.compile(r"[,，;；、\n]")
 _PARTED = re.compile(r"(?:^|[,，;；、\n])\s*[\w\-#]*\d[\w\-]{2,}(?=\s*(?:[,，;；、\n]|$))")
 _LISTED = re.compile(r"\s*[\w\-#]*\d[\w\-]*(?:\s*[;；、\n]\s*[\w\-#]*\d[\w\-]*)+\s*")  # X1、X2, however short
+LONGEST_LIST = 400  # characters of several numbers in a cell; what is longer is none, and would take minutes to look at
 HEAD = (
     "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
     "after_sales", "paid", "freight", "carrier", "tracking_number", "buyer_message", "seller_memo",
@@ -160,6 +161,8 @@ def _check_single(table: Table, numbers: Sequence[str | None] | None) -> None:
 
 
 def _are_several(number: str) -> bool:
+    if len(number) > LONGEST_LIST:
+        return False
     words = number.split()
     alike = len(words) > 1 and len({len(w) for w in words}) == 1 and len(words[0]) > 4
     if alike and all(w.isalnum() and any(c.isdigit() for c in w) for w in words):

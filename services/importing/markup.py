@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from html.parser import HTMLParser
+from math import isfinite
 from xml.parsers import expat
 
 from services.importing.comments import LONGEST
@@ -238,7 +239,7 @@ def _whole(said: str | None) -> int:
 def _typed(words: str, kind: str) -> Cell:
     try:
         if kind == "Number":
-            return float(words)
+            return figure if isfinite(figure := float(words)) else words
         if kind == "DateTime":
             moment = datetime.fromisoformat(words)
             return moment if moment.time() != datetime.min.time() else moment.date()

@@ -93,6 +93,8 @@ def _filled(sheet: Sheet, columns: ColumnMap, below: int) -> list[Column]:
     for top, left, bottom, _ in sheet.details.merges:
         if bottom <= top or top < below or left not in mapped or mapped[left] in _NEVER_FILLED:
             continue
+        if top >= len(made[left].index):
+            continue
         cells = changed.setdefault(left, [made[left].values[i] for i in made[left].index])
         last = min(bottom, len(cells) - 1)
         cells[top : last + 1] = [cells[top]] * (last + 1 - top)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
+from math import isfinite
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -115,6 +116,7 @@ def _sheet(sheet: CalamineSheet, visible: bool, found: Found) -> Sheet:
         return Sheet(sheet.name, (), 0, visible, found.details())
     columns = _columns(sheet, sheet.start[1], found.padded)
     height = len(columns[0].index) if columns else 0
+    found.hidden = {row for row in found.hidden if row < height}
     merges = tuple((a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
     return Sheet(sheet.name, columns, height, visible, found.details(merges))
 
@@ -157,7 +159,9 @@ def _text_of_bool(value: object) -> object:
 def _cell(value: object) -> Cell:
     if value == "":
         return None
-    if isinstance(value, str | float | datetime | date):
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)  # no program writes such; it is no number of anything
+    if isinstance(value, str | datetime | date):
         return value
     if isinstance(value, int):
         return float(value)

@@ -146,3 +146,21 @@ def test_a_sheet_of_thousands_of_columns_is_no_table():
     with pytest.raises(FileRefused, match="not_a_table"):
         understand([wide], "orders")
     assert understand([wide, sheet([("订单号", "编码", "数量"), ("X1", "A1", 2.0)])], "orders").documents
+
+
+def test_no_cell_makes_the_program_stop_or_think_for_long():
+    long = "0" * 30_000
+    made = read(
+        ("订单号", "客户", "编码", "数量", "单价"), (long, "甲", long, 1.0, 2.0), ("X2", "乙", "A1", long, 2.0),
+        ("X3", "丙", "A1", "nan", "9" * 50), ("X4", "丁", "A1", 1.0, 2.0),
+        merges=((1, 0, 40, 0), (60, 0, 90, 1)),  # both end below the table, one begins there
+    )  # fmt: skip
+    assert {(p.row, p.code) for p in made.problems if p.severity == "error"} >= {
+        (3, "quantity_ambiguous"), (4, "quantity_not_number"), (4, "number_unclear"),
+    }  # fmt: skip
+    page = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row>'
+        '<Cell><Data Type="Number">1e999</Data></Cell></Row></Table></Worksheet></Workbook>'
+    )
+    (one,) = read_bytes(page.encode(), "a.xls", None)
+    assert one.row(0) == ("1e999",)
