@@ -26,6 +26,7 @@ from tests.services.shop import Shop
 from ui.importing.kinds import KINDS
 from ui.importing.page import ImportPage
 from ui.importing.window import ImportWindow
+from ui.kit.fields import ChoiceField
 from ui.kit.labels import ElidedLabel
 from ui.main_window import MainWindow
 
@@ -296,3 +297,15 @@ def test_what_is_being_written_is_stopped_by_esc_and_nothing_of_it_is_there(
     monkeypatch.setattr(import_counts, "settle_each", real)
     office.bring()
     office.until(lambda: ImportBatch.select().count() == 1)
+
+
+def test_a_question_about_columns_says_what_stands_in_them(office: Office, tmp_path: Path) -> None:
+    path = csv(tmp_path, "货号,客户,零售价,批发价\nGL-NBR,Dingli Hardware,9.5,8\nBR-6204,Dingli Hardware,6,5\n")
+    office.kit.shell.go("importing", kind="prices", file=path)
+    field = office.until(lambda: office.page._questions.findChild(ChoiceField))
+    assert [field.itemText(at) for at in range(field.count())] == ["C  零售价: 9.5, 6", "D  批发价: 8, 5"]
+    assert field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert office.shown() == {2: "ready", 3: "ready"}
+    assert office.page._loaded.reading.columns["price"] == "批发价"
