@@ -48,7 +48,7 @@ SUBJECTS = {
     "delivery": Subject(Delivery, "deliveries.view", "deliveries",
                         ("deliveries.pick", "deliveries.plan", "deliveries.dispatch", "tracking.edit")),
     "product": Subject(Product, "products.edit", "products"),
-    "incident": Subject(Incident, "deliveries.view", "incidents", ("incidents.edit", "tracking.edit")),
+    "incident": Subject(Incident, "deliveries.view", "incidents"),
     "company": Subject(None, "settings.change", "settings"),
 }  # fmt: skip
 

@@ -1,12 +1,12 @@
 """Incidents: something went wrong, somebody has to answer for it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
-from models.people import Role, UserRole
+from models.people import Role, User, UserRole
 from models.watch import Incident, IncidentNote
 from services import settings
 from services.errors import Refusal
@@ -19,6 +19,7 @@ from services.versions import refuse_changed
 ENDS = ("resolved", "accepted")
 HANDLE = "incidents.edit"
 A_DAY = timedelta(1)
+LONGEST = 500
 
 
 def open_incident(
@@ -119,6 +120,69 @@ def take_step(u: Unit, step: Step) -> Created:
     u.about("incident", incident.id, state=state, text=text)
     u.topics.add("incidents")
     return Created(incident.id)
+
+
+@use_case("incident.plan", right="deliveries.view")
+def plan_incident(
+    u: Unit, incident_id: int, version: int, owner_id: int | None = None, due: date | None = None, next_step: str = "",
+    note: str = "",
+) -> Created:  # fmt: skip
+    """Say of an open incident who goes on with it, until the end of which day, what is next, and what there is to note.
+
+    Without `owner_id` and `due` these stay. Refuses unknown_incident, not_allowed as `step_incident`,
+    changed_meanwhile, wrong_state for one that was ended, unknown_owner, too_long, nothing_noted.
+    """
+    incident = _load(incident_id)
+    _refuse_others(u, incident)
+    refuse_changed(incident, version, "incident")
+    if incident.phase == "ended":
+        raise wrong_state("incident", incident, "noted")
+    planned = Planned(owner_id, due, next_step.strip(), note.strip())
+    if max(len(planned.next_step), len(planned.note)) > LONGEST:
+        raise Refusal("too_long", field="note", most=LONGEST)
+    told = _plan(incident, planned)
+    if not told:
+        raise Refusal("nothing_noted")
+    incident.version += 1
+    incident.save()
+    for state, text in told:
+        IncidentNote.create(incident=incident, at=u.now, user=u.user_id, state=state, text=text)
+    u.about("incident", incident.id, **dict(told))
+    u.topics.add("incidents")
+    return Created(incident.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is said of how an incident goes on; None and "" for what stays."""
+
+    owner_id: int | None
+    due: date | None
+    next_step: str
+    note: str
+
+
+def _plan(incident: Incident, planned: Planned) -> list[tuple[str, str]]:
+    """Write it into the incident; gives the notes about it, state and text. A later day gives time to answer anew."""
+    told, detail = [], msgspec.json.decode(incident.detail)
+    if planned.owner_id is not None and planned.owner_id != incident.owner_id:
+        person = User.get_or_none((User.id == planned.owner_id) & User.active)
+        if person is None:
+            raise Refusal("unknown_owner")
+        incident.owner, incident.state = person, "owned"
+        told.append(("given", person.name))
+    if planned.due is not None and planned.due != incident.due:
+        incident.due, detail["escalated"] = planned.due, False
+        if "until" in detail:
+            detail["until"] = datetime.combine(planned.due + A_DAY, time()).astimezone().isoformat()
+        told.append(("due", planned.due.isoformat()))
+    if planned.next_step and planned.next_step != detail.get("next"):
+        detail["next"] = planned.next_step
+        told.append(("next", planned.next_step))
+    if planned.note:
+        told.append(("noted", planned.note))
+    incident.detail = encode(detail).decode()
+    return told
 
 
 def _weigh(step: Step) -> Weighed:

@@ -36,7 +36,7 @@ PAGE = 20
 IMPORTED = "import:"
 # What the bench does between, and what stands in the story as a row of its own.
 NOISE = ("packing.scan", "packing.undo", "packing.next_package", "packing.weigh", "tracking.event",
-         "tracking.import_events", "incident.step", "complaint.add")  # fmt: skip
+         "tracking.import_events", "incident.step", "incident.plan", "complaint.add")  # fmt: skip
 # What people want to see of a delivery in its order's story.
 DELIVERY_STEPS = (
     "delivery.plan", "delivery.plan_together", "delivery.combine", "delivery.release", "delivery.priority",

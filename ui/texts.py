@@ -156,6 +156,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "not_signed": N_("Delivery {number} still needs its sign-offs: {roles}."),
     "nothing_free": N_("Nothing of it is free for a line that waits."),
     "nothing_left": N_("There is nothing left to pick on this line."),
+    "nothing_noted": N_("Nothing new was typed. Type a note or a next step, or choose another day or person."),
     "nothing_picked": N_("Nothing was picked for delivery {number}. Cancel it instead."),
     "nothing_reserved": N_("Nothing is reserved for this order, so there is nothing to deliver yet."),
     "nothing_there": N_("There is nothing at this place."),
@@ -206,6 +207,7 @@ SENTENCES = PROGRAM_SENTENCES | {
     "price_table_taken": N_(
         "{carrier} has a price table from {day} on already. Change that one, or choose another day."
     ),
+    "unknown_owner": N_("This person does not work here any more. Choose somebody else."),
     "unknown_price_table": N_("{carrier} has no such price table any more."),
     "bad_freight": N_("The freight of {number} is not between 0 and 9,999,999."),
     "bad_track_url": N_("“{address}” is no address of a page. It begins with https:// and may hold {{number}}."),

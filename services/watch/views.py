@@ -41,7 +41,8 @@ class IncidentView:
 
     `complaint` is what a customer complains about, one of services.after_sales.COMPLAINT_TERMS; `ends` the day on which
     goods run out; `differences` is what a customer did not get whole. `rule` is the sentence of the rule that
-    opened it, with {limit}, "" where none did; `may` says whether the person may take a step.
+    opened it, with {limit}, "" where none did; `may` says whether the person may take a step;
+    `next_step` is what somebody said comes next.
     """
 
     id: int
@@ -68,6 +69,8 @@ class IncidentView:
     rule: str = ""
     limit: int = 0
     may: bool = False
+    next_step: str = ""
+    owner_id: int | None = None
 
 
 def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | None:
@@ -99,6 +102,7 @@ def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | Non
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,
         bool(detail.get("escalated")), steps, told, detail.get("complaint", ""), files, ends, differed,
         rule.told if rule else "", rule.limit if rule else 0, may,
+        detail.get("next", ""), row.owner_id,
     )  # fmt: skip
 
 
@@ -144,8 +148,8 @@ class Fresh:
 
 
 def fresh(actor: Actor, after: int) -> Fresh:
-    """What was opened, came back or was not answered in time after the note `after`, and is this person's to answer:
-    theirs, their role's, or, for who handles incidents, nobody's yet. What was not answered is the owner's too."""
+    """What was opened, given on, came back or was not answered in time after the note `after`, and is theirs to answer:
+    their own, their role's, or, for who handles incidents, nobody's yet. What was not answered is the owner's too."""
     N = IncidentNote
     with translated():
         reconnect()
@@ -154,7 +158,8 @@ def fresh(actor: Actor, after: int) -> Fresh:
             return Fresh(last)
         held = Role.select(Role.code).join(UserRole).where(UserRole.user == actor.user_id)
         roles = {code for (code,) in held.tuples()} | ({""} if HANDLE in actor.rights else set())
-        told = (N.state == "open") | ((N.state == "watch") & N.text.in_(("back", "escalated")))
+        given = (N.state == "given") & (N.user != actor.user_id) & (Incident.owner == actor.user_id)
+        told = (N.state == "open") | given | ((N.state == "watch") & N.text.in_(("back", "escalated")))
         rows = list(
             N.select(Incident.id, Incident.kind, Incident.subject_text, Incident.detail, Incident.owner, N.text)
             .join(Incident).where((N.id > after) & told & Incident.state.in_(OPEN)).order_by(N.id).limit(MOST_NOTES)

@@ -37,16 +37,19 @@ def approved_waits(then: datetime, limit: int) -> list[Found]:
 
 
 def _begun(then: datetime, orders: set[int]) -> set[int]:
-    """Those of the orders of which something was picked by then."""
-
-    def of(some: set[int]) -> Any:
-        lines = L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id)
-        return lines.where(any_of(L.order, sorted(some))).distinct()
-
-    picked = {order for (order,) in of(orders).where(D.picked_at <= then).tuples()}
+    """Those of the orders of which something was picked by then: most are told by their own deliveries, the others by
+    the lines of deliveries of several orders, and by what was scanned of deliveries in work."""
+    own = D.select(D.order).where(any_of(D.order, sorted(orders)) & (D.picked_at <= then)).distinct()
+    begun = {order for (order,) in own.tuples()}
+    others = (
+        L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id)
+        .where(any_of(L.order, sorted(orders - begun))).distinct()
+    )  # fmt: skip
     scans = (S.at <= then) & (S.kind == "pick") & (S.verdict == "right")
-    scanned = of(orders - picked).join(S, on=S.delivery == D.id).where(scans)
-    return picked | {order for (order,) in scanned.tuples()}
+    scanned = others.join(S, on=S.delivery == D.id).where(scans)
+    for query in (others.where(D.picked_at <= then), scanned):
+        begun |= {order for (order,) in query.tuples()}
+    return begun
 
 
 def import_doubts(then: datetime, limit: int) -> list[Found]:

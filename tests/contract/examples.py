@@ -782,6 +782,12 @@ def _watch(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "packer", {"planned": watching.look(shop.clock())}
 
 
+@example("incident.plan")
+def _incident_planned(shop: Shop) -> tuple[str, dict[str, Any]]:
+    _incident(shop)
+    return "warehouse", {"incident_id": Incident.get().id, "version": 1, "note": "asked"}
+
+
 @example("incident.step")
 def _incident(shop: Shop) -> tuple[str, dict[str, Any]]:
     shop.signed((stocked(shop), 2), missing=1)

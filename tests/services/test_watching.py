@@ -366,6 +366,39 @@ def test_who_is_asked_by_a_warning_may_answer_it(shop: Shop) -> None:
         incidents.step_incident(shop.call("clerk"), row.id, Incident.get_by_id(row.id).version, "resolved", "so")
 
 
+def test_an_incident_is_given_on_with_a_day_and_what_is_next(shop: Shop) -> None:
+    shop.stock(shop.product(safety_stock=D(10)), 5)
+    sweep(shop)
+    row, clerk, day = of("stock_low")[0], shop.actors["clerk"], shop.clock.today + timedelta(5)
+    noted = watch_views.fresh(clerk, 0).last
+    plan = incidents.plan_incident
+    plan(shop.call("warehouse"), row.id, 1, clerk.user_id, day, "call the supplier", "none left anywhere")
+    shown = watch_views.incident(row.id, clerk)
+    assert shown is not None
+    assert (shown.state, shown.owner, shown.due, shown.next_step, shown.may) == (
+        "owned", "Clerk", day, "call the supplier", True)  # fmt: skip
+    assert [(n.state, n.text) for n in reversed(shown.notes)][1:] == [
+        ("given", "Clerk"), ("due", day.isoformat()), ("next", "call the supplier"), ("noted", "none left anywhere")
+    ]  # fmt: skip
+    assert watch_views.fresh(clerk, noted).count == 1
+    shop.clock.advance(days=5)  # its rule gave it three days
+    sweep(shop)
+    assert of("stock_low")[0].severity == "normal"
+    shop.clock.advance(days=1)
+    sweep(shop)
+    row = of("stock_low")[0]
+    assert row.severity == "high"
+    for why, who, case in (
+        ("nothing_noted", "clerk", (clerk.user_id, day, "call the supplier", " ")), ("unknown_owner", "clerk", (999,)),
+        ("not_allowed", "packer", (None, None, "", "x")), ("too_long", "clerk", (None, None, "x" * 501)),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=why):
+            plan(shop.call(who), row.id, row.version, *case)
+    step(shop, row, "resolved", "came")
+    with pytest.raises(Refusal, match="wrong_state"):
+        plan(shop.call("clerk"), row.id, row.version + 1, note="late")
+
+
 def test_low_stock_says_when_it_runs_out(shop: Shop) -> None:
     """16 left in the last 8 weeks, 2 a week; of the 4 that are there the last goes in 14 days."""
     goods, still = shop.product(safety_stock=D(10)), shop.product(safety_stock=D(10))

@@ -5,6 +5,7 @@
     window.activate(cause="work")        # to answer, by cause; of what happened at work what nobody else took over
     window.activate(cause="asked")       # what is this person's to answer
 
+F2 notes who goes on with it, until when and what is next.
 F4 takes over, F8 resolves, F9 accepts, F7 reopens; Enter opens what it is about. Nothing is closed by being read.
 """
 
@@ -14,17 +15,18 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import N_, _
-from services import incidents
+from services import incidents, people
 from services.after_sales import COMPLAINT_TERMS
 from services.listing import Query
 from services.lists import INCIDENT_KIND_TERMS, INCIDENTS
+from services.people import Person
 from services.watch import views
 from services.watch.rules import SEVERITIES
 from services.watch.views import IncidentView
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button
 from ui.kit.empty import EmptyState
-from ui.kit.fields import NotesField
+from ui.kit.fields import ChoiceField, DateField, NotesField, TextField
 from ui.kit.filter_bar import Saved
 from ui.kit.formats import moment, short_date, titled
 from ui.kit.forms import Form, FormDialog
@@ -37,6 +39,7 @@ from ui.shell import Shell
 from ui.tracking.words import difference_words
 from ui.watch import words
 
+PLAN = "F2"
 KEYS = {"owned": "F4", "resolved": "F8", "accepted": "F9", "open": "F7"}
 SAVED = (("open", N_("To answer"), (("answer", "yes"),)), ("mine", N_("Mine"), (("mine", ""),)), ("all", N_("All"), ()))
 
@@ -105,6 +108,8 @@ class WatchWindow(CurrentWindow):
             facts.append((_("Runs out about"), short_date(found.ends, self.shell.today())))
         if found.due is not None:
             facts.append((_("To be answered by"), short_date(found.due, self.shell.today())))
+        if found.next_step:
+            facts.append((_("Next step"), found.next_step))
         answers = found.owner or role_word(found.role)
         facts.append((_("Who answers"), answers or _("Nobody yet")))
         return KeyFacts(facts)
@@ -121,6 +126,9 @@ class WatchWindow(CurrentWindow):
         self.buttons = {}
         if not found.may:
             return []
+        if "resolved" in found.steps:
+            self.buttons["plan"] = action_button(_("Note"), "", PLAN)
+            self.buttons["plan"].clicked.connect(self._ask_plan)
         for step in found.steps:
             button = action_button(_(words.STEPS[step]), "", KEYS[step], "main" if step == "resolved" else "secondary")
             button.clicked.connect(partial(self._step, step))
@@ -153,6 +161,38 @@ class WatchWindow(CurrentWindow):
         )
         dialog.open()
 
+    def _ask_plan(self, _checked: bool = False) -> None:
+        self.shell.read(self, lambda: people.directory()[0], self._plan, key="people")
+
+    def _plan(self, everybody: tuple[Person, ...]) -> None:
+        """Who goes on, until when, what is next, what there is to say."""
+        found = self.record
+        if found is None:
+            return
+        form, owner, due, then = Form(), ChoiceField(), DateField(self.shell.today), TextField()
+        owner.set_choices([(None, found.owner or _("Nobody yet")),
+                           *((each.id, each.name) for each in everybody if each.active and each.id != found.owner_id)])
+        due.set_value(found.due)
+        then.set_value(found.next_step)
+        form.add("owner", _("Who answers"), owner)
+        form.add("due", _("To be answered by"), due)
+        form.add("next", _("Next step"), then, span=2)
+        form.add("note", _("Note"), NotesField(), span=2)
+
+        def done(_made: Any) -> None:
+            dialog.accept()
+            self.refresh()
+
+        def save(values: dict[str, Any]) -> None:
+            self.shell.run(
+                dialog, lambda call: incidents.plan_incident(
+                    call, found.id, found.version, values["owner"], values["due"], values["next"], values["note"]),
+                done, button=dialog.save_button,
+            )  # fmt: skip
+
+        dialog = FormDialog(self, titled(_("Note"), found.number), form, _("Save"), save)
+        dialog.open()
+
     def _take(self, found: IncidentView, step: str, text: str, dialog: FormDialog | None) -> None:
         def done(_made: Any) -> None:
             if dialog is not None:
@@ -166,4 +206,5 @@ class WatchWindow(CurrentWindow):
         )  # fmt: skip
 
     def keys(self) -> list[tuple[str, str]]:
-        return [(key, _(words.STEPS[step])) for step, key in KEYS.items()] + [("Return", _("What it is about"))]
+        steps = ((key, _(words.STEPS[step])) for step, key in KEYS.items())
+        return [(PLAN, _("Note")), *steps, ("Return", _("What it is about"))]

@@ -11,7 +11,8 @@ STEPS = {"owned": N_("Take over"), "resolved": N_("Resolve"), "accepted": N_("Ac
 DONE = {
     "open": N_("Opened"), "owned": N_("Taken over"), "resolved": N_("Resolved"), "accepted": N_("Accepted"),
     "asked": N_("Answer sent for approval"), "sent_back": N_("Answer not approved"),
-    "withdrawn": N_("Answer withdrawn"),
+    "withdrawn": N_("Answer withdrawn"), "given": N_("Given to"), "due": N_("To be answered by"),
+    "next": N_("Next step"), "noted": N_("Noted"),
 }  # fmt: skip
 WATCHED = {
     "gone": N_("The cause is gone: resolved by itself"), "back": N_("The cause is back: opened again"),

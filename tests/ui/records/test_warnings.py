@@ -22,6 +22,7 @@ from ui.settings.window import SettingsWindow
 from ui.today.window import TodayWindow
 from ui.today.words import JOBS
 from ui.watch.window import WatchWindow
+from ui.watch.words import note_words
 
 Sit = Callable[[str], Desk]
 
@@ -68,6 +69,24 @@ def test_a_warning_is_taken_over_and_resolved_with_a_reason_by_keys(desk: Sit, s
     window.pane.table.setFocus()
     QTest.keyClick(window.pane.table, Qt.Key.Key_Return)
     assert sitting.went[-1] == ("inventory", {"id": goods})
+
+
+def test_a_warning_is_noted_and_given_on_by_keys(desk: Sit, shop: Shop) -> None:
+    warn(shop)
+    sitting = desk("warehouse")
+    window = shown(sitting, WatchWindow, "watch", id=Incident.get().id)
+    QTest.keyClick(window.window(), Qt.Key.Key_F2)
+    sitting.settle()
+    dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, FormDialog) and d.isVisible())
+    dialog.submit()
+    sitting.settle()
+    assert (dialog.isVisible(), sitting.said()[:24]) == (True, "Nothing new was typed. T")
+    dialog.form.editor("owner").set_value(shop.actors["clerk"].user_id)
+    QTest.keyClicks(dialog.form.editor("next"), "call Li")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sitting.settle()
+    assert (window.record.owner, window.record.next_step) == ("Clerk", "call Li")
+    assert [note_words(note) for note in window.record.notes][:2] == ["Next step: call Li", "Given to: Clerk"]
 
 
 def test_what_is_open_stands_at_its_document_and_leads_there(desk: Sit, shop: Shop) -> None:
