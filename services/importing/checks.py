@@ -33,6 +33,22 @@ def check_codes(table: Table) -> None:
                 table.add("warning", "looks_like", row, at)
 
 
+def without_shortened(
+    table: Table, name: str, codes: list[str | None] | None, others: Sequence[Sequence[Any] | None]
+) -> list[str | None] | None:
+    """The codes, without those that Excel has shortened: an error in a row that nothing else names, else a doubt."""
+    if codes is None or not any(clean.is_shortened(code) for code in set(codes) if code):
+        return codes
+    made = list(codes)
+    for place, row in enumerate(table.rows):
+        code = codes[place]
+        if code and clean.is_shortened(code):
+            made[place] = None
+            named = any(other is not None and other[place] is not None for other in others)
+            table.add("warning" if named else "error", "digits_lost", row, table.map.first(name))
+    return made
+
+
 def _mixes_scripts(code: str) -> bool:
     """A Cyrillic or Greek letter among Latin letters and digits."""
     odd = any("\u0370" <= c <= "\u04ff" for c in code)

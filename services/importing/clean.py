@@ -12,6 +12,7 @@ Cleaned = tuple[object, str]
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{2}$")
+_SHORTENED = re.compile(r"\d\.\d+[eE]\+\d{2}")
 _NUMBER_PREFIX = re.compile(r"^(?:订单号|订单编号|单号|编号|no|nr|order)\s*[.:#：]+\s*(?=\S)", re.IGNORECASE)
 _TRACKING_PREFIX = re.compile(r"^(?:运单号|快递单号|物流单号|单号|no)\s*[.:：]+\s*", re.IGNORECASE)
 _MONEY = re.compile(
@@ -89,6 +90,11 @@ def number_code(value: Cell) -> Cleaned:
         return None, ""
     said = _NUMBER_PREFIX.sub("", said)
     return (None, "digits_lost") if _SCIENTIFIC.match(said) else (said, "")
+
+
+def is_shortened(said: str) -> bool:
+    """A code that Excel took for a number and shortened, as 6.90123E+12. 1E5 may be a code."""
+    return bool(_SHORTENED.fullmatch(said))
 
 
 def barcode(value: Cell) -> Cleaned:

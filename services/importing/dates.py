@@ -23,7 +23,7 @@ _HALF = r"(?P<half>上午|下午|中午|晚上|早上|凌晨)?"
 _ZONES = r"z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt|cst"
 _ZONE = rf"(?P<zone>{_ZONES})?(?:\s*\((?P<named>[^)]*)\))?"
 _TIME = rf"(?:[t ]*(?P<pre>am|pm)?\s*{_HALF}\s*{_CLOCK}\s*(?P<ap>[ap]\.?m\.?)?\s*{_ZONE})?\s*z?$"
-_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|\([一二三四五六日月火水木金土]\))?"
 _YMD = re.compile(
     rf"^(?P<y>\d{{4}})\s*[-/._年\\]\s*(?P<m>\d{{1,2}})\s*[-/._月\\]\s*(?P<d>\d{{1,2}})\s*[日号號]?\s*{_WEEKDAY}\s*{_TIME}"
 )

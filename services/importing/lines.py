@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import Any
 
 from services.importing import clean, fields
+from services.importing.checks import without_shortened
 from services.importing.discounts import discounts
 from services.importing.preview import Line
 from services.importing.products import parts_of
@@ -28,6 +29,7 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     text, checked = fields.texts, fields.checked
     sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
     names, spec = text(table, "name"), fields.together(text(table, "color"), text(table, "spec", fields.words_only))
+    sku = without_shortened(table, "sku", sku, (barcode, names))
     if sku is None and names is not None:
         sku, names = _with_codes(names)
     quantity, units = fields.quantities(table, "quantity", commas)
@@ -65,8 +67,9 @@ def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: S
     known = [g for g in goods if g is not None]
     said = set(quantity)
     if known and all(None in g for g in known):
+        lost = {p.row - 1 for p in table.problems if p.code == "digits_lost"}
         for place, row in enumerate(table.rows):
-            if quantity[place] is not None and all(g[place] is None for g in known):
+            if row not in lost and quantity[place] is not None and all(g[place] is None for g in known):
                 table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
     if None in said and at is not None:
         unreadable = {p.row for p in table.problems if p.code.startswith("quantity_")}

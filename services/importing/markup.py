@@ -16,6 +16,7 @@ _CHARSET = re.compile(rb'charset=["\']?([\w-]+)', re.IGNORECASE)
 _ENCODING = re.compile(rb'^<\?xml version="1.0" encoding="([\w-]+)"')
 _SHORTENED = re.compile(r"^(?:\d(?:\.\d+)?[eE]\+?\d{2}|#+)$")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CELL_TAG = re.compile(r"<t[dh]\b", re.IGNORECASE)
 MAX_SPAN = 1000
 DEEPEST = 50  # tables in tables; pages that are laid out with them have a few
 MOST_CELLS = 8_000_000
@@ -25,8 +26,11 @@ MOST_SHEETS = 500
 
 def read_html(data: bytes) -> list[Sheet]:
     """The biggest table. Raises FileRefused: not_a_table, too_big."""
+    text = _html_text(data)
+    if _CELL_TAG.search(text) is None:
+        raise FileRefused("not_a_table")
     parser = _Tables()
-    parser.feed(_html_text(data))
+    parser.feed(text)
     parser.close()
     tables = [t for t in parser.tables if any(any(c for c in row) for row in t)]
     if not tables:

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.importing import clean, fields
 from services.importing.addresses import check_places, full_address, places
-from services.importing.checks import check_codes
+from services.importing.checks import check_codes, without_shortened
 from services.importing.documents import Orders
 from services.importing.measures import MEASURES, measure, terms, yes_or_no
 from services.importing.names import plain
@@ -98,7 +98,7 @@ def _values(
 ) -> tuple[dict[str, Sequence[Any]], Question | None]:
     found: dict[str, Sequence[Any] | None] = {}
     for name in _CODES:
-        found[name] = fields.texts(table, name, clean.code)
+        found[name] = without_shortened(table, name, fields.texts(table, name, clean.code), ())
     for name in _TEXTS:
         change: Callable[..., str | None] = clean.text if name in ("name", "customer") else fields.words_only
         found[name] = fields.texts(table, name, change)

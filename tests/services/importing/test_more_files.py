@@ -148,6 +148,21 @@ def test_a_sheet_of_thousands_of_columns_is_no_table():
     assert understand([wide, sheet([("订单号", "编码", "数量"), ("X1", "A1", 2.0)])], "orders").documents
 
 
+def test_a_code_that_excel_has_shortened_is_no_code():
+    made = read(
+        ("订单号", "下单日期", "编码", "名称", "数量"), ("X1", "2026/03/05(木)", "6.90123E+12", None, 1.0),
+        ("X2", "2026-03-05 周四", "6.90123E+12", "皂", 1.0), ("X3", "2026-03-05", "1E5", None, 1.0),
+    )  # fmt: skip
+    assert [(d.number, str(d.order_date), d.lines[0].sku) for d in made.documents] == [
+        ("X2", "2026-03-05", None), ("X3", "2026-03-05", "1E5")
+    ]  # fmt: skip
+    assert [(p.row, p.severity, p.code) for p in made.problems] == [
+        (2, "error", "digits_lost"), (3, "warning", "digits_lost")
+    ]  # fmt: skip
+    made = read(("编码", "名称"), ("6.90123E+12", "皂"), ("A1", "茶"), kind="products")
+    assert [r["sku"] for r in made.records] == ["A1"]
+
+
 def test_no_cell_makes_the_program_stop_or_think_for_long():
     long = "0" * 30_000
     made = read(
