@@ -8,8 +8,8 @@ from services import settings
 from services.faults import translated
 from services.reports.cycle import WHOLE, spreads
 from services.reports.definition import CENT, Ask, Behind, Column, Figure, Report, Result
-from services.reports.grouped import facts_of, totals
-from services.reports.service import CYCLE, FILL, PICKS
+from services.reports.grouped import behind_of, facts_of, totals
+from services.reports.service import CYCLE, FILL, PICKS, WHOLE_LINE, WRONG
 
 HUNDRED, THOUSAND = Decimal(100), Decimal(1000)
 # A figure, its term, its kind, what it means, and the setting that holds how it was.
@@ -55,8 +55,18 @@ def _figure(report: Report, ask: Ask, name: str) -> tuple[Decimal | None, Decima
 
 
 def behind(report: Report, ask: Ask) -> Behind:
-    """The deliveries that took longest."""
-    return CYCLE.behind(Ask(ask.actor, ask.period))
+    """What the figure asked for is made of: the deliveries that took longest, the refused scans, the lines that were
+    not whole in the first parcel. Refuses not_allowed.
+    """
+    asked = Ask(ask.actor, ask.period)
+    match next((key for name, key in ask.where if name == "figure"), "hours"):
+        case "errors":
+            PICKS.check(ask.actor)
+            return behind_of(PICKS, asked, (WRONG,))
+        case "short":
+            FILL.check(ask.actor)
+            return behind_of(FILL, asked, (~WHOLE_LINE,))
+    return CYCLE.behind(asked)
 
 
 COLUMNS = (

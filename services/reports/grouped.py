@@ -38,6 +38,11 @@ def grouped(report: Report, ask: Ask) -> Result:
 
 def behind(report: Report, ask: Ask) -> Behind:
     """The facts that have the keys of `ask.where`, the newest first."""
+    return behind_of(report, ask, ())
+
+
+def behind_of(report: Report, ask: Ask, only: tuple[Any, ...]) -> Behind:
+    """The same, of the facts that meet these conditions."""
     facts = facts_of(report)
     shown = tuple(d for d in facts.detail if not d.right or d.right in ask.actor.rights)
     known = {d.name: d for d in report.by}
@@ -47,6 +52,7 @@ def behind(report: Report, ask: Ask) -> Behind:
         dated = [known[name].kind for name, _key in ask.where if known[name].dated]
         days = days_of(facts, ask.period, dated[0] if len(dated) == 1 else "day" if dated else "")
         select = facts.source(days, what)
+        select = select.where(*only) if only else select
         for name, key in ask.where:
             column = known[name].key(days)
             select = select.where(column.is_null() if key is None else column == key)

@@ -1,7 +1,7 @@
 """Which months of the year are strong and which are weak, over the whole years that there are."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -17,13 +17,15 @@ from models.parties import Customer
 from resources.i18n import N_
 from services.faults import translated
 from services.listing import today
-from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
-from services.reports.grouped import MOST_BEHIND, as_date
-from services.reports.period import Period
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Dimension, Figure, Report, Result
+from services.reports.grouped import MOST_BEHIND, MOST_ROWS, as_date, facts_of
+from services.reports.period import Days, Period
+from services.reports.sales import SALES
+from services.reports.words import SOLD
 
 R = Receivable
 fn, SQL = peewee.fn, peewee.SQL
-YEAR = 12
+YEAR, CENTS = 12, 2
 MONTHS = tuple((f"{at + 1:02d}", term) for at, term in enumerate((
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
@@ -58,11 +60,17 @@ class Season:
 
 
 def seasons(report: Report, ask: Ask) -> Result:
-    """A row a month of the year; a month that the period or the company's own beginning cuts is not counted."""
+    """A row a month of the year, or a row a group with its strongest and its weakest one; a month that the period or
+    the company's own beginning cuts is not counted.
+    """
+    by = report.dimension(ask)
     with translated():
         reconnect()
         found = season(ask.period)
         compared = [season(each) for each in (ask.period.before(), ask.period.year_before())] if ask.compare else []
+        grouped = _groups(by, ask.period) if by.name != MONTH.name else []
+    if by.name != MONTH.name:
+        return _by_group(by, grouped, _figures(found, compared))
     rows = [
         (month, found.index(month), mean, found.amounts[month][-1], len(found.amounts[month]))
         for month, _term in MONTHS if (mean := found.mean(month)) is not None
@@ -79,12 +87,55 @@ def season(period: Period) -> Season:
     sold = defaultdict[date, Decimal](Decimal)
     for day, amount in sums.tuples():
         sold[as_date(day).replace(day=1)] += amount
-    begun = R.select(fn.MIN(_LEFT)).where(_SOLD).scalar()
     amounts = defaultdict[str, list[Decimal]](list)
-    if begun is not None:
-        for month in _whole(max(period.first, as_date(begun)), min(period.last, today() - timedelta(1))):
-            amounts[f"{month:%m}"].append(sold[month])
+    for month in months_of(period):
+        amounts[f"{month:%m}"].append(sold[month])
     return Season(dict(amounts))
+
+
+def months_of(period: Period) -> list[date]:
+    """The first days of the period's whole months since the company sold something first."""
+    begun = R.select(fn.MIN(_LEFT)).where(_SOLD).scalar()
+    return [] if begun is None else _whole(
+        max(period.first, as_date(begun)), min(period.last, today() - timedelta(1)))  # fmt: skip
+
+
+def _groups(by: Dimension, period: Period) -> list[tuple[Any, Any, Season]]:
+    """Key, what is shown for it, and what left of it in the whole months of a period, those without any too."""
+    months = months_of(period)
+    if not months:
+        return []
+    days = Days(Period(months[0], _next(months[-1]) - timedelta(1)), by="month")
+    names = (by.key(days), by.shown(days) if by.shown is not None else by.key(days))
+    rows = facts_of(SALES).source(days, (*names, days.month, fn.SUM(SOLD).converter(int)))
+    amounts: dict[Any, dict[date, Decimal]] = {}
+    shown = {}
+    for key, name, month, cents in rows.group_by(*map(SQL, "123")).with_cte(days.cte).tuples():
+        amounts.setdefault(key, {})[as_date(month)] = Decimal(cents).scaleb(-CENTS)
+        shown[key] = name
+    return [(key, shown[key], _season_of(months, mine)) for key, mine in amounts.items()]
+
+
+def _season_of(months: list[date], sold: dict[date, Decimal]) -> Season:
+    amounts = defaultdict[str, list[Decimal]](list)
+    for month in months:
+        amounts[f"{month:%m}"].append(sold.get(month, ZERO))
+    return Season(dict(amounts))
+
+
+def _by_group(by: Dimension, found: list[tuple[Any, Any, Season]], figures: tuple[Figure, ...]) -> Result:
+    """A row a group, what sells most first."""
+    rows = []
+    for key, shown, mine in found:
+        known = [(index, month) for month, _term in MONTHS if (index := mine.index(month)) is not None]
+        (top, strong), (low, weak) = (max(known), min(known)) if known else ((None, None), (None, None))
+        amount = sum((sum(each, ZERO) for each in mine.amounts.values()), ZERO)
+        rows.append((key, (shown, strong, top, weak, low, amount)))
+    rows.sort(key=lambda row: (-row[1][-1], str(row[1][0])))
+    columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *GROUP_COLUMNS)
+    kept = rows[:MOST_ROWS]
+    return Result(columns, tuple(row for _key, row in kept), tuple(key for key, _row in kept), figures,
+                  ("amount", "top", "low"), all=len(rows))  # fmt: skip
 
 
 def _between(first: date, last: date) -> Any:
@@ -119,7 +170,9 @@ def _figures(found: Season, compared: list[Season]) -> tuple[Figure, ...]:
 
 
 def _sold_in(report: Report, ask: Ask) -> Behind:
-    """What left in the months asked for, in each of the years, the newest first."""
+    """What left in the months asked for, in each of the years, the newest first; the lines of a group."""
+    if not any(name == "month" for name, _key in ask.where):
+        return SALES.behind(replace(ask, by=""))
     asked = [key for name, key in ask.where if name == "month"]
     months = [day for day in ask.period if f"{day:%m}" in asked and (day.day == 1 or day == ask.period.first)]
     mine = [_between(day, min(_next(day) - timedelta(1), ask.period.last)) for day in months]
@@ -146,15 +199,24 @@ COLUMNS = (
     Column("last", N_("Last time ¥"), "amount", N_("What left in the newest such month"), 140),
     Column("years", N_("Years"), "number", N_("How many such months there are, each of them whole"), 90),
 )  # fmt: skip
+GROUP_COLUMNS = (
+    Column("strong", N_("Strongest month"), "terms", HEADS[0][2], 120, terms=MONTHS),
+    Column("top", N_("Its index"), "percent", N_("Of the average month of the group"), 110),
+    Column("weak", N_("Weakest month"), "terms", HEADS[1][2], 120, terms=MONTHS),
+    Column("low", N_("Its index"), "percent", N_("Of the average month of the group"), 110),
+    Column("amount", N_("Sales ¥"), "amount", N_("What left in these months, returns not taken off"), 140),
+)
 BEHIND = (
     Column("number", N_("Delivery no."), "code", width=150), Column("customer", N_("Customer"), "text", width=200),
     Column("day", N_("Dispatched"), "date", width=110), Column("amount", N_("Amount ¥"), "amount", width=120),
 )  # fmt: skip
+MONTH = Dimension("month", N_("Month"), lambda _d: None, kind="terms", terms=MONTHS)
+GROUPS = ("category", "product", "customer", "region")
 SEASONS = Report(
     "seasons", "sales", N_("Seasons"),
     N_("What left in the months of the year, at the prices of its orders, beside an average month; returns are not "
        "taken off"),
-    seasons, _sold_in, right="credit.view", span="years5",
+    seasons, _sold_in, by=(MONTH, *(d for d in SALES.by if d.name in GROUPS)), right="credit.view", span="years5",
     heads=tuple(Figure(name, term, "percent", None) for name, term, _told, _pick in HEADS),
 )  # fmt: skip
 

@@ -149,7 +149,7 @@ def _first(days: Days, what: tuple[Any, ...]) -> Any:
 
 
 _SENT = fn.COALESCE(DL.packed, SQL("0"))
-_WHOLE = OL.ordered <= _SENT
+WHOLE_LINE = OL.ordered <= _SENT
 
 FILL = Report(
     "fill", "service", N_("Shipped at the first try"),
@@ -164,10 +164,10 @@ FILL = Report(
     (
         Measure("pieces", N_("Of the pieces"), "percent", fn.SUM(_SENT), fn.SUM(OL.ordered),
                 N_("Pieces in the first parcel, of those ordered"), whole_decimals=3, decimals=3, better=1),
-        Measure("lines", N_("Of the lines"), "percent", count_if(_WHOLE), COUNT,
+        Measure("lines", N_("Of the lines"), "percent", count_if(WHOLE_LINE), COUNT,
                 N_("Lines that were whole in the first parcel, of all lines"), better=1),
         Measure("orders", N_("Of the orders"), "percent",
-                fn.COUNT(D.order.distinct()) - fn.COUNT(peewee.Case(None, ((~_WHOLE, D.order),), None).distinct()),
+                fn.COUNT(D.order.distinct()) - fn.COUNT(peewee.Case(None, ((~WHOLE_LINE, D.order),), None).distinct()),
                 fn.COUNT(D.order.distinct()), N_("Orders that were whole in the first parcel, of all orders"),
                 better=1),
     ),
@@ -183,7 +183,7 @@ def _scans(days: Days, what: tuple[Any, ...]) -> Any:
     return _picks(days, what).switch(S).join(User, peewee.JOIN.LEFT_OUTER)
 
 
-_WRONG = S.verdict.not_in(COUNTED)
+WRONG = S.verdict.not_in(COUNTED)
 VERDICTS = tuple({
     "right": N_("Right"), "undone": N_("Undone"), "wrong_item": N_("Wrong item"), "wrong_lot": N_("Wrong lot"),
     "expired": N_("Expired"), "too_many": N_("Too many"), "unknown": N_("Unknown code"),
@@ -202,11 +202,11 @@ PICKS = Report(
         Measure("right", N_("Right scans"), "percent", count_if(S.verdict == "right"),
                 count_if(S.verdict != "undone"), N_("Scans that counted, of all scans of goods"), better=1),
         Measure("clean", N_("Picked without an error"), "percent",
-                fn.COUNT(S.delivery.distinct()) - fn.COUNT(peewee.Case(None, ((_WRONG, S.delivery),), None).distinct()),
+                fn.COUNT(S.delivery.distinct()) - fn.COUNT(peewee.Case(None, ((WRONG, S.delivery),), None).distinct()),
                 fn.COUNT(S.delivery.distinct()), N_("Deliveries without a refused scan, of all that were picked at"),
                 better=1),
         Measure("scans", N_("Scans"), "number", COUNT, told=N_("Scans of goods, with those taken back")),
-        Measure("refused", N_("Refused scans"), "number", count_if(_WRONG), told=N_("Scans that did not count"),
+        Measure("refused", N_("Refused scans"), "number", count_if(WRONG), told=N_("Scans that did not count"),
                 better=-1),
     ),
     (by_time()[0], by_time()[1], *by_time()[2:],

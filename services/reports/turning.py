@@ -1,6 +1,7 @@
 """Which products sell much and steadily (ABC and XYZ), and which lie still."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,11 @@ from models.stock import StockMove
 from resources.i18n import N_
 from services.faults import translated
 from services.listing import today
-from services.reports.definition import ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.definition import ZERO, Ask, Behind, Column, Dimension, Figure, Report, Result
+from services.reports.grouped import MOST_BEHIND
 from services.reports.period import Days
-from services.reports.words import PRODUCT_NAME, SOLD
+from services.reports.sales import SALES
+from services.reports.words import PRODUCT, PRODUCT_NAME, SOLD
 
 D, DL, OL, P, PS, M = Delivery, DeliveryLine, OrderLine, Product, ProductStock, StockMove
 fn, SQL = peewee.fn, peewee.SQL
@@ -51,7 +54,8 @@ def abc(report: Report, ask: Ask) -> Result:
             .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name, P.name_en).tuples()
         )  # fmt: skip
     found.sort(key=lambda row: (-int(row[3]), row[1]))
-    return _classed(found, weeks)
+    result = _classed(found, weeks)
+    return _matrix(result) if report.dimension(ask).name == "class" else _first(result)
 
 
 def _classed(found: list[tuple[Any, ...]], weeks: int) -> Result:
@@ -73,7 +77,35 @@ def _classed(found: list[tuple[Any, ...]], weeks: int) -> Result:
                Decimal(len(found)), told)
         for letter, term, told in LETTERS
     )  # fmt: skip
-    return Result(ABC_COLUMNS, tuple(rows[:MOST]), tuple(keys[:MOST]), figures, ("amount", "quantity"), all=len(rows))
+    return Result(ABC_COLUMNS, tuple(rows), tuple(keys), figures, ("amount", "quantity"), all=len(rows))
+
+
+def _first(result: Result) -> Result:
+    return replace(result, rows=result.rows[:MOST], keys=result.keys[:MOST])
+
+
+def _matrix(result: Result) -> Result:
+    """A row a letter of value; how many products sell evenly, less so, and now and then; what they sell."""
+    rows = []
+    for letter, _term, _told in LETTERS:
+        mine = [row for row in result.rows if row[1][0] == letter]
+        cells = [sum(row[1][1] == steady for row in mine) for steady in "XYZ"]
+        share = sum((row[3] for row in mine), ZERO)
+        rows.append((letter, *cells, len(mine), sum((row[2] for row in mine), ZERO), share))
+    kept = tuple(row for row in rows if row[4])
+    return Result(MATRIX_COLUMNS, kept, tuple(row[0] for row in kept), result.figures,
+                  ("products", "x", "y", "z", "amount"), all=len(kept))  # fmt: skip
+
+
+def _of_class(report: Report, ask: Ask) -> Behind:
+    """What left of the products asked for, the newest first; the products of the letters asked for."""
+    letters = [key for name, key in ask.where if name == "class"]
+    if not letters:
+        return SALES.behind(replace(ask, by="product"))
+    result = abc(report, replace(ask, by="product", where=()))
+    kept = [(row, key) for row, key in zip(result.rows, result.keys, strict=True) if row[1][0] in letters]
+    return Behind(ABC_COLUMNS, tuple(row for row, _key in kept[:MOST_BEHIND]),
+                  tuple(key for _row, key in kept[:MOST_BEHIND]), "inventory")  # fmt: skip
 
 
 def variation(total: float, squares: float, weeks: int) -> float | None:
@@ -106,10 +138,20 @@ ABC_COLUMNS = (
     Column("weeks", N_("Weeks with sales"), "number", width=130),
     Column("variation", N_("Variation"), "quantity", N_("Standard deviation by mean of the weeks"), 110),
 )
+MATRIX_COLUMNS = (
+    Column("class", N_("Class"), "code", N_("A together four fifths of the sales, B the next 15 %, C the rest"), 80),
+    Column("x", N_("X products"), "number", N_("They sell evenly: variation under 0.5"), 110),
+    Column("y", N_("Y products"), "number", N_("They sell less evenly: variation under 1"), 110),
+    Column("z", N_("Z products"), "number", N_("They sell now and then: variation of 1 and more, or under three weeks"),
+           110),
+    Column("products", N_("Products"), "number", N_("All of the letter"), 110),
+    Column("amount", N_("Sales ¥"), "amount", width=130),
+    Column("share", N_("Of all sales"), "percent", width=110),
+)
 ABC = Report(
     "abc", "stock", N_("Which products carry the sales"),
     N_("By value A, B, C (80, 95, 100 %), by how evenly they sell X, Y, Z (variation under 0.5, under 1, above)"), abc,
-    right="credit.view", span="quarter",
+    _of_class, by=(PRODUCT, Dimension("class", N_("Class"), lambda _d: None)), right="credit.view", span="quarter",
 )  # fmt: skip
 
 

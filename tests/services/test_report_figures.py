@@ -107,6 +107,12 @@ def test_stock_is_worth_what_it_cost_and_what_lies_still_or_expires_is_told_apar
     Product.update(cost=None).execute()
     assert figures(told(shop, "stock"))["value"] == 0
     assert told(shop, "abc").rows[0][1:4] == ("AZ", 50, 100)
+    assert told(shop, "abc", "class").rows == (("A", 0, 0, 1, 1, 50, 100),)
+    first = Ask(shop.owner, Period(shop.clock.today - timedelta(29), shop.clock.today))
+    opened = ALL["abc"].behind(replace(first, where=(("class", "A"),)))
+    assert (opened.window, opened.rows[0][1:4]) == ("inventory", ("AZ", 50, 100))
+    sold = ALL["abc"].behind(replace(first, where=(("product", opened.ids[0]),)))
+    assert (sold.window, sum(row[5] for row in sold.rows)) == ("delivery", 50)
 
 
 def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Shop) -> None:
@@ -252,6 +258,27 @@ def test_a_season_is_a_month_by_the_average_one_and_less_than_a_year_is_not_enou
     ]  # fmt: skip
     asked = Ask(shop.owner, Period(first, date(2026, 1, 30)), where=(("month", "03"),))
     assert [row[2:] for row in ALL["seasons"].behind(asked).rows] == [(date(2025, 3, 28), 20), (date(2024, 3, 28), 20)]
+
+
+def test_each_product_has_its_own_season_of_the_months_that_everything_sold_in(shop: Shop) -> None:
+    steady, summer = shop.product("P-1", category="tea"), shop.product("P-2", category="ice")
+    shop.clock.now = datetime(2024, 1, 1, 4, tzinfo=UTC)
+    shop.stock(steady, 100)
+    shop.stock(summer, 100)
+    Customer.update(payment_days=400).execute()
+    for month, sold in ((1, (steady, 12)), (3, (steady, 24)), (7, (summer, 6))):
+        shop.clock.now = datetime(2024, month, 1, 4, tzinfo=UTC)
+        shop.dispatched(sold)
+    found = told(shop, "seasons", "product", date(2023, 1, 1), date(2024, 12, 31))
+    assert {row[0][-1]: row[1:] for row in found.rows} == {
+        "1": ("03", 800, "02", 0, 360), "2": ("07", 1200, "01", 0, 60),
+    }  # fmt: skip
+    assert [row[0] for row in told(shop, "seasons", "category", date(2024, 1, 1), date(2024, 12, 31)).rows] == [
+        "tea", "ice",
+    ]  # fmt: skip
+    asked = Ask(shop.owner, Period(date(2023, 1, 1), date(2024, 12, 31)), "product")
+    opened = ALL["seasons"].behind(replace(asked, where=(("product", found.keys[1]),)))
+    assert (opened.window, [row[5] for row in opened.rows]) == ("delivery", [60])
 
 
 def test_a_changed_price_is_told_with_what_it_was_and_what_was_sold_to_whom_around_it(shop: Shop) -> None:

@@ -382,5 +382,12 @@ def test_how_it_is_now_stands_beside_how_it_was_on_paper(shop: Shop) -> None:
     settings.change_settings(shop.call("owner"), {"baseline.hours": 24, "baseline.errors": 20})
     found = ALL["before_after"].answer(ask(shop))
     assert found.rows == (("hours", 24, 6, 75, 1), ("errors", 20, 0, 100, 1), ("short", None, 50, None, 2))
+    opened = {key: ALL["before_after"].behind(ask(shop, where=(("figure", key),))) for key in found.keys}
+    assert [(key, each.window, len(each.rows)) for key, each in opened.items()] == [
+        ("hours", "delivery", 1), ("errors", "delivery", 0), ("short", "orders", 1),
+    ]  # fmt: skip
+    assert opened["short"].rows[0][3:] == (4, 1)
     blind = replace(shop.actors["owner"], rights=frozenset({"orders.view"}))
+    with pytest.raises(Refusal, match="not_allowed"):
+        ALL["before_after"].behind(Ask(blind, ask(shop).period, where=(("figure", "errors"),)))
     assert [row[2] for row in ALL["before_after"].answer(Ask(blind, ask(shop).period)).rows] == [None, None, 50]
