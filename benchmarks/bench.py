@@ -197,8 +197,9 @@ def rows_of_a_scan(bench: Bench) -> floors.Rows:
 
 
 def steady(bench: Bench, seconds: float) -> dict[str, Any]:
-    """Scans at a fixed rate: the first and the last tenth beside each other, and what memory grew by."""
-    memory, spent, wanted = _resident(), list[float](), int(seconds * RATE)
+    """Scans at a fixed rate: the first and the last tenth beside each other, and what memory grew by after that."""
+    memory, spent, wanted = 0.0, list[float](), int(seconds * RATE)
+    tenth = max(1, wanted // 10)
     texts: Iterator[str] = iter(())
     start = time.monotonic()
     for number in range(wanted):
@@ -211,13 +212,14 @@ def steady(bench: Bench, seconds: float) -> dict[str, Any]:
             text = next(texts)
         time.sleep(max(0.0, start + number / RATE - time.monotonic()))
         spent.append(bench.scan(text))
-    tenth = max(1, wanted // 10)
+        memory = _resident() if number == tenth else memory
     return {"scans": wanted, "first_tenth": spread(spent[:tenth]), "last_tenth": spread(spent[-tenth:]),
             "memory_grew_mb": round(_resident() - memory, 1)}  # fmt: skip
 
 
 def _resident() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Megabytes of this process in memory now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 def main() -> None:
