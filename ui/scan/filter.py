@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services.scanning import fold
 from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
 from ui.scan.edits import ScanEdit
-from ui.scan.keys import alt_digit, char_of, composed, is_modifier, physical, stroke_of, time_of
+from ui.scan.keys import alt_digit, char_of, composed, copied, is_modifier, physical, stroke_of, time_of
 from ui.scan.tags import TagSession
 from ui.scan.trial import Stroke
 
@@ -202,7 +202,7 @@ class ScanFilter(QObject):
         if (digit := alt_digit(event)) and self._takes_alt_codes():
             self._alt_code += digit
             return True
-        return self._feed(self._press(event, HeldKey(event.clone(), _receiver(watched))))
+        return self._feed(self._press(event, HeldKey(copied(event), _receiver(watched))))
 
     def _on_release(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Alt and self._alt_code:
@@ -212,7 +212,7 @@ class ScanFilter(QObject):
             return False
         if self._alt_code and alt_digit(event):
             return True
-        held = HeldKey(event.clone(), _receiver(watched))
+        held = HeldKey(copied(event), _receiver(watched))
         return not self._buffer.feed_release(Release(physical(event), held)).passes
 
     def _takes_alt_codes(self) -> bool:

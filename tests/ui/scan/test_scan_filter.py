@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVB
 
 from ui.scan.buffer import GS, Scanned, ScanSettings
 from ui.scan.filter import ScanFilter
+from ui.scan.keys import copied
 from ui.scan.robot import Hands
 
 EAN = "6901234567892"
@@ -382,3 +384,13 @@ def test_a_bug_in_the_filter_is_logged_and_keys_go_their_usual_way(form, scans, 
     assert form.edit.text() == "ab"
     QTest.keyClick(form.windowHandle(), Qt.Key.Key_C)
     assert form.edit.text() == "abc"
+
+
+def test_a_key_that_is_held_back_is_whole_and_let_go_again(qapp):
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier, 30, 65, 1, "A", True, 2)
+    event.setTimestamp(4711)
+    made = copied(event)
+    asked = ("type", "key", "modifiers", "nativeScanCode", "nativeVirtualKey", "nativeModifiers", "text",
+             "isAutoRepeat", "count", "timestamp")  # fmt: skip
+    assert [getattr(made, name)() for name in asked] == [getattr(event, name)() for name in asked]
+    assert shiboken6.ownedByPython(made)
