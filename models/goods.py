@@ -7,7 +7,10 @@ from models.table import Table
 
 
 class Product(Table):
-    """`search` is one narrow lower-case line: SKU, name, initials, codes. Weight in grams, sizes in millimetres."""
+    """`search` is one narrow lower-case line: SKU, name, initials, codes. Weight in grams, sizes in millimetres.
+
+    `min_order` is the least its supplier sells, in base units; 0 for any.
+    """
 
     sku = CodeField(unique=True)
     name = CodeField()
@@ -18,6 +21,7 @@ class Product(Table):
     serial_tracked = peewee.BooleanField(default=False)
     shelf_life_days = peewee.IntegerField(null=True)
     safety_stock = QuantityField(default=0)
+    min_order = QuantityField(default=0)
     lead_days = peewee.IntegerField(default=7)
     price = PriceField(null=True)
     min_price = PriceField(null=True)

@@ -57,6 +57,7 @@ class ProductData:
     note: str = ""
     active: bool = True
     serial_tracked: bool = False
+    min_order: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def new_product(u: Unit, data: ProductData) -> Product:
 
 def _fill_product(product: Product, data: ProductData) -> None:
     numbers = (data.price, data.min_price, data.cost, data.safety_stock, data.weight_g, data.shelf_life_days,
-               data.lead_days, data.length_mm, data.width_mm, data.height_mm)  # fmt: skip
+               data.lead_days, data.length_mm, data.width_mm, data.height_mm, data.min_order)  # fmt: skip
     if any(number is not None and not 0 <= number <= 999_999_999 for number in numbers):
         raise Refusal("bad_number")
     if data.supplier_id is not None and Supplier.get_or_none(Supplier.id == data.supplier_id) is None:
@@ -134,7 +135,7 @@ def _fill_product(product: Product, data: ProductData) -> None:
     product.name = _filled(data.name, "name")
     for name in ("unit", "spec", "name_en", "lot_tracked", "serial_tracked", "shelf_life_days", "safety_stock",
                  "lead_days", "price", "min_price", "cost", "weight_g", "category", "supplier_id", "length_mm",
-                 "width_mm", "height_mm", "note", "active"):  # fmt: skip
+                 "width_mm", "height_mm", "note", "active", "min_order"):  # fmt: skip
         setattr(product, name, getattr(data, name))
     codes = [code.code.strip().upper() for code in data.codes]
     product.search = search_line(product.sku, data.name_en, data.spec, *codes, named=product.name)

@@ -59,12 +59,12 @@ class Row:
 
 # What else a file may say of a record; what it does not say stays as it is for new ones.
 MORE = {
-    "products": ("name_en", "category", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
-                 "height_mm", "lot_tracked", "serial_tracked", "shelf_life_days", "note"),
+    "products": ("name_en", "category", "min_price", "safety_stock", "min_order", "lead_days", "weight_g",
+                 "length_mm", "width_mm", "height_mm", "lot_tracked", "serial_tracked", "shelf_life_days", "note"),
     "customers": ("credit_limit", "payment_days", "tax_number", "note"),
     "suppliers": ("payment_days", "lead_days", "note"),
 }  # fmt: skip
-FIGURES = ("price", "cost", "min_price", "safety_stock", "credit_limit")
+FIGURES = ("price", "cost", "min_price", "safety_stock", "min_order", "credit_limit")
 DAYS = {"payment_days": 365, "lead_days": 365, "shelf_life_days": 36500}
 
 

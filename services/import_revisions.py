@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MODELS: dict[str, Any] = {"products": Product, "customers": Customer, "suppliers": Supplier}
 OWN = {"products": ("spec", "unit", "price", "cost"), "customers": ("contact", "phone"),
        "suppliers": ("contact", "phone", "address")}  # fmt: skip
-PLACES = {"price": 4, "cost": 4, "min_price": 4, "safety_stock": 3, "credit_limit": 2}
+PLACES = {"price": 4, "cost": 4, "min_price": 4, "safety_stock": 3, "min_order": 3, "credit_limit": 2}
 # The field of a file that says a field of a record, where the names differ.
 SAID_BY = {"supplier_id": "supplier", "price_level": "level", "phone": "phones"}
 LONGEST_ADDRESS = 500

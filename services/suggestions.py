@@ -32,7 +32,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Order `quantity` of a product (whole cartons of `carton`). Figures in base units.
+    """Order `quantity` of a product (whole cartons of `carton`, at least `least`). Figures in base units.
 
     `free` is on hand and promised to nobody, `short` what approved orders lack. `lead_days` comes from `receipts` of
     our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data:
@@ -56,6 +56,7 @@ class Suggestion:
     forecast: Forecast | None
     lasts: int | None
     asked: bool
+    least: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
             (Replenishment.state == "open") & Replenishment.line.is_null()).tuples()}  # fmt: skip
         products = list(
             Product.select(Product.id, Product.sku, Product.name, Product.name_en, Product.unit, Product.lead_days,
-                           Product.safety_stock, ProductStock.available, ProductStock.incoming, Supplier.name)
+                           Product.safety_stock, ProductStock.available, ProductStock.incoming, Supplier.name,
+                           Product.min_order)
             .join(ProductStock, on=ProductStock.product == Product.id).switch(Product)
             .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
         )  # fmt: skip
@@ -100,7 +102,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 def _suggest(
     row: tuple[Any, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
 ) -> Suggestion | None:
-    product, sku, name, english, unit, usual, safety, free, incoming, supplier = row
+    product, sku, name, english, unit, usual, safety, free, incoming, supplier, least = row
     own = lead is not None and lead.receipts >= FEWEST_RECEIPTS
     days, spread = (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
     point = safety
@@ -110,11 +112,12 @@ def _suggest(
     if position >= point:
         return None
     more = Decimal(math.ceil(found.weekly * LAST_FOR)) if found is not None else ZERO
-    quantity = _whole(point + more - position, carton)
+    quantity = _whole(max(point + more - position, least), carton)
     lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
     return Suggestion(
         product, sku, spoken(name, english or ""), unit, supplier or "", free, incoming, short, quantity, point, carton,
         round(days), lead.receipts if lead is not None else 0, found, lasts, asked,
+        least,
     )  # fmt: skip
 
 

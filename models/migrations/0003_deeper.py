@@ -344,7 +344,10 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
     "print_job": {"reason": _text()},
-    "product": {"serial_tracked": peewee.BooleanField(constraints=[peewee.SQL("DEFAULT false")])},
+    "product": {
+        "serial_tracked": peewee.BooleanField(constraints=[peewee.SQL("DEFAULT false")]),
+        "min_order": QuantityField(constraints=[peewee.SQL("DEFAULT 0")]),
+    },
 }
 INDEXES = (
     ("incident", ("kind", "id"), False),

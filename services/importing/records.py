@@ -23,7 +23,7 @@ _TEXTS = (
     "zone",
 )  # fmt: skip
 _NUMBERS = (
-    "price", "cost", "book", "freight", "amount", "opening", "min_price", "safety_stock",
+    "price", "cost", "book", "freight", "amount", "opening", "min_price", "safety_stock", "min_order",
     "credit_limit", "first_price", "step_price",
 )  # fmt: skip
 # What a record is about: if such a figure can't be read, the record does not come in.

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -127,6 +128,10 @@ def test_what_sells_steadily_is_ordered_in_cartons_before_it_runs_out(shop: Shop
     assert found.forecast is not None
     assert (round(found.forecast.weekly), found.lasts, found.point) == (10, 7, 20)
     assert found.quantity == 48
+    data, stored = replace(data, min_order=D(100)), shop.stored(goods)
+    catalogue.change_product(shop.call("owner"), goods, stored.version, data)
+    found = suggestions(shop.clock.today)[0]
+    assert (found.least, found.quantity) == (100, 120)  # five whole cartons
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(14), (stock.Bought(goods, D(48)),))
     assert suggestions(shop.clock.today) == ()
 

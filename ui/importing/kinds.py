@@ -24,7 +24,8 @@ GOODS = {"sku": N_("SKU"), "barcode": N_("Barcode"), "name": N_("Product"), "spe
 MORE_OF_GOODS = {
     "name_en": N_("English name"), "category": N_("Category"), "supplier": N_("Supplier"),
     "pack_unit": N_("Unit of a pack"), "pack_factor": N_("How many in a pack"), "pack_barcode": N_("Barcode of a pack"),
-    "min_price": N_("Least price ¥"), "safety_stock": N_("Safety stock"), "lead_days": N_("Lead time in days"),
+    "min_price": N_("Least price ¥"), "safety_stock": N_("Safety stock"),
+    "min_order": N_("Least to order"), "lead_days": N_("Lead time in days"),
     "lot_tracked": N_("Tracked by lot"), "serial_tracked": N_("Serial numbers"),
     "shelf_life_days": N_("Shelf life in days"), "weight_g": N_("Weight in grams"),
     "length_mm": N_("Length in mm"), "width_mm": N_("Width in mm"), "height_mm": N_("Height in mm"),
@@ -32,7 +33,8 @@ MORE_OF_GOODS = {
 }  # fmt: skip
 FIGURES = frozenset({
     "quantity", "unit_price", "amount", "paid", "freight", "total_quantity", "price", "cost", "counted", "book",
-    "from_quantity", "opening", "min_price", "safety_stock", "lead_days", "weight_g", "length_mm", "width_mm",
+    "from_quantity", "opening", "min_price", "safety_stock", "min_order", "lead_days", "weight_g",
+    "length_mm", "width_mm",
     "height_mm", "shelf_life_days", "payment_days", "credit_limit", "pack_factor", "first_weight", "first_price",
     "step_weight", "step_price",
 })  # fmt: skip

@@ -165,6 +165,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "name": (N_("Name"), "text"),
     "name_en": (N_("English name"), "text"), "spec": (N_("Specification"), "text"), "price": (N_("Price"), "price"),
     "min_price": (N_("Least price"), "price"), "cost": (N_("Cost"), "price"),
+    "min_order": (N_("Least to order"), "quantity"),
     "safety_stock": (N_("Safety stock"), "quantity"), "lead_days": (N_("Lead time in days"), "text"),
     "shelf_life_days": (N_("Shelf life in days"), "text"), "lot_tracked": (N_("Tracked by lot"), "check"),
     "serial_tracked": (N_("Serial numbers"), "check"),

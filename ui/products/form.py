@@ -101,6 +101,7 @@ def _add_names(form: Form, suppliers: Sequence[tuple[int, str]]) -> None:
 def _add_figures(form: Form, *, prices: bool) -> None:
     form.add("price", _("Price ¥"), DecimalField(4, example="12.50"))
     form.add("safety_stock", _("Safety stock"), DecimalField(3, example="100"))
+    form.add("min_order", _("Least to order"), DecimalField(3, example="500"), hint=_("The supplier sells no fewer"))
     if prices:
         form.add("min_price", _("Least price ¥"), DecimalField(4, example="10"))
         form.add("cost", _("Cost ¥"), DecimalField(4, example="8"))
@@ -130,7 +131,8 @@ def product_data(values: dict[str, Any], before: ProductData | None = None) -> P
     kept = {"min_price": before.min_price, "cost": before.cost} if before else {}
     given = kept | values
     plain = {name: value for name, value in given.items() if name != "codes"}
-    plain |= {"safety_stock": values["safety_stock"] or Decimal(0), "lead_days": values["lead_days"] or 0}
+    plain |= {name: values[name] or Decimal(0) for name in ("safety_stock", "min_order")}
+    plain |= {"lead_days": values["lead_days"] or 0}
     return ProductData(**plain, codes=parse_codes(values["codes"]))
 
 

@@ -100,6 +100,7 @@ class ProductsWindow(RecordWindow):
             *([(_("Cost ¥"), price(data.cost) if data.cost is not None else "—")] if seen else []),
             (_("Lots"), lots), (_("Shelf life"), life), (_("Supplier"), record.supplier or "—"),
             (_("Lead time"), _("{days} days").format(days=data.lead_days)),
+            *([(_("Least to order"), quantity(data.min_order))] if data.min_order else []),
             (_("Weight"), f"{data.weight_g:,} g" if data.weight_g else "—"), (_("Size in mm"), size or "—"),
         ]  # fmt: skip
 

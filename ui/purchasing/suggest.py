@@ -62,6 +62,8 @@ def why(found: Suggestion) -> str:
     days = ngettext("{count} day to come", "{count} days to come", found.lead_days).format(count=found.lead_days)
     own = _("{days} (own receipts)").format(days=days)
     parts.append(own if found.receipts >= suggestions.FEWEST_RECEIPTS else days)
+    if found.least:
+        parts.append(_("at least {count} an order").format(count=quantity(found.least)))
     if found.asked:
         parts.append(_("already asked for"))
     return "  •  ".join(parts)
