@@ -364,4 +364,6 @@ def imported_keys(keys: Sequence[str]) -> set[str]:
     query = SalesOrder.select(SalesOrder.import_key).where(any_of(SalesOrder.import_key, keys))
     numbers = {key.partition("|")[2].upper(): key for key in keys if "|" in key}
     own = SalesOrder.select(SalesOrder.number).where(any_of(SalesOrder.number, sorted(numbers)))
-    return {row[0] for row in query.tuples()} | {numbers[row[0]] for row in own.tuples()}
+    quoted = SalesOrder.select(SalesOrder.quote_number).where(any_of(SalesOrder.quote_number, sorted(numbers)))
+    ours = [number for rows in (own, quoted) for (number,) in rows.tuples()]
+    return {row[0] for row in query.tuples()} | {numbers[number] for number in ours}

@@ -296,3 +296,12 @@ def test_a_company_that_wants_drafts_gets_drafts(shop: Shop, tmp_path: Path) -> 
     assert done is not None
     assert (done.created, done.submitted) == (1, 0)
     assert SalesOrder.get().state == "draft"
+
+
+def test_a_list_of_our_own_orders_and_quotations_changes_nothing(shop: Shop, goods: int) -> None:
+    come_in(shop, reading(document("A-1", line(2)), document("A-2", line(3))))
+    ordered, quoted = list(SalesOrder.select().order_by(SalesOrder.id))
+    SalesOrder.update(number=None, quote_number="QU-20260301-0001").where(SalesOrder.id == quoted.id).execute()
+    outcome = come_in(shop, reading(document(ordered.number, line(2)), document("QU-20260301-0001", line(3))))
+    assert outcome.rows.imported == 0
+    assert SalesOrder.select().count() == 2
