@@ -10,6 +10,7 @@ from services.importing import clean, fields
 from services.importing.sheets import Cell
 from services.importing.table import Table
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$")
 _CONTACT = re.compile(
     r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
@@ -122,6 +123,6 @@ def full_address(parts: Sequence[str | None]) -> str:
         return detail
     bare = re.sub(r"\s", "", detail)
     missing = [p for p in places_ if p and p not in bare]
-    if detail.isascii() and all(p.isascii() for p in missing):
+    if not _HAN.search(detail + "".join(missing)):
         return ", ".join([detail, *reversed(missing)] if detail else missing)
     return "".join([*missing, detail])

@@ -8,11 +8,13 @@ from typing import Any
 
 from services.importing import clean
 from services.importing.dates import MAC, day_first, read_date, zone_of
+from services.importing.names import plain
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column
 from services.importing.table import Table
 
 _TEN_THOUSANDS = re.compile(r"[(（\[【/]\s*万元?\s*[)）\]】]?\s*$")
+_SIZES = frozenset({"尺码", "尺寸", "码数", "鞋码", "size"})
 NUMBERS = (
     "quantity",
     "unit_price",
@@ -149,17 +151,27 @@ def dates(
     return column.pick(read, table.rows), None
 
 
-def together(first: list[str | None] | None, second: list[str | None] | None) -> list[str | None] | None:
-    """Entry by entry both, as 红;L; one that is said in the other already is not said again."""
-    if first is None or second is None:
-        return first if second is None else second
-    return [_both(a, b) for a, b in zip(first, second, strict=True)]
+def specification(table: Table) -> list[str | None] | None:
+    """What kind of the goods it is. A colour and a size are two halves of it: 红;L. Else a colour stands in for it."""
+    colour, spec = texts(table, "color", words_only), texts(table, "spec", words_only)
+    at = table.map.first("spec")
+    if colour is None or spec is None or at is None or plain(table.map.heading(at)) not in _SIZES:
+        return merged(spec, colour)
+    return [f"{a};{b}" if a and b else a or b for a, b in zip(colour, spec, strict=True)]
 
 
-def _both(a: str | None, b: str | None) -> str | None:
-    if a is None or b is None:
-        return a if b is None else b
-    return b if a in b else a if b in a else f"{a};{b}"
+def full_names(table: Table) -> list[str | None] | None:
+    """The names of people that stand in two columns: Ann and Lee are Ann Lee, 三 and 张 are 张三."""
+    first, last = texts(table, "first_name", words_only), texts(table, "last_name", words_only)
+    if first is None or last is None:
+        return first or last
+    return [_full_name(a, b) for a, b in zip(first, last, strict=True)]
+
+
+def _full_name(first: str | None, last: str | None) -> str | None:
+    if not first or not last:
+        return first or last
+    return f"{first} {last}" if first.isascii() else f"{last}{first}"
 
 
 def merged(first: list[Any] | None, second: list[Any] | None) -> list[Any] | None:

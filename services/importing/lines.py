@@ -28,7 +28,7 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
         return None
     text, checked = fields.texts, fields.checked
     sku, barcode = text(table, "sku", clean.code), checked(table, "barcode", clean.barcode, "warning")
-    names, spec = text(table, "name"), fields.together(text(table, "color"), text(table, "spec", fields.words_only))
+    names, spec = text(table, "name"), fields.specification(table)
     sku = without_shortened(table, "sku", sku, (barcode, names))
     if sku is None and names is not None:
         sku, names = _with_codes(names)

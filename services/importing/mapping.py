@@ -65,10 +65,19 @@ def map_columns(
     for alone, main in (("clock", "day"), ("first_count", "counted")):
         if alone in fields and main not in fields:
             fields[main] = fields.pop(alone)
+    if "name" in table.names and "sku" in fields and "name" not in fields and _named(sheet, header, fields["sku"][0]):
+        fields["name"] = fields.pop("sku")  # Item: Mountain-100 Silver, 44
     if "sku" in table.keys and "spec" in fields and not fields.keys() & {"sku", "barcode", "name", "code", "products"}:
         fields["sku"] = fields.pop("spec")  # 型号 alone names the goods
     _hints(sheet, header, table, fields, unread)
     return ColumnMap(fields, header.headings), questions
+
+
+def _named(sheet: Sheet, header: Header, column: int) -> bool:
+    """Does a column called Item hold names of several words?"""
+    values = [v for v in sheet.columns[column].values if isinstance(v, str) and v != header.headings[column]][:50]
+    spoken = sum(" " in v.strip() and not v.startswith("[") for v in values)
+    return plain(header.headings[column]) == "item" and spoken * 2 > len(values)
 
 
 def given_columns(text: str) -> dict[str, tuple[int, ...]]:

@@ -37,6 +37,7 @@ _OUT = frozenset({
 })  # fmt: skip
 _ENDLESS = frozenset({"长期", "永久", "不限", "无限期", "长期有效", "open", "unlimited", "never"})
 _CARRIED = re.compile(r"([\u4e00-\u9fff]{2,8})[:: ]\s*([A-Za-z0-9-]{8,}.*)", re.DOTALL)  # 中通快递:75123456789012
+_GRAMS = re.compile(r"gram|克|kg|\(g\)", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(am|pm)?", re.IGNORECASE)
 _PER_MANY = re.compile(r"(?:/|每|per\s*)\s*(百|千|万|1,?000|100)(?!\d)", re.IGNORECASE)
 _MANY = {"百": 100, "千": 1000, "万": 10_000, "100": 100, "1000": 1000, "1,000": 1000}
@@ -44,7 +45,7 @@ _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
 _PHONE = re.compile(
     r"^(?:1[3-9]\d{9}(?:[-转#x ]+\d{1,6})?"
-    r"|\+?\d{0,3}[- ]?\(\d{2,4}\)[- ]?\d{3,4}[- ]?\d{3,4}(?:\s*(?:ext\.?|x|#|转)\s*\d{1,6})?"
+    r"|\+?\d{0,3}[- ]?\(\d{1,4}\)[- ]?\d{3,4}[- ]?\d{3,4}(?:\s*(?:ext\.?|x|#|转)\s*\d{1,6})?"
     r"|(?:\+?\d{1,3}[- ]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转#x ]+\d{1,6})?"
     r"|[48]00[- ]?\d{3}[- ]?\d{4}"
     r"|\+?\d[\d -]{6,18}\d(?:\s*(?:ext\.?|x|#|转)\s*\d{1,6})?)$"
@@ -102,9 +103,10 @@ def _values(
     for name in _TEXTS:
         change: Callable[..., str | None] = clean.text if name in ("name", "customer") else fields.words_only
         found[name] = fields.texts(table, name, change)
-    found["spec"] = fields.together(fields.texts(table, "color", fields.words_only), found["spec"])
+    found["spec"] = fields.specification(table)
     if "name" not in table.map.fields and "code" not in table.map.fields:
         found["name"] = found["contact"]  # a list of people, who are their own customers
+    found["name"] = fields.merged(found["name"], fields.full_names(table))
     found["from_quantity"] = fields.checked(table, "from_quantity", clean.from_quantity, "error")
     for name in _NUMBERS:
         found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")
@@ -152,7 +154,7 @@ def _usual(table: Table, name: str, at: int, usual: str) -> str:
 def _weigh(table: Table) -> None:
     """A weight whose unit stands in a column of its own is read with it."""
     at, unit = table.map.first("weight_g"), table.map.first("weight_unit")
-    if at is not None and unit is not None:
+    if at is not None and unit is not None and not _GRAMS.search(table.map.heading(at)):
         pairs = zip(map(table.columns[at].__getitem__, range(table.sheet.height)),
                     map(table.columns[unit].__getitem__, range(table.sheet.height)), strict=True)  # fmt: skip
         table.columns[at] = Column.of(_with_unit(clean.text(weight), clean.text(said)) for weight, said in pairs)

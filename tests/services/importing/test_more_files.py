@@ -91,6 +91,19 @@ def test_the_measures_of_products():
     assert [r["weight_g"] for r in plain.records] == [350, 2000]
 
 
+def test_names_in_two_parts_and_things_that_are_called_items():
+    made = read(
+        ("First Name", "Last Name", "Phone"), ("Ann", "Lee", "(5) 555-4729"), ("三", "张", None), kind="customers"
+    )
+    assert [(r["name"], r["phones"]) for r in made.records] == [("Ann Lee", ("(5) 555-4729",)), ("张三", ())]
+    made = read(("companyName", "contactName", "address", "city"), ("Ana", "T", "Avda. 2", "México"), kind="customers")
+    assert [(r["name"], r["contact"], r["address"]) for r in made.records] == [("Ana", "T", "Avda. 2, México")]
+    made = read(("Order No", "Item", "规格", "颜色", "Qty"), ("X1", "Mountain Bike", "100g", "红", 1.0))
+    assert (made.documents[0].lines[0].name, made.documents[0].lines[0].spec) == ("Mountain Bike", "100g")
+    made = read(("Handle", "Title", "Variant Grams", "Weight Unit"), ("a", "A", 350.0, "kg"), kind="products")
+    assert made.records[0]["weight_g"] == 350
+
+
 def test_people_are_their_own_customers_and_have_extensions():
     made = read(
         ("收货人", "手机号", "收货地址"), ("张三", "138 0000 2222转801", "杭州市西湖区文三路1号"), kind="customers"
