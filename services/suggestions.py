@@ -57,6 +57,8 @@ class Suggestion:
     lasts: int | None
     asked: bool
     least: Decimal = ZERO
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
         products = list(
             Product.select(Product.id, Product.sku, Product.name, Product.name_en, Product.unit, Product.lead_days,
                            Product.safety_stock, ProductStock.available, ProductStock.incoming, Supplier.name,
-                           Product.min_order)
+                           Product.min_order, ProductStock.on_hand, ProductStock.reserved)
             .join(ProductStock, on=ProductStock.product == Product.id).switch(Product)
             .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
         )  # fmt: skip
@@ -102,7 +104,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 def _suggest(
     row: tuple[Any, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
 ) -> Suggestion | None:
-    product, sku, name, english, unit, usual, safety, free, incoming, supplier, least = row
+    product, sku, name, english, unit, usual, safety, free, incoming, supplier, *stock = row
     own = lead is not None and lead.receipts >= FEWEST_RECEIPTS
     days, spread = (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
     point = safety
@@ -112,12 +114,12 @@ def _suggest(
     if position >= point:
         return None
     more = Decimal(math.ceil(found.weekly * LAST_FOR)) if found is not None else ZERO
-    quantity = _whole(max(point + more - position, least), carton)
+    quantity = _whole(max(point + more - position, stock[0]), carton)
     lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
     return Suggestion(
         product, sku, spoken(name, english or ""), unit, supplier or "", free, incoming, short, quantity, point, carton,
         round(days), lead.receipts if lead is not None else 0, found, lasts, asked,
-        least,
+        *stock,
     )  # fmt: skip
 
 

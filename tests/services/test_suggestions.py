@@ -132,6 +132,7 @@ def test_what_sells_steadily_is_ordered_in_cartons_before_it_runs_out(shop: Shop
     catalogue.change_product(shop.call("owner"), goods, stored.version, data)
     found = suggestions(shop.clock.today)[0]
     assert (found.least, found.quantity) == (100, 120)  # five whole cartons
+    assert (found.on_hand, found.reserved) == (10, 0)
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(14), (stock.Bought(goods, D(48)),))
     assert suggestions(shop.clock.today) == ()
 

@@ -21,7 +21,7 @@ from ui.kit.labels import label
 from ui.kit.paged_table import PagedTable
 from ui.shell import Shell
 
-WIDE, HIGH = 1180, 460
+WIDE, HIGH = 1310, 460
 KINDS = {"smooth": N_("even"), "erratic": N_("uneven"), "intermittent": N_("now and then"), "lumpy": N_("in lumps")}
 METHODS = {
     "theta": N_("trend"),
@@ -30,14 +30,17 @@ METHODS = {
     "mean": N_("mean of 13 weeks"),
 }
 COLUMNS = (
-    Column("product", N_("Product"), "text", width=215),
-    Column("quantity", N_("Order"), "quantity", width=80),
-    Column("free", N_("Available"), "quantity", width=84),
-    Column("incoming", N_("Incoming"), "quantity", width=84),
-    Column("short", N_("Lacking"), "quantity", width=80),
-    Column("weekly", N_("A week"), "tenth", width=80),
-    Column("lasts", N_("Lasts"), "days", width=70),
-    Column("point", N_("Order at"), "quantity", width=80),
+    Column("product", N_("Product"), "text", width=200),
+    Column("quantity", N_("Order"), "quantity", width=72),
+    Column("on_hand", N_("On hand"), "quantity", width=78),
+    Column("reserved", N_("Reserved"), "quantity", width=78),
+    Column("free", N_("Available"), "quantity", width=80),
+    Column("incoming", N_("Incoming"), "quantity", width=80),
+    Column("short", N_("Lacking"), "quantity", width=72),
+    Column("weekly", N_("A week"), "tenth", width=68),
+    Column("spread", N_("± a week"), "tenth", N_("How far the weeks differ: the standard deviation"), 72),
+    Column("lasts", N_("Lasts"), "days", width=66),
+    Column("point", N_("Order at"), "quantity", width=76),
     Column(
         "error",
         N_("Error"),
@@ -45,7 +48,7 @@ COLUMNS = (
         N_("Of the forecast in the last weeks; 1 is as wrong as saying as last week"),
         66,
     ),
-    Column("why", N_("Why"), "text", width=330),
+    Column("why", N_("Why"), "text", width=300),
 )
 
 
@@ -69,6 +72,10 @@ def why(found: Suggestion) -> str:
     return "  •  ".join(parts)
 
 
+def _tenth(pieces: float) -> Decimal:
+    return Decimal(str(round(pieces, 1)))
+
+
 def _error(found: Suggestion) -> Decimal | None:
     error = found.forecast.error if found.forecast is not None else None
     return None if error is None else Decimal(f"{error:.2f}")
@@ -81,8 +88,8 @@ class SuggestDialog(Dialog):
         super().__init__(owner, _("What to order"), width=min(WIDE, owner.window().width() - 60))
         self._shell, self._found, self._done = shell, found, done
         rows = [
-            (f"{s.sku}  {s.name}", s.quantity, s.free, s.incoming, s.short,
-             None if s.forecast is None else Decimal(str(round(s.forecast.weekly, 1))),
+            (f"{s.sku}  {s.name}", s.quantity, s.on_hand, s.reserved, s.free, s.incoming, s.short,
+             *((None, None) if s.forecast is None else map(_tenth, (s.forecast.weekly, s.forecast.spread))),
              None if s.lasts is None else Decimal(s.lasts), s.point, _error(s), why(s))
             for s in found
         ]  # fmt: skip
