@@ -15,7 +15,7 @@ from services.reports.listed import Listed
 from services.suggestions import Suggestion
 from services.unit import Call
 from ui.kit.dialog import Dialog
-from ui.kit.formats import quantity
+from ui.kit.formats import quantity, titled
 from ui.kit.jobs import Report
 from ui.kit.labels import label
 from ui.kit.paged_table import PagedTable
@@ -101,10 +101,18 @@ class SuggestDialog(Dialog):
         )
         self.body.addWidget(label(told, "secondary", wrap=True))
         self.body.addWidget(self.table)
+        self.reason = label("", "body", wrap=True)
+        self.body.addWidget(self.reason)
+        self.table.current_changed.connect(self._explain)
         self.table.set_query(Query())
         self.table.escaped.connect(self.reject)
         self.ask_button = self.buttons(_("Ask the buyer"), self.ask, hint=_("Space ticks, Ctrl A ticks all"))
         self.table.setFocus()
+
+    def _explain(self, number: object) -> None:
+        """The whole reason of the row that is current: the column may be too narrow for it."""
+        found = self._found[number - 1] if isinstance(number, int) else None
+        self.reason.setText(titled(f"{found.sku} {found.name}", why(found)) if found is not None else "")
 
     def ask(self) -> None:
         """Make a request of each ticked one (or of the current one) that is not asked for yet."""

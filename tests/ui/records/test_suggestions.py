@@ -24,6 +24,9 @@ def test_what_to_order_is_ticked_and_asked_for_by_keys(desk: Sit, shop: Shop) ->
     QTest.keyClick(window.window(), Qt.Key.Key_F8)
     sitting.settle()
     dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, SuggestDialog) and d.isVisible())
+    QTest.keyClick(dialog.table, Qt.Key.Key_Home)
+    sitting.settle()
+    assert dialog.reason.text() == "A-1 Product A-1: Not enough data: the safety stock decides  •  7 days to come"
     QTest.keyClick(dialog.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     sitting.settle()
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
