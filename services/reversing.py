@@ -10,6 +10,7 @@ from services import ledger, planning, serial_numbers
 from services.adjusting import worth
 from services.errors import Refusal
 from services.ledger import ZERO
+from services.places import OWN
 from services.second_person import Kind, Weighed, hold, over
 from services.stock import Moved
 from services.transitions import move
@@ -58,7 +59,8 @@ def undo(u: Unit, reversing: Reversing) -> Moved:
         for line in _receipt_lines(original).where(Product.serial_tracked).limit(1):
             serial_numbers.came_by(line.id, original.product_id)
         _uncount_purchase(u, original)
-    serial_numbers.check_left(Product.get_by_id(original.product_id))
+    if original.source.kind not in OWN:  # what it brought leaves the house
+        serial_numbers.check_left(Product.get_by_id(original.product_id))
     planning.stock_came_free(u, {original.product_id})
     u.about("product", original.product_id, move=original.id, reason=reversing.reason)
     return Moved((new_id,))

@@ -79,7 +79,7 @@ def go(product: Product, serials: list[str], back: int | None = None) -> None:
 
 
 def check_left(product: Product) -> None:
-    """After goods left, or a number came: no more pieces may be known by their numbers than lie in the house.
+    """After goods left the house: no more pieces may be known by their numbers than lie in it.
 
     Refuses serials_missing, with how many numbers must go.
     """
@@ -98,8 +98,8 @@ def changed(product: Product, difference: Decimal, serials: Iterable[str]) -> No
         raise Refusal("serials_differ", sku=product.sku, count=len(told), quantity=count)
     if difference > 0:
         take_in(product, told)
-    else:
-        go(product, told)
+        return
+    go(product, told)
     check_left(product)
 
 
