@@ -605,7 +605,9 @@ def _receive(shop: Shop) -> tuple[str, dict[str, Any]]:
 
 @example("stock.number")
 def _number(shop: Shop) -> tuple[str, dict[str, Any]]:
-    return "warehouse", {"product_id": shop.product(serial_tracked=True), "came": ("A-1", "A-2")}
+    product = shop.product(serial_tracked=True)
+    shop.stock(product, 2)
+    return "warehouse", {"product_id": product, "came": ("A-1", "A-2")}
 
 
 @example("stock.move")
