@@ -84,13 +84,13 @@ def load(name: str) -> None:
             importlib.import_module(module)
 
 
-# What windows load only when it is used, too slow for the UI thread.
-LATER = ("ui.orders.editor",)
+# What windows and Ctrl+K load only when it is used, too slow to be waited for then.
+SOON = ("services.reports.catalogue", "ui.orders.editor")
 
 
 def load_ahead(stopped: Callable[[], bool]) -> None:
-    """Import the windows and what they use later, until `stopped`; for a thread beside the windows."""
-    for module in (*(place.where.partition(":")[0] for place in PLACES), *LATER):
+    """Import what is soon used and the windows, until `stopped`; for a thread beside the windows."""
+    for module in (*SOON, *(place.where.partition(":")[0] for place in PLACES)):
         if stopped():
             return
         if _is_there(module):

@@ -179,5 +179,26 @@ class Insert(Statement):
         query.get_default_data = dict  # every value is given: a default would be built into the statement
         return query, []
 
+    def run(self, **values: Any) -> Any:
+        """Execute; `fetchone` of what is returned gives the new key.
+
+        SQLite's own cursor is read to its end: until then the statement is in progress, and whoever keeps the cursor
+        (a profiler does) would keep the transaction from being committed.
+        """
+        done = super().run(**values)
+        return done if is_postgresql() else Answer(done.fetchall())
+
     def __call__(self, **values: Any) -> Any:
         return self.run(**values).fetchone()[0]
+
+
+class Answer:
+    """The one row that a finished statement gave."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def fetchone(self) -> tuple[Any, ...]:
+        return self._rows[0]
