@@ -95,7 +95,9 @@ def basket(report: Report, ask: Ask) -> Result:
     days = Days(ask.period, by="")
     with translated():
         reconnect()
-        orders = O.select(fn.COUNT(O.id)).where(days.spans(O.submitted_at) & O.state.in_(BOUGHT)).scalar()
+        orders = _bought(days)
+        compared = [_bought(Days(each, by="")) for each in
+                    ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]  # fmt: skip
         pairs = list(_pairs(days).tuples())
         products = {product for first, second, *_rest in pairs for product in (first, second)}
         names = {row[0]: spoken(row[1], row[2]) for row in
@@ -104,9 +106,16 @@ def basket(report: Report, ask: Ask) -> Result:
         (names[first], names[second], n, _part(n * 100, with_first), _part(n * orders, with_first * with_second))
         for first, second, n, with_first, with_second in pairs
     ]
-    figures = (Figure("orders", N_("Orders"), "number", Decimal(orders), told=N_("Orders of the period")),)
+    figures = (Figure("orders", N_("Orders"), "number", Decimal(orders), None, N_("Orders of the period"), 0,
+                      *(Decimal(each) for each in compared)),)  # fmt: skip
     return Result(BASKET_COLUMNS, tuple(rows), tuple(pair[:2] for pair in pairs), figures, ("orders", "lift"),
                   all=len(rows))  # fmt: skip
+
+
+def _bought(days: Days) -> int:
+    """How many orders there were."""
+    found: int = O.select(fn.COUNT(O.id)).where(days.spans(O.submitted_at) & O.state.in_(BOUGHT)).scalar()
+    return found
 
 
 def _pairs(days: Days) -> Any:

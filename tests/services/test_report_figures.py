@@ -83,6 +83,8 @@ def test_who_stopped_buying_had_a_habit_and_what_goes_together_is_told_against_c
     assert figures(pairs) == {"orders": 4}
     asked = Ask(shop.owner, Period(shop.clock.today - timedelta(29), shop.clock.today), where=(("first", (one, two)),))
     assert ALL["basket"].behind(asked).ids == (3, 2, 1)
+    heads = ALL["basket"].answer(replace(asked, where=(), compare=True)).figures
+    assert [(f.before, f.last_year) for f in heads] == [(0, 0)]
 
 
 def test_stock_is_worth_what_it_cost_and_what_lies_still_or_expires_is_told_apart(shop: Shop) -> None:
