@@ -91,7 +91,8 @@ def check_identical(table: Table, numbers: Sequence[Any] | None) -> None:
     for place in suspects:
         row = table.rows[place]
         key = tuple(c.index[row] for c in kept)
-        if key in seen and numbers[place] is not None:
+        blank = goods is not None and table.columns[goods][row] in (None, "")  # a numbered row of a form, left empty
+        if key in seen and numbers[place] is not None and not blank:
             table.add("warning", "identical_row", row, at)
         seen.add(key)
 

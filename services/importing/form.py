@@ -10,6 +10,8 @@ from services.importing.sheets import Cell, Sheet
 FIELDS = frozenset({"number", "order_date", "promised_date", "customer", "receiver", "phone", "address", "seller_memo"})
 LONGEST = 14  # characters of a label
 _PAIR = re.compile(r"([^\s:：\d]{2,14})\s*[:：]\s*(.*?)(?=\s+[^\s:：\d]{2,14}\s*[:：]|$)", re.DOTALL)
+_WORDS = re.compile(r"([A-Za-z][A-Za-z.#/-]*(?: [A-Za-z.#/-]+){1,3})\s*[:：]\s*([^:：]*)")
+_NOTHING = (None, "", ":", "：")  # a colon may have a cell of its own
 
 
 class Said(NamedTuple):
@@ -36,14 +38,18 @@ def said_above(sheet: Sheet, header: Header, names: NameTable) -> dict[str, Said
 def _pairs(cells: tuple[Cell, ...], column: int, cell: Cell, names: NameTable) -> list[tuple[str, Cell, int]]:
     if not isinstance(cell, str) or not cell.strip():
         return []
-    said = [(label, value.strip()) for label, value in _PAIR.findall(cell.strip())]
+    words = _WORDS.fullmatch(cell.strip())
+    if words is not None and names.find(words[1]) is not None:  # PO No.: PO-77
+        said = [(words[1], words[2].strip())]
+    else:
+        said = [(label, value.strip()) for label, value in _PAIR.findall(cell.strip())]
     if not said and len(cell.strip()) <= LONGEST:
         said = [(cell.strip(), "")]
     made: list[tuple[str, Cell, int]] = [(label, value, column) for label, value in said[:-1] if value]
     if said and said[-1][1]:
         made.append((*said[-1], column))
     elif said:
-        beside = next((at for at in range(column + 1, len(cells)) if cells[at] not in (None, "")), None)
+        beside = next((at for at in range(column + 1, len(cells)) if cells[at] not in _NOTHING), None)
         if beside is not None and not _is_label(cells[beside], names):
             made.append((said[-1][0], cells[beside], beside))
     return made

@@ -91,6 +91,16 @@ def test_the_measures_of_products():
     assert [r["weight_g"] for r in plain.records] == [350, 2000]
 
 
+def test_labels_of_several_words_and_colons_in_cells_of_their_own():
+    made = read(
+        ("PO No.:", "PO-77", None, "Order Date: 2026-03-05"), ("客户名称", ":", "甲商行", None),
+        ("序号", "Item Code", "Qty", "Unit Price"), (1.0, "A1", 2.0, 9.5), (2.0,), (3.0,),
+    )  # fmt: skip
+    (document,) = made.documents
+    assert not made.problems
+    assert (document.number, str(document.order_date), document.customer) == ("PO-77", "2026-03-05", "甲商行")
+
+
 def test_names_in_two_parts_and_things_that_are_called_items():
     made = read(
         ("First Name", "Last Name", "Phone"), ("Ann", "Lee", "(5) 555-4729"), ("三", "张", None), kind="customers"
