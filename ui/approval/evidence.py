@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from resources.i18n import _, ngettext
@@ -26,6 +27,7 @@ from ui.kit.panel import MiniCell, MiniColumn, MiniTable
 
 EDGE = 24
 FIGURE = 92
+WIDE = 1200  # px from which the lines stand beside what was found about them
 
 
 class EvidencePane(QWidget):
@@ -41,6 +43,7 @@ class EvidencePane(QWidget):
         self.why: Callable[[Evidence], None] | None = None
         self._whole = False
         self._order: Evidence | None = None
+        self._today, self._wide = date.min, False
         self._scroll = QScrollArea()
         self._scroll.setProperty("flat", "true")
         self._scroll.setWidgetResizable(True)
@@ -76,11 +79,17 @@ class EvidencePane(QWidget):
         parts = [head(order, today), *self._decision(order)]
         if order.note:
             parts.append(boxed(column(label(order.note, "secondary", wrap=True), margins=(0, 10, 0, 0))))
-        parts += [self._section(kind, order, today) for kind in kinds]
-        parts.append(all_lines(order))
+        sections = [self._section(kind, order, today) for kind in kinds]
+        self._today, self._wide = today, self.width() >= WIDE
+        parts += [beside(sections, all_lines(order))] if self._wide else [*sections, all_lines(order)]
         inside = boxed(column(*parts, None, gap=0, margins=(EDGE, 12, EDGE, 16)), "surface")
         self._scroll.setWidget(inside)
         self._scroll.verticalScrollBar().setValue(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._order is not None and self._wide != (self.width() >= WIDE):
+            self.show_order(self._order, self._today)
 
     def _decision(self, order: Evidence) -> list[QWidget]:
         """Who decided what, and why; a submitted order shows why it was sent back before."""
@@ -185,6 +194,14 @@ class EvidencePane(QWidget):
             line.addWidget(link)
         line.addStretch(1)
         return boxed(line)
+
+
+def beside(sections: list[QWidget], lines: QWidget) -> QWidget:
+    """What was found at the left, the order's lines at the right."""
+    line = row(gap=2 * EDGE)
+    for part in (column(*sections, None, gap=0), column(lines, None, gap=0)):
+        line.addLayout(part, 1)
+    return boxed(line)
 
 
 def worst_of(order: Evidence, kind: str) -> str:

@@ -167,7 +167,8 @@ class DeliveryPanel(QWidget):
         today = self._shell.today()
         day = day_word(view.promised, today)
         if not view.in_house or view.promised > today:
-            return Chip(_("Promised: {day}").format(day=day), "calendar", "neutral")
+            # Beside a hold there is no room for the word, and half a date says nothing.
+            return Chip(day if view.on_hold else _("Promised: {day}").format(day=day), "calendar", "neutral")
         late = view.promised < today
         text = _("Late, promised: {day}") if late else _("Promised: {day}")
         return Chip(text.format(day=day), "clock-alert" if late else "clock", "red" if late else "amber")

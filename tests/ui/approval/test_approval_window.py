@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -82,6 +82,22 @@ def test_the_oldest_promise_comes_first(known: Office) -> None:
     window = open_window(known)
     assert [row.id for row in window.queue.rows()] == [late[1], late[2], late[0]]
     assert shown(window) == late[1]
+
+
+def test_on_a_wide_screen_the_lines_stand_beside_what_was_found(known: Office) -> None:
+    known.shop.order((known.shop.product(), 1))
+    window = open_window(known)
+
+    def places() -> tuple[QPoint, QPoint]:
+        tables, found = window.pane.findChildren(MiniTable), window.pane.findChildren(ExposureBar)
+        return tuple(each[-1].mapTo(window.pane, QPoint(0, 0)) for each in (tables, found))
+
+    for wide in (False, True, False):
+        window.window().resize(1800 if wide else 1290, 900)
+        known.settle()
+        lines, bar = places()
+        assert (lines.x() > bar.x() + 400) == wide
+        assert (lines.y() > bar.y()) == (not wide)
 
 
 def test_a_queue_is_cleared_with_keys_only(known: Office) -> None:
