@@ -117,9 +117,9 @@ def _chosen(
     if field == "quantity" and found[0][0].rank == LAST:
         return _quantities(sheet, header, columns, answers)
     if field == "price" and field in table.keys and (filled := _open_prices(sheet, header, columns)):
-        named, answer = [letters(c) for c in filled], answers.get("column_price", "")
-        asked = None if answer in named else _question("column_price", sheet, header, [[c] for c in filled])
-        return (column_number(answer) if asked is None else filled[0],), asked
+        named, said = [letters(c) for c in filled], answers.get("column_price", "")
+        asked = None if said in named else _question("column_price", sheet, header, [[c] for c in filled])
+        return (column_number(said) if asked is None else filled[0],), asked
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
     seen = [c for c in same if c not in sheet.details.hidden_columns] or same  # whoever hid a column means the other
     columns = [c for c in columns if c in seen or c not in same]

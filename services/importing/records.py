@@ -106,7 +106,8 @@ def _values(
     found["spec"] = fields.specification(table)
     if "name" not in table.map.fields and "code" not in table.map.fields:
         found["name"] = found["contact"]  # a list of people, who are their own customers
-    found["name"] = fields.merged(found["name"], fields.full_names(table))
+    names = found["name"]
+    found["name"] = fields.merged(None if names is None else list(names), fields.full_names(table))
     found["from_quantity"] = fields.checked(table, "from_quantity", clean.from_quantity, "error")
     for name in _NUMBERS:
         found[name] = fields.numbers(table, name, commas, "error" if name in _VITAL else "warning")

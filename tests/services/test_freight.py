@@ -236,4 +236,4 @@ def test_rows_pasted_into_the_window_are_lines_of_a_table(shop: Shop) -> None:
     assert plain.rows == (Rate("", ("西藏", "新疆"), 1000, D(20), 1000, D(9)), Rate("", (), 1000, D(8), 1000, D("2.5")))
     assert [each.what for each in plain.troubles] == ["price"]
     flat = read_pasted("浙江\t1\t5\t0\t0\n江苏\t1\t5\t0.0004\t1\n")
-    assert (flat.rows, [each.what for each in flat.troubles]) == ((Rate("", ("浙江",), 1000, D(5)),), ["price"])
+    assert (flat.rows, [each.what for each in flat.troubles]) == ((Rate("", ("浙江",), 1000, D(5)),), ["weight"])

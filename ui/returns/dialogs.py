@@ -311,7 +311,11 @@ class InspectDialog(FiguresDialog):
 
     def save(self) -> None:
         gone = {key: field.value() for key, field in self._gone.items()}
-        self._save(tuple(Verdict(line.id, *self.values(line.id), gone.get(line.id, ())) for line in self._lines))
+        made = []
+        for line in self._lines:
+            restocked, scrapped, sent_back = self.values(line.id)
+            made.append(Verdict(line.id, restocked, scrapped, sent_back, gone.get(line.id, ())))
+        self._save(tuple(made))
 
 
 def settle_dialog(parent: QWidget, view: ReturnView, save: Callable[[str, Decimal], None]) -> FormDialog:
