@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ EXCEL = {"amount": "#,##0.00", "price": "#,##0.00##", "number": "#,##0", "tenth"
 Words = Callable[[str], str]
 render_report: Callable[..., bytes] = apart("printing.documents.report:render_report")
 
+TENTH = Decimal("0.1")
+
 # Characters.
 FIGURE_WIDTHS = [24.0, 16.0, 40.0, 60.0]
 
@@ -39,7 +41,7 @@ def figure_text(kind: str, value: Any) -> str:
         case "amount":
             return f"{value:,.2f}"
         case "percent" | "hours" | "days":
-            return f"{value:,.1f} {UNITS[kind]}"
+            return f"{Decimal(value).quantize(TENTH, ROUND_HALF_UP):,} {UNITS[kind]}"  # as the tables round
         case "price":
             whole, _dot, rest = f"{value:,.4f}".partition(".")
             return f"{whole}.{rest[:2]}{rest[2:].rstrip('0')}"
