@@ -327,6 +327,7 @@ FORMS: dict[str, Callable[[Office], Any]] = {
         o.main, o.shell, "x", goods(o), None, supplier_returns.origins(goods_id()), ignore),
     "a counting list": lambda o: forms.ask_bins(o.main, o.take),
     "a warning answered": lambda o: _warning(o),
+    "a warning's next step": lambda o: _warning_plan(o),
     "a kept filter renamed": lambda o: _renamed(o),
     "a known file": lambda o: _known_file(o),
     "a file's password": _entry(lambda o: _password(o)),
@@ -414,6 +415,13 @@ def _warning(office: Office) -> None:
     window = office.window("watch", id=Incident.select().order_by(Incident.id).first().id)
     office.settle()
     window._step("resolved")
+
+
+def _warning_plan(office: Office) -> None:
+    window = office.window("watch", id=Incident.select().order_by(Incident.id).first().id)
+    office.settle()
+    window._ask_plan()
+    office.settle()
 
 
 def _password(office: Office) -> QWidget:

@@ -267,12 +267,12 @@ def test_a_weight_is_typed_and_a_doubtful_one_asked_about(at_work, delivery, sho
     at_work.key(Key.Key_F5)
     at_work.type("2.1")
     assert at_work.screen.headline == "Weight of package 1, kg: 2.1_"
-    assert at_work.key(Key.Key_Return).headline == "Package 1: 2.1 kg"
+    assert at_work.key(Key.Key_Return).headline == "Package 1: 2.10 kg"
     at_work.scan("CMD-WEIGHT")
     at_work.type("9")
     screen = at_work.key(Key.Key_Return)
     assert (screen.mode, screen.answer.word) == (Mode.QUESTION, "Weight right?")
-    assert (screen.answer.scanned.big, screen.answer.needed.big) == ("9 kg", "2 kg")
+    assert (screen.answer.scanned.big, screen.answer.needed.big) == ("9.00 kg", "2.00 kg")
     assert "Weight of package 1" in at_work.scan("CMD-NO").headline
     at_work.type("1,95")
     at_work.key(Key.Key_Return)

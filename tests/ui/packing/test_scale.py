@@ -78,7 +78,7 @@ def test_the_scale_is_read_into_the_package_and_a_missing_piece_is_asked_about(
     scale.grams = 2520
     wait(desk, qtbot, lambda: desk.screen.mode == Mode.QUESTION)
     answer = desk.screen.answer
-    assert (answer.word, answer.scanned.big, answer.needed.big) == ("One item too few?", "2.52 kg", "3 kg")
+    assert (answer.word, answer.scanned.big, answer.needed.big) == ("One item too few?", "2.52 kg", "3.00 kg")
     assert answer.needed.small == "Lamp"
     desk.key(Key.Key_Escape)
     scale.grams = 3040
@@ -111,4 +111,4 @@ def test_without_an_answer_of_the_scale_the_weight_is_typed(weighing: Any, scale
     weighing.key(Key.Key_F5)
     weighing.type("1.6")
     assert weighing.screen.headline == "Weight of package 1, kg: 1.6_"
-    assert weighing.key(Key.Key_Return).headline == "Package 1: 1.6 kg"
+    assert weighing.key(Key.Key_Return).headline == "Package 1: 1.60 kg"
