@@ -10,13 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop import entrance
+from desktop import entrance, windows
 from desktop.database import bind, chosen_url, hidden, leave, open_company, outdated, session, sqlite_path
+from desktop.loading import load_between, load_plain
 from desktop.logs import start_logging
 from desktop.memory import share_one_heap
 from desktop.one_window import Door, door_name, ring, to_front
@@ -54,17 +55,10 @@ AHEAD_MS = 50  # after the entrance has been painted
 JOIN_SECONDS = 5.0
 
 
-def load_desk(last: str) -> None:
-    """Import the desk and the window that a person left last, or else the first one."""
-    from desktop import desk, windows  # noqa: F401
-    from desktop.cli.main import program_version
-
-    program_version()
-    windows.load(last or windows.PLACES[0].name)
-
-
 class Program(QObject):
     """Shows one top window at a time: what went wrong with the database, the entrance, or a desk."""
+
+    _plain_loaded = Signal(list)
 
     def __init__(
         self, url: str, paths: Paths, settings: PcSettings, version: str = "", *, door: Door | None = None,
@@ -85,6 +79,7 @@ class Program(QObject):
         self.clean = not settings.get(RUNNING, False)
         self._ended = False
         self._sweep = Sweep()
+        self._plain_loaded.connect(self._load_windows)
 
     def start(self) -> None:
         """Open the database, then let people in."""
@@ -146,11 +141,26 @@ class Program(QObject):
         QTimer.singleShot(AHEAD_MS, self, self._load_ahead)
 
     def _load_ahead(self) -> None:
-        """What the desk is made of, on a thread, while a name and a password are typed."""
+        """What the desk and the windows are made of, those that come first first, while a name and a password are
+        typed."""
         if self.desk is None and self._ahead is None:
             last = str(self.settings.get("window.last", ""))
-            self._ahead = threading.Thread(target=load_desk, args=(last,), name="ahead", daemon=True)
+            self._ahead = threading.Thread(target=self._load_plain, args=(last,), name="ahead", daemon=True)
             self._ahead.start()
+
+    def _load_plain(self, last: str) -> None:
+        from desktop.cli.main import program_version
+
+        program_version()
+        for names in (("desktop.desk", windows.module_of(last)), windows.soon()):
+            self._plain_loaded.emit(load_plain(names, self._signed_in))
+
+    def _load_windows(self, names: list[str]) -> None:
+        load_between(self, names, lambda: None, self._signed_in)
+
+    def _signed_in(self) -> bool:
+        """The desk goes on loading by itself."""
+        return self.desk is not None or self._ended
 
     def _trouble(self, error: Refusal) -> None:
         log.warning("the database can't be opened: %s %s", error.code, error.data)

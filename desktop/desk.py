@@ -15,6 +15,7 @@ from desktop.database import session
 from desktop.feed import ChangeFeed
 from desktop.found import palette_hits
 from desktop.list_doors import ListDoors
+from desktop.loading import load_between
 from desktop.local_time import LocalTime
 from desktop.one_window import to_front
 from desktop.paths import Paths
@@ -65,7 +66,7 @@ class _Ear(QObject):
     changed = Signal(object)
     reachable = Signal(bool)
     failed = Signal(object)
-    loaded = Signal()
+    loaded = Signal(list)
 
 
 class Desk(QObject):
@@ -144,8 +145,7 @@ class Desk(QObject):
         self.scans.composed.connect(self._composed)
         self._ear.reachable.connect(self._reachable)
         self._ear.failed.connect(self._errand_failed)
-        self._ear.loaded.connect(self._build_ahead)
-        self._ear.loaded.connect(self._watch_folders)
+        self._ear.loaded.connect(self._load_windows)
 
     def _control_sheet(self) -> None:
         doors.control_sheet(self.shell, self._paths.papers)
@@ -311,6 +311,14 @@ class Desk(QObject):
 
     def _errand_failed(self, error: Refusal) -> None:
         self.shell.errors.show(self.window, error)
+
+    def _load_windows(self, names: list[str]) -> None:
+        """What the windows not visited yet are made of; then they are built, and folders looked at for new files."""
+        load_between(self, names, self._loaded)
+
+    def _loaded(self) -> None:
+        self._build_ahead()
+        self._watch_folders()
 
     def _build_ahead(self) -> None:
         """The windows not visited yet, part by part between what the person does, so that a first visit is quick."""

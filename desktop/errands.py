@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop import windows
 from desktop.database import session
+from desktop.loading import load_plain
 from services import feed, settings
 from services.errors import Cancelled, Refusal, Unavailable
 from services.file_check import look_over
@@ -25,6 +26,7 @@ LONGEST_WAIT = 60.0
 FIRST_WINDOW_SECONDS = 1.0
 Failed = Callable[[Refusal], None]
 Daily = Callable[[Report], object]
+Loaded = Callable[[list[str]], None]
 
 
 def tell_of_bug() -> None:
@@ -121,10 +123,10 @@ class AfterStart:
     """Looks the database over, forgets old changes, takes expired lots out of what can be promised, backs up.
 
     Each is done on its own, on one thread beside the windows, the long ones by the keeper; `failed` hears what a person
-    should know, `loaded` that all windows can be built without reading files.
+    should know, `loaded` which modules the UI thread still has to import before all windows can be built.
     """
 
-    def __init__(self, call: Call, daily: Daily, clean: bool, failed: Failed, loaded: Callable[[], None]) -> None:
+    def __init__(self, call: Call, daily: Daily, clean: bool, failed: Failed, loaded: Loaded) -> None:
         self._failed, self._loaded = failed, loaded
         self._stop = threading.Event()
         self._steps: tuple[Callable[[], object], ...] = (
@@ -142,8 +144,7 @@ class AfterStart:
     def _load_ahead(self) -> None:
         """What the other windows are made of, so that a first visit does not wait for files on the UI thread."""
         if not self._stop.wait(FIRST_WINDOW_SECONDS):
-            windows.load_ahead(self._stop.is_set)
-            self._loaded()
+            self._loaded(load_plain(windows.soon(), self._stop.is_set))
 
     def running(self) -> bool:
         return self._thread.is_alive()

@@ -76,25 +76,19 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
     return made
 
 
-def load(name: str) -> None:
-    """Import the window of that name."""
-    for place in PLACES:
-        module = place.where.partition(":")[0]
-        if place.name == name and _is_there(module):
-            importlib.import_module(module)
-
-
 # What windows and Ctrl+K load only when it is used, too slow to be waited for then.
 SOON = ("services.reports.catalogue", "ui.orders.editor")
 
 
-def load_ahead(stopped: Callable[[], bool]) -> None:
-    """Import what is soon used and the windows, until `stopped`; for a thread beside the windows."""
-    for module in (*SOON, *(place.where.partition(":")[0] for place in PLACES)):
-        if stopped():
-            return
-        if _is_there(module):
-            importlib.import_module(module)
+def module_of(name: str) -> str:
+    """Where the window of that name lives; of a window that is not known, where the first one does."""
+    place = next((place for place in PLACES if place.name == name), PLACES[0])
+    return place.where.partition(":")[0]
+
+
+def soon() -> tuple[str, ...]:
+    """The modules that are loaded before anybody asks for them: what is soon used, then the windows."""
+    return (*SOON, *(place.where.partition(":")[0] for place in PLACES))
 
 
 def _is_there(module: str) -> bool:

@@ -6,8 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QKeyCombination, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWindow
+import shiboken6
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QKeyCombination,
+    QMimeData,
+    QObject,
+    QPoint,
+    QPointF,
+    QSize,
+    Qt,
+    QTimer,
+    QUrl,
+)  # fmt: skip
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,6 +44,31 @@ CALM_S = 0.25
 
 class InVain(RuntimeError):
     """What was waited for did not come to pass."""
+
+
+class Stay(QObject):
+    """Keeps what it watches from being deleted until it is let go.
+
+    QTest presses a modifier, presses a key, lets both go, and the program runs between these: the window that the key
+    closed would be gone by the time it is told that the modifier was let go.
+    """
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__()
+        self._watched, self._due = watched, False
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.DeferredDelete:
+            return False
+        self._due = True
+        return True
+
+    def let_go(self) -> None:
+        if shiboken6.isValid(self._watched):
+            self._watched.removeEventFilter(self)
+            if self._due:
+                shiboken6.delete(self._watched)  # Qt hears a second deleteLater no more
 
 
 class Player:
@@ -144,10 +182,17 @@ class Player:
         """Keys by name, "F2" or "Ctrl+Return", through the system's own way so that shortcuts hear them."""
         for key in keys:
             combination: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]
-            window = self._awake()
             if key in END_KEYS:
+                self._awake()
                 self.hands().breathe()
-            QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
+            self._strike(self._awake(), combination)
+
+    def _strike(self, window: QWidget, combination: QKeyCombination) -> None:
+        stay = Stay(window)
+        try:
+            QTest.keyClick(window.windowHandle(), combination.key(), combination.keyboardModifiers())
+        finally:
+            stay.let_go()
 
     def step(self, there: Callable[[], bool], what: str, most: int = 200) -> None:
         """Go down a list from its top until it is `there`. Raises InVain."""
@@ -177,17 +222,17 @@ class Player:
         QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, data, left, none))
         QApplication.sendEvent(widget, QDropEvent(QPointF(middle), copy, data, left, none))
 
-    def _awake(self) -> QWindow:
+    def _awake(self) -> QWidget:
         """The window that has the keyboard, once it has it. Where no system gives it back after a dialog, it is
         taken."""
         popup = QApplication.activePopupWidget()
 
-        def active() -> QWindow | None:
+        def active() -> QWidget | None:
             over = (popup or dialog_over(self.page()) or self.page()).window()
             if popup is None and QApplication.activeWindow() is not over:
                 over.activateWindow()
                 return None
-            return over.windowHandle() if over.isVisible() else None
+            return over if over.isVisible() and over.windowHandle() is not None else None
 
         found = self.until(active, "a window with the keyboard")
         assert found is not None
