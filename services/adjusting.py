@@ -57,10 +57,12 @@ def put_right(u: Unit, adjusting: Adjusting) -> Moved:
     loss = Spot(spot.product_id, spot.lot_id, place("loss"), spot.quality)
     source, target = (loss, spot) if difference > 0 else (spot, loss)
     move_id = ledger.post(u, source, target, abs(difference), "adjust", note=adjusting.reason)
-    serial_numbers.changed(Product.get_by_id(spot.product_id), difference, adjusting.serials)
+    gone = serial_numbers.changed(Product.get_by_id(spot.product_id), difference, adjusting.serials)
     if difference > 0:
         planning.stock_came_free(u, {spot.product_id})
     u.about("product", spot.product_id, balance=balance_id, counted=adjusting.counted, reason=adjusting.reason)
+    if gone:
+        u.detail.update(move=move_id, pieces=gone)
     return Moved((move_id,))
 
 

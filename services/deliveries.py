@@ -11,7 +11,18 @@ from models.orders import OrderLine
 from models.parties import Carrier
 from models.statement import Statement
 from models.stock import Location, Lot, Reservation, StockBalance
-from services import billing, ledger, planning, printing_jobs, readiness, settings, signatures, stock, waybills
+from services import (
+    billing,
+    ledger,
+    planning,
+    printing_jobs,
+    readiness,
+    serial_numbers,
+    settings,
+    signatures,
+    stock,
+    waybills,
+)
 from services.changed import changed
 from services.delivery_book import (
     Stage,
@@ -19,6 +30,7 @@ from services.delivery_book import (
     delivery_content,
     held,
     holding,
+    lines,
     load,
     missing_roles,
     order_ids,
@@ -249,6 +261,7 @@ def cancel_delivery(u: Unit, delivery_id: int, version: int, reason: str) -> Sta
     if delivery.state not in IN_HOUSE:
         raise wrong_state("delivery", delivery, "cancelled")
     put_back(u, delivery)
+    serial_numbers.come_home(delivery.id, [line.product_id for line in lines(delivery.id)])
     spoilt = _spoilt(u, delivery)
     planning.detach(delivery)
     DeliveryLine.update(quantity=0, picked=0, checked=0, packed=0).where(DeliveryLine.delivery == delivery).execute()

@@ -10,7 +10,7 @@ from models.exchange import ImportRow
 from models.goods import Barcode, CustomerArticle, Price, Product, ProductStock
 from models.parties import Address, Customer, CustomerAlias, Supplier
 from models.stock import StockMove
-from services import ledger, planning
+from services import ledger, one_of_a_kind, planning
 from services.bulk import any_of
 from services.errors import Refusal
 from services.import_revisions import put_back
@@ -109,7 +109,7 @@ def undo_counts(u: Unit, rows: Sequence[ImportRow]) -> Undone:
     gone_on = _moved_since(list(moves.values()))
     for row in rows:
         mine = [moves[move] for move in of_row[row.row]]
-        if gone_on.isdisjoint(of_row[row.row]) and _reversed(u, mine):
+        if gone_on.isdisjoint(of_row[row.row]) and _nameless(mine) and _reversed(u, mine):
             done.go(row.row)
             products.add(row.document_id)
         else:
@@ -118,6 +118,18 @@ def undo_counts(u: Unit, rows: Sequence[ImportRow]) -> Undone:
     done.kept = [names[product] for product in kept]
     planning.stock_came_free(u, products)
     return done
+
+
+def _nameless(moves: Sequence[StockMove]) -> bool:
+    """Whether what was found, and goes again, has no serial numbers: somebody gave them since."""
+    came = {
+        move.product_id: move.quantity for move in moves
+        if ledger.Spot(move.product_id, move.lot_id, move.target_id).own
+    }
+    return all(
+        not Product.get_by_id(product).serial_tracked or one_of_a_kind.nameless(product) >= quantity
+        for product, quantity in came.items()
+    )
 
 
 def _reversed(u: Unit, moves: Sequence[StockMove]) -> bool:

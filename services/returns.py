@@ -255,6 +255,7 @@ def _judged(inspecting: Inspecting) -> tuple[ReturnOrder, list[tuple[ReturnLine,
 def inspect(u: Unit, inspecting: Inspecting) -> Created:
     """Post what `inspect_return` posts."""
     row, judged = _judged(inspecting)
+    gone: dict[int, list[serial_numbers.Gone]] = {}
     for line, verdict in judged:
         lot = Lot.get_by_id(line.lot_id)
         good = "expired" if lot.expiry and lot.expiry < u.today else GOOD
@@ -264,16 +265,18 @@ def inspect(u: Unit, inspecting: Inspecting) -> Created:
             if quantity:
                 source, target = _spot(line, "quarantine", HELD), _spot(line, kind, quality)
                 ledger.post(u, source, target, quantity, reason, ("return", row.id))
-        _gone(line, verdict)
+        gone[line.id] = _gone(line, verdict)
         L.change(line.id, restocked=verdict.restocked, scrapped=verdict.scrapped, sent_back=verdict.sent_back)
     move("return", row, "inspected")
     _store(row)
     planning.stock_came_free(u, {line.product_id for line, verdict in judged if verdict.restocked})
-    _tell(u, row)
+    # Of goods without numbers there is nothing to say.
+    numbered = any(line.product.serial_tracked for line, _verdict in judged)
+    _tell(u, row, **({"pieces": {str(line): pieces for line, pieces in gone.items()}} if numbered else {}))
     return Created(row.id)
 
 
-def _gone(line: ReturnLine, verdict: Verdict) -> None:
+def _gone(line: ReturnLine, verdict: Verdict) -> list[serial_numbers.Gone]:
     """The pieces of a line that are scrapped or go to the supplier are here no more: all that came, or those named."""
     product, gone = line.product, verdict.scrapped + verdict.sent_back
     serials = serial_numbers.cleaned(product, verdict.serials)
@@ -281,8 +284,9 @@ def _gone(line: ReturnLine, verdict: Verdict) -> None:
         raise Refusal("serials_differ", sku=product.sku, count=len(serials), quantity=gone)
     if gone == line.received:
         serials = serial_numbers.came_back(line.id)
-    serial_numbers.go(product, serials, back=line.id)
+    pieces = serial_numbers.go(product, serials, back=line.id)
     serial_numbers.check_left(product)
+    return pieces
 
 
 def _weigh_scrap(inspecting: Inspecting) -> Weighed:
@@ -426,6 +430,9 @@ def step_back(u: Unit, return_id: int, version: int) -> Created:
         _still_there(row)
     for move_id in _standing(row.id, reasons):
         ledger.reverse(u, move_id)
+    if row.state == "received":
+        products = {line.id: line.product_id for line in _lines(row).values()}
+        serial_numbers.uninspected(row.id, products, row.delivery_id)
     for line in _lines(row).values():
         L.change(line.id, restocked=ZERO, scrapped=ZERO, sent_back=ZERO,
                  **({"received": ZERO, "named": ZERO} if target == "announced" else {}))  # fmt: skip

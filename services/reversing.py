@@ -61,6 +61,9 @@ def undo(u: Unit, reversing: Reversing) -> Moved:
         _uncount_purchase(u, original)
     if original.source.kind not in OWN:  # what it brought leaves the house
         serial_numbers.check_left(Product.get_by_id(original.product_id))
+    elif original.target.kind not in OWN:  # what left comes home with its numbers
+        gone = serial_numbers.gone_with("product", original.product_id, move=original.id)
+        serial_numbers.come_again(original.product_id, gone or ())
     planning.stock_came_free(u, {original.product_id})
     u.about("product", original.product_id, move=original.id, reason=reversing.reason)
     return Moved((new_id,))

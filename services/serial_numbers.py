@@ -1,13 +1,21 @@
-"""Which pieces lie in the house, by their serial numbers: taken in, put right by the keeper, sent back by customers."""
+"""Which pieces lie in the house, by their serial numbers: taken in, put right by the keeper, sent back by customers.
 
-from collections.abc import Iterable
+What takes pieces out of the house notes their numbers in its audit entry (`pieces`), so that who takes the step back
+gets them home with it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+import msgspec
 
 from models.base import reconnect
 from models.delivery import Delivery
 from models.driver import peewee
 from models.goods import Product
+from models.people import AuditEntry
 from models.pieces import Piece
 from services.errors import Refusal
 from services.faults import translated
@@ -18,6 +26,8 @@ P, D = Piece, Delivery
 LONGEST = 40
 # So many numbers are typed, scanned or pasted at once.
 MOST = 2000
+# A number, and the line of a receipt that brought its piece.
+Gone = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +78,48 @@ def take_in(product: Product, serials: list[str], receipt_line_id: int | None = 
         P.insert_many(rows[start : start + 200], (P.product, P.serial, P.known, P.receipt_line)).execute()
 
 
-def go(product: Product, serials: list[str], back: int | None = None) -> None:
+def go(product: Product, serials: list[str], back: int | None = None) -> list[Gone]:
     """These pieces leave the house, other than with a delivery; of those that came back with a line of a return where
     `back` names it. Refuses serial_not_here for one that lies on no shelf.
     """
-    there = _free() if back is None else P.back == back
+    there, gone = _free() if back is None else P.back == back, []
     for serial in serials:
-        if not P.delete().where((P.product == product) & (P.serial == serial) & there).execute():
+        mine = (P.product == product) & (P.serial == serial) & there
+        row = P.select(P.receipt_line).where(mine).tuples().first()
+        if row is None:
             raise Refusal("serial_not_here", sku=product.sku, serial=serial)
+        gone.append((serial, row[0]))
+        P.delete().where(mine).execute()
+    return gone
+
+
+def gone_with(kind: str, subject_id: int, **told: int) -> Any:
+    """The `pieces` that the last step at a subject noted, of those that noted `told` too; None where none did."""
+    E = AuditEntry
+    query = E.select(E.detail).where(
+        (E.subject_id == subject_id) & (E.subject_kind == kind) & E.detail.contains('"pieces":')
+    )
+    for (detail,) in query.order_by(E.id.desc()).tuples():
+        found: dict[str, Any] = msgspec.json.decode(detail)
+        if "pieces" in found and all(found.get(name) == value for name, value in told.items()):
+            return found["pieces"]
+    return None
+
+
+def come_again(product_id: int, pieces: Sequence[Gone], **where: int) -> None:
+    """What took these out of the house is taken back: they are here again, or `where` they lay. Those of which
+    somebody has said otherwise since stay as they are.
+    """
+    there = {serial for (serial,) in P.select(P.serial).where(P.product == product_id).tuples()} if pieces else set()
+    for serial, receipt_line_id in pieces:
+        if serial not in there:
+            P.create(product=product_id, serial=serial, known=True, receipt_line=receipt_line_id, **where)
+
+
+def come_home(delivery_id: int, product_ids: Iterable[int]) -> None:
+    """All pieces of these products that went with a delivery lie here again, known by their numbers."""
+    mine = (P.delivery == delivery_id) & P.back.is_null() & P.product.in_(list(product_ids))
+    P.update({P.delivery: None, P.checked: False, P.known: True}).where(mine).execute()
 
 
 def check_left(product: Product) -> None:
@@ -87,8 +131,9 @@ def check_left(product: Product) -> None:
         raise Refusal("serials_missing", sku=product.sku, count=-left)
 
 
-def changed(product: Product, difference: Decimal, serials: Iterable[str]) -> None:
+def changed(product: Product, difference: Decimal, serials: Iterable[str]) -> list[Gone]:
     """The quantity in the house became another by `difference`; `serials` are the pieces that were found, or are gone.
+    Returns those that are gone.
 
     Pieces found are given all their numbers, or none. Refuses what cleaned, take_in, go and check_left do, and
     serials_differ for more numbers than pieces.
@@ -98,9 +143,10 @@ def changed(product: Product, difference: Decimal, serials: Iterable[str]) -> No
         raise Refusal("serials_differ", sku=product.sku, count=len(told), quantity=count)
     if difference > 0:
         take_in(product, told)
-        return
-    go(product, told)
+        return []
+    gone = go(product, told)
     check_left(product)
+    return gone
 
 
 def came_by(receipt_line_id: int, product_id: int) -> None:
@@ -141,6 +187,12 @@ def send_home(delivery_id: int, product: Product, serials: list[str], return_lin
 def came_back(return_line_id: int) -> list[str]:
     """The numbers of the pieces that came back with a line of a return and are here."""
     return [serial for (serial,) in P.select(P.serial).where(P.back == return_line_id).order_by(P.serial).tuples()]
+
+
+def uninspected(return_id: int, products: Mapping[int, int], delivery_id: int) -> None:
+    """What was decided about a return is taken back: what of its lines had gone since lies in quarantine again."""
+    for line, pieces in (gone_with("return", return_id) or {}).items():
+        come_again(products[int(line)], pieces, delivery=delivery_id, back=int(line))
 
 
 def with_customer(return_line_id: int) -> None:

@@ -111,8 +111,10 @@ def send_back(
         u.topics.add("purchases")
     target = Spot(spot.product_id, spot.lot_id, place("supplier"), spot.quality)
     move_id = ledger.post(u, spot, target, quantity, "send_back", document, note=reason)
-    serial_numbers.changed(Product.get_by_id(spot.product_id), -quantity, serials)
+    gone = serial_numbers.changed(Product.get_by_id(spot.product_id), -quantity, serials)
     u.about("product", spot.product_id, balance=balance_id, quantity=quantity, reason=reason, purchase=purchase_id)
+    if gone:
+        u.detail.update(move=move_id, pieces=gone)
     return Moved((move_id,))
 
 

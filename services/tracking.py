@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from models.delivery import Delivery, DeliveryLine, PackageLine, TrackingEvent
+from models.goods import Product
 from models.orders import OrderLine
-from services import billing, incidents, ledger, planning
+from services import billing, incidents, ledger, planning, serial_numbers
 from services.deliveries import amount_of
 from services.delivery_book import Stage, lines, load, order_ids, orders_of, stage, store
 from services.errors import Refusal
@@ -156,6 +157,8 @@ def settle(u: Unit, closing: Closing) -> Stage:
         OrderLine.update({OrderLine.shipped: OrderLine.shipped - left, back: back + left}).where(
             OrderLine.id == line.line_id
         ).execute()
+    if remainder == "quarantine":
+        serial_numbers.come_home(delivery.id, _back_whole(delivery))
     missing = billed - amount_of(delivery, delivered=True)
     billing.credit(u, delivery, min(missing, billing.left_of(delivery.id)))
     _close(u, delivery)
@@ -164,6 +167,14 @@ def settle(u: Unit, closing: Closing) -> Stage:
     u.about("delivery", delivery.id, remainder=remainder)
     u.topics |= {"stock", "money"}
     return stage(delivery)
+
+
+def _back_whole(delivery: Delivery) -> set[int]:
+    """The numbered products of a delivery of which nothing arrived; of others nobody knows which pieces came back."""
+    left: dict[int, Decimal] = {}
+    for line in DeliveryLine.select().join(Product).where(DeliveryLine.delivery == delivery, Product.serial_tracked):
+        left[line.product_id] = left.get(line.product_id, ZERO) + line.delivered
+    return {product for product, arrived_ in left.items() if not arrived_}
 
 
 def _weigh(closing: Closing) -> Weighed:

@@ -14,7 +14,7 @@ from models.goods import Barcode, Price, Product, ProductStock
 from models.money import Payment, Receivable
 from models.parties import Address, Customer, Supplier
 from models.stock import StockBalance
-from services import catalogue, opening, payments, record_import, stock, tracking
+from services import catalogue, opening, payments, record_import, serial_numbers, stock, tracking
 from services.check import check
 from services.errors import Refusal
 from services.import_undo import TAKE_BACK, TakenBack
@@ -92,6 +92,19 @@ def test_counts_are_reversed_where_the_goods_did_not_move_since(shop: Shop, take
     done = back(shop, "counts", batch)
     assert (done.gone, done.named) == (1, ("P-2",))
     assert ProductStock.get_by_id(first).on_hand == 10
+
+
+def test_a_count_of_pieces_that_were_given_their_numbers_since_stays(shop: Shop, take: Take) -> None:
+    product = shop.product("P-1", serial_tracked=True)
+    batch = take("counts", "货号,货位,实盘数量\nP-1,A-01-1,2\n")
+    serial_numbers.number_pieces(shop.call("warehouse"), product, ("A-1",))
+    with pytest.raises(Refusal, match="import_followed"):
+        back(shop, "counts", batch)
+    assert ProductStock.get_by_id(product).on_hand == 2
+    assert [each.name for each in check() if not each.ok] == []
+    serial_numbers.number_pieces(shop.call("warehouse"), product, gone=("A-1",))
+    batch = take("counts", "货号,货位,实盘数量\nP-1,A-01-1,5\n")
+    assert (back(shop, "counts", batch).gone, ProductStock.get_by_id(product).on_hand) == (1, 2)
 
 
 def test_prices_go_and_standard_ones_are_set_back(shop: Shop, take: Take) -> None:

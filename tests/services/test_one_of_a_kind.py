@@ -12,6 +12,7 @@ from models.people import AuditEntry
 from models.pieces import Piece
 from models.stock import StockMove
 from services import (
+    act_requests,
     adjusting,
     batches,
     deliveries,
@@ -138,6 +139,8 @@ def test_pieces_that_go_otherwise_are_named_where_each_has_its_number(shop: Shop
     assert shop.balance(product).on_hand == 4
     (sent,) = back(keeper(), balance, D(1), "broken", serials=("a-1",)).moves
     reversing.reverse_move(keeper(), sent, "they did not take it")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-1", "A-2", "A-3", "A-4"), D(0))
+    serial_numbers.number_pieces(keeper(), product, gone=("A-1",))
     assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2", "A-3", "A-4"), D(1))
     count(keeper(), balance, D(3), "lost"), count(keeper(), balance, D(2), "lost", ("A-4",))
     with pytest.raises(Refusal, match="serials_missing"):
@@ -166,6 +169,105 @@ def test_pieces_that_go_otherwise_are_named_where_each_has_its_number(shop: Shop
     returns.inspect_return(keeper(), made, 4, (returns.Verdict(key, D(0), D(3)),))
     assert serial_numbers.numbers(product) == serial_numbers.Numbers(("B-2",), D(0))
     assert [each.name for each in check() if not each.ok] == []
+
+
+def test_what_is_cancelled_before_it_left_lies_here_by_its_numbers(pieces) -> None:
+    shop, product, delivery = pieces
+    assert [shop.scan(delivery.id, f"01{GTIN}21A-{number}").code for number in (1, 2)] == ["right"] * 2
+    deliveries.cancel_delivery(shop.call("logistics"), delivery.id, Delivery.get_by_id(delivery.id).version, "x")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-1", "A-2"), D(8))
+    supplier_returns.send_back(shop.call("warehouse"), shop.balance(product).id, D(1), "broken", serials=("A-2",))
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-1",), D(8))
+    assert [each.name for each in check() if not each.ok] == []
+
+
+@pytest.mark.parametrize(("remainder", "here"), [("quarantine", ("A-1", "A-2")), ("loss", ())])
+def test_what_a_customer_refused_and_came_back_lies_here_by_its_numbers(
+    shop: Shop, remainder: str, here: tuple[str, ...]
+) -> None:
+    product = shop.product("DRILL", serial_tracked=True)
+    shop.stock(product, 2, serials=("A-1", "A-2"))
+    sent = _gone_out(shop, product, ("A-1", "A-2"))
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers((), D(0))
+    version = Delivery.get_by_id(sent.id).version
+    tracking.not_delivered(shop.call("logistics"), sent.id, version, "refused", "not ordered")
+    tracking.close_delivery(shop.call("logistics"), sent.id, version + 1, remainder)
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(here, D(0))
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def test_of_what_arrived_in_part_the_keeper_says_which_piece_is_back(shop: Shop) -> None:
+    product = shop.product("DRILL", serial_tracked=True)
+    shop.stock(product, 2, serials=("A-1", "A-2"))
+    sent = _gone_out(shop, product, ("A-1", "A-2"))
+    short = (tracking.Difference(DeliveryLine.get(DeliveryLine.delivery == sent.id).id, D(1), "short"),)
+    tracking.sign_for(shop.call("logistics"), sent.id, Delivery.get_by_id(sent.id).version, "Carl", short)
+    version = Delivery.get_by_id(sent.id).version
+    tracking.close_delivery(shop.call("logistics"), sent.id, version, "quarantine")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers((), D(1))
+    serial_numbers.number_pieces(shop.call("warehouse"), product, ("A-2",))
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2",), D(0))
+    assert [each.name for each in check() if not each.ok] == []
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_what_left_and_is_taken_back_comes_home_with_its_numbers(shop: Shop, approved: bool) -> None:
+    product, keeper = shop.product("DRILL", serial_tracked=True, cost=D(100)), partial(shop.call, "warehouse")
+    shop.stock(product, 3, serials=("A-1", "A-2", "A-3"))
+    came = StockMove.get().id
+    if approved:
+        settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 50})
+        with pytest.raises(Refusal, match="needs_approval") as held:
+            adjusting.adjust(keeper(), shop.balance(product).id, D(1), "lost", ("A-1", "A-3"))
+        ask = held.value.data["ask"]
+        request = act_requests.ask(keeper(), ask.kind, ask.arguments, "lost").id
+        act_requests.approve(shop.call("owner"), request, 1)
+        settings.change_settings(shop.call("owner"), {"approval.adjust_amount": 0})
+    else:
+        adjusting.adjust(keeper(), shop.balance(product).id, D(1), "lost", ("A-1", "A-3"))
+    lost = StockMove.select(StockMove.id).order_by(StockMove.id.desc()).get().id
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-2",), D(0))
+    serial_numbers.number_pieces(keeper(), product, (), ("A-2",))
+    serial_numbers.number_pieces(keeper(), product, ("A-3",))  # it was found, and A-2 was not there
+    reversing.reverse_move(keeper(), lost, "found")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers(("A-1", "A-3"), D(1))
+    serial_numbers.number_pieces(keeper(), product, (), ("A-3",))
+    reversing.reverse_move(keeper(), came, "never came")
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers((), D(0)), "A-1 is known to be of this receipt"
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def test_a_return_that_is_judged_anew_has_its_pieces_again(shop: Shop) -> None:
+    product, keeper = shop.product("DRILL", serial_tracked=True), partial(shop.call, "warehouse")
+    shop.stock(product, 2, serials=("A-1", "A-2"))
+    sent = _gone_out(shop, product, ("A-1", "A-2"))
+    tracking.sign_for(shop.call("logistics"), sent.id, Delivery.get_by_id(sent.id).version, "Carl")
+    wanted = (Wanted(DeliveryLine.get().id, shop.balance(product).lot_id, D(2)),)
+    made = returns.open_return(shop.call("clerk"), sent.id, wanted, "damaged").id
+    key = ReturnLine.get().id
+    returns.receive_return(keeper(), made, 1, (Came(key, D(2), ("A-1", "A-2")),))
+    returns.inspect_return(keeper(), made, 2, (returns.Verdict(key, D(1), D(1), serials=("A-2",)),))
+    assert serial_numbers.numbers(product).here == ("A-1",)
+    returns.step_back(keeper(), made, 3)
+    assert serial_numbers.numbers(product).here == ("A-1", "A-2")
+    returns.inspect_return(keeper(), made, 4, (returns.Verdict(key, D(2), D(0)),))
+    returns.step_back(keeper(), made, 5)
+    assert serial_numbers.numbers(product).here == ("A-1", "A-2"), "the second look took nothing"
+    returns.step_back(keeper(), made, 6)
+    assert serial_numbers.numbers(product).here == ()
+    returns.receive_return(keeper(), made, 7, (Came(key, D(2), ("A-1", "A-2")),))
+    returns.inspect_return(keeper(), made, 8, (returns.Verdict(key, D(0), D(2)),))
+    assert serial_numbers.numbers(product) == serial_numbers.Numbers((), D(0))
+    assert [each.name for each in check() if not each.ok] == []
+
+
+def _gone_out(shop: Shop, product: int, serials: tuple[str, ...]) -> Delivery:
+    """A delivery of these pieces that has left."""
+    out = shop.released((product, len(serials)))
+    assert [shop.scan(out.id, text).code for text in serials] == ["right"] * len(serials)
+    ready = shop.confirm(shop.pack(out.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), ready.id, ready.version)
+    return out
 
 
 def test_the_second_count_wants_each_piece_that_was_picked_once(pieces) -> None:
