@@ -15,7 +15,7 @@ from resources.i18n import N_
 from services.faults import translated
 from services.lists import Localized
 from services.places import OWN
-from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result, beside
 from services.reports.grouped import MOST_BEHIND, as_date, by_time, sum_if
 from services.reports.period import Days, Period, first_of
 from services.reports.words import wide
@@ -24,6 +24,9 @@ A, M, P = AuditEntry, StockMove, Product
 fn, SQL = peewee.fn, peewee.SQL
 # Pieces have 3 decimals and cost 4.
 QUANTITY, VALUE = 3, 7
+# By the first day of a row: counts, lots counted, lots that differed; pieces found, pieces lost, their net value.
+Counted = dict[date, tuple[int, int, int]]
+PutRight = dict[date, tuple[Decimal, Decimal, Decimal]]
 
 
 def accuracy(report: Report, ask: Ask) -> Result:
@@ -31,10 +34,8 @@ def accuracy(report: Report, ask: Ask) -> Result:
     by = report.dimension(ask)
     with translated():
         reconnect()
-        counted = _counted(ask.period, by.name)
-        put_right = _put_right(ask.period, by.name)
-        compared = [_counted(each, by.name)
-                    for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]  # fmt: skip
+        counted, put_right = _found(ask.period, by.name)
+        others = [_found(each, by.name) for each in ask.others]
     rows = {
         day: (*counted.get(day, (0, 0, 0)), *put_right.get(day, (ZERO, ZERO, ZERO))) for day in (*counted, *put_right)
     }
@@ -46,27 +47,28 @@ def accuracy(report: Report, ask: Ask) -> Result:
     may = "prices.view" in ask.actor.rights
     shown = [row if may else row[:-1] for row in shown]
     return Result(columns if may else columns[:-1], tuple(shown), tuple(row[0] for row in shown),
-                  _heads(counted, compared, sum((row[5] for row in rows.values()), ZERO), may=may),
+                  beside(_heads(counted, put_right, may=may), [_heads(*each, may=may) for each in others]),
                   ("right", "lines", "lost", "found"), True, len(shown))  # fmt: skip
 
 
-def _heads(
-    counted: dict[date, tuple[int, int, int]], compared: list[dict[date, tuple[int, int, int]]], value: Decimal, *,
-    may: bool,
-) -> tuple[Figure, ...]:  # fmt: skip
+def _found(period: Period, by: str) -> tuple[Counted, PutRight]:
+    return _counted(period, by), _put_right(period, by)
+
+
+def _heads(counted: Counted, put_right: PutRight, *, may: bool) -> tuple[Figure, ...]:
     lines, right = _sum(counted)
-    others = [_share(good, of) for of, good in (_sum(each) for each in compared)] or [None, None]
     figures = [
-        Figure("right", N_("Book was right"), "percent", _share(right, lines), Decimal(lines), RIGHT_TOLD, 1, *others),
+        Figure("right", N_("Book was right"), "percent", _share(right, lines), Decimal(lines), RIGHT_TOLD, 1),
         Figure("lines", N_("Lots counted"), "number", Decimal(lines), told=N_("Each count of a lot at a place")),
-        Figure("wrong", N_("Differed"), "number", Decimal(lines - right), Decimal(lines), better=-1),
+        Figure("wrong", N_("Differed"), "number", Decimal(lines - right), Decimal(lines), WRONG_TOLD, -1),
     ]
     if may:
+        value = sum((worth for _more, _less, worth in put_right.values()), ZERO)
         figures.append(Figure("value", N_("Put right ¥"), "amount", value.quantize(CENT), told=VALUE_TOLD))
     return tuple(figures)
 
 
-def _sum(counted: dict[date, tuple[int, int, int]]) -> tuple[int, int]:
+def _sum(counted: Counted) -> tuple[int, int]:
     lines = sum(each[1] for each in counted.values())
     return lines, lines - sum(each[2] for each in counted.values())
 
@@ -75,7 +77,7 @@ def _share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(CENT) if whole else None
 
 
-def _counted(period: Period, by: str) -> dict[date, tuple[int, int, int]]:
+def _counted(period: Period, by: str) -> Counted:
     """By day, week, month or quarter: counts posted, lots counted, lots that differed, as the audit log has them."""
     days = Days(period, A.at, by)
     rows = (
@@ -99,7 +101,7 @@ def _moves(days: Days, what: tuple[Any, ...]) -> Any:
     )  # fmt: skip
 
 
-def _put_right(period: Period, by: str) -> dict[date, tuple[Decimal, Decimal, Decimal]]:
+def _put_right(period: Period, by: str) -> PutRight:
     """By day, week, month or quarter: pieces found, pieces lost, and the net value at today's cost."""
     days, here = Days(period, by=by), _found_here()
     signed = peewee.Case(None, ((here == SQL("1"), M.quantity),), SQL("0") - M.quantity)
@@ -138,6 +140,7 @@ def counted_moves(report: Report, ask: Ask) -> Behind:
     return Behind(columns, tuple(shown), tuple(row[-1] for row in rows), "inventory")
 
 
+WRONG_TOLD = N_("Lots of which the book had more or fewer than were counted")
 RIGHT_TOLD = N_("Lots of which the book had as many as were counted, of all lots counted")
 VALUE_TOLD = N_("What counts found less what they missed, at today's cost")
 COLUMNS = (

@@ -16,7 +16,7 @@ from models.orders import SalesOrder
 from models.people import AuditEntry
 from resources.i18n import N_
 from services.faults import translated
-from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result, beside
 from services.reports.grouped import MOST_BEHIND, detail_column
 from services.reports.period import Days, Period
 from services.reports.words import DELIVERY_DETAIL, HOUR
@@ -78,11 +78,12 @@ def cycle(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         found = spreads(ask.period, (WHOLE,) if ask.heads else tuple(name for name, *_rest in STEPS))
-        compared = [spreads(each, (WHOLE,))[WHOLE]
-                    for each in ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]  # fmt: skip
+        slow = _slowest_of(found)
+        compared = [spreads(each, (WHOLE, *((slow,) if slow else ()))) for each in ask.others]
     inside = sum((found[name].mean or ZERO for name in INSIDE if name in found), ZERO)
     rows = tuple((name, s.mean, s.median, s.p90, _share(name, s, inside), s.n) for name, s in found.items())
-    return Result(COLUMNS, rows, tuple(found), _figures(found, compared), ("mean", "median", "p90"), all=len(rows))
+    heads = beside(_figures(found, slow), [_figures(each, slow) for each in compared])
+    return Result(COLUMNS, rows, tuple(found), heads, ("mean", "median", "p90"), all=len(rows))
 
 
 def _share(name: str, step: Spread, inside: Decimal) -> Decimal | None:
@@ -141,17 +142,21 @@ def _read(row: list[Any]) -> Spread:
     return Spread(_hours(Decimal(total) / n), _hours(median), _hours(p90), n) if n else Spread()
 
 
-def _figures(found: dict[str, Spread], compared: list[Spread]) -> tuple[Figure, ...]:
-    whole, (before, last_year) = found[WHOLE], compared or (Spread(), Spread())
-    figures = [
-        Figure(head.name, head.term, "hours", getattr(whole, head.name), Decimal(whole.n), told.told, -1,
-               getattr(before, head.name), getattr(last_year, head.name))
-        for head, told in zip(HEADS, COLUMNS[1:], strict=False)
-    ]  # fmt: skip
+def _slowest_of(found: dict[str, Spread]) -> str:
+    """The step between submission and dispatch that takes longest in the mean; empty where there is none."""
     times = {name: found[name].mean or ZERO for name in INSIDE if name in found and found[name].n}
-    if times:
-        slow = max(times, key=lambda name: times[name])
+    return max(times, key=lambda name: times[name], default="")
+
+
+def _figures(found: dict[str, Spread], slow: str) -> tuple[Figure, ...]:
+    """The whole time, and the step `slow`: of other periods the same step, whichever was slowest then."""
+    whole = found[WHOLE]
+    figures = [
+        Figure(head.name, head.term, "hours", getattr(whole, head.name), Decimal(whole.n), told.told, -1)
+        for head, told in zip(HEADS, COLUMNS[1:], strict=False)
+    ]
+    if slow:
         term = next(term for name, term, *_rest in STEPS if name == slow)
-        told = N_("The step that takes longest")
-        figures.append(Figure("bottleneck", term, "hours", times[slow], Decimal(found[slow].n), told, -1))
+        told, step = N_("The step that takes longest"), found[slow]
+        figures.append(Figure("bottleneck", term, "hours", step.mean, Decimal(step.n), told, -1))
     return tuple(figures)

@@ -1,6 +1,6 @@
 """What a report is: facts of a period, measures over them, the ways to group them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,7 +23,8 @@ class Measure:
     `kind` is number, quantity, amount, percent, hours or days. `decimals` and `whole_decimals` say how the database
     scales them, `per` how much of `part` is one (of microseconds in an hour). `told` is the definition shown with it;
     `better` is 1 where more is better, -1 where less is. `right` hides it from whoever lacks it. One that is `extreme`,
-    the least or the most, is none of nothing, where a sum is nothing.
+    the least or the most, is none of nothing, where a sum is nothing. A `headline` is told of all together and is no
+    column: of each row alone it would say yes or no.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Measure:
     better: int = 0
     right: str = ""
     extreme: bool = False
+    headline: bool = False
 
     def value(self, part: Any, whole: Any) -> Decimal | None:
         """None where nothing was measured."""
@@ -196,10 +198,23 @@ class Ask:
     only: tuple[str, ...] = ()
     step: Step | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def others(self) -> tuple[Period, ...]:
+        """The period before and the same one last year, where the figures are compared with them."""
+        return (self.period.before(), self.period.year_before()) if self.compare else ()
+
     def tell(self, done: int, total: int) -> None:
         """So many of so many questions are answered."""
         if self.step is not None:
             self.step(done, total)
+
+
+def beside(figures: tuple[Figure, ...], others: Sequence[tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    """Figures with the same ones of the period before and of the year before next to them, where these are given."""
+    if not others:
+        return figures
+    before, last_year = ({each.name: each.value for each in told} for told in others)
+    return tuple(replace(f, before=before.get(f.name), last_year=last_year.get(f.name)) for f in figures)
 
 
 GROUPS = {
@@ -219,6 +234,7 @@ class Report:
 
     `dated` is False for one that is of this moment; `by` are its dimensions, the usual one first; `span` is the usual
     period. `heads` are the headlines of one without measures, and `cards` is how many headlines stand over the rows.
+    One that `compares_long` is shown before what it is compared with is there.
     The title of one in the group OWN is a person's words.
     """
 
@@ -236,6 +252,7 @@ class Report:
     span: str = "days30"
     heads: tuple[Figure, ...] = ()
     cards: int = 5
+    compares_long: bool = False
 
     def named(self, words: Callable[[str], str]) -> str:
         """Its title in the language of the words."""

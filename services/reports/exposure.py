@@ -95,7 +95,7 @@ EXPOSURE = Report(
         Measure("unshipped", N_("Approved, unshipped ¥"), "amount", fn.SUM(_GOING), decimals=2,
                 told=N_("What is open of approved orders, by its share of their amounts")),
         Measure("beyond", N_("Over the limit"), "percent", count_if(_OVER), count_if(_LIMITED),
-                N_("Customers over their limit, of those who have one"), better=-1),
+                N_("Customers over their limit, of those who have one"), better=-1, headline=True),
     ),
     (CUSTOMER,), "credit.view", dated=False,
 )  # fmt: skip

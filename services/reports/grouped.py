@@ -18,7 +18,7 @@ ONE, NONE = peewee.SQL("1"), peewee.SQL("0")
 def grouped(report: Report, ask: Ask) -> Result:
     """The measures of the report's facts, by one dimension. The largest first, days in their order."""
     facts, measures, by = facts_of(report), report.wanted(ask), report.dimension(ask)
-    compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
+    compared = ask.others if report.dated else ()
     with translated():
         reconnect()
         groups = _groups(facts, measures, by, ask) if by.dated or not ask.heads else None
@@ -28,11 +28,12 @@ def grouped(report: Report, ask: Ask) -> Result:
             ask.tell(len(heads), 1 + len(compared))
             heads.append(totals(facts, measures, period))
     found = _shown(measures, by, groups or [])
-    columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in measures))
+    told = tuple(m for m in measures if not m.headline)
+    columns = (Column(by.name, by.term, by.kind, width=240, terms=by.terms), *(column_of(m) for m in told))
     kept = found[:MOST_ROWS]
     return Result(
         columns, tuple((shown, *values) for _key, shown, values in kept), tuple(key for key, _shown, _values in kept),
-        figures(measures, heads), tuple(m.name for m in measures), by.dated, len(found),
+        figures(measures, heads), tuple(m.name for m in told), by.dated, len(found),
     )  # fmt: skip
 
 
@@ -141,7 +142,10 @@ def _shown(
     measures: tuple[Measure, ...], by: Dimension, groups: list[tuple[Any, ...]]
 ) -> list[tuple[Any, Any, list[Any]]]:
     """Key, what is shown for it, and the values, of each group in its order."""
-    found = [(row[0], row[1], [value for value, _n in values_of(measures, row[2:])]) for row in groups]
+    found = [
+        (row[0], row[1], [v for m, (v, _n) in zip(measures, values_of(measures, row[2:]), strict=True)
+                          if not m.headline]) for row in groups
+    ]  # fmt: skip
     if by.dated:
         in_order = ((as_date(key), values) for key, _shown, values in found)
         return [(day, day, values) for day, values in sorted(in_order, key=lambda each: each[0])]

@@ -13,8 +13,8 @@ from models.parties import Customer
 from resources.i18n import N_
 from services.faults import translated
 from services.lists import spoken
-from services.reports.definition import Ask, Behind, Column, Figure, Report, Result
-from services.reports.period import Days
+from services.reports.definition import Ask, Behind, Column, Figure, Report, Result, beside
+from services.reports.period import Days, Period
 
 O, OL, P = SalesOrder, OrderLine, Product
 fn, SQL = peewee.fn, peewee.SQL
@@ -25,26 +25,39 @@ BOUGHT = ("approved", "completed", "closed_short")
 
 def lapsed(report: Report, ask: Ask) -> Result:
     """Customers with three orders or more in the period, who have been silent twice as long as they used to be."""
-    days = Days(ask.period)
-    last = fn.MAX(O.order_date)
     with translated():
         reconnect()
-        found = list(
-            O.select(Customer.id, Customer.name, fn.COUNT(O.id), fn.MIN(O.order_date), last, total(O.total))
-            .join(days.cte, on=days.within(O.submitted_at)).switch(O).join(Customer).where(O.state.in_(BOUGHT))
-            .group_by(Customer.id, Customer.name).having(fn.COUNT(O.id) >= FEWEST).with_cte(days.cte).tuples()
-        )  # fmt: skip
-    rows = [row for row in (_silent(each, ask.period.last) for each in found) if row is not None]
+        periods = dict.fromkeys((ask.period, *ask.others))  # of a whole year both others are the one before
+        found = {each: _regular(each) for each in periods}
+    told = {period: _lapsed_in(period, regular) for period, regular in found.items()}
+    rows, figures = told[ask.period]
+    shown = tuple(row for _id, row in rows[:MOST])
+    return Result(LAPSED_COLUMNS, shown, tuple(row_id for row_id, _row in rows[:MOST]),
+                  beside(figures, [told[each][1] for each in ask.others]), ("amount",), all=len(rows))  # fmt: skip
+
+
+def _regular(period: Period) -> list[tuple[Any, ...]]:
+    """Customers with three orders or more in the period: how many, the first, the last, and what they came to."""
+    days, last = Days(period, by=""), fn.MAX(O.order_date)
+    return list(
+        O.select(Customer.id, Customer.name, fn.COUNT(O.id), fn.MIN(O.order_date), last, total(O.total))
+        .join(Customer).where(days.spans(O.submitted_at) & O.state.in_(BOUGHT))
+        .group_by(Customer.id, Customer.name).having(fn.COUNT(O.id) >= FEWEST).tuples()
+    )  # fmt: skip
+
+
+def _lapsed_in(
+    period: Period, regular: list[tuple[Any, ...]]
+) -> tuple[list[tuple[int, tuple[Any, ...]]], tuple[Figure, ...]]:
+    """Those who were silent at the end of the period, the dearest first, and the headlines."""
+    rows = [row for row in (_silent(each, period.last) for each in regular) if row is not None]
     rows.sort(key=lambda row: -row[1][-1])
-    shown = [row[1] for row in rows[:MOST]]
     amount = sum((row[-1] for _id, row in rows), Decimal(0))
-    figures = (
-        Figure("customers", N_("Stopped buying"), "number", Decimal(len(rows)), Decimal(len(found)),
+    return rows, (
+        Figure("customers", N_("Stopped buying"), "number", Decimal(len(rows)), Decimal(len(regular)),
                N_("Silent for more than twice their usual gap, of customers with three orders or more"), -1),
         Figure("amount", N_("Their orders ¥"), "amount", amount, told=N_("What they ordered in the period"), better=-1),
     )  # fmt: skip
-    return Result(LAPSED_COLUMNS, tuple(shown), tuple(row_id for row_id, _row in rows[:MOST]), figures, ("amount",),
-                  all=len(rows))  # fmt: skip
 
 
 LAPSED_COLUMNS = (
@@ -96,8 +109,7 @@ def basket(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         orders = _bought(days)
-        compared = [_bought(Days(each, by="")) for each in
-                    ((ask.period.before(), ask.period.year_before()) if ask.compare else ())]  # fmt: skip
+        compared = [_bought(Days(each, by="")) for each in ask.others]
         pairs = list(_pairs(days).tuples())
         products = {product for first, second, *_rest in pairs for product in (first, second)}
         names = {row[0]: spoken(row[1], row[2]) for row in

@@ -296,7 +296,7 @@ def _plainly(subject: Subject, column: Listed) -> str:
 def _answer(chart: str, report: Report, ask: Ask) -> Result:
     """One statement for the groups, one for the headlines of each period compared."""
     facts, measures, by = facts_of(report), report.wanted(ask), _apart(report, report.dimension(ask))
-    compared = (ask.period.before(), ask.period.year_before()) if ask.compare and report.dated else ()
+    compared = ask.others if report.dated else ()
     with translated():
         reconnect()
         found = _grouped(facts, measures, by, ask) if by[0].dated or not ask.heads else None

@@ -37,8 +37,8 @@ def _owed(days: Days, what: tuple[Any, ...]) -> Any:
     return R.select(*what).join(Customer).switch(R).join(Delivery, LEFT).where(OPEN & R.billed)
 
 
-_AGES = tuple(Measure(age, term, "amount", sum_if(of_age(age), R.open), decimals=2, better=0 if age == "fresh" else -1)
-              for age, term in AGE_AMOUNTS)  # fmt: skip
+_AGES = tuple(Measure(age, term, "amount", sum_if(of_age(age), R.open), decimals=2, better=0 if age == "fresh" else -1,
+                      told=N_("What is open, by the days past its due date")) for age, term in AGE_AMOUNTS)  # fmt: skip
 
 AGEING = Report(
     "ageing", "money", N_("Who owes since when"), N_("Open bills as of now, by the days past their due date"),
@@ -84,25 +84,26 @@ def _dso(report: Report, ask: Ask) -> Result:
     for month in sorted({day.replace(day=1) for day in ask.period}):
         part = Period(max(month, ask.period.first), min(_end(month), ask.period.last))
         rows.append((month, *_paid_in(billed, paid, part)))
-    compared = (ask.period.before(), ask.period.year_before()) if ask.compare else ()
-    heads = [_paid_in(billed, paid, each) for each in (ask.period, *compared)]
+    heads = [_paid_in(billed, paid, each) for each in (ask.period, *ask.others)]
     sold, came, owed, days = (tuple(values) for values in zip(*heads, strict=True))
     figures = (
         _figure("dso", N_("Days to be paid"), "days", days, -1, heads[0][0], DSO_TOLD),
-        _figure("billed", N_("Billed ¥"), "amount", sold, 1),
-        _figure("paid", N_("Paid ¥"), "amount", came, 1),
-        _figure("owed", N_("Owed at the end ¥"), "amount", owed, -1),
+        _figure("billed", N_("Billed ¥"), "amount", sold, 1, told=BILLED_TOLD),
+        _figure("paid", N_("Paid ¥"), "amount", came, 1, told=PAID_TOLD),
+        _figure("owed", N_("Owed at the end ¥"), "amount", owed, -1, told=OWED_TOLD),
     )
     return Result(DSO_COLUMNS, tuple(rows), tuple(row[0] for row in rows), figures, ("days", "billed", "paid", "owed"),
                   True, len(rows))  # fmt: skip
 
 
+BILLED_TOLD, PAID_TOLD = N_("Bills less credits, by their day"), N_("Payments, by their day")
+OWED_TOLD = N_("All bills less all payments so far")
 DSO_TOLD = N_("What is owed at the end by what was billed in the period, times its days (DSO)")
 DSO_COLUMNS = (
     Column("month", N_("Month"), "month", width=120),
-    Column("billed", N_("Billed ¥"), "amount", N_("Bills less credits, by their day"), 130),
-    Column("paid", N_("Paid ¥"), "amount", N_("Payments, by their day"), 130),
-    Column("owed", N_("Owed at the end ¥"), "amount", N_("All bills less all payments so far"), 150),
+    Column("billed", N_("Billed ¥"), "amount", BILLED_TOLD, 130),
+    Column("paid", N_("Paid ¥"), "amount", PAID_TOLD, 130),
+    Column("owed", N_("Owed at the end ¥"), "amount", OWED_TOLD, 150),
     Column("days", N_("Days to be paid"), "days", DSO_TOLD, 130),
 )
 def _of_month(report: Report, ask: Ask) -> Behind:

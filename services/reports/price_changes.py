@@ -67,8 +67,7 @@ def changes(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         found = _changed(_of(ask.period))
-        compared = [_changed(_of(each)) for each in (ask.period.before(), ask.period.year_before())
-                    ] if ask.compare else []  # fmt: skip
+        compared = [_changed(_of(each)) for each in ask.others]
         kept = found[:MOST_ROWS]
         goods, people = _named(kept)
         sold = _sold(kept, people)

@@ -67,7 +67,7 @@ def seasons(report: Report, ask: Ask) -> Result:
     with translated():
         reconnect()
         found = season(ask.period)
-        compared = [season(each) for each in (ask.period.before(), ask.period.year_before())] if ask.compare else []
+        compared = [season(each) for each in ask.others]
         grouped = _groups(by, ask.period) if by.name != MONTH.name else []
     if by.name != MONTH.name:
         return _by_group(by, grouped, _figures(found, compared))

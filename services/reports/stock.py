@@ -85,7 +85,7 @@ EXPIRING = Report(
         Measure("value", N_("Value ¥"), "amount", fn.SUM(wide(B.on_hand) * P.cost), decimals=VALUE,
                 right="prices.view",
                 better=-1, told=N_("At today's cost")),
-        Measure("lots", N_("Lots"), "number", fn.COUNT(L.id.distinct())),
+        Measure("lots", N_("Lots"), "number", fn.COUNT(L.id.distinct()), told=N_("Lots that have pieces in the house")),
     ),
     (by_time()[1], PRODUCT, CATEGORY,
      Dimension("quality", N_("Quality"), lambda _d: B.quality, kind="terms", terms=tuple(QUALITY_TERMS.items())),

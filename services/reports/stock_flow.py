@@ -1,7 +1,8 @@
 """What was in the house on each day, and how often it turned over, counted back from today along the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,9 @@ from services.faults import translated
 from services.listing import today
 from services.lists import REASON_TERMS, Localized, spoken
 from services.places import OWN
-from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result
+from services.reports.definition import CENT, ZERO, Ask, Behind, Column, Figure, Report, Result, beside
 from services.reports.grouped import MOST_BEHIND, as_date, by_time, sum_if
-from services.reports.period import Days, Period, first_of
+from services.reports.period import DAY, Days, Period, first_of
 from services.reports.words import wide
 
 M, P, PS, L = StockMove, Product, ProductStock, Location
@@ -45,6 +46,10 @@ class _Flow:
     def righted(self) -> Decimal:
         """What neither came nor was sent: counts, losses, what came back."""
         return self.net - self.came + self.sent
+
+
+# A day with what crossed the door on it, the pieces that were there at its end and what these are worth.
+End = tuple[date, _Flow | None, Decimal, Decimal]
 
 
 def _crossing() -> tuple[Any, Any]:
@@ -95,37 +100,76 @@ def _flows(days: Days, key: Any, product: int | None) -> dict[Any, _Flow]:
     return {row[0]: _flow(row[1:]) for row in rows}
 
 
-def _since(last: date, today: date, key: Any, product: int | None) -> dict[Any, _Flow]:
-    """What moved after a day until now."""
-    if last >= today:
+def _net(last: date, end: date, product: int | None = None) -> dict[int, Decimal]:
+    """What crossed the door after a day until the end of another, net, by product.
+
+    A year may lie between. The product is no plain column there: through its index SQLite would take three times as
+    long.
+    """
+    if last >= end:
         return {}
-    return _flows(Days(Period(last + timedelta(days=1), today), M.at), key, product)
+    enters, leaves = _crossing()
+    ways = (((M.reason == "dispatch") | leaves, SQL("0") - M.quantity), (enters, M.quantity))
+    pieces = fn.SUM(peewee.Case(None, ways, SQL("0"))).converter(_quantity)
+    moves = M.select((M.product + SQL("0")).converter(_plain), pieces).where(
+        Days(Period(last + DAY, end), M.at, "").spans(M.id) & M.reason.not_in(WITHIN)
+    )
+    rows = (moves if product is None else moves.where(M.product == product)).group_by(SQL("1")).tuples()
+    return dict(rows)
+
+
+def _worth(pieces: dict[int, Decimal]) -> Decimal:
+    """At today's cost; what has none is worth nothing."""
+    costs = P.select(P.id, P.cost).where(P.cost.is_null(False)).tuples() if pieces else ()
+    return sum((pieces[key] * cost for key, cost in costs if key in pieces), ZERO)
+
+
+def _so_far(period: Period) -> Period | None:
+    """As much of a period as is past."""
+    return Period(period.first, min(period.last, today())) if period.first <= today() else None
+
+
+def _latest(periods: Iterable[Period]) -> list[Period]:
+    """Each once, the one that ends last first: so they are told back from today, one after the other."""
+    return sorted(set(periods), key=lambda each: each.last, reverse=True)
 
 
 def over_time(report: Report, ask: Ask) -> Result:
     """A row a day, week or month: what came, what was sent, what counts put right, and what was there at its end."""
-    by, product = report.dimension(ask), _product_of(ask)
-    period = Period(ask.period.first, min(ask.period.last, today())) if ask.period.first <= today() else None
+    by, product, period = report.dimension(ask), _product_of(ask), _so_far(ask.period)
     if period is None:
         return Result(_columns(ask, by.name), (), drawn=("there",), over_time=True)
-    days = Days(period, M.at)
+    others = [each for each in map(_so_far, ask.others) if each is not None]
     with translated():
         reconnect()
-        there, worth = _now(product)
-        later = _since(period.last, today(), M.product, product).values()
-        daily = {as_date(day): flow for day, flow in _flows(days, days.day, product).items()}
-    there -= sum((flow.net for flow in later), ZERO)
-    worth -= sum((flow.value for flow in later), ZERO)
-    ends = _ends(period, daily, there, worth)
-    rows = _rows(ends, by.name)
+        ends = _told_back(_latest((period, *others)), product, ask)
+    rows = _rows(ends[period], by.name)
     shown = tuple(row if _may(ask) else row[:-1] for row in rows)
-    return Result(_columns(ask, by.name), shown, tuple(row[0] for row in shown), _heads(ends, daily, ask),
+    heads = beside(_heads(ends[period], ask), [_heads(ends[each], ask) for each in others])
+    return Result(_columns(ask, by.name), shown, tuple(row[0] for row in shown), heads,
                   ("there", "came", "sent") + (("value",) if _may(ask) else ()), True, len(shown))  # fmt: skip
 
 
-def _ends(
-    period: Period, daily: dict[date, _Flow], there: Decimal, worth: Decimal
-) -> list[tuple[date, _Flow | None, Decimal, Decimal]]:
+def _told_back(periods: list[Period], product: int | None, ask: Ask) -> dict[Period, list[End]]:
+    """The days of each period with their ends, told back from today: what moved is read once, but where they overlap.
+    """
+    found, (there, worth), day = {}, _now(product), today()
+    for at, period in enumerate(periods):
+        ask.tell(at, len(periods))
+        if period.last > day:
+            (there, worth), day = _now(product), today()
+        net = _net(period.last, day, product)
+        there, worth = there - sum(net.values(), ZERO), worth - _worth(net)
+        days = Days(period, M.at)
+        daily = {as_date(key): flow for key, flow in _flows(days, days.day, product).items()}
+        found[period] = _ends(period, daily, there, worth)
+        there -= sum((flow.net for flow in daily.values()), ZERO)
+        worth -= sum((flow.value for flow in daily.values()), ZERO)
+        day = period.first - DAY
+    return found
+
+
+def _ends(period: Period, daily: dict[date, _Flow], there: Decimal, worth: Decimal) -> list[End]:
     """Each day with its flow and what was there and worth at its end, told back from the last."""
     found = []
     for day in reversed(list(period)):
@@ -136,7 +180,7 @@ def _ends(
     return found[::-1]
 
 
-def _rows(ends: list[tuple[date, _Flow | None, Decimal, Decimal]], by: str) -> list[tuple[Any, ...]]:
+def _rows(ends: list[End], by: str) -> list[tuple[Any, ...]]:
     rows: dict[date, tuple[Any, ...]] = {}
     for day, flow, there, worth in ends:
         key = first_of(by, day)
@@ -147,17 +191,16 @@ def _rows(ends: list[tuple[date, _Flow | None, Decimal, Decimal]], by: str) -> l
     return list(rows.values())
 
 
-def _heads(
-    ends: list[tuple[date, _Flow | None, Decimal, Decimal]], daily: dict[date, _Flow], ask: Ask
-) -> tuple[Figure, ...]:
+def _heads(ends: list[End], ask: Ask) -> tuple[Figure, ...]:
+    flows = [flow for _day, flow, _there, _worth in ends if flow is not None]
     mean = sum((there for _day, _flow_, there, _worth in ends), ZERO) / len(ends)
     out = sum(1 for _day, _flow_, there, _worth in ends if there <= 0)
     figures = [
         Figure("there", N_("There at the end"), "quantity", ends[-1][2], told=N_("On hand at the end of the period")),
         Figure("mean", N_("Mean"), "quantity", mean.quantize(CENT), Decimal(len(ends)),
                N_("Mean of what was on hand at the end of each day")),
-        Figure("came", N_("Came"), "quantity", sum((flow.came for flow in daily.values()), ZERO)),
-        Figure("sent", N_("Sent"), "quantity", sum((flow.sent for flow in daily.values()), ZERO)),
+        Figure("came", N_("Came"), "quantity", sum((flow.came for flow in flows), ZERO), told=CAME_TOLD),
+        Figure("sent", N_("Sent"), "quantity", sum((flow.sent for flow in flows), ZERO), told=SENT_TOLD),
     ]  # fmt: skip
     if _product_of(ask) is not None:
         figures.append(Figure("out", N_("Days without any"), "number", Decimal(out), Decimal(len(ends)),
@@ -188,8 +231,8 @@ def _columns(ask: Ask, by: str) -> tuple[Column, ...]:
     first = next(d for d in by_time() if d.name == by)
     columns = (
         Column(by, first.term, first.kind, width=140),
-        Column("came", N_("Came"), "quantity", N_("Receipts and opening stock"), 110),
-        Column("sent", N_("Sent"), "quantity", N_("Left with a delivery"), 110),
+        Column("came", N_("Came"), "quantity", CAME_TOLD, 110),
+        Column("sent", N_("Sent"), "quantity", SENT_TOLD, 110),
         Column("righted", N_("Put right"), "quantity",
                N_("Counts, losses, goods sent back or come back, net"), 110),
         Column("there", N_("There at the end"), "quantity", N_("On hand at the end, by the ledger"), 130),
@@ -224,6 +267,7 @@ def _span(by: str, first: date, within: Period) -> Period:
     return Period(days[0], days[-1]) if days else Period(first, first)
 
 
+CAME_TOLD, SENT_TOLD = N_("Receipts and opening stock"), N_("Left with a delivery")
 MOVED = (
     Column("at", N_("When"), "moment", width=140), Column("sku", N_("SKU"), "code", width=120),
     Column("name", N_("Product"), "text", width=220),
@@ -233,7 +277,7 @@ MOVED = (
 OVER_TIME = Report(
     "over_time", "stock", N_("Stock over time"),
     N_("What came, what was sent and what was there at the end of each day, exact by the ledger"), over_time, moved,
-    by=by_time(), right="stock.view",
+    by=by_time(), right="stock.view", compares_long=True,
     heads=(Figure("there", N_("There at the end"), "quantity", None), Figure("mean", N_("Mean"), "quantity", None)),
 )  # fmt: skip
 
@@ -244,20 +288,46 @@ def turnover(report: Report, ask: Ask) -> Result:
     Turns = cost of what was sent, by the mean of the stock at the start and the end, times 365 by the days; all at
     today's cost (ASCM, inventory turns).
     """
-    last = min(ask.period.last, today())
-    if last < ask.period.first:
+    period = _so_far(ask.period)
+    if period is None:
         return Result(TURN_COLUMNS, ())
-    period = Period(ask.period.first, last)
-    days = Days(period, M.at)
+    others = [each for each in map(_so_far, ask.others) if each is not None]
     with translated():
         reconnect()
-        later, flows = _since(last, today(), M.product, None), _flows(days, M.product, None)
-        products = list(PS.select(P.id, P.sku, P.name, P.name_en, PS.on_hand, P.cost).join(P)
-                        .where(P.active | (PS.on_hand > 0)).tuples())  # fmt: skip
-    found = [_turned(row, flows.get(row[0]), later.get(row[0]), period.length) for row in products]
-    rows = sorted((row for row in found if row is not None), key=lambda each: -(each[1][3] or ZERO))
+        found = _turned_in(_latest((period, *others)), ask)
+    rows = found[period]
+    figures = beside(_turn_heads(rows, period), [_turn_heads(found[each], each) for each in others])
+    return Result(TURN_COLUMNS, tuple(row for _id, row in rows[:MOST]), tuple(at for at, _row in rows[:MOST]), figures,
+                  ("mean", "sent", "turns", "days"), all=len(rows))  # fmt: skip
+
+
+def _turned_in(periods: list[Period], ask: Ask) -> dict[Period, list[tuple[int, tuple[Any, ...]]]]:
+    """The products of each period, the dearest stock first, told back from today as in _told_back."""
+    products = list(PS.select(P.id, P.sku, P.name, P.name_en, PS.on_hand, P.cost).join(P)
+                    .where(P.active | (PS.on_hand > 0)).tuples())  # fmt: skip
+    now = {row[0]: row[4] for row in products}
+    found, there, day = {}, now, today()
+    for at, period in enumerate(periods):
+        ask.tell(at, len(periods))
+        if period.last > day:
+            there, day = now, today()
+        there = _less(there, _net(period.last, day))
+        flows = _flows(Days(period, M.at, ""), M.product, None)
+        turned = (_turned(row, flows.get(row[0]), there[row[0]], period.length) for row in products)
+        rows = [row for row in turned if row is not None]
+        found[period] = sorted(rows, key=lambda each: -(each[1][3] or ZERO))
+        there, day = _less(there, {key: flow.net for key, flow in flows.items()}), period.first - DAY
+    return found
+
+
+def _less(there: dict[int, Decimal], net: dict[int, Decimal]) -> dict[int, Decimal]:
+    """What was there before so much came."""
+    return {product: pieces - net.get(product, ZERO) for product, pieces in there.items()}
+
+
+def _turn_heads(rows: list[tuple[int, tuple[Any, ...]]], period: Period) -> tuple[Figure, ...]:
     sent, mean = sum((row[4] or ZERO for _id, row in rows), ZERO), sum((row[3] or ZERO for _id, row in rows), ZERO)
-    figures = (
+    return (
         Figure("turns", N_("Turns a year"), "quantity", _turns(sent, mean, period.length), mean.quantize(CENT),
                TURNS_TOLD, 1),
         Figure("days", N_("Days in the house"), "days", _lasts(sent, mean, period.length), sent.quantize(CENT),
@@ -266,15 +336,12 @@ def turnover(report: Report, ask: Ask) -> Result:
                told=N_("Mean of the start and the end, at today's cost")),
         Figure("sent", N_("Sent at cost ¥"), "amount", sent.quantize(CENT), told=N_("What left, at today's cost")),
     )  # fmt: skip
-    return Result(TURN_COLUMNS, tuple(row for _id, row in rows[:MOST]), tuple(at for at, _row in rows[:MOST]), figures,
-                  ("mean", "sent", "turns", "days"), all=len(rows))  # fmt: skip
 
 
 def _turned(
-    row: tuple[Any, ...], flow: _Flow | None, later: _Flow | None, days: int
+    row: tuple[Any, ...], flow: _Flow | None, end: Decimal, days: int
 ) -> tuple[int, tuple[Any, ...]] | None:
-    product, sku, name, english, on_hand, cost = row
-    end = on_hand - (later.net if later else ZERO)
+    product, sku, name, english, _on_hand, cost = row
     start = end - (flow.net if flow else ZERO)
     sent, mean = (flow.sent if flow else ZERO), (start + end) / 2
     if not sent and not mean:
@@ -310,7 +377,7 @@ TURN_COLUMNS = (
 )
 TURNOVER = Report(
     "turnover", "stock", N_("How often stock turns over"), N_("What was sent against what lay there, by product"),
-    turnover, turned_moves, right="prices.view", span="quarter",
+    turnover, turned_moves, right="prices.view", span="quarter", compares_long=True,
     heads=(Figure("turns", N_("Turns a year"), "quantity", None),
            Figure("days", N_("Days in the house"), "days", None)),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Which products sell much and steadily (ABC and XYZ), and which lie still."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,9 @@ from models.stock import StockMove
 from resources.i18n import N_
 from services.faults import translated
 from services.listing import today
-from services.reports.definition import ZERO, Ask, Behind, Column, Dimension, Figure, Report, Result
+from services.reports.definition import ZERO, Ask, Behind, Column, Dimension, Figure, Report, Result, beside
 from services.reports.grouped import MOST_BEHIND
-from services.reports.period import Days
+from services.reports.period import Days, Period, first_of
 from services.reports.sales import SALES
 from services.reports.words import PRODUCT, PRODUCT_NAME, SOLD
 
@@ -37,47 +38,74 @@ def abc(report: Report, ask: Ask) -> Result:
     A up to 80 % of the value, B up to 95 %, C the rest; X below a coefficient of variation of 0.5 over the weeks, Y
     below 1, Z above or sold in fewer than three weeks.
     """
-    days = Days(ask.period)
-    weeks = max(1, len({day - timedelta(days=day.weekday()) for day in ask.period}))
     with translated():
         reconnect()
-        weekly = (
-            D.select(DL.product, days.week, fn.SUM(DL.packed).alias("q"), fn.SUM(SOLD).alias("a"))
-            .join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(DL, on=DL.delivery == D.id)
-            .join(OL, on=DL.line == OL.id).group_by(DL.product, days.week).with_cte(days.cte).alias("weekly")
-        )  # fmt: skip
-        # Squares of pieces, not of thousandths, so that they stay whole numbers of 64 bits.
-        piece = SQL("weekly.q / 1000")
-        found = list(
-            P.select(P.id, P.sku, PRODUCT_NAME, fn.SUM(SQL("weekly.a")), fn.SUM(SQL("weekly.q")), fn.COUNT(SQL("*")),
-                     fn.SUM(piece), fn.SUM(peewee.NodeList((piece, SQL("*"), piece))))
-            .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name, P.name_en).tuples()
-        )  # fmt: skip
-    found.sort(key=lambda row: (-int(row[3]), row[1]))
-    result = _classed(found, weeks)
+        result = _classed(_sold(ask.period), _weeks(ask.period))
+        others = [_counted(_sold_at_all(each)) for each in ask.others]
+    result = replace(result, figures=beside(result.figures, others))
     return _matrix(result) if report.dimension(ask).name == "class" else _first(result)
 
 
+def _weeks(period: Period) -> int:
+    return len({first_of("week", day) for day in period})
+
+
+def _sold(period: Period) -> list[tuple[Any, ...]]:
+    """Products with what was sent of them, the most by value first; week by week, to tell how evenly."""
+    days = Days(period, by="week")
+    weekly = (
+        D.select(DL.product, days.week, fn.SUM(DL.packed).alias("q"), fn.SUM(SOLD).alias("a"))
+        .join(days.cte, on=days.within(D.dispatched_at)).switch(D).join(DL, on=DL.delivery == D.id)
+        .join(OL, on=DL.line == OL.id).group_by(DL.product, days.week).with_cte(days.cte).alias("weekly")
+    )  # fmt: skip
+    # Squares of pieces, not of thousandths, so that they stay whole numbers of 64 bits.
+    piece = SQL("weekly.q / 1000")
+    found = list(
+        P.select(P.id, P.sku, PRODUCT_NAME, fn.SUM(SQL("weekly.a")), fn.SUM(SQL("weekly.q")), fn.COUNT(SQL("*")),
+                 fn.SUM(piece), fn.SUM(peewee.NodeList((piece, SQL("*"), piece))))
+        .join(weekly, on=P.id == weekly.c.product_id).group_by(P.id, P.sku, P.name, P.name_en).tuples()
+    )  # fmt: skip
+    return sorted(found, key=lambda row: (-int(row[3]), row[1]))
+
+
+def _sold_at_all(period: Period) -> list[int]:
+    """What each product sold for, the most first: all that the letters A, B and C need."""
+    days = Days(period, by="")
+    sums = (
+        D.select(fn.SUM(SOLD)).join(DL, on=DL.delivery == D.id).join(OL, on=DL.line == OL.id)
+        .where(days.spans(D.dispatched_at)).group_by(DL.product).tuples()
+    )  # fmt: skip
+    return sorted((int(amount) for (amount,) in sums), reverse=True)
+
+
+def _counted(amounts: list[int]) -> tuple[Figure, ...]:
+    """How many products are A, B and C, of all that were sold, the most first."""
+    letters = list(_lettered(amounts))
+    return tuple(Figure(letter, term, "number", Decimal(letters.count(letter)), Decimal(len(letters)), told)
+                 for letter, term, told in LETTERS)  # fmt: skip
+
+
+def _lettered(amounts: list[int]) -> Iterator[str]:
+    """The letter of each: by the share of the whole that those before it have."""
+    whole, so_far = sum(amounts) or 1, 0
+    for amount in amounts:
+        yield _letter(Decimal(so_far) * 100 / whole)
+        so_far += amount
+
+
 def _classed(found: list[tuple[Any, ...]], weeks: int) -> Result:
-    whole = sum(int(row[3]) for row in found) or 1
-    rows, keys, counts, so_far = [], [], dict[str, int](), 0
-    for product, sku, name, amount, quantity, seen, pieces, squares in found:
-        letter = _letter(Decimal(so_far) * 100 / whole)
-        so_far += int(amount)
+    amounts = [int(row[3]) for row in found]
+    whole, rows, keys = sum(amounts) or 1, [], []
+    for letter, each in zip(_lettered(amounts), found, strict=True):
+        product, sku, name, amount, quantity, seen, pieces, squares = each
         varies = variation(float(pieces), float(squares), weeks)
         steady = "Z" if varies is None or seen < 3 else _steadiness(varies)
-        counts[letter + steady] = counts.get(letter + steady, 0) + 1
         share = (Decimal(int(amount)) * 100 / whole).quantize(Decimal("0.01"))
         keys.append(product)
         rows.append((f"{sku}  {name}", letter + steady, Decimal(int(amount)).scaleb(-AMOUNT_SCALE), share,
                      Decimal(int(quantity)).scaleb(-QUANTITY_SCALE), int(seen),
                      None if varies is None else Decimal(str(round(varies, 2)))))  # fmt: skip
-    figures = tuple(
-        Figure(letter, term, "number", Decimal(sum(n for cell, n in counts.items() if cell[0] == letter)),
-               Decimal(len(found)), told)
-        for letter, term, told in LETTERS
-    )  # fmt: skip
-    return Result(ABC_COLUMNS, tuple(rows), tuple(keys), figures, ("amount", "quantity"), all=len(rows))
+    return Result(ABC_COLUMNS, tuple(rows), tuple(keys), _counted(amounts), ("amount", "quantity"), all=len(rows))
 
 
 def _first(result: Result) -> Result:
@@ -175,7 +203,8 @@ def still(report: Report, ask: Ask) -> Result:
     figures = [
         Figure("slow", N_("Lie still"), "number", Decimal(len(rows)), Decimal(len(found)),
                N_("Products on hand of which nothing left for 90 days, of all on hand"), -1),
-        Figure("dead", N_("Of them for 180 days"), "number", Decimal(len(dead)), Decimal(len(found)), better=-1),
+        Figure("dead", N_("Of them for 180 days"), "number", Decimal(len(dead)), Decimal(len(found)),
+               N_("Products on hand of which nothing left for 180 days, of all on hand"), -1),
     ]  # fmt: skip
     if may:
         share = (value * 100 / whole).quantize(Decimal("0.01")) if whole else None

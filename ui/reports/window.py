@@ -253,15 +253,19 @@ class ReportsWindow(Window):
         self._start(report, ask)
 
     def _start(self, report: Report, ask: Ask) -> None:
-        began = time.monotonic()
+        """Ask for the answer; where the comparison takes long, for the answer alone first."""
+        began, alone = time.monotonic(), report.compares_long and self.result is None
+        asked = replace(ask, compare=not alone)
 
         def done(result: Result) -> None:
             self._took = time.monotonic() - began
             self._show(report, ask, result)
+            if alone and (report, ask) == (self.report, self._ask):
+                self._start(report, ask)
 
         if self._job is not None:
             self._job.on_cancel = None
-        self._job = self.shell.jobs.read_long(self, lambda step: report.answer(replace(ask, step=step)), done,
+        self._job = self.shell.jobs.read_long(self, lambda step: report.answer(replace(asked, step=step)), done,
                                               key="report")  # fmt: skip
         self._job.on_cancel = partial(self._was_stopped, report)
         told = _("Adding up “{report}”").format(report=report.named(_))

@@ -265,3 +265,22 @@ def test_the_stock_of_one_product_over_time_is_asked_for_from_the_inventory(desk
     sitting.settle()
     assert window.only.isHidden()
     assert [figure.value for figure in window.result.figures if figure.name == "there"] == [192]
+
+
+def test_what_a_report_with_a_long_comparison_says_stands_before_the_comparison(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    told: list[tuple[str, list[bool]]] = []
+    show = window._show
+
+    def seen(report: Report, ask: Ask, result: Result) -> None:
+        told.append((report.name, [figure.before is not None for figure in result.figures]))
+        show(report, ask, result)
+
+    window._show = seen  # type: ignore[method-assign]
+    window.activate(report="over_time")
+    sitting.settle()
+    assert told == [("over_time", [False] * 5), ("over_time", [True] * 5)]
+    cards = [card.accessibleName() for card in window.findChildren(FigureCard) if card.isVisible()]
+    assert "before 0" in cards[0]
