@@ -111,10 +111,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one person scanned: pieces picked, hours at it (by stretches of ten minutes with a scan), scans refused."""
+    """What one person scanned: picks that stand, their pieces, hours at it (by stretches of ten minutes with a scan),
+    scans refused.
+    """
 
     user_id: int | None
     name: str
+    picks: int
     pieces: Decimal
     hours: Decimal
     right: int
@@ -122,7 +125,8 @@ class Pace:
 
     @property
     def per_hour(self) -> Decimal:
-        return self.pieces / self.hours if self.hours else ZERO
+        """Picks, which are scans of goods however many pieces each counted."""
+        return self.picks / self.hours if self.hours else ZERO
 
     @property
     def accuracy(self) -> Decimal:
@@ -139,6 +143,10 @@ class Figures:
 
 
 _PICKED = peewee.Case(None, ((S.kind.in_(("pick", "undo")), S.quantity),), peewee.SQL("0"))
+# What is undone was a pick.
+_PICKS = peewee.Case(
+    None, (((S.kind == "pick") & (S.quantity > 0), 1), ((S.kind == "undo") & (S.quantity < 0), -1)), 0
+)
 STRETCH = 600_000_000  # ten minutes, in the microseconds that moments are kept in
 STRETCHES_AN_HOUR = 6
 
@@ -153,14 +161,18 @@ def figures(query: Query) -> Figures:
         right = peewee.fn.SUM(peewee.Case(None, ((S.verdict.in_(("right", "check_right")), 1),), 0))
         wrong = peewee.fn.SUM(peewee.Case(None, ((S.verdict.not_in(TAKEN), 1),), 0))
         picked = peewee.fn.SUM(_PICKED).converter(S.quantity.python_value)
+        picks = peewee.fn.SUM(_PICKS)
         stretches = peewee.fn.COUNT((S.at / STRETCH).distinct())
-        rows = _asked(query, (S.user, picked, stretches, right, wrong)).group_by(S.user).tuples()
+        rows = _asked(query, (S.user, picks, picked, stretches, right, wrong)).group_by(S.user).tuples()
         paces = [
-            Pace(user, names.get(user, ""), pieces or ZERO, Decimal(count) / STRETCHES_AN_HOUR, int(good), int(bad))
-            for user, pieces, count, good, bad in rows
+            Pace(
+                user, names.get(user, ""), int(done), pieces or ZERO, Decimal(count) / STRETCHES_AN_HOUR, int(good),
+                int(bad),
+            )
+            for user, done, pieces, count, good, bad in rows
         ]
     return Figures(
-        tuple(sorted(refused, key=lambda each: -each.count)), tuple(sorted(paces, key=lambda each: -each.pieces))
+        tuple(sorted(refused, key=lambda each: -each.count)), tuple(sorted(paces, key=lambda each: -each.picks))
     )
 
 

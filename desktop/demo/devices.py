@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.demo.player import Player
+from ui.kit.toast import Toast
 from ui.scan.station import KEYS
 from ui.scan.trial import HEAD, TAIL, TRIALS
 
@@ -17,6 +18,9 @@ FEW, ROWS = 2, 30
 
 def device_pictures(player: Player, picture: Picture) -> None:
     """All of them; the settings are afterwards as they were."""
+    # What was last done here is still told at the foot of the window, over the fields.
+    toast = player.desk.window.findChild(Toast)
+    player.until(lambda: toast is None or not toast.isVisible(), "the end of what is told")
     printers(player, picture)
     scanner(player, picture)
     counted_by_tags(player, picture)

@@ -77,6 +77,6 @@ def test_figures_are_those_of_the_list(worked: Delivery, shop: Shop) -> None:
     assert [(each.verdict, each.count) for each in made.refused] == [("unknown_code", 2)]
     (pace,) = made.paces
     assert (pace.name, pace.pieces, pace.right, pace.refused) == ("Packer", D(5), 3, 2)
-    assert (pace.hours, pace.per_hour, pace.accuracy) == (D("0.5"), D(10), D(60))
+    assert (pace.picks, pace.hours, pace.per_hour, pace.accuracy) == (2, D("0.5"), D(4), D(60)), "one was taken back"
     assert scan_journal.figures(Query(filters=(("verdict", "right"),))).refused == ()
     assert scan_journal.figures(Query(filters=(("delivery", "0"),))) == scan_journal.Figures((), ())

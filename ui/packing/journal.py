@@ -103,15 +103,18 @@ class ScanJournalWindow(PanelWindow):
     def _paces(self, figures: Figures) -> QWidget:
         if not figures.paces:
             return _nothing(_("Nobody scanned."))
-        columns = (MiniColumn(_("By")), MiniColumn(_("Picked"), 66, right=True),
-                   MiniColumn(_("An hour"), 66, right=True), MiniColumn(_("Right %"), 66, right=True))  # fmt: skip
+        columns = (MiniColumn(_("By")), *(MiniColumn(word, 62, right=True) for word in (
+            _("Picks"), _("An hour"), _("Pieces"), _("Right %")
+        )))  # fmt: skip
         rows = [
-            (MiniCell(each.name or "—"), quantity(each.pieces), f"{each.per_hour:,.0f}", f"{each.accuracy:.1f}")
+            (MiniCell(each.name or "—"), f"{each.picks:,}", f"{each.per_hour:,.0f}", quantity(each.pieces),
+             f"{each.accuracy:.1f}")
             for each in figures.paces
         ]  # fmt: skip
         table = MiniTable(columns, rows)
         table.pressed.connect(lambda at: self._only(figures.paces[at].user_id, figures.paces[at].name))
-        return table
+        told = _("An hour: picks, by the stretches of ten minutes with a scan.")
+        return boxed(column(table, label(told, "hint", wrap=True)))
 
     def _only(self, user_id: int | None, name: str) -> None:
         if user_id is not None:
