@@ -83,7 +83,7 @@ INCIDENT_KIND_TERMS = {"difference": N_("Signed with a difference"), "refused": 
                        "refused_scans": N_("Refused scans pile up"), "lot_expires": N_("Lot expires"),
                        "over_limit": N_("Over the credit limit"), "overdue": N_("Payment overdue"),
                        "supply_late": N_("Supplier is late"), "paper_stuck": N_("A printer fails"),
-                       "backup_old": N_("No good backup"),
+                       "backup_old": N_("No good backup"), "order_late": N_("Order late, nothing planned"),
                        "freight_over": N_("Freight above its price table"),
                        "wrong_way": N_("Trouble on the way"), "closed_short": N_("Shipped less than ordered"),
                        "price_under": N_("Approved below its price"), "import_doubts": N_("Import with doubts"),

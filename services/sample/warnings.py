@@ -24,6 +24,7 @@ SAID = {
     "order_waits": ("zhou", "owned", "等客户确认价格，今天审批"),
     "packed_waits": ("li", "owned", "已约承运商明天上门提货"),
     "promise_risk": ("zhou", "owned", "优先下达仓库"),
+    "order_late": ("sun", "owned", "缺货，已与客户约定新的交期"),
     "leaves_late": ("liu", "owned", "缺货部分明天到，先发已到的"),
     "arrives_late": ("li", "owned", "已催承运商，预计明天送达"),
     "not_moving": ("li", "owned", "已请承运商查件"),

@@ -12,7 +12,7 @@ from models.driver import peewee
 from models.fields import total
 from models.goods import Product, ProductStock
 from models.money import Receivable
-from models.orders import GOING, SalesOrder
+from models.orders import GOING, OrderLine, SalesOrder
 from models.paper import PrintJob
 from models.parties import Customer, Supplier
 from models.people import BackupRun
@@ -94,16 +94,31 @@ def waiting(kind: str, of: Any, since: Any, where: Any, now: datetime, limit: in
 
 
 def promise_risk(now: datetime, limit: int) -> list[Found]:
-    return at_risk(D.state == "planned", now, limit)
+    return at_risk(D.state == "planned", unplanned(), now, limit)
 
 
-def at_risk(where: Any, now: datetime, limit: int) -> list[Found]:
-    """Those deliveries whose promised day ends within so many hours, each with the whole hours that are left of it."""
-    ends_by = _day(now + timedelta(hours=limit))
-    soon = where & (D.due >= _day(now)) & (D.due < ends_by)
-    rows = D.select(D.id, D.number, D.customer_name, D.due).where(soon).order_by(D.due, D.id).limit(MOST).tuples()
-    return [Found("delivery", row_id, f"{number} {name}", hours(_end(promised) - now))
-            for row_id, number, name, promised in rows]  # fmt: skip
+def at_risk(deliveries: Any, orders: Any, now: datetime, limit: int) -> list[Found]:
+    """Those deliveries and orders whose promised day ends within so many hours, each with the whole hours that are left
+    of it."""
+    first, stop = _day(now), _day(now + timedelta(hours=limit))
+    found = (promised_by(D, deliveries & (D.due >= first) & (D.due < stop)),
+             promised_by(O, orders & (O.due >= first) & (O.due < stop)))  # fmt: skip
+    return [Found(kind, row_id, text, hours(_end(promised) - now))
+            for kind, rows in zip(("delivery", "order"), found, strict=True) for row_id, text, promised in rows]
+
+
+def unplanned() -> Any:
+    """Approved orders that want goods and have none of them on a delivery that is still in the house."""
+    L = OrderLine
+    lines = L.select(SQL("1")).where(L.order == O.id)
+    return (GOING & O.progress.in_(("approved", "part")) & fn.EXISTS(lines.where(L.open > SQL("0")))
+            & ~fn.EXISTS(lines.where(L.planned > SQL("0"))))  # fmt: skip
+
+
+def promised_by(of: Any, where: Any) -> list[tuple[int, str, date]]:
+    """Orders or deliveries with their words and promised days, the earliest first."""
+    rows = of.select(of.id, of.number, of.customer_name, of.due).where(where).order_by(of.due, of.id).limit(MOST)
+    return [(row_id, f"{number} {name}", promised) for row_id, number, name, promised in rows.tuples()]
 
 
 def _end(day: date) -> datetime:
@@ -113,6 +128,17 @@ def _end(day: date) -> datetime:
 
 def leaves_late(now: datetime, limit: int) -> list[Found]:
     return deliveries((D.phase == "house") & (D.due <= _day(now) - timedelta(limit)), now)
+
+
+def order_late(now: datetime, limit: int) -> list[Found]:
+    return late_orders(unplanned(), now, limit)
+
+
+def late_orders(where: Any, now: datetime, limit: int) -> list[Found]:
+    """Those orders that were promised so many days ago or more, each with the days since."""
+    day = _day(now)
+    return [Found("order", row_id, text, Decimal((day - promised).days))
+            for row_id, text, promised in promised_by(O, where & (O.due <= day - timedelta(limit)))]  # fmt: skip
 
 
 def arrives_late(now: datetime, limit: int) -> list[Found]:
@@ -218,9 +244,9 @@ def backup_old(now: datetime, limit: int) -> list[Found]:
 
 def deliveries(where: Any, now: datetime) -> list[Found]:
     """Those deliveries, each with the days since its promised one."""
-    rows = D.select(D.id, D.number, D.customer_name, D.due).where(where).order_by(D.due, D.id).limit(MOST).tuples()
-    return [Found("delivery", row_id, f"{number} {name}", Decimal((_day(now) - promised).days))
-            for row_id, number, name, promised in rows]  # fmt: skip
+    day = _day(now)
+    return [Found("delivery", row_id, text, Decimal((day - promised).days))
+            for row_id, text, promised in promised_by(D, where)]  # fmt: skip
 
 
 def _day(now: datetime) -> Any:

@@ -67,8 +67,12 @@ RULES = {
              N_("A delivery was packed {limit} hours ago and has not left."), finding.packed_waits, "logistics",
              "hours", 48),
         Rule("promise_risk",
-             N_("It is less than {limit} hours to the end of a delivery's promised day, and it is not released to the"
-                " warehouse."), finding.promise_risk, "approver", "hours", 36, hours=8),
+             N_("It is less than {limit} hours to the end of the promised day of a delivery that is not released to the"
+                " warehouse, or of an order of which nothing is planned."), finding.promise_risk, "approver", "hours",
+             36, hours=8),
+        Rule("order_late",
+             N_("An order was promised {limit} days ago or more, and what it still wants is on no delivery."),
+             finding.order_late, "clerk", "days", 1, "high", 8),
         Rule("leaves_late",
              N_("A delivery was promised {limit} days ago or more and has not left."), finding.leaves_late, "warehouse",
              "days", 1, "high", 8),

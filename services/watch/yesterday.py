@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.delivery import Delivery, TrackingEvent
+from models.delivery import Delivery, DeliveryLine, TrackingEvent
 from models.driver import peewee
-from models.orders import ApprovalRequest, SalesOrder
+from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from resources.i18n import N_
 from services.watch import finding, otherwise
 from services.watch import yesterday_desk as desk
@@ -18,7 +18,7 @@ from services.watch import yesterday_goods as goods
 from services.watch import yesterday_money as money
 from services.watch.finding import Found
 
-D, O, Q, T = Delivery, SalesOrder, ApprovalRequest, TrackingEvent
+D, L, N, O, Q, T = Delivery, OrderLine, DeliveryLine, SalesOrder, ApprovalRequest, TrackingEvent
 # They choose by an index, the id's order aside, whom the rest is asked of.
 V, X = Delivery.alias(), SalesOrder.alias()
 # What was on its way or waited longer than this is not looked for.
@@ -58,11 +58,24 @@ def _packed_waits(then: datetime, limit: int) -> list[Found]:
 
 
 def _promise_risk(then: datetime, limit: int) -> list[Found]:
-    return finding.at_risk(_in_house(then) & _not_yet(D.released_at, then), then, limit)
+    return finding.at_risk(_in_house(then) & _not_yet(D.released_at, then), _unplanned(then), then, limit)
 
 
 def _leaves_late(then: datetime, limit: int) -> list[Found]:
     return finding.deliveries(_in_house(then) & (D.due <= then.date() - timedelta(limit)), then)
+
+
+def _order_late(then: datetime, limit: int) -> list[Found]:
+    return finding.late_orders(_unplanned(then), then, limit)
+
+
+def _unplanned(then: datetime) -> Any:
+    """Orders that wanted goods of which none were on a delivery in the house."""
+    planned = (
+        N.select(peewee.SQL("1")).join(L, on=N.line == L.id).join(D, on=N.delivery == D.id)
+        .where((L.order == O.id) & _in_house(then))
+    )  # fmt: skip
+    return desk.going(then, desk.UNSENT) & (O.approved_at <= then) & ~peewee.fn.EXISTS(planned)
 
 
 def _arrives_late(then: datetime, limit: int) -> list[Found]:
@@ -100,10 +113,11 @@ def _on_way(then: datetime) -> Any:
 FINDS: dict[str, Find] = {
     "stock_low": goods.stock_low, "order_waits": _order_waits, "approved_waits": desk.approved_waits,
     "released_waits": _released_waits, "picked_waits": _picked_waits, "packed_waits": _packed_waits,
-    "promise_risk": _promise_risk, "leaves_late": _leaves_late, "arrives_late": _arrives_late,
-    "not_moving": _not_moving, "wrong_way": _wrong_way, "import_doubts": desk.import_doubts,
-    "lot_expires": goods.lot_expires, "over_limit": money.over_limit, "overdue": money.overdue,
-    "freight_over": money.freight_over, "supply_late": goods.supply_late, "paper_stuck": desk.paper_stuck,
+    "promise_risk": _promise_risk, "order_late": _order_late, "leaves_late": _leaves_late,
+    "arrives_late": _arrives_late, "not_moving": _not_moving, "wrong_way": _wrong_way,
+    "import_doubts": desk.import_doubts, "lot_expires": goods.lot_expires, "over_limit": money.over_limit,
+    "overdue": money.overdue, "freight_over": money.freight_over, "supply_late": goods.supply_late,
+    "paper_stuck": desk.paper_stuck,
     "closed_short": otherwise.closed_short, "price_under": otherwise.price_under,
     "count_differs": otherwise.count_differs, "refused_scans": finding.refused_scans,
     "backup_old": finding.backup_old,
@@ -117,6 +131,7 @@ TOLD = {
     "approved_waits": N_("Yesterday: picking counts from its first scan; orders that were changed since are left out."),
     "released_waits": _FIRST_TIMES, "picked_waits": _FIRST_TIMES, "packed_waits": _FIRST_TIMES,
     "promise_risk": N_("Yesterday: by the promised days that stand now."),
+    "order_late": N_("Yesterday: by the promised days that stand now; orders that were changed since are left out."),
     "leaves_late": N_("Yesterday: by the promised days that stand now."),
     "arrives_late": N_("Yesterday: by the promised days that stand now."),
     "lot_expires": N_("Yesterday: by the ledger and the lots' last days that stand now."),

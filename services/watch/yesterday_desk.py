@@ -20,20 +20,27 @@ D, J, L, N, O, S = Delivery, PrintJob, OrderLine, DeliveryLine, SalesOrder, Scan
 Q, X = ApprovalRequest, SalesOrder.alias()
 fn, SQL = peewee.fn, peewee.SQL
 ONE = SQL("1")
+# Orders of which something has not left.
+UNSENT = GOING & X.progress.in_(("approved", "picking", "part"))
 MENDING = ("print.again", "print.drop", "print.retry", "print.settle")
 
 
 def approved_waits(then: datetime, limit: int) -> list[Found]:
     """Picking counts from its first scan."""
+    rows = O.select(O.id).where(going(then, GOING) & (O.approved_at <= then - timedelta(hours=limit)))
+    waited = {order for (order,) in rows.tuples()}
+    waited -= _begun(then, waited)
+    return finding.waiting("order", O, O.approved_at, any_of(O.id, sorted(waited)), then, limit)
+
+
+def going(then: datetime, now: Any) -> Any:
+    """Orders that were under way: those that are so `now`, as a condition of X, that sent something since, or that were
+    ended since with less than all."""
     gone = (
         L.select(L.order).join(N, on=N.line == L.id).join(D, on=N.delivery == D.id).where(D.dispatched_at > then)
     )  # fmt: skip
     ended = list(first_done(then, "order.cancel", "order.close_short"))
-    going = O.id.in_(X.select(X.id).where(GOING) | gone) | any_of(O.id, ended)
-    rows = O.select(O.id).where(going & (O.approved_at <= then - timedelta(hours=limit)))
-    waited = {order for (order,) in rows.tuples()}
-    waited -= _begun(then, waited)
-    return finding.waiting("order", O, O.approved_at, any_of(O.id, sorted(waited)), then, limit)
+    return O.id.in_(X.select(X.id).where(now) | gone) | any_of(O.id, ended)
 
 
 def _begun(then: datetime, orders: set[int]) -> set[int]:

@@ -143,6 +143,37 @@ def test_a_promise_is_at_risk_so_many_hours_before_its_day_ends(shop: Shop) -> N
     assert holds(shop, "promise_risk") == []
 
 
+def test_an_order_of_which_nothing_can_be_planned_is_at_risk_then_late_until_it_is_planned(shop: Shop) -> None:
+    """Nothing is there; then a part leaves and the rest is still wanted; then all of it is on a delivery."""
+    goods = shop.product()
+    day = shop.clock.today
+    bare = shop.approved((goods, 5), promised=day + timedelta(1))
+    assert bare.deliveries == ()
+    shop.approved((goods, 5))  # promised for no day
+    shop.order((goods, 5), promised=day)  # not approved
+    gone = shop.approved((goods, 5), promised=day)
+    orders.cancel_order(shop.call("clerk"), gone.id, gone.version, "not wanted")
+    assert holds(shop, "promise_risk") == holds(shop, "order_late") == []
+    shop.clock.advance(days=1)
+    assert [found[:2] for found in holds(shop, "promise_risk")] == [("order", bare.id)]
+    assert holds(shop, "order_late") == []
+    shop.clock.advance(days=1)
+    assert (holds(shop, "promise_risk"), holds(shop, "order_late")) == ([], [("order", bare.id, 1)])
+    sweep(shop)
+    shop.stock(goods, 2)
+    assert holds(shop, "order_late") == []
+    assert [found[0] for found in holds(shop, "leaves_late")] == ["delivery"]
+    sweep(shop)
+    assert of("order_late")[0].state == "resolved"
+    part = Delivery.get(Delivery.order == bare.id)
+    deliveries.release_delivery(shop.call("approver"), part.id, part.version)
+    sent = shop.confirm(shop.pack(part.id).id)
+    deliveries.dispatch_delivery(shop.call("logistics"), sent.id, sent.version)
+    assert holds(shop, "order_late") == [("order", bare.id, 1)]
+    sweep(shop)
+    assert (of("order_late")[0].state, of("order_late")[0].severity) == ("open", "high")
+
+
 @pytest.mark.parametrize(("days", "hours"), [(2, 48), (500, 9999)])
 def test_a_risk_that_a_company_said_in_days_is_said_in_hours(shop: Shop, days: int, hours: int) -> None:
     settings.change_settings(shop.call("owner"), {"watch.rules": {"promise_risk": {"limit": days, "hours": 4}}})

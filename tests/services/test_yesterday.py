@@ -40,7 +40,7 @@ def test_what_was_done_since_is_taken_off_again(shop: Shop) -> None:
     shop.clock.now = DAY - timedelta(days=40)
     _old(shop, later)
     shop.clock.now = DAY - timedelta(hours=10)
-    for prepare in (_goods, _money, _freight, _supply, _imports, _papers):
+    for prepare in (_goods, _late, _money, _freight, _supply, _imports, _papers):
         prepare(shop, later)
     shop.clock.now = THEN
     held = {code: told(rule.find(THEN, rule.limit)) for code, rule in RULES.items()}
@@ -51,8 +51,8 @@ def test_what_was_done_since_is_taken_off_again(shop: Shop) -> None:
         tried = watching.tried(code, rule.limit, shop.clock())
         assert (code, told(tried.yesterday)) == (code, held[code])
     changed = {code for code, rule in RULES.items() if told(rule.find(shop.clock(), rule.limit)) != held[code]}
-    asked = {"stock_low", "approved_waits", "import_doubts", "lot_expires", "over_limit", "overdue", "freight_over",
-             "supply_late", "paper_stuck"}  # fmt: skip
+    asked = {"stock_low", "approved_waits", "order_late", "import_doubts", "lot_expires", "over_limit", "overdue",
+             "freight_over", "supply_late", "paper_stuck"}  # fmt: skip
     assert asked <= changed & {code for code in held if held[code]}
     assert set(yesterday.TOLD) < set(yesterday.FINDS) == set(RULES)
 
@@ -101,6 +101,30 @@ def _goods(shop: Shop, later: Later) -> None:
         lambda: shop.product(safety_stock=D(10)),
         lambda: adjusting.adjust(shop.call("warehouse"), shop.balance(milk, lot="L1").id, D(0), "counted"),
         lambda: shop.stock(milk, 4, "L3", expiry=shop.clock.today + timedelta(9)),
+    ]
+
+
+def _late(shop: Shop, later: Later) -> None:
+    """Promised for the day before and not there: goods come today for one, the other is closed short today; of one the
+    part that was there leaves today."""
+    comes, never, part = (shop.product() for _each in range(3))
+    shop.stock(part, 2)
+    promised = shop.clock.today - timedelta(1)
+    shop.approved((comes, 3), promised=promised)
+    closed = shop.approved((never, 3), promised=promised)
+    shop.approved((part, 3), promised=promised)
+    rest = Delivery.select().order_by(Delivery.id.desc()).first()
+    shop.approved((never, 4), promised=shop.clock.today + timedelta(1))
+
+    def leaves() -> None:
+        deliveries.release_delivery(shop.call("approver"), rest.id, rest.version)
+        sent = shop.confirm(shop.pack(rest.id).id)
+        deliveries.dispatch_delivery(shop.call("logistics"), sent.id, sent.version)
+
+    later += [
+        lambda: shop.stock(comes, 3),
+        lambda: orders.close_short(shop.call("clerk"), closed.id, SalesOrder.get_by_id(closed.id).version, "no more"),
+        leaves,
     ]
 
 

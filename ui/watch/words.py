@@ -24,7 +24,8 @@ HINTS = {"resolved": N_("What was done about it."), "accepted": N_("Why the comp
 OPENS = {"order": "orders", "delivery": "delivery", "product": "inventory", "customer": "customers",
          "purchase": "purchasing", "import": "orders"}  # fmt: skip
 MONEY = frozenset({"over_limit", "overdue", "freight_over"})
-DAYS = frozenset({"leaves_late", "arrives_late", "not_moving", "lot_expires", "supply_late", "backup_old"})
+DAYS = frozenset({"order_late", "leaves_late", "arrives_late", "not_moving", "lot_expires", "supply_late",
+                  "backup_old"})  # fmt: skip
 HOURS = frozenset({"promise_risk", "order_waits", "approved_waits", "released_waits", "picked_waits", "packed_waits",
                    "wrong_way"})  # fmt: skip
 
