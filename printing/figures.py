@@ -27,8 +27,13 @@ def price(value: Decimal) -> str:
     return f"{whole}.{decimals[:2]}{decimals[2:].rstrip('0')}"
 
 
+def kilos(grams: int | Decimal) -> Decimal:
+    """Grams as kilograms, for paper, windows and reports alike."""
+    return Decimal(grams) / 1000
+
+
 def kilograms(value: Decimal) -> str:
-    """Two decimals, half up, and three under 0.1 kg, as on the screen: 12.35 and 0.045."""
+    """Two decimals, half up, and three under 0.1 kg, on paper and on the screen: 12.35 and 0.045."""
     return amount(value) if value >= LIGHT else f"{value.quantize(Decimal('0.001'), ROUND_HALF_UP):f}"
 
 

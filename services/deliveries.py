@@ -321,7 +321,9 @@ def _origins(delivery: Delivery) -> dict[tuple[int, int, int], Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """One delivery on a driver's hand-over list. Weight in grams; `free`: it has left and is on no list yet."""
+    """One delivery on a driver's hand-over list. Weight in grams; `free`: it has left and is on no list yet; `lacks`
+    is the code of what keeps it in the house.
+    """
 
     id: int
     number: str
@@ -333,6 +335,7 @@ class HandOver:
     free: bool
     state: str = ""
     carrier_id: int | None = None
+    lacks: str = ""
 
 
 def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
@@ -342,12 +345,13 @@ def hand_over(delivery_ids: tuple[int, ...]) -> tuple[HandOver, ...]:
     numbers: dict[int, list[str]] = {}
     for package in Package.select().where(Package.delivery.in_(delivery_ids)).order_by(Package.number):
         numbers.setdefault(package.delivery_id, []).append(package.tracking_number)
+    lacks = readiness.lacking(list(rows.values()))
     return tuple(
         HandOver(
             i, rows[i].number, rows[i].customer_name, rows[i].packages, rows[i].weight_g,
             rows[i].carrier.name if rows[i].carrier else "", tuple(numbers.get(i, ())),
             rows[i].state in ("dispatched", "in_transit") and rows[i].handover_id is None, rows[i].state,
-            rows[i].carrier_id,
+            rows[i].carrier_id, lacks.get(i, ""),
         )
         for i in delivery_ids
         if i in rows

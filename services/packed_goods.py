@@ -6,6 +6,7 @@ from models.delivery import Delivery, DeliveryLine, Package, PackageLine, ScanEv
 from models.goods import Product
 from models.people import User
 from models.stock import Lot
+from printing import figures
 from printing.papers import Packed, PackedItem, PackingList, Party
 from resources.i18n import BOTH
 from services import note_facts
@@ -13,7 +14,7 @@ from services.delivery_book import order_numbers, orders_of
 from services.errors import Refusal
 from services.unit import utc_now
 
-ZERO, GRAMS = Decimal(0), Decimal(1000)
+ZERO = Decimal(0)
 
 
 def listed(delivery: Delivery, seller: Party, to: Party, prints: int = 1, language: str = "zh_CN") -> PackingList:
@@ -57,8 +58,8 @@ def _packed(package: Package, language: str) -> Packed:
         whole = row.quantity + (before.quantity if before else ZERO)
         name = named(product, language)
         items[product.id, lot] = PackedItem(product.sku, name, whole, product.unit, product.spec, lot)
-        net = None if net is None or not product.weight_g else net + row.quantity * product.weight_g / GRAMS
-    gross = None if package.weight_g is None else package.weight_g / GRAMS
+        net = None if net is None or not product.weight_g else net + figures.kilos(row.quantity * product.weight_g)
+    gross = None if package.weight_g is None else figures.kilos(package.weight_g)
     return Packed(package.number, tuple(items.values()), gross, net or None, package.tracking_number)
 
 

@@ -61,7 +61,6 @@ render_pick_list: Layout = apart("printing.documents.pick_list:render_pick_list"
 
 OF_DELIVERY = printing_jobs.OF_DELIVERY
 ZERO, ONE = Decimal(0), Decimal(1)
-GRAMS = Decimal(1000)
 
 
 def render(
@@ -224,7 +223,7 @@ def _label(
         to=receiver(delivery),
         sender=seller(),
         tracking=package.tracking_number,
-        weight=None if package.weight_g is None else package.weight_g / GRAMS,
+        weight=None if package.weight_g is None else figures.kilos(package.weight_g),
         pieces=sum((each.quantity for each in contents), ZERO),
         contents=tuple(contents),
         customer_order=delivery.customer_ref,
@@ -271,7 +270,7 @@ def note(
         vehicle=note_facts.vehicle(delivery) or vehicle,
         salesperson=_author(order),
         packages=delivery.packages,
-        weight=delivery.weight_g / GRAMS if delivery.weight_g else None,
+        weight=figures.kilos(delivery.weight_g) if delivery.weight_g else None,
         volume=note_facts.volume(delivery),
         owed_before=note_facts.owed_before(delivery) if owed else None,
         bank_account=settings.get("company.bank_account"),

@@ -62,6 +62,20 @@ def missing_of(delivery: Delivery, day: date) -> tuple[tuple[str, str], ...]:
     return missing(delivery, bare, carrier is not None, bool(carrier and carrier.pattern), day)
 
 
+def lacking(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """The first thing that keeps each of these in the house, by its code; what may leave, or has left, is not in it."""
+    signed = [each.id for each in deliveries if each.state == "confirmed"]
+    ready = {found for (found,) in D.select(D.id).where(D.id.in_(signed) & may_leave()).tuples()}
+    told = {each.id: _first(each) for each in deliveries if each.id not in ready}
+    return {found: code for found, code in told.items() if code}
+
+
+def _first(delivery: Delivery) -> str:
+    if delivery.state in ("packed", "confirmed"):
+        return next((code for code, _detail in missing_of(delivery, today())), "")
+    return ("release" if delivery.state == "planned" else "packing") if delivery.state in IN_HOUSE else ""
+
+
 def may_leave() -> peewee.Expression:
     """Deliveries that lack nothing but their sign-offs, which their state tells."""
     bare = Package.select(Package.id).where((Package.delivery == D.id) & (Package.tracking_number == ""))

@@ -1,7 +1,6 @@
 """The hand-over list: what the driver takes along and signs for, on A4."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from printing import figures
 from printing.documents.form import Column, Field, Wording
@@ -68,4 +67,4 @@ class _HandOver(ListPaper):
 
 
 def _kilos(grams: int) -> str:
-    return figures.kilograms(Decimal(grams) / 1000)
+    return figures.kilograms(figures.kilos(grams))

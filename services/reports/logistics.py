@@ -6,6 +6,7 @@ from typing import Any
 from models.delivery import Delivery
 from models.driver import peewee
 from models.parties import Carrier, Customer
+from printing import figures
 from resources.i18n import N_
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
 from services.reports.grouped import behind, by_time, count_if, grouped, sum_if
@@ -31,7 +32,7 @@ OVER, UNWEIGHED = N_("over 30 kg"), N_("not weighed")
 
 
 def kilos(grams: int | None) -> Decimal | None:
-    return Decimal(grams).scaleb(-3) if grams else None
+    return figures.kilos(grams) if grams else None
 
 
 def _sent(days: Days, what: tuple[Any, ...]) -> Any:

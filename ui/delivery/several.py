@@ -23,7 +23,7 @@ from services.delivery_book import Stage
 from services.errors import Cancelled, Refusal, Unavailable
 from services.unit import Call
 from ui.delivery.handover import HandOverDialog, Load
-from ui.delivery.leaving import ask_to_dispatch
+from ui.delivery.leaving import ask_to_dispatch, may_go
 from ui.delivery.picked import PickedRow
 from ui.delivery.strip import Done, ResultStrip
 from ui.delivery.words import things
@@ -54,14 +54,15 @@ class Several(QObject):
         picked.release.clicked.connect(self.release)
 
     def selection_changed(self) -> None:
-        """Say how many are meant, and of the checked ones how much they are."""
+        """Say how many of the checked ones may leave, and how much they all are."""
         ids = self._checked()
-        one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", len(ids))
-        set_text(self.dispatch_button, one.format(count=len(ids)) if ids else _("Dispatch selected"))
         work = (lambda: delivery_views.hand_over_rows(ids)) if ids else tuple[HandOver, ...]
         self._shell.read(self._window, work, self._show_picked, key="picked")
 
     def _show_picked(self, rows: tuple[HandOver, ...]) -> None:
+        count = len(may_go(rows))
+        one = ngettext("Dispatch {count} delivery", "Dispatch {count} deliveries", count)
+        set_text(self.dispatch_button, one.format(count=count) if count else _("Dispatch selected"))
         self._picked.show_rows(rows, self._shell.may("deliveries.plan"))
 
     def _checked(self) -> tuple[int, ...]:

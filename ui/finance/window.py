@@ -161,7 +161,8 @@ class FinanceWindow(RecordWindow):
     def edit_button(self) -> QPushButton:
         button = action_button(_("Record payment"), "banknote", "F4", "main")
         button.clicked.connect(self.edit_current)
-        button.setEnabled(self.shell.may("payments.edit"))
+        if not self.shell.may("payments.edit"):
+            button.hide()
         return button
 
     def _ages(self, record: Account) -> QWidget:

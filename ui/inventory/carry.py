@@ -83,9 +83,7 @@ class CarryDialog(LinesDialog):
             self.source.choose(place)
             return ""
         self.target.choose(place)
-        if not self.wanted():
-            self.add_line()
-        return ""
+        return self.put_down() if not self.wanted() else ""
 
     def _goods_scanned(self, goods: Goods) -> str:
         now = self.goods.value()

@@ -97,8 +97,7 @@ class CountDialog(LinesDialog):
         if missing:
             self.editor(missing[0]).setFocus()
             return _("First complete the line that is begun.")
-        self.add_line()
-        return ""
+        return self.put_down()
 
     def _goods_scanned(self, goods: Goods) -> str:
         now, more = self.goods.value(), (goods.counted or Decimal(1)) * goods.factor

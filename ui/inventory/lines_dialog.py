@@ -41,6 +41,12 @@ class LinesDialog(LinesForm):
         """Act on goods, a bin or a purchase order; returns why it does not count."""
         return _("Nothing here takes “{text}”.").format(text=looked.text)
 
+    def put_down(self) -> str:
+        """The line that is begun goes into the list before another one begins; why it does not, or ""."""
+        if self.add_line():
+            return ""
+        return _("First put right what is marked: the line is not in the list yet.")
+
     def quantity_scanned(self, quantity: Decimal) -> str:
         """The quantity of the sheet of commands."""
         self.editor("quantity").set_value(quantity)

@@ -78,15 +78,16 @@ class OpeningDialog(LinesDialog):
         if looked.bin is not None:
             self.bin.choose(looked.bin)
             if self.goods.value() is not None and not self.wanted():
-                self.add_line()
+                return self.put_down()
             return ""
         if looked.goods is None:
             return super().scanned(looked)
         if self.typed() and self.wanted():
             self.editor(self.wanted()[0]).setFocus()
             return _("First complete the line that is begun.")
-        if self.typed():
-            self.add_line()
+        wrong = self.put_down() if self.typed() else ""
+        if wrong:
+            return wrong
         self.goods.choose(looked.goods)
         return ""
 

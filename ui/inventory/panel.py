@@ -164,7 +164,7 @@ class StockPanel(SidePanel):
         self.set_head(reason_word(move.reason), move.product)
         self.set_body(move_parts(move))
         self._offer("move")
-        self.reverse.setEnabled(move.reversible and bool(self.reverse.property("allowed")))
+        self.reverse.setEnabled(move.reversible)
 
     def _show_expected(self, found: tuple[Goods, Expected] | None) -> None:
         if found is None:
@@ -180,8 +180,8 @@ class StockPanel(SidePanel):
         """Show the actions of what is shown."""
         for name, buttons in self._groups.items():
             for button in buttons:
-                button.setVisible(name == group)
-                button.setEnabled(enabled and bool(button.property("allowed")))
+                button.setVisible(name == group and bool(button.property("allowed")))
+                button.setEnabled(enabled)
         self._foot.setVisible(bool(group))
 
     def _choose(self, balance_id: int) -> None:

@@ -65,7 +65,7 @@ class Proposals:
         if not self.shelves:
             return ""
         first = self.shelves[0]
-        return _("Proposed: {bin}, {why}.").format(bin=place_word(first.code), why=why_word(first))
+        return _("Proposed: {bin}, {why}; F7 takes it.").format(bin=place_word(first.code), why=why_word(first))
 
     def take(self) -> None:
         if self.shelves:

@@ -136,7 +136,7 @@ class ReceiveDialog(LinesDialog):
     def _bin_scanned(self, place: Choice) -> str:
         self.bin.choose(place)
         if self.goods.value() is not None and not self.wanted():
-            self.add_line()
+            return self.put_down()
         return ""
 
     def _scan(self, looked: Looked) -> str:
@@ -174,7 +174,9 @@ class ReceiveDialog(LinesDialog):
                 self.editor(missing[0]).setFocus()
                 field = self._term(missing[0])
                 return _("First complete {name}: {field} is missing.").format(name=now.name, field=field)
-            self.add_line()
+            wrong = self.put_down()
+            if wrong:
+                return wrong
         self.goods.choose(goods)
         if goods.serial and goods.serial_tracked:
             return self._piece(goods, goods.serial)

@@ -110,6 +110,7 @@ class InventoryWindow(Window):
             action = QAction(term, menu)
             action.triggered.connect(act)
             action.setEnabled(shell.may(right))
+            action.setVisible(shell.may(right))
             if key:
                 action.setShortcut(QKeySequence(key))
                 self.addAction(action)
@@ -117,11 +118,11 @@ class InventoryWindow(Window):
         self.more = MenuButton(_("More"), lambda: menu)
         self.expect_button = action_button(_("Expect goods"), "truck", "Shift+F2")
         self.expect_button.clicked.connect(self.expect)
-        self.expect_button.setEnabled(shell.may("purchases.edit"))
         self.receive_button = action_button(_("Receive"), "package-plus", "F2", "main")
         self.receive_button.clicked.connect(self.receive)
-        self.receive_button.setEnabled(shell.may("stock.receive"))
         self.header.add(self.more, self.expect_button, self.receive_button)
+        self.expect_button.setVisible(shell.may("purchases.edit"))
+        self.receive_button.setVisible(shell.may("stock.receive"))
 
     def _build_pills(self) -> QWidget:
         self._terms = {

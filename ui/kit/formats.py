@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from printing import figures
 from resources.i18n import _
 
 NOTHING = "—"
 FIGURES = frozenset({"number", "quantity", "price", "amount", "tenth"})
 PLACES = {"price": 4, "amount": 2}
-LIGHT = Decimal("0.1")
 
 
 def local_today() -> date:
@@ -36,9 +36,8 @@ def quantity(value: Decimal | int) -> str:
 
 
 def kilograms(grams: int | Decimal | None) -> str:
-    """Kilograms as on paper, with two decimals and three under 0.1 kg; nothing where it is not weighed."""
-    kilos = Decimal(grams or 0) / 1000
-    return f"{_fixed(kilos, 2 if kilos >= LIGHT else 3):,} kg" if grams else NOTHING
+    """Kilograms as on paper; nothing where it is not weighed."""
+    return f"{figures.kilograms(figures.kilos(grams))} kg" if grams else NOTHING
 
 
 def _fixed(value: Decimal, places: int) -> Decimal:

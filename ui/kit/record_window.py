@@ -87,7 +87,8 @@ class RecordWindow(CurrentWindow):
         """The panel's button that opens the form (F4)."""
         button = action_button(_("Change"), "pencil", "F4")
         button.clicked.connect(self.edit_current)
-        button.setEnabled(self.shell.may(self._right))
+        if not self.shell.may(self._right):
+            button.hide()
         return button
 
     # what the main window asks for

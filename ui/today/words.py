@@ -152,7 +152,7 @@ CARDS = {
         _to_dispatch, "delivery", {"state": "confirmed"},
     ),
     "arriving": Card(
-        N_("To receive today"), lambda f: _("Lines on order, due or overdue"), "inventory",
+        N_("To receive today"), lambda f: _("Lines due or overdue"), "inventory",
         {"view": "expected", "due": "yes"},
     ),
     "low": Card(

@@ -82,6 +82,46 @@ def test_dispatch_takes_the_chosen_row_when_none_is_checked(shop: Shop, desk: Si
     assert chosen in (first.number, second.number)
 
 
+def no_number(shop: Shop, goods: int) -> Delivery:
+    """Signed off, with a carrier whose packages need numbers and none on its package."""
+    delivery = shop.confirmed((goods, 1))
+    deliveries.set_carrier(shop.call("logistics"), delivery.id, delivery.version, 2)
+    return Delivery.get_by_id(delivery.id)
+
+
+def test_what_lacks_only_its_number_is_told_and_not_asked_about(shop: Shop, desk: Sit, goods: int) -> None:
+    bare = no_number(shop, goods)
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, phase="house")
+    check_all(seat, window)
+    assert window.several.dispatch_button.text().strip() == "Dispatch selected"
+    QTest.keyClick(window.pane.table, Qt.Key.Key_D, Control)
+    seat.settle()
+    assert not any(each.isVisible() for each in window.window().findChildren(Dialog))
+    assert window.strip.text.text().splitlines()[-1] == f"Package 1 of delivery {bare.number} has no tracking number."
+    assert states() == ["confirmed"]
+
+
+def test_the_question_counts_only_what_leaves_and_names_what_stays(shop: Shop, desk: Sit, goods: int) -> None:
+    shop.confirmed((goods, 1))
+    no_number(shop, goods)
+    shop.packed((goods, 1))
+    seat = desk("logistics")
+    window = seat.open("delivery", DeliveryWindow, phase="house")
+    check_all(seat, window)
+    assert window.several.dispatch_button.text().strip() == "Dispatch 1 delivery"
+    QTest.keyClick(window.pane.table, Qt.Key.Key_D, Control)
+    seat.settle()
+    dialog = question(window)
+    assert dialog.windowTitle() == "Dispatch 1 delivery"
+    told = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "Without a tracking number, stay here 1" in told
+    assert "Not signed off yet, stay here 1" in told
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    seat.settle()
+    assert sorted(states()) == ["confirmed", "dispatched", "packed"]
+
+
 def test_each_carrier_has_a_list_of_its_own(shop: Shop, desk: Sit, goods: int) -> None:
     own = [shop.dispatched((goods, 1)) for _each in range(2)]
     by_sf(shop, goods)

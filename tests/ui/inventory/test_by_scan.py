@@ -92,6 +92,25 @@ def banner(dialog: Any) -> str:
     return str(dialog.form._banner_text.text()) if dialog.form._banner.isVisible() else ""
 
 
+def test_a_scan_never_takes_the_place_of_a_line_with_a_mistake(keeper: Open, office: Any) -> None:
+    product = dated(office.shop, 1)
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    at.scan(label(office.shop, 1, "L1"), "CMD-X24")
+    dialog.labels.setText("many")
+    at.scan(label(office.shop, 1, "L2"))
+    assert (dialog.lot.value(), dialog.lines) == ("L1", [])
+    assert "First put right what is marked" in banner(dialog)
+    at.scan("BIN-A-01-1")
+    assert (dialog.lot.value(), dialog.lines) == ("L1", [])
+    dialog.labels.setText("")
+    at.scan(label(office.shop, 1, "L2"), "CMD-X12", "CMD-OK")
+    at.until(at.closed)
+    assert office.shop.balance(product, "A-01-1", "L1").on_hand == 24
+    assert on_hand(product) == 36
+
+
 def test_what_nobody_knows_is_said_and_counts_nothing(keeper: Open, office: Any) -> None:
     dated(office.shop, 1)
     at = keeper()
@@ -144,7 +163,7 @@ def test_the_bin_of_the_same_lot_is_proposed_and_taken_by_a_key(keeper: Open, of
     dialog = at.opened(ReceiveDialog)
     at.scan(label(office.shop, 1, "L1"))
     at.until(lambda: dialog.proposals.button.isVisible())
-    assert "Proposed: A-01-3, this lot lies there: 5." in dialog._note.text()
+    assert "Proposed: A-01-3, this lot lies there: 5; F7 takes it." in dialog._note.text()
     at.key(Key.Key_F7)
     assert dialog.bin.value().code == "A-01-3"
     at.scan(label(office.shop, 1, "L1"))
