@@ -67,9 +67,13 @@ class ListDoors:
 
     def print_paper(self, name: str, make: Callable[[], PrintedList]) -> None:
         """Lay out a list that is none of the program's own, and hand it to the printer for lists."""
+        self.print_pdf(name, lambda: render_list(make(), language()))
+
+    def print_pdf(self, name: str, make: Callable[[], bytes]) -> None:
+        """Hand a paper that is made on a worker thread to the printer for lists."""
         self._shell.jobs.read_long(
-            self._shell, lambda _report: self._print(name, render_list(make(), language())), self._laid_out,
-            key=("paper", name), failed=partial(self._failed, partial(self.print_paper, name, make)),
+            self._shell, lambda _report: self._print(name, make()), partial(self._handed_over, name),
+            key=("paper", name), failed=partial(self._failed, partial(self.print_pdf, name, make)),
         )  # fmt: skip
 
     def _run(self, asked: AskedList, what: str, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
@@ -132,6 +136,14 @@ class ListDoors:
             self._shell.toast(_("The list is at the printer."))
             return
         self._shell.toast(_("The list is in {file}.").format(file=file))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(file))
+
+    def _handed_over(self, name: str, file: str) -> None:
+        """The same of a paper that is no list, by its name."""
+        if not file:
+            self._shell.toast(_("“{name}” is at the printer.").format(name=name))
+            return
+        self._shell.toast(_("“{name}” is in {file}.").format(name=name, file=file))
         QDesktopServices.openUrl(QUrl.fromLocalFile(file))
 
     def _written(self, path: Path, count: int) -> None:

@@ -34,7 +34,7 @@ PROGRAM_SENTENCES = {
         "other programs to free memory; it is tried again at the next start."
     ),
     "list_not_printed": N_(
-        "The list was not printed: {reason}. Try again, or choose another printer for lists in the settings."
+        "The paper was not printed: {reason}. Try again, or choose another printer for lists in the settings."
     ),
     "no_printer": N_("No printer is chosen for this paper. Choose one in the settings; the paper waits."),
     "no_such_file": N_("There is no file {file}."),

@@ -75,11 +75,13 @@ class AskedList:
 
 
 class Doors(Protocol):
-    """Ways out of the program for a list: into a file, onto paper. `make` lays out another one, on a worker thread."""
+    """Ways out of the program for a list: into a file, onto paper. On a worker thread `make` lays out another list, or
+    makes a paper that is none."""
 
     def export(self, asked: AskedList) -> None: ...
     def print_list(self, asked: AskedList) -> None: ...
     def print_paper(self, name: str, make: Callable[[], Any]) -> None: ...
+    def print_pdf(self, name: str, make: Callable[[], bytes]) -> None: ...
 
 
 class Shell(QObject):

@@ -77,7 +77,7 @@ def run(context: Context, options: argparse.Namespace) -> int:
     if options.xlsx:
         paper.write_workbook(report, ask, result, options.xlsx, _)
     if options.pdf:
-        paper.write_pdf(report, ask, result, options.pdf, _)
+        paper.write_pdf(paper.printed(report, ask, result, _), options.pdf)
     context.answer(_document(report, ask, result), *_lines(report, ask, result))
     return 0
 
@@ -102,7 +102,7 @@ def _dashboard(context: Context, options: argparse.Namespace) -> int:
     if options.xlsx:
         paper.write_page_workbook(_("Dashboard"), figures, options.xlsx, _)
     if options.pdf:
-        paper.write_page(_("Dashboard"), actor, period, figures, options.pdf, _)
+        paper.write_pdf(paper.page(_("Dashboard"), actor, period, figures, _), options.pdf)
     document = {"report": DASHBOARD, "from": period.first.isoformat(), "to": period.last.isoformat(),
                 "cards": [_figure(c.figure) | {"name": c.name} for c in cards]}
     lines = [

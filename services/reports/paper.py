@@ -137,15 +137,25 @@ def _notes(result: Result, words: Words) -> Iterator[str]:
         yield words("The first {count} of {all} rows").format(count=len(result.rows), all=result.all)
 
 
-def write_pdf(report: Report, ask: Ask, result: Result, path: Path, words: Words, measure: str = "") -> None:
+def as_pdf(paper: PrintedReport) -> bytes:
+    """Refuses not_printable."""
+    try:
+        return render_report(paper, language())
+    except Unprintable as error:
+        raise Refusal("not_printable", number=paper.title, reason=error.code) from error
+
+
+def write_pdf(paper: PrintedReport, path: Path) -> None:
     """Refuses not_printable; Unavailable file_not_written."""
-    _write(printed(report, ask, result, words, measure), path)
+    pdf = as_pdf(paper)
+    with placed(path) as draft:
+        draft.write_bytes(pdf)
 
 
-def write_page(
-    title: str, actor: Actor, period: Period, figures: Sequence[tuple[Report, Figure]], path: Path, words: Words
-) -> None:
-    """Figures of several reports on one page. Refuses not_printable; Unavailable file_not_written."""
+def page(
+    title: str, actor: Actor, period: Period, figures: Sequence[tuple[Report, Figure]], words: Words
+) -> PrintedReport:
+    """Figures of several reports on one page."""
     heads = tuple(
         ReportFigure(f"{report.named(words)}: {words(f.term)}", figure_text(f.kind, f.value), compared(f, words))
         for report, f in figures
@@ -153,16 +163,7 @@ def write_page(
     notes = tuple(f"{words(f.term)}: {words(f.told)}" for _report, f in figures if f.told)
     told = (words("From {first} to {last}").format(first=period.first, last=period.last),)
     now, company = datetime.now(UTC).astimezone(), settings.get("company.name")
-    _write(PrintedReport(title, now, (), (), heads, company=company, by=actor.name, told=told, notes=notes), path)
-
-
-def _write(paper: PrintedReport, path: Path) -> None:
-    try:
-        pdf = render_report(paper, language())
-    except Unprintable as error:
-        raise Refusal("not_printable", number=paper.title, reason=error.code) from error
-    with placed(path) as draft:
-        draft.write_bytes(pdf)
+    return PrintedReport(title, now, (), (), heads, company=company, by=actor.name, told=told, notes=notes)
 
 
 def write_workbook(report: Report, ask: Ask, result: Result, path: Path, words: Words) -> None:

@@ -92,7 +92,7 @@ def _one(name: str, actor: Actor, period: Period, inside: Path, words: Words) ->
     sheet, pages = inside / f"{title}.xlsx", inside / f"{title}.pdf"
     paper.write_workbook(report, ask, result, sheet, words)
     try:
-        paper.write_pdf(report, ask, result, pages, words)
+        paper.write_pdf(paper.printed(report, ask, result, words), pages)
     except Refusal as refused:
         if refused.code != "not_printable":
             raise
@@ -105,5 +105,5 @@ def _dashboard(actor: Actor, period: Period, inside: Path, words: Words) -> list
     title = words("Dashboard")
     path = inside / f"{title}.pdf"
     cards = dashboard.over(actor, dashboard.chosen(actor), period)
-    paper.write_page(title, actor, period, [(card.report, card.figure) for card in cards], path, words)
+    paper.write_pdf(paper.page(title, actor, period, [(card.report, card.figure) for card in cards], words), path)
     return [path]

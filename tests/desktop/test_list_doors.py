@@ -136,6 +136,9 @@ def test_ctrl_p_hands_the_list_to_the_printer_for_lists(office: Office) -> None:
     assert "Rows: 3" in text
     assert "60.00" in text
     assert office.desk.said() == "The list is at the printer."
+    office.desk.shell.doors.print_pdf("Sales", lambda: b"%PDF")
+    office.desk.settle()
+    assert (office.tray.papers[-1].pdf, office.desk.said()) == (b"%PDF", '"Sales" is at the printer.')
 
 
 def test_a_printer_that_is_away_is_said_and_tried_again(office: Office) -> None:

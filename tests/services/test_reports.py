@@ -210,7 +210,7 @@ def test_what_a_person_may_not_see_is_not_in_the_report(shop: Shop) -> None:
 def test_a_report_is_written_as_paper_and_as_a_workbook(lived: Shop, tmp_path: Path) -> None:
     report, asked = ALL["sales"], ask(lived, "product", days=5, compare=True)
     result = report.answer(asked)
-    paper.write_pdf(report, asked, result, tmp_path / "a.pdf", str)
+    paper.write_pdf(paper.printed(report, asked, result, str), tmp_path / "a.pdf")
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
         said = pdf[0].get_textpage().get_text_range()
     assert "Sales" in said

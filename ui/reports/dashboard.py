@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy
 from resources.i18n import _
 from services.reports import dashboard, paper
 from services.reports.dashboard import Card
-from services.reports.definition import Report
+from services.reports.definition import Figure, Report
 from services.reports.own import Own
 from services.reports.period import SPANS, named
 from ui.kit.buttons import CheckBox, action_button, icon_button
@@ -30,6 +30,9 @@ from ui.kit.labels import CHIP_HEIGHT, boxed, clear, column, label, row, set_pro
 from ui.reports.change import change_chip
 from ui.shell import Shell, Working
 from ui.theme import theme
+
+if TYPE_CHECKING:
+    from printing.papers import PrintedReport
 
 NARROWEST, HIGH = 230, 150
 BIGGER = 1.6
@@ -176,14 +179,26 @@ class Dashboard(QWidget):
         if event.size().width() != event.oldSize().width():
             self._lay()
 
+    def paper(self) -> "Callable[[], PrintedReport]":
+        """What lays out the cards as one page."""
+        actor, period, figures = self._shell.actor, named(self.span.value(), self._shell.today()), self._figures()
+        return lambda: paper.page(_("Dashboard"), actor, period, figures, _)
+
+    def _figures(self) -> list[tuple[Report, Figure]]:
+        return [(card.report, card.figure) for card in self._cards]
+
     def write(self, path: Path) -> None:
-        """The cards as one page of PDF."""
-        cards, actor, period = self._cards, self._shell.actor, named(self.span.value(), self._shell.today())
-        figures = [(card.report, card.figure) for card in cards]
-        self._shell.read(
-            self, lambda: paper.write_page(_("Dashboard"), actor, period, figures, path, _),
-            lambda _done: self._shell.toast(_("The report is in {file}.").format(file=path)), key="write",
-        )  # fmt: skip
+        """The cards as one page of PDF, or as a workbook."""
+        make, figures = self.paper(), self._figures()
+
+        def work() -> None:
+            if path.suffix.lower() == ".pdf":
+                paper.write_pdf(make(), path)
+            else:
+                paper.write_page_workbook(_("Dashboard"), figures, path, _)
+
+        self._shell.read(self, work, lambda _done: self._shell.toast(_("The report is in {file}.").format(file=path)),
+                         key="write")  # fmt: skip
 
     def tiles(self) -> list[Tile]:
         return self.findChildren(Tile)

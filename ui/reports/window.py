@@ -5,19 +5,20 @@ Each figure has its meaning and the rows behind it.
     window.activate(report="on_time", by="customer", span="month")
     window.activate(report="over_time", product=7, told="Tea")      # of one product
 
-F3 period, F4 grouping, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is behind it. Ctrl+N
-makes a report of one's own (ui/reports/own.py).
+F3 period, F4 grouping, Ctrl+P onto paper, Ctrl+E into a file (workbook or PDF), Enter on a row or a bar shows what is
+behind it. Ctrl+N makes a report of one's own (ui/reports/own.py).
 
 What takes long shows how far it is and can be stopped; another question stops it too. Changes ask a report anew that is
 quick, and none that was stopped: F5 does.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -47,6 +48,9 @@ from ui.reports.navigation import DASHBOARD, Navigation
 from ui.reports.own import OwnReports
 from ui.reports.room import cell_widths
 from ui.shell import Shell, Working
+
+if TYPE_CHECKING:
+    from printing.papers import PrintedReport
 
 # Seconds; an answer that took longer is not asked for anew with each change.
 QUICK = 3.0
@@ -90,8 +94,9 @@ class ReportsWindow(Window):
         self._connect()
 
     def _lay_out(self) -> None:
+        self.print_button = action_button(_("Print"), "printer", "Ctrl+P")
         self.export_button = action_button(_("Export"), "download", "Ctrl+E")
-        self.header.add(self.export_button)
+        self.header.add(self.print_button, self.export_button)
         for field, name, wide in ((self.span, _("Period"), 160), (self.by, _("Group by"), BY),
         (self.drawn, _("Chart"), 180),
                                   (self.first, _("First day"), 120), (self.last, _("Last day"), 120)):  # fmt: skip
@@ -133,6 +138,7 @@ class ReportsWindow(Window):
         self.only.clicked.connect(self._of_all)
         self.chart.picked.connect(self._bar_picked)
         self.export_button.clicked.connect(self.export)
+        self.print_button.clicked.connect(self.print_it)
         for key, field in (("F3", self.span), ("F4", self.by)):
             QShortcut(QKeySequence(key), self).activated.connect(field.setFocus)
 
@@ -375,11 +381,24 @@ class ReportsWindow(Window):
     def _show_behind(self, title: str, found: Behind) -> None:
         BehindDialog(self, self.shell, title, found).open()
 
+    def print_it(self) -> None:
+        """Onto the printer for lists: the dashboard as one page, a report as it is shown."""
+        make = self.dashboard.paper() if self.report is None else self._paper()
+        if make is not None and self.shell.doors is not None:
+            title = _("Dashboard") if self.report is None else self.report.named(_)
+            self.shell.doors.print_pdf(paper.file_name(title), lambda: paper.as_pdf(make()))
+
+    def _paper(self) -> "Callable[[], PrintedReport] | None":
+        """What lays out the report as it is shown; None as long as there is no answer."""
+        report, result, ask, drawn = self.report, self.result, self._ask, self.drawn.value() or ""
+        if report is None or result is None or ask is None:
+            return None
+        return lambda: paper.printed(report, ask, result, _, drawn)
+
     def export(self) -> None:
-        """Ask for a file, and write what is shown: the dashboard as PDF, a report also as a workbook."""
-        kinds = {f"{_('PDF, as printed')} (*.pdf)": ".pdf"}
-        if self.report is not None:
-            kinds = {f"{_('Excel workbook')} (*.xlsx)": ".xlsx"} | kinds
+        """Ask for a file, and write what is shown, as a workbook or as PDF: the dashboard as one page."""
+        pdf, workbook = (f"{_('PDF, as printed')} (*.pdf)", ".pdf"), (f"{_('Excel workbook')} (*.xlsx)", ".xlsx")
+        kinds = dict((pdf, workbook) if self.report is None else (workbook, pdf))
         title = paper.file_name(self.report.named(_)) if self.report is not None else _("Dashboard")
         ending = next(iter(kinds.values()))
         start = f"{title}-{self.shell.today():%Y%m%d}{ending}"
@@ -393,13 +412,14 @@ class ReportsWindow(Window):
         if self.report is None:
             self.dashboard.write(path)
             return
-        report, result, ask, drawn = self.report, self.result, self._ask, self.drawn.value() or ""
+        report, result, ask = self.report, self.result, self._ask
         if report is None or result is None or ask is None:
             return
+        made = self._paper()
 
         def work() -> None:
-            if path.suffix.lower() == ".pdf":
-                paper.write_pdf(report, ask, result, path, _, drawn)
+            if path.suffix.lower() == ".pdf" and made is not None:
+                paper.write_pdf(made(), path)
             else:
                 paper.write_workbook(report, ask, result, path, _)
 
@@ -409,8 +429,8 @@ class ReportsWindow(Window):
     def keys(self) -> list[tuple[str, str]]:
         return [("F2", _("Choose cards, or change the report")), ("Ctrl+N", _("Make a report")),
                 ("Ctrl+D", _("Make another one like it")), ("Ctrl+Backspace", _("Delete the report")),
-                ("F11", _("Big")), ("F3", _("Period")), ("F4", _("Group by")), ("Ctrl+E", _("Into a file")),
-                ("Return", _("The rows behind it"))]  # fmt: skip
+                ("F11", _("Big")), ("F3", _("Period")), ("F4", _("Group by")), ("Ctrl+P", _("Print")),
+                ("Ctrl+E", _("Into a file")), ("Return", _("The rows behind it"))]  # fmt: skip
 
     def regions(self) -> list[QWidget]:
         return [self.nav, self.span, self.chart, *([self.table] if self.table is not None else [])]

@@ -211,6 +211,35 @@ def test_the_dashboard_is_one_page_of_paper(desk: Sit, shop: Shop, tmp_path: Pat
         assert "80.00" in pdf[0].get_textpage().get_text_range()
 
 
+def test_the_dashboard_and_a_report_go_to_the_printer_and_into_files_by_buttons_in_reach(
+    desk: Sit, shop: Shop, tmp_path: Path
+) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    papers: list[tuple[str, bytes]] = []
+
+    class Out:
+        def print_pdf(self, name: str, make: Callable[[], bytes]) -> None:
+            papers.append((name, make()))
+
+    sitting.shell.doors = Out()  # type: ignore[assignment]
+    window = shown(sitting)
+    assert window.print_button.isVisible()
+    assert window.export_button.isVisible()
+    QTest.keyClick(window.window(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    window.write(tmp_path / "cards.xlsx")
+    window.activate(report="sales")
+    sitting.settle()
+    window.print_button.click()
+    assert [name for name, _pdf in papers] == ["Dashboard", "Sales"]
+    for _name, pdf in papers:
+        with pypdfium2.PdfDocument(pdf) as document:
+            assert len(document) == 1
+            assert "80.00" in document[0].get_textpage().get_text_range()
+    rows = list(openpyxl.load_workbook(tmp_path / "cards.xlsx")["Dashboard"].values)
+    assert ("Sales: Sales ¥", "80.00") in [row[:2] for row in rows]
+
+
 def test_big_fills_the_screen_and_esc_or_another_report_goes_back(desk: Sit, shop: Shop) -> None:
     sold(shop)
     sitting = desk("owner")
