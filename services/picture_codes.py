@@ -6,9 +6,8 @@ import logging
 from typing import Any
 
 from services import pictures
-from services.scanning import parse
+from services.scanning import believed
 
-OWN = frozenset({"document", "package", "bin", "box", "badge", "command", "quantity", "digit"})
 # Both readers follow lines across a picture, level and upright; a label that lies askew is turned.
 TURNS = (0, 15, 30, 45, 60, 75)
 LONGEST_SIDE = 2400
@@ -34,15 +33,6 @@ def read(picture: Any, turns: tuple[int, ...] = TURNS) -> tuple[str, ...]:
             if key := believed(text):
                 found.setdefault(key, text)
     return tuple(found.values())
-
-
-def believed(text: str) -> str:
-    """What tells a code from others when it can be believed; "" when it can't."""
-    scan = parse(text)
-    if scan.kind in OWN:
-        return f"{scan.kind} {scan.code}"
-    proved = scan.kind in ("item", "sscc") and (scan.gtin or scan.sscc)
-    return f"{scan.gtin or scan.sscc} {scan.lot} {scan.serial}" if proved else ""
 
 
 def _by_zxing(picture: Any) -> list[str]:

@@ -28,6 +28,8 @@ KINDS = (
     "epc",
     "unknown",
 )
+# What only our own sheets and labels say.
+OWN = frozenset({"document", "package", "bin", "box", "badge", "command", "quantity", "digit"})
 COMMANDS = (
     "OK", "YES", "NO", "UNDO", "NEXT", "WEIGHT", "PRINT", "SHORT", "HOLD", "HELP", "OPEN", "BATCH", "PHOTO", "SOUND",
 )  # fmt: skip
@@ -93,6 +95,15 @@ def parse(text: str, separators: str = "") -> Scan:
         if scan := read(plain, body, aim):
             return scan
     return plain
+
+
+def believed(text: str) -> str:
+    """What tells a code from others when it can be believed; "" when it can't."""
+    scan = parse(text)
+    if scan.kind in OWN:
+        return f"{scan.kind} {scan.code}"
+    proved = scan.kind in ("item", "sscc") and (scan.gtin or scan.sscc)
+    return f"{scan.gtin or scan.sscc} {scan.lot} {scan.serial}" if proved else ""
 
 
 def check_digit(digits: str) -> int:

@@ -136,7 +136,7 @@ class Batching:
         if verdict.code in CHOICES:
             desk.commands.ask_with({"YES": partial(self._take, view, held.text, verdict.code)})
         ended = desk.end_quantity(verdict.code)
-        screen, sound = self.answer(verdict)
+        screen, sound = self.answer(verdict, held.text)
         desk.show_answer(present.quantity_ended(screen, ended), sound)
 
     def _box(self, view: BatchView, box: int) -> None:
@@ -240,14 +240,14 @@ class Batching:
 
     # faces
 
-    def answer(self, verdict: Verdict) -> tuple[PackScreen, str]:
-        """The face of a verdict, and its sound."""
+    def answer(self, verdict: Verdict, text: str = "") -> tuple[PackScreen, str]:
+        """The face of a verdict on the scan of `text`, and its sound."""
         shape = self.shape()
         line = next(
             (each for each in shape.lines if (each.sku, each.lot) == (verdict.needed.sku, verdict.needed.lot)), None
         )
         verdict = replace(verdict, pick_line=line.pick_line if line else None)
-        return present.answered(self.screen(self._desk.place()), shape, verdict)
+        return present.answered(self.screen(self._desk.place()), shape, verdict, text)
 
     def shape(self) -> BenchView:
         assert self.view is not None

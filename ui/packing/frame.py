@@ -49,6 +49,20 @@ def _paint_top_bar(brush: Brush, screen: PackScreen, told: str, promise: str) ->
         brush.text(x, TOP / 2, _("Packing"), first, BOLD, "white")
 
 
+def behind_words() -> str:
+    return _("Another program is in front: scans go there. Touch this screen")
+
+
+def paint_behind(brush: Brush) -> None:
+    """In the place of the top bar, in the colours of a refusal, whichever face is below."""
+    band = Brush(brush.painter, "error", brush.width, brush.height)
+    band.fill(QRectF(0, 0, band.width, TOP), "bg")
+    band.fill(QRectF(0, TOP - 4, band.width, 4), "text")
+    band.icon(MARGIN, TOP / 2, "octagon-alert", 56, "mark")
+    x = MARGIN + 80
+    band.text(x, TOP / 2 - 2, behind_words(), 48, BOLD, width=band.width - MARGIN - x, smallest=28)
+
+
 def paint_progress(brush: Brush, screen: PackScreen) -> None:
     if not screen.total:
         return

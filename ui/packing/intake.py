@@ -16,6 +16,7 @@ from ui.packing.present import LEAVING, PACKED
 from ui.packing.typed import TIMES, WEIGHT, Typed, grams
 from ui.packing.witness import Witness
 from ui.packing.words import Facts
+from ui.scan.layouts import typed_for_another
 
 if TYPE_CHECKING:
     from ui.packing.window import PackingWindow
@@ -137,7 +138,7 @@ class Intake:
         elif code.kind in ("document", "package") and self._opens(code):
             desk.open_now(lambda: bench.delivery_named(code.number), code.text)
         elif view is None:
-            self.turn_away("no_delivery", code.text)
+            self.turn_away("no_delivery", code.text, shown="other_keyboard" if typed_for_another(text) else "")
         elif view.state in PACKED and code.kind != "bin":
             desk.commands.waybill(text)
         else:
@@ -159,13 +160,13 @@ class Intake:
         view = self._desk.view
         return view is not None and view.state in PACKED and code.number == view.number
 
-    def turn_away(self, code: str, scanned: str, needed: str = "") -> None:
-        """A scan that nothing can be done with: journalled, then red."""
+    def turn_away(self, code: str, scanned: str, needed: str = "", shown: str = "") -> None:
+        """A scan that nothing can be done with: journalled, then red, in the words of `shown` where it is another."""
         desk, view = self._desk, self._desk.view
         facts = Facts(scanned=scanned, needed=needed, number=view.number if view else "")
         desk.steps.run(
             lambda call: note_scan(call, scanned, code, view.id if view else None),
-            lambda _noted: desk.refuse(code, facts),
+            lambda _noted: desk.refuse(shown or code, facts),
         )
 
     def run(self, scanned: str, work: Callable[[Call], T], done: Callable[[T], None]) -> None:

@@ -19,6 +19,7 @@ from ui.kit.states import state_look
 from ui.packing import words
 from ui.packing.state import Current, LastScan, Mark, Mode, PackScreen, QueueRow, Remaining
 from ui.packing.words import DOT, WORDS, Facts
+from ui.scan.layouts import typed_for_another
 
 PACKED = frozenset({"packed", "confirmed", "dispatched"})
 # Packed, and waiting for sign-offs or to go.
@@ -293,12 +294,15 @@ def code_in(text: str) -> str:
     return scan.text if scan.kind == "box" else scan.serial or scan.lot or scan.code
 
 
-def answered(screen: PackScreen, view: BenchView, verdict: Verdict) -> tuple[PackScreen, str]:
-    """The face that answers a verdict, over the waiting screen of the delivery after it; and its sound.
+def answered(screen: PackScreen, view: BenchView, verdict: Verdict, text: str) -> tuple[PackScreen, str]:
+    """The face that answers the verdict on the scan of `text`, over the waiting screen of the delivery after it; and
+    its sound.
 
     The green face keeps the line that was counted, with its new count, also when that made it complete.
     """
     code, facts = code_of(view, verdict), facts_of(view, verdict)
+    if code == "unknown_code" and typed_for_another(text):
+        code = "other_keyboard"
     if verdict.accepted:
         counted = verdict.counted if verdict.code in ("right", "undone", "check_right") else None
         if verdict.code == "right" and view.state == "picked":

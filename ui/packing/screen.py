@@ -6,7 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from ui.packing.brush import Brush
 from ui.packing.faces import paint_answer, paint_commands, paint_queue, paint_work
-from ui.packing.frame import paint_keys, paint_progress, paint_running, paint_side, paint_top
+from ui.packing.frame import (
+    behind_words,
+    paint_behind,
+    paint_keys,
+    paint_progress,
+    paint_running,
+    paint_side,
+    paint_top,
+)
 from ui.packing.state import Mode, PackScreen
 from ui.packing.words import DOT
 from ui.theme import theme
@@ -31,6 +39,7 @@ class PackingScreen(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._screen = PackScreen(Mode.QUEUE)
+        self._behind = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(640, 360)
@@ -50,6 +59,12 @@ class PackingScreen(QWidget):
         else:
             self.update()
 
+    def put_behind(self, behind: bool) -> None:
+        """Another program is in front, and keys go there: said over whatever is shown."""
+        self._behind = behind
+        self.setAccessibleName(behind_words() if behind else spoken(self._screen))
+        self.update()
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _plain(event):
             event.accept()
@@ -67,7 +82,7 @@ class PackingScreen(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint(painter, self._screen, self.width(), self.height())
+        paint(painter, self._screen, self.width(), self.height(), behind=self._behind)
 
 
 def _plain(event: QKeyEvent) -> bool:
@@ -78,7 +93,7 @@ def face_of(screen: PackScreen) -> str:
     return FACES.get(screen.mode, "waitDark" if theme.dark else "wait")
 
 
-def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> None:
+def paint(painter: QPainter, screen: PackScreen, width: int, height: int, *, behind: bool = False) -> None:
     """Paint `screen` into `width` x `height` device-independent px. Places are held to the edges they belong to, so a
     screen of another shape gets more room in the middle, not bars at the sides."""
     ratio = min(width / WIDTH, height / HEIGHT)
@@ -86,7 +101,10 @@ def paint(painter: QPainter, screen: PackScreen, width: int, height: int) -> Non
     painter.scale(ratio, ratio)
     brush = Brush(painter, face_of(screen), width / ratio, height / ratio)
     brush.fill(QRectF(0, 0, brush.width, brush.height), "bg")
-    paint_top(brush, screen)
+    if behind:
+        paint_behind(brush)
+    else:
+        paint_top(brush, screen)
     if screen.mode == Mode.QUEUE:
         paint_queue(brush, screen)
     elif screen.mode == Mode.HELP:

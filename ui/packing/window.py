@@ -29,6 +29,7 @@ from ui.kit.window import Window
 from ui.packing import media, present
 from ui.packing.batching import BATCH, Batching
 from ui.packing.commands import Commands
+from ui.packing.front import Front
 from ui.packing.intake import REFUSALS, Intake
 from ui.packing.own import MUTED, own
 from ui.packing.photos import Photos
@@ -81,6 +82,7 @@ class PackingWindow(Window):
         self.batch = Batching(self)
         self.voice = Voice(self)
         self.photos = Photos(self)
+        self.front = Front(self)
         self.commands = Commands(self)
         self.scale.read.connect(self.commands.read_scale)
         self.steps.slow.connect(self._show_busy)
@@ -202,7 +204,7 @@ class PackingWindow(Window):
         if verdict.code in CHOICES:
             self.commands.ask_again(view.id, text, verdict.code)
         ended = self.end_quantity(verdict.code)
-        screen, sound = present.answered(self.waiting(), view, verdict)
+        screen, sound = present.answered(self.waiting(), view, verdict, text)
         self.show_answer(present.quantity_ended(screen, ended), sound, STAYS_MS.get(verdict.code))
         if verdict.code == "right" and view.state == "picked" and view.rules.check == "scan":
             self.steps.add(self.commands.pack)

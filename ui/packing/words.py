@@ -140,6 +140,9 @@ WORDS: dict[str, Words] = {
         N_("Already picked"), N_("Put it back. Everything is picked"), N_("Scan OK or press F8 to pack")
     ),
     "unknown_code": _wrong(N_("Unknown code"), N_("Scan the product's own code, or set the piece aside")),
+    "other_keyboard": _wrong(
+        N_("Another keyboard"), N_("The scanner types for another country. See Settings > Scanner"), _GO_ON
+    ),
     "scan_lot": _wrong(N_("Lot missing"), N_("Scan the code that names the lot")),
     "scan_serial": _wrong(N_("Serial number missing"), N_("Scan the code of each piece, with its serial number")),
     "serial_again": _wrong(N_("Piece already picked"), N_("This very piece is in this delivery. Scan another one")),

@@ -7,6 +7,7 @@ another one (dead keys) never arrive alone and stand here as they are printed.
 from functools import cache
 
 from resources.i18n import N_
+from services.scanning import believed
 
 _ROWS = {
     "us": (
@@ -51,6 +52,12 @@ def known(layout: str) -> bool:
 def translate(text: str, layout: str) -> str:
     """What the scanner meant by `text`; one character for each. Without a layout the text itself."""
     return text.translate(_table(layout)) if layout else text
+
+
+def typed_for_another(text: str) -> bool:
+    """Whether a code that means nothing as it came is one beyond doubt once another keyboard's keys are taken back."""
+    meant = (translate(text, named(*pair)) for pair in PAIRS)
+    return not believed(text) and any(each != text and believed(each) for each in meant)
 
 
 @cache

@@ -13,7 +13,9 @@ from models.paper import PrintJob
 from services import bench_notes, catalogue, packing, people
 from services.errors import Unavailable
 from tests.services.shop import ean
+from ui.packing.front import SETTLE_MS
 from ui.packing.state import Mark, Mode
+from ui.theme import theme
 
 Key = Qt.Key
 
@@ -466,6 +468,40 @@ def test_every_scan_is_journalled_also_those_that_nothing_can_be_done_with(desk,
         ("unknown_badge", "BDG"), ("opened", delivery.number), ("command", "CMD-HOLD"), ("paused", delivery.number),
     ]  # fmt: skip
     assert {user for _verdict, _text, user in events} == {shop.packer.user_id}
+
+
+def test_another_program_in_front_is_seen_and_heard_until_the_bench_is_back(at_work, shop, rope, qtbot):
+    front, heard = at_work.window.front, len(at_work.sounds.heard)
+    bar, red = theme.color("packing.wait.bar"), theme.color("packing.error.bg")
+
+    def top():
+        return at_work.window.screen_widget.grab().toImage().pixelColor(3, 3)
+
+    qtbot.waitUntil(lambda: at_work.screen.mode == Mode.WAITING)
+    front.follow(Qt.ApplicationState.ApplicationInactive)
+    front.follow(Qt.ApplicationState.ApplicationActive)
+    qtbot.wait(SETTLE_MS + 100)
+    assert (top(), at_work.sounds.heard[heard:]) == (bar, []), "between two windows of its own nothing is said"
+    front.follow(Qt.ApplicationState.ApplicationInactive)
+    qtbot.waitUntil(lambda: not front.here)
+    assert (top(), at_work.sounds.heard[heard:]) == (red, ["error"])
+    assert "in front" in at_work.window.screen_widget.accessibleName()
+    front.follow(Qt.ApplicationState.ApplicationActive)
+    assert (front.here, top()) == (True, bar)
+
+
+def test_a_scanner_of_another_keyboard_is_told_so_and_not_blamed_on_the_goods(desk, delivery, shop, grease):
+    desk.window.refresh()
+    french = dict(zip("1234567890", "&é\"'(-è_çà", strict=True))
+    mangled = "".join(french[figure] for figure in ean(1))
+    assert (desk.scan(mangled).answer.word, desk.sounds.heard[-1]) == ("Another keyboard", "error")
+    desk.scan(delivery.number)
+    assert desk.scan(mangled).answer.word == "Another keyboard"
+    assert "Scanner" in desk.screen.answer.what_to_do
+    assert desk.scan("NOBODY-7").answer.word == "Unknown code"
+    assert [row.verdict for row in ScanEvent.select().order_by(ScanEvent.id)] == [
+        "no_delivery", "opened", "unknown_code", "unknown_code"
+    ]  # fmt: skip
 
 
 def test_the_running_line_tells_the_pace_and_who_else_is_here(at_work, delivery, shop, rope):
