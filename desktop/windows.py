@@ -77,7 +77,7 @@ def _make(place: Place, offered: Mapping[str, Any], shell: Shell) -> Window:
 
 
 # What windows and Ctrl+K load only when it is used, too slow to be waited for then.
-SOON = ("services.reports.catalogue", "ui.orders.editor")
+SOON = ("services.reports.catalogue", "ui.kit.window_actions", "ui.orders.editor")
 
 
 def module_of(name: str) -> str:

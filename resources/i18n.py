@@ -13,14 +13,15 @@ PAPER_LANGUAGES = LANGUAGES | {BOTH: "中文 + English"}
 DOMAIN = "packdesk"
 
 
-class _English(_gettext.NullTranslations):
-    """The texts as they stand in the source, with straight quotes: curly ones are as wide as a Han character in the
-    Chinese fonts that write every language here."""
+# Curly quotes are as wide as a Han character in the Chinese fonts that write every language here.
+STRAIGHT = str.maketrans("“”", '""')
 
-    _STRAIGHT = str.maketrans("“”", '""')
+
+class _English(_gettext.NullTranslations):
+    """The texts as they stand in the source, with straight quotes."""
 
     def gettext(self, message: str) -> str:
-        return message.translate(self._STRAIGHT) if "“" in message else message
+        return message.translate(STRAIGHT) if "“" in message else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(super().ngettext(msgid1, msgid2, n))

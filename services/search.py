@@ -12,7 +12,10 @@ def initials(text: str) -> list[str]:
 
     长沙 gives cs and zs, because 长 has two readings.
     """
-    from pypinyin import Style, pinyin  # its tables take 0.1 s to load, which no start-up may cost
+    if text.isascii():
+        letters = "".join(filter(str.isalnum, text.lower()))
+        return [letters] if letters else []
+    from pypinyin import Style, pinyin  # its tables take 0.1 s and 55 MB, which no start-up may cost
 
     read = pinyin(text, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]  # it takes lists too
     usual = [letter.lower() for (letter,) in read]

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
+from resources.i18n import STRAIGHT
+
 STEP = re.compile(r"\d+\. (.+)")
 
 
@@ -43,4 +45,5 @@ def news(language: str) -> tuple[News, ...]:
 
 def _text(name: str, language: str) -> str | None:
     place = files("resources") / "help" / language / f"{name}.md"
-    return place.read_text("utf-8") if place.is_file() else None
+    text = place.read_text("utf-8") if place.is_file() else None
+    return text.translate(STRAIGHT) if text and language == "en" else text

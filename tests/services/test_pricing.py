@@ -4,6 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import Style, pinyin
 
 from services import catalogue, pricing
 from services.errors import Refusal
@@ -73,6 +76,12 @@ def test_a_product_without_a_price_gets_no_proposal(shop: Shop) -> None:
 )
 def test_initials_know_characters_with_several_readings(text: str, initial: str | None) -> None:
     assert initial in initials(text) if initial else initials(text) in ([], [""])
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=20))
+def test_initials_of_plain_letters_are_what_pypinyin_says(text: str) -> None:
+    read = "".join(letter.lower() for (letter,) in pinyin(text, style=Style.FIRST_LETTER, errors=list))
+    assert "".join(initials(text)) == "".join(filter(str.isalnum, read))
 
 
 def test_initials_begin_with_the_usual_reading_however_many_others_there_are() -> None:

@@ -96,6 +96,7 @@ class Palette(Dialog):
         super().__init__(parent, _("Find or do"))
         self._shell, self._search_for, self._commands = shell, search, list(commands)
         self._initials: dict[str, list[str]] = {}
+        self._hits: Sequence[Hit] = ()
         self.title.hide()
         self._close.hide()
         self._line = QLineEdit()
@@ -162,17 +163,20 @@ class Palette(Dialog):
         text, search = self._line.text().strip(), self._search_for
         if not text:
             return
-        new = [command.term for command in self._commands if command.term not in self._initials]
+        self._shell.jobs.read(self, lambda: search(text), self._show, key="find")
+        if any(word.isascii() and word.isalpha() for word in text.split()):
+            self._learn([command.term for command in self._commands if command.term not in self._initials])
 
-        def work() -> tuple[list[Hit], dict[str, list[str]]]:
-            return search(text), {term: initials(term) for term in new}
+    def _learn(self, terms: list[str]) -> None:
+        """The initials of the commands, which only letters ask for; what is found does not wait for them."""
+        if terms:
+            self._shell.jobs.read(self, lambda: {term: initials(term) for term in terms}, self._known, key="initials")
 
-        self._shell.jobs.read(self, work, self._found, key="find")
-
-    def _found(self, found: tuple[list[Hit], dict[str, list[str]]]) -> None:
-        hits, read = found
+    def _known(self, read: dict[str, list[str]]) -> None:
+        at = self._list.currentIndex().row()
         self._initials |= read
-        self._show(hits)
+        self._show(self._hits)
+        self._move(max(0, at))
 
     def _fits(self, command: Command, word: str) -> bool:
         """By a part of its words, or by their pinyin initials once those are known."""
@@ -181,6 +185,7 @@ class Palette(Dialog):
         return word in f"{command.term} {command.also}".lower() or letters or fits(word, command.term)
 
     def _show(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
         words = self._line.text().strip().lower().split()
         fitting = [command for command in self._commands if all(self._fits(command, word) for word in words)]
         entries: list[Entry] = [*hits, *fitting]
