@@ -36,8 +36,9 @@ def read_html(data: bytes) -> list[Sheet]:
     if not tables:
         raise FileRefused("not_a_table")
     biggest = max(tables, key=lambda t: sum(map(len, t)))
-    hidden = parser.hidden[next(at for at, table in enumerate(parser.tables) if table is biggest)]
-    return [from_rows("", biggest, details=Details(hidden_rows=frozenset(hidden)))]
+    at = next(at for at, table in enumerate(parser.tables) if table is biggest)
+    details = Details(tuple(parser.merges[at]), hidden_rows=frozenset(parser.hidden[at]))
+    return [from_rows("", biggest, details=details)]
 
 
 def _html_text(data: bytes) -> str:
@@ -58,6 +59,7 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[Cell]]] = []
         self.hidden: list[set[int]] = []  # rows of each table
+        self.merges: list[list[tuple[int, int, int, int]]] = []  # of each table, as in `Details`
         self._at: list[int] = []  # of the open tables, their places among all
         self._open: list[list[list[Cell]]] = []
         self._text: list[str] | None = None
@@ -72,12 +74,13 @@ class _Tables(HTMLParser):
             self._open.append([])
             self.tables.append(self._open[-1])
             self.hidden.append(set())
+            self.merges.append([])
             self._at.append(len(self.tables) - 1)
             if len(self._open) > DEEPEST:
                 raise FileRefused("not_a_table")
             self._down = {}
         elif tag == "tr" and self._open:
-            self._close_cell()
+            self._close_row()
             self._open[-1].append([])
             if _NOT_SHOWN.search(dict(attrs).get("style") or ""):
                 self.hidden[self._at[-1]].add(len(self._open[-1]) - 1)
@@ -97,6 +100,8 @@ class _Tables(HTMLParser):
         self._blanks = _span(attrs.get("colspan")) - 1
         rows = _span(attrs.get("rowspan")) - 1
         if rows > 0:
+            top = len(self._open[-1]) - 1
+            self.merges[self._at[-1]].append((top, len(row), top + rows, len(row) + self._blanks))
             self._down.update({len(row) + i: rows for i in range(self._blanks + 1)})
 
     def handle_data(self, data: str) -> None:
@@ -109,6 +114,14 @@ class _Tables(HTMLParser):
         if tag == "table" and self._open:
             self._open.pop()
             self._at.pop()
+
+    def _close_row(self) -> None:
+        """Cells of the rows above that hang into this one behind its last cell end with it as the others do."""
+        self._close_cell()
+        width = len(self._open[-1][-1]) if self._open[-1] else 0
+        for column, rows in self._down.items():
+            if column >= width and rows > 0:
+                self._down[column] = rows - 1
 
     def _close_cell(self) -> None:
         if self._text is None:
@@ -140,8 +153,8 @@ def read_xml(data: bytes) -> list[Sheet]:
         parser.Parse(_utf8(data), True)
     except expat.ExpatError as e:
         raise FileRefused("corrupt") from e
-    both = zip(reader.sheets, reader.found, strict=True)
-    return [from_rows(name, rows, details=found.details()) for (name, rows), found in both]
+    parts = zip(reader.sheets, reader.found, reader.merges, strict=True)
+    return [from_rows(name, rows, details=found.details(tuple(merges))) for (name, rows), found, merges in parts]
 
 
 def _utf8(data: bytes) -> bytes:
@@ -164,8 +177,10 @@ class _Workbook2003:
     def __init__(self) -> None:
         self.sheets: list[tuple[str, list[list[Cell]]]] = []
         self.found: list[Found] = []
+        self.merges: list[list[tuple[int, int, int, int]]] = []
         self._type = ""
         self._column = 0
+        self._at = 0  # the open cell, by its place in its row
         self._noted = False
         self._words: list[str] | None = None
         self._cells = 0
@@ -176,6 +191,7 @@ class _Workbook2003:
         if name == "Worksheet":
             self.sheets.append((said.get("Name", ""), []))
             self.found.append(Found())
+            self.merges.append([])
             self._column = 0
             if len(self.sheets) > MOST_SHEETS:
                 raise FileRefused("too_big")
@@ -193,9 +209,13 @@ class _Workbook2003:
             row = self.sheets[-1][1][-1]
             blanks = _skipped(said, len(row), MOST_COLUMNS) + 1
             row.extend([None] * blanks)
-            self._cells += blanks
-            if self._cells > MOST_CELLS:
+            across = _whole(said.get("MergeAcross"))
+            self._cells += blanks + across
+            if self._cells > MOST_CELLS or len(row) + across > MOST_COLUMNS:
                 raise FileRefused("too_big")
+            self._at = len(row) - 1
+            self._merge(len(self.sheets[-1][1]) - 1, _whole(said.get("MergeDown")), across)
+            row.extend([None] * across)
         elif name == "Data":
             self._type, self._words = "" if self._noted else said.get("Type", "String"), []
         elif name == "Comment":
@@ -216,9 +236,14 @@ class _Workbook2003:
                 return
             if self._noted:
                 if words.strip():
-                    self.found[-1].comments[len(rows) - 1, len(rows[-1]) - 1] = words.strip()[:LONGEST]
+                    self.found[-1].comments[len(rows) - 1, self._at] = words.strip()[:LONGEST]
             else:
-                rows[-1][-1] = _typed(words, self._type)
+                rows[-1][self._at] = _typed(words, self._type)
+
+    def _merge(self, top: int, down: int, across: int) -> None:
+        """A cell over several rows or columns. The next cell of its row stands behind all of it."""
+        if down or across:
+            self.merges[-1].append((top, self._at, min(top + down, MOST_ROWS), self._at + across))
 
     def _next_column(self, said: dict[str, str]) -> None:
         first = _whole(said.get("Index")) - 1 if said.get("Index") else self._column

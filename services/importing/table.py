@@ -90,7 +90,10 @@ def _filled(sheet: Sheet, columns: ColumnMap, below: int) -> list[Column]:
     made = list(sheet.columns)
     mapped = {c: f for f, cs in columns.fields.items() for c in cs}
     changed: dict[int, list[Cell]] = {}
-    for top, left, bottom, _ in sheet.details.merges:
+    reached: dict[int, int] = {}  # cells merged twice are in harmful files only, and could take minutes
+    for top, left, bottom, _ in sorted(sheet.details.merges):
+        if top <= reached.get(left, -1):
+            continue
         if bottom <= top or top < below or left not in mapped or mapped[left] in _NEVER_FILLED:
             continue
         if top >= len(made[left].index):
@@ -98,6 +101,7 @@ def _filled(sheet: Sheet, columns: ColumnMap, below: int) -> list[Column]:
         cells = changed.setdefault(left, [made[left].values[i] for i in made[left].index])
         last = min(bottom, len(cells) - 1)
         cells[top : last + 1] = [cells[top]] * (last + 1 - top)
+        reached[left] = last
     for column, cells in changed.items():
         made[column] = Column.of(cells)
     return made
