@@ -47,7 +47,7 @@ def save_errors(
         here = {local(row): problems for row, problems in wrong.items() if row // PER_SHEET == at}
         if here:
             made = book.create_sheet(NOT_IN_A_NAME.sub(" ", part.sheet)[:LONGEST_NAME] or None)
-            _write_sheet(made, by_name.get(part.sheet, sheets[0]), reading, part, here, _first_row(reading, at, here))
+            _write_sheet(made, by_name.get(part.sheet, sheets[0]), reading, part, here, at)
     try:
         book.save(path)
     except OSError as error:
@@ -68,29 +68,56 @@ def _first_row(reading: Reading, at: int, here: Mapping[int, Sequence[Problem]])
 
 
 def _write_sheet(
-    made: Any, sheet: Sheet, reading: Reading, part: Part, wrong: Mapping[int, Sequence[Problem]], first: int
+    made: Any, sheet: Sheet, reading: Reading, part: Part, wrong: Mapping[int, Sequence[Problem]], at: int
 ) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Font
 
     words = translator("zh_CN" if is_chinese(reading.headings) else "en")
     heading = CHINESE if is_chinese(reading.headings) else ENGLISH
-    head = _head_rows(sheet, part, first)
+    errors = [problem for problem in reading.problems if problem.severity == "error"]
     width = max((at + 1 for at, column in enumerate(sheet.columns) if any(column.values)), default=0)
-    for row in head:
-        made.append([_cell(cell) for cell in sheet.row(row - 1)[:width]])
-    if head:
-        made.cell(len(head), width + 1, heading)
-    for cell in (cell for line in made.iter_rows(1, max(len(head), 1)) for cell in line):
-        cell.font = Font(bold=True)
-    for at, (row, problems) in enumerate(wrong.items(), len(head) + 1):
-        _write_row(made, at, sheet.row(row - 1)[:width])
-        made.cell(at, width + 1, _said(problems, words)).alignment = Alignment(wrap_text=True, vertical="top")
-        for column, problem in _cells(part, problems):
-            made.cell(at, column + 1).fill = PatternFill("solid", SIGN)
-            made.cell(at, column + 1).comment = Comment(words(_message(problem)), "Packdesk")
+    lines = _lines(sheet, reading, part, sorted(wrong), _first_row(reading, at, wrong), at)
+    for place, (row, kind) in enumerate(lines, 1):
+        problems = wrong[row] if kind == "row" else [p for p in errors if p.row == at * PER_SHEET + row]
+        said = heading if kind == "header" else _said(problems, words) if problems or kind == "row" else None
+        _write_row(made, place, sheet.row(row - 1)[:width])
+        made.cell(place, width + 1, said).alignment = Alignment(wrap_text=True, vertical="top")
+        for cell in made[place] if kind != "row" else ():
+            cell.font = Font(bold=True)
+        _mark(made, place, part, wrong.get(row, ()) if kind == "row" else (), words)
     made.column_dimensions[letters(width)].width = WIDEST
-    made.freeze_panes = made.cell(len(head) + 1, 1)
+    made.freeze_panes = made.cell(next((place for place, (_row, kind) in enumerate(lines, 1) if kind == "row"), 1), 1)
+
+
+def _mark(made: Any, place: int, part: Part, problems: Sequence[Problem], words: Callable[[str], str]) -> None:
+    """Colour the cells that are wrong, with what is wrong as a comment."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    for column, problem in _cells(part, problems):
+        made.cell(place, column + 1).fill = PatternFill("solid", SIGN)
+        made.cell(place, column + 1).comment = Comment(words(_message(problem)), "Packdesk")
+
+
+def _lines(
+    sheet: Sheet, reading: Reading, part: Part, wrong: Sequence[int], first: int, at: int
+) -> list[tuple[int, str]]:
+    """The rows to write and what each is, `head`, `header` or `row`: under the head of each form those of its rows."""
+    start = at * PER_SHEET
+    heads = [head for head in reading.heads if head.below // PER_SHEET == at]
+    made: list[tuple[int, str]] = []
+    rest = list(wrong)
+    if not heads or not heads[0].header or wrong[0] < local(heads[0].below):
+        top = _head_rows(sheet, part, min([first, *(local(head.rows[0]) for head in heads if head.rows)]))
+        made += [(row, "header" if row == top[-1] else "head") for row in top]
+    for head in heads:
+        made += [(row, "row") for row in rest if row < local(head.below)]
+        mine = [row for row in rest if local(head.below) <= row <= local(head.end)]
+        rest = [row for row in rest if row > local(head.end)]
+        over = [local(row) for row in head.rows if any(c not in (None, "") for c in sheet.row(local(row) - 1))]
+        made += [(row, "header" if row + start == head.header else "head") for row in over if mine]
+        made += [(row, "row") for row in mine]
+    return made + [(row, "row") for row in rest]
 
 
 def is_chinese(headings: Sequence[str]) -> bool:

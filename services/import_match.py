@@ -40,7 +40,7 @@ SHIPPED = (
 UNPAID = ("等待买家付款", "待付款", "未付款", "待支付", "pending payment", "unpaid")
 REFUNDED = ("退款成功", "已退款", "退款中", "refunded")
 # Words of a column of its own for what came after the sale; most say that nothing did.
-RETURNED = ("退款", "退货", "refund", "return", "voided")
+RETURNED = ("退款", "退货", "换货", "refund", "return", "exchange", "voided")
 NOT_RETURNED = ("无", "没有", "未", "取消", "关闭", "撤销", "拒绝", "none", "not", "no ")
 
 

@@ -16,6 +16,9 @@ _CONTACT = re.compile(
     r"^\s*([^，,]{1,30})[，,]\s*(?:\+?86[-\s]*)?([\d*][\d*\-\s转#]{5,20})[，,]\s*(.+?)[，,\s]*$", re.DOTALL
 )
 _MOBILE = re.compile(r"(?<![\d*])(?:\+?86[-\s]?)?(1[3-9]\d(?:[-\s]?\d{4}){2})(?![\d*])")
+_PERSON = re.compile(
+    r"([^\d]{0,30}[^\d\s/,，:：(（+-])[\s/,，:：(（-]*((?:\+?86[-\s]?)?1[3-9]\d(?:[-\s]?\d{4}){2}|0\d{2,3}[-\s]?\d{7,8})[)）]?"
+)
 _BETWEEN = re.compile(r"[，,;；|/\n\t]+|\s+")
 _LABELS = re.compile(r"(?:收货人|收件人|联系人|姓名|电话|手机号?|联系电话|收货地址|详细地址|地址)\s*[:：]")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|老师)?|[\u4e00-\u9fff](?:先生|女士|小姐|老师|总|姐|哥)")
@@ -74,6 +77,7 @@ def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:
 
     What can't be taken apart for certain stays as it is, and is shown for a look.
     """
+    _split_people(found)
     said = found.get("address")
     if said is None or found.get("receiver") is not None or found.get("phone") is not None:
         return
@@ -87,6 +91,17 @@ def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:
     for place, (each, a) in enumerate(zip(parts, said, strict=True)):
         if a and each is None:
             table.add("warning", "contact_unclear", table.rows[place], table.map.first("address"))
+
+
+def _split_people(found: dict[str, list[Any] | None]) -> None:
+    """张三13800001111 in a column of people, in a file without one of phones, is a person and a phone."""
+    people = found.get("receiver")
+    if people is None or found.get("phone") is not None:
+        return
+    parts = [_PERSON.fullmatch(said) if said else None for said in people]
+    if any(parts):
+        found["receiver"] = [part[1] if part else said for part, said in zip(parts, people, strict=True)]
+        found["phone"] = [str(clean.phone(part[2])[0]) if part else None for part in parts]
 
 
 class Contact(NamedTuple):

@@ -47,13 +47,14 @@ _PHONE_LABEL = re.compile(
 )
 _MASKED = re.compile(r"\*{2,}|^[#$]{2}|^\*|\*$")
 _SIMPLE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-_./]*$")
+_UNSEEN = re.compile("[\u00a0\u00ad\u200b\u2060\ufeff]")  # not the joiners: emoji are made with them
 _EDGES = " \t\r\n\u00a0\u00ad\u200b\u200e\u200f\u202a\u202c\u2060\u3000\ufeff"  # not the RLO: it changes what is read
 _QUOTES = "'`´‘’"
 EXACT = 10**15  # numbers from here on have lost digits in Excel
 
 
 def text(value: Cell) -> str | None:
-    """The words of a cell, as they are: only guards and the spaces around them go."""
+    """The words of a cell, as they are: only guards, the spaces around them and what nobody sees go."""
     if value is None:
         return None
     if isinstance(value, float):
@@ -61,6 +62,8 @@ def text(value: Cell) -> str | None:
     if not isinstance(value, str):
         return value.isoformat()
     said = value.strip(_EDGES)
+    if not said.isascii() and _UNSEEN.search(said):
+        said = _UNSEEN.sub(lambda found: " " if found[0] == "\u00a0" else "", said)
     guard = _GUARD.match(said) if said.startswith("=") else None
     return (guard.group(1).replace('""', '"').strip(_EDGES) if guard else said) or None
 

@@ -12,6 +12,7 @@ from services.importing.addresses import check_places, places, split_contacts
 from services.importing.checks import check_codes, check_identical, check_truncated
 from services.importing.dates import MAC, day_first, read_date
 from services.importing.lines import lines_of
+from services.importing.names import plain
 from services.importing.preview import Document, Line, Question, RowCounts
 from services.importing.table import Table
 
@@ -50,6 +51,7 @@ def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     groups = _groups(table, numbers, head)
     lines = lines_of(table, commas)
     _check_heads(table, groups, head, numbers)
+    _check_people(table, groups, head)
     _check_lines(table, groups, lines)
     check_identical(table, numbers)
     check_codes(table)
@@ -186,6 +188,22 @@ def _check_heads(
         if derived:
             days[first] = derived
         table.add("warning" if derived else "error", "date_derived" if derived else "missing", table.rows[first], at)
+
+
+def _check_people(table: Table, groups: Sequence[Sequence[int]], head: Mapping[str, Sequence[Any]]) -> None:
+    """One order is one customer's and goes to one person; a number that says otherwise was copied along."""
+    for name in ("customer", "receiver"):
+        at, said = table.map.first(name), head.get(name)
+        if said is None or at is None:
+            continue
+        for group in groups:
+            first = said[group[0]]
+            if len(group) == 1 or all(said[i] == first for i in group):
+                continue
+            people = [(i, plain(said[i])) for i in group if said[i] is not None]
+            for place, person in people:
+                if person != people[0][1]:
+                    table.add("warning", "number_again", table.rows[place], at)
 
 
 def _check_lines(table: Table, groups: Sequence[Sequence[int]], lines: Sequence[Sequence[Line]] | None) -> None:

@@ -16,7 +16,7 @@ from services.importing.sheets import Cell, Column, Sheet, shown
 
 LEFT_OUT = "left_out"  # why a row that a person left out stays out
 # Errors that a person may call right; the others leave nothing that could come in.
-ARGUABLE = frozenset({"maybe_same_customer", "not_in_book", "too_many_fields"})
+ARGUABLE = frozenset({"maybe_same_customer", "not_in_book", "payment_not_done", "too_many_fields"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,13 @@ class Fixes:
 
     def called_right(self, doubts: Iterable[tuple[str, int, str]]) -> "Fixes":
         return replace(self, right=self.right | set(doubts))
+
+    def between(self, start: int, end: int) -> "Fixes":
+        """What was said of the rows from `start` to before `end`, both 0-based. Cells are fixed already."""
+        return replace(
+            self, cells={}, alike={}, out={at: why for at, why in self.out.items() if start < at[1] <= end},
+            right=frozenset(each for each in self.right if start < each[1] <= end),
+        )  # fmt: skip
 
     def of(self, sheet: str) -> "Fixes":
         """Those of one sheet."""

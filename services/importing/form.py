@@ -28,14 +28,15 @@ def said_above(sheet: Sheet, header: Header, names: NameTable) -> dict[str, Said
     for row in range(max(header.row, 0)):
         cells = sheet.row(row)
         for column, cell in enumerate(cells):
-            for label, value, at in _pairs(cells, column, cell, names):
+            for label, value, at in pairs_of(cells, column, cell, names):
                 hit = names.find(label)
                 if hit and hit.field in FIELDS and hit.strength == STRONG:
                     found.setdefault(hit.field, Said(row, at, value))
     return found
 
 
-def _pairs(cells: tuple[Cell, ...], column: int, cell: Cell, names: NameTable) -> list[tuple[str, Cell, int]]:
+def pairs_of(cells: tuple[Cell, ...], column: int, cell: Cell, names: NameTable) -> list[tuple[str, Cell, int]]:
+    """The labels that a cell holds, each with its value and the value's column."""
     if not isinstance(cell, str) or not cell.strip():
         return []
     words = _WORDS.fullmatch(cell.strip())

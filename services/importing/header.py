@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.importing.names import STRONG, NameTable, forms, plain, words
 from services.importing.preview import FileRefused
@@ -43,7 +44,9 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     at = scores.index(best)
     headings = [_text(c) for c in rows[at]]
     groups = _groups(rows, scores, at)
-    if at and (any(groups) or _complements(rows[at - 1], headings, table)):
+    if at and _is_form(rows[at - 1], table):
+        groups = ("",) * len(rows[at])
+    elif at and (any(groups) or _complements(rows[at - 1], headings, table)):
         headings = _with_tall(rows[at - 1], headings, table)
         groups = groups if any(groups) else tuple(_spread([_text(c) for c in rows[at - 1]]))
     below = at + 1
@@ -87,6 +90,16 @@ def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameT
         named = {hit.field for c in cells if len(str(c)) <= LONGEST and (hit := table.find(str(c)))}
         if len(named) >= 3 and best < len(named) and width <= 6 and named & table.keys:
             raise FileRefused("unsupported_layout")
+
+
+def _is_form(above: Sequence[Cell], table: NameTable) -> bool:
+    """A line of labels and values above the header, as Order No | PO-1, is neither heading nor group."""
+    filled = [c for c in above if c not in (None, "")]
+    for label, value in pairwise(filled):
+        figures = not isinstance(value, str) or any(map(str.isdigit, value))
+        if figures and isinstance(label, str) and table.find(label) is not None:
+            return True
+    return False
 
 
 def _with_tall(above: Sequence[Cell], headings: Sequence[str], table: NameTable) -> list[str]:

@@ -123,6 +123,18 @@ class Part(NamedTuple):
     places: Mapping[str, tuple[int, ...]]
 
 
+class Head(NamedTuple):
+    """What stands over an order's rows where a form or note has a head of its own: rows count from 1.
+
+    `header` is its row of headings, 0 where it has none and the sheet's first one holds; `below` is its first row of
+    data, `end` its last."""
+
+    rows: tuple[int, ...]
+    header: int
+    below: int
+    end: int
+
+
 Record = Mapping[str, Any]  # "row", then the fields of the kind; `phones` is a tuple of texts
 
 
@@ -151,7 +163,7 @@ class Reading:
     numbers; `kept` is what was known of such files; `reasons` are a person's for rows left out, by row;
     `fingerprint` is that of the header, or of the shape of a file without one. `parts` are the sheets where several
     were read together: then the rows of the second count from 10,000,001 on, and so forth (`sheets.local`).
-    `blocked` are the orders with an error, as far as they could be read."""
+    `blocked` are the orders with an error, as far as they could be read; `heads` stand over the rows of each form."""
 
     file: str
     kind: str
@@ -171,6 +183,7 @@ class Reading:
     fingerprint: str = ""
     parts: tuple[Part, ...] = ()
     blocked: tuple[Document, ...] = ()
+    heads: tuple[Head, ...] = ()
 
     def sheet_of(self, row: int) -> str:
         """The name of the sheet that a row is in."""

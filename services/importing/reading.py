@@ -9,12 +9,13 @@ from services.importing import clean
 from services.importing.checks import check_cells
 from services.importing.documents import joined, read_orders
 from services.importing.fixes import NONE, Fixes, corrected
-from services.importing.form import said_above
+from services.importing.form import Said
 from services.importing.header import Header, find_header
 from services.importing.kept import Recall, fingerprint, nothing, shape
 from services.importing.mapping import map_columns
 from services.importing.names import NameTable, name_table
-from services.importing.preview import Document, FileRefused, Part, Question, Questions, Reading
+from services.importing.notes import Note, below_each_other, head_of, notes_of, upto
+from services.importing.preview import Document, FileRefused, Head, Part, Question, Questions, Reading
 from services.importing.records import read_records
 from services.importing.several import columns_of
 from services.importing.sheets import PER_SHEET, Column, Sheet, letters
@@ -29,6 +30,7 @@ ALL_SHEETS = "all"
 _ASKED = frozenset({"number", "sku", "quantity", "unit_price", "counted"})  # of these two columns of one name matter
 
 _NARROW = frozenset({"counts", "waybills", "prices"})  # code and figure: what a scanner or a colleague sends
+NO_SHEET = -1  # a note of the first sheet with headings of its own
 WIDEST = 1000  # columns of a table that people keep
 
 Report = Callable[[int, int], None]
@@ -86,7 +88,7 @@ def understand(
         readings: list[Reading] = []
         for found in chosen:
             mine = _of_sheet(found, chosen, readings, names, said, kept)
-            readings.append(_one(found, kind, names, file, mine, kept, fixes.of(found.sheet.name)))
+            readings.append(_whole(found, kind, names, file, mine, kept, fixes.of(found.sheet.name)))
     return readings[0] if len(readings) == 1 else _together(readings)
 
 
@@ -171,11 +173,42 @@ def _of_sheet(
     return columns_of(len(before), found.sheet, found.header, first, names, answers, pairs)
 
 
-def _one(
+def _whole(
     found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes
 ) -> Reading:
+    """A sheet, with all the notes that stand below each other on it."""
     fixes = _without_hidden(found.sheet, answers, fixes)
     (sheet,), header = corrected([found.sheet], fixes), found.header
+    notes = notes_of(sheet, header, names) if kind == "orders" and header is not None else []
+    if header is None or len(notes) < 2:
+        above = notes[0].above if notes else {}
+        reading = _one(_Found(sheet, header), kind, names, file, answers, kept, fixes, above)
+        form = head_of(notes[0]) if above and "number" not in reading.columns else None
+        return replace(reading, heads=(form,)) if form is not None else reading
+    parts: list[tuple[Note, Reading]] = []
+    for note in notes:
+        mine = answers
+        if parts and note.header.headings != header.headings:
+            known = kept(fingerprint(header.headings))
+            pairs = known.columns if known is not None else ()
+            mine = columns_of(NO_SHEET, sheet, note.header, header, names, answers, pairs)
+        part, own = _Found(upto(sheet, note.end), note.header), fixes.between(note.start, note.end)
+        try:
+            parts.append((note, _one(part, kind, names, file, mine, kept, own, note.above)))
+        except FileRefused as refused:
+            if refused.code != "no_rows":
+                raise
+    if not parts:
+        raise FileRefused("no_rows")
+    return below_each_other(sheet, header, parts)
+
+
+def _one(
+    found: _Found, kind: str, names: NameTable, file: str, answers: Mapping[str, str], kept: Recall, fixes: Fixes,
+    above: Mapping[str, Said],
+) -> Reading:  # fmt: skip
+    """A table of a sheet; `above` is what a form says over it."""
+    sheet, header = found.sheet, found.header
     print_of = fingerprint(header.headings) if header is not None else ""
     print_of = print_of or shape(found.sheet)
     known = kept(print_of)
@@ -199,7 +232,7 @@ def _one(
     records: tuple[dict[str, object], ...] = ()
     if kind == "orders":
         if "number" not in columns.fields:
-            table.above = said_above(sheet, header, names)
+            table.above = dict(above)
         made = read_orders(table, answers)
     else:
         records, made = read_records(table, kind, answers)
@@ -282,6 +315,7 @@ def _together(readings: Sequence[Reading]) -> Reading:
         reasons=tuple(x for r in counted for x in r.reasons),
         parts=tuple(Part(r.sheet or "", r.header_row, r.headings, r.places) for r in readings),
         blocked=tuple(d for r in counted for d in r.blocked),
+        heads=tuple(h for r in counted for h in r.heads),
     )
 
 
@@ -300,6 +334,10 @@ def _counted_on(reading: Reading, by: int) -> Reading:
         reading,
         documents=_documents_on(reading.documents, by),
         blocked=_documents_on(reading.blocked, by),
+        heads=tuple(
+            Head(tuple(n + by for n in h.rows), h.header + by if h.header else 0, h.below + by, h.end + by)
+            for h in reading.heads
+        ),
         records=tuple({**each, "row": each["row"] + by} for each in reading.records),
         problems=tuple(replace(p, row=p.row + by) for p in reading.problems),
         failed_rows=tuple(n + by for n in reading.failed_rows),

@@ -11,7 +11,7 @@ from services.importing.addresses import check_places, full_address, places
 from services.importing.checks import check_codes, without_shortened
 from services.importing.documents import Orders
 from services.importing.measures import MEASURES, measure, terms, yes_or_no
-from services.importing.names import plain
+from services.importing.names import plain, words
 from services.importing.preview import Question, RowCounts
 from services.importing.sheets import Column
 from services.importing.table import Table
@@ -64,6 +64,8 @@ def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[t
         _check_names(table, values)
     if kind == "counts":
         _check_counts(table, values)
+    if kind == "payments":
+        _check_done(table, values)
     if kind in ("products", "counts", "prices"):
         check_codes(table)
     bad = {p.row for p in table.problems if p.severity == "error"}
@@ -195,8 +197,13 @@ def _tracking(table: Table) -> list[tuple[str, ...]] | None:
         return None
     made = []
     for row in table.rows:
-        cells = [_whole_tracking(table, row, at) for at in columns]
-        parts = [part for cell in cells if cell for part in _BETWEEN.split(cell) if part]
+        parts: list[str] = []
+        for at in columns:
+            said = [part for part in _BETWEEN.split(_whole_tracking(table, row, at) or "") if part]
+            good = [part for part in said if any(map(str.isdigit, part))]
+            if any(part not in good and not clean.is_blank(part) for part in said):
+                table.add("error", "no_tracking_number", row, at)  # 下单失败
+            parts += good
         made.append(tuple(dict.fromkeys(parts)))
     return made
 
@@ -316,6 +323,14 @@ def _required(table: Table, kind: str, values: Mapping[str, Sequence[Any]]) -> N
         for place, row in enumerate(table.rows):
             if known and row + 1 not in said and all(v[place] is None for v in known):
                 table.add("error", "missing", row, at)
+
+
+def _check_done(table: Table, values: Mapping[str, Sequence[Any]]) -> None:
+    """What a status calls waiting, closed, failed or given back is no money that came in."""
+    for row, status in zip(table.rows, values.get("status", ()), strict=False):
+        said = plain(status or "")
+        if any(word in said for word in words()["undone"]) and not said.startswith(("无", "未退", "no")):
+            table.add("error", "payment_not_done", row, table.map.first("status"))
 
 
 def _check_names(table: Table, values: Mapping[str, Sequence[Any]]) -> None:

@@ -1,0 +1,107 @@
+"""What clerks' files said that was read wrong, or not at all."""
+
+import pytest
+
+from services.import_match import returned_reason
+from tests.services.importing.builders import codes, from_bytes, read
+
+N = None
+PAGE = """<html><table><tr><td colspan=5>门店订货单</td></tr>
+<tr><th rowspan=2>订单号</th><th colspan=2>客户</th><th rowspan=2>商品编号</th><th rowspan=2>数量</th></tr>
+<tr><th>名称</th><th>电话</th></tr>
+<tr><td rowspan=2>0012</td><td rowspan=2>甲&nbsp;商行</td><td rowspan=2>021-55556666</td><td>A-1</td><td>12</td></tr>
+<tr><td>A-2</td><td>5</td></tr><tr><td>0013</td><td>乙商行</td><td>13800001111</td><td>A-3</td><td>1</td></tr>
+</table></html>"""
+BOOK = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="A"><Table>{rows}</Table>
+</Worksheet></Workbook>"""
+
+
+def told(reading):
+    return [(d.number, d.customer, [(x.sku, str(x.quantity)) for x in d.lines]) for d in reading.documents]
+
+
+def test_headings_two_rows_tall_in_a_page_push_no_cell_aside():
+    reading = from_bytes(PAGE.encode(), "a.xls")
+    assert told(reading) == [("0012", "甲 商行", [("A-1", "12"), ("A-2", "5")]), ("0013", "乙商行", [("A-3", "1")])]
+    assert {d.phone for d in reading.documents} == {"021-55556666", "13800001111"}
+
+
+def test_a_customer_over_several_orders_of_a_page_is_each_orders():
+    rows = "<tr><td>S-1</td><td rowspan=2>甲店</td><td>A1</td><td>2</td></tr><tr><td>S-2</td><td>A2</td><td>3</td></tr>"
+    page = f"<table><tr><td>订单号</td><td>客户</td><td>货号</td><td>数量</td></tr>{rows}</table>"
+    assert told(from_bytes(page.encode(), "a.xls")) == [("S-1", "甲店", [("A1", "2")]), ("S-2", "甲店", [("A2", "3")])]
+
+
+def test_cells_merged_in_excels_xml_keep_the_others_in_their_columns():
+    def cell(text: str, **more: int) -> str:
+        said = "".join(f' ss:{name}="{number}"' for name, number in more.items())
+        return f'<Cell{said}><Data ss:Type="String">{text}</Data></Cell>'
+
+    rows = [
+        [cell("订单号"), cell("客户"), cell("货号"), cell("数量")],
+        [cell("S-1"), cell("甲店", MergeDown=1), cell("A1"), cell("2")],
+        [cell("S-2"), cell("A2", Index=3), cell("3")],
+        [cell("S-3", MergeAcross=1), cell("A3"), cell("4")],
+    ]
+    data = BOOK.format(rows="".join(f"<Row>{''.join(row)}</Row>" for row in rows)).encode()
+    assert told(from_bytes(data, "a.xls")) == [
+        ("S-1", "甲店", [("A1", "2")]), ("S-2", "甲店", [("A2", "3")]), ("S-3", None, [("A3", "4")]),
+    ]  # fmt: skip
+
+
+def test_cells_merged_again_and_again_take_no_time():
+    merges = tuple((1, 0, 20_000 - at % 7, 0) for at in range(3000))
+    rows = [("订单号", "货号", "数量"), *(("S-1", "A1", 1.0) for _ in range(20_000))]
+    assert len(read(*rows, merges=merges).documents) == 1
+
+
+def test_what_a_line_of_amazon_costs_is_for_all_of_it():
+    heads = ("order-id", "order-item-id", "purchase-date", "sku", "quantity-purchased", "item-price", "item-tax")
+    reading = read(heads, ("112-1", "9", "2026-03-05T10:00:00+00:00", "A1", "2", "20.00", "0"))
+    line = reading.documents[0].lines[0]
+    assert (line.unit_price, str(line.amount)) == (None, "20.00")
+
+
+@pytest.mark.parametrize("said", ["退货", "换货", "Sales Return", "销售退货单"])
+def test_what_the_kind_of_a_document_calls_a_return_is_held(said):
+    reading = read(("订单号", "单据类型", "货号", "数量"), ("R-1", said, "A1", 2.0), ("R-2", "销售单", "A1", 2.0))
+    assert [bool(returned_reason(d.after_sales)) for d in reading.documents] == [True, False]
+
+
+def test_one_number_of_two_customers_is_said_at_the_second():
+    heads = ("单号", "客户", "货号", "数量")
+    reading = read(heads, ("P-1", "甲店", "A1", 2.0), ("P-1", "乙店", "A1", 3.0), ("P-2", "丙店", "A1", 1.0),
+                   ("P-2", "丙 店", "A2", 1.0))  # fmt: skip
+    assert [(p.cell, p.severity, p.code) for p in reading.problems] == [("B3", "warning", "number_again")]
+
+
+def test_a_person_with_a_phone_in_one_cell_is_both():
+    people = ("张三13800001111", "李四 021-88889999", "王五")
+    rows = [(f"S-{at}", who, "A1", 2.0) for at, who in enumerate(people)]
+    reading = read(("订单号", "联系人", "货号", "数量"), *rows)
+    assert [(d.receiver, d.phone) for d in reading.documents] == [
+        ("张三", "13800001111"), ("李四", "021-88889999"), ("王五", None),
+    ]  # fmt: skip
+
+
+def test_labels_right_above_the_header_are_no_headings():
+    reading = read(("Customer", N, "Acme", "Order No", "PO-1"), ("SKU", "Description", "Qty"), ("X1", "Soap", 10.0))
+    assert told(reading) == [("PO-1", "Acme", [("X1", "10")])]
+
+
+@pytest.mark.parametrize("said", ["下单失败：地址不详", "已取消", "pending"])
+def test_words_where_a_tracking_number_stands_are_none(said):
+    rows = (("DN-1", "YT7412345678901"), ("DN-2", said), ("DN-3", "无"))
+    reading = read(("商家单号", "电子面单号"), *rows, kind="waybills")
+    assert [(r["number"], r["tracking"]) for r in reading.records] == [("DN-1", ("YT7412345678901",)), ("DN-3", ())]
+    assert codes(reading) == [(3, "error", "no_tracking_number")]
+
+
+@pytest.mark.parametrize("status", ["等待付款", "交易关闭", "已全额退款", "Pending", "Reversed"])
+def test_a_payment_that_did_not_come_in_stays_out(status):
+    heads = ("付款日期", "客户", "金额", "交易状态")
+    rows = (("2026-03-05", "甲店", 60.0, status), ("2026-03-05", "甲店", 70.0, "交易成功"))
+    reading = read(heads, *rows, kind="payments")
+    assert codes(reading) == [(2, "error", "payment_not_done")]
+    assert [str(r["amount"]) for r in reading.records] == ["70"]
