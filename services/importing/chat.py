@@ -30,6 +30,14 @@ _NAMED = re.compile(
 _LEADING = re.compile(rf"^(?:要|来|加|订)?(\d{{1,6}}|[一二两三四五六七八九十])({_UNITS})([^\W\d_].*)$", re.IGNORECASE)
 _IN_WORDS = re.compile(rf"^(.*?)([一二两三四五六七八九十])({_UNITS})$")
 _FIGURES = {word: str(at) for at, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
+_POLITE = re.compile(
+    r"(?:[,，、;；\s]*(?:你好|您好|在吗|亲|多?谢谢?你?您?|感谢|辛苦了?|麻烦(?:你|您|帮忙|帮)?(?:安排)?(?:发货?|寄)?(?:一下)?了?|拜托了?|收到请回复?"
+    r"|hi|hello|thanks?|thank you|please))+[啦了哦!！。.,，~～\s]*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*")
+_SUM = re.compile(r"(?:合计|总计|共计|一共|总共|共)\D{0,4}\d{1,5}\s*\D{0,6}")
+_NOTED = re.compile(r"[\s,，;；。]*(?<![【\[])(备注|留言)\s*[:：]")
 _MEMO = re.compile(r"^(?:备注|留言|说明|remark|note)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _GOODS = re.compile(r"^(?:商品|产品|货品|品名|订购|下单|要|goods|item)\s*[:：]\s*", re.IGNORECASE)
 _WHERE = re.compile(r"省|自治区|市|区|县|镇|乡|村|街|路|道|巷|弄|幢|栋|座|单元|室|楼|广场|大厦|园|\d号")
@@ -52,13 +60,16 @@ def as_table(sheet: Sheet) -> Sheet | None:
 
 def rows_of(text: str) -> list[list[Cell]]:
     """The rows under HEADINGS; empty where no phone number stands with an address."""
-    return [row for block in _blocks(_NAMED.sub(r"\n\1：", text)) for row in _rows(block)]
+    lines = _NOTED.sub(r"\n\1：", _NAMED.sub(r"\n\1：", text))
+    return [row for block in _blocks(lines) for row in _rows(block)]
 
 
 def _blocks(text: str) -> list[list[str]]:
     """The lines of each order: a phone number each; a name alone on the line above it goes with it."""
     blocks: list[list[str]] = [[]]
-    for line in (_HELLO.sub("", each.strip()) for each in text.splitlines()):
+    for line in (_HELLO.sub("", _NUMBERED.sub("", each.strip())) for each in text.splitlines()):
+        if _POLITE.fullmatch(line) or _SUM.fullmatch(line):
+            continue
         if not line:
             if _has_phone(blocks[-1]):
                 blocks.append([])

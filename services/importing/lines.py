@@ -13,6 +13,8 @@ from services.importing.preview import Line
 from services.importing.products import parts_of
 from services.importing.table import Table
 
+_REBATES = frozenset({"paid", "status", "after_sales", "freight"})
+MISTAKES = 0.34  # of the lines; where more differ, the column is another amount
 _CODED = re.compile(r"\[([^\[\]\s]{1,40})\]\s+(\S.*)", re.DOTALL)
 
 
@@ -38,6 +40,7 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     _check_quantities(table, quantity or [], (sku, barcode, names))
     unit = _units(table, text(table, "unit", fields.words_only), units)
     taken_off = discounts(table, quantity, prices, amounts)
+    _check_amounts(table, quantity, prices, taken_off, amounts)
     cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts, taken_off)]
     lines = list(zip(map(Line, rows, *cells), strict=False))
     if quantity is not None and None in quantity:
@@ -108,6 +111,28 @@ def _amounts(
         if n is not None and price is not None and factors == clean.product_of(formula, row):
             amounts[place] = n * price
     return amounts
+
+
+def _check_amounts(
+    table: Table, quantity: Sequence[Decimal | None] | None, prices: Sequence[Decimal | None] | None,
+    taken_off: Sequence[Decimal | None] | None, amounts: Sequence[Decimal | None] | None,
+) -> None:  # fmt: skip
+    """Where most lines cost quantity × price, one that does not is a mistake or a discount nobody named.
+
+    Shops' exports take rebates off their amounts, and name them elsewhere."""
+    if quantity is None or prices is None or amounts is None or table.map.fields.keys() & _REBATES:
+        return
+    shares = taken_off if taken_off is not None else repeat(None)
+    lines = enumerate(zip(quantity, prices, shares, amounts, strict=False))
+    told = [
+        (at, n * price * (1 - (off or 0)), due)
+        for at, (n, price, off, due) in lines
+        if n is not None and n > 0 and price and due
+    ]
+    wrong = [at for at, made, due in told if abs(made - due) > Decimal("0.05") + abs(due) / 200]
+    if wrong and len(wrong) <= MISTAKES * len(told):
+        for at in wrong:
+            table.add("warning", "amount_differs", table.rows[at], table.map.first("amount"))
 
 
 def _size_lines(table: Table, rows: Sequence[int], commas: frozenset[int]) -> list[list[Line]]:

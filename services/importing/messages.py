@@ -35,6 +35,7 @@ QUESTIONS = {
 }
 
 MESSAGES = {
+    "amount_differs": N_("Quantity and price do not make this amount."),
     "comment": N_("A comment at this cell."),
     "contact_unclear": N_("Name, phone and address in this cell can't be told apart for certain."),
     "counted_twice": N_("This product is counted in another row as well."),

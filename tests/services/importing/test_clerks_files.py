@@ -105,3 +105,25 @@ def test_a_payment_that_did_not_come_in_stays_out(status):
     reading = read(heads, *rows, kind="payments")
     assert codes(reading) == [(2, "error", "payment_not_done")]
     assert [str(r["amount"]) for r in reading.records] == ["70"]
+
+
+def test_an_amount_that_quantity_and_price_do_not_make_is_said():
+    heads = ("订单号", "货号", "数量", "单价", "金额")
+    good = [(f"S-{at}", "A1", 2.0, 100.0, 200.0) for at in range(5)]
+    assert codes(read(heads, *good, ("S-9", "A1", 3.0, 100.0, 200.0))) == [(7, "warning", "amount_differs")]
+    taxed = [(f"S-{at}", "A1", 2.0, 100.0, 226.0) for at in range(5)]
+    assert codes(read(heads, *taxed)) == [], "a column of other amounts is none"
+    paid = [(*row, 180.0) for row in (*good, ("S-9", "A1", 3.0, 100.0, 200.0))]
+    assert codes(read((*heads, "实付款"), *paid)) == [], "a shop's rebates"
+
+
+@pytest.mark.parametrize(("text", "address", "memo"), [
+    ("李四 139 0000 2222 杭州市余杭区文一西路969号 毛巾 5条 备注：周末送", "杭州市余杭区文一西路969号", "周末送"),
+    ("你好，麻烦发一下\n收件人：王五\n电话：13711112222\n地址：上海市浦东新区世纪大道100号\n香皂 10块\n谢谢",
+     "上海市浦东新区世纪大道100号", None),
+    ("1. 张三 13800001111 深圳市南山区科技路1号 香皂2块\n合计1单", "深圳市南山区科技路1号", None),
+])  # fmt: skip
+def test_politeness_numbers_and_remarks_are_no_part_of_an_address(text, address, memo):
+    (order,) = from_bytes(text.encode(), "a.txt").documents
+    assert (order.address, order.seller_memo) == (address, memo)
+    assert len(order.lines) == 1
