@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop import windows
 from desktop.database import session
 from desktop.loading import load_plain
-from services import feed, settings
+from services import feed, freight, settings
 from services.errors import Cancelled, Refusal, Unavailable
 from services.file_check import look_over
 from services.keeper import Report
@@ -81,7 +81,8 @@ class PrintErrands:
 class Watching:
     """Looks every ten minutes whether a rule of services/watch holds, on a thread of its own, for whoever is here.
 
-    Then `reports` is asked to write those that are due by the day.
+    Then what freight should have cost is reckoned anew where a price table changed, and `reports` is asked to write
+    those that are due by the day.
     """
 
     def __init__(
@@ -116,6 +117,8 @@ class Watching:
         planned = watching.look(call.clock())
         if planned and watching.keep.right in call.actor.rights:
             watching.keep(call, planned)
+        while freight.resting() and freight.go_on.right in call.actor.rights and not self._stop.is_set():
+            freight.go_on(self._call())
         self._reports(call.clock().astimezone().date())
 
 

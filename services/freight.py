@@ -11,12 +11,16 @@ from models.delivery import Delivery, Package
 from models.driver import peewee
 from models.parties import FreightRate
 from models.statement import Statement
+from services import settings
 from services.bulk import any_of
+from services.unit import Unit, use_case
 
 ZERO = Decimal(0)
 D, P, F = Delivery, Package, FreightRate
-# So many deliveries of a carrier are reckoned anew when its table changes, the newest first: nobody writes meanwhile.
+# So many deliveries of a carrier are reckoned anew at a time when its table changes, the newest first: nobody writes
+# meanwhile. The older ones follow by themselves, as many at a time (go_on).
 MOST_ANEW = 2_000
+REST = "freight.rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +113,46 @@ def reckon(delivery: Delivery) -> None:
 def reckon_anew(carrier_id: int) -> int:
     """The carrier's price tables changed: what its newest deliveries should have cost; how many have other figures.
 
-    The newest MOST_ANEW that were dispatched are looked at, and only those with another figure are written; what is
-    older keeps the figure it has.
+    The newest MOST_ANEW that were dispatched are looked at, and only those with another figure are written. That older
+    ones are still to be looked at is kept until `go_on` has done it.
     """
+    return _reckon(carrier_id, None)
+
+
+def resting() -> bool:
+    """Whether deliveries of a carrier whose price tables changed are still to be reckoned anew."""
+    return bool(settings.get(REST))
+
+
+@use_case("freight.go_on", right="deliveries.view")
+def go_on(u: Unit) -> int:
+    """Reckon the next deliveries anew of a carrier whose price tables changed; how many have other figures."""
+    for carrier, before in settings.get(REST).items():
+        reckoned = _reckon(int(carrier), before)
+        u.about("carrier", int(carrier), reckoned=reckoned)
+        if reckoned:
+            u.topics.add("deliveries")
+        return reckoned
+    u.about("company", None)
+    return 0
+
+
+def _reckon(carrier_id: int, before: int | None) -> int:
+    """Those of the carrier before an id, the newest of them first; keeps whether there are more."""
     mine = (D.carrier == carrier_id) & D.dispatched_at.is_null(False)
-    sent = D.select(D.id, D.service, D.province, D.dispatched_at, D.expected_freight).where(mine)
+    older = mine if before is None else mine & (D.id < before)
+    sent = D.select(D.id, D.service, D.province, D.dispatched_at, D.expected_freight).where(older)
     rows = list(sent.order_by(D.id.desc()).limit(MOST_ANEW).tuples())
+    known = settings.get(REST)
+    rest = {key: at for key, at in known.items() if key != str(carrier_id)}
+    rest |= {str(carrier_id): rows[-1][0]} if len(rows) == MOST_ANEW else {}
+    if rest != known:
+        settings.put(REST, rest)
     if not rows:
         return 0
     weights = defaultdict[int, list[int | None]](list)
-    for delivery, weight in P.select(P.delivery, P.weight_g).join(D).where(mine & (D.id >= rows[-1][0])).tuples():
+    these = P.select(P.delivery, P.weight_g).join(D).where(older & (D.id >= rows[-1][0]))
+    for delivery, weight in these.tuples():
         weights[delivery].append(weight)
     tables = _tables(carrier_id)
     days = sorted(tables)

@@ -125,7 +125,7 @@ def _day(value: Any) -> date | None:
 def import_freight(u: Unit, head: ImportHead, rows: tuple[RateRow, ...]) -> Taken:
     """Put the lines of a file into carriers' price tables, all or none; one for the same takes the new price.
 
-    What the carriers' newest dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
+    What the carriers' dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
     Refuses too_many_lines, bad_rate, rate_twice: a table would have two prices for one province; `line` is counted
     in the table as it would be.
     """

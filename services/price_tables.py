@@ -49,7 +49,7 @@ def save_table(
 ) -> Kept:
     """Keep a whole price table; `was` is the day of the one it takes the place of, `version` what that one was.
 
-    What the carrier's newest dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
+    What the carrier's dispatched deliveries should have cost is reckoned anew (services.freight.reckon_anew).
     Refuses unknown_carrier, no_lines, too_many_lines, bad_rate, rate_twice, price_table_taken, unknown_price_table,
     changed_meanwhile.
     """

@@ -78,6 +78,8 @@ DECLARED = {
         Declared("watch.rules", dict[str, Changed], {}),
         # When each rule that is not looked at all the time was looked at last.
         Declared("watch.looked", dict[str, datetime], {}),
+        # By the id of a carrier whose price tables changed: deliveries before this one are still to be reckoned anew.
+        Declared("freight.rest", dict[str, int], {}),
         Declared("papers.note_prices", bool, True),
         Declared("papers.customer_prices", dict[str, bool], {}),
         # How it was before the program: hours, wrong deliveries of 1,000, short lines of 100; 0 is not known.

@@ -180,6 +180,11 @@ def _save_table(shop: Shop) -> tuple[str, dict[str, Any]]:
     return "owner", {"carrier_id": _sf(), "valid_from": date(2026, 1, 1), "rates": (RATE,)}
 
 
+@example("freight.go_on")
+def _reckon_older(shop: Shop) -> tuple[str, dict[str, Any]]:
+    return "packer", {}
+
+
 @example("freight.remove")
 def _remove_table(shop: Shop) -> tuple[str, dict[str, Any]]:
     price_tables.save_table(shop.call("owner"), _sf(), date(2026, 1, 1), (RATE,))

@@ -155,8 +155,12 @@ def test_what_is_sent_is_compared_with_the_table_of_its_day(shop: Shop, monkeypa
     assert price_tables.remove_table(shop.call("owner"), sf(), newest.valid_from, newest.version).reckoned == 2
     assert Delivery.get_by_id(near.id).expected_freight == D("11.00")
     monkeypatch.setattr(freight, "MOST_ANEW", 1)
-    assert save(shop, today - timedelta(1), Rate("", (), 1000, D(9), 1000, D(1))).reckoned == 1  # the newest alone
-    assert Delivery.get_by_id(near.id).expected_freight == D("11.00")
+    assert save(shop, today - timedelta(1), Rate("", (), 1000, D(9), 1000, D(1))).reckoned == 1  # the newest at once
+    assert (Delivery.get_by_id(near.id).expected_freight, freight.resting()) == (D("11.00"), True)
+    assert freight.go_on(shop.call("packer")) == 1  # the older ones follow
+    assert Delivery.get_by_id(near.id).expected_freight == D("19.00")
+    assert (freight.go_on(shop.call("packer")), freight.resting()) == (0, False)
+    assert freight.go_on(shop.call("packer")) == 0
 
 
 def test_a_table_that_can_t_be_is_refused_and_nothing_is_written(shop: Shop) -> None:

@@ -57,7 +57,7 @@ class PriceTables(Dialog):
         self._shell, self.carrier = shell, carrier
         self._list = column(gap=0)
         hint = _("What a parcel costs by weight and province. Freight is compared with the table of its day.")
-        bound = _("A change reckons the newest {count} deliveries of the carrier anew; older ones keep their figure.")
+        bound = _("A change reckons the newest {count} deliveries of the carrier anew at once; older ones follow.")
         self.body.addWidget(label(f"{hint} {bound.format(count=f'{MOST_ANEW:,}')}", "secondary", wrap=True))
         self.new = action_button(_("New price table"), "plus", "F2", "secondary")
         self.new.clicked.connect(lambda: self.edit(None))
