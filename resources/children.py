@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 TICK = 0.05
+END_SECONDS = 10.0
 ORPHANED = 1  # exit status
 _MODEST, _BELOW_NORMAL = 10, 0x4000  # nice; BELOW_NORMAL_PRIORITY_CLASS of Windows
 _pipe: "Connection | None" = None  # in a child: to the program
@@ -99,9 +100,14 @@ class Child:
             self._ready()
 
     def end(self) -> None:
-        """End it, after what it is doing."""
-        with self._lock:
-            self._end()
+        """End it, after what it is doing; whatever it is doing after `END_SECONDS`, and who asked hears ChildEnded."""
+        if self._lock.acquire(timeout=END_SECONDS):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
+        elif (process := self._process) is not None:
+            process.kill()
 
     def pid(self) -> int | None:
         """The process that is there now."""

@@ -19,12 +19,13 @@ import queue
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from services.errors import Cancelled, Unavailable
 
@@ -33,6 +34,8 @@ T = TypeVar("T")
 Session = Callable[[], AbstractContextManager[Any]]
 REPORT_GAP = 0.05
 LAST_WAIT = 2.0
+# Seconds of results that are handed over at a stretch.
+TURN = 0.008
 
 
 def ignore(_result: Any) -> None:
@@ -242,6 +245,9 @@ class JobRunner(QObject):
         self._newest: dict[tuple[int, object], Job] = {}
         self._running: set[Job] = set()
         self._deliver.connect(self._on_deliver, Qt.ConnectionType.QueuedConnection)
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._pause = QTimer(self, singleShot=True, interval=0)
+        self._pause.timeout.connect(self._hand_over)
         self.on_error: Callable[[QObject, Exception], None] = _raise
 
     def read(
@@ -335,7 +341,22 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _on_deliver(self, delivery: Callable[[], None]) -> None:
-        delivery()
+        self._waiting.append(delivery)
+        if not self._pause.isActive():
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """What waits, in its order. After each that took long, keys, timers and painting have their turn: Qt itself
+        would hand over all that has come before it looks at them."""
+        end = time.perf_counter() + TURN
+        while self._waiting and not self._pause.isActive():
+            try:
+                self._waiting.popleft()()
+            except BaseException:
+                self._pause.start()  # the others come all the same
+                raise
+            if time.perf_counter() > end:
+                self._pause.start()
 
 
 def place(work: Callable[..., Any]) -> object:

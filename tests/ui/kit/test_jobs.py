@@ -1,4 +1,5 @@
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,10 +7,10 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from services.errors import Cancelled, Refusal, Unavailable
-from ui.kit.jobs import JobRunner, Report
+from ui.kit.jobs import TURN, JobRunner, Report
 
 
 @pytest.fixture
@@ -232,3 +233,33 @@ def test_twenty_thousand_emits_leave_the_process_alive(qapp: Any) -> None:
         emitter.told.emit(number)
     qapp.processEvents()
     assert (len(seen), len(queued)) == (20_000, 20_000)
+
+
+def test_between_two_results_that_take_long_the_windows_have_their_turn(runner: JobRunner, qtbot: Any) -> None:
+    seen: list[str] = []
+    beat = QTimer(interval=0)
+    beat.timeout.connect(lambda: seen.append("beat"))
+    beat.start()
+
+    def shown(name: str) -> None:
+        seen.append(name)
+        time.sleep(2 * TURN)
+
+    for name in ("first", "second", "third"):
+        runner.post(lambda name=name: shown(name))
+    qtbot.waitUntil(lambda: "third" in seen)
+    assert "beat" in seen[seen.index("first") : seen.index("second")]
+    assert "beat" in seen[seen.index("second") : seen.index("third")]
+
+
+def test_a_result_that_fails_keeps_no_other_from_coming(runner: JobRunner, qtbot: Any) -> None:
+    seen: list[str] = []
+
+    def fail() -> None:
+        raise ConnectionError
+
+    with qtbot.captureExceptions() as told:
+        for each in (fail, lambda: seen.append("next")):
+            runner.post(each)
+        qtbot.waitUntil(lambda: seen == ["next"])
+    assert [kind for kind, _value, _trace in told] == [ConnectionError]
