@@ -1,7 +1,7 @@
 """An empty table of a kind, ready to be filled in and imported: the headings a file of it needs, an example that never
 comes in, and lists to choose from for what has few values."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,15 @@ FORMATS = {
 }  # fmt: skip
 DATES = frozenset(name for name, form in FORMATS.items() if form.startswith("yyyy"))
 WIDE = frozenset({"name", "customer", "address", "tracking", "reference", "seller_memo"})
+# Headings that are said more often than the one by which most exports of shops go.
+PLAIN = {
+    ("orders", "sku"): ("商品编码", "SKU"), ("orders", "order_date"): ("下单日期", "Order Date"),
+    ("products", "name"): ("商品名称", "Product Name"), ("products", "spec"): ("规格", "Specification"),
+    ("products", "price"): ("售价", "Price"), ("products", "cost"): ("进价", "Cost"),
+    ("counts", "counted"): ("实盘数量", "Counted"), ("waybills", "tracking"): ("运单号", "Tracking No"),
+}  # fmt: skip
+# Customers and suppliers are known by the same names; each kind's table speaks of its own.
+OTHERS = {"customers": ("供应商", "Supplier", "Vendor"), "suppliers": ("客户", "Customer")}
 ROWS = 5000  # prepared for filling in
 LIST_SHEET = "lists"
 MOST_CHOICES = 2000
@@ -53,6 +62,10 @@ EXAMPLES = {
     "zone": N_("Zhejiang Jiangsu Shanghai"), "service": N_("Standard"), "first_weight": "1", "first_price": "8.00",
     "step_weight": "1", "step_price": "2.00",
 }  # fmt: skip
+OWN_EXAMPLES = {
+    ("customers", "name"): N_("Dingli Hardware"), ("suppliers", "name"): N_("Dingli Hardware"),
+    ("suppliers", "code"): "S0001", ("waybills", "number"): "DN-20260305-0001",
+}  # fmt: skip
 DATE_HINT, FIGURE_HINT = N_("A day like 2026-03-05."), N_("A number, without its unit.")
 CHOICE_HINT = N_("Choose from the list, or type another.")
 Words = Callable[[str], str]
@@ -60,12 +73,25 @@ Words = Callable[[str], str]
 
 def headings(kind: str, chinese: bool) -> tuple[str, ...]:
     """A heading for each column, in one language; importing a table under them asks nothing."""
+    return tuple(names[0] for names, _example in known(kind, chinese))
+
+
+def known(kind: str, chinese: bool) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """For each column its headings in one language, the best one first, and an example."""
     table = name_table(kind)
-    made = []
-    for name in COLUMNS[kind]:
-        known = [heading for heading in table.names[name] if heading.isascii() is not chinese]
-        made.append(known[0])
-    return tuple(made)
+    return tuple((_plainest(kind, name, table.names[name], chinese), example(kind, name)) for name in COLUMNS[kind])
+
+
+def example(kind: str, name: str) -> str:
+    return OWN_EXAMPLES.get((kind, name), EXAMPLES[name])
+
+
+def _plainest(kind: str, name: str, names: Sequence[str], chinese: bool) -> tuple[str, ...]:
+    """Of a column's names those of one language, the one that everybody says first and none of another kind."""
+    spoken = [each for each in names if each.isascii() is not chinese]
+    best, others = PLAIN.get((kind, name), ()), OTHERS.get(kind, ())
+    fitting = [each for each in spoken if not any(word in each for word in others)]
+    return tuple(sorted(fitting, key=lambda each: each not in best))
 
 
 def width(name: str) -> float:
@@ -83,7 +109,7 @@ def save_template(kind: str, path: Path, words: Words = str) -> None:
     sheet = book.active
     sheet.title = kind
     sheet.append(headings(kind, language().startswith("zh")))
-    sheet.append([words(EXAMPLE).format(value=words(EXAMPLES[name])) for name in COLUMNS[kind]])
+    sheet.append([words(EXAMPLE).format(value=words(example(kind, name))) for name in COLUMNS[kind]])
     for at, name in enumerate(COLUMNS[kind], 1):
         sheet.cell(1, at).font = Font(bold=True)
         sheet.cell(1, at).fill = PatternFill("solid", fgColor="E8EDF3")

@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from resources.i18n import _, ngettext
 from services.import_history import Came, latest
 from ui.importing.ahead import load_page
+from ui.importing.headings import KnownHeadings
 from ui.importing.kinds import KINDS, Kind
 from ui.importing.pasted import Pasted, table_text
 from ui.importing.result import show_summary, take_back, tell
@@ -35,6 +36,9 @@ from ui.shell import Shell, Working
 if TYPE_CHECKING:
     from services.import_staging import Outcome
     from ui.importing.page import ImportPage
+
+
+ROOM = QSize(1500, 900)  # from which on there is place for what a file may have
 
 
 class ImportWindow(Window):
@@ -58,7 +62,11 @@ class ImportWindow(Window):
         self.watch = link_button("")
         self.watch.clicked.connect(self._watch_folder)
         links = row(None, self.known, self.watch, None, gap=24)
-        whole = column(self.empty, links, row(None, self._history_box(), None), gap=0)
+        self.headings = KnownHeadings(shell)
+        below = row(None, self.headings, self._history_box(), None, gap=48)
+        for part in (self.headings, self._history):
+            below.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        whole = column(self.empty, links, 24, below, gap=0)
         whole.setStretch(0, 1)
         self._first = boxed(whole, "surface")
         self._stack.addWidget(self._first)
@@ -130,7 +138,12 @@ class ImportWindow(Window):
         self.bring.hide()
         self.known.setVisible(self.shell.may("orders.import"))
         self.choose.setFocus()
+        self.headings.show_kind(self.kind.name)
         self._read_history()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.headings.setVisible(self.width() >= ROOM.width() and self.height() >= ROOM.height())
 
     def _show_watched(self) -> None:
         count = sum(each.kind == self.kind.name and each.on for each in watched(self.shell))
@@ -145,9 +158,9 @@ class ImportWindow(Window):
     # what came in before
 
     def _history_box(self) -> QWidget:
-        made = boxed(self.history)
-        made.setFixedWidth(560)
-        return made
+        self._history = boxed(self.history)
+        self._history.setFixedWidth(560)
+        return self._history
 
     def _read_history(self) -> None:
         kind = self.kind.name
@@ -159,6 +172,7 @@ class ImportWindow(Window):
             self.history.addWidget(section(_("Came in last")))
         for each in files:
             self.history.addWidget(self._came(each))
+        self._history.setVisible(bool(files))
 
     def _came(self, each: Came) -> QWidget:
         """A file that came in: what became of it, and all of it back."""

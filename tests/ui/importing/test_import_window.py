@@ -28,6 +28,7 @@ from ui.importing.page import ImportPage
 from ui.importing.window import ImportWindow
 from ui.kit.fields import ChoiceField
 from ui.kit.labels import ElidedLabel
+from ui.kit.panel import MiniTable
 from ui.main_window import MainWindow
 
 HOMES = {kind.home for kind in KINDS.values()}
@@ -238,6 +239,20 @@ def test_an_empty_table_to_fill_in_is_understood_without_a_question(
     except Refusal as asked:
         raise AssertionError([question.code for question in getattr(asked, "questions", ())]) from asked
     assert set(reading.columns) == set(import_templates.COLUMNS[kind])
+
+
+def test_a_big_screen_tells_what_columns_are_understood(office: Office) -> None:
+    office.kit.shell.go("importing", kind="suppliers")
+    told = office.window.headings
+    office.until(lambda: told.findChildren(MiniTable))
+    assert not told.isVisible(), "a laptop's screen has no room for it"
+    office.main.resize(1920, 1040)
+    office.until(told.isVisible)
+    (table,) = told.findChildren(MiniTable)
+    assert table.accessibleName().startswith("Supplier Code, Supplier No, Vendor Code, Code, S0001; Supplier Name")
+    assert "Customer" not in table.accessibleName()
+    whole = table.mapTo(office.window, QPoint(0, table.height())).y()
+    assert whole <= office.window.height(), "all of it is on the screen"
 
 
 def test_nobody_is_offered_what_they_may_not_do(shop: Shop, kit: Any, qtbot: Any) -> None:
