@@ -87,6 +87,8 @@ DECLARED = {
         Declared("baseline.errors", int, 0, 0, 1000),
         Declared("baseline.short", int, 0, 0, 100),
         Declared("papers.clause", str, ""),
+        # A day, or a first and a last one, a line; services/workdays.py.
+        Declared("company.days_off", str, ""), Declared("company.days_worked", str, ""),
         Declared("papers.copies", tuple[str, ...], ()),
         Declared("papers.mask", bool, False),
         # By kind of paper and part, "note.spec"; printing/documents/parts.py names them all.
@@ -180,6 +182,10 @@ def change_settings(u: Unit, values: dict[str, Any]) -> None:
     for key, value in values.items():
         if key not in DECLARED:
             raise Refusal("unknown_setting", key=key)
+        if key in ("company.days_off", "company.days_worked"):
+            from services.workdays import checked as of_days  # it reads settings itself
+
+            value = of_days(key, str(value))
         put(key, value)
     u.about("company", None, keys=sorted(values))
     u.topics.add("settings")

@@ -17,7 +17,7 @@ import msgspec
 from models.base import reconnect
 from models.people import User
 from models.watch import Incident, IncidentNote
-from services import settings
+from services import settings, workdays
 from services.bulk import any_of
 from services.errors import Refusal
 from services.faults import translated
@@ -62,8 +62,9 @@ def look(now: datetime) -> tuple[Planned, ...]:
     with translated():
         reconnect()
         rules, looked = _answered(in_force()), settings.get("watch.looked")
+        works = workdays.known()
         due = {code: rule for code, rule in rules.items()
-               if not rule.on or schedule.due(rule.when, rule.at, looked.get(code), now)}  # fmt: skip
+               if not rule.on or schedule.due(rule.when, rule.at, looked.get(code), now, works)}  # fmt: skip
         found = {code: rule.find(now, rule.limit) if rule.on else [] for code, rule in due.items()}
         known = _known((code, each.kind, each.id) for code, held in found.items() for each in held)
         planned = _unanswered(now)

@@ -1,6 +1,6 @@
 """Rules that hold open one incident per subject; it follows its cause to the end."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import get_args
 
@@ -23,6 +23,7 @@ from services import (
     stock_count,
     tracking,
     waiting,
+    workdays,
 )
 from services.errors import Refusal
 from services.listing import Query
@@ -340,6 +341,30 @@ def test_when_a_rule_is_due(when: str, last: float, now: float, due: bool) -> No
     midnight = datetime(2026, 3, 5).astimezone()
     moments = [midnight + timedelta(hours=each) for each in (last, now)]
     assert schedule.due(when, 9, moments[0], moments[1]) == due
+
+
+def test_working_days_are_without_holidays_and_with_the_weekends_that_make_up_for_them(shop: Shop) -> None:
+    """Spring Festival of 2026 is from February 15th to 23rd; the 14th and the 28th, Saturdays, are worked."""
+    works = workdays.known()
+    days = [date(2026, 2, day) for day in range(13, 29) if works(date(2026, 2, day))]
+    assert [day.day for day in days] == [13, 14, 24, 25, 26, 27, 28]
+    assert [works(date(2027, 2, day)) for day in (5, 6, 8)] == [True, False, True]  # no notice yet: by the week
+    own = {"company.days_off": "春节 2027-02-05 – 2027-02-11\n2026/2/24",
+           "company.days_worked": "2027-01-31\n2026.2.16"}  # fmt: skip
+    settings.change_settings(shop.call("owner"), own)
+    works = workdays.known()
+    assert [works(date(2027, 2, day)) for day in (4, 5, 8, 11, 12)] == [True, False, False, False, True]
+    assert (works(date(2027, 1, 31)), works(date(2026, 2, 24)), works(date(2026, 2, 16))) == (True, False, True)
+    looked, at = datetime(2026, 2, 14, 10).astimezone(), datetime(2026, 2, 22, 12).astimezone()
+    plain = workdays.weekday
+    assert schedule.due("working", 9, looked, at, plain)
+    settings.change_settings(shop.call("owner"), dict.fromkeys(own, ""))
+    works = workdays.known()
+    assert not schedule.due("working", 9, looked, at, works)
+    assert schedule.due("working", 9, looked, datetime(2026, 2, 24, 9).astimezone(), works)
+    for wrong in ("soon", "2026-02-30", "2026-02-11 – 2026-02-05", "2026-01-01 – 2026-12-31"):
+        with pytest.raises(Refusal, match="bad_setting"):
+            settings.change_settings(shop.call("owner"), {"company.days_off": wrong})
 
 
 def test_a_rule_is_tried_on_yesterday(shop: Shop) -> None:

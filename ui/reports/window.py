@@ -304,7 +304,8 @@ class ReportsWindow(Window):
         self.result = result
         self._show_cards(result.figures[: report.cards])
         self.drawn.blockSignals(True)
-        self.drawn.set_choices([(c.name, _(c.term)) for c in result.columns if c.name in result.drawn])
+        terms = {column.name: column.term for column in result.columns}
+        self.drawn.set_choices([(name, _(terms[name])) for name in result.drawn if name in terms])
         self.drawn.blockSignals(False)
         self._shown.setVisible(bool(result.rows))
         self._nothing.set_text(_("Nothing in this period"), _("Choose a longer one, or another report."))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from resources.i18n import PAPER_LANGUAGES, _
 from services import numbers, settings
 from services.errors import Refusal
+from services.workdays import KNOWN_TO
 from ui.kit.buttons import action_button
 from ui.kit.case_dialog import show_refusal
 from ui.kit.fields import CheckField, ChoiceField, IntField, NotesField, TextField
@@ -157,6 +158,11 @@ class CompanyPage(SettingsForm):
         form.add("company.bank_account", _("Bank account"), account, hint=told, span=2)
         told = _("Such as how long faults can be reported. Stands above the boxes to sign.")
         form.add("papers.clause", _("Terms on delivery notes"), NotesField(lines=3), hint=told, span=2)
+        told = _("A day, or a first and a last one, a line. China's public holidays are known to the end of {year}.")
+        form.add("company.days_off", _("Days off"), NotesField("2027-02-05 – 2027-02-11", lines=4),
+                 hint=told.format(year=KNOWN_TO))  # fmt: skip
+        told = _("Weekend days that make up for them. Rules that are looked at on working days follow both.")
+        form.add("company.days_worked", _("Worked weekends"), NotesField("2027-01-31", lines=4), hint=told)
         self.logo = LogoRow(self.shell)
         self.inside.addWidget(self.logo)
         self.seal = LogoRow(self.shell, "seal")

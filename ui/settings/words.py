@@ -94,7 +94,7 @@ CHOICES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 ELSEWHERE = frozenset({
     "company.name", "company.address", "company.phone", "company.tax_number", "company.language", "company.sample",
-    "company.bank_account", "papers.clause",
+    "company.bank_account", "papers.clause", "company.days_off", "company.days_worked", "freight.rest",
     "company.sample_day", "numbers.prefixes", "signoff.roles", "stock.expired_to", "badge.key", "papers.note_prices",
     "papers.customer_prices", "papers.copies", "papers.rules", "papers.mask",
     "papers.wording", "watch.rules", "watch.looked", "approval.incidents", "shipping.layouts", "labels.chosen",

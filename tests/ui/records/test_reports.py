@@ -313,3 +313,4 @@ def test_what_a_report_with_a_long_comparison_says_stands_before_the_comparison(
     assert told == [("over_time", [False] * 5), ("over_time", [True] * 5)]
     cards = [card.accessibleName() for card in window.findChildren(FigureCard) if card.isVisible()]
     assert "before 0" in cards[0]
+    assert window.drawn.value() == "there"  # the usual column is drawn, not the first one
