@@ -47,6 +47,8 @@ from services.order_book import content_of_lines
 from services.unit import Call, Unit, content_hash, use_case
 
 STEP = 4000
+JUDGED_AT_ONCE = 500  # orders between two reports
+JUDGED = 30  # of a hundred parts of bringing orders in: what is found about them; the rest is writing them
 DEFAULTS = Options()
 
 
@@ -225,11 +227,12 @@ def _judge(prepared: Prepared, report: Report) -> None:
     orders = [order for order in prepared.orders if order.submit]
     if prepared.known is None or not orders or orders[0].findings:
         return
+    report(0, 100)
     facts = Facts(orders, prepared.known, prepared.today)
     judged = []
     for at, order in enumerate(orders):
-        if at % STEP == 0:
-            report(0, 100)
+        if at % JUDGED_AT_ONCE == 0:
+            report(JUDGED * at // len(orders), 100)
         judged.append((*facts.findings(order), _content_now(order)))
     for order, (found, worst, content) in zip(orders, judged, strict=True):
         order.findings, order.worst, order.content = found, worst, content
@@ -245,7 +248,8 @@ def commit(call: Call, prepared: Prepared, report: Report = ignore) -> Outcome:
     with translated(), without_collector():
         reconnect()
         _judge(prepared, report)
-    with watched_by(report), without_collector():
+    rest = 100 - JUDGED
+    with watched_by(lambda done, total: report(JUDGED + rest * done // total, 100)), without_collector():
         done = import_orders(call, prepared.head, prepared.orders, prepared.customers, prepared.products,
                              prepared.updates)  # fmt: skip
     rows = RowCounts(done.total, done.imported, done.merged, done.skipped, done.failed)

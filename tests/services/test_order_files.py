@@ -10,7 +10,7 @@ from models.exchange import ImportBatch, ImportRow
 from models.goods import Product
 from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
-from services import catalogue
+from services import catalogue, order_import
 from services.errors import Cancelled, Refusal
 from services.import_match import Options
 from services.importing.reading import read_file
@@ -103,6 +103,32 @@ def test_cancelled_half_way_nothing_is_there(goods: Shop, take: Take) -> None:
     with pytest.raises(Cancelled):
         take(HEAD + rows, report=stop)
     assert goods.dump() == before
+
+
+def test_the_bar_moves_while_orders_are_judged_and_who_cancels_there_leaves_nothing(
+    goods: Shop, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_import, "JUDGED_AT_ONCE", 5)
+    rows = "".join(f"A{n},Corner Shop,2026-03-04,PD-1,1,8,\n" for n in range(60))
+    seen: list[tuple[int, int]] = []
+
+    def watch(done: int, total: int) -> None:
+        seen.append((done, SalesOrder.select().count()))
+        if stop and done >= 20 and total == 100:
+            raise Cancelled
+
+    before, stop = goods.dump(), True
+    with pytest.raises(Cancelled):
+        take(HEAD + rows, report=watch)
+    assert goods.dump() == before
+    assert seen[-1][1] == 0, "before anything was written"
+    stop = False
+    seen.clear()
+    assert take(HEAD + rows, report=watch).rows.imported == 60
+    judging = [done for done, written in seen if not written]
+    assert judging[-13:] == sorted(judging[-13:])
+    assert len(set(judging[-13:])) > 10
+    assert seen[-1][0] >= order_import.JUDGED
 
 
 def test_a_dry_run_counts_and_writes_nothing(goods: Shop, take: Take) -> None:
