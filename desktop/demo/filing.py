@@ -1,4 +1,4 @@
-"""Pictures of a file that needs a person: its columns, a cell put right, what stayed out, and watched folders."""
+"""Pictures of a file that needs a person: questions, columns, a cell put right, what stayed out, watched folders."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +17,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "en": ("from-customers.csv", "Order no.", "Customer", "SKU", "Need", "Price", "Remark", "dozen",
            "Call before delivery"),
 }  # fmt: skip
+# Two warehouses' quantities and days that may be months: nobody can know, so the program asks.
+ASKED: dict[str, tuple[str, ...]] = {
+    "zh_CN": ("两仓来单.csv", "订单号", "日期", "客户名称", "商品编码", "华东仓数量", "华南仓数量", "单价"),
+    "en": ("two-warehouses.csv", "Order no.", "Date", "Customer", "SKU", "East qty", "South qty", "Price"),
+}
 FOLDERS = ("D:\\Orders\\Shop", "D:\\Orders\\Mail", "\\\\NAS\\orders")
 
 
@@ -36,9 +41,36 @@ def order_table(folder: Path) -> Path:
     return path
 
 
+def asked_table(folder: Path) -> Path:
+    """A customer's file that leaves two things open."""
+    name, *head = ASKED[language()]
+    buyers = [row["name"] for row in data.rows("customers")]
+    goods = [row for row in data.rows("products") if not row["lot"]]
+    lines = [
+        [f"LC-{2001 + at}", f"0{at % 3 + 3}/0{at % 4 + 2}/2026", buyers[at], row["sku"], str(at % 4 + 2),
+         str(at % 3 + 1), row["price"]]
+        for at, row in enumerate(goods[:12])
+    ]  # fmt: skip
+    path = folder / name
+    path.write_text("\n".join(",".join(row) for row in [head, *lines]), encoding="utf-8-sig")
+    return path
+
+
+def asks(player: Player, folder: Path, picture: Callable[[str], None]) -> None:
+    """What the program asks about a file that leaves something open."""
+    orders = player.visit("orders")
+    player.drop(orders, asked_table(folder))
+    player.until(lambda: button(orders, "Ctrl+Return"), "the page of the file")
+    player.settled()
+    picture("import-question")
+    player.press("Escape")
+    player.settled()
+
+
 def needs_a_person(player: Player, folder: Path, picture: Callable[[str], None]) -> None:
-    """Look at watched folders; drop such a file, name the column, put a cell right, and bring in what is right."""
+    """Look at watched folders and at questions; drop such a file, name the column, put a cell right, bring it in."""
     watched_folders(player, picture)
+    asks(player, folder, picture)
     orders = player.visit("orders")
     player.drop(orders, order_table(folder))
     player.until(lambda: button(orders, "Ctrl+Return"), "the page of the file")

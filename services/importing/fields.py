@@ -141,7 +141,7 @@ def dates(
     if dmy == "ask":
         answer = answers.get("date_order")
         if answer not in ("dmy", "mdy"):
-            return None, Question("date_order", ("dmy", "mdy"))
+            return None, Question("date_order", ("dmy", "mdy"), _both_ways(column))
         dmy = answer == "dmy"
     base = MAC if table.sheet.details.mac_dates else 0
     order, zone = dmy if isinstance(dmy, bool) else None, zone_of(table.map.heading(at))
@@ -149,6 +149,15 @@ def dates(
     bad = {i: "date_unclear" for i, v in enumerate(column.values) if read[i] is None and words_only(v) is not None}
     _object(table, at, bad, severity)
     return column.pick(read, table.rows), None
+
+
+def _both_ways(column: Column) -> tuple[str, ...]:
+    """A date of the column as it reads with the day first, and with the month first."""
+    for value in column.values:
+        days = [read_date(value, order, 0) for order in (True, False)]
+        if isinstance(value, str) and days[0] is not None and days[1] is not None and days[0] != days[1]:
+            return tuple(f"{value.strip()} = {day:%Y-%m-%d}" for day in days if day is not None)
+    return ()
 
 
 def specification(table: Table) -> list[str | None] | None:

@@ -76,11 +76,18 @@ def ask_choices(
 ) -> None:  # fmt: skip
     form = Form(columns=1)
     for question in questions:
-        labels = question.labels or tuple(_(CHOICES[c]) if c in CHOICES else c for c in question.choices)
-        pairs = list(zip(question.choices, labels, strict=True))
-        form.add(question.code, _(question.message), ChoiceField(pairs))
-    page.ask(_("One thing to decide first"), form,
+        form.add(question.code, _(question.message), ChoiceField(_choices(question)))
+    title = _("One thing to decide first") if len(questions) == 1 else _("Some things to decide first")
+    page.ask(title, form,
              lambda: taken({code: str(value) for code, value in form.values().items()}))  # fmt: skip
+
+
+def _choices(question: Question) -> list[tuple[str, str]]:
+    """Each choice and how it is called, with what stands in the file where that is told."""
+    names = [_(CHOICES[choice]) if choice in CHOICES else "" for choice in question.choices]
+    told = question.labels or ("",) * len(names)
+    said = ["  ·  ".join(filter(None, pair)) for pair in zip(names, told, strict=True)]
+    return [(choice, text or choice) for choice, text in zip(question.choices, said, strict=True)]
 
 
 def ask_channel(page: QuestionPage, question: Question, taken: Callable[[str], None]) -> None:

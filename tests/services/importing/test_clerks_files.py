@@ -3,6 +3,7 @@
 import pytest
 
 from services.import_match import returned_reason
+from services.importing.preview import Questions
 from tests.services.importing.builders import codes, from_bytes, read
 
 N = None
@@ -127,3 +128,14 @@ def test_politeness_numbers_and_remarks_are_no_part_of_an_address(text, address,
     (order,) = from_bytes(text.encode(), "a.txt").documents
     assert (order.address, order.seller_memo) == (address, memo)
     assert len(order.lines) == 1
+
+
+def test_the_question_about_days_and_months_shows_a_day_both_ways_and_that_about_quantities_their_columns():
+    heads = ("Order no.", "Date", "SKU", "East qty", "South qty", "On-hand qty")
+    rows = [("S-1", "03/02/2026", "A1", 2.0, 1.0, 99.0), ("S-2", "04/05/2026", "A1", 3.0, 1.0, 99.0)]
+    with pytest.raises(Questions) as e:
+        read(heads, *rows)
+    assert [(q.code, q.choices, q.labels) for q in e.value.questions] == [
+        ("column_quantity", ("D", "E", "D+E"), ("D  East qty: 2, 3", "E  South qty: 1", "D  East qty + E  South qty")),
+        ("date_order", ("dmy", "mdy"), ("03/02/2026 = 2026-02-03", "03/02/2026 = 2026-03-02")),
+    ]
