@@ -181,7 +181,7 @@ def test_a_queue_that_is_paused_is_sent_nothing_and_one_that_took_a_job_has_not_
 
 @pytest.mark.skipif(not CUPS or os.getuid() != 0, reason="needs CUPS with its socket backend, and root to run it")
 def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged() -> None:
-    job = jobs.job(PAPER.pdf, PrinterKind("tspl"))
+    sent = [jobs.job(PAPER.pdf, PrinterKind(language)) for language in ("tspl", "zpl")]
     with port() as made, TemporaryDirectory() as folder, cups_server(Path(folder)) as server:
         environment = os.environ | {"CUPS_SERVER": server}
         add = ["lpadmin", "-h", server, "-p", "labels", "-E", "-v", f"socket://127.0.0.1:{made.number}"]
@@ -190,14 +190,15 @@ def test_a_raw_queue_of_cups_gives_the_bytes_to_the_printer_unchanged() -> None:
             (Path(folder) / name).write_text(f'#!/bin/sh\nexec env CUPS_SERVER={server} {which(name)} "$@"\n')
             (Path(folder) / name).chmod(0o755)
         queue = CupsBackend("labels", f"{folder}/lp", asks=f"{folder}/lpstat")
-        queue.send(job, "DN-1")
-        wait_for(lambda: bool(made.printed))
+        for number, job in enumerate(sent, 1):
+            queue.send(job, f"DN-{number}")
+            wait_for(lambda number=number: len(made.printed) == number)
         wait_for(lambda: queue.status("tspl") == Status(of_queue=True))
         subprocess.run(["cupsdisable", "-h", server, "labels"], env=environment, check=True, capture_output=True)
         assert queue.status("tspl") == Status(("queue_paused",), of_queue=True)
         with pytest.raises(PrinterUnavailable, match="printer_refused"):
             replace(queue, queue="nobody").status("tspl")
-    assert made.printed == [job]
+    assert made.printed == sent
 
 
 @contextmanager
