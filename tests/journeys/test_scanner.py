@@ -27,6 +27,19 @@ def test_of_300_scans_none_is_lost_doubled_or_in_a_field(company: str, tmp_path:
     assert (took.bench, took.typing, list(took.problems)) == (288, 12, [])
 
 
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="a minute of a program hardly let run: make soak runs it")
+@needs_display
+def test_scans_come_whole_into_a_program_that_is_hardly_let_run(company: str, tmp_path: Path) -> None:
+    dice, device = random.Random(3), Device(gap_ms=8, jitter_ms=3, aim="]C1")
+    delivery = delivery_in(company)
+    with Display() as display, Session(display, company, tmp_path / "program") as session:
+        session.do("sign_in", "owner", PASSWORD)
+        assert session.set_up(device)["settings"]["end"] == "enter"
+        with session.starved():
+            session.at_the_bench(delivery, codes(150, dice), device, 50)
+            session.while_typing(codes(10, dice), device, dice)
+
+
 @pytest.mark.skipif(not os.environ.get("SOAK"), reason="half a minute of a real input method: make soak runs it")
 @needs_display
 @needs_ibus

@@ -9,10 +9,14 @@ with Display() as display, Session(display, url, folder) as session:
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
@@ -84,6 +88,25 @@ class Session:
         self.keyboard.wait()
         took = self.do("journal", len(codes))
         compare(took, [arrived(code, device) for code in codes])
+
+    @contextmanager
+    def starved(self) -> Iterator[None]:
+        """The program gets a tenth of its time, in pieces, as on a PC that does too much at once."""
+        over, dice = Event(), random.Random(9)
+
+        def starve() -> None:
+            while not over.wait(dice.uniform(0.002, 0.01)):
+                self._process.send_signal(signal.SIGSTOP)
+                time.sleep(dice.uniform(0.01, 0.09))
+                self._process.send_signal(signal.SIGCONT)
+
+        thread = Thread(target=starve)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def while_typing(self, codes: Sequence[str], device: Device, dice: random.Random) -> None:
         """Scans into a field in which somebody types; the field gets the typing and nothing else."""

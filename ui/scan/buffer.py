@@ -93,10 +93,12 @@ class Replay(Generic[Event]):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One scan, without prefix and end key, and the milliseconds between its characters."""
+    """One scan, without prefix and end key, and the milliseconds between its characters. `strays` is what of its
+    beginning had been given back as typing, before the rest of it came."""
 
     text: str
     gaps: tuple[float, ...] = ()
+    strays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ class ScanBuffer(Generic[Event]):
         self._order: deque[Press[Event] | Release[Event]] = deque()
         self._eaten: set[int] = set()
         self._end_until = float("-inf")
+        # Given back for a silence; and those of them that turned out to begin a scan.
+        self._freed: tuple[Press[Event], ...] = ()
+        self._strays: tuple[Press[Event], ...] = ()
 
     @property
     def wait_ms(self) -> float | None:
@@ -123,19 +128,21 @@ class ScanBuffer(Generic[Event]):
         """
         if not self._presses:
             return None
-        certain = self._is_scan() and not self.settings.ends_in_silence
-        return _PATIENT * self.settings.gap_ms if certain else self._limit()
+        certain = self._is_scan(self._all()) and not self.settings.ends_in_silence
+        return _PATIENT * self.settings.gap_ms if certain else self._limit(self._all())
 
     def feed(self, press: Press[Event]) -> Answer[Event]:
+        self._strays = self._strays or self._joined(press)
+        self._freed = ()
         if press.repeat and press.key in self._eaten:
             return Answer()
         if press.repeat or not press.char:
             return self._let(press)
         if press.char in self.settings.ends:
             return self._end(press)
-        if press.char in ENDS and not self._is_scan():
+        if press.char in ENDS and not self._is_scan(self._all()):
             return self._let(press)
-        if press.char == GS and not self._presses:
+        if press.char == GS and not self._all():
             return self._let(press)
         return self._hold(press)
 
@@ -151,52 +158,79 @@ class ScanBuffer(Generic[Event]):
 
     def tick(self) -> tuple[Replay[Event] | Scanned, ...]:
         """No key came for `wait_ms`: what is held is a scan without an end key, or typing."""
+        held = (*self._strays, *self._presses)
+        actions = self.settle()
+        self._freed = held if actions and isinstance(actions[-1], Replay) else ()
+        return actions
+
+    def settle(self) -> tuple[Replay[Event] | Scanned, ...]:
+        """As `tick`, where what comes next has nothing to do with what is held."""
         if not self._presses:
+            self._strays = ()
             return ()
-        if self.settings.ends_in_silence and self._is_scan():
+        if self.settings.ends_in_silence and self._is_scan(self._all()):
             self._end_until = self._presses[-1].at + 2 * self.settings.gap_ms
             return self._take()
         return self._free(len(self._presses))
 
     def takes(self, press: Press[Event]) -> bool:
         """Would `feed` keep this press? Changes nothing."""
+        before, self._strays = self._strays, self._strays or self._joined(press)
+        taken = self._would_take(press)
+        self._strays = before
+        return taken
+
+    def _would_take(self, press: Press[Event]) -> bool:
         if press.repeat or not press.char:
             return press.repeat and press.key in self._eaten
         if press.char in self.settings.ends:
-            return self._is_scan() or self._ends_again(press)
+            return self._is_scan(self._all()) or self._ends_again(press)
         if press.char in ENDS:
-            return self._is_scan()
-        return press.char != GS or bool(self._presses)
+            return self._is_scan(self._all())
+        return press.char != GS or bool(self._all())
 
     def give_up(self) -> tuple[Event, ...]:
         """Hand out all that is held, undecided, and start anew."""
         events = tuple(item.event for item in self._order)
         self._presses.clear()
         self._order.clear()
+        self._freed = self._strays = ()
         return events
+
+    def _joined(self, press: Press[Event]) -> tuple[Press[Event], ...]:
+        """Keys given back for a silence that was none: this one was pressed in time, and came late to a program that
+        had no time.
+        """
+        if not self._freed or self._presses or press.repeat or not press.char:
+            return ()
+        in_time = 0 <= press.at - self._freed[-1].at <= self._limit(self._freed)
+        return self._freed if in_time else ()
 
     def _let(self, press: Press[Event]) -> Answer[Event]:
         self._end_until = float("-inf")
         self._eaten.discard(press.key)
-        return Answer(self.tick(), passes=True)
+        return Answer(self.settle(), passes=True)
 
     def _hold(self, press: Press[Event]) -> Answer[Event]:
-        actions = () if self._follows(press) else self.tick()
+        actions = () if self._follows(press) else self.settle()
         self._end_until = float("-inf")
         self._eaten.discard(press.key)
         self._presses.append(press)
         self._order.append(press)
-        while not self._may_be_scan():
-            actions += self._free(1)
+        while not self._may_be_scan(self._all()):
+            if self._strays:
+                self._strays = self._strays[1:]
+            else:
+                actions += self._free(1)
         return Answer(actions)
 
     def _end(self, press: Press[Event]) -> Answer[Event]:
         actions: tuple[Replay[Event] | Scanned, ...] = ()
-        if self._is_scan() and self._follows(press):
+        if self._is_scan(self._all()) and self._follows(press):
             actions = self._take()
             self._end_until = press.at + self.settings.again_ms
         else:
-            actions = self.tick()
+            actions = self.settle()
             if not self._ends_again(press):
                 self._end_until = float("-inf")
                 self._eaten.discard(press.key)
@@ -207,38 +241,39 @@ class ScanBuffer(Generic[Event]):
     def _ends_again(self, press: Press[Event]) -> bool:
         return not self._presses and press.at <= self._end_until
 
-    def _text(self) -> str:
-        return "".join(press.char for press in self._presses)
+    def _all(self) -> tuple[Press[Event], ...]:
+        return (*self._strays, *self._presses)
 
-    def _prefixed(self) -> bool:
-        return bool(self.settings.prefix) and self._text().startswith(self.settings.prefix)
+    def _prefixed(self, text: str) -> bool:
+        return bool(self.settings.prefix) and text.startswith(self.settings.prefix)
 
-    def _span(self) -> float:
-        return self._presses[-1].at - self._presses[0].at
+    def _may_be_scan(self, presses: tuple[Press[Event], ...]) -> bool:
+        """Could these keys, with more to come, still be one scan?"""
+        letters = max(len(presses), self.settings.shortest)
+        in_time = presses[-1].at - presses[0].at <= self.settings.average_ms * (letters - 1)
+        return in_time or self._prefixed(_text(presses))
 
-    def _may_be_scan(self) -> bool:
-        """Could the held keys, with more to come, still be one scan?"""
-        letters = max(len(self._presses), self.settings.shortest)
-        return self._prefixed() or self._span() <= self.settings.average_ms * (letters - 1)
-
-    def _is_scan(self) -> bool:
-        text = self._text()
-        if self._prefixed():
+    def _is_scan(self, presses: tuple[Press[Event], ...]) -> bool:
+        text = _text(presses)
+        if self._prefixed(text):
             return len(text) - len(self.settings.prefix) >= self.settings.shortest
-        return len(text) >= self.settings.shortest and self._may_be_scan()
+        return len(text) >= self.settings.shortest and self._may_be_scan(presses)
 
-    def _limit(self) -> float:
-        return self.settings.gap_ms if self._prefixed() or self._is_scan() else self.settings.hold_ms
+    def _limit(self, presses: tuple[Press[Event], ...]) -> float:
+        certain = self._prefixed(_text(presses)) or self._is_scan(presses)
+        return self.settings.gap_ms if certain else self.settings.hold_ms
 
     def _follows(self, press: Press[Event]) -> bool:
-        return not self._presses or 0 <= press.at - self._presses[-1].at <= self._limit()
+        presses = self._all()
+        return not presses or 0 <= press.at - presses[-1].at <= self._limit(presses)
 
     def _take(self) -> tuple[Replay[Event] | Scanned, ...]:
         """Turn what is held into a scan; the releases of its keys, come or still to come, go with it."""
-        text = self._text()
-        if self._prefixed():
+        text = _text(self._all())
+        if self._prefixed(text):
             text = text[len(self.settings.prefix) :]
-        times = [press.at for press in self._presses]
+        times = [press.at for press in self._all()]
+        strays, self._strays = "".join(press.char for press in self._strays), ()
         down: set[int] = set()
         of_typing: list[Event] = []
         for item in self._order:
@@ -254,15 +289,20 @@ class ScanBuffer(Generic[Event]):
         text = translate(fold(text), self.settings.layout)
         if self.settings.separator_text:
             text = text.replace(self.settings.separator_text, GS)
-        scan = Scanned(text, tuple(later - sooner for sooner, later in pairwise(times)))
+        scan = Scanned(text, tuple(later - sooner for sooner, later in pairwise(times)), strays)
         return (Replay(tuple(of_typing)), scan) if of_typing else (scan,)
 
     def _free(self, presses: int) -> tuple[Replay[Event], ...]:
         """Give back the oldest presses, with the releases that came before the next one."""
         events: list[Event] = []
+        self._strays = ()
         for _ in range(presses):
             self._presses.popleft()
         keep = self._presses[0] if self._presses else None
         while self._order and self._order[0] is not keep:
             events.append(self._order.popleft().event)
         return (Replay(tuple(events)),)
+
+
+def _text(presses: tuple[Press[Event], ...]) -> str:
+    return "".join(press.char for press in presses)

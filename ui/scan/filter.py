@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from services.scanning import fold
 from ui.scan.buffer import Press, Release, Replay, ScanBuffer, Scanned, ScanSettings
@@ -26,9 +26,9 @@ _OVERRIDE, _COMPOSED = QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod
 _WANTED = frozenset({_PRESS, _RELEASE, _OVERRIDE, _COMPOSED})
 # Every event of every widget passes here: asking for its class takes half as long as asking for its type.
 _CLASSES = frozenset({QKeyEvent, QInputMethodEvent})
-# Keys that came in time may stand in the queue behind the timer, so it looks twice; and again when it fired so late
-# that it must have waited behind a busy event loop itself.
-_AGAIN_MS, _LATE_MS = 5, 15
+# Keys that came in time may stand in the queue behind the timer, so it looks three times; and again when it fired so
+# late that it must have waited behind a busy event loop itself.
+_AGAIN_MS, _LATE_MS, _LOOKS = 5, 15, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +86,7 @@ class ScanFilter(QObject):
         self._listener: Callable[[Stroke], None] | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_quiet)
-        self._due, self._looked = 0.0, False
+        self._due, self._looks = 0.0, 0
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         application.installEventFilter(self)
 
@@ -134,7 +134,7 @@ class ScanFilter(QObject):
     def settle(self) -> None:
         """Decide now about the keys held back, as if nothing more came."""
         self._timer.stop()
-        self._act(self._buffer.tick())
+        self._act(self._buffer.settle())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.__class__ not in _CLASSES or (kind := event.type()) not in _WANTED:
@@ -241,7 +241,7 @@ class ScanFilter(QObject):
             self._timer.stop()
         else:
             self._look_in(wait)
-            self._looked = False
+            self._looks = 1
 
     def _look_in(self, wait: float) -> None:
         self._due = _now() + wait
@@ -250,8 +250,8 @@ class ScanFilter(QObject):
     def _on_quiet(self) -> None:
         if _now() - self._due > _LATE_MS:
             self._look_in(_LATE_MS)
-        elif not self._looked:
-            self._looked = True
+        elif self._looks < _LOOKS:
+            self._looks += 1
             self._look_in(_AGAIN_MS)
         else:
             self._act(self._buffer.tick())
@@ -259,6 +259,7 @@ class ScanFilter(QObject):
     def _act(self, actions: tuple[Replay[HeldKey] | Scanned, ...]) -> None:
         for action in actions:
             if isinstance(action, Scanned):
+                _take_out(action.strays)
                 self._scans.append(action)
                 self._ready.emit()
             else:
@@ -312,6 +313,20 @@ class ScanFilter(QObject):
         for key in held:
             self._replay(key)
         self.stopped.emit()
+
+
+def _take_out(strays: str) -> None:
+    """What a scan left in a field, before the program had time for the rest of it, is no typing."""
+    field = QApplication.focusWidget() if strays else None
+    if isinstance(field, QLineEdit):
+        if field.text()[: field.cursorPosition()].endswith(strays):
+            for _char in strays:
+                field.backspace()
+    elif isinstance(field, QPlainTextEdit):
+        cursor = field.textCursor()
+        if cursor.block().text()[: cursor.positionInBlock()].endswith(strays):
+            for _char in strays:
+                cursor.deletePreviousChar()
 
 
 def _now() -> float:

@@ -32,8 +32,15 @@ class Desk:
                 self.arrived += action.events
                 self.log += [("field", event) for event in action.events]
             else:
+                self._take_out(action.strays)
                 self.scans.append(action.text)
                 self.log.append(("scan", action.text))
+
+    def _take_out(self, strays: str) -> None:
+        """As the filter does from a field."""
+        for stray in reversed(strays):
+            last = max(place for place, event in enumerate(self.arrived) if event[0] == "+")
+            assert self.arrived.pop(last) == f"+{stray}"
 
     def _then(self, answer: Answer[str], event: str) -> None:
         self._act(answer.actions)
@@ -295,6 +302,54 @@ def test_typing_comes_out_whole_and_every_scan_once_and_in_order(strokes, ticks)
     assert d.scans == scans
     assert [entry for entry in d.log if entry[0] == "scan" or entry[1][0] == "+"] == log
     assert sorted(event[1:] for event in d.arrived if event[0] == "-") == sorted(typed)
+
+
+def test_keys_that_come_late_to_a_busy_program_join_what_was_given_back_for_a_silence():
+    d = desk(end="enter")
+    for place, char in enumerate("6901"):
+        d.stroke(char, place * 8)
+        if place < 3:
+            d.rest()  # the program had no time, and its clock says that nothing came
+    assert d.typed == "690"
+    d.rest()
+    d.stroke("\r", 40)
+    assert (d.scans, d.typed) == (["6901"], "")
+    d.stroke("7", 1000)
+    d.rest()
+    d.stroke("8", 1061)
+    d.rest()
+    assert d.typed == "78", "a key after the silence has nothing to do with the one before"
+
+
+@given(sessions(), st.lists(st.booleans(), min_size=600, max_size=600))
+def test_a_silence_that_is_none_loses_nothing_and_tears_no_scan(strokes, early):
+    """Ticks at any time, also while keys that were pressed in time are still on their way."""
+    ended = _with_ends(strokes)
+    d = desk(end="enter", ticks=False)
+    for (name, at, char), ticked in zip(ended, early, strict=False):
+        d.press(name, at, char)
+        d.release(name)
+        if ticked:
+            d.rest()
+    d.rest()
+    typed, scans, _log = expected(ended)
+    assert [event[1:] for event in d.arrived if event[0] == "+"] == typed
+    assert d.scans == scans
+
+
+def _with_ends(strokes: list[tuple[str, float, str]]) -> list[tuple[str, float, str]]:
+    """The same where every scan ends with Enter: only then a silence in the middle of one ends nothing."""
+    found: list[tuple[str, float, str]] = []
+    for number, (name, at, char) in enumerate(strokes):
+        before, after = ((strokes[at_] if 0 <= at_ < len(strokes) else None) for at_ in (number - 1, number + 1))
+        of_scan = before is not None and before[2] and at - before[1] <= 30
+        last = of_scan and (after is None or not after[2] or after[1] - at > 30)
+        if of_scan and char in "\r\n\t":
+            name = char = "\r"
+        found.append((name, at, char))
+        if last and char not in "\r\n\t":
+            found.append(("\r", at + 1, "\r"))
+    return found
 
 
 @given(

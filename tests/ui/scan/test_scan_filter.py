@@ -7,8 +7,10 @@ import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from tests.scanner.device import Device
+from tests.scanner.pressing import Keyboard
 from ui.scan.buffer import GS, Scanned, ScanSettings
 from ui.scan.filter import ScanFilter
 from ui.scan.keys import copied
@@ -315,6 +317,27 @@ def test_a_busy_program_does_not_tear_a_scan(form, scans, qtbot):
     for event in events[half:]:
         QApplication.sendEvent(form.windowHandle(), event)
     qtbot.waitUntil(lambda: scans == [EAN])
+
+
+@pytest.mark.parametrize("many_lines", [False, True])
+def test_what_a_scan_left_in_a_field_before_a_busy_program_had_the_rest_is_taken_out(
+    form, scans, scan_filter, qtbot, many_lines
+):
+    field = QPlainTextEdit(form) if many_lines else form.edit
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    window, keyboard = form.windowHandle(), Keyboard()
+    for event in keyboard.events(Device(end="").keys("x"), 1000):
+        QApplication.sendEvent(window, event)
+    scan_filter.settle()
+    for place, event in enumerate(keyboard.events(Device(gap_ms=8).keys("690123"), 2000)):
+        QApplication.sendEvent(window, event)
+        if place == 3:  # the press and the release of two figures
+            scan_filter._act(scan_filter._buffer.tick())
+            assert (field.toPlainText() if many_lines else field.text()) == "x69"
+    qtbot.waitUntil(lambda: scans == ["690123"])
+    assert (field.toPlainText() if many_lines else field.text()) == "x"
 
 
 def test_only_the_active_window_hears_a_scan(form, scans, scan_filter, qtbot):
