@@ -281,14 +281,17 @@ def _count_failure(user_id: int, clock: Clock) -> None:
 
 
 def actor_of(user: User, source: str = "window", station: str = "") -> Actor:
-    """The actor of a user, with every right of their roles."""
+    """The actor of a user, with every right of their roles; without figures of single people where the company has
+    switched them off.
+    """
     rows = (
         RolePermission.select(RolePermission.permission)
         .join(UserRole, on=(UserRole.role == RolePermission.role))
         .where(UserRole.user == user.id)
         .tuples()
     )
-    return Actor(user.id, user.name, frozenset(row[0] for row in rows), station, source)
+    off = () if settings.get("reports.people") else ("reports.people",)
+    return Actor(user.id, user.name, frozenset(row[0] for row in rows).difference(off), station, source)
 
 
 def setup_actor(source: str = "window") -> Actor:

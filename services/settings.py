@@ -59,7 +59,7 @@ DECLARED = {
         Declared("signoff.roles", tuple[str, ...], ("warehouse", "sales")),
         Declared("signoff.two_people", bool, True),
         Declared("import.as_drafts", bool, False),
-        Declared("prices.last", bool, False),
+        Declared("prices.last", bool, False), Declared("reports.people", bool, True),
         # By kind of document, the newest first; services/numbers.py.
         Declared("numbers.prefixes", dict[str, tuple[str, ...]], {}),
         Declared("shipping.layouts", dict[str, tuple[tuple[str, str], ...]], {}),

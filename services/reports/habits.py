@@ -99,7 +99,8 @@ def _orders_of(report: Report, ask: Ask) -> Behind:
 LAPSED = Report(
     "lapsed", "sales", N_("Who stopped buying"),
     N_("Customers who ordered regularly in the period and have been silent since"), lapsed, _orders_of,
-    right="credit.view", span="months12",
+    right="credit.view", span="months12", heads=(Figure("customers", N_("Stopped buying"), "number", None),
+                                                 Figure("amount", N_("Their orders ¥"), "amount", None)),
 )  # fmt: skip
 
 

@@ -180,6 +180,7 @@ ABC = Report(
     "abc", "stock", N_("Which products carry the sales"),
     N_("By value A, B, C (80, 95, 100 %), by how evenly they sell X, Y, Z (variation under 0.5, under 1, above)"), abc,
     _of_class, by=(PRODUCT, Dimension("class", N_("Class"), lambda _d: None)), right="credit.view", span="quarter",
+    heads=tuple(Figure(letter, term, "number", None) for letter, term, _told in LETTERS),
 )  # fmt: skip
 
 
@@ -250,4 +251,5 @@ def _product(report: Report, ask: Ask) -> Behind:
 STILL = Report(
     "still", "stock", N_("What lies still"), N_("Products on hand of which nothing left for 90 days and more"), still,
     _product, right="stock.view", dated=False,
+    heads=(Figure("slow", N_("Lie still"), "number", None), Figure("dead", N_("Of them for 180 days"), "number", None)),
 )  # fmt: skip

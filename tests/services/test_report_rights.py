@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 
 from desktop.cli.report import _document
+from models.people import User
+from services import people, settings
 from services.errors import Refusal
 from services.people import ROLES
 from services.reports import dashboard, paper
@@ -115,3 +117,22 @@ def test_paper_workbook_and_command_line_show_what_the_person_s_answer_has(
     document = _document(report, asked, result)
     assert any("value" in row for row in document["rows"]) is sees
     assert any(figure["name"] == "value" for figure in document["figures"]) is sees
+
+
+def test_a_company_may_switch_figures_of_single_people_off_for_everybody(lived: Shop) -> None:
+    def seen() -> tuple[bool, set[str]]:
+        owner = people.actor_of(User.get_by_id(lived.actors["owner"].user_id))
+        groups = {f"{r.name}.{d.name}" for r in offered(owner) for d in r.offered(owner) if d.name in PEOPLE}
+        return ALL["bench"] in offered(owner), groups
+
+    bench, groups = seen()
+    assert bench
+    assert groups > {"sales.person", "picks.person", "approvals.person"}
+    settings.change_settings(lived.call("owner"), {"reports.people": False})
+    assert seen() == (False, set())
+    off = people.actor_of(User.get_by_id(lived.actors["owner"].user_id))
+    with pytest.raises(Refusal, match="not_allowed"):
+        ALL["bench"].answer(replace(ask(lived), actor=off))
+    assert "user" not in {c.name for c in ALL["picks"].behind(replace(ask(lived), actor=off)).columns}
+    settings.change_settings(lived.call("owner"), {"reports.people": True})
+    assert seen() == (bench, groups)

@@ -63,6 +63,10 @@ RULES: dict[str, tuple[str, str]] = {
     "prices.last": (
         N_("Propose the last price"), N_("Where no special price holds, what the customer paid last is proposed."),
     ),
+    "reports.people": (
+        N_("Figures of single people"),
+        N_("Reports may tell people apart. Off: for nobody, whatever the role; holds from the next sign-in."),
+    ),
     "purchases.tolerance": (
         N_("More than ordered, in %"),
         N_("So much more of an order line is received without a question. 0: all is asked."),
