@@ -28,7 +28,8 @@ def sign_in_page(
     """Name and password; `connect` leads to another server, which is also the way there from one PC alone."""
 
     def enter(actor: Actor, login: str) -> None:
-        kept.set(LAST_LOGIN, login)
+        if login:
+            kept.set(LAST_LOGIN, login)
         entered(actor)
 
     page = SignInPage(
@@ -39,6 +40,7 @@ def sign_in_page(
         speak,
         company=settings.get("company.name"),
         last_login=str(kept.get(LAST_LOGIN, "")),
+        prove_badge=lambda badge: brought_along(people.prove_badge(badge, station=station)),
     )
     add_connect(page, connect)
     return page

@@ -18,12 +18,17 @@ FEW, ROWS = 2, 30
 
 def device_pictures(player: Player, picture: Picture) -> None:
     """All of them; the settings are afterwards as they were."""
-    # What was last done here is still told at the foot of the window, over the fields.
-    toast = player.desk.window.findChild(Toast)
-    player.until(lambda: toast is None or not toast.isVisible(), "the end of what is told")
+    _untold(player)
     printers(player, picture)
     scanner(player, picture)
+    _untold(player)
     counted_by_tags(player, picture)
+
+
+def _untold(player: Player) -> None:
+    """What was last done is told at the foot of the window for a while, over what lies there."""
+    toast = player.desk.window.findChild(Toast)
+    player.until(lambda: toast is None or not toast.isVisible(), "the end of what is told")
 
 
 def _page(player: Player, name: str) -> Any:

@@ -1,11 +1,14 @@
 """Sixty lines by the scanner alone: from the badge to dispatched, and no key is pressed."""
 
-from desktop.demo.long_pick import LongPick
+from PySide6.QtWidgets import QApplication
+
+from desktop.demo.long_pick import LongPick, goods
 from models.base import connection
 from models.delivery import Delivery, ScanEvent, Signoff
 from models.people import User
 from services import catalogue, people
 from services.unit import Call
+from tests.journeys.conftest import end
 from tests.journeys.sight import Keys, Start, signed_in
 from tests.services.shop import BINS, ean, opened
 
@@ -25,6 +28,30 @@ def furnish(url: str) -> str:
             shop.stock(product, 5, bin=BINS[n * len(BINS) // LINES])
         number = shop.released(*((product, 1) for product in goods)).number
     return str(number)
+
+
+def test_a_bench_that_was_cut_off_is_signed_in_to_by_badge_and_goes_on_where_it_was(company: str, start: Start) -> None:
+    number = furnish(company)
+    player, window = signed_in(start, company, "packer", "packing")
+    pick = LongPick(player)
+    pick.badge(BADGE, "Olive Owner")
+    pick.scan(number)
+    line = pick.window.current()
+    for text in (f"BIN-{line.bin}", goods(line)):
+        pick.scan(text)
+    player.desk.window.close()
+    player.until(lambda: player.program.desk is None or not player.desk.window.isVisible(), "the end")
+    end(player.program)
+    again = start(company)
+    page = again.until(lambda: again.program.page, "the entrance")
+    again.until(lambda: page.isVisible() and QApplication.focusWidget() is not None, "a field")
+    keys = Keys(again)
+    again.hands().scan(BADGE)
+    again.arrive()
+    window = again.window("packing")
+    again.until(lambda: window.view is not None, "the delivery that was open")
+    assert (window.view.number, window.view.picked, again.desk.shell.actor.name) == (number, 1, "Olive Owner")
+    assert keys.pressed == 0
 
 
 def test_sixty_lines_from_badge_to_dispatched_by_scans_alone(company: str, start: Start) -> None:

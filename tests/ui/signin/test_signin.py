@@ -62,6 +62,27 @@ def test_a_refusal_is_said_in_a_sentence_and_the_name_stays(signing: Any, kit: A
     assert page.enter.isEnabled()
 
 
+@pytest.mark.parametrize("last", ["", "liu"])
+def test_a_badge_that_a_scanner_types_into_the_field_signs_in(signing: Any, kit: Any, last: str) -> None:
+    def prove(text: str) -> Actor:
+        if text != "BDG-7F3K":
+            raise Refusal("unknown_badge")
+        return LIU
+
+    tried: list[str] = []
+    page, entered = signing(lambda login, _password: tried.append(login), last_login=last, prove_badge=prove)
+    field = page.password if last else page.login
+    QTest.keyClicks(field, "BDG-9999")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    kit.settle()
+    assert (entered, page.form._banner_text.text(), field.text()) == ([], "No: unknown_badge.", "")
+    field.setFocus()
+    QTest.keyClicks(field, "bdg-7f3k")  # with Caps Lock on
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    kit.settle()
+    assert (entered, tried) == ([(LIU, "")], []), "and no password was tried, which would lock the person out"
+
+
 def test_a_second_press_while_it_is_proved_does_nothing(signing: Any, kit: Any) -> None:
     tries: list[str] = []
     page, _ = signing(lambda login, password: tries.append(login), last_login="liu")
