@@ -5,11 +5,23 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from models.delivery import Delivery
+from models.delivery import Delivery, DeliveryLine
 from models.goods import Product
 from models.money import Receivable
 from models.parties import Customer
-from services import approval, billing, catalogue, contracts, deliveries, findings, orders, packing, payments, stock
+from services import (
+    approval,
+    billing,
+    catalogue,
+    contracts,
+    deliveries,
+    findings,
+    orders,
+    packing,
+    payments,
+    stock,
+    tracking,
+)
 from services.import_batch import ImportHead
 from services.import_prices import PriceRow, import_prices
 from services.import_undo import take_back_prices
@@ -430,3 +442,33 @@ def test_the_slowest_step_is_held_against_the_same_step_before(shop: Shop) -> No
     day = shop.clock.today
     asked = Ask(shop.owner, Period(day - timedelta(14), day), compare=True)
     assert beside(ALL["cycle"].answer(asked))["bottleneck"] == (2, 6, None)
+
+
+def test_arrivals_are_in_time_to_the_last_minute_of_their_day_also_at_the_end_of_a_month(shop: Shop) -> None:
+    """Promised for March 31st: signed in the last minute, in the first one of April, short, refused, lost, still on the
+    way, still in the house, cancelled, and one promised for April."""
+    goods, day = shop.product(), date(2026, 3, 31)
+    shop.stock(goods, 100)
+    shop.clock.now = datetime(2026, 3, 30, 9).astimezone()
+    in_time, late, short, refused, lost, _under_way = (shop.dispatched((goods, 1), promised=day) for _each in range(6))
+    shop.confirmed((goods, 1), promised=day)
+    off = shop.confirmed((goods, 1), promised=day)
+    deliveries.cancel_delivery(shop.call("logistics"), off.id, off.version, "changed")
+    shop.dispatched((goods, 1), promised=day + timedelta(1))
+    who, line = shop.call, DeliveryLine.get(DeliveryLine.delivery == short)
+    shop.clock.now = datetime(2026, 3, 31, 23, 59).astimezone()
+    tracking.sign_for(who("logistics"), in_time.id, in_time.version, "Carl")
+    gone = (tracking.Difference(line.id, D(1), "short"),)
+    tracking.sign_for(who("logistics"), short.id, short.version, "Carl", gone)
+    tracking.not_delivered(who("logistics"), refused.id, refused.version, "refused", "not ordered")
+    tracking.not_delivered(who("logistics"), lost.id, lost.version, "lost", "nobody knows")
+    shop.clock.now = datetime(2026, 4, 1, 6).astimezone()
+    tracking.sign_for(who("logistics"), late.id, late.version, "Carl")
+    march = told(shop, "arrivals", "month", day.replace(day=1), day)
+    assert {f.name: (f.value, f.n) for f in march.figures} == {
+        "in_time": (D("33.33"), 6), "left": (6, None), "late": (1, None), "days": (D("0.25"), 1),
+        "differs": (20, 5), "refused": (20, 5), "lost": (20, 5),
+    }  # fmt: skip
+    assert [row[:3] for row in march.rows] == [(day.replace(day=1), D("33.33"), 6)]
+    april = told(shop, "arrivals", "day", day + timedelta(1), day + timedelta(30))
+    assert [row[:3] for row in april.rows] == [(day + timedelta(1), 0, 1)]
