@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from services.prints import Paper
 from ui.settings.printers import Tried
 
 PATIENCE, AT_ONCE = 0.4, 64
+# Somewhere in each range that private networks have.
+PRIVATE = ("10.255.255.254", "172.31.255.254", "192.168.255.254")
 test_print: Callable[..., bytes] = apart("printing.labels.test_print:render_test_print")
 
 
@@ -56,12 +59,21 @@ class PrinterBench:
 
 def own_networks() -> Iterable[IPv4Network]:
     """The 254 addresses around each private address of this PC."""
-    try:
-        own = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    except OSError:  # no network knows this PC by its name
-        return ()
+    own = {address for place in PRIVATE if (address := towards(place))}
+    with suppress(OSError):  # no network knows this PC by its name
+        own |= {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     networks = {IPv4Network(f"{address}/24", strict=False) for address in own}
     return sorted(each for each in networks if each.is_private and not each.is_loopback)
+
+
+def towards(place: str) -> str:
+    """The address that this PC would speak from to `place`; nothing is sent. Many know their own name as 127.0.0.1."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((place, PORT))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
 
 
 def answers(host: str) -> bool:

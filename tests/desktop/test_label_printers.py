@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Network
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -155,7 +156,12 @@ def test_a_test_print_says_what_came_of_it(tmp_path: Path, monkeypatch: pytest.M
     assert Path(filed.file).parent == tmp_path
     assert all(network.is_private for network in own_networks())
     monkeypatch.setattr(socket, "gethostname", lambda: "nobody.knows.invalid")
+    monkeypatch.setattr(printer_bench, "towards", lambda _place: "192.168.7.20")
+    assert list(own_networks()) == [IPv4Network("192.168.7.0/24")], "many a PC knows itself as 127.0.0.1 only"
+    monkeypatch.setattr(printer_bench, "towards", lambda _place: "")
     assert bench.nearby() == [], "a PC in no network has no printers near it"
+    monkeypatch.undo()
+    assert printer_bench.towards("127.0.0.9") == "127.0.0.1"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="lp is a Unix command")
