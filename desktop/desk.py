@@ -133,6 +133,8 @@ class Desk(QObject):
             helping=lambda: helping.commands(shell, self.window, self._diagnostics),
         )
         window.closing.connect(self._close)
+        # Noted at once: a program that is cut off opens where it was too.
+        window.came.connect(lambda name: self._settings.set("window.last", name))
         window.signed_out.connect(self._sign_out)
         window.switch_person.connect(self.switch_person)
         shell.actor_changed.connect(self._show_role)

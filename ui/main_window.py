@@ -63,6 +63,7 @@ class MainWindow(QWidget):
     switch_person = Signal()
     signed_out = Signal()
     closing = Signal()
+    came = Signal(str)
 
     def __init__(
         self,
@@ -175,6 +176,8 @@ class MainWindow(QWidget):
         lit = name if spec.on_rail else self._windows[name].belongs_to
         if lit in self.names():
             self._rail.select(lit)
+        if name in self.names():
+            self.came.emit(name)
 
     def build_ahead(self) -> bool:
         """Build a part of the next window of the rail that was not visited yet; False when there is none.

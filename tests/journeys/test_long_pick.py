@@ -1,8 +1,11 @@
 """Sixty lines by the scanner alone: from the badge to dispatched, and no key is pressed."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
 from desktop.demo.long_pick import LongPick, goods
+from desktop.pc_settings import PcSettings
 from models.base import connection
 from models.delivery import Delivery, ScanEvent, Signoff
 from models.people import User
@@ -30,7 +33,9 @@ def furnish(url: str) -> str:
     return str(number)
 
 
-def test_a_bench_that_was_cut_off_is_signed_in_to_by_badge_and_goes_on_where_it_was(company: str, start: Start) -> None:
+def test_a_bench_that_was_cut_off_is_signed_in_to_by_badge_and_goes_on_where_it_was(
+    company: str, start: Start, tmp_path: Path
+) -> None:
     number = furnish(company)
     player, window = signed_in(start, company, "packer", "packing")
     pick = LongPick(player)
@@ -39,6 +44,8 @@ def test_a_bench_that_was_cut_off_is_signed_in_to_by_badge_and_goes_on_where_it_
     line = pick.window.current()
     for text in (f"BIN-{line.bin}", goods(line)):
         pick.scan(text)
+    cut_off = PcSettings(tmp_path / "settings.json")
+    assert (cut_off.get("window.last"), cut_off.get("packing.open")) == ("packing", pick.window.view.id)
     player.desk.window.close()
     player.until(lambda: player.program.desk is None or not player.desk.window.isVisible(), "the end")
     end(player.program)
