@@ -19,7 +19,7 @@ from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button, set_text
 from ui.kit.empty import EmptyState
 from ui.kit.file_drop import FileDrop
-from ui.kit.formats import day_word, quantity
+from ui.kit.formats import day_word, quantity, short_date
 from ui.kit.labels import Chip, ElidedLabel, boxed, column, ground, hline, label, row, state_chip
 from ui.kit.panel import MiniCell, MiniColumn, MiniTable, clear, section
 from ui.kit.stepper import Stepper
@@ -143,7 +143,7 @@ class DeliveryPanel(QWidget):
         if view.on_hold:
             self._chips.addWidget(state_chip("order", "hold"))
         if view.promised is not None:
-            self._chips.addWidget(self._promise(view))
+            self._chips.addWidget(self._promise(view, alone=self._chips.count() == 1))
         self._customer.setText(view.customer)
         self._link_orders(view)
         self._to.setText(one_line(view))
@@ -161,17 +161,17 @@ class DeliveryPanel(QWidget):
         link.clicked.connect(lambda: self.order_pressed.emit(order_id))
         return link
 
-    def _promise(self, view: DeliveryView) -> Chip:
+    def _promise(self, view: DeliveryView, *, alone: bool) -> Chip:
         """When it is promised; coloured only while it can still be late."""
         assert view.promised is not None
         today = self._shell.today()
-        day = day_word(view.promised, today)
-        if not view.in_house or view.promised > today:
-            # Beside a hold there is no room for the word, and half a date says nothing.
-            return Chip(day if view.on_hold else _("Promised: {day}").format(day=day), "calendar", "neutral")
-        late = view.promised < today
-        text = _("Late, promised: {day}") if late else _("Promised: {day}")
-        return Chip(text.format(day=day), "clock-alert" if late else "clock", "red" if late else "amber")
+        waits, late = view.in_house and view.promised <= today, view.promised < today
+        text = _("Late, promised: {day}") if waits and late else _("Promised: {day}")
+        # Beside a hold or an outcome there is no room for words, and half a date says nothing.
+        day = text.format(day=day_word(view.promised, today)) if alone else short_date(view.promised, today)
+        if not waits:
+            return Chip(day, "calendar", "neutral")
+        return Chip(day, "clock-alert" if late else "clock", "red" if late else "amber")
 
     def _fill_lines(self, view: DeliveryView) -> None:
         clear(self._lines)
