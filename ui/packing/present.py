@@ -139,6 +139,11 @@ def helped(screen: PackScreen) -> PackScreen:
     return replace(screen, mode=Mode.HELP, headline=text, help=words.help_choices(screen))
 
 
+def held_open(screen: PackScreen) -> PackScreen:
+    """Esc alone does not leave a delivery that is begun: say what does."""
+    return replace(screen, headline=_("F11 pauses it, then Esc leaves"))
+
+
 def due(day: dt.date | None, today: dt.date) -> str:
     if day is None:
         return ""

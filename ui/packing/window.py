@@ -359,6 +359,8 @@ class PackingWindow(Window):
             self.shell.go("delivery")  # all who pick may see deliveries
         elif self.view.state in PACKED:
             self.leave()
+        else:
+            self.screen_widget.display(present.held_open(self.waiting()))
 
     def changed(self, code: str, view: BenchView, **facts: str) -> None:
         """A step has changed the delivery that is open: say so in green."""

@@ -291,6 +291,10 @@ def test_goods_without_a_delivery_and_an_unknown_number_are_told(desk, shop, rop
 
 def test_pause_goes_back_to_the_queue_and_forgets_nothing(at_work, delivery, shop, grease):
     at_work.scan(shop.label(grease, "L1"))
+    at_work.key(Key.Key_Escape)
+    told = at_work.key(Key.Key_Escape)
+    assert (told.mode, told.number) == (Mode.WAITING, delivery.number)
+    assert told.headline == "F11 pauses it, then Esc leaves"
     assert at_work.key(Key.Key_F11).mode == Mode.QUEUE
     assert [row.begun for row in at_work.screen.queue] == [True]
     assert at_work.scan(delivery.number).done == 1
