@@ -42,12 +42,13 @@ class Choice:
 
 
 class ChoiceList(QWidget):
-    """The found records below a field; never focused."""
+    """The found records below a field; never focused. Where nothing is found, it says that `by` finds something."""
 
     picked = Signal(int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, by: str) -> None:
         super().__init__(parent)
+        self._none = _("Nothing found. Try: {what}").format(what=by)
         self._choices: tuple[Choice, ...] = ()
         self._first = 0
         self.current = -1
@@ -104,7 +105,7 @@ class ChoiceList(QWidget):
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if not self._choices:
-            draw_line(painter, QRect(14, 4, self.width() - 28, ROW), _("Nothing found"), "body", "text2")
+            draw_line(painter, QRect(14, 4, self.width() - 28, ROW), self._none, "body", "text2")
         shown = self._choices[self._first : self._first + self._rows()]
         for place, choice in enumerate(shown):
             at = QRect(4, 4 + ROW * place, self.width() - 8, ROW)
@@ -215,7 +216,7 @@ class Lookup(QLineEdit):
         if self._embedded and self._list is not None:
             return self._list
         if self._list is None or self._list.parentWidget() is not self.window():
-            self._list = ChoiceList(self.window())
+            self._list = ChoiceList(self.window(), self.placeholderText())
             self._list.picked.connect(self._pick)
         return self._list
 
