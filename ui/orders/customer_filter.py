@@ -37,7 +37,7 @@ class CustomerPopup(QFrame):
         self._chosen = chosen
         self.field = customer_lookup(shell)
         self.field.setAccessibleName(_("Customer"))
-        found = ChoiceList(self)
+        found = ChoiceList(self, self.field.placeholderText())
         self.field.embed(found)
         self.field.chosen.connect(self._take)
         self.field.edited.connect(self.adjustSize)

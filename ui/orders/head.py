@@ -62,7 +62,7 @@ class Head(QObject):
             "promised": self.promised,
             "receiver": TextField(longest=100),
             "phone": TextField(longest=60),
-            "address": NotesField(lines=3, longest=LONGEST),
+            "address": NotesField(_("Or name, phone and address pasted in one"), lines=3, longest=LONGEST),
             "note": NotesField(_("For whoever packs and delivers"), lines=3, longest=LONGEST),
         }
         self._rows = {name: FieldRow(term, self.fields[name], required=name in REQUIRED, hint="")
