@@ -18,6 +18,7 @@ from services.catalogue import Code, CustomerData, ProductData
 from services.import_directory import NO_LINKS, Buyer, Directory, Goods, Links, article_of, plain_key, scaled
 from services.import_words import Doubt
 from services.importing.addresses import full_address
+from services.importing.names import is_pack
 from services.importing.preview import Document, Line, Reading
 from services.importing.sheets import letters, local
 from services.orders import MOST_PRICE, MOST_QUANTITY
@@ -274,7 +275,7 @@ class Matcher:
     def _unit(self, goods: Goods, line: Line) -> tuple[int, str]:
         """Factor and unit of a line; a word that could mean a carton here is a doubt, in each of its rows."""
         said = plain_key(line.unit) if line.unit else ""
-        if not said or not goods.units or said == plain_key(goods.unit):
+        if not said or said == plain_key(goods.unit) or not (goods.units or is_pack(said)):
             found = 1000, goods.unit
         elif said in goods.units:
             found = goods.units[said], line.unit or ""

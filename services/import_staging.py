@@ -16,6 +16,7 @@ from services.import_match import LONGEST, Report
 from services.import_words import Doubt
 from services.importing.fixes import LEFT_OUT
 from services.importing.kept import Kept
+from services.importing.names import is_pack
 from services.importing.preview import Line, Problem, Reading, Record, RowCounts
 from services.importing.sheets import letters, local
 from services.unit import Unit
@@ -230,7 +231,7 @@ def product_of(
     goods, factor, _unit = hit
     staging.here[row] = goods.words
     said = plain_key(line.unit) if line.unit else ""
-    if factor == 1000 and said and said != plain_key(goods.unit) and goods.units:
+    if factor == 1000 and said and said != plain_key(goods.unit) and (goods.units or is_pack(said)):
         if said not in goods.units:
             staging.fail(row, "unit", "unknown_unit", line.unit)
             return None

@@ -27,12 +27,13 @@ def understand_units(sheets: Sequence[Sheet], kind: str, *, fixes: Fixes = NONE,
     reading = understand(sheets, kind, fixes=fixes, **more)
     mixed = [p for p in reading.problems if p.code == "quantity_ambiguous" and len(parts_of(p.value)) > 1]
     sheet = next((each for each in sheets if each.name == (reading.sheet or "")), None)
-    column = next((reading.places[name][0] for name in FIELDS if name in reading.places), None)
-    if not mixed or sheet is None or column is None:
+    columns = next((reading.places[name] for name in FIELDS if name in reading.places), ())
+    if not mixed or sheet is None or not columns:
         return reading
     found = _figures(corrected([sheet], fixes)[0], reading, mixed)
     for row, text in found.items():
-        fixes = fixes.with_cell(sheet.name, row, column, text)
+        for column in columns:  # a column for each unit: all is said in the first
+            fixes = fixes.with_cell(sheet.name, row, column, text if column == columns[0] else "")
     return understand(sheets, kind, fixes=fixes, **more) if found else reading
 
 

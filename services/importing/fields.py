@@ -8,7 +8,7 @@ from typing import Any
 
 from services.importing import clean
 from services.importing.dates import MAC, day_first, read_date, zone_of
-from services.importing.names import plain
+from services.importing.names import is_single, plain, unit_in
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column
 from services.importing.table import Table
@@ -101,15 +101,39 @@ def quantities(
     """The quantities and the units written with them, of several columns added up. Unreadable ones are errors."""
     found: list[Decimal | None] | None = None
     units: list[str | None] | None = None
+    several = len(table.map.fields.get(field, ())) > 1
     for at in table.map.fields.get(field, ()):
-        more, theirs = _quantities_of(table, at, commas)
-        if found is not None and units is not None and theirs is not None:
-            for place, row in enumerate(table.rows):
-                if units[place] and theirs[place] and units[place] != theirs[place]:
-                    table.add("error", "quantity_ambiguous", row, at)
+        more, theirs = _with_heading(*_quantities_of(table, at, commas), unit_in(table.map.heading(at)), several)
+        if found is not None and (units is not None or theirs is not None):
+            more, theirs = _beside(table, field, found, units, more, theirs)
         found = more if found is None else [_sum(a, b) for a, b in zip(found, more, strict=True)]
         units = merged(units, theirs)
     return found, units
+
+
+def _with_heading(
+    figures: list[Decimal | None], units: list[str | None] | None, unit: str, several: bool
+) -> tuple[list[Decimal | None], list[str | None] | None]:
+    """Under 数量(箱) a bare 3 is 3箱. A word for whatever there is says so only beside another one."""
+    if not unit or (is_single(unit) and not several):
+        return figures, units
+    said = units or [None] * len(figures)
+    return figures, [u or (unit if n else None) for n, u in zip(figures, said, strict=True)]
+
+
+def _beside(
+    table: Table, field: str, found: list[Decimal | None], units: list[str | None] | None,
+    more: list[Decimal | None], theirs: list[str | None] | None,
+) -> tuple[list[Decimal | None], list[str | None] | None]:  # fmt: skip
+    """A further column's figures. 2箱 and 3瓶 are no sum by themselves: the products' factors may make it one."""
+    at = table.map.first(field)
+    mine, others = units or [None] * len(found), theirs or [None] * len(more)
+    for place, row in enumerate(table.rows):
+        a, b = mine[place], others[place]
+        if found[place] and more[place] and a and b and a != b:
+            said = f"{found[place]:f}{a}{more[place]:f}{b}"
+            table.add("error", "quantity_ambiguous", row, at, said)
+    return more, theirs
 
 
 def _sum(a: Decimal | None, b: Decimal | None) -> Decimal | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from services.importing.header import Header
-from services.importing.names import LAST, Hit, NameTable, plain, words
+from services.importing.names import LAST, Hit, NameTable, plain, unit_in, words
 from services.importing.preview import Question
 from services.importing.sheets import Cell, Column, Sheet, column_number, letters, shown
 
@@ -120,6 +120,8 @@ def _chosen(
         named, said = [letters(c) for c in filled], answers.get("column_price", "")
         asked = None if said in named else _question("column_price", sheet, header, [[c] for c in filled])
         return (column_number(said) if asked is None else filled[0],), asked
+    if field in ("quantity", "counted") and len(apart := _by_unit(sheet, header, columns)) > 1:
+        return apart, None
     same = [c for h, c in found if plain(header.headings[c]) == plain(header.headings[columns[0]])]
     seen = [c for c in same if c not in sheet.details.hidden_columns] or same  # whoever hid a column means the other
     columns = [c for c in columns if c in seen or c not in same]
@@ -132,6 +134,14 @@ def _chosen(
         return (filled[0],), _question("column", sheet, header, [[c] for c in filled])
     ordered = [c for c in columns if _filled(sheet.columns[c])] or columns
     return (tuple(ordered), None) if field in table.fallback else ((ordered[0],), None)
+
+
+def _by_unit(sheet: Sheet, header: Header, columns: list[int]) -> tuple[int, ...]:
+    """数量(箱) beside 数量(瓶): both are counted, each in its own unit."""
+    seen = [c for c in sorted(columns) if c not in sheet.details.hidden_columns and _filled(sheet.columns[c])]
+    units = {c: unit_in(header.headings[c]) for c in seen}
+    bare = {plain(header.headings[c])[: -len(plain(units[c])) - 2] for c in seen if units[c]}
+    return tuple(seen) if all(units.values()) and len(set(units.values())) == len(seen) and len(bare) == 1 else ()
 
 
 def _open_prices(sheet: Sheet, header: Header, columns: list[int]) -> list[int]:

@@ -60,6 +60,7 @@ MESSAGES = {
     "negative_count": N_("A count below zero."),
     "negative_quantity": N_("The quantity is negative: this is a return."),
     "no_order_number": N_("The file has no order numbers."),
+    "nothing_counted": N_("No column says how many were counted, so nothing is taken over."),
     "no_tracking_number": N_("This is no tracking number."),
     "not_in_book": N_("This product is not among those the list was made for."),
     "number_again": N_("The same order number stands at another customer, receiver or day as well."),

@@ -76,6 +76,27 @@ class NameTable:
         return self.find(heading) is not None or any(f in self.never for f in forms(heading))
 
 
+_IN_BRACKETS = re.compile(r"[（(\[【/]\s*([^（(\[【/)）\]】]{1,8}?)\s*[)）\]】]?\s*$")
+
+
+def unit_in(heading: str) -> str:
+    """The unit that a heading says: 数量(箱) counts in 箱."""
+    found = _IN_BRACKETS.search(heading)
+    unit = found[1].strip() if found else ""
+    known = words()
+    return unit if unit.lower() in (*known["packs"], *known["singles"], *known["units"]) else ""
+
+
+def is_pack(unit: str) -> bool:
+    """A word that means several of what a product is kept in."""
+    return unit.strip().lower() in words()["packs"]
+
+
+def is_single(unit: str) -> bool:
+    """A word that people use for whatever a product is kept in."""
+    return unit.strip().lower() in words()["singles"]
+
+
 @cache
 def words() -> dict[str, Any]:
     """The words of rows and cells: totals, endings, blanks, and so on, compared in `plain` form."""

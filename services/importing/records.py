@@ -40,6 +40,7 @@ _CARRIED = re.compile(r"([\u4e00-\u9fff]{2,8})[:: ]\s*([A-Za-z0-9-]{8,}.*)", re.
 _GRAMS = re.compile(r"gram|克|kg|\(g\)", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(am|pm)?", re.IGNORECASE)
 _PER_MANY = re.compile(r"(?:/|每|per\s*)\s*(百|千|万|1,?000|100)(?!\d)", re.IGNORECASE)
+_FROM = re.compile(r"(?:[≥>]=?|满)?\s*(\d{1,7})\s*[^\W\d_]{0,3}?(?:及?以上|起|\+)|(?:[≥>]=?|满)\s*(\d{1,7})")
 _MANY = {"百": 100, "千": 1000, "万": 10_000, "100": 100, "1000": 1000, "1,000": 1000}
 _BETWEEN = re.compile(r"[/、,，;；|\n]+|\s+(?=\S{8,}(?:\s|$))")
 _PHONES = re.compile(r"[/、,，;；\n]|\s{2,}|(?<=\d{5})\s+(?=1\d{10}$)")
@@ -63,6 +64,8 @@ def read_records(table: Table, kind: str, answers: Mapping[str, str]) -> tuple[t
     if kind in ("customers", "suppliers"):
         _check_names(table, values)
     if kind == "counts":
+        if "counted" not in values:
+            table.add("warning", "nothing_counted", table.header.row)
         _check_counts(table, values)
     if kind == "payments":
         _check_done(table, values)
@@ -125,10 +128,14 @@ def _values(
         found[name] = fields.checked(table, name, of, "error" if name in _VITAL else "warning")
     for name in ("lot_tracked", "serial_tracked"):
         found[name] = fields.checked(table, name, yes_or_no, "warning")
-    counts = [fields.quantities(table, name, commas)[0] for name in ("counted", "first_count")]
-    found["counted"] = fields.merged(*counts)  # where nobody counted again, the first count stands
+    counts = [fields.quantities(table, name, commas) for name in ("counted", "first_count")]
+    found["counted"] = fields.merged(counts[0][0], counts[1][0])  # where nobody counted again, the first count stands
+    written = fields.merged(counts[0][1], counts[1][1])
+    found["unit"] = fields.merged(written, list(found["unit"]) if found["unit"] is not None else None)
     if found["price"] is not None:
         found["price"] = _each(table, found["price"])
+        if found["from_quantity"] is None and (least := _least(table)) is not None:
+            found["from_quantity"] = [least] * len(table.rows)
     _open_ended(table)
     _part_days(table)
     for name in _DATES:
@@ -244,6 +251,13 @@ def _each(table: Table, prices: Sequence[Any]) -> Sequence[Any]:
     if many is None:
         return prices
     return [price / _MANY[many[1]] if price is not None else None for price in prices]
+
+
+def _least(table: Table) -> Decimal | None:
+    """From how many on the prices hold that stand under 批发价(100件起)."""
+    at = table.map.first("price")
+    said = _FROM.search(table.map.heading(at)) if at is not None else None
+    return Decimal(said[1] or said[2]) if said else None
 
 
 def _part_days(table: Table) -> None:

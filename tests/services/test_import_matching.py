@@ -105,6 +105,44 @@ def test_what_the_product_is_not_counted_in_is_never_guessed(take: Take, said: s
     assert OrderLine.select().count() == 0
 
 
+@pytest.mark.parametrize(("heads", "cells", "ordered"), [
+    ("数量(箱),", "2,", 24), ("数量（箱）,数量（瓶）", "2,5", 29), ("数量（箱）,数量（瓶）", ",5", 5),
+    ("数量(瓶),", "7,", 7),
+])  # fmt: skip
+def test_a_unit_in_the_heading_is_the_rows(
+    shop: Shop, take: Take, tmp_path: Path, heads: str, cells: str, ordered: int
+) -> None:
+    path = tmp_path / "cartons.csv"
+    path.write_text(f"订单编号,客户,商家编码,{heads},单价\nA1,Corner Shop,P-1,{cells},5\n", encoding="utf-8")
+    reading = understand_units(read_sheets(path), "orders", file=path.name)
+    assert order_import.run_import(shop.call("clerk"), path, reading).rows.imported == 1
+    assert OrderLine.get().ordered == ordered
+
+
+def test_a_carton_of_what_has_none_here_is_a_doubt_and_no_piece(take: Take) -> None:
+    done = take("A1,Corner Shop,P-2,,,3,箱,5\nA2,Corner Shop,P-3,,,3,套,5\n")
+    assert [(p.row, p.code) for p in done.problems] == [(2, "unknown_unit")]
+    assert {order.customer_ref: order.state for order in SalesOrder.select()} == {"A1": "draft", "A2": "submitted"}
+
+
+def test_what_is_counted_in_cartons_is_counted_in_cartons(shop: Shop, take: Take, tmp_path: Path) -> None:
+    path = tmp_path / "count.csv"
+    for text, expected in (
+        ("货号,货位,实盘数量\nP-1,A-01-1,2箱\n", 24), ("货号,货位,盘点数量(箱),盘点数量(瓶)\nP-1,A-01-1,2,3\n", 27),
+        ("货号,货位,单位,实盘数量\nP-1,A-01-1,箱,1\n", 12), ("货号,货位,实盘数量\nP-2,A-01-1,2箱\n", None),
+        ("Bin,SKU,Count 1,Count 2\nA-01-1,P-1,5,6\n", 6),
+    ):  # fmt: skip
+        path.write_text(text, encoding="utf-8")
+        reading = understand_units(read_sheets(path), "counts", file=path.name)
+        done = record_import.run_import(shop.call("warehouse"), path, reading, dry_run=True)
+        assert done.prepared is not None
+        assert [row.count.quantity for row in done.prepared.rows] == ([expected] if expected else [])
+        assert [p.code for p in done.problems] == ([] if expected else ["unknown_unit"])
+    path.write_text("货号,货位,账面数\nP-1,A-01-1,5\n", encoding="utf-8")
+    reading = understand_units(read_sheets(path), "counts", file=path.name)
+    assert [p.code for p in reading.problems] == ["nothing_counted"]
+
+
 def test_the_unit_in_the_row_holds_over_that_of_the_barcode(take: Take) -> None:
     take("A1,Corner Shop,6901000000019,,,3,瓶,5\nA2,Corner Shop,6901000000019,,,3,,5\n")
     assert {line.order.customer_ref: line.ordered for line in OrderLine.select()} == {"A1": D(3), "A2": D(36)}

@@ -139,3 +139,20 @@ def test_the_question_about_days_and_months_shows_a_day_both_ways_and_that_about
         ("column_quantity", ("D", "E", "D+E"), ("D  East qty: 2, 3", "E  South qty: 1", "D  East qty + E  South qty")),
         ("date_order", ("dmy", "mdy"), ("03/02/2026 = 2026-02-03", "03/02/2026 = 2026-03-02")),
     ]
+
+
+def test_prices_of_several_names_are_asked_about_and_one_may_say_from_how_many():
+    heads = ("商品编码", "普通价", "VIP价", "批发价(100件起)")
+    with pytest.raises(Questions) as e:
+        read(heads, ("P-1", 10.0, 9.0, 8.0), ("P-2", 10.5, 9.5, 8.5), kind="prices")
+    assert [(q.code, q.choices) for q in e.value.questions] == [("column_price", ("B", "C", "D"))]
+    rows = [("P-1", 10.0, 9.0, 8.0), ("P-2", 10.5, 9.5, 8.5)]
+    for choice, least in (("D", "100"), ("B", "None")):
+        made = read(heads, *rows, kind="prices", answers={"column_price": choice}).records
+        assert [str(row.get("from_quantity")) for row in made] == [least, least]
+
+
+def test_phones_and_people_that_are_numbered_are_read():
+    heads = ("公司名称", "联系人1", "电话1", "联系人2", "电话2")
+    (made,) = read(heads, ("甲", "张", "13800001111", "李", "13900002222"), kind="customers").records
+    assert (made["contact"], made["phones"]) == ("张", ("13800001111", "13900002222"))
