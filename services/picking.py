@@ -18,7 +18,7 @@ from services import ledger, one_of_a_kind, settings
 from services.code_goods import NO_GOODS, Item, find_goods, numbered
 from services.ledger import ZERO, Held, Spot
 from services.places import place
-from services.scanning import Scan
+from services.scanning import Scan, behind_lot
 from services.swapping import Other, free_lot, take_over
 from services.unit import Unit
 
@@ -226,6 +226,8 @@ class Picking:
         mine = [p for p in self.picks if p.product_id == item.product_id]
         if not mine:
             return self._no("wrong_item", scanned)
+        self.code, item = parted(self.code, item, mine)
+        scanned = side_of(self.code.text, item)
         counted = (item.factor * (self.quantity or 1)).quantize(MILLI)
         piece = one_of_a_kind.wrong(self.code, item.product_id, mine[0].serial_tracked, counted, self.id)
         if piece:
@@ -388,6 +390,20 @@ def last_scan(delivery_id: int, which: Any) -> list[ScanEvent]:
 def side_of(text: str, item: Item) -> Side:
     """What was scanned, as an answer shows it."""
     return Side(text, item.sku, item.name, item.lot, item.expiry, name_en=item.name_en)
+
+
+def parted(code: Scan, item: Item, picks: list[Pick]) -> tuple[Scan, Item]:
+    """A scanner that sends no separator runs what follows the lot into it. Taken apart at a lot that is to be picked,
+    where the day behind it is that lot's own and no lot is called so as a whole.
+    """
+    if not item.lot or any(same_lot(p, item) for p in picks):
+        return code, item
+    for pick in sorted(picks, key=lambda p: -len(p.lot)):
+        read = behind_lot(code, pick.lot) if pick.expiry else None
+        whole = read is not None and _LOT.first(product=pick.product_id, number=item.lot)
+        if read is not None and read.expiry == pick.expiry and not whole:
+            return read, find_goods(read) or item
+    return code, item
 
 
 def needed_of(pick: Pick) -> Side:

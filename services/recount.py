@@ -20,6 +20,7 @@ from services.picking import (
     Verdict,
     last_scan,
     needed_of,
+    parted,
     same_lot,
     side_of,
 )
@@ -115,6 +116,8 @@ class Recount(Picking):
         mine = [p for p in self.picks if p.product_id == item.product_id and p.picked > 0]
         if not mine:
             return self._no("check_wrong_item", scanned)
+        self.code, item = parted(self.code, item, mine)
+        scanned = side_of(self.code.text, item)
         counted = item.factor * (self.quantity or 1)
         wrong = one_of_a_kind.miscounted(self.code, item.product_id, mine[0].serial_tracked, counted, self.id)
         if wrong:

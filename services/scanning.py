@@ -106,6 +106,18 @@ def believed(text: str) -> str:
     return f"{scan.gtin or scan.sscc} {scan.lot} {scan.serial}" if proved else ""
 
 
+def behind_lot(scan: Scan, lot: str) -> Scan | None:
+    """What a code says whose scanner sends no separators, taken that its lot is `lot` and what follows is more of the
+    code; None where it can't be.
+    """
+    swallowed = scan.lot.upper().startswith(lot.upper()) and len(scan.lot) > len(lot) > 0
+    if not swallowed or not scan.gtin or GS in scan.text:
+        return None
+    before, _lot, _behind = scan.text.rpartition(scan.lot)
+    read = parse(f"{before}{scan.lot[: len(lot)]}{GS}{scan.lot[len(lot) :]}")
+    return replace(read, text=scan.text) if read.kind == scan.kind and len(read.lot) == len(lot) else None
+
+
 def check_digit(digits: str) -> int:
     """The GS1 check digit for the digits before it (GTIN, SSCC, GLN)."""
     return -sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))) % 10

@@ -224,6 +224,24 @@ def test_a_free_lot_takes_the_place_of_the_line_that_it_fills(twice: tuple[Shop,
     assert all(each.ok for each in check())
 
 
+def test_a_scanner_without_separators_is_understood_by_the_lot_and_its_day(lots: tuple[Shop, int, Delivery]) -> None:
+    shop, product, delivery = lots
+    change_settings(shop.call("owner"), {"packing.check": "recount"})
+    day, other = (f"{shop.clock.today + timedelta(days):%y%m%d}" for days in (30, 31))
+    assert shop.scan(delivery.id, f"010{ean(77)}10L117{other}").code == "wrong_lot", "another day is another lot"
+    assert shop.scan(delivery.id, f"010{ean(77)}10L1X17{day}").code == "wrong_lot"
+    for begin in (f"010{ean(77)}", f"]C1010{ean(77)}"):
+        assert shop.scan(delivery.id, f"{begin}10L117{day}37002").code == "right"
+    assert counted(delivery) == 4, "the count of pieces behind it is read too"
+    last = shop.scan(delivery.id, f"010{ean(77)}10l117{day}")
+    assert (last.code, last.scanned.lot) == ("right", "L1")
+    shop.stock(product, 1, f"L117{day}", "A-01-3", expiry=shop.clock.today + timedelta(90))
+    assert shop.scan(delivery.id, f"010{ean(77)}10L117{day}").code == "swap_lot", "a lot may be called so"
+    shop.scan(delivery.id, shop.label(product, "L2"), quantity=D(3))
+    day = f"{shop.clock.today + timedelta(60):%y%m%d}"
+    assert shop.scan(delivery.id, f"010{ean(77)}10L217{day}").code == "check_right"
+
+
 def test_a_lot_number_alone_is_judged_like_its_label_and_never_guessed(shop: Shop) -> None:
     one, two = (shop.product(sku, lot_tracked=True, shelf_life_days=90) for sku in ("ONE", "TWO"))
     soon = shop.clock.today + timedelta(1)
