@@ -118,6 +118,18 @@ def behind_lot(scan: Scan, lot: str) -> Scan | None:
     return replace(read, text=scan.text) if read.kind == scan.kind and len(read.lot) == len(lot) else None
 
 
+_LOT_AND_DAY = re.compile(r"(.+)(?:15|17)\d{6}(?:21.+)?")
+
+
+def taken_apart(scan: Scan) -> Scan | None:
+    """What a code says when its lot has a day run into it, as a scanner without separators sends it; None where it has
+    none. It may be a lot that is called so: whoever asks must be asked.
+    """
+    found = None if scan.expiry else _LOT_AND_DAY.fullmatch(scan.lot)
+    read = behind_lot(scan, found[1]) if found else None
+    return read if read is not None and read.expiry else None
+
+
 def check_digit(digits: str) -> int:
     """The GS1 check digit for the digits before it (GTIN, SSCC, GLN)."""
     return -sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))) % 10

@@ -9,7 +9,7 @@ from models.base import reconnect
 from models.buying import PurchaseLine, PurchaseOrder
 from models.goods import Barcode, Product
 from models.parties import Supplier
-from models.stock import Location
+from models.stock import Location, Lot
 from services import code_goods, found, one_of_a_kind, scanning
 from services.code_goods import Item, find_item, numbered
 from services.faults import translated
@@ -25,7 +25,7 @@ RECEIVE_KINDS = ("bin", "receiving", "quarantine")
 @dataclass(frozen=True, slots=True)
 class Goods:
     """A product as a form picks it; `factor`, `lot`, `made`, `expiry`, `counted` and `serial` are what a scanned code
-    said.
+    said; `parted` when its lot and its day came in one, and were taken apart.
 
     `units` are what it is handled in: (name, base units in one), the base unit first.
     """
@@ -44,6 +44,7 @@ class Goods:
     units: tuple[tuple[str, Decimal], ...] = ()
     serial_tracked: bool = False
     serial: str = ""
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,15 @@ def _likeliest(text: str) -> tuple[Goods, ...]:
 
 def _told_by(scan: Scan, item: Item) -> tuple[Goods, ...]:
     """The product of a scan, with what the scan says of it."""
+    apart = scanning.taken_apart(scan)
+    if apart is not None:
+        tracked = P.select().where((P.id == item.product_id) & P.lot_tracked).exists()
+        known = Lot.select().where((Lot.product == item.product_id) & (Lot.number == scan.lot.upper())).exists()
+        apart = apart if tracked and not known else None
+    scan = apart or scan
     return tuple(
         replace(goods, factor=item.factor, lot=scan.lot, expiry=scan.expiry, made=scan.made, counted=scan.quantity,
-                serial=one_of_a_kind.piece_of(numbered(scan, item)))
+                serial=one_of_a_kind.piece_of(numbered(scan, item)), parted=apart is not None)
         for goods in goods_where(P.id == item.product_id)
     )  # fmt: skip
 

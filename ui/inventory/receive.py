@@ -181,6 +181,9 @@ class ReceiveDialog(LinesDialog):
         if goods.serial and goods.serial_tracked:
             return self._piece(goods, goods.serial)
         self._scanned_once = ONE if self.quantity.value() is None and not never_counted(goods) else ZERO
+        if goods.parted:
+            told = _("The scanner sends no separator. Lot {lot} and its day were taken apart: are they right?")
+            return told.format(lot=goods.lot)
         return ""
 
     def _again(self, now: Goods, goods: Goods) -> str:

@@ -12,7 +12,7 @@ from models.buying import PurchaseOrder, Receipt
 from models.goods import ProductStock
 from models.paper import PrintJob
 from models.requests import ActRequest
-from models.stock import StockMove
+from models.stock import Lot, StockMove
 from services import settings, stock
 from services.catalogue import Code
 from services.count_sheet import count_places
@@ -109,6 +109,28 @@ def test_a_scan_never_takes_the_place_of_a_line_with_a_mistake(keeper: Open, off
     at.until(at.closed)
     assert office.shop.balance(product, "A-01-1", "L1").on_hand == 24
     assert on_hand(product) == 36
+
+
+def test_a_lot_with_its_day_run_into_it_is_taken_apart_and_asked_about(keeper: Open, office: Any) -> None:
+    shop = office.shop
+    product, day = dated(shop, 1), shop.clock.today + timedelta(200)
+    torn = f"010{ean(901)}10L117{day:%y%m%d}"
+    at = keeper()
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    at.scan(torn)
+    assert (dialog.lot.value(), dialog.expiry.value()) == ("L1", day)
+    assert banner(dialog) == "The scanner sends no separator. Lot L1 and its day were taken apart: are they right?"
+    at.scan("CMD-X3")
+    assert banner(dialog) == ""
+    at.scan("CMD-OK")
+    at.until(at.closed)
+    assert (Lot.get(Lot.product == product).number, on_hand(product)) == ("L1", 3)
+    shop.stock(product, 1, f"L117{day:%y%m%d}", expiry=day)
+    at.key(Key.Key_F2)
+    dialog = at.opened(ReceiveDialog)
+    at.scan(torn)
+    assert (dialog.lot.value(), banner(dialog)) == (f"L117{day:%y%m%d}", ""), "one that is called so is known"
 
 
 def test_what_nobody_knows_is_said_and_counts_nothing(keeper: Open, office: Any) -> None:
