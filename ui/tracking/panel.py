@@ -16,7 +16,7 @@ from resources.i18n import N_, _, ngettext
 from services.return_views import Short
 from services.tracking_views import IncidentRow, TrackingView
 from ui.delivery.track_page import TrackLink
-from ui.delivery.words import pieces_and_lines, product_name
+from ui.delivery.words import product_name
 from ui.kit.attachments import Attachments
 from ui.kit.buttons import action_button, link_button
 from ui.kit.formats import NOTHING, day_word, kilograms, moment, quantity
@@ -119,7 +119,7 @@ class TrackingPanel(SidePanel):
         rows: list[list[MiniCell | str]] = []
         for package in view.packages:
             name = _("Package {number}").format(number=package.number)
-            below = pieces_and_lines(package.pieces, package.lines)
+            below = _("{n} pcs").format(n=quantity(package.pieces))  # the panel has no room for its lines, too
             rows.append([MiniCell(name, below, strong=True), kilograms(package.weight_g), package.tracking or NOTHING])
         return MiniTable(heads, rows)
 
