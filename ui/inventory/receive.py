@@ -298,7 +298,7 @@ class ReceiveDialog(LinesDialog):
         if at == "lot" and self._kept is not None and not self.typed():
             self._to("goods")
             return
-        wrong = self.form.wrong(at) or (_("Please fill this in.") if at in self.wanted() else "")
+        wrong = self.form.wrong(at) or (self.form.asks(at) if at in self.wanted() else "")
         if wrong:
             self.form.show_errors({at: wrong})
             return

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from resources.i18n import _, ngettext
 from ui.kit.dialog import TypedDialog
-from ui.kit.fields import CheckField, DateField, mark_bad
+from ui.kit.fields import CheckField, ChoiceField, DateField, mark_bad
 from ui.kit.labels import IconLabel, boxed, column, label, row, set_property
 from ui.kit.search_field import SearchField
 
@@ -96,7 +96,8 @@ class FieldRow(QWidget):
 class _Entry:
     row: FieldRow
     editor: Any
-    required: str
+    required: bool
+    asks: str
     error: str = ""
 
 
@@ -133,8 +134,8 @@ class Form(QWidget):
             made, self._at // self._columns, self._at % self._columns, 1, span, Qt.AlignmentFlag.AlignTop
         )
         self._at += span
-        sentence = required if isinstance(required, str) else _("Please fill this in.") if required else ""
-        self._entries[name] = _Entry(made, editor, sentence)
+        asks = required if isinstance(required, str) else _asks(term, editor)
+        self._entries[name] = _Entry(made, editor, bool(required), asks)
         editor.edited.connect(lambda: self._edited(name))  # type: ignore[attr-defined]
         if isinstance(editor, SearchField):
             editor.missed.connect(lambda: self._missed(name))
@@ -194,6 +195,10 @@ class Form(QWidget):
         """Whether a person typed text that still stands as it was typed, other than what the form came with."""
         return any(_typed(entry.editor) for entry in self._entries.values())
 
+    def asks(self, name: str) -> str:
+        """What is said at the field where it is empty and must not be."""
+        return self._entries[name].asks
+
     def focus_first(self) -> None:
         for entry in self._entries.values():
             if entry.editor.isEnabled():
@@ -203,7 +208,7 @@ class Form(QWidget):
     def _problem(self, entry: _Entry) -> str:
         wrong = str(entry.editor.problem())
         empty = entry.editor.value() in (None, "")
-        return wrong or (entry.required if empty else "")
+        return wrong or (entry.asks if empty and entry.required else "")
 
     def _edited(self, name: str) -> None:
         """An error goes as soon as its field is right, or is another one than was refused."""
@@ -228,6 +233,11 @@ class Form(QWidget):
             count,
         )
         self.say(text.format(count=count) if count else "")
+
+
+def _asks(term: str, editor: QWidget) -> str:
+    choose = isinstance(editor, ChoiceField | SearchField)
+    return (_("Please choose: {field}.") if choose else _("Please type: {field}.")).format(field=term)
 
 
 def _typed(editor: Any) -> bool:

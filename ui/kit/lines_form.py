@@ -148,7 +148,7 @@ class LinesForm(Dialog):
             return False
         missing = self.wanted()
         if missing:
-            self.form.show_errors({missing[0]: _("Please fill this in.")})
+            self.form.show_errors({missing[0]: self.form.asks(missing[0])})
             return False
         values = self.form.values()
         subject = values[self.first]

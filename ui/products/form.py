@@ -81,7 +81,7 @@ def _add_picture(dialog: CaseDialog, shell: Shell, record: ProductRecord) -> Non
 
 
 def _add_names(form: Form, suppliers: Sequence[tuple[int, str]]) -> None:
-    form.add("sku", _("SKU"), TextField(), required=True)
+    form.add("sku", _("SKU"), TextField(_("Such as BR-6204")), required=True)
     form.add("name", _("Name"), TextField(), required=True)
     form.add("name_en", _("English name"), TextField(), hint=_("On English screens and papers"))
     form.add("spec", _("Spec"), TextField())

@@ -89,7 +89,7 @@ def supplier_dialog(
     """Add a supplier, or change `record`, whose code stays."""
     form = Form()
     if record is None:
-        form.add("code", _("Code"), TextField(), required=True)
+        form.add("code", _("Code"), TextField(_("Such as S001")), required=True)
     form.add("name", _("Name"), TextField(), required=True, span=1 if record is None else 2)
     form.add("contact", _("Contact"), TextField())
     form.add("phone", _("Phone"), TextField())

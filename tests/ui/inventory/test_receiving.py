@@ -264,7 +264,7 @@ def test_what_is_wrong_is_said_at_its_field_and_one_purchase_order_stands_there(
     at.until(dialog.lot.hasFocus)
     assert (verb(dialog), dialog._none.text()) == ("Receive 1 line", "No line in the list yet: only the one above.")
     at.key(Key.Key_Return)
-    assert (below(dialog, "lot"), dialog.lot.hasFocus()) == ("Please fill this in.", True)
+    assert (below(dialog, "lot"), dialog.lot.hasFocus()) == ("Please type: Lot.", True)
     at.type("L1")
     at.key(Key.Key_Return)
     at.type("L-TEST615")

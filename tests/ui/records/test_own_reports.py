@@ -33,7 +33,7 @@ def test_a_report_is_made_changed_deleted_and_brought_back_by_keys(desk: Sit, sh
     QTest.keyClick(window.window(), "n", CONTROL)
     made = form()
     QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
-    assert "fill this in" in made.form.editor("name").accessibleDescription()
+    assert "Please type: Name" in made.form.editor("name").accessibleDescription()
     QTest.keyClicks(made.form.editor("name"), "Orders by customer")
     made.form.set_values({"by": "customer", "then": "month", "measure1": "sum:total", "measure2": "count"})
     made._filters.set_filter("state", "approved")
