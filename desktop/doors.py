@@ -143,7 +143,7 @@ def commands(shell: Shell, main: QWidget, paths_papers: Path, backups: Path) -> 
         found.insert(0, Command(_("New order"), "plus", partial(shell.go, "orders", new=True)))
     if shell.may("deliveries.view"):
         found.insert(0, Command(_("Where is my order?"), "phone", partial(shell.go, "tracking", ask="")))
-        found.append(Command(_("Warnings"), "triangle-alert", partial(shell.go, "watch"),
+        found.append(Command(_("Warnings"), "bell", partial(shell.go, "watch"),
                              also=_("incidents, differences, refused, lost, complaints about deliveries")))  # fmt: skip
         also = _("journal of scans, picks per hour, accuracy, claim")
         found.append(Command(_("Scan journal"), "scan-barcode", partial(shell.go, "scans"), also=also))

@@ -47,7 +47,7 @@ PLACES = (
     Place("customers", N_("Customers"), "users", "orders.view", "ui.customers.window:CustomersWindow"),
     Place("products", N_("Products"), "tag", "stock.view", "ui.products.window:ProductsWindow"),
     Place("finance", N_("Receivables"), "wallet", "credit.view", "ui.finance.window:FinanceWindow"),
-    Place("watch", N_("Warnings"), "triangle-alert", "deliveries.view", "ui.watch.window:WatchWindow"),
+    Place("watch", N_("Warnings"), "bell", "deliveries.view", "ui.watch.window:WatchWindow"),
     Place("reports", N_("Reports"), "chart-column", "", "ui.reports.window:ReportsWindow"),
     Place("importing", N_("Import"), "file-input", "", "ui.importing.window:ImportWindow", on_rail=False),
     Place("labels", N_("Labels"), "tag", "settings.change", "ui.labels.window:LabelsWindow", on_rail=False),
