@@ -90,7 +90,8 @@ class FreightRate(Table):
 
     A parcel costs `first_price` up to `first_g`, and `step_price` for each begun `step_g` more; without `step_g` the
     line is a flat price of parcels up to `first_g`. `provinces` are short names with blanks between, empty for all
-    that the table does not name; `service` is empty for every service the table does not name.
+    that the table does not name; `service` is empty for every service the table does not name. `divisor` is how many
+    cubic centimetres the carrier takes for a kilo, the same in all lines of a table; 0 where only the scale counts.
     """
 
     carrier = peewee.ForeignKeyField(Carrier, index=False, on_delete="CASCADE")
@@ -101,6 +102,7 @@ class FreightRate(Table):
     first_price = AmountField()
     step_g = peewee.IntegerField(null=True)
     step_price = AmountField(default=0)
+    divisor = peewee.IntegerField(default=0)
 
     class Meta:
         indexes = ((("carrier", "valid_from", "id"), False),)

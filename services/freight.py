@@ -3,12 +3,15 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
 
-from models.delivery import Delivery, Package
+from models.delivery import Delivery, DeliveryLine, Package, PackageLine
 from models.driver import peewee
+from models.goods import Product
 from models.parties import FreightRate
 from models.statement import Statement
 from services import settings
@@ -17,6 +20,9 @@ from services.unit import Unit, use_case
 
 ZERO = Decimal(0)
 D, P, F = Delivery, Package, FreightRate
+KILO = 1000
+# Of the thousandths of a piece and of cubic millimetres in a cubic centimetre.
+CUBIC = 1000 * 1000
 # So many deliveries of a carrier are reckoned anew at a time when its table changes, the newest first: nobody writes
 # meanwhile. The older ones follow by themselves, as many at a time (go_on).
 MOST_ANEW = 2_000
@@ -25,7 +31,10 @@ REST = "freight.rest"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A line of a price table, as models.parties.FreightRate; `provinces` empty for all that are not named."""
+    """A line of a price table, as models.parties.FreightRate; `provinces` empty for all that are not named.
+
+    `divisor` belongs to the table: a line is the same line with another one.
+    """
 
     service: str
     provinces: tuple[str, ...]
@@ -33,6 +42,7 @@ class Rate:
     first_price: Decimal
     step_g: int | None = None
     step_price: Decimal = ZERO
+    divisor: int = field(default=0, compare=False)
 
     @property
     def key(self) -> tuple[str, tuple[str, ...], int, bool]:
@@ -66,17 +76,50 @@ def _for_province(rates: Sequence[Rate], province: str) -> Sequence[Rate]:
     return [rate for rate in rates if province in rate.provinces] or [rate for rate in rates if not rate.provinces]
 
 
-def total_fee(rates: Sequence[Rate], service: str, province: str, weights: Iterable[int | None]) -> Decimal | None:
-    """The price of a delivery's parcels; None where one of them has none, or there is no parcel."""
-    known = list(weights)
+def total_fee(
+    rates: Sequence[Rate], service: str, province: str, weights: Iterable[int | None],
+    volumes: Iterable[int | None] = (),
+) -> Decimal | None:  # fmt: skip
+    """The price of a delivery's parcels; None where one of them has none, or there is no parcel.
+
+    `volumes` are theirs in cubic centimetres, as far as they are known.
+    """
+    divisor = divisor_of(rates)
+    known = [charged(*each, divisor) for each in zip_longest(list(weights), volumes)]
     fees = [fee(rates, service, province, weight) for weight in known if weight]
     priced = [each for each in fees if each is not None]
     return sum(priced, ZERO) if priced and len(priced) == len(known) else None
 
 
+def divisor_of(rates: Sequence[Rate]) -> int:
+    """Of the table: a line that came in alone with a file has none of its own."""
+    return max((rate.divisor for rate in rates), default=0)
+
+
+def charged(weight_g: int | None, volume: int | None, divisor: int) -> int | None:
+    """What a parcel counts for: its weight, or its volume by the divisor, whichever is more. Unweighed has none."""
+    return max(weight_g, -(-volume * KILO // divisor)) if weight_g and volume and divisor else weight_g
+
+
+def volumes(of: Any) -> dict[int, int]:
+    """By its id what the goods of each of these packages take up together, in cubic centimetres, where all have sizes.
+
+    A box is no smaller than what is in it.
+    """
+    # As wide numbers: the edges of one large product may pass 32 bits.
+    size = Product.length_mm.cast("BIGINT") * Product.width_mm * Product.height_mm
+    count = peewee.fn.COUNT
+    rows = (
+        PackageLine.select(PackageLine.package, peewee.fn.SUM(size * PackageLine.quantity).converter(int), count(size),
+                           count(PackageLine.id))
+        .join(DeliveryLine).join(Product).where(PackageLine.package.in_(of)).group_by(PackageLine.package).tuples()
+    )  # fmt: skip
+    return {package: -(-total // CUBIC) for package, total, sized, lines in rows if sized == lines}
+
+
 _TABLE = Statement(
     lambda carrier, carrier2, day: F.select(
-        F.service, F.provinces, F.first_g, F.first_price, F.step_g, F.step_price
+        F.service, F.provinces, F.first_g, F.first_price, F.step_g, F.step_price, F.divisor
     ).where(
         (F.carrier == carrier)
         & (F.valid_from == F.select(peewee.fn.MAX(F.valid_from)).where((F.carrier == carrier2) & (F.valid_from <= day)))
@@ -95,8 +138,11 @@ def expected(delivery: Delivery, day: date) -> Decimal | None:
     rates = rates_on(delivery.carrier_id, day) if delivery.carrier_id is not None else []
     if not rates:
         return None
-    weights = [package.weight_g for package in Package.of("number", delivery=delivery.id)]
-    return total_fee(rates, delivery.service, delivery.province, weights)
+    packages = list(Package.of("number", delivery=delivery.id))
+    sizes = volumes([package.id for package in packages]) if divisor_of(rates) else {}
+    weights = [package.weight_g for package in packages]
+    return total_fee(rates, delivery.service, delivery.province, weights,
+                     [sizes.get(package.id) for package in packages])  # fmt: skip
 
 
 def shown(delivery: Delivery, today: date) -> Decimal | None:
@@ -150,16 +196,20 @@ def _reckon(carrier_id: int, before: int | None) -> int:
         settings.put(REST, rest)
     if not rows:
         return 0
-    weights = defaultdict[int, list[int | None]](list)
-    these = P.select(P.delivery, P.weight_g).join(D).where(older & (D.id >= rows[-1][0]))
-    for delivery, weight in these.tuples():
-        weights[delivery].append(weight)
     tables = _tables(carrier_id)
+    these = older & (D.id >= rows[-1][0])
+    sizes = volumes(P.select(P.id).join(D).where(these)) if any(map(divisor_of, tables.values())) else {}
+    weights, known_sizes = (defaultdict[int, list[int | None]](list) for _each in range(2))
+    for delivery, package, weight in P.select(P.delivery, P.id, P.weight_g).join(D).where(these).tuples():
+        weights[delivery].append(weight)
+        known_sizes[delivery].append(sizes.get(package))
     days = sorted(tables)
     changed = defaultdict[Decimal | None, list[int]](list)
     for key, service, province, at, was in rows:
         table = bisect_right(days, at.astimezone().date())
-        now = total_fee(tables[days[table - 1]], service, province, weights[key]) if table else None
+        now = (
+            total_fee(tables[days[table - 1]], service, province, weights[key], known_sizes[key]) if table else None
+        )
         if now != was:
             changed[now].append(key)
     for figure, keys in changed.items():
@@ -176,4 +226,5 @@ def _tables(carrier_id: int) -> dict[date, list[Rate]]:
 
 
 def rate_of(row: FreightRate) -> Rate:
-    return Rate(row.service, tuple(row.provinces.split()), row.first_g, row.first_price, row.step_g, row.step_price)
+    return Rate(row.service, tuple(row.provinces.split()), row.first_g, row.first_price, row.step_g, row.step_price,
+                row.divisor)  # fmt: skip

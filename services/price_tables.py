@@ -19,6 +19,8 @@ F = FreightRate
 MOST_LINES = 500
 MOST_GRAMS = 10_000_000
 MOST_PRICE = Decimal(999_999)
+# Cubic centimetres for a kilo: 5,000 or 6,000 express, up to 12,000 by road.
+MOST_DIVISOR = 100_000
 LONGEST_SERVICE = 60
 
 
@@ -135,7 +137,8 @@ def can_be(rate: Rate) -> bool:
     """Whether a line has figures and names that there are."""
     prices = all(each.is_finite() and 0 <= each <= MOST_PRICE for each in (rate.first_price, rate.step_price))
     weights = all(0 < each <= MOST_GRAMS for each in (rate.first_g, rate.step_g) if each is not None)
-    return prices and weights and len(rate.service) <= LONGEST_SERVICE and set(rate.provinces) <= set(PROVINCES)
+    names = len(rate.service) <= LONGEST_SERVICE and set(rate.provinces) <= set(PROVINCES)
+    return prices and weights and names and 0 <= rate.divisor <= MOST_DIVISOR
 
 
 def stored(carrier_id: int, valid_from: date, rate: Rate) -> dict[str, object]:
@@ -143,7 +146,7 @@ def stored(carrier_id: int, valid_from: date, rate: Rate) -> dict[str, object]:
     return {
         "carrier": carrier_id, "valid_from": valid_from, "service": rate.service, "step_g": rate.step_g,
         "provinces": " ".join(rate.provinces), "first_g": rate.first_g, "first_price": rate.first_price,
-        "step_price": rate.step_price,
+        "step_price": rate.step_price, "divisor": rate.divisor,
     }  # fmt: skip
 
 

@@ -221,6 +221,7 @@ class FreightRate(Table):
     first_price = AmountField()
     step_g = peewee.IntegerField(null=True)
     step_price = AmountField(default=0)
+    divisor = peewee.IntegerField(default=0)
 
     class Meta:
         indexes = ((("carrier", "valid_from", "id"), False),)

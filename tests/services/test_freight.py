@@ -1,5 +1,6 @@
 """Carriers' price tables: what a parcel should cost, typed and from files, and what was asked for beside it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -241,3 +242,32 @@ def test_rows_pasted_into_the_window_are_lines_of_a_table(shop: Shop) -> None:
     assert [each.what for each in plain.troubles] == ["price"]
     flat = read_pasted("浙江\t1\t5\t0\t0\n江苏\t1\t5\t0.0004\t1\n")
     assert (flat.rows, [each.what for each in flat.troubles]) == ((Rate("", ("浙江",), 1000, D(5)),), ["weight"])
+
+
+def test_a_light_parcel_counts_by_its_volume_where_the_table_says_how(shop: Shop) -> None:
+    """A piece of 30 x 20 x 10 cm takes up 6,000 cm³: by 6,000 a kilo. One without sizes counts by the scale alone."""
+    assert [freight.charged(*each, 6000) for each in ((900, 6000), (1100, 6000), (900, None), (None, 6000))] == [
+        1000, 1100, 900, None
+    ]  # fmt: skip
+    assert (freight.charged(900, 6001, 6000), freight.charged(900, 6000, 0)) == (1001, 900)
+    large = shop.product(length_mm=300, width_mm=200, height_mm=100)
+    plain = shop.product()
+    shop.stock(large, 10)
+    shop.stock(plain, 10)
+    day, made = shop.clock.today, []
+    save(shop, day, *(replace(rate, divisor=6000) for rate in TABLE))
+    for lines in (((large, 3),), ((large, 3), (plain, 1))):
+        delivery = shop.released(*lines, address="浙江省杭州市余杭区良渚街道 1 号")
+        shop.pick(delivery.id)
+        weighing.weigh_package(shop.call("packer", "unusual_weight"), delivery.id, 1200)
+        packing.check_delivery(shop.call("packer"), delivery.id)
+        packing.pack_delivery(shop.call("packer"), delivery.id)
+        shop.confirm(delivery.id)
+        made.append(leave(shop, Delivery.get_by_id(delivery.id)))
+    assert [each.expected_freight for each in made] == [D("7.00"), D("6.00")]  # three kilos; the scale's 1.2
+    table = price_tables.price_tables(sf(), day)[0]
+    assert {rate.divisor for rate in table.rates} == {6000}
+    kept = save(shop, day, *(replace(rate, divisor=0) for rate in table.rates), was=day, version=table.version)
+    assert (kept.reckoned, Delivery.get_by_id(made[0].id).expected_freight) == (1, D("6.00"))
+    with pytest.raises(Refusal, match="bad_rate"):
+        save(shop, day + timedelta(1), replace(TABLE[0], divisor=-1))

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QWidget
 from resources.i18n import N_, _, ngettext
 from services import pasted_freight, price_tables
 from services.errors import Refusal
-from services.freight import MOST_ANEW, Rate
+from services.freight import MOST_ANEW, Rate, divisor_of
 from services.pasted_freight import PastedRates
-from services.price_tables import Kept, PriceTable
+from services.price_tables import MOST_DIVISOR, Kept, PriceTable
 from services.zones import PROVINCES, read_zone
 from ui.kit.buttons import action_button, link_button
 from ui.kit.dialog import Dialog, ask
-from ui.kit.fields import ChoiceField, DateField, DecimalField, TextField
+from ui.kit.fields import ChoiceField, DateField, DecimalField, IntField, TextField
 from ui.kit.formats import amount, quantity
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, label, row
@@ -154,13 +154,17 @@ class PriceTableForm(LinesForm):
         self.head = Form(columns=3)
         self.head.add("valid_from", _("Holds from"), DateField(shell.today), required=_("Type the first day."),
                       hint=_("Until the next table begins"))  # fmt: skip
+        divisor = IntField(0, MOST_DIVISOR, example="6000")
+        told = _("Cubic centimetres for a kilo; empty: only the scale counts")
+        self.head.add("divisor", _("Volume weight"), divisor, hint=told)
         self.body.addWidget(self.head)
         self.body.addWidget(hline())
         self._make_line()
         self.furnish()
         self.note(_("Rows copied from a spreadsheet can be pasted: province, first price, further price."))
         first = shell.today().replace(day=1)
-        self.head.set_values({"valid_from": self._was or first})
+        divisor_now = divisor_of(table.rates) if table is not None else 0
+        self.head.set_values({"valid_from": self._was or first, "divisor": divisor_now or None})
         if table is not None:
             self.lines = [(zone_words(rate.provinces), rate) for rate in table.rates]
             self.saved = [] if copy else list(self.lines)
@@ -250,7 +254,8 @@ class PriceTableForm(LinesForm):
         if (self.typed() or not self.lines) and not self.add_line():
             return
         if right:
-            self.send(tuple(rate for _zone, rate in self.lines))
+            divisor = self.head.values()["divisor"] or 0
+            self.send(tuple(replace(rate, divisor=divisor) for _zone, rate in self.lines))
 
     def send(self, rates: tuple[Rate, ...]) -> None:
         carrier, day, was = self._carrier.id, self.head.values()["valid_from"], self._was
