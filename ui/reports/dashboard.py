@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QSpacerItem, QWidget
 
@@ -34,8 +34,10 @@ from ui.theme import theme
 if TYPE_CHECKING:
     from printing.papers import PrintedReport
 
-NARROWEST, HIGH = 230, 150
+NARROWEST, HIGH, GAP = 230, 150, 12
 BIGGER = 1.6
+# The least height of a large card: its words, a figure of 52 px and its line.
+BIG_LEAST = 176
 
 
 class Sparkline(QWidget):
@@ -77,7 +79,7 @@ class Sparkline(QWidget):
 class Tile(FigureCard):
     """A card of the dashboard: the report's name over the figure, the weeks below."""
 
-    def __init__(self, card: Card, big: bool) -> None:
+    def __init__(self, card: Card, high: int, big: bool) -> None:
         term = _(card.figure.term)
         chip = change_chip(card.figure)
         super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), card.report.named(_), chip)
@@ -91,13 +93,15 @@ class Tile(FigureCard):
         line.setFixedHeight(30)
         layout.addWidget(line)
         layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
-        self.setFixedHeight(round(HIGH * (BIGGER if big else 1)))
+        self.setFixedHeight(high)
         if big:
             set_property(self._figure, "role", "figureBig")
 
 
 class Dashboard(QWidget):
-    """See the module."""
+    """See the module. `enlarged` tells when it becomes big (True) and when it is as it was."""
+
+    enlarged = Signal(bool)
 
     def __init__(self, shell: Shell, open_report: Callable[[str], None], own: Callable[[], Iterable[Own]]) -> None:
         super().__init__()
@@ -115,9 +119,9 @@ class Dashboard(QWidget):
         self.big_button.clicked.connect(self.toggle_big)
         self.span.edited.connect(self._span_chosen)
         self._grid = QGridLayout()
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(GAP)
         inside = boxed(column(self._grid, None, margins=(20, 4, 20, 16)))
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setProperty("flat", "true")
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -163,10 +167,9 @@ class Dashboard(QWidget):
 
     def _lay(self) -> None:
         clear(self._grid)
-        wide = round(NARROWEST * (BIGGER if self._big else 1))
-        columns = max(1, (self.width() - 40) // wide)
+        columns, high = self._in_big() if self._big else (max(1, (self.width() - 40) // NARROWEST), HIGH)
         for at, card in enumerate(self._cards):
-            tile = Tile(card, self._big)
+            tile = Tile(card, high, self._big)
             tile.pressed.connect(partial(self._open, card.report.name))
             self._grid.addWidget(tile, at // columns, at % columns)
         for at in range(max(columns, self._grid.columnCount())):
@@ -174,9 +177,21 @@ class Dashboard(QWidget):
         if not self._cards:
             self._grid.addWidget(label(_("No card is chosen yet: F2 chooses them."), "secondary"), 0, 0)
 
+    def _in_big(self) -> tuple[int, int]:
+        """How many columns, and how high the cards: as large as all of them fit, since nobody scrolls on a wall."""
+        room = self._scroll.viewport().size()
+        fewest = max(1, (room.width() - 40) // round(NARROWEST * BIGGER))
+        most = max(fewest, (room.width() - 40) // NARROWEST)
+        for columns in range(fewest, most + 1):
+            rows = -(-len(self._cards) // columns) or 1
+            high = min(round(HIGH * BIGGER), (room.height() - 20) // rows - GAP)
+            if high >= BIG_LEAST:
+                return columns, high
+        return most, BIG_LEAST
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if self._big or event.size().width() != event.oldSize().width():
             self._lay()
 
     def paper(self) -> "Callable[[], PrintedReport]":
@@ -212,6 +227,7 @@ class Dashboard(QWidget):
             main.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
         else:
             main.setWindowState(self._before)
+        self.enlarged.emit(self._big)
         self._lay()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

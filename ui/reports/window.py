@@ -121,7 +121,8 @@ class ReportsWindow(Window):
         self._nothing.hide()
         self._report_page = boxed(right)
         side = column(self.nav, row(self.own.make_button, None, margins=(8, 8, 8, 12)), gap=0)
-        line = row(boxed(side), vline(), gap=0, margins=(12, 8, 0, 0))
+        self._side = boxed(side)
+        line = row(self._side, vline(), gap=0, margins=(12, 8, 0, 0))
         line.addWidget(self.dashboard, 1)
         line.addWidget(self._report_page, 1)
         self.body.addLayout(line, 1)
@@ -137,6 +138,7 @@ class ReportsWindow(Window):
             day.editingFinished.connect(self._again)
         self.only.clicked.connect(self._of_all)
         self.chart.picked.connect(self._bar_picked)
+        self.dashboard.enlarged.connect(lambda big: self._side.setVisible(not big))
         self.export_button.clicked.connect(self.export)
         self.print_button.clicked.connect(self.print_it)
         for key, field in (("F3", self.span), ("F4", self.by)):

@@ -247,9 +247,18 @@ def test_big_fills_the_screen_and_esc_or_another_report_goes_back(desk: Sit, sho
     QTest.keyClick(window.window(), Qt.Key.Key_F11)
     sitting.settle()
     assert window.window().isFullScreen()
+    assert not window.nav.isVisible()
+    for width, height, least in ((1920, 1080, 230), (1366, 768, 170)):
+        window.window().resize(width, height)
+        sitting.settle()
+        tiles, scroll = window.dashboard.tiles(), window.dashboard._scroll
+        assert len(tiles) == 12
+        assert min(tile.height() for tile in tiles) >= least
+        assert scroll.verticalScrollBar().maximum() == 0, "nobody scrolls on a wall"
     window.dashboard.setFocus()
     QTest.keyClick(window.dashboard, Qt.Key.Key_Escape)
     assert not window.window().isFullScreen()
+    assert window.nav.isVisible()
     QTest.keyClick(window.window(), Qt.Key.Key_F11)
     window.activate(report="sales")
     sitting.settle()
