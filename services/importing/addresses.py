@@ -77,7 +77,7 @@ def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:
 
     What can't be taken apart for certain stays as it is, and is shown for a look.
     """
-    _split_people(found)
+    split_people(found)
     said = found.get("address")
     if said is None or found.get("receiver") is not None or found.get("phone") is not None:
         return
@@ -93,7 +93,7 @@ def split_contacts(found: dict[str, list[Any] | None], table: Table) -> None:
             table.add("warning", "contact_unclear", table.rows[place], table.map.first("address"))
 
 
-def _split_people(found: dict[str, list[Any] | None]) -> None:
+def split_people(found: dict[str, list[Any] | None]) -> None:
     """张三13800001111 in a column of people, in a file without one of phones, is a person and a phone."""
     people = found.get("receiver")
     if people is None or found.get("phone") is not None:

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from services.importing import clean, fields
-from services.importing.addresses import check_places, places, split_contacts
+from services.importing.addresses import check_places, places, split_contacts, split_people
 from services.importing.checks import check_codes, check_identical, check_truncated
 from services.importing.dates import MAC, day_first, read_date
 from services.importing.lines import lines_of
@@ -78,6 +78,8 @@ def _heads(
     for name in table.above.keys() & set(HEAD):
         if found.get(name) is None:
             found[name] = [_of_form(table, name)] * len(table.rows)
+    if "receiver" in table.above:
+        split_people(found)
     check_places(table, found.get("address"))
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
 

@@ -16,6 +16,8 @@ _IN_DIGITS = frozenset({
     "number", "order_date", "phone", "phones", "barcode", "quantity", "unit_price", "amount", "counted", "book",
     "price", "cost", "tracking", "tracking_number", "day",
 })  # fmt: skip
+_CODES = frozenset({"number", "sku", "code"})
+_EXAMPLE = re.compile(r"\s*[(（\[【]?(?:示例|样例|范例|举例|例如|例\s*[:：]|example\s*[:：])", re.IGNORECASE)
 _SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)")  # 36码, 110cm
 
 
@@ -188,11 +190,11 @@ def _explains(row: Sequence[Cell], headings: Sequence[str], table: NameTable) ->
     """A row under the header that is no data: units, the names in another language, a sentence for each column.
 
     Numbers, dates and quantities are told by their digits; where several of them hold words only, none is meant."""
-    told = [
-        cell
-        for cell, heading in zip(row, headings, strict=False)
-        if heading and cell not in (None, "") and (hit := table.find(heading)) and hit.field in _IN_DIGITS
-    ]
+    named = [(cell, hit.field) for cell, heading in zip(row, headings, strict=False)
+             if heading and cell not in (None, "") and (hit := table.find(heading))]  # fmt: skip
+    if any(isinstance(cell, str) and field in _CODES and _EXAMPLE.match(cell) for cell, field in named):
+        return True
+    told = [cell for cell, field in named if field in _IN_DIGITS]
     return len(told) >= 2 and all(isinstance(c, str) and not any(d.isdigit() for d in c) for c in told)
 
 

@@ -18,6 +18,7 @@ _TOTAL = re.compile(
     r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?(?:\d[\d.]*(?:单|件|个|元|条|行|笔|箱)?)?"
 )
 _RULE = re.compile(r"\s*[-=_*~—─·.＿－]{2,}\s*")
+_SUBTOTAL = re.compile(r".{1,30}(?:小计|合计|总计|(?<=\s)(?:sub)?total)\s*[:：]?", re.IGNORECASE)  # 甲店 小计
 _NUMBER = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 _CODE = re.compile(r"^[\w\-/.]*\d[\w\-/.]*$")
 # Cells of these must hold a digit to be data.
@@ -185,7 +186,7 @@ def _is_mark(value: str) -> bool:
     if value.isascii():
         return (len(value) < 9 or value[:1] in "pPtTsSgG") and (is_total(value) or bool(_PAGE.match(plain(value))))
     if "计" in value or "页" in value or value.startswith("汇总"):
-        return is_total(value) or bool(_PAGE.match(plain(value)))
+        return is_total(value) or bool(_SUBTOTAL.fullmatch(value)) or bool(_PAGE.match(plain(value)))
     return value.endswith(("：", ":")) or (
         ("：" in value or ":" in value) and (_is_ending(plain(value)) or _is_sign(value))
     )
@@ -238,6 +239,8 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "header"
     if any(is_total(c) for c in said) and not _has_product(cells, table):
         return "total"
+    if any(map(_SUBTOTAL.fullmatch, said)) and not _names_goods(cells, table):
+        return "total"
     if len(filled) <= 3 and any(_PAGE.match(m) for m in marks):
         return "page"
     if len(said) == len(filled) and (
@@ -267,6 +270,14 @@ def _has_product(cells: Sequence[Cell], table: Table) -> bool:
     if value is None or (isinstance(value, str) and is_total(value)):
         return False
     return figure is None or cells[figure] not in (None, "")
+
+
+def _names_goods(cells: Sequence[Cell], table: Table) -> bool:
+    """Does a row say of an order or of goods which they are?"""
+    columns = [c for f in ("number", "sku", "barcode", "name", "products") for c in table.map.fields.get(f, ())]
+    return not columns or any(
+        cells[c] not in (None, "") and not _SUBTOTAL.fullmatch(str(cells[c])) for c in columns
+    )
 
 
 def _is_ending(mark: str) -> bool:

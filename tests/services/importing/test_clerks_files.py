@@ -156,3 +156,40 @@ def test_phones_and_people_that_are_numbered_are_read():
     heads = ("公司名称", "联系人1", "电话1", "联系人2", "电话2")
     (made,) = read(heads, ("甲", "张", "13800001111", "李", "13900002222"), kind="customers").records
     assert (made["contact"], made["phones"]) == ("张", ("13800001111", "13900002222"))
+
+
+def test_sums_of_each_customer_between_the_rows_are_no_orders():
+    heads = ("订单号", "客户", "品名", "数量")
+    rows = [("A-1", "甲", "香皂", 2.0), (N, "甲 小计", N, 2.0), ("A-2", "甲合计商行", "香皂", 1.0), (N, "总计", N, 3.0)]
+    reading = read(heads, *rows)
+    assert [(d.number, d.customer) for d in reading.documents] == [("A-1", "甲"), ("A-2", "甲合计商行")]
+    assert (reading.skipped_rows, reading.problems) == (((3, "total"), (5, "total")), ())
+
+
+def test_an_example_under_the_header_is_no_order():
+    heads = ("订单编号(必填)", "收货人*", "省市区", "详细地址", "商品名称", "数量")
+    example = ("示例：001", "张三", "浙江省杭州市", "xx路1号", "香皂", "1")
+    (order,) = read(heads, example, ("OD-1", "李四", "浙江省 杭州市 余杭区", "文一西路1号", "香皂", "2")).documents
+    assert (order.number, order.province, order.address) == ("OD-1", "浙江省 杭州市 余杭区", "文一西路1号")
+    goods = (("S-1", "示例五金", "香皂", 2.0),)
+    assert len(read(("订单号", "客户", "品名", "数量"), *goods).documents) == 1
+
+
+def test_a_purchase_order_in_english_has_prices_sums_and_taxes_in_their_places():
+    rows = [
+        ("PURCHASE ORDER",), ("Ship To:", "Acme, 5 Dock Rd", N, "PO #:", "4500012345"),
+        ("Line", "Item", "Description", "Qty", "UoM", "Unit Cost", "Total"),
+        (1.0, "A-1", "Soap", 10.0, "EA", "$1.25", "$12.50"),
+        (N, N, N, N, N, "Subtotal", "$12.50"), (N, N, N, N, N, "Tax", "$0.60"), (N, N, N, N, N, "Total", "$13.10"),
+    ]  # fmt: skip
+    reading = read(*rows)
+    (order,) = reading.documents
+    assert (order.number, [str(x.unit_price) for x in order.lines], reading.rows.merged) == ("4500012345", ["1.25"], 0)
+
+
+def test_who_wrote_a_sheet_is_no_order_and_a_person_above_it_has_a_phone():
+    rows = [("收货地址", "杭州市余杭区文一西路1号", N, "联系人", "张三 13800001111"), ("货号", "品名", "数量", "客户"),
+            ("A-1", "香皂", 2.0, "甲"), ("采购员：王", "日期：2026-3-1", N, N)]  # fmt: skip
+    reading = read(*rows)
+    assert [(d.receiver, d.phone) for d in reading.documents] == [("张三", "13800001111")]
+    assert reading.skipped_rows == ((4, "ending"),)
