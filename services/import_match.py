@@ -33,7 +33,7 @@ HARMLESS = frozenset({"date_derived", "hidden_rows", "hidden_columns", "comment"
                       "repeated_header", "second_table", "encoding_mixed", "no_order_number", "maybe_same_customer",
                       })  # fmt: skip
 # Words of platforms' order states that say: do not send this (again).
-CLOSED = ("关闭", "取消", "删除", "cancel", "closed", "void")
+CLOSED = ("关闭", "取消", "删除", "作废", "无效", "驳回", "cancel", "closed", "void", "rejected")
 SHIPPED = (
     "已发货", "已收货", "已完成", "已签收", "交易成功", "已出库", "等待确认收货", "shipped", "fulfilled", "delivered",
     "completed",

@@ -17,6 +17,7 @@ from services.importing.preview import Document, Line, Question, RowCounts
 from services.importing.table import Table
 
 _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
+_ALMOST = re.compile(r"1[3-9](?:\d{8}|\d{10})")
 _BETWEEN = re.compile(r"[,，;；、\n]")
 _PARTED = re.compile(r"(?:^|[,，;；、\n])\s*[\w\-#]*\d[\w\-]{2,}(?=\s*(?:[,，;；、\n]|$))")
 _LISTED = re.compile(r"\s*[\w\-#]*\d[\w\-]*(?:\s*[;；、\n]\s*[\w\-#]*\d[\w\-]*)+\s*")  # X1、X2, however short
@@ -71,6 +72,7 @@ def _heads(
         found[name] = fields.texts(table, name, fields.words_only)
     found["tracking_number"] = fields.texts(table, "tracking_number", clean.tracking)
     found["phone"] = fields.checked(table, "phone", clean.phone, "warning")
+    _check_mobiles(table, found["phone"])
     for name in ("paid", "freight"):
         found[name] = fields.numbers(table, name, commas)
     found.update(places(table))
@@ -82,6 +84,15 @@ def _heads(
         split_people(found)
     check_places(table, found.get("address"))
     return {n: v for n, v in found.items() if v is not None}, [q for q in (ask, also) if q][:1]
+
+
+def _check_mobiles(table: Table, phones: Sequence[str | None] | None) -> None:
+    """A mobile number with a digit too few or too many reaches nobody."""
+    at = table.map.first("phone")
+    odd = {said for said in set(phones or ()) if said and _ALMOST.fullmatch(said)}
+    for place, row in enumerate(table.rows if odd and at is not None else ()):
+        if phones is not None and phones[place] in odd:
+            table.add("warning", "odd_phone", row, at)
 
 
 def _of_form(table: Table, name: str) -> Any:

@@ -9,10 +9,12 @@ from typing import Any
 from services.importing import clean, fields
 from services.importing.checks import without_shortened
 from services.importing.discounts import discounts
+from services.importing.names import is_pack, plain
 from services.importing.preview import Line
 from services.importing.products import parts_of
 from services.importing.table import Table
 
+_PER = re.compile(r"[/每]\s*([^\W\d_]{1,8})\s*$")
 _REBATES = frozenset({"paid", "status", "after_sales", "freight"})
 MISTAKES = 0.34  # of the lines; where more differ, the column is another amount
 _CODED = re.compile(r"\[([^\[\]\s]{1,40})\]\s+(\S.*)", re.DOTALL)
@@ -39,6 +41,8 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     amounts = _amounts(table, commas, quantity, prices)
     _check_quantities(table, quantity or [], (sku, barcode, names))
     unit = _units(table, text(table, "unit", fields.words_only), units)
+    _check_bonus(table)
+    _check_price_units(table, unit)
     taken_off = discounts(table, quantity, prices, amounts)
     _check_amounts(table, quantity, prices, taken_off, amounts)
     cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts, taken_off)]
@@ -111,6 +115,29 @@ def _amounts(
         if n is not None and price is not None and factors == clean.product_of(formula, row):
             amounts[place] = n * price
     return amounts
+
+
+def _check_bonus(table: Table) -> None:
+    """Goods given on top, in a column beside what is ordered, would be forgotten without a word."""
+    at = table.map.first("bonus")
+    if at is not None:
+        for row in table.rows:
+            amount = clean.quantity(table.columns[at][row])[0]
+            if amount is not None and amount > 0:
+                table.add("warning", "bonus_left_out", row, at)
+
+
+def _check_price_units(table: Table, unit: Sequence[str | None] | None) -> None:
+    """3.50/箱 is no piece's price: the quantity has to be in cartons, too."""
+    at = table.map.first("unit_price")
+    if at is None or not any(isinstance(v, str) and _PER.search(v) for v in table.columns[at].values):
+        return
+    for place, row in enumerate(table.rows):
+        value = table.columns[at][row]
+        said = _PER.search(value) if isinstance(value, str) else None
+        own = (unit[place] if unit is not None else None) or ""
+        if said and is_pack(said[1]) and plain(said[1]) != plain(own):
+            table.add("warning", "price_of_another_unit", row, at)
 
 
 def _check_amounts(

@@ -116,7 +116,10 @@ def _chosen(
         return tuple(columns), None
     if field == "quantity" and found[0][0].rank == LAST:
         return _quantities(sheet, header, columns, answers)
-    if field == "price" and field in table.keys and (filled := _open_prices(sheet, header, columns)):
+    # 单价(含税) beside 单价(未税)
+    rivals = columns if field == "price" else [c for h, c in found if h.rank == found[0][0].rank]
+    priced = (field == "price" and field in table.keys) or (field == "unit_price" and found[0][0].rank != LAST)
+    if priced and (filled := _open_prices(sheet, header, rivals)):
         named, said = [letters(c) for c in filled], answers.get("column_price", "")
         asked = None if said in named else _question("column_price", sheet, header, [[c] for c in filled])
         return (column_number(said) if asked is None else filled[0],), asked

@@ -36,6 +36,7 @@ QUESTIONS = {
 
 MESSAGES = {
     "amount_differs": N_("Quantity and price do not make this amount."),
+    "bonus_left_out": N_("What is given on top is not taken over. Add a line for it."),
     "comment": N_("A comment at this cell."),
     "contact_unclear": N_("Name, phone and address in this cell can't be told apart for certain."),
     "counted_twice": N_("This product is counted in another row as well."),
@@ -68,6 +69,7 @@ MESSAGES = {
     "odd_phone": N_("This phone number does not look right."),
     "payment_not_done": N_("By its status this payment has not come in, or not stayed."),
     "place_contradicts": DOUBTS["place_contradicts"],
+    "price_of_another_unit": N_("This price is for another unit than the quantity."),
     "products_unclear": N_("The products in this cell cannot be told apart for certain."),
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),

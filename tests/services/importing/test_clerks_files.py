@@ -193,3 +193,24 @@ def test_who_wrote_a_sheet_is_no_order_and_a_person_above_it_has_a_phone():
     reading = read(*rows)
     assert [(d.receiver, d.phone) for d in reading.documents] == [("张三", "13800001111")]
     assert reading.skipped_rows == ((4, "ending"),)
+
+
+def test_prices_with_and_without_tax_are_asked_about():
+    heads = ("订单号", "货号", "数量", "单价(未税)", "单价(含税)")
+    with pytest.raises(Questions) as e:
+        read(heads, ("S-1", "A1", 2.0, 10.0, 11.3))
+    assert [(q.code, q.choices) for q in e.value.questions] == [("column_price", ("D", "E"))]
+    reading = read(heads, ("S-1", "A1", 2.0, 10.0, 11.3), answers={"column_price": "E"})
+    assert str(reading.documents[0].lines[0].unit_price) == "11.3"
+    assert len(read(heads, ("S-1", "A1", 2.0, 10.0, 10.0)).documents) == 1, "both say the same"
+
+
+def test_goods_on_top_prices_by_the_carton_and_short_phones_are_said():
+    heads = ("订单号", "手机", "货号", "数量", "赠送", "单价")
+    reading = read(
+        heads, ("S-1", "13800001111", "A1", 2.0, 1.0, "3.5"), ("S-2", "1380000111", "A1", 2.0, 0.0, "3.5/箱"),
+        ("S-3", "13800001111", "A1", "2箱", N, "3.5/箱"), ("S-4", "13800001111", "A1", 2.0, N, "3.5/个"),
+    )  # fmt: skip
+    assert {(p.cell, p.code) for p in reading.problems} == {
+        ("E2", "bonus_left_out"), ("B3", "odd_phone"), ("F3", "price_of_another_unit"),
+    }  # fmt: skip
