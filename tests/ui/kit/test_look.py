@@ -1,4 +1,5 @@
 import json
+import math
 import re
 from collections.abc import Iterator
 from itertools import chain, product
@@ -61,6 +62,34 @@ def test_borders_and_chart_series_can_be_seen(mode: str) -> None:
         *(colors["chart"][name] for name in ("s1", "s2", "s3", "e1", "e2", "over")),
     ]
     assert [color for color in seen if contrast(color, colors["surface"]) < 3] == []
+
+
+# What two kinds of colour-blind people and those who see no blue are shown (Machado and others, 2009, whole severity).
+SEEN_BY = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}  # fmt: skip
+
+
+def lab(color: str, who: str) -> tuple[float, float, float]:
+    """A colour as such a person sees it, in CIELAB."""
+    parts = (QColor(color).redF(), QColor(color).greenF(), QColor(color).blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    r, g, b = (min(1.0, max(0.0, sum(w * p for w, p in zip(row, linear, strict=True)))) for row in SEEN_BY[who])
+    xyz = ((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047, 0.2126 * r + 0.7152 * g + 0.0722 * b,
+           (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883)  # fmt: skip
+    x, y, z = (each ** (1 / 3) if each > 0.008856 else 7.787 * each + 16 / 116 for each in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("who", SEEN_BY)
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_series_that_stand_beside_each_other_are_told_apart_by_colour_blind_people(mode: str, who: str) -> None:
+    """What differs by 15 is seen as another colour at a glance; 2 can just be told apart side by side."""
+    chart = TOKENS["color"][mode]["chart"]
+    for one, other in (("s1", "s3"), ("s1", "s2"), ("s2", "s3"), ("e1", "e2"), ("e2", "e3"), ("e1", "s2")):
+        assert math.dist(lab(chart[one], who), lab(chart[other], who)) >= 15, (one, other)
 
 
 @pytest.mark.parametrize("face", ["wait", "waitDark", "ok", "error", "ask"])
