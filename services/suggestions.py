@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,7 +20,8 @@ from services.faults import translated
 from services.forecasting import Forecast, deviation, forecast, reorder_point
 from services.lists import spoken
 from services.reports.grouped import as_date
-from services.reports.period import Days, Period
+from services.reports.period import Days, Period, first_of
+from services.reports.stock_flow import net_by_week
 
 WEEKS = 52
 # Weeks of demand that an order should last for beyond the point of ordering.
@@ -35,7 +36,8 @@ class Suggestion:
     """Order `quantity` of a product (whole cartons of `carton`, at least `least`). Figures in base units.
 
     `free` is on hand and promised to nobody, `short` what approved orders lack. `lead_days` comes from `receipts` of
-    our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data:
+    our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data, of
+    weeks in which goods were there:
     then the safety stock alone decides. `point` is the stock at which to order, `lasts` the days that what is there
     will last.
     """
@@ -77,11 +79,13 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
     """
     with translated():
         reconnect()
-        report(0, 4)
+        report(0, 5)
         weekly = _weekly(today)
-        report(1, 4)
+        report(1, 5)
+        net = net_by_week(Period(_first(today), today))
+        report(2, 5)
         leads, cartons, short = _leads(), _cartons(), _short()
-        report(2, 4)
+        report(3, 5)
         asked = {row[0] for row in Replenishment.select(Replenishment.product).where(
             (Replenishment.state == "open") & Replenishment.line.is_null()).tuples()}  # fmt: skip
         products = list(
@@ -91,10 +95,11 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
             .join(ProductStock, on=ProductStock.product == Product.id).switch(Product)
             .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
         )  # fmt: skip
-        report(3, 4)
+        report(4, 5)
+    mondays = _mondays(today)
     found = [
-        _suggest(row, forecast(weekly.get(row[0], ())), leads.get(row[0]), cartons.get(row[0], Decimal(1)),
-                 short.get(row[0], ZERO), row[0] in asked)
+        _suggest(row, forecast(_of_stock(weekly.get(row[0], ()), mondays, row[-2], net.get(row[0], {}))),
+                 leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO), row[0] in asked)
         for row in products
     ]  # fmt: skip
     made = [each for each in found if each is not None]
@@ -128,11 +133,32 @@ def _whole(quantity: Decimal, carton: Decimal) -> Decimal:
     return Decimal(math.ceil(quantity / carton)) * carton
 
 
+def _first(today: date) -> date:
+    """The Monday of the first of the whole weeks."""
+    return first_of("week", today) - timedelta(weeks=WEEKS)
+
+
+def _mondays(today: date) -> list[date]:
+    """Of the whole weeks, and of the one that is not over yet."""
+    return [_first(today) + timedelta(weeks=week) for week in range(WEEKS + 1)]
+
+
+def _of_stock(sold: Sequence[float], mondays: list[date], on_hand: Decimal, net: dict[date, Decimal]) -> list[float]:
+    """The weeks without those that say nothing of what was wanted: nothing was there from their beginning to their end,
+    so nothing could leave."""
+    left, kept = on_hand - net.get(mondays[-1], ZERO), []
+    for quantity, monday in zip(reversed(sold), reversed(mondays[:-1]), strict=True) if sold else ():
+        before = left - net.get(monday, ZERO)
+        if quantity or left > 0 or before > 0:
+            kept.append(quantity)
+        left = before
+    return kept[::-1]
+
+
 def _weekly(today: date) -> dict[int, list[float]]:
     """What left of each product in each of the last whole weeks, the oldest first."""
-    monday = today - timedelta(days=today.weekday())
-    period = Period(monday - timedelta(weeks=WEEKS), monday - timedelta(days=1))
-    days = Days(period)
+    period = Period(_first(today), first_of("week", today) - timedelta(days=1))
+    days = Days(period, by="week")
     rows = (
         Delivery.select(DeliveryLine.product, days.week, total(DeliveryLine.packed))
         .join(days.cte, on=days.within(Delivery.dispatched_at)).switch(Delivery)

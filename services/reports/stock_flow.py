@@ -108,14 +108,32 @@ def _net(last: date, end: date, product: int | None = None) -> dict[int, Decimal
     """
     if last >= end:
         return {}
-    enters, leaves = _crossing()
-    ways = (((M.reason == "dispatch") | leaves, SQL("0") - M.quantity), (enters, M.quantity))
-    pieces = fn.SUM(peewee.Case(None, ways, SQL("0"))).converter(_quantity)
-    moves = M.select((M.product + SQL("0")).converter(_plain), pieces).where(
+    moves = M.select((M.product + SQL("0")).converter(_plain), _pieces()).where(
         Days(Period(last + DAY, end), M.at, "").spans(M.id) & M.reason.not_in(WITHIN)
     )
     rows = (moves if product is None else moves.where(M.product == product)).group_by(SQL("1")).tuples()
     return dict(rows)
+
+
+def _pieces() -> Any:
+    """What crossed the door, net."""
+    enters, leaves = _crossing()
+    ways = (((M.reason == "dispatch") | leaves, SQL("0") - M.quantity), (enters, M.quantity))
+    return fn.SUM(peewee.Case(None, ways, SQL("0"))).converter(_quantity)
+
+
+def net_by_week(period: Period) -> dict[int, dict[date, Decimal]]:
+    """What crossed the door, net, by product and the Monday of its week."""
+    days = Days(period, M.at, "week")
+    rows = (
+        M.select((M.product + SQL("0")).converter(_plain), days.week, _pieces())
+        .join(days.cte, on=days.within(M.id)).where(M.reason.not_in(WITHIN)).group_by(SQL("1"), SQL("2"))
+        .with_cte(days.cte).tuples()
+    )  # fmt: skip
+    found: dict[int, dict[date, Decimal]] = {}
+    for product, week, pieces in rows:
+        found.setdefault(product, {})[as_date(week)] = pieces
+    return found
 
 
 def _worth(pieces: dict[int, Decimal]) -> Decimal:

@@ -147,3 +147,26 @@ def test_without_enough_data_the_safety_stock_decides_and_waiting_orders_count(s
     replenishment.request_goods(shop.call("warehouse"), goods, found.quantity, shop.clock.today)
     assert suggestions(shop.clock.today)[0].asked
     assert Replenishment.select().count() == 1
+
+
+def test_weeks_in_which_nothing_was_there_say_nothing_of_what_was_wanted(shop: Shop) -> None:
+    """Ten a week; then nothing is there for five weeks, which are no weeks without demand; then ten a week again."""
+    goods = shop.product(lead_days=14)
+    shop.stock(goods, 80)
+    sell(shop, goods, 8, 10)
+    shop.clock.advance(days=35)
+    shop.stock(goods, 50)
+    sell(shop, goods, 4, 10)
+    found = suggestions(shop.clock.today)[0]
+    assert found.forecast is not None
+    assert (found.forecast.kind, round(found.forecast.weekly, 1), round(found.forecast.spread, 1)) == ("smooth", 10, 0)
+    assert (found.free, found.point) == (10, 20)
+    other = shop.product()
+    shop.stock(other, 100)
+    sell(shop, other, 8, 10)
+    shop.clock.advance(days=70)  # it is there and nobody wants it
+    slack = forecast([10.0] * 8 + [0.0] * 10)
+    mine = [each for each in suggestions(shop.clock.today) if each.product_id == other]
+    assert mine == []
+    assert slack is not None
+    assert slack.method == "tsb"
