@@ -175,7 +175,7 @@ class TodayWindow(Window):
     def _card(self, kind: str) -> FigureCard:
         shown = words.CARDS[kind]
         made = FigureCard(_(shown.term))
-        made.setFixedHeight(104)
+        made.may_grow(104)
         made.pressed.connect(partial(self.shell.go, shown.window, **shown.where))
         self._card_line.addWidget(made, 1)
         return made

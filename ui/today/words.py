@@ -11,6 +11,7 @@ from services.lists import INCIDENT_KIND_TERMS
 from services.today import Figure, Leaving
 from services.waiting import Task
 from ui.delivery.words import missing_words
+from ui.kit.cards import PARTS
 from ui.kit.formats import money, quantity, short_date
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -19,7 +20,7 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
-SEPARATOR = "  •  "
+SEPARATOR = PARTS
 
 
 def greeting(now: datetime, name: str) -> str:
@@ -107,7 +108,7 @@ def _short(f: Figure) -> str:
     if not f.value:
         return _("Every open line has its goods")
     orders = ngettext("In {count} order", "In {count} orders", f.other).format(count=f.other)
-    soon = ngettext("{count} due in 3 days", "{count} due in 3 days", f.part).format(count=f.part)
+    soon = ngettext("{count} arrives in 3 days", "{count} arrive in 3 days", f.part).format(count=f.part)
     return _joined(orders, soon if f.part else "")
 
 

@@ -14,6 +14,7 @@ from resources.i18n import _
 from tests.services.shop import Shop
 from tests.ui.delivery.conftest import Desk
 from ui.kit.cards import FigureCard
+from ui.kit.labels import ElidedLabel
 from ui.today import words
 from ui.today.window import TodayWindow
 
@@ -52,6 +53,18 @@ def test_a_card_opens_its_list_by_mouse_and_by_key(desk: Sit, busy: Shop) -> Non
     shown(window, "To leave today").setFocus()
     QTest.keyClick(shown(window, "To leave today"), Qt.Key.Key_Return)
     assert sitting.went[-1] == ("delivery", {"leaving": "house"})
+
+
+def test_what_a_card_says_is_never_cut(desk: Sit, busy: Shop) -> None:
+    window = desk("owner").open("today", TodayWindow)
+    card, other = shown(window, "Short lines"), shown(window, "Late to leave")
+    card.set("7", "In 7 orders  •  4 arrive in 3 days")
+    for width in (180, 400):
+        card.resize(width, card.height())
+        said = [each for each in card.findChildren(ElidedLabel) if each.isVisible()]
+        assert [each.toolTip() for each in said] == [""] * (2 if width == 180 else 1), "nothing is shortened"
+        assert "  •  ".join(each.text() for each in said) == "In 7 orders  •  4 arrive in 3 days"
+    assert card._figure.y() == other._figure.y()
 
 
 def test_a_tasks_verb_opens_the_document(desk: Sit, busy: Shop) -> None:
