@@ -101,9 +101,10 @@ def _one(name: str, actor: Actor, period: Period, inside: Path, words: Words) ->
 
 
 def _dashboard(actor: Actor, period: Period, inside: Path, words: Words) -> list[Path]:
-    """The cards that the person picked over the period, on one page."""
+    """The cards that the person picked over the period, on one page and as a workbook."""
     title = words("Dashboard")
-    path = inside / f"{title}.pdf"
-    cards = dashboard.over(actor, dashboard.chosen(actor), period)
-    paper.write_pdf(paper.page(title, actor, period, [(card.report, card.figure) for card in cards], words), path)
-    return [path]
+    pages, sheet = inside / f"{title}.pdf", inside / f"{title}.xlsx"
+    figures = [(card.report, card.figure) for card in dashboard.over(actor, dashboard.chosen(actor), period)]
+    paper.write_pdf(paper.page(title, actor, period, figures, words), pages)
+    paper.write_page_workbook(title, figures, sheet, words)
+    return [pages, sheet]

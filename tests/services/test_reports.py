@@ -359,12 +359,12 @@ def test_reports_come_by_themselves_once_for_each_week_with_the_rights_of_who_se
     owner = scheduled.person_of(planned)
     made = scheduled.write(planned, owner, period, str)
     assert sorted(path.name for path in made) == [
-        "Dashboard.pdf", "Promises kept.pdf", "Promises kept.xlsx", "Sales.pdf", "Sales.xlsx",
+        "Dashboard.pdf", "Dashboard.xlsx", "Promises kept.pdf", "Promises kept.xlsx", "Sales.pdf", "Sales.xlsx",
     ]  # fmt: skip
     assert made[0].parent.name == "Reports " + day_word("week", period.first)
     packer = replace(planned, person=lived.actors["packer"].user_id or 0)
     assert {path.name for path in scheduled.write(packer, scheduled.person_of(packer), period, str)} == {
-        "Dashboard.pdf", "Promises kept.pdf", "Promises kept.xlsx",
+        "Dashboard.pdf", "Dashboard.xlsx", "Promises kept.pdf", "Promises kept.xlsx",
     }  # fmt: skip
     with pytest.raises(Unavailable, match="folder_missing"):
         scheduled.write(replace(planned, folder=str(tmp_path / "away")), owner, period, str)

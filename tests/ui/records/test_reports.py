@@ -177,6 +177,20 @@ def test_the_dashboard_shows_the_cards_a_person_picked_and_a_card_opens_its_repo
     assert (window.report.name, window.dashboard.isVisible()) == ("orders", False)
 
 
+def test_the_dashboard_follows_what_happens_while_it_is_looked_at(desk: Sit, shop: Shop) -> None:
+    sold(shop)
+    sitting = desk("owner")
+    window = shown(sitting)
+    window.dashboard.keep(("sales.amount",))
+    sitting.settle()
+    more = shop.product()
+    shop.stock(more, 9)
+    shop.dispatched((more, 2))
+    sitting.shell.publish(frozenset({"deliveries"}))
+    sitting.settle()
+    assert window.dashboard.tiles()[0].accessibleName().startswith("Sales ¥: 100.00")
+
+
 def test_cards_are_chosen_and_put_in_order_by_keys(desk: Sit, shop: Shop) -> None:
     sitting = desk("owner")
     window = shown(sitting)
