@@ -46,6 +46,7 @@ class TodayWindow(Window):
         super().__init__(shell, "", "")
         self.title = _("Today")
         self._cards: dict[str, FigureCard] = {}
+        self._comes = False  # the keyboard, as soon as there is a card to take it
         self._tasks: tuple[Task, ...] = ()
         self._days: list[date] = []
         self._mondays: list[date] = []
@@ -130,6 +131,7 @@ class TodayWindow(Window):
 
     def activate(self, **where: Any) -> None:
         first = next(iter(self._cards.values()), None)
+        self._comes = first is None
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -160,6 +162,11 @@ class TodayWindow(Window):
             self._cards[figure.kind].set(
                 words.figure_text(figure), shown.detail(figure), Chip(*chip) if chip is not None else None
             )
+        if self._comes and self.isVisible():
+            self._comes = False
+            focused = self.window().focusWidget()
+            if self._cards and (focused is None or not self.isAncestorOf(focused)):
+                self.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

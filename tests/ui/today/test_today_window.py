@@ -148,3 +148,9 @@ def test_every_card_and_every_verb_leads_to_a_place_that_is_there(
         pane = window.list.pane if name == "orders" else window.pane
         assert dict(pane.query().filters) == narrowed
     assert sitting.said() == ""
+
+
+def test_the_keyboard_is_at_the_first_card_once_it_is_there(desk: Sit, busy: Shop) -> None:
+    sitting = desk("owner")
+    window = sitting.open("today", TodayWindow)
+    assert window.window().focusWidget() is shown(window, "To leave today")
