@@ -4,6 +4,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services import import_errors
 from services.importing.fixes import NONE
@@ -104,3 +106,39 @@ def test_the_rows_in_error_keep_the_head_of_their_note(tmp_path: Path, rows):
     book.save(path)
     again = understand(read_sheets(path), "orders")
     assert told(again) == told(read(*rows))[-1:]
+
+
+@st.composite
+def sheets_of_notes(draw):
+    """Rows of any number of notes, and the orders that they are."""
+    again, title, blank, total, apart = (draw(st.booleans()) for _ in range(5))
+    count = draw(st.integers(2, 6))
+    head = draw(st.permutations(["货号", "品名", "数量"]))
+    rows: list[tuple[object, ...]] = [] if again else [tuple(head)]
+    orders = []
+    for at in range(count):
+        lines = [(f"A-{at}{n}", f"货{n}", float(draw(st.integers(1, 999)))) for n in range(draw(st.integers(1, 4)))]
+        number, customer = f"D-{100 + at}", f"{draw(st.sampled_from('甲乙丙丁'))}商行{at}"
+        rows += [("送货单",)] * title
+        if apart:
+            rows += [(f"单号：{number}",), (f"客户：{customer}", N, "电话：13800001111")]
+        else:
+            rows.append((f"客户：{customer}", N, f"单号：{number}"))
+        rows += [tuple(head)] * again
+        rows += [tuple(dict(zip(("货号", "品名", "数量"), line, strict=True))[name] for name in head) for line in lines]
+        sums = {"货号": "合计", "数量": sum(line[2] for line in lines)}
+        rows += [tuple(sums.get(name) for name in head)] * total
+        rows += [()] * blank
+        orders.append((number, customer, [(sku, int(amount)) for sku, _name, amount in lines]))
+    return rows, orders
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets_of_notes())
+def test_any_sheet_of_notes_gives_its_orders_back(made):
+    rows, orders = made
+    reading = read(*rows)
+    assert told(reading) == orders
+    counts = reading.rows
+    assert counts.imported + counts.merged + counts.skipped + counts.failed == counts.total
+    assert [p.code for p in reading.problems] == []
