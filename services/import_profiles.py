@@ -54,7 +54,7 @@ def with_channel(reading: Reading, options: Options, answers: Mapping[str, str],
 
     Raises Questions where nobody said so yet, Refusal unknown_customer for an answer that is none.
     """
-    if "customer" in reading.columns or options.customer_id is not None or options.create_missing:
+    if reading.names_customers() or options.customer_id is not None or options.create_missing:
         return options
     answer = answers.get("channel_customer", "").strip()
     if answer == NOBODY:
@@ -86,7 +86,7 @@ def _customer(text: str) -> int:
 
 def profile_of(reading: Reading, answers: Mapping[str, str], options: Options, name: str = "") -> Kept | None:
     """What to keep of this file when it comes in, named after its customer or itself. None for nothing."""
-    channel = options.customer_id if "customer" not in reading.columns else None
+    channel = options.customer_id if not reading.names_customers() else None
     if answers.get("channel_customer") != NOBODY and channel is None and reading.kept is not None:
         channel = reading.kept.customer_id
     sheets = [(part.headings, part.places) for part in reading.parts] or [(reading.headings, reading.places)]

@@ -185,6 +185,10 @@ class Reading:
     blocked: tuple[Document, ...] = ()
     heads: tuple[Head, ...] = ()
 
+    def names_customers(self) -> bool:
+        """Does the file say whose its orders are, in a column or over its tables?"""
+        return "customer" in self.columns or any(d.customer for d in (*self.documents, *self.blocked))
+
     def sheet_of(self, row: int) -> str:
         """The name of the sheet that a row is in."""
         return self.parts[row // PER_SHEET].sheet if self.parts else self.sheet or ""

@@ -66,6 +66,15 @@ def test_a_file_that_names_its_customers_is_asked_nothing(shop: Shop, take: Take
     assert ImportProfile.select().count() == 0
 
 
+def test_a_form_that_names_its_customer_above_its_table_is_asked_nothing(shop: Shop, take: Take) -> None:
+    note = "送货单\n客户：Corner Shop,,单号：D-{0}\n商家编码,数量,单价\nP-1,3,8\n\n"
+    take(note.format(1))
+    take(note.format(2) + note.format(3))
+    assert {order.customer_ref: order.customer_id for order in SalesOrder.select()} == dict.fromkeys(
+        ("D-1", "D-2", "D-3"), shop.customer_id
+    )
+
+
 def test_a_profile_by_name_holds_for_a_file_with_other_columns(shop: Shop, take: Take) -> None:
     take(HEAD + "A1,P-1,3,8\n", channel_customer="TB")
     take("订单编号,商家编码,数量,单价,买家留言\nA2,P-1,3,8,快\n", profile="淘宝店")

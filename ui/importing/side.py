@@ -89,7 +89,7 @@ class ImportSide(SidePanel):
 
     def _order_options(self, reading: Reading, prepared: Prepared, lacking: bool) -> list[QWidget]:
         made: list[QWidget] = []
-        if "customer" not in reading.columns:
+        if not reading.names_customers():
             made.append(self._customer_field())
         if "promised_date" not in reading.columns:
             made.append(self._days_field())
