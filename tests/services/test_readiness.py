@@ -21,6 +21,10 @@ def tasks(shop: Shop) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
     return [(task.kind, task.missing) for task in found if task.kind in ("dispatch", "lacking")]
 
 
+def lacks(*ids: int) -> list[str]:
+    return [row.lacks for row in delivery_views.hand_over_rows(ids)]
+
+
 def no_carrier(shop: Shop, delivery: Delivery) -> None:
     deliveries.set_carrier(shop.call("logistics"), delivery.id, delivery.version, None)
 
@@ -42,10 +46,21 @@ def test_what_lacks_something_is_not_called_ready(shop: Shop, spoil: Any, missin
     shop.stock(goods, 10)
     delivery = shop.confirmed((goods, 1))
     assert (ready("yes"), ready("no"), tasks(shop)) == ([delivery.id], [], [("dispatch", ())])
+    assert lacks(delivery.id) == [""]
     spoil(shop, delivery)
+    assert lacks(delivery.id) == [missing[0][0]]
     assert (ready("yes"), ready("no"), tasks(shop)) == ([], [delivery.id], [("lacking", missing)])
     card = today._to_dispatch(shop.clock.today)
     assert (card.value, card.other) == (1, 1)
+
+
+def test_what_keeps_each_in_the_house_is_told_first_things_first(shop: Shop) -> None:
+    goods = shop.product()
+    shop.stock(goods, 10)
+    planned = Delivery.get(Delivery.order == shop.approved((goods, 1)).id)
+    packed, gone = shop.packed((goods, 1)), shop.dispatched((goods, 1))
+    released = shop.released((goods, 1))
+    assert lacks(planned.id, released.id, packed.id, gone.id) == ["release", "packing", "signoff", ""]
 
 
 def test_goods_that_expired_since_are_named(shop: Shop) -> None:
