@@ -125,3 +125,22 @@ def test_freight_that_is_typed_is_shown_beside_the_table(desk: Sit, shop: Shop) 
     QTest.keyClick(section.freight, Qt.Key.Key_Tab)
     seat.settle()
     assert Delivery.get_by_id(packed.id).freight == D(15)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_table_says_how_many_cubic_centimetres_are_a_kilo(desk: Sit, shop: Shop) -> None:
+    carrier, day = Carrier.get(Carrier.code == "SF").id, shop.clock.today.replace(day=1)
+    price_tables.save_table(shop.call("owner"), carrier, day, (Rate("", (), 1000, D(8), 1000, D(2)),))
+    sitting, window = at_page(desk, "owner", "carriers")
+    page = window.page()
+    page.prices_of(next(each for each in page.carriers if each.code == "SF"))
+    tables = top(sitting, PriceTables)
+    for text, stored in (("6000", 6000), ("", 0)):
+        press(tables, f"Change… From {day}")
+        one = top(sitting, PriceTableForm)
+        field = one.head.editor("divisor")
+        field.selectAll()
+        QTest.keyClicks(field, text) if text else QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClick(one, Qt.Key.Key_Return, CTRL)
+        sitting.settle()
+        assert [row.divisor for row in FreightRate.select()] == [stored]
