@@ -142,6 +142,9 @@ class Player:
     def painted(self) -> None:
         """Wait until what is read is shown and laid out."""
         self.quiet()
+        self._turn()
+
+    def _turn(self) -> None:
         turned: list[bool] = []
         QTimer.singleShot(0, lambda: turned.append(True))
         self.until(lambda: bool(turned), "a turn of the event loop")
@@ -164,6 +167,8 @@ class Player:
         self.until(lambda: top.size() == size, "the window's size")
         if self.program.desk is not None:
             self.settled()
+        else:
+            self._turn()  # scroll bars of the size before go
 
     # hands
 
