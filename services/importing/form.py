@@ -14,6 +14,14 @@ _WORDS = re.compile(r"([A-Za-z][A-Za-z.#/-]*(?: [A-Za-z.#/-]+){1,3})\s*[:：]\s*
 _NOTHING = (None, "", ":", "：")  # a colon may have a cell of its own
 
 
+_PLACES = re.compile(r"\s*(?:收货|收件|送货|到货|ship\s*to|deliver\s*to)[^:：]{0,10}[:：]", re.IGNORECASE)
+
+
+def is_where(cell: str) -> bool:
+    """A line that says where the goods go: 收货地址：…"""
+    return bool(_PLACES.match(cell))
+
+
 class Said(NamedTuple):
     """A value and its 0-based place."""
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from services.importing.documents import joined
-from services.importing.form import Said, pairs_of, said_above
+from services.importing.form import Said, is_where, pairs_of, said_above
 from services.importing.header import Header, find_header, is_header_again
 from services.importing.names import STRONG, NameTable, plain
 from services.importing.preview import Document, FileRefused, Head, Problem, Reading, RowCounts
@@ -22,6 +22,8 @@ from services.importing.sheets import Cell, Column, Sheet, letters
 
 MOST_ROWS = 20_000  # of a sheet with notes; a longer one is a list
 LONGEST = 120  # characters of a cell in a head
+LAST_ROWS = 10  # of a note, where what is below its lines stands
+_WHERE = frozenset({"receiver", "phone", "address"})
 _WHOSE = frozenset({"number", "customer"})  # one of these begins another order
 
 
@@ -36,7 +38,8 @@ class Note(NamedTuple):
 
 def notes_of(sheet: Sheet, header: Header, names: NameTable) -> list[Note]:
     """The notes of a sheet. One is the whole sheet, as most are."""
-    whole = Note(0, header, sheet.height, said_above(sheet, header, names))
+    above = said_above(sheet, header, names)
+    whole = Note(0, header, sheet.height, _with_below(sheet, header, sheet.height, above, names))
     named = any((hit := names.find(h)) and hit.field == "number" and hit.strength == STRONG for h in header.headings)
     if named or header.row < 0 or sheet.height > MOST_ROWS:
         return [whole]
@@ -45,7 +48,7 @@ def notes_of(sheet: Sheet, header: Header, names: NameTable) -> list[Note]:
         return [whole]
     ends = [*starts[1:], sheet.height]
     made = [_note(sheet, start, end, header, names) for start, end in zip(starts, ends, strict=True)]
-    first = whole._replace(end=starts[0])
+    first = Note(0, header, starts[0], _with_below(sheet, header, starts[0], above, names))
     return [first, *made] if _has_rows(sheet, header.below, first.end) else made
 
 
@@ -147,9 +150,11 @@ def _note(sheet: Sheet, start: int, end: int, first: Header, names: NameTable) -
         while below < end and (len(_filled(cells := sheet.row(below))) < 2 or _said(cells, names)[0]):
             below += 1
         own = replace(first, below=below)
-        return Note(start, own, end, _above(part, below - start, start, first, names))
+        above = _above(part, below - start, start, first, names)
+        return Note(start, own, end, _with_below(sheet, own, end, above, names))
     above = _above(part, own.row, start, first, names)
-    return Note(start, replace(own, row=own.row + start, below=own.below + start), end, above)
+    own = replace(own, row=own.row + start, below=own.below + start)
+    return Note(start, own, end, _with_below(sheet, own, end, above, names))
 
 
 def _own_header(part: Sheet, first: Header, names: NameTable) -> Header | None:
@@ -166,6 +171,23 @@ def _above(part: Sheet, rows: int, start: int, first: Header, names: NameTable) 
     return {name: Said(each.row + start, each.column, each.value) for name, each in said.items()}
 
 
+def _with_below(
+    sheet: Sheet, header: Header, end: int, above: dict[str, Said], names: NameTable
+) -> dict[str, Said]:  # fmt: skip
+    """With what stands below the lines about where they go: 收货地址：… A signature to come says nothing."""
+    found = dict(above)
+    for row in range(max(header.below, end - LAST_ROWS), end) if above else ():
+        cells = sheet.row(row)
+        for column, cell in enumerate(cells):
+            if not isinstance(cell, str) or not is_where(cell):
+                continue
+            for label, value, at in pairs_of(cells, column, cell, names):
+                hit = names.find(label)
+                if hit is not None and hit.field in _WHERE and at == column:
+                    found.setdefault(hit.field, Said(row, at, value))
+    return found
+
+
 def _has_rows(sheet: Sheet, start: int, end: int) -> bool:
     return any(len(_filled(sheet.row(row))) > 1 for row in range(start, end))
 
@@ -175,9 +197,11 @@ def head_of(note: Note) -> Head | None:
     own = note.header.row >= note.start
     if not note.above:
         return None if own else Head((), 0, note.header.below + 1, note.end)
-    top = min(said.row for said in note.above.values())
-    below = note.header.below
-    return Head(tuple(range(top + 1, below + 1)), note.header.row + 1 if own else 0, below + 1, note.end)
+    top = min([note.header.row if own else note.start, *(said.row for said in note.above.values())])
+    below, header = note.header.below, note.header.row if own else note.header.below
+    later = sorted({said.row for said in note.above.values() if said.row >= below})
+    rows = (*range(top, header), *later, *range(header, below))
+    return Head(tuple(row + 1 for row in rows), note.header.row + 1 if own else 0, below + 1, note.end)
 
 
 def below_each_other(sheet: Sheet, first: Header, parts: Sequence[tuple[Note, Reading]]) -> Reading:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.importing.fixes import ARGUABLE, LEFT_OUT, NONE, Fixes
-from services.importing.form import Said
+from services.importing.form import Said, is_where
 from services.importing.header import Header, is_header_again
 from services.importing.mapping import ColumnMap
 from services.importing.names import NameTable, plain, words
@@ -248,6 +248,8 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
     ):
         return "ending"
     if not _has_product(cells, table) and (any(map(_is_ending, marks)) or any(map(_is_sign, said))):
+        return "ending"
+    if len(said) == len(filled) and all(map(is_where, said)):
         return "ending"
     if len(said) == len(filled) == 1 and len(table.map.fields) >= 3 and (why := _alone(said[0], titles)):
         return why

@@ -76,6 +76,21 @@ def test_the_next_page_of_a_note_goes_on_with_it():
     assert reading.problems == ()
 
 
+def test_where_the_goods_go_may_stand_below_their_lines():
+    rows = [
+        ("单号：D-1", "客户：甲"), ("货号", "数量"), ("A1", 2.0), ("收货地址：杭州市文一西路1号",),
+        ("收货人：", "签字："), (), ("单号：D-2", "客户：乙"), ("货号", "数量"), ("A1", 5.0),
+        ("收货地址：杭州市文一西路2号", "收货人：李四"),
+    ]  # fmt: skip
+    reading = read(*rows)
+    assert told(reading) == [("D-1", "甲", [("A1", 2)]), ("D-2", "乙", [("A1", 5)])]
+    assert [head.rows for head in reading.heads] == [(1, 4, 2), (7, 10, 8)], "the rows in error take them along"
+    assert [(d.address, d.receiver) for d in reading.documents] == [
+        ("杭州市文一西路1号", None), ("杭州市文一西路2号", "李四"),
+    ]  # fmt: skip
+    assert reading.problems == ()
+
+
 def test_a_remark_that_names_an_order_begins_none():
     head = ("货号", "品名", "数量", "备注")
     reading = read(("订单号：S-1",), head, ("A1", "香皂", 2.0, "订单号：S-9 换货"), ("A2", "毛巾", 4.0, "客户：老王"))
