@@ -98,6 +98,8 @@ class ImportWindow(Window):
             self.import_file(file)
         else:
             load_page(self.shell, self)
+            if self._page() is None:
+                self.choose.setFocus()
 
     def may_leave(self) -> bool:
         return all(page.may_leave() for page in self.pages.values())

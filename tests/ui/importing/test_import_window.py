@@ -255,6 +255,14 @@ def test_a_big_screen_tells_what_columns_are_understood(office: Office) -> None:
     assert whole <= office.window.height(), "all of it is on the screen"
 
 
+def test_coming_back_the_keyboard_is_at_the_choice_of_a_file(office: Office) -> None:
+    office.kit.shell.go("importing", kind="suppliers")
+    office.go("orders")
+    office.kit.shell.go("importing")
+    office.kit.settle()
+    assert office.main.focusWidget() is office.window.choose
+
+
 def test_nobody_is_offered_what_they_may_not_do(shop: Shop, kit: Any, qtbot: Any) -> None:
     packer = Office(shop, kit, qtbot.addWidget, "packer")
     home = packer.go("delivery")
