@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -266,6 +266,11 @@ class ChoiceField(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
         self.set_choices(pairs)
         self.currentIndexChanged.connect(lambda _at: self.edited.emit())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Letters typed here a moment ago are no beginning of those that are typed now."""
+        super().focusInEvent(event)
+        self.view().keyboardSearch("")
 
     def set_choices(self, pairs: Sequence[tuple[Any, str]]) -> None:
         before = self.currentData()
