@@ -62,6 +62,8 @@ missing_packages() {
     # A display of its own for the tests that press a scanner's keys.
     command -v Xvfb >/dev/null 2>&1 || echo xvfb
     command -v setxkbmap >/dev/null 2>&1 || echo x11-xkb-utils
+    # A print queue of its own for the test that gives a label printer its bytes through one.
+    ls /usr/lib/cups/backend/socket >/dev/null 2>&1 || echo cups
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || echo postgresql
 }
 

@@ -1,7 +1,8 @@
 """Reports: `python -m benchmarks.reports [--quick]` gives one JSON document.
 
 Each standard report over its usual period, grouped as usual, alone and with the two periods it is compared with; the
-dashboard's usual cards; what a look at all warning rules takes. SQLite, 100,000 orders (1,000 with --quick).
+dashboard's usual cards; what a look at all warning rules takes. SQLite, 100,000 and 1,000,000 orders (1,000 with
+--quick).
 
 How fast the machine is just then is told by a floor: raw sqlite3 adding up the lines that left in 30 days, before each
 report. Each figure is told as so many of these, too (`floors`, by the processor's time).
@@ -28,7 +29,10 @@ from services.reports.period import named
 from services.unit import Actor, utc_now
 from services.watch import watching
 
-TARGETS = {"report_ms": 300, "dashboard_ms": 500, "report_floors": 30, "dashboard_floors": 50}
+TARGETS = {
+    "report_ms": 300, "dashboard_ms": 500, "report_floors": 30, "dashboard_floors": 50, "at_1000000_ms": 2000,
+}  # fmt: skip
+TIMES = {1000: 3, 100_000: 5, 1_000_000: 3}
 FLOOR = """
 SELECT SUM(delivery_line.packed), SUM(order_line.amount) FROM delivery
 JOIN delivery_line ON delivery_line.delivery_id = delivery.id JOIN order_line ON order_line.id = delivery_line.line_id
@@ -87,12 +91,12 @@ def _say(name: str, *figures: Figures) -> None:
 
 def main() -> None:
     given = arguments(__doc__)
-    orders = 1000 if given.quick else 100_000
-    open_database(f"sqlite:///{sqlite_company(orders)}")
-    reconnect()
-    document = {"machine": machine(given.quick), "targets": TARGETS, "orders": orders,
-                "sqlite": measured(3 if given.quick else 5)}  # fmt: skip
-    db.close()
+    document: dict[str, Any] = {"machine": machine(given.quick), "targets": TARGETS, "sqlite": {}}
+    for orders in (1000,) if given.quick else (100_000, 1_000_000):
+        open_database(f"sqlite:///{sqlite_company(orders)}")
+        reconnect()
+        document["sqlite"][orders] = measured(TIMES[orders])
+        db.close()
     deliver(document, given.out)
 
 
