@@ -1,6 +1,5 @@
 """The program itself: from the process's start to its last window."""
 
-import gc
 import logging
 import sys
 import threading
@@ -24,7 +23,7 @@ from desktop.one_window import Door, door_name, ring, to_front
 from desktop.paths import Paths
 from desktop.pc_secrets import keep_password, with_password
 from desktop.pc_settings import PcSettings
-from desktop.sweeping import Sweep
+from desktop.sweeping import Sweep, settle
 from desktop.trouble import TroublePage, UpdatePage
 from printing.press import close_press, open_press
 from resources.i18n import set_language
@@ -49,8 +48,6 @@ ICON_SIZES = (16, 24, 32, 48, 64)
 # Seconds that a thread beside the windows may keep the interpreter while the windows wait for it. Python's own 5 ms,
 # waited for at each of the hundred calls that build a window, were seen to make 40 ms of work 200.
 PATIENCE = 0.001
-# By then the first window stands; what it is made of stays, so the collector need not look at it again and again.
-SETTLED_MS = 5000
 AHEAD_MS = 50  # after the entrance has been painted
 JOIN_SECONDS = 5.0
 
@@ -156,7 +153,7 @@ class Program(QObject):
             self._plain_loaded.emit(load_plain(names, self._signed_in))
 
     def _load_windows(self, names: list[str]) -> None:
-        load_between(self, names, lambda: None, self._signed_in)
+        load_between(self, names, settle, self._signed_in)
 
     def _signed_in(self) -> bool:
         """The desk goes on loading by itself."""
@@ -325,7 +322,6 @@ def run(
     program.start()
     application.commitDataRequest.connect(program.session_ends)
     application.aboutToQuit.connect(program.end)  # after a shutdown nothing else is run
-    QTimer.singleShot(SETTLED_MS, gc.freeze)
     try:
         return application.exec()
     finally:

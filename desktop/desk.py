@@ -1,5 +1,6 @@
 """One person at work: the shell, the main window, and the threads that stand behind them until they leave."""
 
+import gc
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,6 +24,7 @@ from desktop.pc_settings import PcSettings
 from desktop.scheduled_reports import ScheduledReports
 from desktop.second_place import BackupErrands, SecondPlace
 from desktop.session_end import SessionManager, ask_to_wait, no_need_to_wait, written
+from desktop.sweeping import settle
 from desktop.tray import Tray
 from desktop.windows import specs
 from models import base
@@ -241,6 +243,7 @@ class Desk(QObject):
         if not self._started:
             return
         self._started = False
+        gc.unfreeze()
         self.shell.preferences.flush()
         self._alarm.stop()
         self._tray.close()
@@ -319,6 +322,7 @@ class Desk(QObject):
         load_between(self, names, self._loaded)
 
     def _loaded(self) -> None:
+        settle()
         self._build_ahead()
         self._watch_folders()
 
@@ -326,6 +330,7 @@ class Desk(QObject):
         """The windows not visited yet, part by part between what the person does, so that a first visit is quick."""
         busy = QApplication.activeModalWidget() or QApplication.activePopupWidget() or self.jobs.busy()
         if self._started and (busy or self.window.build_ahead()):
+            QTimer.singleShot(AHEAD_MS // 2, self, settle)
             QTimer.singleShot(AHEAD_MS, self, self._build_ahead)
 
     def _watch_folders(self) -> None:

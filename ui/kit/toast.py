@@ -185,6 +185,8 @@ class WorkingStrip(_Plate):
         self._watch.start()
 
     def _progress(self, done: int, total: int) -> None:
+        if not alive(self):  # the work outlives the window
+            return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
