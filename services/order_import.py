@@ -10,11 +10,11 @@ is, and its number), so that no file, and no order that stands in two files, com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ from services.import_batch import ImportHead, account, head_of, open_batch
 from services.import_changes import Change, changes
 from services.import_directory import Directory
 from services.import_findings import Facts, exact
-from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, imported_keys
+from services.import_match import Matcher, Options, Report, StagedLine, StagedOrder, document_key, imported_keys
 from services.import_staging import ignore, tell, watched_by
 from services.import_updates import Update, apply, stored, update_of
 from services.import_words import Doubt
@@ -91,7 +91,7 @@ class Prepared:
     @property
     def counts(self) -> RowCounts:
         imported, merged = _filled(self.orders)
-        merged += sum(len(each.order.rows) for each in self.updates)
+        merged += len(_rows_of([each.order for each in self.updates]) - _rows_of(self.orders))
         skipped, failed = len(self.head.skipped), len(self.head.failed)
         return RowCounts(self.head.total, imported, merged, skipped, failed)
 
@@ -116,17 +116,22 @@ class Prepared:
 
     def fates(self) -> Iterator[tuple[str, int, str]]:
         """What becomes of each row: (sheet, row, ready, draft, hold, here, skipped or failed)."""
-        coming = iter(self.orders)
-        changed = {row for update in self.updates for row in update.order.rows}
+        coming, changing = iter(self.orders), {each.order.key for each in self.updates}
+        found: dict[int, tuple[str, str]] = {}
         for at, document in enumerate(self.reading.documents):
-            changes_here = document.rows[0] in changed
+            changes_here = bool(changing) and document_key(document) in changing
             fate = "here" if at in self.skipped else "change" if changes_here else _fate(next(coming))
-            for row in document.rows:
-                yield document.sheet, row, fate
+            for row in document.rows:  # orders that share a row say the least good of it
+                if row not in found or _GOODNESS.index(fate) < _GOODNESS.index(found[row][1]):
+                    found[row] = document.sheet, fate
+        yield from ((sheet, row, fate) for row, (sheet, fate) in found.items())
         for row in self.reading.failed_rows:
             yield "", row, "failed"
         for row, why in self.reading.skipped_rows:
             yield "", row, "left" if why == LEFT_OUT else "skipped"
+
+
+_GOODNESS = ("hold", "draft", "change", "ready", "here")
 
 
 def _fate(order: StagedOrder) -> str:
@@ -182,7 +187,8 @@ def prepare(
         found.doubts += [doubt for change in changed for doubt in change.doubts]
         updates = _updates(reading, changed, options, found.skipped)
     orders = tuple(found.orders)
-    dropped = [(row, code) for at, code in found.skipped.items() for row in reading.documents[at].rows]
+    taken = _rows_of([*orders, *(each.order for each in updates)]) if found.skipped else set()
+    dropped = _left([(reading.documents[at].rows, code) for at, code in found.skipped.items()], taken)
     head = head_of(reading, digest, profile, dropped, learned=matcher.known.learned())
     return Prepared(reading, head, orders, found.skipped, tuple(found.doubts), tuple(found.customers.values()),
                     tuple(found.products.values()), _beside(orders, reading.blocked, matcher), updates,
@@ -281,13 +287,14 @@ def import_orders(
     updated = [each.update for each in done if not each.stays]
     stays = [(each.update.order, each.stays) for each in done if each.stays]
     stays += [(order, "already_imported") for order in orders if order.key in there]
-    late = tuple((row, why) for order, why in stays for row in order.rows)
+    came = _rows_of([*coming, *(each.order for each in updated)]) if stays or updated else set()
+    late = tuple(_left([(order.rows, why) for order, why in stays], {*came, *(row for row, _why in head.skipped)}))
     imported, merged = _filled(coming)
-    merged += sum(len(each.order.rows) for each in updated)
+    merged += len(came - _rows_of(coming)) if updated else 0
     batch = open_batch(u, "orders", head, imported, merged, late)
     ids = new_ids(SalesOrder, len(coming))
     _write(u, batch.id, coming, ids, made)
-    account(batch.id, head, chain(_came(coming, ids), _joined(updated)), late)
+    account(batch.id, head, _came(coming, ids, updated), late)
     submitted, held = sum(order.submit for order in coming), sum(bool(order.hold) for order in coming)
     u.about("import", batch.id, file=head.file, orders=len(coming), first=ids[:1], last=ids[-1:], rows=head.total)
     if updated:
@@ -428,27 +435,50 @@ def _line_rows(orders: Sequence[StagedOrder], ids: Sequence[int], made: Made) ->
             )  # fmt: skip
 
 
-def _filled(orders: Iterable[StagedOrder]) -> tuple[int, int]:
-    """How many rows are lines of these orders, and how many only add to one."""
-    imported = merged = 0
-    for order in orders:
-        filled = max(len({line.row for line in order.lines}), 1)
-        imported += filled
-        merged += len(order.rows) - filled
-    return imported, merged
+def _rows_of(orders: Iterable[StagedOrder]) -> set[int]:
+    return {row for order in orders for row in order.rows}
 
 
-def _came(orders: Sequence[StagedOrder], ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """What became of the rows of orders that came in."""
+def _left(stays: Iterable[tuple[Sequence[int], str]], taken: Set[int]) -> list[tuple[int, str]]:
+    """The rows of orders that stay out, each once, and why; not those of which another order comes in."""
+    found: dict[int, str] = {}
+    for rows, why in stays:
+        for row in rows:
+            if row not in taken:
+                found.setdefault(row, why)
+    return list(found.items())
+
+
+def _full(orders: Iterable[StagedOrder]) -> set[int]:
+    """The rows that are lines of these orders, or all there is of one."""
+    filled = {line.row for order in orders for line in order.lines}
+    return filled | {order.rows[0] for order in orders if not order.lines}
+
+
+def _filled(orders: Collection[StagedOrder]) -> tuple[int, int]:
+    """How many rows are lines of these orders, and how many only add to one; what orders share counts once."""
+    filled = _full(orders)
+    return len(filled), len(_rows_of(orders) - filled)
+
+
+def _came(
+    orders: Sequence[StagedOrder], ids: Sequence[int], updates: Iterable[Update]
+) -> Iterator[tuple[int, str, int]]:  # fmt: skip
+    """What became of the rows of orders that came in, and of those that were brought up to date.
+
+    A row that orders share is told once, with the first of them: `import_undo_orders` finds the others.
+    """
+    filled, told = _full(orders), set[int]()
     for order, order_id in zip(orders, ids, strict=True):
-        filled = {line.row for line in order.lines} or {order.rows[0]}
         for row in order.rows:
-            yield row, "imported" if row in filled else "merged", order_id
-
-
-def _joined(updates: Iterable[Update]) -> Iterator[tuple[int, str, int]]:
-    """What became of the rows of orders that were brought up to date."""
-    return ((row, "merged", each.order_id) for each in updates for row in each.order.rows)
+            if row not in told:
+                told.add(row)
+                yield row, "imported" if row in filled else "merged", order_id
+    for each in updates:
+        for row in each.order.rows:
+            if row not in told:
+                told.add(row)
+                yield row, "merged", each.order_id
 
 
 def free_code(model: Any, prefix: str) -> str:

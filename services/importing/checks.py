@@ -87,14 +87,14 @@ def check_identical(table: Table, numbers: Sequence[Any] | None) -> None:
     at, goods = table.map.first("number"), table.map.first("sku") or table.map.first("name")
     suspects = _twice(numbers, table.columns[goods].pick(range(10**9), table.rows) if goods is not None else numbers)
     kept = [c for i, c in enumerate(table.columns) if _heading(table, i) not in _COUNTERS]
-    seen: set[tuple[int, ...]] = set()
+    seen: dict[tuple[int, ...], int] = {}
     for place in suspects:
         row = table.rows[place]
         key = tuple(c.index[row] for c in kept)
         blank = goods is not None and table.columns[goods][row] in (None, "")  # a numbered row of a form, left empty
-        if key in seen and numbers[place] is not None and not blank:
+        real = table.real(row)
+        if seen.setdefault(key, real) != real and numbers[place] is not None and not blank:
             table.add("warning", "identical_row", row, at)
-        seen.add(key)
 
 
 def _twice(numbers: Sequence[Any], goods: Sequence[Any]) -> list[int]:

@@ -15,12 +15,14 @@ from services.importing.lines import lines_of
 from services.importing.names import plain
 from services.importing.preview import Document, Line, Question, RowCounts
 from services.importing.table import Table
+from services.importing.unfold import orders_apart, side_by_side
 
 _DATED_NUMBER = re.compile(r"^(\d{2})(\d{2})(\d{2})-\d{15}$")  # Pinduoduo's
 _ALMOST = re.compile(r"1[3-9](?:\d{8}|\d{10})")
 _BETWEEN = re.compile(r"[,，;；、\n]")
 _PARTED = re.compile(r"(?:^|[,，;；、\n])\s*[\w\-#]*\d[\w\-]{2,}(?=\s*(?:[,，;；、\n]|$))")
 _LISTED = re.compile(r"\s*[\w\-#]*\d[\w\-]*(?:\s*[;；、\n]\s*[\w\-#]*\d[\w\-]*)+\s*")  # X1、X2, however short
+_LETTERED = re.compile(r"\s*[A-Za-z][\w\-]*\d(?:\s*,\s*[A-Za-z][\w\-]*\d)+\s*")  # X1,X2; 1,234 may be one
 LONGEST_LIST = 400  # characters of several numbers in a cell; what is longer is none, and would take minutes to look at
 HEAD = (
     "customer", "order_date", "promised_date", "receiver", "phone", "address", "province", "city", "district", "status",
@@ -40,6 +42,8 @@ class Orders:
 
 def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     """The orders of a table. An order with an error at any of its rows is left out whole."""
+    side_by_side(table)
+    orders_apart(table)
     commas = fields.decimal_commas(table)
     head, questions = _heads(table, commas, answers)
     if questions:
@@ -182,7 +186,8 @@ def _are_several(number: str) -> bool:
     alike = len(words) > 1 and len({len(w) for w in words}) == 1 and len(words[0]) > 4
     if alike and all(w.isalnum() and any(c.isdigit() for c in w) for w in words):
         return not words[0].isdigit() or len(words[0]) > 7  # 2412 3456 may be one number, written in groups
-    return bool(_LISTED.fullmatch(number) or (_BETWEEN.search(number) and len(_PARTED.findall(number)) > 1))
+    listed = _LISTED.fullmatch(number) or _LETTERED.fullmatch(number)
+    return bool(listed or (_BETWEEN.search(number) and len(_PARTED.findall(number)) > 1))
 
 
 def _check_heads(
@@ -195,7 +200,7 @@ def _check_heads(
     unclear = {p.row - 1 for p in table.problems if p.code == "date_unclear"}
     for group in groups:
         first = group[0]
-        if any(days[i] is not None for i in group) or any(table.rows[i] in unclear for i in group):
+        if any(days[i] is not None for i in group) or any(table.real(table.rows[i]) in unclear for i in group):
             continue
         derived = _date_in(numbers[first]) if numbers else None
         if derived:
@@ -224,11 +229,11 @@ def _check_lines(table: Table, groups: Sequence[Sequence[int]], lines: Sequence[
     at = table.map.first("quantity")
     if lines is None or at is None:
         return
-    widths = table.sheet.widths
     for group in groups:
         if not any(lines[i] for i in group):
             row = table.rows[group[0]]
-            short = widths is not None and widths[row] <= at
+            width = table.width(row)
+            short = width is not None and width <= at
             table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
 
 
@@ -247,31 +252,45 @@ def _assembled(
     head: Mapping[str, Sequence[Any]],
     lines: Sequence[Sequence[Line]] | None,
 ) -> Orders:
-    bad = {p.row for p in table.problems if p.severity == "error"}
-    numbered = table.rows
-    if not bad.isdisjoint(said.row + 1 for said in table.above.values()):
-        bad |= {row + 1 for row in numbered}
+    numbered = table.numbered()
+    bad = _bad_rows(table, groups, numbered)
     heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
     documents: list[Document] = []
     blocked: list[Document] = []
-    failed: list[int] = []
-    imported = merged = 0
     for group, values in zip(groups, heads, strict=False):
-        said = tuple([numbered[i] + 1 for i in group])
-        of_rows = [lines[i] for i in group] if lines is not None else []
-        own = tuple(chain.from_iterable(of_rows))
+        said = tuple([numbered[i] for i in group])
+        said = said if table.origin is None else tuple(dict.fromkeys(said))
+        own = tuple(chain.from_iterable(lines[i] for i in group)) if lines is not None else ()
         number = _number_of(group, numbers)
         document = Document._make((number, *values, own, said, table.sheet.name))
-        if bad and not bad.isdisjoint(said):
-            failed += said
-            blocked.append(document)
-            continue
-        documents.append(document)
-        filled = max(sum(map(bool, of_rows)), 1)
-        imported += filled
-        merged += len(said) - filled
-    counts = RowCounts(len(numbered) + len(table.skipped), imported, merged, len(table.skipped), len(failed))
-    return Orders(tuple(documents), counts, tuple(failed), tuple(blocked))
+        (blocked if bad and not bad.isdisjoint(said) else documents).append(document)
+    failed = tuple(dict.fromkeys(row for each in blocked for row in each.rows))
+    counts = _counted(table, documents, len(failed))
+    return Orders(tuple(documents), counts, failed, tuple(blocked))
+
+
+def _bad_rows(table: Table, groups: Sequence[Sequence[int]], numbered: Sequence[int]) -> set[int]:
+    """The rows whose orders stay out: those with an error, and those of another order of the same row."""
+    bad = {p.row for p in table.problems if p.severity == "error"}
+    if not bad.isdisjoint(said.row + 1 for said in table.above.values()):
+        bad |= set(numbered)
+    known = -1
+    while bad and table.origin is not None and known < len(bad):
+        known = len(bad)
+        for group in groups:
+            rows = {numbered[i] for i in group}
+            if not bad.isdisjoint(rows):
+                bad |= rows
+    return bad
+
+
+def _counted(table: Table, documents: Sequence[Document], failed: int) -> RowCounts:
+    """The account of the rows: one that orders share counts once."""
+    filled = {line.row for each in documents for line in each.lines}
+    filled |= {each.rows[0] for each in documents if not each.lines}
+    said = {row for each in documents for row in each.rows}
+    skipped = len(table.skipped)
+    return RowCounts(len(said) + failed + skipped, len(filled), len(said - filled), skipped, failed)
 
 
 def _number_of(group: Sequence[int], numbers: Sequence[str | None] | None) -> str | None:

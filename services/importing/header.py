@@ -8,6 +8,7 @@ from itertools import pairwise
 from services.importing.names import STRONG, NameTable, forms, plain, words
 from services.importing.preview import FileRefused
 from services.importing.sheets import Cell, Sheet
+from services.importing.sides import Sides, counted, sides_of
 
 LOOK = 60  # rows searched for a header
 LONGEST = 60  # characters of a heading
@@ -18,6 +19,7 @@ _IN_DIGITS = frozenset({
 })  # fmt: skip
 _CODES = frozenset({"number", "sku", "code"})
 _EXAMPLE = re.compile(r"\s*[(（\[【]?(?:示例|样例|范例|举例|例如|例\s*[:：]|example\s*[:：])", re.IGNORECASE)
+_COUNTED = re.compile(r"[1-9一二三四五六七八九十]")
 _SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)")  # 36码, 110cm
 
 
@@ -31,6 +33,7 @@ class Header:
     groups: tuple[str, ...]
     score: float
     sizes: tuple[int, ...] = ()  # columns that each hold the quantity of one size
+    sides: Sides = ()  # goods side by side: 商品1, 数量1, 商品2, 数量2
 
 
 def find_header(sheet: Sheet, table: NameTable) -> Header | None:
@@ -59,7 +62,8 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     sizes = sizes or _sizes_beside(headings, table)
     while below < len(rows) and (_is_rules(rows[below]) or _explains(rows[below], headings, table)):
         below += 1
-    return Header(at, below, tuple(headings), groups, best, sizes)
+    sides = sides_of(headings, table, groups) if not sizes else ()
+    return Header(at, below, tuple(headings), groups, best, sizes, sides)
 
 
 def _text(cell: Cell) -> str:
@@ -80,9 +84,19 @@ def _score(row: Sequence[Cell], table: NameTable) -> float:
         if hit:
             fields[hit.field] = max(fields.get(hit.field, 0), 1.0 if hit.strength == STRONG else 0.7)
         known += hit is not None or table.knows(cell)
+    for name, _column in _beside(row, table):
+        fields[name] = 1.0
     if not fields.keys() & table.keys:
         return 0.0
     return sum(fields.values()) + 0.1 * min(known, 9) - 0.7 * others
+
+
+def _beside(row: Sequence[Cell], table: NameTable) -> tuple[tuple[str, int], ...]:
+    """The fields of the first of several pairs: 商品1, 数量1, 商品2, 数量2."""
+    texts = [_text(cell) for cell in row]
+    if sum(len(t) <= LONGEST and bool(_COUNTED.search(t)) for t in texts) < 2:
+        return ()
+    return next(iter(sides_of(texts, table)), ())
 
 
 def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameTable) -> None:
@@ -99,7 +113,8 @@ def _is_form(above: Sequence[Cell], table: NameTable) -> bool:
     filled = [c for c in above if c not in (None, "")]
     for label, value in pairwise(filled):
         figures = not isinstance(value, str) or any(map(str.isdigit, value))
-        if figures and isinstance(label, str) and table.find(label) is not None:
+        goods = isinstance(value, str) and counted(value, "", table) is not None  # 商品1 over 名称, 数量
+        if figures and not goods and isinstance(label, str) and table.find(label) is not None:
             return True
     return False
 

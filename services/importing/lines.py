@@ -9,9 +9,10 @@ from typing import Any
 from services.importing import clean, fields
 from services.importing.checks import without_shortened
 from services.importing.discounts import discounts
-from services.importing.names import is_pack, plain
+from services.importing.names import is_pack, plain, words
 from services.importing.preview import Line
 from services.importing.products import parts_of
+from services.importing.sheets import Cell
 from services.importing.table import Table
 
 _PER = re.compile(r"[/每]\s*([^\W\d_]{1,8})\s*$")
@@ -22,7 +23,7 @@ _CODED = re.compile(r"\[([^\[\]\s]{1,40})\]\s+(\S.*)", re.DOTALL)
 
 def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] | None:
     """The lines of each row: mostly one. None where the file does not know lines."""
-    rows = [r + 1 for r in table.rows]
+    rows = table.numbered()
     if table.header.sizes:
         return _size_lines(table, rows, commas)
     if "quantity" not in table.map.fields:
@@ -76,17 +77,18 @@ def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: S
     if known and all(None in g for g in known):
         lost = {p.row - 1 for p in table.problems if p.code == "digits_lost"}
         for place, row in enumerate(table.rows):
-            if row not in lost and quantity[place] is not None and all(g[place] is None for g in known):
+            if table.real(row) not in lost and quantity[place] is not None and all(g[place] is None for g in known):
                 table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
     if None in said and at is not None:
         unreadable = {p.row for p in table.problems if p.code.startswith("quantity_")}
         for place, row in enumerate(table.rows):
             if (
                 quantity[place] is None
-                and row + 1 not in unreadable
+                and table.real(row) + 1 not in unreadable
                 and (not known or any(g[place] is not None for g in known))
             ):
-                short = table.sheet.widths is not None and table.sheet.widths[row] <= at
+                width = table.width(row)
+                short = width is not None and width <= at
                 table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
     if any(q is not None and q <= 0 for q in said):
         for place, row in enumerate(table.rows):
@@ -108,23 +110,30 @@ def _amounts(
     if amounts is None or not formulas or quantity is None or prices is None:
         return amounts
     for place, row in enumerate(table.rows):
-        formula = formulas.get((row, at)) if at is not None else None
+        real = table.real(row)
+        formula = formulas.get((real, at)) if at is not None else None
         if formula is None:
             continue
         n, price = quantity[place], prices[place]
-        if n is not None and price is not None and factors == clean.product_of(formula, row):
+        if n is not None and price is not None and factors == clean.product_of(formula, real):
             amounts[place] = n * price
     return amounts
 
 
 def _check_bonus(table: Table) -> None:
-    """Goods given on top, in a column beside what is ordered, would be forgotten without a word."""
-    at = table.map.first("bonus")
-    if at is not None:
-        for row in table.rows:
-            amount = clean.quantity(table.columns[at][row])[0]
-            if amount is not None and amount > 0:
-                table.add("warning", "bonus_left_out", row, at)
+    """Goods given on top, counted or named beside what is ordered, would be forgotten without a word."""
+    columns = table.map.fields.get("bonus", ())
+    for row in table.rows if columns else ():
+        at = next((at for at in columns if _gives(table.columns[at][row])), None)
+        if at is not None:
+            table.add("warning", "bonus_left_out", row, at)
+
+
+def _gives(cell: Cell) -> bool:
+    """A count above nothing, or words that say what is given."""
+    amount, _unit, problem = clean.quantity(cell)
+    said = clean.text(cell)
+    return amount > 0 if amount is not None else bool(problem) and plain(said or "") not in words()["no"]
 
 
 def _check_price_units(table: Table, unit: Sequence[str | None] | None) -> None:

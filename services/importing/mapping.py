@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.importing.header import Header
 from services.importing.names import LAST, Hit, NameTable, plain, unit_in, words
@@ -47,10 +47,16 @@ def map_columns(
         return ColumnMap({field: columns for field, columns in said.items() if columns}, header.headings), []
     table = table.among(header.headings)
     hits: dict[str, list[tuple[Hit, int]]] = {}
+    sides: dict[str, tuple[int, ...]] = {}
+    for field, column in (pair for side in header.sides for pair in side if pair[1] not in unread):
+        sides[field] = (*sides.get(field, ()), column)
+    beside = {column for columns in sides.values() for column in columns}
     for column, heading in enumerate(header.headings):
-        if column in header.sizes or column in unread:
+        if column in header.sizes or column in unread or column in beside:
             continue
         hit = _find(heading, header.groups[column] if column < len(header.groups) else "", table)
+        if hit and sides and hit.field in sides:  # the count or amount of all the pairs, or another name of them
+            hit = replace(hit, field="total_quantity") if hit.field == "quantity" else None
         if hit and column < len(sheet.columns):
             hits.setdefault(hit.field, []).append((hit, column))
     questions = []
@@ -60,6 +66,7 @@ def map_columns(
         chosen, question = _chosen(sheet, header, field, found, answers, table)
         fields[field] = chosen
         questions += [question] if question else []
+    fields.update(sides)
     if "quantity" not in fields and "sku" in fields and "total_quantity" in fields:  # 箱数, 每箱数量, 总数量
         fields["quantity"] = fields.pop("total_quantity")
     for alone, main in (("clock", "day"), ("first_count", "counted")):

@@ -70,6 +70,7 @@ MESSAGES = {
     "payment_not_done": N_("By its status this payment has not come in, or not stayed."),
     "place_contradicts": DOUBTS["place_contradicts"],
     "price_of_another_unit": N_("This price is for another unit than the quantity."),
+    "orders_apart": N_("This row held several orders and was taken apart. Look at each of them."),
     "products_unclear": N_("The products in this cell cannot be told apart for certain."),
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),

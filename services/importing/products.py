@@ -25,7 +25,7 @@ def parts_of(table: Table) -> list[list[Line]]:
     totals, _ = fields.quantities(table, "total_quantity", frozenset())
     made = []
     for place, row in enumerate(table.rows):
-        lines = _split(table.columns[at][row], row + 1)
+        lines = _split(table.columns[at][row], table.real(row) + 1)
         total = totals[place] if totals else None
         if not lines:
             table.add("error", "products_unclear", row, at)

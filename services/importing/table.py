@@ -48,17 +48,33 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     fixes: Fixes = NONE
     above: dict[str, Said] = field(default_factory=dict)  # what a form says over its table
+    origin: list[int] | None = None  # the sheet's row of each row, where rows were taken apart: `unfold`
+    moved: dict[int, Mapping[int, int]] = field(default_factory=dict)  # row -> column -> where it stands in the sheet
+
+    def real(self, row: int) -> int:
+        """A row's place in the sheet."""
+        return row if self.origin is None or row < 0 else self.origin[row]
+
+    def numbered(self) -> list[int]:
+        """The rows as the sheet counts them."""
+        return [row + 1 for row in self.rows] if self.origin is None else [self.origin[row] + 1 for row in self.rows]
+
+    def width(self, row: int) -> int | None:
+        """How many fields a record of a text file has."""
+        return self.sheet.widths[self.real(row)] if self.sheet.widths is not None else None
 
     def add(
         self, severity: str, code: str, row: int, column: int | None = None, value: object = None, cell: str = ""
     ) -> None:
         """A problem at a 0-based row and column, unless a person called it right; `cell` if it is about another one."""
+        if value is None and column is not None and row >= 0:
+            value = self.columns[column][row]
+        column = self.moved.get(row, {}).get(column, column) if column is not None else None
+        row = self.real(row)
         if (self.sheet.name, row + 1, code) in self.fixes.right and (severity == "warning" or code in ARGUABLE):
             return
         shown = "" if column is None else self.map.heading(column)
         cell = cell or ("" if column is None else f"{letters(column)}{row + 1}")
-        if value is None and column is not None and row >= 0:
-            value = self.columns[column][row]
         words_ = "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
         self.problems.append(Problem(row + 1, shown, cell, words_[:200], severity, code))
 

@@ -106,3 +106,31 @@ def test_it_is_taken_back_once(shop: Shop, take: Callable[[], int]) -> None:
     take_back(shop.call("clerk"), batch)
     with pytest.raises(Refusal, match="unknown_import"):
         take_back(shop.call("clerk"), batch)
+
+
+@pytest.mark.parametrize("touched", ["", "B2"])
+def test_orders_that_shared_a_row_are_accounted_for_and_go_or_stay_together(
+    shop: Shop, tmp_path: Path, touched: str
+) -> None:
+    shop.product("P-1"), shop.product("P-2")
+    path = tmp_path / "orders.csv"
+    path.write_text("订单编号,客户,商家编码,数量,单价\nA9,C1,P-1,2,8\nB1、B2,C1,P-1、P-2,3、4,8、9\n", encoding="utf-8")
+
+    def come_in() -> order_import.Imported:
+        done = order_import.run_import(shop.call("clerk"), path, read_file(path, "orders")).imported
+        assert done is not None and whole()
+        return done
+
+    done = come_in()
+    assert (done.created, done.imported, done.merged, done.total) == (3, 2, 0, 2)
+    assert come_in().created == 0, "both are known"
+    if touched:
+        order = SalesOrder.get(SalesOrder.customer_ref == touched)
+        orders.hold_order(shop.call("clerk"), order.id, order.version, "wait")
+    back = take_back(shop.call("clerk"), done.batch_id)
+    assert (back.gone, back.kept) == ((1, 2) if touched else (3, 0))
+    assert SalesOrder.select().count() == back.kept
+    assert whole()
+    SalesOrder.update(import_key=None).where(SalesOrder.customer_ref == "B1").execute()
+    again = come_in()
+    assert (again.created, again.imported, again.skipped) == ((2, 2, 0) if touched else (3, 2, 0))
