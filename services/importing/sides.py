@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from services.importing.names import NameTable
+from services.importing.names import NameTable, plain
 
 Sides = tuple[tuple[tuple[str, int], ...], ...]  # for each place its fields and their columns
 
@@ -33,9 +33,23 @@ def sides_of(headings: Sequence[str], table: NameTable, groups: Sequence[str] = 
             bare.setdefault(hit.field, column)
     if 1 not in found and 2 in found and _is_pair(bare):
         found[1] = bare  # 商品, 数量, 商品2, 数量2
+    if not found:
+        found.update(_again(headings, table))
     named = [found[n] for n in sorted(found) if any(name in found[n] for name in NAMING)]
     pairs = sum(map(_is_pair, named))
     return tuple(tuple(side.items()) for side in named) if pairs > 1 and _is_pair(named[0]) else ()
+
+
+def _again(headings: Sequence[str], table: NameTable) -> dict[int, dict[str, int]]:
+    """品名, 数量, 品名, 数量: the same headings of goods, in the same order, once more."""
+    goods = [(at, plain(h), hit.field) for at, h in enumerate(headings)
+             if h and (hit := table.find(h)) is not None and hit.field in OF_GOODS]  # fmt: skip
+    said = [heading for _at, heading, _field in goods]
+    width = said.index(said[0], 1) if said and said[0] in said[1:] else 0
+    runs = [goods[at : at + width] for at in range(0, len(goods), width)] if width > 1 else []
+    if not runs or any([heading for _at, heading, _field in run] != said[:width] for run in runs):
+        return {}
+    return {n: {field: at for at, _heading, field in reversed(run)} for n, run in enumerate(runs, 1)}
 
 
 def _is_pair(side: dict[str, int]) -> bool:

@@ -13,9 +13,10 @@ from services.importing.preview import Problem, Question
 from services.importing.sheets import Cell, Column, Sheet, letters
 
 _PAGE = re.compile(r"^第?\d+页|^共\d+页|^page\d+|^-\d+-$|^\d+/\d+页?$")
+_OF = re.compile(r"\s*\d+\s*/\s*\d+\s*$")
 _TOTAL = re.compile(
     r"(?:本页|本日|本月|当前|本单|本订单|本表|全部|数量|金额|件数)?"
-    r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?(?:\d[\d.]*(?:单|件|个|元|条|行|笔|箱)?)?"
+    r"(?:合|总|小|共|累)计(?:数量|金额|件数)?(?:元)?(?:\(?(?:共)?\d[\d.]*(?:单|件|个|元|条|行|笔|箱)?\)?)?"
 )
 _RULE = re.compile(r"\s*[-=_*~—─·.＿－]{2,}\s*")
 _SUBTOTAL = re.compile(r".{1,30}(?:小计|合计|总计|(?<=\s)(?:sub)?total)\s*[:：]?", re.IGNORECASE)  # 甲店 小计
@@ -257,7 +258,7 @@ def _why_not(cells: Sequence[Cell], table: Table, names: NameTable, titles: set[
         return "total"
     if any(map(_SUBTOTAL.fullmatch, said)) and not _names_goods(cells, table):
         return "total"
-    if len(filled) <= 3 and any(_PAGE.match(m) for m in marks):
+    if len(filled) <= 3 and any(_PAGE.match(m) for m in marks) and not _counts_goods(cells, table):
         return "page"
     if len(said) == len(filled) and (
         all(map(_RULE.fullmatch, said)) or all(c.strip().endswith(("：", ":")) for c in said)
@@ -288,6 +289,13 @@ def _has_product(cells: Sequence[Cell], table: Table) -> bool:
     if value is None or (isinstance(value, str) and is_total(value)):
         return False
     return figure is None or cells[figure] not in (None, "")
+
+
+def _counts_goods(cells: Sequence[Cell], table: Table) -> bool:
+    """Goods with 3/5 beside them are no page."""
+    at = table.map.first("quantity")
+    named = any(cells[c] not in (None, "") for f in ("sku", "barcode", "name") for c in table.map.fields.get(f, ()))
+    return named and at is not None and bool(_OF.match(str(cells[at] or "")))
 
 
 def _names_goods(cells: Sequence[Cell], table: Table) -> bool:

@@ -52,7 +52,7 @@ TAILS = [
     (None, None, "总 计", None, None, 5.0),
     ("Total", None, None, None, None, 5.0), (None, None, None, "本单合计", None, 5.0),
     ("平均", None, None, None, None, 2.5),
-    ("合计：2单", None, None, None, None, 5.0), ("数量合计", None, None, None, None, 5.0),
+    ("合计：2单", None, None, None, None, 5.0), ("总计（2单）", None, None, None, None, 5.0), ("数量合计", None, None, None, None, 5.0),
     (None, None, None, None, None, 5.0),
     (None, None, None, None, None, "5"),
     ("合计金额（大写）：肆拾柒元伍角整",), ("制单人：王一", None, "审核人：李二"),

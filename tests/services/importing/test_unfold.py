@@ -41,6 +41,12 @@ def test_people_and_places_that_are_as_many_as_the_orders_are_theirs():
     assert {d.address for d in once} == {"浙江省杭州市\n西湖区1号"}, "two lines of one address"
 
 
+def test_goods_with_a_figure_like_a_page_are_no_page_number():
+    made = read(("订单号", "货号", "数量"), ("X1", "A1", "1/2"), ("X2", "A1", 1.0), (N, N, "1/2"), ("第1页", N, N))
+    assert codes(made) == [(2, "error", "quantity_ambiguous")]
+    assert made.skipped_rows == ((4, "page"), (5, "page"))
+
+
 UNKNOWN = {
     "one product": ("X1、X2", "甲", N, N, N, "A1", "皂", "3", "9.5"),
     "one price": (*TWO[:8], "9.5"),
@@ -81,6 +87,7 @@ SIDES = {
     "商品一": ("订单号", "客户", "商品一", "数量一", "商品二", "数量二"),
     "商品1名称": ("订单号", "客户", "商品1名称", "商品1数量", "商品2名称", "商品2数量"),
     "第1个商品": ("订单号", "客户", "第1个商品", "第1个数量", "第2个商品", "第2个数量"),
+    "again": ("订单号", "客户", "品名", "数量", "品名", "数量"),
     "from 2 on": ("订单号", "客户", "商品", "数量", "商品2", "数量2"),
 }
 
