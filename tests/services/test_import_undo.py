@@ -118,7 +118,8 @@ def test_orders_that_shared_a_row_are_accounted_for_and_go_or_stay_together(
 
     def come_in() -> order_import.Imported:
         done = order_import.run_import(shop.call("clerk"), path, read_file(path, "orders")).imported
-        assert done is not None and whole()
+        assert done is not None
+        assert whole()
         return done
 
     done = come_in()

@@ -207,8 +207,10 @@ def test_prices_with_and_without_tax_are_asked_about():
 
 def test_goods_on_top_prices_by_the_carton_and_short_phones_are_said():
     heads = ("订单号", "手机", "货号", "数量", "赠送", "单价")
-    gifts = read(("订单号", "货号", "数量", "赠品", "赠品数量"), ("S-1", "A1", 2.0, "毛巾", 1.0), ("S-2", "A1", 2.0, "毛巾", N),
-                 ("S-3", "A1", 2.0, "无", 0.0))  # fmt: skip
+    gifts = read(
+        ("订单号", "货号", "数量", "赠品", "赠品数量"), ("S-1", "A1", 2.0, "毛巾", 1.0), ("S-2", "A1", 2.0, "毛巾", N),
+        ("S-3", "A1", 2.0, "无", 0.0),
+    )  # fmt: skip
     assert {(p.cell, p.code) for p in gifts.problems} == {("E2", "bonus_left_out"), ("D3", "bonus_left_out")}
     reading = read(
         heads, ("S-1", "13800001111", "A1", 2.0, 1.0, "3.5"), ("S-2", "1380000111", "A1", 2.0, 0.0, "3.5/箱"),

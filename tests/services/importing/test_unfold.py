@@ -33,10 +33,12 @@ def test_a_row_of_two_orders_is_taken_apart_and_said_to_be():
 
 
 def test_people_and_places_that_are_as_many_as_the_orders_are_theirs():
-    row = ("X10\nX11", "甲", "张三\n李四", "13800001111\n13900001111", "杭州市1号\n上海市2号", "A1\nB2", N, "3\n5", N)
+    phones, places = "13800001111\n13900001111", "杭州市1号\n上海市2号"
+    row = ("X10\nX11", "甲", "张三\n李四", phones, places, "A1\nB2", N, "3\n5", N)
     first, second = read(HEAD, row).documents
     assert (first.customer, first.receiver, first.phone, first.address) == ("甲", "张三", "13800001111", "杭州市1号")
-    assert (second.customer, second.receiver, second.phone, second.address) == ("甲", "李四", "13900001111", "上海市2号")
+    said = (second.customer, second.receiver, second.phone, second.address)
+    assert said == ("甲", "李四", "13900001111", "上海市2号")
     once = read(HEAD, (*row[:2], "张三", "13800001111", "浙江省杭州市\n西湖区1号", *row[5:])).documents
     assert {d.address for d in once} == {"浙江省杭州市\n西湖区1号"}, "two lines of one address"
 
@@ -94,7 +96,8 @@ SIDES = {
 
 @pytest.mark.parametrize("head", SIDES.values(), ids=SIDES)
 def test_goods_side_by_side_are_lines_of_the_rows_order(head):
-    made = read(head, ("X1", "甲", "皂", 3.0, "茶", "2箱"), ("X2", "乙", "皂", 1.0, N, N), ("X3", "乙", N, N, "茶", 4.0))
+    rows = [("X1", "甲", "皂", 3.0, "茶", "2箱"), ("X2", "乙", "皂", 1.0, N, N), ("X3", "乙", N, N, "茶", 4.0)]
+    made = read(head, *rows)
     assert lines(made) == [("X1", ["皂 3", "茶 2"]), ("X2", ["皂 1"]), ("X3", ["茶 4"])]
     assert (made.problems, made.documents[0].lines[1].unit) == ((), "箱")
     assert accounted(made, 3)
@@ -104,8 +107,8 @@ def test_a_pair_is_read_whole_and_its_problems_stand_at_its_own_cells():
     head = ("订单号", "商品1", "数量1", "单价1", "商品2", "数量2", "单价2", "总数量")
     made = read(
         head, ("X1", "皂", 3.0, 9.5, "茶", 2.0, 4.0, 5.0), ("X2", "皂", 1.0, 1.0, "茶", N, N, 1.0),
-        ("X3", "皂", 1.0, 1.0, "茶", "若干", N, N), ("X4", "皂", 1.0, 1.0, "茶", 2.0, N, 4.0), ("X5", N, N, N, N, N, N, N),
-        ("X6", "皂", 1.0, 1.0, N, 2.0, N, N),
+        ("X3", "皂", 1.0, 1.0, "茶", "若干", N, N), ("X4", "皂", 1.0, 1.0, "茶", 2.0, N, 4.0),
+        ("X5", N, N, N, N, N, N, N), ("X6", "皂", 1.0, 1.0, N, 2.0, N, N),
     )  # fmt: skip
     assert [n.unit_price for n in made.documents[0].lines] == [9.5, 4]
     assert [(p.cell, p.column, p.code) for p in made.problems] == [
