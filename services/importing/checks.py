@@ -13,7 +13,7 @@ _LOOKALIKE = str.maketrans(
     "АВЕКМНОРСТХаеорсух" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OoIl|", "ABEKMHOPCTXaeopcyx" + "ABEZHIKMNOPTYX" + "00111"
 )
 _COUNTERS = ("序号", "行号", "行id", "no", "#", "编号")
-LONG = 16
+LONG, EXACT_DIGITS = 16, 15  # digits of a number that Excel cuts short, and how many it keeps
 
 
 def check_codes(table: Table) -> None:
@@ -74,10 +74,18 @@ def check_truncated(table: Table, numbers: Sequence[Any] | None) -> None:
         return
     long = {n for n in numbers if n and len(n) >= LONG and n.isdigit()}
     cut = {n for n in long if n.endswith("000")}
-    if cut and (len(cut) * 2 > len(long)) and (len(long) > 2 or all(n.endswith("0000") for n in cut)):
+    most = bool(cut) and len(cut) * 2 > len(long) and (len(long) > 2 or all(n.endswith("0000") for n in cut))
+    cut = cut if most else {n for n in cut if _hardly_by_chance(n, len(long))}
+    if cut:
         for place, row in enumerate(table.rows):
             if numbers[place] in cut:
                 table.add("error", "digits_lost", row, at)
+
+
+def _hardly_by_chance(number: str, among: int) -> bool:
+    """All that Excel would have lost of it are zeros, and there are too few numbers for that to come about."""
+    lost = len(number) - EXACT_DIGITS
+    return number.endswith("0" * lost) and among < 0.02 * 10**lost
 
 
 def check_identical(table: Table, numbers: Sequence[Any] | None) -> None:

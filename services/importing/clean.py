@@ -22,6 +22,7 @@ _MONEY = re.compile(
 )
 _EACH = re.compile(r"(?<=[\d元])\s*/\s*[^\W\d_]{1,4}$")  # 19.90元/件
 _TEN_THOUSAND = re.compile(r"^([+-]?[\d.,]+)\s*万$")
+_TIMES_MANY = re.compile(r"[万亿百]|千(?!克)|[kKwW]$")  # 2万 are no two
 LONGEST_NUMBER = 40  # characters; what has more is no quantity and no amount
 LONGEST_FIGURE = 200  # characters with a remark; what is longer is none, and brackets in it would take minutes
 _BOOKED_NEGATIVE = re.compile(r"\([^()\d]{0,4}\d[\d,.]*[^()\d]{0,4}\)")  # ($50.00)
@@ -224,10 +225,16 @@ def quantity(value: Cell, comma: bool = False) -> tuple[Decimal | None, str | No
         bare = "-" + bare[1:-1]
     match = _QUANTITY.match(_signed(bare))
     found = figures(match.group(1), comma) if match else None
-    unit = (match.group(2) or match.group(3) or "") if match else ""
-    if found is not None and not any(w in unit for w in words()["about"]):
+    unit = (_bracketed(match.group(2)) or match.group(3) or "") if match else ""
+    if found is not None and not any(w in unit for w in words()["about"]) and not _TIMES_MANY.match(unit):
         return found, unit or None, ""
     return None, None, "quantity_ambiguous" if any(c.isdigit() for c in said) else "quantity_not_number"
+
+
+def _bracketed(said: str | None) -> str:
+    """The unit of 2(箱); 加急 in 2(加急) is none."""
+    known = {*words()["packs"], *words()["singles"], *words()["units"]}
+    return said if said and (len(said) == 1 or said.lower() in known) else ""
 
 
 def phone(value: Cell) -> Cleaned:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, repeat
 from typing import Any
 
@@ -52,6 +52,7 @@ def read_orders(table: Table, answers: Mapping[str, str]) -> Orders:
     if "number" in table.above and (own := _of_form(table, "number")):
         numbers = [own] * len(table.rows)
     check_truncated(table, numbers)
+    _spelled_alike(table, numbers)
     _check_single(table, numbers)
     groups = _groups(table, numbers, head)
     lines = lines_of(table, commas)
@@ -154,6 +155,19 @@ def _with_blanks(table: Table, numbers: Sequence[str | None], head: Mapping[str,
     return sorted(groups, key=lambda g: g[0])
 
 
+def _spelled_alike(table: Table, numbers: list[str | None] | None) -> None:
+    """XS-1 and xs-1 are one order, as they are when the file comes in again; said, for they may have been two."""
+    said = {n for n in numbers or () if n}
+    if len({n.casefold() for n in said}) == len(said):
+        return
+    first: dict[str, str] = {}
+    for place, number in enumerate(numbers or ()):
+        if numbers is None or not number or first.setdefault(number.casefold(), number) == number:
+            continue
+        numbers[place] = first[number.casefold()]
+        table.add("warning", "looks_like", table.rows[place], table.map.first("number"))
+
+
 def _without_numbers(table: Table, head: Mapping[str, Sequence[Any]]) -> list[list[int]]:
     """No column of order numbers: rows in a row for the same person are one order; said aloud."""
     table.add("warning", "no_order_number", table.header.row)
@@ -222,6 +236,24 @@ def _check_people(table: Table, groups: Sequence[Sequence[int]], head: Mapping[s
             for place, person in people:
                 if person != people[0][1]:
                     table.add("warning", "number_again", table.rows[place], at)
+    _check_days(table, groups, head.get("order_date"))
+
+
+def _check_days(table: Table, groups: Sequence[Sequence[int]], days: Sequence[Any] | None) -> None:
+    """An order is of one day, whatever the hour of its lines."""
+    at = table.map.first("order_date")
+    for group in groups if days is not None and at is not None else ():
+        first = days[group[0]] if days is not None else None
+        if len(group) == 1 or first is None:
+            continue
+        for place in group:
+            day = days[place] if days is not None else None
+            if day is not None and day != first and _day(day) != _day(first):
+                table.add("warning", "number_again", table.rows[place], at)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _check_lines(table: Table, groups: Sequence[Sequence[int]], lines: Sequence[Sequence[Line]] | None) -> None:

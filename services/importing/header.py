@@ -20,7 +20,7 @@ _IN_DIGITS = frozenset({
 _CODES = frozenset({"number", "sku", "code"})
 _EXAMPLE = re.compile(r"\s*[(（\[【]?(?:示例|样例|范例|举例|例如|例\s*[:：]|example\s*[:：])", re.IGNORECASE)
 _COUNTED = re.compile(r"[1-9一二三四五六七八九十]")
-_SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)")  # 36码, 110cm
+_SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)|3[3-9]|4[0-8]")  # 36码, 110cm
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     if best < (FEW if len(table.keys) == 2 else 2):
         return None
     at = scores.index(best)
-    headings = [_text(c) for c in rows[at]]
+    headings = [f"{c:g}" if _is_shoe(c) else _text(c) for c in rows[at]]
     groups = _groups(rows, scores, at)
     if at and _is_form(rows[at - 1], table):
         groups = ("",) * len(rows[at])
@@ -59,11 +59,16 @@ def find_header(sheet: Sheet, table: NameTable) -> Header | None:
     if below < len(rows) and _is_second_row(rows[at], rows[below], sheet, at, table):
         headings, groups, sizes = _two_rows(rows[at], rows[below], sheet, at)
         below += 1
-    sizes = sizes or _sizes_beside(headings, table)
+    sizes = sizes or _sizes_beside(headings, table, rows[below:])
     while below < len(rows) and (_is_rules(rows[below]) or _explains(rows[below], headings, table)):
         below += 1
     sides = sides_of(headings, table, groups) if not sizes else ()
     return Header(at, below, tuple(headings), groups, best, sizes, sides)
+
+
+def _is_shoe(cell: Cell) -> bool:
+    """36 to 48 may be sizes, also where they stand there as figures."""
+    return isinstance(cell, float) and 33 <= cell <= 48 and cell * 2 == int(cell * 2)
 
 
 def _text(cell: Cell) -> str:
@@ -75,7 +80,7 @@ def _score(row: Sequence[Cell], table: NameTable) -> float:
     fields: dict[str, float] = {}
     known = others = 0
     for cell in row:
-        if cell is None or cell == "":
+        if cell is None or cell == "" or _is_shoe(cell):
             continue
         if not isinstance(cell, str) or len(cell) > LONGEST:
             others += 1
@@ -184,12 +189,26 @@ def _two_rows(
     return headings, groups, tuple(sorted(under)) if len(under) > 1 else ()
 
 
-def _sizes_beside(headings: Sequence[str], table: NameTable) -> tuple[int, ...]:
-    """Columns called S, M, L in a table that names no quantity: each holds the quantity of its size."""
+def _sizes_beside(headings: Sequence[str], table: NameTable, rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
+    """Columns called S, M, L: each holds the quantity of its size, also where their sum stands beside them."""
     sizes = set(words()["sizes"])
     found = tuple(at for at, h in enumerate(headings) if (said := plain(h)) in sizes or _SIZE.fullmatch(said))
-    counted = any((hit := table.find(h)) and hit.field == "quantity" for h in headings if h)
-    return found if len(found) >= 3 and not counted and "quantity" in table.keys else ()
+    if len(found) < 3 or "quantity" not in table.keys:
+        return ()
+    counts = [at for at, h in enumerate(headings) if h and (hit := table.find(h)) and hit.field == "quantity"]
+    return found if not counts or (len(counts) == 1 and _are_sums(rows, found, counts[0])) else ()
+
+
+def _are_sums(rows: Sequence[Sequence[Cell]], parts: Sequence[int], whole: int) -> bool:
+    """Is the figure of each row what the others make together?"""
+    told = [([_figure(row[at]) for at in parts], _figure(row[whole])) for row in rows]
+    pairs = [(sum(figures), total) for figures, total in told if total and any(figures)]
+    return bool(pairs) and sum(made == total for made, total in pairs) * 2 > len(pairs)
+
+
+def _figure(cell: Cell) -> float:
+    said = cell.strip() if isinstance(cell, str) else ""
+    return cell if isinstance(cell, float) else float(said) if said.isdigit() and len(said) < 9 else 0.0
 
 
 def _is_rules(row: Sequence[Cell]) -> bool:

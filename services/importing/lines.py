@@ -76,9 +76,14 @@ def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: S
     said = set(quantity)
     if known and all(None in g for g in known):
         lost = {p.row - 1 for p in table.problems if p.code == "digits_lost"}
+        barred = {p.row - 1 for p in table.problems if p.code == "digits_lost" and p.severity == "error"}
         for place, row in enumerate(table.rows):
-            if table.real(row) not in lost and quantity[place] is not None and all(g[place] is None for g in known):
+            if quantity[place] is None or any(g[place] is not None for g in known):
+                continue
+            if table.real(row) not in lost:
                 table.add("error", "missing", row, table.map.first("sku") or table.map.first("name"))
+            elif table.real(row) not in barred:
+                table.add("error", "digits_lost", row, table.map.first("barcode"))
     if None in said and at is not None:
         unreadable = {p.row for p in table.problems if p.code.startswith("quantity_")}
         for place, row in enumerate(table.rows):
@@ -191,5 +196,14 @@ def _size_lines(table: Table, rows: Sequence[int], commas: frozenset[int]) -> li
             lines.append(
                 Line(number, *said, unit[place] if unit else None, price, amount * price if price is not None else None)
             )
+        _check_sizes(table, row, lines)
         made.append(lines)
     return made
+
+
+def _check_sizes(table: Table, row: int, lines: Sequence[Line]) -> None:
+    """The quantity beside the sizes is that of all of them."""
+    at = table.map.first("quantity")
+    total = clean.quantity(table.columns[at][row])[0] if at is not None and at not in table.header.sizes else None
+    if total is not None and sum((line.quantity or Decimal(0)) for line in lines) != total:
+        table.add("error", "sums_differ", row, at)

@@ -15,7 +15,11 @@ _TIMES = re.compile(
     rf"^(.+?)\s*(?:[*×✕✖]|{_COLON}|[xX](?=\s*\d))\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{{0,4}})$", re.DOTALL
 )
 _BOXED = re.compile(r"^[【\[](.+?)[】\]]\s*[*×xX:：]?\s*(\d+(?:\.\d+)?)\s*([^\W\d_]{0,4})$", re.DOTALL)
+_ALL_BOXED = re.compile(r"^[【\[]\s*([^【\[\]】]+?)\s*[】\]]$")  # 【预售】香皂 is called so
 _SPACED = re.compile(r"^(\S+)\s+(\d+(?:\.\d+)?)\s*([^\W\d_]{1,4})$")
+_JOINTS = re.compile(r"\s*[+＋/&＆]\s*")
+_MEASURE = re.compile(r"(?:^|[^\x00-\x7f])\s*\d+(?:cm|mm|m)?\s*$")  # 桌布100 before *200
+_PLACE = re.compile(r"\s*[(（]?(\d{1,2})[.、)）．]\s*(?=[^\s\d])")
 _CODE = re.compile(r"^[\w\-./]*[A-Za-z0-9][\w\-./]*$")
 
 
@@ -40,8 +44,22 @@ def _pieces(cell: str) -> list[str]:
     parts: list[str] = []
     for part in _PARTS.split(cell):
         words = part.split()
-        parts += words if len(words) > 1 and all(_TIMES.match(w) or _BOXED.match(w) for w in words) else [part]
-    return parts
+        parts += words if len(words) > 1 and all(_TIMES.match(w) or _BOXED.match(w) for w in words) else _joined(part)
+    return _unnumbered(parts)
+
+
+def _joined(part: str) -> list[str]:
+    """香皂*2+毛巾*1 are two products; 100*200/白*2 is one of that size."""
+    pieces = _JOINTS.split(part)
+    found = [_TIMES.match(piece) or _BOXED.match(piece) for piece in pieces]
+    return pieces if all(match and not _MEASURE.search(match[1]) for match in found) else [part]
+
+
+def _unnumbered(parts: list[str]) -> list[str]:
+    """1.香皂*2, 2.毛巾*1 without their places in the list."""
+    found = [_PLACE.match(part) for part in parts]
+    listed = len(parts) > 1 and all(match and int(match[1]) == n for n, match in enumerate(found, 1))
+    return [part[match.end() :] for part, match in zip(parts, found, strict=True) if match] if listed else parts
 
 
 def _split(cell: Cell, row: int) -> list[Line]:
@@ -53,7 +71,7 @@ def _split(cell: Cell, row: int) -> list[Line]:
         match = _BOXED.match(part) or _TIMES.match(part) or _SPACED.match(part)
         if match is None:
             return []
-        what = match[1].strip(" 【】[]")
+        what = _ALL_BOXED.sub(r"\1", match[1].strip())
         code = clean.code(what)
         named = code is None or (not code.isascii() and not _CODE.match(code)) or " " in code
         lines.append(

@@ -80,6 +80,21 @@ def test_the_parts_of_an_order_line():
     assert [(p.row, p.code) for p in made.problems] == [(3, "several_numbers")]
 
 
+def test_numbers_in_other_letters_other_days_and_cut_ones_are_said():
+    heads = ("订单号", "日期", "客户", "货号", "条码", "数量")
+    long = "24123456789012300"
+    made = read(
+        heads, ("XS-1", "2026-3-5 9:00", "甲", "A1", None, 1.0), ("xs-1", "2026-3-5 10:00", "甲", "A2", None, 1.0),
+        ("XS-1", "2026-3-6", "甲", "A3", None, 1.0), (long + "00", "2026-3-5", "甲", "A1", None, 1.0),
+        (long + "12", "2026-3-5", "甲", "A1", None, 1.0), (long + "34", "2026-3-5", "甲", None, "6.90123E+12", 1.0),
+    )  # fmt: skip
+    assert [(d.number, len(d.lines)) for d in made.documents] == [("XS-1", 3), (long + "12", 1)]
+    assert {(p.cell, p.severity, p.code) for p in made.problems} == {
+        ("A3", "warning", "looks_like"), ("B4", "warning", "number_again"), ("A5", "error", "digits_lost"),
+        ("E7", "warning", "digits_lost"), ("E7", "error", "digits_lost"),
+    }  # fmt: skip
+
+
 def test_the_measures_of_products():
     made = read(
         ("编码", "名称", "毛重", "重量单位", "箱规"), ("示例001", "示例商品", 1.0, "KG", "1*12"),

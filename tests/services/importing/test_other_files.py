@@ -185,6 +185,11 @@ def test_a_heading_is_read_with_what_it_stands_under():
 def test_sizes_of_shoes_are_a_line_each():
     made = read(("订单号", "日期", "客户", "款号", "36码", "37码", "38码"), ("X1", DAY, "东港", "C1", 2.0, None, 3.0))
     assert [(n.spec, n.quantity) for n in made.documents[0].lines] == [("36码", 2), ("38码", 3)]
+    heads = ("订单号", "款号", 36.0, 37.0, 38.0, "数量")
+    rows = [("X1", "C1", 2.0, None, 3.0, 5.0), ("X2", "C1", 2.0, None, 3.0, 6.0), ("X3", "C1", 1.0, 1.0, 1.0, 3.0)]
+    made = read(heads, *rows)
+    assert [(n.spec, n.quantity) for n in made.documents[0].lines] == [("36", 2), ("38", 3)], "their sum stands beside"
+    assert codes(made) == [(3, "error", "sums_differ")]
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:

@@ -39,13 +39,13 @@ def test_an_amount_that_is_none(cell: str) -> None:
     ("12件", D(12), "件"), ("3箱", D(3), "箱"), ("x5", D(5), None), ("×5", D(5), None), ("-2", D(-2), None),
     ("1,200pcs", D(1200), "pcs"), ("１０", D(10), None), (12.0, D(12), None), ("数量:4", D(4), None),
     ("12（箱）", D(12), "箱"), ("5x", D(5), None), ("(2)", D(-2), None), ("2-", D(-2), None), ("−2", D(-2), None),
-    ("12件整", D(12), "件"),
+    ("12件整", D(12), "件"), ("2(加急)", D(2), None), ("2千克", D(2), "千克"),
 ])  # fmt: skip
 def test_a_quantity_and_its_unit(cell: Cell, quantity: D, unit: str | None) -> None:
     assert clean.quantity(cell) == (quantity, unit, "")
 
 
-@pytest.mark.parametrize("cell", ["2箱5瓶", "10+2", "12/24", "十二", "若干"])
+@pytest.mark.parametrize("cell", ["2箱5瓶", "10+2", "12/24", "十二", "若干", "2万", "3千个", "1k"])
 def test_a_quantity_that_could_be_several_is_none(cell: str) -> None:
     assert clean.quantity(cell)[0] is None
     assert clean.quantity(cell)[2]
