@@ -8,7 +8,7 @@ from itertools import pairwise
 from services.importing.names import STRONG, NameTable, forms, plain, words
 from services.importing.preview import FileRefused
 from services.importing.sheets import Cell, Sheet
-from services.importing.sides import Sides, counted, sides_of
+from services.importing.sides import Sides, counted, may_repeat, sides_of
 
 LOOK = 60  # rows searched for a header
 LONGEST = 60  # characters of a heading
@@ -19,7 +19,6 @@ _IN_DIGITS = frozenset({
 })  # fmt: skip
 _CODES = frozenset({"number", "sku", "code"})
 _EXAMPLE = re.compile(r"\s*[(（\[【]?(?:示例|样例|范例|举例|例如|例\s*[:：]|example\s*[:：])", re.IGNORECASE)
-_COUNTED = re.compile(r"[1-9一二三四五六七八九十]")
 _SIZE = re.compile(r"(?:3[3-9]|4[0-8]|1[0-9]0)(?:[./]5)?(?:码|号|cm)|3[3-9]|4[0-8]")  # 36码, 110cm
 
 
@@ -99,9 +98,7 @@ def _score(row: Sequence[Cell], table: NameTable) -> float:
 def _beside(row: Sequence[Cell], table: NameTable) -> tuple[tuple[str, int], ...]:
     """The fields of the first of several pairs: 商品1, 数量1, 商品2, 数量2."""
     texts = [_text(cell) for cell in row]
-    if sum(len(t) <= LONGEST and bool(_COUNTED.search(t)) for t in texts) < 2:
-        return ()
-    return next(iter(sides_of(texts, table)), ())
+    return next(iter(sides_of(texts, table)), ()) if may_repeat(texts) else ()
 
 
 def _refuse_transposed(rows: Sequence[Sequence[Cell]], best: float, table: NameTable) -> None:

@@ -37,6 +37,8 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     sku = without_shortened(table, "sku", sku, (barcode, names))
     if sku is None and names is not None:
         sku, names = _with_codes(names)
+    if sku is None and barcode is None and names is None:
+        table.add("warning", "goods_missing", table.header.row)
     quantity, units = fields.quantities(table, "quantity", commas)
     prices = fields.numbers(table, "unit_price", commas, "error")
     amounts = _amounts(table, commas, quantity, prices)
@@ -138,7 +140,7 @@ def _gives(cell: Cell) -> bool:
     """A count above nothing, or words that say what is given."""
     amount, _unit, problem = clean.quantity(cell)
     said = clean.text(cell)
-    return amount > 0 if amount is not None else bool(problem) and plain(said or "") not in words()["no"]
+    return amount > 0 if amount is not None else bool(problem) and plain(said or "") not in words()["no_gift"]
 
 
 def _check_price_units(table: Table, unit: Sequence[str | None] | None) -> None:

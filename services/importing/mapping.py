@@ -50,6 +50,8 @@ def map_columns(
     sides: dict[str, tuple[int, ...]] = {}
     for field, column in (pair for side in header.sides for pair in side if pair[1] not in unread):
         sides[field] = (*sides.get(field, ()), column)
+    if sides and all(len(columns) > 1 and _alike(sheet, list(columns), header.below) for columns in sides.values()):
+        sides = {}  # the same columns twice
     beside = {column for columns in sides.values() for column in columns}
     for column, heading in enumerate(header.headings):
         if column in header.sizes or column in unread or column in beside:

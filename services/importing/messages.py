@@ -47,6 +47,7 @@ MESSAGES = {
     "formula_without_value": N_("This formula has no saved value. Open the file in Excel, save it and try again."),
     "discount_unclear": N_("Whether this share of the price is paid or taken off can't be told for certain."),
     "error_value": N_("This cell holds an error instead of a value."),
+    "goods_missing": N_("No column of the file says which products these are."),
     "hidden_columns": N_("Columns hidden in the sheet were read as well."),
     "hidden_rows": N_("Rows hidden in the sheet were read as well."),
     "identical_row": N_("The same row stands in the file twice."),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -12,11 +12,17 @@ Sides = tuple[tuple[tuple[str, int], ...], ...]  # for each place its fields and
 
 NAMING = ("sku", "barcode", "name")
 OF_GOODS = frozenset({*NAMING, "spec", "color", "quantity", "unit", "unit_price", "amount", "discount"})
-LONGEST = 40  # characters of a heading
+LONGEST, SHORT = 40, 24  # characters of a heading
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九十", 1)}
 _COUNTER = re.compile(
     r"(?:第|[\s(\[#_.\-]*)(?<!\d)(\d{1,2}|[一二三四五六七八九十])(?!\d)(?:(?<=第.)\s*[个件款项种])?[)\]]?"
 )
+
+
+def may_repeat(texts: Sequence[str]) -> bool:
+    """Do two names or more come again with another number? Quickly told, for most rows are data."""
+    stems = Counter(_COUNTER.sub("", text, count=1) for text in texts if 1 < len(text) <= SHORT)
+    return sum(n > 1 and len(stem) > 1 for stem, n in stems.items()) > 1
 
 
 def sides_of(headings: Sequence[str], table: NameTable, groups: Sequence[str] = ()) -> Sides:
@@ -33,7 +39,7 @@ def sides_of(headings: Sequence[str], table: NameTable, groups: Sequence[str] = 
             bare.setdefault(hit.field, column)
     if 1 not in found and 2 in found and _is_pair(bare):
         found[1] = bare  # 商品, 数量, 商品2, 数量2
-    if not found:
+    if not found and not any(groups):  # 退回 and 换出 over the same headings are no two of a kind
         found.update(_again(headings, table))
     named = [found[n] for n in sorted(found) if any(name in found[n] for name in NAMING)]
     pairs = sum(map(_is_pair, named))

@@ -178,8 +178,9 @@ def test_line_breaks_inside_a_cell_stay():
 
 
 @pytest.mark.parametrize(
-    "cell", ["A1*2 B2*3", "A1*2;B2*3", "A1×2，B2×3", "【A1】2件+【B2】3件", "A1x2 + B2x3", "A1 2件\nB2 3件", "A1*2+B2*3",
-             "A1*2/B2*3", "1.A1*2 2.B2*3"]
+    "cell",
+    ["A1*2 B2*3", "A1*2;B2*3", "A1×2，B2×3", "【A1】2件+【B2】3件", "A1x2 + B2x3", "A1 2件\nB2 3件", "A1*2+B2*3",
+     "A1*2/B2*3", "1.A1*2 2.B2*3"],
 )  # fmt: skip
 def test_products_of_one_cell_are_lines(cell):
     made = read(("订单号", "日期", "收货人", "商品信息"), ("X1", DAY, "王一", cell)).documents[0].lines

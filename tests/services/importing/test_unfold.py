@@ -124,3 +124,10 @@ def test_pairs_under_a_second_row_of_headings_and_as_a_person_maps_them():
     made = read(*rows, answers={"columns": "A=number;B=name;C=quantity;D=name;E=quantity"})
     assert lines(made) == [("X1", ["皂 3", "茶 2"])], "what is remembered of such a file"
     assert lines(read(*rows, answers={"columns": "A=number;B=name;C=quantity"})) == [("X1", ["皂 3"])]
+
+
+def test_the_same_columns_twice_are_one_and_names_without_counts_are_not_passed_over():
+    twice = read(("订单号", "货号", "数量", "货号", "数量"), ("X1", "A1", 3.0, "A1", 3.0))
+    assert (lines(twice), twice.problems) == ([("X1", ["A1 3"])], ())
+    named = read(("订单号", "商品1", "商品2", "数量"), ("X1", "皂", "茶", 3.0))
+    assert [p.code for p in named.problems] == ["goods_missing"]
