@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from services.importing import clean
@@ -18,6 +19,8 @@ LONG, EXACT_DIGITS = 16, 15  # digits of a number that Excel cuts short, and how
 
 def check_codes(table: Table) -> None:
     """Article codes: look-alikes (Cyrillic А, letter O for zero) and numbers that may once have begun with zeros."""
+    for name in ("number", "sku"):
+        _check_dated(table, name)
     at = table.map.first("sku")
     if at is None:
         return
@@ -31,6 +34,16 @@ def check_codes(table: Table) -> None:
         for row in table.rows:
             if column.index[row] in strange:
                 table.add("warning", "looks_like", row, at)
+
+
+def _check_dated(table: Table, name: str) -> None:
+    """A code like 3-5 that Excel took for a day: what it was is lost. Without a name or barcode nothing tells."""
+    at = table.map.first(name)
+    dated = at is not None and {i for i, v in enumerate(table.columns[at].values) if isinstance(v, date)}
+    alone = name == "sku" and not table.map.fields.keys() & {"name", "barcode"}
+    for row in table.rows if dated else ():
+        if at is not None and dated and table.columns[at].index[row] in dated:
+            table.add("error" if alone else "warning", "code_is_date", row, at)
 
 
 def without_shortened(

@@ -17,6 +17,7 @@ from services.importing.table import Table
 
 _PER = re.compile(r"[/每]\s*([^\W\d_]{1,8})\s*$")
 _REBATES = frozenset({"paid", "status", "after_sales", "freight"})
+TOO_MANY = 10**8  # a phone or article number that slipped into the column
 MISTAKES = 0.34  # of the lines; where more differ, the column is another amount
 _CODED = re.compile(r"\[([^\[\]\s]{1,40})\]\s+(\S.*)", re.DOTALL)
 
@@ -46,6 +47,7 @@ def lines_of(table: Table, commas: frozenset[int]) -> Sequence[Sequence[Line]] |
     unit = _units(table, text(table, "unit", fields.words_only), units)
     _check_bonus(table)
     _check_price_units(table, unit)
+    _check_negative(table, prices)
     taken_off = discounts(table, quantity, prices, amounts)
     _check_amounts(table, quantity, prices, taken_off, amounts)
     cells = [v or repeat(None) for v in (sku, barcode, names, spec, quantity, unit, prices, amounts, taken_off)]
@@ -97,6 +99,10 @@ def _check_quantities(table: Table, quantity: Sequence[Decimal | None], goods: S
                 width = table.width(row)
                 short = width is not None and width <= at
                 table.add("error", "too_few_fields" if short else "missing_quantity", row, at)
+    for place, row in enumerate(table.rows if any(q is not None and q >= TOO_MANY for q in said) else ()):
+        amount = quantity[place]
+        if amount is not None and amount >= TOO_MANY:
+            table.add("error", "quantity_too_big", row, at)
     if any(q is not None and q <= 0 for q in said):
         for place, row in enumerate(table.rows):
             amount = quantity[place]
@@ -141,6 +147,14 @@ def _gives(cell: Cell) -> bool:
     amount, _unit, problem = clean.quantity(cell)
     said = clean.text(cell)
     return amount > 0 if amount is not None else bool(problem) and plain(said or "") not in words()["no_gift"]
+
+
+def _check_negative(table: Table, prices: Sequence[Decimal | None] | None) -> None:
+    """Nobody pays less than nothing for goods; a rebate is told in another way."""
+    at = table.map.first("unit_price")
+    for place, price in enumerate(prices or ()):
+        if price is not None and price < 0:
+            table.add("warning", "negative_price", table.rows[place], at)
 
 
 def _check_price_units(table: Table, unit: Sequence[str | None] | None) -> None:

@@ -37,6 +37,7 @@ QUESTIONS = {
 MESSAGES = {
     "amount_differs": N_("Quantity and price do not make this amount."),
     "bonus_left_out": N_("What is given on top is not taken over. Add a line for it."),
+    "code_is_date": N_("Excel has made a date of this code. Type the code."),
     "comment": N_("A comment at this cell."),
     "contact_unclear": N_("Name, phone and address in this cell can't be told apart for certain."),
     "counted_twice": N_("This product is counted in another row as well."),
@@ -60,6 +61,7 @@ MESSAGES = {
     "missing_number": N_("The order number is missing."),
     "missing_quantity": N_("The quantity is missing."),
     "negative_count": N_("A count below zero."),
+    "negative_price": N_("The price is negative."),
     "negative_quantity": N_("The quantity is negative: this is a return."),
     "no_order_number": N_("The file has no order numbers."),
     "nothing_counted": N_("No column says how many were counted, so nothing is taken over."),
@@ -75,6 +77,7 @@ MESSAGES = {
     "products_unclear": N_("The products in this cell cannot be told apart for certain."),
     "quantity_ambiguous": N_("This quantity can be read in more than one way."),
     "quantity_not_number": N_("This quantity is not a number."),
+    "quantity_too_big": N_("This is too much to be a quantity. Has a number slipped into the wrong column?"),
     "second_table": N_("This row belongs to a second table and was not read."),
     "unknown_customer": N_("This customer is not known here. The order comes in as a draft."),
     "unknown_product": N_("This product is not known here. The order comes in as a draft."),

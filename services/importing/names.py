@@ -148,7 +148,7 @@ def forms(heading: str) -> tuple[str, ...]:
     if side:  # Phone (Billing), Phone (Shipping)
         heading = f"{side[1]} {_SIDE.sub('', heading)}"
     whole = plain(heading)
-    bare = _UNIT_TAIL.sub("", _BRACKETS.sub("", whole))
+    bare = _UNIT_TAIL.sub("", _BRACKETS.sub("", whole)) or whole.strip("()[]{}【】<>")  # 【订单号】
     found = [whole, bare]
     if _NUMBER_SIGN.search(heading):  # Vendor #, Part#
         found.insert(0, bare + "no")

@@ -1,5 +1,6 @@
 """Files of further shops, carriers, banks and people: what each means, in a small table."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -93,6 +94,15 @@ def test_numbers_in_other_letters_other_days_and_cut_ones_are_said():
         ("A3", "warning", "looks_like"), ("B4", "warning", "number_again"), ("A5", "error", "digits_lost"),
         ("E7", "warning", "digits_lost"), ("E7", "error", "digits_lost"),
     }  # fmt: skip
+
+
+def test_what_slipped_into_another_column_or_was_made_a_date_is_said():
+    heads = ("【订单号】", "货号", "数量", "单价")
+    made = read(heads, ("X1", date(2026, 3, 5), 1.0, 2.0), ("X2", "A1", "13800001111", 2.0), ("X3", "A1", 1.0, -2.0))
+    assert [d.number for d in made.documents] == ["X3"]
+    assert [(p.cell, p.severity, p.code) for p in made.problems] == [
+        ("B2", "error", "code_is_date"), ("C3", "error", "quantity_too_big"), ("D4", "warning", "negative_price"),
+    ]  # fmt: skip
 
 
 def test_the_measures_of_products():
