@@ -117,12 +117,19 @@ def _one_of(column: Any) -> Any:
     return lambda value: column.in_([int(each) for each in value.split(",")])
 
 
+MOST_OF_A_ROW = 30  # orders that a row of a file holds at most: services.importing.unfold
+
+
 def _of_batch(batch: int) -> Any:
-    """The orders of an import: it writes them in one transaction, so their ids follow one another."""
+    """The orders of an import: it writes them in one transaction, so their ids follow one another.
+
+    The account tells the first order of a row only; the last row's others come behind it."""
     mine = (ImportRow.batch == batch) & ImportRow.document_id.is_null(False)
     first = ImportRow.select(peewee.fn.MIN(ImportRow.document_id)).where(mine)
     last = ImportRow.select(peewee.fn.MAX(ImportRow.document_id)).where(mine)
-    return (O.id >= first) & (O.id <= last) & O.import_key.is_null(False)
+    behind = ImportRow.select(peewee.fn.MAX(ImportRow.document_id) + MOST_OF_A_ROW).where(mine)
+    others = (O.id <= behind) & (O.source == f"import:{batch}")
+    return (O.id >= first) & ((O.id <= last) | others) & O.import_key.is_null(False)
 
 
 def days_of(value: str) -> tuple[date, date]:

@@ -259,6 +259,9 @@ def test_the_list_shows_the_orders_of_one_import(shop: Shop, goods: int) -> None
     assert first.imported is not None
     page = ORDERS.page(Query(filters=(("batch", str(first.imported.batch_id)),)))
     assert len(page.rows) == 2
+    shared = come_in(shop, reading(document("C-1", line(2)), document("C-2", line(2)))).imported
+    assert shared is not None
+    assert len(ORDERS.page(Query(filters=(("batch", str(shared.batch_id)),))).rows) == 2, "a row of two orders"
 
 
 def test_without_the_right_nothing_comes_in(shop: Shop, goods: int) -> None:
