@@ -117,19 +117,12 @@ def _one_of(column: Any) -> Any:
     return lambda value: column.in_([int(each) for each in value.split(",")])
 
 
-MOST_OF_A_ROW = 30  # orders that a row of a file holds at most: services.importing.unfold
-
-
 def _of_batch(batch: int) -> Any:
-    """The orders of an import: it writes them in one transaction, so their ids follow one another.
-
-    The account tells the first order of a row only; the last row's others come behind it."""
-    mine = (ImportRow.batch == batch) & ImportRow.document_id.is_null(False)
-    first = ImportRow.select(peewee.fn.MIN(ImportRow.document_id)).where(mine)
-    last = ImportRow.select(peewee.fn.MAX(ImportRow.document_id)).where(mine)
-    behind = ImportRow.select(peewee.fn.MAX(ImportRow.document_id) + MOST_OF_A_ROW).where(mine)
-    others = (O.id <= behind) & (O.source == f"import:{batch}")
-    return (O.id >= first) & ((O.id <= last) | others) & O.import_key.is_null(False)
+    """The orders of an import: their ids follow one another, also those that a row holds behind its first one."""
+    mine, own = ImportRow.batch == batch, O.source == f"import:{batch}"
+    first, last = (ImportRow.select(each(ImportRow.document_id)).where(mine) for each in (peewee.fn.MIN, peewee.fn.MAX))
+    behind = ImportRow.select(peewee.fn.MAX(ImportRow.document_id) + 30).where(mine)  # `unfold.MOST`
+    return (O.id >= first) & ((O.id <= last) | ((O.id <= behind) & own)) & O.import_key.is_null(False)
 
 
 def days_of(value: str) -> tuple[date, date]:
