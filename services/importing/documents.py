@@ -244,10 +244,13 @@ def _check_days(table: Table, groups: Sequence[Sequence[int]], days: Sequence[An
     at = table.map.first("order_date")
     for group in groups if days is not None and at is not None else ():
         first = days[group[0]] if days is not None else None
-        if len(group) == 1 or first is None:
+        if days is None or first is None or len(group) == 1:
+            continue
+        run = days[group[0] : group[-1] + 1]
+        if len(run) == len(group) == run.count(first):  # as nearly always
             continue
         for place in group:
-            day = days[place] if days is not None else None
+            day = days[place]
             if day is not None and day != first and _day(day) != _day(first):
                 table.add("warning", "number_again", table.rows[place], at)
 
@@ -289,15 +292,26 @@ def _assembled(
     heads = zip(*(_firsts(head.get(name), name, groups) for name in HEAD), strict=False)
     documents: list[Document] = []
     blocked: list[Document] = []
+    imported = merged = 0
     for group, values in zip(groups, heads, strict=False):
         said = tuple([numbered[i] for i in group])
         said = said if table.origin is None else tuple(dict.fromkeys(said))
-        own = tuple(chain.from_iterable(lines[i] for i in group)) if lines is not None else ()
+        of_rows = [lines[i] for i in group] if lines is not None else []
+        own = tuple(chain.from_iterable(of_rows))
         number = _number_of(group, numbers)
         document = Document._make((number, *values, own, said, table.sheet.name))
-        (blocked if bad and not bad.isdisjoint(said) else documents).append(document)
+        if bad and not bad.isdisjoint(said):
+            blocked.append(document)
+            continue
+        documents.append(document)
+        filled = max(sum(map(bool, of_rows)), 1)
+        imported += filled
+        merged += len(said) - filled
     failed = tuple(dict.fromkeys(row for each in blocked for row in each.rows))
-    counts = _counted(table, documents, len(failed))
+    if table.origin is not None:
+        imported, merged = _shared(documents)
+    skipped = len(table.skipped)
+    counts = RowCounts(imported + merged + len(failed) + skipped, imported, merged, skipped, len(failed))
     return Orders(tuple(documents), counts, failed, tuple(blocked))
 
 
@@ -316,13 +330,11 @@ def _bad_rows(table: Table, groups: Sequence[Sequence[int]], numbered: Sequence[
     return bad
 
 
-def _counted(table: Table, documents: Sequence[Document], failed: int) -> RowCounts:
-    """The account of the rows: one that orders share counts once."""
+def _shared(documents: Sequence[Document]) -> tuple[int, int]:
+    """How many rows are lines and how many only add to an order, where orders share rows: each counts once."""
     filled = {line.row for each in documents for line in each.lines}
     filled |= {each.rows[0] for each in documents if not each.lines}
-    said = {row for each in documents for row in each.rows}
-    skipped = len(table.skipped)
-    return RowCounts(len(said) + failed + skipped, len(filled), len(said - filled), skipped, failed)
+    return len(filled), len({row for each in documents for row in each.rows} - filled)
 
 
 def _number_of(group: Sequence[int], numbers: Sequence[str | None] | None) -> str | None:

@@ -24,6 +24,7 @@ _FIGURES = frozenset({"unit_price", "amount"})
 _LINES, _SEMICOLON, _PAUSE = re.compile(r"[\r\n]+"), re.compile("[;；]"), re.compile("、")
 _COMMA, _BAR, _SLASH = re.compile("[,，]"), re.compile("[|｜]"), re.compile("[/／]")
 _KINDS = (_LINES, _SEMICOLON, _PAUSE, _COMMA, _BAR, _SLASH)
+_BETWEEN = re.compile(r"[\r\n;；、,，|｜/／]")
 _NEVER_IN_NAMES = (_LINES, _SEMICOLON, _PAUSE)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 MOST = 30  # orders in a row
@@ -119,6 +120,8 @@ def _cut(cell: Cell, kind: re.Pattern[str]) -> list[str]:
 
 def _numbers(cell: Cell) -> tuple[re.Pattern[str], list[str]] | None:
     """Several orders' numbers in a cell, and what stands between them."""
+    if not isinstance(cell, str) or not _BETWEEN.search(cell):
+        return None
     for kind in _KINDS:
         parts = _cut(cell, kind)
         if len(parts) < 2:
