@@ -184,7 +184,7 @@ def paint_queue(brush: Brush, screen: PackScreen) -> None:
     """No delivery is open: what waits, most urgent first."""
     wide = brush.width - 2 * MARGIN
     brush.icon(MARGIN, 168, "scan-barcode", 84)
-    title = _("Scan a delivery, or pick one from the queue") if screen.queue else _("Scan a delivery to begin")
+    title = words.queue_title(waits=bool(screen.queue))
     brush.text(MARGIN + 112, 168, title, scale("prompt"), BOLD, width=wide - 112, smallest=SMALLEST_NAME)
     if not screen.queue:
         _paint_nothing(brush, screen.unreleased)

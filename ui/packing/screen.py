@@ -16,7 +16,7 @@ from ui.packing.frame import (
     paint_top,
 )
 from ui.packing.state import Mode, PackScreen
-from ui.packing.words import DOT
+from ui.packing.words import DOT, amount_of, queue_title
 from ui.theme import theme
 
 WIDTH, HEIGHT = 1920, 1080
@@ -40,6 +40,7 @@ class PackingScreen(QWidget):
         super().__init__(parent)
         self._screen = PackScreen(Mode.QUEUE)
         self._behind = False
+        self.setAccessibleName(spoken(self._screen))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(640, 360)
@@ -119,8 +120,12 @@ def paint(painter: QPainter, screen: PackScreen, width: int, height: int, *, beh
 
 
 def spoken(screen: PackScreen) -> str:
-    """What a screen reader says: the answer, or what is asked for."""
+    """What a screen reader says: the answer, or what is asked for; of the queue the delivery that is chosen too."""
     if screen.answer:
         sides = [side.big for side in (screen.answer.scanned, screen.answer.needed) if side]
         return DOT.join([screen.answer.word, *sides, screen.answer.what_to_do])
+    if screen.mode == Mode.QUEUE:
+        rows = screen.queue[screen.chosen : screen.chosen + 1]
+        told = [(row.number, row.customer, row.promise, row.todo or amount_of(row.lines, row.pieces)) for row in rows]
+        return DOT.join(filter(None, [queue_title(waits=bool(screen.queue)), *(part for row in told for part in row)]))
     return screen.headline

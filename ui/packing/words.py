@@ -396,6 +396,10 @@ def pieces_word(pieces: Decimal) -> str:
     return ngettext("{n} piece", "{n} pieces", int(pieces)).format(n=quantity(pieces))
 
 
+def queue_title(*, waits: bool) -> str:
+    return _("Scan a delivery, or pick one from the queue") if waits else _("Scan a delivery to begin")
+
+
 def amount_of(lines: int, pieces: Decimal) -> str:
     return DOT.join((ngettext("{n} line", "{n} lines", lines).format(n=lines), pieces_word(pieces)))
 

@@ -179,6 +179,15 @@ def test_a_screen_reader_is_told_the_answer(qapp):
     assert spoken(screens.correct()) == "Correct  +1"
 
 
+def test_a_screen_reader_is_told_the_delivery_that_is_chosen_in_the_queue(qapp):
+    queue = screens.queue()
+    row = replace(queue, chosen=1).queue[1]
+    said = spoken(replace(queue, chosen=1))
+    assert said.startswith("Scan a delivery, or pick one")
+    assert [part in said for part in (row.number, row.customer)] == [True] * 2
+    assert PackingScreen().accessibleName() == "Scan a delivery to begin"
+
+
 def test_layers_are_sharp_on_a_scaled_screen(qapp):
     image = QImage(2880, 1620, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(1.5)
