@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -18,8 +19,10 @@ from desktop.pc_settings import PcSettings
 from printing.press import close_press, open_press
 from resources.i18n import language, set_language
 from services.keeper import close_keeper, open_keeper
+from services.unit import Actor
 
 log = logging.getLogger(__name__)
+STATION = "selftest"
 PATIENCE = 180.0  # a machine that is busy with other things, and Wine
 
 
@@ -71,8 +74,10 @@ class Trial:
             ("migrate", self.migrate),
             ("sample company", self.sample),
             ("check", self.check),
-            ("labels and notes read back", self.papers),
-            ("read a workbook", self.workbook),
+            ("papers of a delivery read back", self.papers),
+            ("every label read back", self.labels),
+            ("print to a file", self.printing),
+            ("import a workbook", self.workbook),
             ("write a workbook", self.export),
             ("back up and restore", self.backup),
             ("windows", self.windows),
@@ -115,16 +120,63 @@ class Trial:
                 read += _codes_read(pdf, delivery.number)
         return f"{read} codes"
 
+    def labels(self) -> str:
+        """Each template that comes with the program in both languages, with a real record; its codes are read from the
+        printer's dots."""
+        from printing.labels import builtin
+        from printing.labels.checks import look
+        from services import label_samples
+
+        shown = 0
+        for kind, keys in builtin.KEYS.items():
+            for key, code in product(keys, ("zh_CN", "en")):
+                found = look(builtin.builtin(key), label_samples.sample(kind, code), language=code, read=True).findings
+                wrong = [each for each in found if each.wrong or each.code == "unread"]
+                assert not wrong, (key, code, wrong)
+                shown += 1
+        return f"{shown} labels"
+
+    def printing(self) -> str:
+        """A note asked for once more goes the way of every paper: a job, the worker, the printer; here into a file."""
+        from desktop.printers import printers
+        from models.delivery import Delivery
+        from services.printing_jobs import print_again
+        from services.prints import Worker
+        from services.unit import Call
+
+        actor, papers = self._owner(), self._paths.papers
+        delivery = Delivery.select().where(Delivery.packages > 0).order_by(Delivery.id.desc()).first()
+        print_again(Call(actor), delivery.id, "note", reason="lost")
+        Worker(actor.station, lambda: printers(PcSettings(self._paths.settings), papers), actor).run()
+        (file,) = papers.glob(f"{delivery.number}-note*.pdf")
+        assert file.read_bytes().startswith(b"%PDF")
+        return file.name
+
     def workbook(self) -> str:
+        """Read, matched with the company, and written by the use case."""
+        from services.import_match import Options
         from services.importing.reading import read_file
         from services.importing.worker import shared_reader
+        from services.order_import import run_import
+        from services.unit import Call
 
+        path = Path(str(files("resources") / "samples" / "orders-zh.xlsx"))
         try:
-            reading = read_file(Path(str(files("resources") / "samples" / "orders-zh.xlsx")), "orders")
+            reading = read_file(path, "orders")
         finally:
             shared_reader().close()
         assert reading.documents, reading.problems
-        return f"{reading.rows.total} rows, {len(reading.documents)} orders"
+        outcome = run_import(Call(self._owner()), path, reading, options=Options(create_missing=True))
+        made = outcome.imported.created if outcome.imported is not None else 0
+        assert made == len(reading.documents), outcome.problems
+        return f"{reading.rows.total} rows, {made} orders"
+
+    @staticmethod
+    def _owner() -> Actor:
+        from desktop.entrance import actor_named
+        from desktop.sample_company import OWNER
+
+        return actor_named(OWNER, STATION)
 
     def export(self) -> str:
         from services import exporting, lists
@@ -148,7 +200,6 @@ class Trial:
         if sys.platform != "win32":  # which always has a screen
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from desktop.app import make_application
-        from desktop.sample_company import OWNER
 
         leave()
         settings = PcSettings(self._paths.settings)
@@ -156,9 +207,8 @@ class Trial:
         shown = 0
         for code in ("zh_CN", "en"):
             set_language(code)
-            shown += _show_windows(application, self._paths, settings, OWNER)
+            shown += _show_windows(application, self._paths, settings, self._owner())
         return f"{shown} windows"
-
 
     def devices(self) -> str:
         """What a bench's devices take loads, and tells what this PC has. Elsewhere than on Windows a library of the
@@ -221,27 +271,27 @@ def _codes_read(pdf: bytes, number: str) -> int:
     return sum(map(len, found))
 
 
-def _show_windows(application: Any, paths: Paths, settings: PcSettings, login: str) -> int:
+def _show_windows(application: Any, paths: Paths, settings: PcSettings, actor: Actor) -> int:
     from desktop.desk import Desk
-    from desktop.entrance import actor_named
+    from desktop.windows import PLACES
     from ui.errors import ErrorDoor
 
     wrong: list[BaseException] = []
     errors = ErrorDoor(paths.logs)
     errors.show = lambda parent, error, **_more: wrong.append(error)  # type: ignore[method-assign]
     errors.install()
-    desk = Desk(actor_named(login, "selftest"), paths, settings, errors, "selftest", clean=True)
+    desk = Desk(actor, paths, settings, errors, STATION, clean=True)
     desk.show()
-    names = desk.window.names()
-    for name in names:
-        desk.window.show_window(name)
-        _settle(application, desk, name)
+    for place in PLACES:  # also those that only others lead to
+        desk.window.show_window(place.name)
+        _settle(application, desk, place.name)
+        assert desk.window.shown() == place.name
         assert not desk.window.grab().isNull()
     _settle(application, desk, "all windows")
     desk.window.close()
     desk.stop()
     assert not wrong, wrong
-    return len(names)
+    return len(PLACES)
 
 
 def _settle(application: Any, desk: Any, name: str) -> None:
