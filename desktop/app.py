@@ -38,6 +38,7 @@ from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
+    from desktop.rescue import Rescue
     from desktop.session_end import SessionManager
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Program(QObject):
         self._attempts = JobRunner()  # connects by itself, to another place than the database that is open
         self.page: QWidget | None = None
         self.desk: Desk | None = None
+        self._rescue: Rescue | None = None
         self._build: Callable[[], QWidget] | None = None
         self._ahead: threading.Thread | None = None
         self.clean = not settings.get(RUNNING, False)
@@ -163,8 +165,20 @@ class Program(QObject):
         log.warning("the database can't be opened: %s %s", error.code, error.data)
         path = sqlite_path(self._url)
         where = str(path) if path else hidden(self._url)
-        self._show(
-            lambda: TroublePage(error, where, self.enter, self.connect_to_server, QApplication.quit, self.speak)
+        rescue = self._rescue = self._make_rescue()
+        restore = rescue.restore if rescue.can_restore() else None
+
+        def build() -> QWidget:
+            return TroublePage(error, where, self.enter, self.connect_to_server, QApplication.quit, self.speak,
+                               lambda: rescue.save_diagnostics(self._known_version()), restore)  # fmt: skip
+
+        self._show(build)
+
+    def _make_rescue(self) -> "Rescue":
+        from desktop.rescue import Rescue
+
+        return Rescue(
+            self._attempts, self.errors, self.paths, self.settings, self._url, lambda: self.page, self._connected
         )
 
     def connect_to_server(self) -> None:
@@ -221,11 +235,9 @@ class Program(QObject):
 
     def work(self, actor: Actor) -> None:
         """Somebody is in: their desk takes the entrance's place."""
-        from desktop.cli.main import program_version
         from desktop.desk import Desk
 
-        version = self._version or program_version()
-        self.desk = Desk(actor, self.paths, self.settings, self.errors, version, clean=self.clean)
+        self.desk = Desk(actor, self.paths, self.settings, self.errors, self._known_version(), clean=self.clean)
         self.desk.left.connect(self._left)
         self.desk.signed_out.connect(self._signed_out)
         self.desk.show()
@@ -233,6 +245,11 @@ class Program(QObject):
             self.page.close()
             self.page = None
         self._take_in()
+
+    def _known_version(self) -> str:
+        from desktop.cli.main import program_version
+
+        return self._version or program_version()
 
     def _rung(self, file: str) -> None:
         """A second start: this window comes to the front, with the file that the other was to open."""

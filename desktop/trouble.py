@@ -13,8 +13,9 @@ from ui.texts import text_for
 
 
 class TroublePage(EntryPage):
-    """`again` tries once more, `connect` asks for a server, `leave` ends the program. `where` names the database,
-    without any password."""
+    """`again` tries once more, `connect` asks for a server, `leave` ends the program, `diagnostics` writes the file for
+    whoever helps; `restore`, where the database is this PC's own file, takes a backup in its place. `where` names the
+    database, without any password."""
 
     def __init__(
         self,
@@ -24,6 +25,8 @@ class TroublePage(EntryPage):
         connect: Callable[[], None],
         leave: Callable[[], None],
         speak: Callable[[str], None],
+        diagnostics: Callable[[], None],
+        restore: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(_("The database can't be opened"), text_for(error), speak)
         self.inside.addWidget(label(where, "caption", wrap=True))
@@ -34,7 +37,29 @@ class TroublePage(EntryPage):
         buttons = QWidget()
         buttons.setLayout(row(quit_button, None, self.retry))
         self.inside.addWidget(buttons)
+        self.said = label("", wrap=True)
+        self.said.hide()
+        self.inside.addWidget(self.said)
+        self.restore = link_button(_("Restore a backup…"))
+        if restore is not None:
+            self.restore.clicked.connect(restore)
+            hint = _(
+                "It becomes a file of its own, with which this PC works from then on; the one that can't be opened "
+                "stays as it is. The name of a backup made before an update begins with “before”."
+            )
+            self.inside.addLayout(row(None, self.restore, None))
+            self.inside.addWidget(label(hint, "hint", wrap=True))
+        self.diagnostics = link_button(_("Save a diagnostics file"))
+        self.diagnostics.clicked.connect(diagnostics)
+        self.inside.addLayout(row(None, self.diagnostics, None))
         add_connect(self, connect)
+
+    def say(self, text: str, *, busy: bool = False) -> None:
+        """What came of what was pressed, or what is being done while nothing else can be."""
+        self.said.setText(text)
+        self.said.show()
+        for button in (self.retry, self.restore, self.diagnostics):
+            button.setEnabled(not busy)
 
 
 class UpdatePage(EntryPage):

@@ -2,17 +2,20 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playhouse.migrations import Runner
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from desktop.app import Program, make_application
 from desktop.connection_form import ConnectionForm
@@ -22,8 +25,9 @@ from desktop.found import palette_hits
 from desktop.paths import Paths
 from desktop.pc_settings import PcSettings, system_language
 from desktop.printers import LabelPrinter, PdfFolder, printers
+from desktop.second_place import SecondPlace
 from desktop.system_printer import SystemPrinter
-from desktop.trouble import UpdatePage
+from desktop.trouble import TroublePage, UpdatePage
 from models import base, migrate
 from models.delivery import Delivery
 from models.orders import SalesOrder
@@ -33,6 +37,7 @@ from models.watch import Incident
 from printing import raster
 from resources.i18n import set_language
 from services import catalogue, orders, papers, people, settings
+from services.errors import Unavailable
 from services.prints import Paper
 from services.unit import Call, utc_now
 from tests.desktop.conftest import PASSWORD, Place, actor
@@ -286,6 +291,40 @@ def test_a_database_that_cannot_be_opened_is_told_and_tried_again(
     (tmp_path / "told.db").write_bytes(good)
     page.retry.click()  # type: ignore[union-attr]
     assert isinstance(program.page, SignInPage)
+
+
+def test_an_older_program_goes_back_to_the_backup_made_before_the_update(
+    start: Callable[[str], Program], told: Callable[[str], Place], tmp_path: Path, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    paths = Paths.within(tmp_path)
+    told("sqlite")
+    leave()
+    paths.data.mkdir(parents=True)
+    backed_up = Path(shutil.copy(tmp_path / "told.db", paths.data / "before-4-20260305-060000.db"))
+    with closing(sqlite3.connect(tmp_path / "told.db")) as newer, newer:
+        newer.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_newer', '2030-01-01')")
+    kept = (tmp_path / "told.db").rename(paths.database).read_bytes()
+
+    def beside(_place: SecondPlace, file: Path, _report: Any) -> str:
+        if file != backed_up:
+            raise Unavailable("restore_failed", reason="That is no backup.")
+        return url_of(Path(shutil.copy(file, paths.data / "restored-20260306-080000.db")))
+
+    monkeypatch.setattr(SecondPlace, "restore_beside", beside)  # tests/desktop/test_second_place.py restores
+    chosen = [str(tmp_path / "another.db"), str(backed_up)]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_more: (chosen.pop(0), ""))
+    program = start(url_of(paths.database))
+    page = page_of(program, TroublePage)
+    page.diagnostics.click()
+    qtbot.waitUntil(lambda: "packdesk-diagnostics" in page.said.text(), timeout=LONG)
+    assert len(list(paths.papers.glob("*.zip"))) == 1
+    page.restore.click()
+    qtbot.waitUntil(lambda: "was not restored: That is no backup." in page.said.text(), timeout=LONG)
+    page.restore.click()
+    qtbot.waitUntil(lambda: isinstance(program.page, SignInPage), timeout=LONG)
+    assert str(program.settings.get("database.url")).endswith("restored-20260306-080000.db")
+    assert paths.database.read_bytes() == kept
 
 
 def test_an_unclean_end_is_remembered(told: Callable[[str], Place], start: Callable[[str], Program]) -> None:
