@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _
-from ui.icons import pixmap
 from ui.kit.buttons import link_button
-from ui.kit.labels import ground, label, row
+from ui.kit.labels import IconLabel, ground, label, row
 
 
 class Banner(QWidget):
@@ -16,13 +15,12 @@ class Banner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         ground(self, "alarm")
-        picture = QLabel()
-        picture.setPixmap(pixmap("triangle-alert", "tones.red.fg", 16, self.devicePixelRatioF()))
         self._text = label("", "bodyStrong", tone="red")
         self._way: QPushButton = link_button("")
         self._terms = ("", "")
         self._act: Callable[[], None] = lambda: None
         self._way.clicked.connect(lambda: self._act())
+        picture = IconLabel("triangle-alert", "tones.red.fg")
         self.setLayout(row(picture, self._text, self._way, None, gap=8, margins=(20, 6, 20, 6)))
         self.hide()
 
