@@ -58,6 +58,7 @@ from services.unit import utc_now
 from tests.services.conftest import hashed, sqlite_history, sqlite_template  # noqa: F401
 from tests.services.shop import Shop, opened, sqlite_url
 from tests.ui.conftest import HandLane, PlainSettings
+from tests.ui.screen_reader import nameless
 from ui.approval.requests import RequestsWindow
 from ui.customers import forms as customers
 from ui.customers.contract import ContractDialog, renew_dialog
@@ -593,7 +594,7 @@ def tidied(editor: Any, before: str) -> bool:
     return type(editor).__name__ == "DateField" and bool(before) and editor.value() is not None
 
 
-def test_full_width_digits_are_digits_in_every_form_of_the_program(office: Office) -> None:
+def test_full_width_digits_are_digits_in_every_form_of_the_program_and_each_field_has_its_name(office: Office) -> None:
     made = all_forms()
     assert len(made) >= 30
     seen = 0
@@ -604,6 +605,8 @@ def test_full_width_digits_are_digits_in_every_form_of_the_program(office: Offic
                 type_into(editor, "１２")
                 assert editor.value() == 12, name
                 seen += 1
+        for shown in (form, *office.dialogs(), *([widget] if isinstance(widget, QWidget) else [])):
+            assert nameless(shown) == set(), f"{name}: a screen reader says nothing there"
         close_all(office, widget)
     assert seen >= 15
     forgotten = sorted(made - office.built - NO_TEXT)
