@@ -20,7 +20,8 @@ from models.orders import SalesOrder
 from models.people import AuditEntry
 from models.sqlite_file import read_only
 from models.tables import ALL
-from services import orders, people, settings
+from printing.codes import has_check_digit
+from services import orders, people, settings, transitions
 from services.check import check
 from services.errors import Refusal
 from services.sample.build import PASSWORD
@@ -82,6 +83,30 @@ def test_the_prepared_copy_is_moved_to_today(
     with pytest.raises(Exception, match="append only"):
         AuditEntry.update(source="x").execute()
     leave()
+
+
+def test_half_a_year_of_plausible_figures_in_every_state(prepared: Path) -> None:
+    with closing(read_only(prepared, still=True)) as copy:
+
+        def told(question: str) -> list[tuple[Any, ...]]:
+            return copy.execute(question).fetchall()
+
+        assert told("SELECT (SELECT COUNT(*) FROM product), (SELECT COUNT(*) FROM customer)") == [(300, 80)]
+        assert told("SELECT COUNT(*) FROM location WHERE kind = 'bin'") == [(40,)]
+        assert {state for (state,) in told("SELECT DISTINCT state FROM sales_order")} == transitions.states("order")
+        first, last, held = told("SELECT MIN(order_date), MAX(order_date), SUM(on_hold) FROM sales_order")[0]
+        assert (date.fromisoformat(last), held >= 1) == (END, True)
+        assert (END - date.fromisoformat(first)).days >= 178
+        names = told("SELECT COUNT(DISTINCT name), COUNT(DISTINCT name_en), SUM(name_en <> name) FROM product")
+        assert names == [(300, 300, 300)]
+        singles = [code for (code,) in told("SELECT code FROM barcode WHERE factor = 1000")]
+        assert [code for code in singles if len(code) != 13 or not has_check_digit(code)] == []
+        cartons = told("SELECT COUNT(DISTINCT product_id) FROM barcode WHERE factor > 1000")
+        expiring = told("SELECT COUNT(*) FROM lot WHERE expiry IS NOT NULL AND number <> ''")
+        assert (cartons[0][0] > 200, expiring[0][0] > 100) == (True, True)
+        assert told("SELECT sku FROM product WHERE NOT (cost <= min_price AND min_price <= price)") == []
+        here = "SELECT location_id FROM stock_balance WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand"
+        assert told(f"SELECT code FROM location WHERE kind = 'bin' AND id IN ({here})") == []
 
 
 @pytest.mark.parametrize("opened", [time(8), time(0, 20)])
