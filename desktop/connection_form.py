@@ -41,7 +41,8 @@ class ConnectionForm(FormDialog):
         url: str = "",
     ) -> None:
         form = Form(columns=2)
-        form.add("host", _("Server"), TextField(_("Name or address")), required=_("Please type the server's name."))
+        host = TextField(_("Name or address"), check=_name_problem)
+        form.add("host", _("Server"), host, required=_("Please type the server's name."))
         form.add("port", _("Port"), IntField(1, 65535, example="5432"))
         form.add("name", _("Database"), TextField("packdesk"), required=_("Please type the database's name."))
         form.add("user", _("User"), TextField("packdesk_app"), required=_("Please type the user's name."))
@@ -123,6 +124,14 @@ class ConnectionForm(FormDialog):
             self.form.say(text_for(error))
         else:
             self._jobs.on_error(self, error)
+
+
+def _name_problem(name: str) -> str:
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return _("No server is called that. Please type its name or address, such as 192.168.1.20.")
+    return ""
 
 
 def _known(url: str) -> dict[str, Any]:

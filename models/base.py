@@ -79,7 +79,7 @@ class Postgresql(peewee.PostgresqlDatabase):
 def open_database(url: str) -> Sqlite | Postgresql:
     """Bind the models to `sqlite:///PATH` or `postgresql://...`. Nothing is connected yet.
 
-    Raises ValueError for another scheme.
+    Raises ValueError for another scheme, and for a server's name that can't be one.
     """
     real = _sqlite(Path(unquote(url.removeprefix("sqlite:///")))) if url.startswith("sqlite:///") else _postgresql(url)
     real.address = url
@@ -96,8 +96,12 @@ def _sqlite(path: Path) -> Sqlite:
 
 
 def _postgresql(url: str) -> Postgresql:
-    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or "\0" in unquote(url):
         raise ValueError(url)
+    for host in unquote(parts.hostname or "").split(","):
+        if not host.startswith("/"):
+            host.encode("idna")  # a name that no network can ask for is a UnicodeError, which is a ValueError
     enable_postgresql()
     waits = {
         "connect_timeout": CONNECT_SECONDS,

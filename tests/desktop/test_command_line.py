@@ -76,7 +76,13 @@ def test_a_server_that_is_not_there_is_status_3(
     assert one_sentence(answer.err)
 
 
-@pytest.mark.parametrize(("url", "code"), [("mysql://x/y", "bad_database_url"), ("sqlite:////", "bad_database_url")])
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [("mysql://x/y", "bad_database_url"), ("sqlite:////", "bad_database_url"),
+     ("postgresql://ann@%E2%80%AEexe/packdesk", "bad_database_url"),
+     (f"postgresql://ann@{'x' * 64}/packdesk", "bad_database_url"),
+     ("postgresql://ann:%00@server/packdesk", "bad_database_url")],
+)  # fmt: skip
 def test_an_address_that_is_none_is_refused(
     url: str, code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
+from desktop.connection_form import ConnectionForm
 from desktop.scheduled_reports import ScheduledReports
 from desktop.windows import specs
 from models.after_sales import ReturnOrder
@@ -351,7 +353,13 @@ FORMS: dict[str, Callable[[Office], Any]] = {
     "switching person": _person_switch,
     "signing in": _entry(lambda o: SignInPage(o.shell.jobs, prove_password, o.take, text_for, ignore)),
     "the first start": _entry(_first_start),
+    "the office's server": lambda o: ConnectionForm(o.main, o.shell.jobs, _address, o.take).open(),
 }  # fmt: skip
+
+
+def _address(url: str, _password: str) -> None:
+    """A server that takes every address which can be one."""
+    unquote(urlsplit(url).hostname or "").encode("idna")
 
 
 def _returned() -> ReturnView:
@@ -616,7 +624,7 @@ def test_full_width_digits_are_digits_in_every_form_of_the_program_and_each_fiel
 def all_forms() -> set[str]:
     """Where the windows make a form, as file:function."""
     made = set()
-    for path in sorted((ROOT / "ui").rglob("*.py")):
+    for path in sorted((*(ROOT / "ui").rglob("*.py"), *(ROOT / "desktop").rglob("*.py"))):
         if path.parts[-2:] == ("kit", "forms.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
