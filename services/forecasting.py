@@ -1,173 +1,173 @@
-"""What of a product sells in a week: its kind of demand, a forecast by the method for it, how wrong that was before.
+"""What products sell in a week: their kind of demand, a forecast by the method for it, how wrong that was before.
 
-Series are weekly quantities, the oldest first. Kinds after Syntetos, Boylan and Croston (2005): the mean interval
-between weeks with demand (1.32) and the squared variation of its size (0.49) part smooth, erratic, intermittent and
-lumpy demand.
+    forecasts([[0, 4, 5, ...], ...])        # weekly quantities of each product, the oldest first
+
+Products are reckoned side by side: `Weeks` has a row for each and a column for each week, the last one at the right,
+NaN before a product's first demand. A method answers with the same shape: what it foretells after each week for the
+next, so that its last column is the forecast and the columns before it are what it would have said.
+
+Kinds after Syntetos, Boylan and Croston (2005): the mean interval between weeks with demand (1.32) and the squared
+variation of its size (0.49) part smooth, erratic, intermittent and lumpy demand.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-Series = Sequence[float]
+import numpy as np
+from numpy.typing import NDArray
+
+from services.reorder import Forecast
+
+Weeks = NDArray[np.float64]
+Words = NDArray[np.str_]
 
 INTERVAL, VARIATION = 1.32, 0.49
 ALPHA = 0.2
 # So many weeks at least, so many of them with demand for more than a mean.
 FEWEST_WEEKS, FEWEST_POINTS = 8, 8
 LATELY, TRIED = 13, 8
+# Products at a time: a table of them and a year's weeks is 0.8 MB.
+AT_ONCE = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """`weekly` is what the next weeks bring each, `spread` the standard deviation of a week.
-
-    `kind` is smooth, erratic, intermittent or lumpy; `method` theta, sba, tsb or mean. `error` is the mean absolute
-    scaled error of one week ahead over the last weeks (1 is as wrong as saying "as last week"), None where it can't be
-    told.
-    """
-
-    weekly: float
-    spread: float
-    kind: str
-    method: str
-    error: float | None
+def forecasts(many: Sequence[Sequence[float]]) -> list[Forecast | None]:
+    """One for each series; None where there is not enough to go by: fewer than eight weeks since the first demand."""
+    found: list[Forecast | None] = []
+    for start in range(0, len(many), AT_ONCE):
+        found += _forecasts(many[start : start + AT_ONCE])
+    return found
 
 
-def forecast(series: Series) -> Forecast | None:
-    """None where there is not enough to go by: fewer than eight weeks since the first demand."""
-    since = next((at for at, value in enumerate(series) if value > 0), len(series))
-    mine = list(series[since:])
-    if len(mine) < FEWEST_WEEKS:
-        return None
-    kind, method = kind_of(mine), method_of(mine)
-    ahead = METHODS[method](mine)
-    return Forecast(max(ahead, 0.0), deviation(mine[-2 * LATELY :]), kind, method, tried(mine, METHODS[method]))
+def _forecasts(many: Sequence[Sequence[float]]) -> list[Forecast | None]:
+    found: list[Forecast | None] = [None] * len(many)
+    weeks = since_first_demand(many)
+    enough = np.flatnonzero(_known(weeks).sum(axis=1) >= FEWEST_WEEKS)
+    weeks = weeks[enough]
+    kinds, methods = kinds_of(weeks), methods_of(weeks)
+    spread = np.nanstd(weeks[:, -2 * LATELY :], axis=1, ddof=1) if len(weeks) else np.empty(0)
+    for name, method in METHODS.items():
+        mine = np.flatnonzero(methods == name)
+        ahead = method(weeks[mine])
+        for row, weekly, error in zip(mine, ahead[:, -1:], tried(weeks[mine], ahead), strict=True):
+            found[enough[row]] = Forecast(
+                max(float(weekly[0]), 0.0), float(spread[row]), str(kinds[row]), name,
+                None if np.isnan(error) else float(error),
+            )  # fmt: skip
+    return found
 
 
-def kind_of(series: Series) -> str:
-    sizes = [value for value in series if value > 0]
-    interval = len(series) / len(sizes)
-    mean = sum(sizes) / len(sizes)
-    varies = deviation(sizes) ** 2 / mean**2 if mean**2 > 0 else 0.0
-    if interval < INTERVAL:
-        return "smooth" if varies < VARIATION else "erratic"
-    return "intermittent" if varies < VARIATION else "lumpy"
+def since_first_demand(many: Sequence[Sequence[float]]) -> Weeks:
+    """The series as one table, those without any demand empty."""
+    weeks = np.full((len(many), max(map(len, many), default=0) or 1), np.nan)
+    for row, series in zip(weeks, many, strict=True):
+        demand = np.flatnonzero(np.asarray(series, dtype=float) > 0)
+        if demand.size:
+            row[demand[0] - len(series) :] = series[demand[0] :]
+    return weeks
 
 
-def method_of(series: Series) -> str:
+def _known(weeks: Weeks) -> NDArray[np.bool_]:
+    return ~np.isnan(weeks)
+
+
+def _so_far(weeks: Weeks) -> NDArray[np.int64]:
+    """How many weeks are known up to each."""
+    return np.cumsum(_known(weeks), axis=1)
+
+
+def _intervals(weeks: Weeks) -> Weeks:
+    """The mean interval between weeks with demand, of each row."""
+    return np.asarray(_known(weeks).sum(axis=1) / np.maximum((weeks > 0).sum(axis=1), 1))
+
+
+def kinds_of(weeks: Weeks) -> Words:
+    """smooth, erratic, intermittent or lumpy, of each row."""
+    sizes, points = np.where(weeks > 0, weeks, 0), (weeks > 0).sum(axis=1)
+    means = sizes.sum(axis=1) / np.maximum(points, 1)
+    off = np.where(weeks > 0, weeks - means[:, None], 0) ** 2
+    varies = off.sum(axis=1) / np.maximum(points - 1, 1) / np.maximum(means, 1e-9) ** 2
+    often, even = _intervals(weeks) < INTERVAL, varies < VARIATION
+    return np.select([often & even, often, even], ["smooth", "erratic", "intermittent"], "lumpy")
+
+
+def methods_of(weeks: Weeks) -> Words:
     """The mean where little is known, TSB where demand seems to have ended, else Theta or SBA by the kind."""
-    points = sum(1 for value in series if value > 0)
-    if points < FEWEST_POINTS:
-        return "mean"
-    if kind_of(series) in ("smooth", "erratic"):
-        return "theta"
-    interval = len(series) / points
-    silent = next((at for at, value in enumerate(reversed(series)) if value > 0), len(series))
-    return "tsb" if silent > 3 * interval else "sba"
+    demand = weeks > 0
+    silent = np.argmax(demand[:, ::-1], axis=1)
+    few, often = demand.sum(axis=1) < FEWEST_POINTS, _intervals(weeks) < INTERVAL
+    return np.select([few, often, silent > 3 * _intervals(weeks)], ["mean", "theta", "tsb"], "sba")
 
 
-def deviation(series: Series) -> float:
-    """The standard deviation of a sample; 0 of fewer than two."""
-    if len(series) < 2:
-        return 0.0
-    mean = sum(series) / len(series)
-    return math.sqrt(sum((value - mean) ** 2 for value in series) / (len(series) - 1))
+def starts_of(weeks: Weeks) -> Weeks:
+    """Where smoothing begins: the mean of the first four, of each row."""
+    return np.asarray(np.nanmean(np.where(_so_far(weeks) <= 4, weeks, np.nan), axis=1))
 
 
-def start_of(series: Series) -> float:
-    """Where smoothing begins: the mean of the first four."""
-    return sum(series[:4]) / len(series[:4])
+def smoothed(weeks: Weeks, starts: Weeks, alpha: float = ALPHA) -> Weeks:
+    """Simple exponential smoothing, from `starts` on."""
+    path, level = np.empty_like(weeks), np.array(starts)
+    for at, week in enumerate(weeks.T):
+        level = np.where(np.isnan(week), level, level + alpha * (week - level))
+        path[:, at] = level
+    return path
 
 
-def smoothed(series: Series, start: float, alpha: float = ALPHA) -> float:
-    """Simple exponential smoothing from `start` on."""
-    level = start
-    for value in series:
-        level += alpha * (value - level)
-    return level
-
-
-def theta(series: Series, alpha: float = ALPHA) -> float:
+def theta(weeks: Weeks, alpha: float = ALPHA) -> Weeks:
     """The standard Theta method (Assimakopoulos and Nikolopoulos 2000), as Fiorucci et al. (2016) write it:
 
     level + (A (1 - alpha)^n + B (1 - (1 - alpha)^(n + 1)) / alpha) / 2, A and B of the straight line through the weeks
     1 to n. The level begins at half, as the line stands for the other half.
     """
-    count = len(series)
-    middle, mean = (count + 1) / 2, sum(series) / count
-    slope = sum((at - middle) * (value - mean) for at, value in enumerate(series, 1)) / max(
-        sum((at - middle) ** 2 for at in range(1, count + 1)), 1e-9
-    )
+    count, known = np.maximum(_so_far(weeks), 1), np.nan_to_num(weeks)
+    middle, mean = (count + 1) / 2, np.cumsum(known, axis=1) / count
+    # The sums of (at - middle) (value - mean) and of (at - middle)^2, at from 1 to n.
+    together = np.cumsum(known * count, axis=1) - middle * mean * count
+    slope = together / np.maximum(count * (count**2 - 1) / 12, 1e-9)
     base, rest = mean - slope * middle, (1 - alpha) ** count
     line = base * rest + slope * (1 - rest * (1 - alpha)) / alpha
-    return smoothed(series, start_of(series) / 2, alpha) + line / 2
+    return smoothed(weeks, starts_of(weeks) / 2, alpha) + line / 2
 
 
-def sba(series: Series, alpha: float = ALPHA) -> float:
+def sba(weeks: Weeks, alpha: float = ALPHA) -> Weeks:
     """Croston's ratio of size and interval, less its bias (Syntetos and Boylan 2005)."""
-    size = interval = None
-    gap = 1
-    for value in series:
-        if value > 0:
-            size = value if size is None else size + alpha * (value - size)
-            interval = float(gap) if interval is None else interval + alpha * (gap - interval)
-            gap = 1
-        else:
-            gap += 1
-    return 0.0 if size is None or interval is None else (1 - alpha / 2) * size / interval
+    path, size = np.empty_like(weeks), np.full(len(weeks), np.nan)
+    interval, gap = np.full_like(size, np.nan), np.ones_like(size)
+    for at, week in enumerate(weeks.T):
+        demand, first = week > 0, np.isnan(size)
+        size = np.where(demand, np.where(first, week, size + alpha * (week - size)), size)
+        interval = np.where(demand, np.where(first, gap, interval + alpha * (gap - interval)), interval)
+        gap = np.where(demand | np.isnan(week), 1, gap + 1)
+        path[:, at] = np.nan_to_num((1 - alpha / 2) * size / interval)
+    return path
 
 
-def tsb(series: Series, alpha: float = ALPHA) -> float:
+def tsb(weeks: Weeks, alpha: float = ALPHA) -> Weeks:
     """Teunter, Syntetos and Babai (2011): the chance of demand falls in each week without any. Begins with demand."""
-    chance, size = 1.0, series[0]
-    for value in series[1:]:
-        chance += alpha * ((value > 0) - chance)
-        if value > 0:
-            size += alpha * (value - size)
-    return chance * size
+    path, size, chance = np.empty_like(weeks), np.full(len(weeks), np.nan), np.ones(len(weeks))
+    for at, week in enumerate(weeks.T):
+        demand, first = week > 0, np.isnan(size)
+        chance = np.where(first, 1.0, chance + alpha * (demand - chance))
+        size = np.where(first, week, np.where(demand, size + alpha * (week - size), size))
+        path[:, at] = chance * size
+    return path
 
 
-def mean_lately(series: Series) -> float:
+def mean_lately(weeks: Weeks, alpha: float = ALPHA) -> Weeks:
     """The mean of the last 13 weeks."""
-    last = series[-LATELY:]
-    return sum(last) / len(last)
+    total = np.cumsum(np.nan_to_num(weeks), axis=1)
+    total[:, LATELY:] -= total[:, :-LATELY].copy()
+    return np.asarray(total / np.clip(_so_far(weeks), 1, LATELY))
 
 
-METHODS: dict[str, Callable[[Series], float]] = {"theta": theta, "sba": sba, "tsb": tsb, "mean": mean_lately}
+METHODS: dict[str, Callable[[Weeks], Weeks]] = {"theta": theta, "sba": sba, "tsb": tsb, "mean": mean_lately}
 
 
-def tried(series: Series, method: Callable[[Series], float]) -> float | None:
-    """The mean absolute scaled error (Hyndman and Koehler 2006) of the last weeks, each foretold from those before."""
-    first = max(len(series) - TRIED, FEWEST_WEEKS // 2)
-    errors = [abs(series[at] - method(series[:at])) for at in range(first, len(series)) if any(series[:at])]
-    steps = [abs(b - a) for a, b in pairwise(series)]
-    scale = sum(steps) / len(steps)
-    return sum(errors) / len(errors) / scale if errors and scale else None
+def tried(weeks: Weeks, ahead: Weeks) -> Weeks:
+    """The mean absolute scaled error (Hyndman and Koehler 2006) of the last weeks, each foretold from those before.
 
-
-SURE = 1.645
-FEW = 10.0
-
-
-def reorder_point(found: Forecast, weeks: float, weeks_spread: float) -> float:
-    """The stock at which to order: demand over the lead time, and as much more as 19 in 20 times suffices.
-
-    d L + z sqrt(L sd2 + d2 sL2); of slow sellers (under 10 in the lead time) the Poisson quantile instead.
+    NaN where it can't be told: where every week was like the one before.
     """
-    over = found.weekly * weeks
-    if over < FEW and not weeks_spread:
-        return float(_poisson(over))
-    return over + SURE * math.sqrt(weeks * found.spread**2 + found.weekly**2 * weeks_spread**2)
-
-
-def _poisson(mean: float) -> int:
-    """The least count that is not exceeded 19 in 20 times."""
-    chance = so_far = math.exp(-mean)
-    count = 0
-    while so_far < 0.95:
-        count += 1
-        chance *= mean / count
-        so_far += chance
-    return count
+    count = _so_far(weeks)[:, 1:]
+    late = count > np.maximum(count[:, -1:] - TRIED, FEWEST_WEEKS // 2)
+    errors = np.where(late, np.abs(weeks[:, 1:] - ahead[:, :-1]), np.nan)
+    steps = np.nanmean(np.abs(np.diff(weeks, axis=1)), axis=1)
+    return np.asarray(np.nanmean(errors, axis=1) / np.where(steps > 0, steps, np.nan))

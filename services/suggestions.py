@@ -1,6 +1,7 @@
 """What to order, and why: products whose stock, with what is coming, will not last until more could be there."""
 
 import math
+import statistics
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from models.goods import Barcode, Product, ProductStock
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
 from services.faults import translated
-from services.forecasting import Forecast, deviation, forecast, reorder_point
 from services.lists import spoken
+from services.reorder import Forecast, reorder_point
 from services.reports.grouped import as_date
 from services.reports.period import Days, Period, first_of
 from services.reports.stock_flow import net_by_week
@@ -77,6 +78,8 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 
     `report(step, steps)` may raise Cancelled.
     """
+    from services.forecasting import forecasts  # with numpy, which no window waits for when it is opened
+
     with translated():
         reconnect()
         report(0, 5)
@@ -97,10 +100,11 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
         )  # fmt: skip
         report(4, 5)
     mondays = _mondays(today)
+    sold = [_of_stock(weekly.get(row[0], ()), mondays, row[-2], net.get(row[0], {})) for row in products]
     found = [
-        _suggest(row, forecast(_of_stock(weekly.get(row[0], ()), mondays, row[-2], net.get(row[0], {}))),
-                 leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO), row[0] in asked)
-        for row in products
+        _suggest(row, ahead, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
+                 row[0] in asked)
+        for row, ahead in zip(products, forecasts(sold), strict=True)
     ]  # fmt: skip
     made = [each for each in found if each is not None]
     return tuple(sorted(made, key=lambda s: (-float(s.short), s.lasts if s.lasts is not None else 9999, s.sku)))
@@ -181,7 +185,10 @@ def _leads() -> dict[int, Lead]:
     took: dict[int, list[float]] = defaultdict(list)
     for product, ordered, came in rows:
         took[product].append((came - ordered).total_seconds() / 86400)
-    return {product: Lead(sum(days) / len(days), deviation(days), len(days)) for product, days in took.items()}
+    return {
+        product: Lead(sum(days) / len(days), statistics.stdev(days) if len(days) > 1 else 0.0, len(days))
+        for product, days in took.items()
+    }
 
 
 def _cartons() -> dict[int, Decimal]:
