@@ -335,11 +335,13 @@ class ReportFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportBar:
-    """One bar of a report's chart: its word, its length from 0 to 1 (below 0: drawn empty), the figure beside it."""
+    """One bar of a report's chart: its word, its length from 0 to 1 (below 0: drawn empty), the figure beside it in
+    words and as a number (None where there is none)."""
 
     word: str
     share: float
     figure: str
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)

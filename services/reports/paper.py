@@ -48,6 +48,12 @@ def figure_text(kind: str, value: Any) -> str:
     return f"{Decimal(value):,.3f}".rstrip("0").rstrip(".")
 
 
+def axis_figure(kind: str, value: float) -> str:
+    """A round figure beside a chart, as short as it can be, with its unit."""
+    told = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{told} {UNITS[kind]}" if kind in UNITS else told
+
+
 def figure_lines(result: Result, words: Words) -> list[tuple[str, str, str]]:
     """Each headline: its term, the figure, and of how many and against what."""
     return [(words(f.term), figure_text(f.kind, f.value), compared(f, words)) for f in result.figures]
@@ -80,9 +86,10 @@ def chart_bars(result: Result, name: str, words: Words, most: int = MOST_BARS) -
     high = max((abs(value) for value in values), default=Decimal(0)) or Decimal(1)
     first, kind = result.columns[0], result.columns[at].kind
     return tuple(
-        ReportBar(str(in_words(first, row[0], words) or "—"), float(value / high), figure_text(kind, row[at]))
+        ReportBar(str(in_words(first, row[0], words) or "—"), float(value / high), figure_text(kind, row[at]),
+                  None if row[at] is None else float(value))
         for row, value in zip(rows, values, strict=True)
-    )
+    )  # fmt: skip
 
 
 def printed(report: Report, ask: Ask, result: Result, words: Words, measure: str = "") -> PrintedReport:

@@ -16,7 +16,7 @@ def test_more_bars_than_a_page_holds_go_on_on_the_next_and_the_title_s_lines_do_
     paper = PrintedReport(
         "What will be short", datetime(2026, 3, 5, tzinfo=UTC), (ListColumn("Product", 130, False),), (("x",),),
         tuple(ReportFigure(f"Figure {n}", "1.00", "n = 3") for n in range(9)), "Short by",
-        tuple(ReportBar(f"Bar {n}.", 1.0 - n / 40, str(n)) for n in range(31)), "Company", "Somebody",
+        tuple(ReportBar(f"Bar {n}.", 1.0 - n / 40, str(n), float(n)) for n in range(31)), "Company", "Somebody",
         (told, "From 2026-11-30 to 2026-12-29"),
     )  # fmt: skip
     texts = []

@@ -1,26 +1,29 @@
 """A report's chart: columns over days, weeks or months; bars from the top for everything else, unless `how` says other
-(CHARTS in services/reports/definition.py). Painted, like Today's.
+(CHARTS in services/reports/definition.py).
 
-chart = ReportChart()
-chart.show_bars(bars, over_time=True); chart.picked.connect(open_row)     # the place of a bar
+    chart = ReportChart(jobs)
+    chart.show_bars(bars, "amount", over_time=True); chart.picked.connect(open_row)     # the place of a bar
+
+pyqtgraph draws it (ui/reports/plot.py). It is loaded on a reader when `prepare` asks for it or the first bars come;
+until then the place is empty.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from printing.papers import ReportBar
-from ui.kit.text_line import draw_line
-from ui.theme import theme
+from ui.kit.jobs import JobRunner
 
-NAME, FIGURE, SIDE = 190, 96, 20
-LINE, THICK = 22, 13
-HEAD, FOOT, LEAST_WORD = 18, 22, 76
+if TYPE_CHECKING:
+    from ui.reports.plot import Plot
+
+LINE = 22
 MOST_STANDING = 24  # of what is not over time, from the top
-Flag = Qt.AlignmentFlag
-AT_RIGHT = Flag.AlignRight | Flag.AlignVCenter
 
 
 class ReportChart(QWidget):
@@ -28,21 +31,41 @@ class ReportChart(QWidget):
 
     picked = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: JobRunner) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
+        self._jobs = jobs
+        self._plot: Plot | None = None
+        self._loading = False
         self._bars: tuple[ReportBar, ...] = ()
-        self._over_time = self._line = False
+        self._kind = ""
+        self._standing = self._line = False
         self._at = self._over = -1
+        self._room = QVBoxLayout(self)
+        self._room.setContentsMargins(0, 0, 0, 0)
 
-    def show_bars(self, bars: Sequence[ReportBar], *, over_time: bool, how: str = "") -> None:
-        self._over_time = how in ("columns", "line") or (over_time and how != "bars")
-        most = MOST_STANDING if self._over_time and not over_time else len(bars)
-        self._bars, self._line = tuple(bars)[:most], how == "line"
+    def prepare(self) -> None:
+        """Load what draws, if that was not done yet."""
+        if self._plot is None and not self._loading:
+            self._loading = True
+            self._jobs.read(self, lambda: import_module("ui.reports.plot"), self._loaded)
+
+    def _loaded(self, drawing: Any) -> None:
+        self._plot = drawing.Plot(self)
+        self._plot.sigDeviceRangeChanged.connect(self._draw)  # it has another size
+        self._room.addWidget(self._plot)
+
+    def show_bars(self, bars: Sequence[ReportBar], kind: str, *, over_time: bool, how: str = "") -> None:
+        """Bars of figures of a kind; none empties the chart."""
+        self._standing = how in ("columns", "line") or (over_time and how != "bars")
+        most = MOST_STANDING if self._standing and not over_time else len(bars)
+        self._bars, self._kind, self._line = tuple(bars)[:most], kind, how == "line"
         self._at = self._over = -1
         self.setAccessibleDescription("; ".join(f"{bar.word} {bar.figure}" for bar in self._bars))
-        self.update()
+        if bars:
+            self.prepare()
+        self._draw()
 
     def sizeHint(self) -> QSize:
         return QSize(600, 210)
@@ -52,82 +75,31 @@ class ReportChart(QWidget):
 
     def shown(self) -> int:
         """How many bars find room."""
-        if self._over_time:
+        if self._standing:
             return len(self._bars)
         return min(len(self._bars), max(1, (self.height() - 8) // LINE))
 
     def place(self, at: int) -> QRectF:
         """The room of a bar, with its word."""
-        if not self._over_time:
-            return QRectF(0, 4 + at * LINE, self.width(), LINE)
-        wide = (self.width() - 2 * SIDE) / max(len(self._bars), 1)
-        return QRectF(SIDE + at * wide, 0, wide, self.height())
+        field = self._plot.field() if self._plot is not None else QRectF(self.rect())
+        if self._standing:
+            wide = field.width() / max(len(self._bars), 1)
+            return QRectF(field.left() + at * wide, 0, wide, self.height())
+        high = field.height() / max(self.shown(), 1)
+        return QRectF(0, field.top() + at * high, self.width(), high)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at in range(self.shown()):
-            (self._paint_column if self._over_time else self._paint_row)(painter, at, self._bars[at])
-        if self.hasFocus() and 0 <= self._at < self.shown():
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.place(self._at).adjusted(1, 1, -1, -1), 4, 4)
+    def _draw(self) -> None:
+        if self._plot is None:
+            return
+        chosen = self._at if self.hasFocus() and self._at < self.shown() else -1
+        bars = self._bars[: self.shown()]
+        self._plot.draw(bars, self._kind, standing=self._standing, line=self._line, lit=self._over, ringed=chosen)
+        self._plot.ring(self.place(chosen).adjusted(1, 1, -1, -1) if chosen >= 0 else None)
 
-    def _paint_row(self, painter: QPainter, at: int, bar: ReportBar) -> None:
-        room = self.place(at)
-        self._write(painter, QRectF(SIDE, room.y(), NAME - 8, LINE), bar.word, AT_RIGHT, "text")
-        wide = room.width() - SIDE - NAME - FIGURE - SIDE
-        length = max(wide * abs(bar.share), 2 if bar.share else 0)
-        self._fill(painter, QRectF(SIDE + NAME, room.y() + (LINE - THICK) / 2, length, THICK), at, bar)
-        figure = QRectF(SIDE + NAME + length + 6, room.y(), FIGURE, LINE)
-        self._write(painter, figure, bar.figure, Flag.AlignLeft | Flag.AlignVCenter, "text2")
-
-    def _paint_column(self, painter: QPainter, at: int, bar: ReportBar) -> None:
-        room = self.place(at)
-        foot = room.bottom() - FOOT
-        high = (foot - HEAD) * abs(bar.share)
-        painter.fillRect(QRectF(room.left(), foot, room.width(), 1), theme.color("chart.grid"))
-        if self._line:
-            self._paint_point(painter, at)
-        else:
-            thick = min(max(room.width() - 4, 2), 46)
-            standing = QRectF(room.center().x() - thick / 2, foot - high, thick, max(high, 2 if bar.share else 0))
-            self._fill(painter, standing, at, bar)
-        every = max(1, round(LEAST_WORD / room.width() + 0.5))
-        chosen = at in (self._over, self._at if self.hasFocus() else -1)
-        if chosen or (len(self._bars) - 1 - at) % every == 0:
-            word = QRectF(room.center().x() - LEAST_WORD / 2, foot + 3, LEAST_WORD, 18)
-            self._write(painter, word, bar.word, Flag.AlignCenter, "text" if chosen else "text3")
-        last = at == len(self._bars) - 1
-        if chosen or (last if self._line else room.width() > LEAST_WORD):
-            falls = self._line and at > 0 and self._bars[at - 1].share > bar.share and high > LINE
-            figure = QRectF(room.center().x() - 50, foot - high + (4 if falls else -20 if self._line else -17), 100, 16)
-            self._write(painter, figure, bar.figure, Flag.AlignCenter, "text2")
-
-    def _point(self, at: int) -> QPointF:
-        """Where the line passes a bar's place; below nothing it lies on the foot."""
-        room = self.place(at)
-        foot = room.bottom() - FOOT
-        return QPointF(room.center().x(), foot - (foot - HEAD) * max(self._bars[at].share, 0))
-
-    def _paint_point(self, painter: QPainter, at: int) -> None:
-        color = theme.color("chart.e1" if at == self._over else "chart.s1")
-        painter.setPen(QPen(theme.color("chart.s1"), 2))
-        if at:
-            painter.drawLine(self._point(at - 1), self._point(at))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawEllipse(self._point(at), 3.5, 3.5)
-
-    def _fill(self, painter: QPainter, at: QRectF, index: int, bar: ReportBar) -> None:
-        """A share below nothing is an outline, so that colour alone tells nothing."""
-        color = theme.color("chart.e1" if index == self._over else "chart.s1")
-        painter.setPen(QPen(color, 1.5) if bar.share < 0 else Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.BrushStyle.NoBrush if bar.share < 0 else color)
-        painter.drawRoundedRect(at, 2, 2)
-
-    def _write(self, painter: QPainter, room: QRectF, text: str, align: Qt.AlignmentFlag, role: str) -> None:
-        draw_line(painter, room, text, "caption", role, align)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
     # choosing a bar
 
@@ -145,7 +117,7 @@ class ReportChart(QWidget):
         if at != self._over:
             self._over = at
             self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self._draw()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._bar_at(event)
@@ -156,7 +128,7 @@ class ReportChart(QWidget):
         back, on = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
         if event.key() in (*back, *on) and self._bars:
             self._at = min(max(self._at + (1 if event.key() in on else -1), 0), self.shown() - 1)
-            self.update()
+            self._draw()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
             self.picked.emit(self._at)
         else:
@@ -164,7 +136,7 @@ class ReportChart(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._at = max(self._at, 0)
-        self.update()
+        self._draw()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
+        self._draw()

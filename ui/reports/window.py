@@ -83,7 +83,7 @@ class ReportsWindow(Window):
         self.first, self.last = DateField(shell.today), DateField(shell.today)
         self.by, self.drawn = ChoiceField(), ChoiceField()
         self.cards = row(gap=12, margins=(20, 0, 20, 12))
-        self.chart = ReportChart()
+        self.chart = ReportChart(shell.jobs)
         self.chart.setAccessibleName(_("Chart"))
         self.table: PagedTable | None = None
         self.listed: Listed | None = None
@@ -211,6 +211,7 @@ class ReportsWindow(Window):
             self.report = None
             self.dashboard.load()
             return
+        self.chart.prepare()
         report = self.report = self._reports[name]
         self.result = None
         self._told.setText(report.told if report.group == OWN else _(report.told))
@@ -329,10 +330,12 @@ class ReportsWindow(Window):
         result = self.result
         self.chart.setVisible(result is not None and result.chart != "none")
         if result is None or not self.drawn.value():
-            self.chart.show_bars((), over_time=False)
+            self.chart.show_bars((), "", over_time=False)
             return
+        drawn = result.above or result
         bars = paper.chart_bars(result, self.drawn.value(), _, CHART_BARS)
-        self.chart.show_bars(bars, over_time=(result.above or result).over_time, how=result.chart)
+        kind = next(column.kind for column in drawn.columns if column.name == self.drawn.value())
+        self.chart.show_bars(bars, kind, over_time=drawn.over_time, how=result.chart)
 
     def _bar_picked(self, at: int) -> None:
         """Open what a bar is of: of days only the last ones are drawn, of two groups the first."""

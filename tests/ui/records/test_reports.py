@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pypdfium2
+import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -39,6 +40,11 @@ def shown(sitting: Desk, **where: Any) -> ReportsWindow:
     to_front(window.window())
     sitting.settle()
     return window
+
+
+def drawn(window: ReportsWindow, kind: type) -> list[Any]:
+    assert window.chart._plot is not None
+    return [item for item in window.chart._plot.box.addedItems if isinstance(item, kind)]
 
 
 def dialog() -> BehindDialog:
@@ -82,10 +88,21 @@ def test_a_report_is_chosen_and_its_rows_lead_to_the_document_by_keys_alone(desk
     assert sitting.went[-1] == ("delivery", {"id": 2})
 
 
-def test_a_bar_opens_what_is_behind_it(desk: Sit, shop: Shop) -> None:
+def test_a_bar_has_its_figure_and_opens_what_is_behind_it(desk: Sit, shop: Shop) -> None:
     sold(shop)
     sitting = desk("owner")
     window = shown(sitting, report="sales", by="product")
+    texts, (bars,) = drawn(window, pg.TextItem), drawn(window, pg.BarGraphItem)
+    assert [text.toPlainText() for text in texts] == ["50.00", "30.00"]
+    assert bars.opts["width"].tolist() == [50, 30]
+    window.by.set_value("day")
+    sitting.settle()
+    assert drawn(window, pg.BarGraphItem)[0].opts["height"].tolist() == [80]
+    window.chart.setFocus()
+    QTest.keyClick(window.chart, Qt.Key.Key_Right)
+    assert [text.toPlainText() for text in drawn(window, pg.TextItem)] == ["2026-03-05  80.00"]
+    window.by.set_value("product")
+    sitting.settle()
     place = window.chart.place(1).center().toPoint()
     QTest.mouseClick(window.chart, Qt.MouseButton.LeftButton, pos=QPoint(place.x(), place.y()))
     sitting.settle()
