@@ -1,8 +1,10 @@
 """The sample company in the open, empty database: from the prepared copy where there is one, else made anew."""
 
+import lzma
+import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +18,9 @@ from services.errors import Refusal
 from services.faults import translated
 
 Report = Callable[[int, int], None]
-# In an installation, and in a checkout after `make setup`.
+# In an installation, where it is packed, and in a checkout after `make setup`.
 PREPARED = (
-    Path(__file__).parent.parent / "resources" / "sample" / "sample.db",
+    Path(__file__).parent.parent / "resources" / "sample" / "sample.db.xz",
     Path(__file__).parent.parent / ".cache" / "sample.db",
 )
 OWNER = "chen"
@@ -48,7 +50,7 @@ def _copied(now: datetime) -> bool:
     if prepared is None:
         return False
     # Where a program is installed for everybody, nobody may write.
-    with closing(read_only(prepared, still=True)) as source:
+    with _unpacked(prepared) as path, closing(read_only(path, still=True)) as source:
         (version,) = source.execute("SELECT COUNT(*) FROM schema_migration").fetchone()
         if version != migrate.EXPECTED:
             return False
@@ -60,6 +62,19 @@ def _copied(now: datetime) -> bool:
         source.backup(db.connection())
     shift(now.date(), now)
     return True
+
+
+@contextmanager
+def _unpacked(prepared: Path) -> Iterator[Path]:
+    """The database of a prepared copy, packed or not."""
+    if prepared.suffix != ".xz":
+        yield prepared
+        return
+    with TemporaryDirectory(prefix="packdesk-") as folder:
+        path = Path(folder) / "sample.db"
+        with lzma.open(prepared) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        yield path
 
 
 def _load_moved(source: sqlite3.Connection, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What is installed is whole: the wheel, outside the checkout, with every file the program needs."""
 
 import ast
+import lzma
 import os
 import shutil
 import subprocess
@@ -65,7 +66,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = ("--python", programs / "python")
     run(sys.executable, "-m", "pip", *target, "install", "-q", "--no-deps", "--no-index", wheel, cwd=home)
     if SAMPLE.is_file():  # an installation holds it too, and making it anew takes a minute
-        shutil.copy(SAMPLE, site / "resources" / "sample" / "sample.db")
+        with lzma.open(site / "resources" / "sample" / "sample.db.xz", "wb", preset=1) as packed:
+            packed.write(SAMPLE.read_bytes())
     return programs
 
 
