@@ -79,6 +79,7 @@ class Trial:
             ("print to a file", self.printing),
             ("import a workbook", self.workbook),
             ("write a workbook", self.export),
+            ("what to order", self.ordering),
             ("back up and restore", self.backup),
             ("windows", self.windows),
             ("sound, voice, camera, serial ports", self.devices),
@@ -185,6 +186,14 @@ class Trial:
         count = exporting.export(lists.ORDERS, Query(), self._folder / "out.xlsx")
         return f"{count} rows"
 
+    def ordering(self) -> str:
+        from services.listing import today
+        from services.suggestions import suggestions
+
+        found = suggestions(today())
+        assert any(each.forecast is not None for each in found), found
+        return f"{len(found)} products"
+
     def backup(self) -> str:
         from desktop.restoring import restore
         from services import backup
@@ -275,6 +284,7 @@ def _show_windows(application: Any, paths: Paths, settings: PcSettings, actor: A
     from desktop.desk import Desk
     from desktop.windows import PLACES
     from ui.errors import ErrorDoor
+    from ui.reports.chart import ReportChart
 
     wrong: list[BaseException] = []
     errors = ErrorDoor(paths.logs)
@@ -287,7 +297,10 @@ def _show_windows(application: Any, paths: Paths, settings: PcSettings, actor: A
         _settle(application, desk, place.name)
         assert desk.window.shown() == place.name
         assert not desk.window.grab().isNull()
-    _settle(application, desk, "all windows")
+    desk.window.show_window("reports", report="sales")
+    _settle(application, desk, "a report's chart")
+    (chart,) = desk.window.findChildren(ReportChart)
+    assert chart.drawn(), "no chart"
     desk.window.close()
     desk.stop()
     assert not wrong, wrong

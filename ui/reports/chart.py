@@ -73,6 +73,10 @@ class ReportChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 120)
 
+    def drawn(self) -> bool:
+        """Whether what draws is there, and something to draw."""
+        return self._plot is not None and bool(self._bars)
+
     def shown(self) -> int:
         """How many bars find room."""
         if self._standing:
