@@ -11,6 +11,7 @@ variation of its size (0.49) part smooth, erratic, intermittent and lumpy demand
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ ALPHA = 0.2
 # So many weeks at least, so many of them with demand for more than a mean.
 FEWEST_WEEKS, FEWEST_POINTS = 8, 8
 LATELY, TRIED = 13, 8
+YEAR = 52
+# How far the weeks of two years have to go together to be a season; by chance 52 pairs do so once in 10,000.
+ALIKE = 0.5
 # Products at a time: a table of them and a year's weeks is 0.8 MB.
 AT_ONCE = 2000
 
@@ -171,3 +175,35 @@ def tried(weeks: Weeks, ahead: Weeks) -> Weeks:
     errors = np.where(late, np.abs(weeks[:, 1:] - ahead[:, :-1]), np.nan)
     steps = np.nanmean(np.abs(np.diff(weeks, axis=1)), axis=1)
     return np.asarray(np.nanmean(errors, axis=1) / np.where(steps > 0, steps, np.nan))
+
+
+def with_seasons(
+    found: Sequence[Forecast | None], years: Sequence[Sequence[float]], ahead: Sequence[int]
+) -> list[Forecast | None]:
+    """The forecasts, and where a product has a clear season at least what it sold in the same weeks of the last year.
+
+    `years` are the last two years by week, also weeks in which nothing was there; `ahead` is for how many weeks to come
+    each is asked.
+    """
+    if not found:
+        return []
+    floors, errors = seasonal(np.asarray(years, dtype=float), np.asarray(ahead))
+    return [
+        each if each is None or not floor > each.weekly
+        else replace(each, weekly=float(floor), method="season", error=None if np.isnan(error) else float(error))
+        for each, floor, error in zip(found, floors, errors, strict=True)
+    ]  # fmt: skip
+
+
+def seasonal(years: Weeks, ahead: NDArray[np.int64]) -> tuple[Weeks, Weeks]:
+    """The seasonal naive forecast: the mean of the weeks a year before those to come, and its scaled error as in
+    `tried`; NaN where no season is clear."""
+    last, before = years[:, -YEAR:], years[:, -2 * YEAR : -YEAR]
+    off, off_before = (year - year.mean(axis=1, keepdims=True) for year in (last, before))
+    size = np.sqrt((off**2).sum(axis=1) * (off_before**2).sum(axis=1))
+    alike = (off * off_before).sum(axis=1) / np.where(size > 0, size, np.inf)
+    weeks = np.clip(ahead, 1, YEAR)
+    floors = np.cumsum(last, axis=1)[np.arange(len(years)), weeks - 1] / weeks
+    steps = np.abs(np.diff(years, axis=1)).mean(axis=1)
+    errors = np.abs(last[:, -TRIED:] - before[:, -TRIED:]).mean(axis=1) / np.where(steps > 0, steps, np.nan)
+    return np.where(alike >= ALIKE, floors, np.nan), np.asarray(errors)

@@ -11,9 +11,9 @@ FEW = 10.0
 class Forecast:
     """`weekly` is what the next weeks bring each, `spread` the standard deviation of a week.
 
-    `kind` is smooth, erratic, intermittent or lumpy; `method` theta, sba, tsb or mean. `error` is the mean absolute
-    scaled error of one week ahead over the last weeks (1 is as wrong as saying "as last week"), None where it can't be
-    told.
+    `kind` is smooth, erratic, intermittent or lumpy; `method` theta, sba, tsb, mean or season. `error` is the mean
+    absolute scaled error of one week ahead over the last weeks (1 is as wrong as saying "as last week"), None where it
+    can't be told.
     """
 
     weekly: float

@@ -65,7 +65,7 @@ DECLARED = {
         Declared("shipping.layouts", dict[str, tuple[tuple[str, str], ...]], {}),
         Declared("stock.expired_to", str, ""),
         Declared("stock.near_expiry_days", int, 30, 0, 730),
-        Declared("purchases.tolerance", int, 0, 0, 100),
+        Declared("purchases.tolerance", int, 0, 0, 100), Declared("purchases.every_days", int, 0, 0, 60),
         Declared("badge.key", str, ""),
         Declared("packing.check", str, "confirm"),
         Declared("packing.check_two_people", bool, False),

@@ -17,6 +17,7 @@ from models.fields import total
 from models.goods import Barcode, Product, ProductStock
 from models.orders import OrderLine, SalesOrder
 from models.parties import Supplier
+from services import settings
 from services.faults import translated
 from services.lists import spoken
 from services.reorder import Forecast, reorder_point
@@ -24,7 +25,7 @@ from services.reports.grouped import as_date
 from services.reports.period import Days, Period, first_of
 from services.reports.stock_flow import net_by_week
 
-WEEKS = 52
+WEEKS, YEARS = 52, 2
 # Weeks of demand that an order should last for beyond the point of ordering.
 LAST_FOR = 2.0
 FEWEST_RECEIPTS = 5
@@ -40,7 +41,7 @@ class Suggestion:
     our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data, of
     weeks in which goods were there:
     then the safety stock alone decides. `point` is the stock at which to order, `lasts` the days that what is there
-    will last.
+    will last, `every` the days from one look at what to order to the next (0: each day).
     """
 
     product_id: int
@@ -59,6 +60,7 @@ class Suggestion:
     forecast: Forecast | None
     lasts: int | None
     asked: bool
+    every: int
     least: Decimal = ZERO
     on_hand: Decimal = ZERO
     reserved: Decimal = ZERO
@@ -78,7 +80,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 
     `report(step, steps)` may raise Cancelled.
     """
-    from services.forecasting import forecasts  # with numpy, which no window waits for when it is opened
+    from services.forecasting import forecasts, with_seasons  # with numpy, which no window waits for when it is opened
 
     with translated():
         reconnect()
@@ -86,6 +88,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
         weekly = _weekly(today)
         report(1, 5)
         net = net_by_week(Period(_first(today), today))
+        every = settings.get("purchases.every_days")
         report(2, 5)
         leads, cartons, short = _leads(), _cartons(), _short()
         report(3, 5)
@@ -99,26 +102,37 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
             .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
         )  # fmt: skip
         report(4, 5)
-    mondays = _mondays(today)
-    sold = [_of_stock(weekly.get(row[0], ()), mondays, row[-2], net.get(row[0], {})) for row in products]
+    mondays, nothing = _mondays(today), [0.0] * (YEARS * WEEKS)
+    years = [weekly.get(row[0], nothing) for row in products]
+    sold = [
+        _of_stock(both[-WEEKS:], mondays, row[-2], net.get(row[0], {}))
+        for row, both in zip(products, years, strict=True)
+    ]
+    waits = [_wait(leads.get(row[0]), row[5]) for row in products]
+    ahead = [math.ceil((days + every) / 7 + LAST_FOR) for days, _spread in waits]
     found = [
-        _suggest(row, ahead, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
+        _suggest(row, weeks, wait, every, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
                  row[0] in asked)
-        for row, ahead in zip(products, forecasts(sold), strict=True)
+        for row, weeks, wait in zip(products, with_seasons(forecasts(sold), years, ahead), waits, strict=True)
     ]  # fmt: skip
     made = [each for each in found if each is not None]
     return tuple(sorted(made, key=lambda s: (-float(s.short), s.lasts if s.lasts is not None else 9999, s.sku)))
 
 
-def _suggest(
-    row: tuple[Any, ...], found: Forecast | None, lead: Lead | None, carton: Decimal, short: Decimal, asked: bool
-) -> Suggestion | None:
-    product, sku, name, english, unit, usual, safety, free, incoming, supplier, *stock = row
+def _wait(lead: Lead | None, usual: int) -> tuple[float, float]:
+    """Days until goods are here and how far they spread: of our own receipts, where there are enough of them."""
     own = lead is not None and lead.receipts >= FEWEST_RECEIPTS
-    days, spread = (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
-    point = safety
+    return (lead.days, lead.spread) if own and lead is not None else (float(usual), 0.0)
+
+
+def _suggest(
+    row: tuple[Any, ...], found: Forecast | None, wait: tuple[float, float], every: int, lead: Lead | None,
+    carton: Decimal, short: Decimal, asked: bool,
+) -> Suggestion | None:  # fmt: skip
+    product, sku, name, english, unit, _usual, safety, free, incoming, supplier, *stock = row
+    point, (days, spread) = safety, wait
     if found is not None:
-        point = max(point, Decimal(math.ceil(reorder_point(found, days / 7, spread / 7))))
+        point = max(point, Decimal(math.ceil(reorder_point(found, (days + every) / 7, spread / 7))))
     position = free + incoming - short
     if position >= point:
         return None
@@ -127,7 +141,7 @@ def _suggest(
     lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
     return Suggestion(
         product, sku, spoken(name, english or ""), unit, supplier or "", free, incoming, short, quantity, point, carton,
-        round(days), lead.receipts if lead is not None else 0, found, lasts, asked,
+        round(days), lead.receipts if lead is not None else 0, found, lasts, asked, every,
         *stock,
     )  # fmt: skip
 
@@ -137,9 +151,9 @@ def _whole(quantity: Decimal, carton: Decimal) -> Decimal:
     return Decimal(math.ceil(quantity / carton)) * carton
 
 
-def _first(today: date) -> date:
+def _first(today: date, years: int = 1) -> date:
     """The Monday of the first of the whole weeks."""
-    return first_of("week", today) - timedelta(weeks=WEEKS)
+    return first_of("week", today) - timedelta(weeks=years * WEEKS)
 
 
 def _mondays(today: date) -> list[date]:
@@ -151,7 +165,7 @@ def _of_stock(sold: Sequence[float], mondays: list[date], on_hand: Decimal, net:
     """The weeks without those that say nothing of what was wanted: nothing was there from their beginning to their end,
     so nothing could leave."""
     left, kept = on_hand - net.get(mondays[-1], ZERO), []
-    for quantity, monday in zip(reversed(sold), reversed(mondays[:-1]), strict=True) if sold else ():
+    for quantity, monday in zip(reversed(sold), reversed(mondays[:-1]), strict=True) if any(sold) else ():
         before = left - net.get(monday, ZERO)
         if quantity or left > 0 or before > 0:
             kept.append(quantity)
@@ -160,8 +174,8 @@ def _of_stock(sold: Sequence[float], mondays: list[date], on_hand: Decimal, net:
 
 
 def _weekly(today: date) -> dict[int, list[float]]:
-    """What left of each product in each of the last whole weeks, the oldest first."""
-    period = Period(_first(today), first_of("week", today) - timedelta(days=1))
+    """What left of each product in each of the whole weeks of two years, the oldest first."""
+    period = Period(_first(today, YEARS), first_of("week", today) - timedelta(days=1))
     days = Days(period, by="week")
     rows = (
         Delivery.select(DeliveryLine.product, days.week, total(DeliveryLine.packed))
@@ -169,7 +183,7 @@ def _weekly(today: date) -> dict[int, list[float]]:
         .join(DeliveryLine, on=DeliveryLine.delivery == Delivery.id)
         .group_by(DeliveryLine.product, days.week).with_cte(days.cte).tuples()
     )  # fmt: skip
-    found: dict[int, list[float]] = defaultdict(lambda: [0.0] * WEEKS)
+    found: dict[int, list[float]] = defaultdict(lambda: [0.0] * (YEARS * WEEKS))
     for product, week, quantity in rows:
         found[product][(as_date(week) - period.first).days // 7] += float(quantity)
     return found

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.buying import Replenishment
-from services import catalogue, payments, replenishment, stock
+from services import catalogue, payments, replenishment, settings, stock
 from services.forecasting import (
     ALPHA,
     Weeks,
@@ -28,6 +28,7 @@ from services.forecasting import (
     theta,
     tried,
     tsb,
+    with_seasons,
 )  # fmt: skip
 from services.reorder import Forecast, reorder_point
 from services.suggestions import suggestions
@@ -107,6 +108,21 @@ def test_the_error_is_one_when_a_forecast_is_as_wrong_as_saying_as_last_week() -
     assert tried(weeks, weeks).tolist() == pytest.approx([error, math.nan], nan_ok=True)
 
 
+def test_a_clear_season_sells_at_least_what_it_sold_a_year_before() -> None:
+    """Lamps sell from October on; it is the end of September, and the last weeks say nothing of what is to come."""
+    year = [2.0, 3.0] * 20 + [1.0] * 6 + [2.0] * 6
+    lamps = [40.0] * 8 + year[8:]
+    even = [5.0 + n % 3 for n in range(104)]
+    found = forecasts([lamps, even[-52:], lamps])
+    lifted = with_seasons([*found, None], [lamps * 2, even, [*even[:52], *lamps], lamps * 2], [4, 4, 4, 4])
+    assert [each and each.method for each in lifted] == ["season", "theta", "theta", None]
+    assert lifted[0] is not None
+    assert (lifted[0].weekly, lifted[0].error) == (40, 0)  # each week as in the year before
+    assert with_seasons(found[:1], [lamps * 2], [10])[0] == replace(lifted[0], weekly=pytest.approx((8 * 40 + 5) / 10))
+    assert lifted[1:3] == found[1:]
+    assert with_seasons([], [], []) == []
+
+
 def test_the_point_of_ordering_covers_the_lead_time_and_its_chances() -> None:
     plenty = Forecast(100.0, 20.0, "smooth", "theta", None)
     assert reorder_point(plenty, 4, 0) == pytest.approx(400 + 1.645 * 40)
@@ -149,6 +165,9 @@ def test_what_sells_steadily_is_ordered_in_cartons_before_it_runs_out(shop: Shop
     found = suggestions(shop.clock.today)[0]
     assert (found.least, found.quantity) == (100, 120)  # five whole cartons
     assert (found.on_hand, found.reserved) == (10, 0)
+    settings.change_settings(shop.call("owner"), {"purchases.every_days": 7})
+    found = suggestions(shop.clock.today)[0]
+    assert (found.every, found.point) == (7, 30)  # a week more to last for
     stock.order_goods(shop.call("warehouse"), 1, shop.clock.today + timedelta(14), (stock.Bought(goods, D(48)),))
     assert suggestions(shop.clock.today) == ()
 

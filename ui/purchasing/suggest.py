@@ -28,6 +28,7 @@ METHODS = {
     "sba": N_("size by interval"),
     "tsb": N_("fading demand"),
     "mean": N_("mean of 13 weeks"),
+    "season": N_("as in the same weeks of the last year"),
 }
 COLUMNS = (
     Column("product", N_("Product"), "text", width=200),
@@ -65,6 +66,9 @@ def why(found: Suggestion) -> str:
     days = ngettext("{count} day to come", "{count} days to come", found.lead_days).format(count=found.lead_days)
     own = _("{days} (own receipts)").format(days=days)
     parts.append(own if found.receipts >= suggestions.FEWEST_RECEIPTS else days)
+    if found.every:
+        often = ngettext("ordered every {count} day", "ordered every {count} days", found.every)
+        parts.append(often.format(count=found.every))
     if found.least:
         parts.append(_("at least {count} an order").format(count=quantity(found.least)))
     if found.asked:

@@ -71,6 +71,10 @@ RULES: dict[str, tuple[str, str]] = {
         N_("More than ordered, in %"),
         N_("So much more of an order line is received without a question. 0: all is asked."),
     ),
+    "purchases.every_days": (
+        N_("Days between orders to suppliers"),
+        N_("Goods have to last so much longer, as nothing is ordered in between. 0: ordered on any day."),
+    ),
     "stock.near_expiry_days": (
         N_("Expiring soon, in days"), N_("Lots that expire within so many days are shown as expiring soon."),
     ),
