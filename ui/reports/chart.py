@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,6 +42,9 @@ class ReportChart(QWidget):
         self._kind = ""
         self._standing = self._line = False
         self._at = self._over = -1
+        # Once for all that changes in one turn, and after what stands beside the chart.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._draw)
         self._room = QVBoxLayout(self)
         self._room.setContentsMargins(0, 0, 0, 0)
 
@@ -53,7 +56,7 @@ class ReportChart(QWidget):
 
     def _loaded(self, drawing: Any) -> None:
         self._plot = drawing.Plot(self)
-        self._plot.sigDeviceRangeChanged.connect(self._draw)  # it has another size
+        self._plot.sigDeviceRangeChanged.connect(lambda *_size: self._soon.start())
         self._room.addWidget(self._plot)
 
     def show_bars(self, bars: Sequence[ReportBar], kind: str, *, over_time: bool, how: str = "") -> None:
@@ -65,7 +68,7 @@ class ReportChart(QWidget):
         self.setAccessibleDescription("; ".join(f"{bar.word} {bar.figure}" for bar in self._bars))
         if bars:
             self.prepare()
-        self._draw()
+        self._soon.start()
 
     def sizeHint(self) -> QSize:
         return QSize(600, 210)
@@ -103,7 +106,7 @@ class ReportChart(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
+            self._soon.start()
 
     # choosing a bar
 
@@ -121,7 +124,7 @@ class ReportChart(QWidget):
         if at != self._over:
             self._over = at
             self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-            self._draw()
+            self._soon.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._bar_at(event)
@@ -132,7 +135,7 @@ class ReportChart(QWidget):
         back, on = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
         if event.key() in (*back, *on) and self._bars:
             self._at = min(max(self._at + (1 if event.key() in on else -1), 0), self.shown() - 1)
-            self._draw()
+            self._soon.start()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
             self.picked.emit(self._at)
         else:
@@ -140,7 +143,7 @@ class ReportChart(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._at = max(self._at, 0)
-        self._draw()
+        self._soon.start()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._draw()
+        self._soon.start()

@@ -100,6 +100,7 @@ def test_a_bar_has_its_figure_and_opens_what_is_behind_it(desk: Sit, shop: Shop)
     assert drawn(window, pg.BarGraphItem)[0].opts["height"].tolist() == [80]
     window.chart.setFocus()
     QTest.keyClick(window.chart, Qt.Key.Key_Right)
+    sitting.settle()
     assert [text.toPlainText() for text in drawn(window, pg.TextItem)] == ["2026-03-05  80.00"]
     window.by.set_value("product")
     sitting.settle()
