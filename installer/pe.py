@@ -1,4 +1,4 @@
-"""What a Windows program or DLL says about itself: its machine, and the DLLs that it loads."""
+"""What a Windows program or DLL says about itself: its machine, the DLLs that it loads, and what it offers."""
 
 import struct
 from collections.abc import Iterator
@@ -22,6 +22,17 @@ class Image:
         """The DLLs that are loaded with it or on first use, in lower case."""
         return {name.lower() for kind in (IMPORTS, DELAYED) for name in self._names(*kind)}
 
+    def exports(self) -> list[str]:
+        """The names of what others may take from it."""
+        (start,) = struct.unpack_from("<I", self._data, self._directories)
+        count, _functions, names = struct.unpack_from("<III", self._data, self._offset(start) + 24)
+        places = struct.unpack_from(f"<{count}I", self._data, self._offset(names))
+        return [self._text(place) for place in places]
+
+    def _text(self, address: int) -> str:
+        begin = self._offset(address)
+        return self._data[begin : self._data.index(b"\0", begin)].decode("ascii")
+
     def _names(self, directory: int, size: int, place: int) -> Iterator[str]:
         (start,) = struct.unpack_from("<I", self._data, self._directories + 8 * directory)
         if not start:
@@ -29,8 +40,7 @@ class Image:
         at = self._offset(start)
         while any(self._data[at : at + size]):
             (name,) = struct.unpack_from("<I", self._data, at + place)
-            begin = self._offset(name)
-            yield self._data[begin : self._data.index(b"\0", begin)].decode("ascii")
+            yield self._text(name)
             at += size
 
     def _offset(self, address: int) -> int:

@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from installer import pe
 from installer.tools import CACHE, HERE, Failed, run, say
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 STAND_INS = {"icuuc": (), "mscms": (), "bcryptprimitives": ("-ladvapi32",)}
+# What ours takes the place of; the others are handed on to Wine's own, which goes by another name.
+RUNTIME, WINES, OURS = "ucrtbase", "wineucrt", {"creal", "cimag", "creall", "cimagl", "crealf", "cimagf"}
 
 
 class Wine:
@@ -135,14 +138,29 @@ class Wine:
         self.prefix.mkdir(parents=True)
         self.must("wineboot", "-i")
         self.must("winecfg", "-v", "win10")
+        self.end_all()
         for name, libraries in STAND_INS.items():
-            run(
-                "x86_64-w64-mingw32-gcc", "-O2", "-w", "-shared", "-nostdlib", "-s", "-Wl,--entry=DllMainCRTStartup",
-                "-o", self.system / f"{name}.dll", HERE / "wine" / f"{name}.c", *libraries,
-            )  # fmt: skip
+            self._stand_in(name, *libraries)
+        self._stand_in(RUNTIME, self._runtime_exports())
         self.must("regedit", "/S", self.windows_path(HERE / "wine" / "wine.reg"))
         self.end_all()
         (self.prefix / "made").touch()
+
+    def _stand_in(self, name: str, *more: object) -> None:
+        run(
+            "x86_64-w64-mingw32-gcc", "-O2", "-w", "-fno-builtin", "-shared", "-nostdlib", "-s",
+            "-Wl,--entry=DllMainCRTStartup", "-o", self.system / f"{name}.dll", HERE / "wine" / f"{name}.c", *more,
+        )  # fmt: skip
+
+    def _runtime_exports(self) -> Path:
+        """Put Wine's C library aside under its other name; returns the list of what ours offers in its place."""
+        data = (self.system / f"{RUNTIME}.dll").read_bytes()
+        # With this mark Wine would load its own by the name that it knows.
+        (self.system / f"{WINES}.dll").write_bytes(data.replace(b"Wine builtin DLL", bytes(16), 1))
+        names = (name if name in OURS else f"{name} = {WINES}.{name}" for name in pe.Image(data).exports())
+        listed = self.prefix / f"{RUNTIME}.def"
+        listed.write_text("\n".join((f"LIBRARY {RUNTIME}", "EXPORTS", *names, "")), "ascii")
+        return listed
 
     def _open_screen(self) -> None:
         for _try in range(10):
