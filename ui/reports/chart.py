@@ -84,7 +84,11 @@ class ReportChart(QWidget):
         """How many bars find room."""
         if self._standing:
             return len(self._bars)
-        return min(len(self._bars), max(1, (self.height() - 8) // LINE))
+        return min(len(self._bars), self._lines())
+
+    def _lines(self) -> int:
+        """How many lying bars would find room."""
+        return max(1, (self.height() - 8) // LINE)
 
     def place(self, at: int) -> QRectF:
         """The room of a bar, with its word."""
@@ -92,7 +96,7 @@ class ReportChart(QWidget):
         if self._standing:
             wide = field.width() / max(len(self._bars), 1)
             return QRectF(field.left() + at * wide, 0, wide, self.height())
-        high = field.height() / max(self.shown(), 1)
+        high = field.height() / self._lines()
         return QRectF(0, field.top() + at * high, self.width(), high)
 
     def _draw(self) -> None:
@@ -100,7 +104,8 @@ class ReportChart(QWidget):
             return
         chosen = self._at if self.hasFocus() and self._at < self.shown() else -1
         bars = self._bars[: self.shown()]
-        self._plot.draw(bars, self._kind, standing=self._standing, line=self._line, lit=self._over, ringed=chosen)
+        told, lines = {self._over, chosen}, 0 if self._standing else self._lines()
+        self._plot.draw(bars, self._kind, told, line=self._line, lines=lines)
         self._plot.ring(self.place(chosen).adjusted(1, 1, -1, -1) if chosen >= 0 else None)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -64,27 +64,27 @@ class Plot(pg.GraphicsView):
         self.room.layout.activate()
         return QRectF(self.box.sceneBoundingRect())
 
-    def draw(self, bars: Bars, kind: str, *, standing: bool, line: bool, lit: int, ringed: int) -> None:
-        """Draw it anew, in the colours of the look in use: columns that stand, or a line through their places, or else
-        bars that lie below each other. `lit` is the place that is pointed at, `ringed` the one that keys have chosen,
-        -1 for none."""
+    def draw(self, bars: Bars, kind: str, told: set[int], *, line: bool, lines: int) -> None:
+        """Draw it anew, in the colours of the look in use: columns that stand, or a line through their places; or,
+        where there is room for so many `lines`, bars that lie below each other. `told` are the places that are pointed
+        at or chosen."""
         self.box.clear()
         self.setBackground(theme.color("surface"))
         self.setAntialiasing(line)
         self.figures.kind = kind
         for axis in (self.figures, self.words, self.names):
-            axis.setVisible(standing == (axis is not self.names))
+            axis.setVisible(bool(lines) == (axis is self.names))
             axis.setPen(None)
             axis.setTextPen(theme.color("text" if axis is self.names else "text2"))
             axis.setStyle(tickLength=0, tickFont=theme.font(CAPTION), maxTickLevel=0)
         self.figures.setTickPen(theme.color("chart.grid"))
         self.figures.setGrid(255)
-        brushes = [theme.color("chart.e1" if at == lit else "chart.s1") for at in range(len(bars))]
+        brushes = [theme.color("chart.e1" if at in told else "chart.s1") for at in range(len(bars))]
         values = np.array([np.nan if bar.value is None else bar.value for bar in bars])
-        if standing:
-            self._stand(bars, values, brushes, line=line, told={lit, ringed})
+        if lines:
+            self._lie(bars, values, brushes, lines)
         else:
-            self._lie(bars, values, brushes)
+            self._stand(bars, values, brushes, line=line, told=told)
 
     def ring(self, room: QRectF | None) -> None:
         """Show the frame of the chosen place, or none."""
@@ -119,17 +119,18 @@ class Plot(pg.GraphicsView):
             elif at == count - 1 if line else wide > WORD:
                 self._write(bar.figure, at, above, (place if line else 0.5, 1))
 
-    def _lie(self, bars: Bars, values: Values, brushes: list[QColor]) -> None:
-        """Bars below each other, their names at the left, their figures behind them."""
+    def _lie(self, bars: Bars, values: Values, brushes: list[QColor], lines: int) -> None:
+        """Bars below each other from the top, their names at the left, their figures behind them."""
         low, high = bounds(values)
         names = [(-at, fitting(bar.word, CAPTION, NAME)) for at, bar in enumerate(bars)]
         self.names.setWidth(max((advance(name) for _at, name in names), default=0) + 12)
         self.names.setTicks([names])
         width, count = self.field().width(), len(bars)
         right = low + (high - low) * width / max(width - FIGURE, 1)
-        self.box.setRange(xRange=(low, right), yRange=(0.5 - count, 0.5), padding=0)
+        self.box.setRange(xRange=(low, right), yRange=(0.5 - lines, 0.5), padding=0)
         self._bars(x0=np.zeros(count), y=-np.arange(count), height=THICK, width=np.nan_to_num(values), brushes=brushes)
-        self.box.addItem(pg.InfiniteLine(0, 90, pen=theme.color("chart.s3")))
+        if low < 0:
+            self.box.addItem(pg.InfiniteLine(0, 90, pen=theme.color("chart.s3")))
         for at, bar in enumerate(bars):
             self._write(bar.figure, max(bar.value or 0, 0), -at, (0, 0.5))
 

@@ -327,14 +327,14 @@ class ReportsWindow(Window):
             self.cards.addWidget(card, 1)
 
     def _draw(self) -> None:
-        result = self.result
-        self.chart.setVisible(result is not None and result.chart != "none")
-        if result is None or not self.drawn.value():
+        result, measure = self.result, self.drawn.value()
+        if result is None or not measure:
             self.chart.show_bars((), "", over_time=False)
             return
         drawn = result.above or result
-        bars = paper.chart_bars(result, self.drawn.value(), _, CHART_BARS)
-        kind = next(column.kind for column in drawn.columns if column.name == self.drawn.value())
+        bars = paper.chart_bars(result, measure, _, CHART_BARS)
+        self.chart.setVisible(result.chart != "none" and any(bar.value is not None for bar in bars))
+        kind = next(column.kind for column in drawn.columns if column.name == measure)
         self.chart.show_bars(bars, kind, over_time=drawn.over_time, how=result.chart)
 
     def _bar_picked(self, at: int) -> None:
