@@ -80,8 +80,6 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
 
     `report(step, steps)` may raise Cancelled.
     """
-    from services.forecasting import forecasts, with_seasons  # with numpy, which no window waits for when it is opened
-
     with translated():
         reconnect()
         report(0, 5)
@@ -102,21 +100,31 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
             .join(Supplier, peewee.JOIN.LEFT_OUTER).where(Product.active).tuples()
         )  # fmt: skip
         report(4, 5)
+    waits = [_wait(leads.get(row[0]), row[5]) for row in products]
+    ahead = [math.ceil((days + every) / 7 + LAST_FOR) for days, _spread in waits]
+    found = [
+        _suggest(row, weeks, wait, every, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
+                 row[0] in asked)
+        for row, weeks, wait in zip(products, _foretold(products, weekly, net, today, ahead), waits, strict=True)
+    ]  # fmt: skip
+    made = [each for each in found if each is not None]
+    return tuple(sorted(made, key=lambda s: (-float(s.short), s.lasts if s.lasts is not None else 9999, s.sku)))
+
+
+def _foretold(
+    products: list[tuple[Any, ...]], weekly: dict[int, list[float]], net: dict[int, dict[date, Decimal]], today: date,
+    ahead: list[int],
+) -> list[Forecast | None]:  # fmt: skip
+    """What each product will sell in the weeks to come, by how it sold while it was there."""
+    from services.forecasting import forecasts, with_seasons  # with numpy, which no window waits for when it is opened
+
     mondays, nothing = _mondays(today), [0.0] * (YEARS * WEEKS)
     years = [weekly.get(row[0], nothing) for row in products]
     sold = [
         _of_stock(both[-WEEKS:], mondays, row[-2], net.get(row[0], {}))
         for row, both in zip(products, years, strict=True)
     ]
-    waits = [_wait(leads.get(row[0]), row[5]) for row in products]
-    ahead = [math.ceil((days + every) / 7 + LAST_FOR) for days, _spread in waits]
-    found = [
-        _suggest(row, weeks, wait, every, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
-                 row[0] in asked)
-        for row, weeks, wait in zip(products, with_seasons(forecasts(sold), years, ahead), waits, strict=True)
-    ]  # fmt: skip
-    made = [each for each in found if each is not None]
-    return tuple(sorted(made, key=lambda s: (-float(s.short), s.lasts if s.lasts is not None else 9999, s.sku)))
+    return with_seasons(forecasts(sold), years, ahead)
 
 
 def _wait(lead: Lead | None, usual: int) -> tuple[float, float]:
