@@ -72,7 +72,8 @@ class Supplier(Table):
 class Carrier(Table):
     """`pattern` is a regular expression that the carrier's tracking numbers match; empty when it has none.
 
-    `services` are the kinds of service it sells, one a line; `track_url` holds {number}.
+    `services` are the kinds of service it sells, one a line; `track_url` holds {number}. `days` are those that it says
+    to take on the way, null where it says nothing.
     """
 
     code = CodeField(unique=True)
@@ -81,6 +82,7 @@ class Carrier(Table):
     phone = peewee.TextField(default="")
     services = peewee.TextField(default="")
     track_url = peewee.TextField(default="")
+    days = peewee.IntegerField(null=True)
     active = peewee.BooleanField(default=True)
     version = peewee.IntegerField(default=1)
 

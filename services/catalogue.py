@@ -17,6 +17,8 @@ from services.unit import Created, Unit, use_case
 from services.versions import refuse_changed
 
 LONGEST = 200
+# Days that a carrier may say to take.
+MOST_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,19 +335,21 @@ def new_supplier(code: str, name: str, contact: str, phone: str) -> Supplier:
 
 @use_case("carrier.add", right="settings.change")
 def add_carrier(
-    u: Unit, code: str, name: str, pattern: str = "", phone: str = "", services: str = "", track_url: str = ""
-) -> Created:
+    u: Unit, code: str, name: str, pattern: str = "", phone: str = "", services: str = "", track_url: str = "",
+    days: int | None = None,
+) -> Created:  # fmt: skip
     """Add a carrier and the pattern its tracking numbers match.
 
-    Refuses empty_field, code_taken, bad_pattern, bad_track_url.
+    Refuses empty_field, code_taken, bad_pattern, bad_track_url, bad_number.
     """
     code, name = _filled(code, "code").upper(), _filled(name, "name")
     if Carrier.get_or_none(Carrier.code == code):
         raise Refusal("code_taken", code_value=code)
     _compiled(pattern)
     row = Carrier.create(
-        code=code, name=name, pattern=pattern, phone=phone, services=_lines(services), track_url=_address(track_url)
-    )
+        code=code, name=name, pattern=pattern, phone=phone, services=_lines(services), track_url=_address(track_url),
+        days=_on_the_way(days),
+    )  # fmt: skip
     u.about("carrier", row.id, code=code)
     u.topics.add("carriers")
     return Created(row.id)
@@ -354,7 +358,8 @@ def add_carrier(
 @dataclass(frozen=True, slots=True)
 class CarrierData:
     """What may change of a carrier. `pattern` is a regular expression of its tracking numbers, `services` the kinds
-    of service it sells, one a line, `track_url` its page about a parcel, with {number} in it."""
+    of service it sells, one a line, `track_url` its page about a parcel, with {number} in it, `days` those that it says
+    to take on the way."""
 
     name: str
     pattern: str = ""
@@ -362,13 +367,14 @@ class CarrierData:
     active: bool = True
     services: str = ""
     track_url: str = ""
+    days: int | None = None
 
 
 @use_case("carrier.change", right="settings.change")
 def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) -> Created:
     """Change a carrier; the code stays.
 
-    Refuses unknown_carrier, changed_meanwhile, empty_field, bad_pattern, bad_track_url.
+    Refuses unknown_carrier, changed_meanwhile, empty_field, bad_pattern, bad_track_url, bad_number.
     """
     row = Carrier.get_or_none(Carrier.id == carrier_id)
     if row is None:
@@ -379,12 +385,18 @@ def change_carrier(u: Unit, carrier_id: int, version: int, data: CarrierData) ->
     for name in fields_of(CarrierData):
         setattr(row, name, getattr(data, name))
     row.name = _filled(data.name, "name")
-    row.services, row.track_url = _lines(data.services), _address(data.track_url)
+    row.services, row.track_url, row.days = _lines(data.services), _address(data.track_url), _on_the_way(data.days)
     row.version += 1
     row.save()
     u.about("carrier", row.id, code=row.code, changed=changed(before, row))
     u.topics.add("carriers")
     return Created(row.id)
+
+
+def _on_the_way(days: int | None) -> int | None:
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise Refusal("bad_number")
+    return days
 
 
 def _lines(text: str) -> str:

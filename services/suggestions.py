@@ -41,7 +41,8 @@ class Suggestion:
     our own, or is the product's where there are fewer than five. `forecast` is None where there is not enough data, of
     weeks in which goods were there:
     then the safety stock alone decides. `point` is the stock at which to order, `lasts` the days that what is there
-    will last, `every` the days from one look at what to order to the next (0: each day).
+    will last, `every` the days from one look at what to order to the next (0: each day), `for_orders` what
+    the buyer was asked for by orders and has not put on order yet: it is not asked for twice.
     """
 
     product_id: int
@@ -61,6 +62,7 @@ class Suggestion:
     lasts: int | None
     asked: bool
     every: int
+    for_orders: Decimal
     least: Decimal = ZERO
     on_hand: Decimal = ZERO
     reserved: Decimal = ZERO
@@ -90,6 +92,7 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
         report(2, 5)
         leads, cartons, short = _leads(), _cartons(), _short()
         report(3, 5)
+        for_orders = _asked_for_orders()
         asked = {row[0] for row in Replenishment.select(Replenishment.product).where(
             (Replenishment.state == "open") & Replenishment.line.is_null()).tuples()}  # fmt: skip
         products = list(
@@ -103,8 +106,8 @@ def suggestions(today: date, report: Report = lambda done, of: None) -> tuple[Su
     waits = [_wait(leads.get(row[0]), row[5]) for row in products]
     ahead = [math.ceil((days + every) / 7 + LAST_FOR) for days, _spread in waits]
     found = [
-        _suggest(row, weeks, wait, every, leads.get(row[0]), cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO),
-                 row[0] in asked)
+        _suggest(row, weeks, wait, every, for_orders.get(row[0], ZERO), leads.get(row[0]),
+                 cartons.get(row[0], Decimal(1)), short.get(row[0], ZERO), row[0] in asked)
         for row, weeks, wait in zip(products, _foretold(products, weekly, net, today, ahead), waits, strict=True)
     ]  # fmt: skip
     made = [each for each in found if each is not None]
@@ -134,14 +137,14 @@ def _wait(lead: Lead | None, usual: int) -> tuple[float, float]:
 
 
 def _suggest(
-    row: tuple[Any, ...], found: Forecast | None, wait: tuple[float, float], every: int, lead: Lead | None,
-    carton: Decimal, short: Decimal, asked: bool,
+    row: tuple[Any, ...], found: Forecast | None, wait: tuple[float, float], every: int, for_orders: Decimal,
+    lead: Lead | None, carton: Decimal, short: Decimal, asked: bool,
 ) -> Suggestion | None:  # fmt: skip
     product, sku, name, english, unit, _usual, safety, free, incoming, supplier, *stock = row
     point, (days, spread) = safety, wait
     if found is not None:
         point = max(point, Decimal(math.ceil(reorder_point(found, (days + every) / 7, spread / 7))))
-    position = free + incoming - short
+    position = free + incoming + for_orders - short
     if position >= point:
         return None
     more = Decimal(math.ceil(found.weekly * LAST_FOR)) if found is not None else ZERO
@@ -149,7 +152,7 @@ def _suggest(
     lasts = int(max(float(free - short), 0.0) / found.weekly * 7) if found is not None and found.weekly > 0 else None
     return Suggestion(
         product, sku, spoken(name, english or ""), unit, supplier or "", free, incoming, short, quantity, point, carton,
-        round(days), lead.receipts if lead is not None else 0, found, lasts, asked, every,
+        round(days), lead.receipts if lead is not None else 0, found, lasts, asked, every, for_orders,
         *stock,
     )  # fmt: skip
 
@@ -211,6 +214,13 @@ def _leads() -> dict[int, Lead]:
         product: Lead(sum(days) / len(days), statistics.stdev(days) if len(days) > 1 else 0.0, len(days))
         for product, days in took.items()
     }
+
+
+def _asked_for_orders() -> dict[int, Decimal]:
+    """What orders asked the buyer for and is not on order yet, by product."""
+    R = Replenishment
+    waits = (R.state == "open") & R.line.is_null(False)
+    return dict(R.select(R.product, total(R.quantity)).where(waits).group_by(R.product).tuples())
 
 
 def _cartons() -> dict[int, Decimal]:

@@ -342,6 +342,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "province": CodeField(constraints=[peewee.SQL("DEFAULT ''")]),
         "expected_freight": AmountField(null=True),
     },
+    "carrier": {"days": peewee.IntegerField(null=True)},
     "incident": {"phase": CodeField(constraints=[peewee.SQL("DEFAULT 'open'")])},
     "import_row": {"note": _text(), "before": _text()},
     "print_job": {"reason": _text()},

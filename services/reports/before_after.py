@@ -79,7 +79,7 @@ COLUMNS = (
 BEFORE_AFTER = Report(
     "before_after", "service", N_("Before and after"),
     N_("How it was on paper, as the company typed it under Settings, Rules, and how it is now"), compare, behind,
-    right="orders.view", span="month",
+    right="orders.view", span="days30",
     heads=tuple(Figure(name, term, kind, None) for name, term, kind, _told, _key in LINES),
 )  # fmt: skip
 REPORTS = (BEFORE_AFTER,)

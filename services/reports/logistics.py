@@ -18,6 +18,11 @@ fn, SQL = peewee.fn, peewee.SQL
 COUNT = fn.COUNT(SQL("*"))
 _ENDED = D.outcome != ""
 _SIGNED = D.signed_at.is_null(False)
+# Of a carrier that says how long it takes: whether the delivery has come to its end, and whether in that time.
+_SAID = _ENDED & Carrier.days.is_null(False)
+_KEPT = _SAID & _SIGNED & (D.signed_at - D.dispatched_at <= Carrier.days * SQL(str(DAY)))
+ON_TIME_TOLD = N_("Signed within the days on the way that its carrier says, of those signed, refused or lost"
+                  " whose carrier says any")  # fmt: skip
 _PAID = D.freight.is_null(False)
 _WEIGHED = _PAID & (D.weight_g > 0)
 _PRICED = D.expected_freight.is_null(False)
@@ -58,6 +63,7 @@ CARRIERS = Report(
         Measure("days", N_("Days on the way"), "days", sum_if(_SIGNED, D.signed_at - D.dispatched_at),
                 count_if(_SIGNED),
                 N_("Mean from dispatch to signature, of those signed"), per=DAY, better=-1),
+        Measure("kept", N_("On time"), "percent", count_if(_KEPT), count_if(_SAID), ON_TIME_TOLD, better=1),
         Measure("sound", N_("Arrived as sent"), "percent", count_if(D.outcome == "signed"), count_if(_ENDED),
                 N_("Signed in full, of those signed, refused or lost"), better=1),
     ),

@@ -23,6 +23,7 @@ R, Y = Receivable, Payment
 fn, SQL = peewee.fn, peewee.SQL
 LEFT = peewee.JOIN.LEFT_OUTER
 OPEN = SQL("open > 0")
+LEAST_DAYS = 30
 BILLS = (
     Detail("customer", N_("Customer"), "text", Customer.name, 200),
     Detail("delivery", N_("Delivery no."), "code", Delivery.number, 150),
@@ -98,7 +99,7 @@ def _dso(report: Report, ask: Ask) -> Result:
 
 BILLED_TOLD, PAID_TOLD = N_("Bills less credits, by their day"), N_("Payments, by their day")
 OWED_TOLD = N_("All bills less all payments so far")
-DSO_TOLD = N_("What is owed at the end by what was billed in the period, times its days (DSO)")
+DSO_TOLD = N_("What is owed at the end by what was billed in the period, 30 days at least, times its days (DSO)")
 DSO_COLUMNS = (
     Column("month", N_("Month"), "month", width=120),
     Column("billed", N_("Billed ¥"), "amount", BILLED_TOLD, 130),
@@ -147,12 +148,15 @@ def _daily(model: Any, only: Any) -> dict[date, Decimal]:
 def _paid_in(
     billed: dict[date, Decimal], paid: dict[date, Decimal], period: Period
 ) -> tuple[Decimal, Decimal, Decimal, Decimal | None]:
-    """Billed and paid in a period, owed at its end, and the days of sales that this is."""
+    """Billed and paid in a period, owed at its end, and the days of sales that this is: of a month's sales at least, as
+    a day or two of them say nothing, and of no days before the first bill."""
     sold, came = (sum((each[day] for day in each if period.first <= day <= period.last), ZERO)
                   for each in (billed, paid))  # fmt: skip
     owed = sum((amount for day, amount in billed.items() if day <= period.last), ZERO)
     owed -= sum((amount for day, amount in paid.items() if day <= period.last), ZERO)
-    return sold, came, owed, _days(owed, sold, period.length)
+    first = max(min(period.first, period.last - timedelta(days=LEAST_DAYS - 1)), min(billed, default=period.first))
+    lately = sum((amount for day, amount in billed.items() if first <= day <= period.last), ZERO)
+    return sold, came, owed, _days(owed, lately, (period.last - first).days + 1)
 
 
 def _figure(

@@ -135,7 +135,7 @@ def _parties(story: Story) -> None:
         page = carriers.TRACK_PAGE.format(code=row["track"]) if row["track"] else ""
         made = catalogue.add_carrier(
             story.call("chen"), row["code"], row["name"], row["pattern"], row["phone"],
-            row["services"].replace(";", "\n"), page,
+            row["services"].replace(";", "\n"), page, int(row["days"]) if row["days"] else None,
         )  # fmt: skip
         story.carriers.append((made.id, row))
     for row in data.rows("customers"):

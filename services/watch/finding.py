@@ -9,14 +9,15 @@ from typing import Any
 from models.buying import PurchaseLine, PurchaseOrder
 from models.delivery import Delivery, DeliveryLine, ScanEvent, TrackingEvent
 from models.driver import peewee
-from models.fields import total
+from models.fields import EPOCH, MICROSECOND, total
 from models.goods import Product, ProductStock
 from models.money import Receivable
 from models.orders import GOING, OrderLine, SalesOrder
 from models.paper import PrintJob
-from models.parties import Customer, Supplier
+from models.parties import Carrier, Customer, Supplier
 from models.people import BackupRun
 from models.stock import Location, Lot, StockBalance
+from models.watch import Incident
 from services.bulk import any_of
 from services.lists import BELOW
 from services.places import OWN
@@ -46,12 +47,22 @@ class Found:
 
 
 def stock_low(now: datetime, limit: int) -> list[Found]:
-    low = PS.select(P.id, P.sku, P.name, PS.available).join(P).where(PS.level.in_(BELOW) & P.active)
+    low = PS.select(P.id, P.sku, P.name, PS.available).join(P).where(PS.level.in_(BELOW) & P.active & wanted())
     rows = low.order_by(PS.level.desc(), PS.available, P.id).limit(MOST).tuples()
     low_ones = list(rows)
     ends = run_out(now, {product: available for product, _sku, _name, available in low_ones})
     return [Found("product", product, f"{sku} {name}", available, ends=ends.get(product))
             for product, sku, name, available in low_ones]  # fmt: skip
+
+
+def wanted() -> Any:
+    """Products that should be there: they have a safety stock, or approved orders lack them. The literal lets the index
+    of open lines serve."""
+    lacking = (
+        OrderLine.select(OrderLine.product).join(SalesOrder)
+        .where(SQL("open > 0") & (OrderLine.open > OrderLine.reserved) & (SalesOrder.state == "approved"))
+    )  # fmt: skip
+    return (P.safety_stock > 0) | P.id.in_(lacking)
 
 
 def run_out(now: datetime, free: dict[int, Decimal]) -> dict[int, date]:
@@ -142,7 +153,14 @@ def late_orders(where: Any, now: datetime, limit: int) -> list[Found]:
 
 
 def arrives_late(now: datetime, limit: int) -> list[Found]:
-    return deliveries((D.phase == "way") & (D.due <= _day(now) - timedelta(limit)), now)
+    return deliveries((D.phase == "way") & (D.due <= _day(now) - timedelta(limit)) & too_slow(now), now)
+
+
+def too_slow(now: datetime) -> Any:
+    """Deliveries that are longer on their way than their carrier says to take; where it says nothing, all."""
+    taken = SQL(str((now - EPOCH) // MICROSECOND)) - D.dispatched_at
+    in_time = Carrier.select(Carrier.id).where(taken < Carrier.days * SQL(str(timedelta(1) // MICROSECOND)))
+    return D.carrier.is_null() | D.carrier.not_in(in_time)
 
 
 def not_moving(now: datetime, limit: int) -> list[Found]:
@@ -159,13 +177,13 @@ def unheard(since: datetime, now: datetime) -> Any:
 def refused_scans(now: datetime, limit: int) -> list[Found]:
     wrong = (ScanEvent.kind == "pick") & ScanEvent.verdict.not_in(("right", "undone"))
     day = (ScanEvent.at > now - timedelta(days=1)) & (ScanEvent.at <= now)
-    count = fn.COUNT(SQL("*"))
+    count, last = fn.COUNT(SQL("*")), fn.MAX(ScanEvent.at).converter(ScanEvent.at.python_value)
     rows = (
-        ScanEvent.select(D.id, D.number, D.customer_name, count).join(D)
+        ScanEvent.select(D.id, D.number, D.customer_name, count, last).join(D)
         .where(day & wrong).group_by(D.id, D.number, D.customer_name)
         .having(count >= limit).order_by(D.id).limit(MOST).tuples()
     )  # fmt: skip
-    return [Found("delivery", row_id, f"{number} {name}", Decimal(n)) for row_id, number, name, n in rows]
+    return [Found("delivery", row_id, f"{number} {name}", Decimal(n), at) for row_id, number, name, n, at in rows]
 
 
 def lot_expires(now: datetime, limit: int) -> list[Found]:
@@ -173,8 +191,7 @@ def lot_expires(now: datetime, limit: int) -> list[Found]:
     rows = (
         Lot.select(Lot.id, Lot.number, P.sku, P.name, Lot.expiry).join(P)
         .join(StockBalance, on=StockBalance.lot == Lot.id).join(Location, on=StockBalance.location == Location.id)
-        .where((Lot.expiry >= day) & (Lot.expiry <= day + timedelta(limit)) & (StockBalance.on_hand > 0)
-               & Location.kind.in_(OWN))
+        .where((Lot.expiry <= day + timedelta(limit)) & (StockBalance.on_hand > 0) & Location.kind.in_(OWN))
         .distinct().order_by(Lot.expiry, Lot.id).limit(MOST).tuples()
     )  # fmt: skip
     return [Found("lot", row_id, f"{sku} {name} {number}", Decimal((expiry - day).days))
@@ -206,6 +223,7 @@ def freight_beyond(now: datetime, limit: int, also: Sequence[int] = ()) -> list[
     """Deliveries that left lately, with their freight and what the price table says: those that cost so much more, and
     `also` these, as far as a price is known."""
     recent = (D.dispatched_at > now - timedelta(BILLED_DAYS)) & (D.dispatched_at <= now)
+    recent |= asked_about("freight_over", D.id)
     beyond = D.freight - D.expected_freight >= D.freight.db_value(limit)
     named = D.expected_freight.is_null(False) & any_of(D.id, also)
     rows = (
@@ -240,6 +258,11 @@ def backup_old(now: datetime, limit: int) -> list[Found]:
     if last is None or last > now - timedelta(days=limit):
         return []
     return [Found("company", 0, "", Decimal((now - last).days))]
+
+
+def asked_about(kind: str, row_id: Any) -> Any:
+    """What a warning waits for an answer about: that it grew old meanwhile is none."""
+    return row_id.in_(Incident.select(Incident.subject_id).where((Incident.phase == "open") & (Incident.kind == kind)))
 
 
 def deliveries(where: Any, now: datetime) -> list[Found]:

@@ -12,7 +12,7 @@ from models.goods import Product
 from models.orders import ApprovalRequest, OrderLine, SalesOrder
 from models.people import AuditEntry
 from models.stock import StockMove
-from services.watch.finding import MOST, Found, hours
+from services.watch.finding import MOST, Found, asked_about, hours
 
 A, D, M, O, P = AuditEntry, Delivery, StockMove, SalesOrder, Product
 Q, T = ApprovalRequest, TrackingEvent
@@ -73,7 +73,8 @@ def import_doubts(now: datetime, limit: int) -> list[Found]:
     rows = (
         B.select(B.id, B.file_name, count).join(ImportRow, on=ImportRow.batch == B.id)
         .join(O, on=ImportRow.document_id == O.id)
-        .where((B.kind == "orders") & (B.at > now - RECENT) & (B.at <= since) & waits)
+        .where((B.kind == "orders") & ((B.at > now - RECENT) | asked_about("import_doubts", B.id)) & (B.at <= since)
+               & waits)
         .group_by(B.id, B.file_name).order_by(B.id).limit(MOST).tuples()
     )  # fmt: skip
     return [Found("import", row_id, name, Decimal(n)) for row_id, name, n in rows]

@@ -23,6 +23,8 @@ from services.watch.rules import in_force
 
 MOST_NOTES = 100
 OPEN = ("open", "owned")
+# Their figure is what a customer owes.
+OWED = ("over_limit", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | Non
     )
     ends = date.fromisoformat(detail["ends"]) if detail.get("ends") else None
     figure = Decimal(detail["figure"]) if detail.get("figure") else None
+    if row.kind in OWED and actor is not None and "credit.view" not in actor.rights:
+        figure = None
     return IncidentView(
         row.id, row.number, row.kind, row.state, row.severity, row.version, row.subject_kind, row.subject_id,
         row.subject_text, owner, detail.get("role", ""), row.due, row.at, figure,

@@ -79,7 +79,8 @@ def _unplanned(then: datetime) -> Any:
 
 
 def _arrives_late(then: datetime, limit: int) -> list[Found]:
-    return finding.deliveries(_on_way(then) & (D.due <= then.date() - timedelta(limit)), then)
+    late = D.due <= then.date() - timedelta(limit)
+    return finding.deliveries(_on_way(then) & late & finding.too_slow(then), then)
 
 
 def _not_moving(then: datetime, limit: int) -> list[Found]:

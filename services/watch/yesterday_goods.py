@@ -17,7 +17,7 @@ from services.ledger import GOOD, ZERO
 from services.lists import BELOW
 from services.places import OWN, PROMISABLE
 from services.stock_lists import due
-from services.watch.finding import MOST, Found, run_out
+from services.watch.finding import MOST, Found, run_out, wanted
 from services.watch.since import done_since, first_done, rows_since
 
 B, L, M, O, P, PS = StockBalance, OrderLine, StockMove, SalesOrder, Product, ProductStock
@@ -36,7 +36,7 @@ def stock_low(then: datetime, _limit: int) -> list[Found]:
     more = _free_since(then)
     new = set(first_done(then, "product.add"))
     what = PS.select(P.id, P.sku, P.name, PS.available, P.safety_stock).join(P)
-    rows = list(what.where(PS.level.in_(BELOW) & P.active).order_by(PS.level.desc(), PS.available, P.id)
+    rows = list(what.where(PS.level.in_(BELOW) & P.active & wanted()).order_by(PS.level.desc(), PS.available, P.id)
                 .limit(MOST + len(more) + len(new)).tuples())  # fmt: skip
     rows += list(what.where(any_of(P.id, more) & P.active).tuples())
     low: dict[int, tuple[str, Decimal]] = {}
@@ -88,7 +88,7 @@ def _let_go(then: datetime) -> list[tuple[int, Decimal]]:
 
 def lot_expires(then: datetime, limit: int) -> list[Found]:
     day = then.astimezone().date()
-    soon = (Lot.expiry >= day) & (Lot.expiry <= day + timedelta(limit))
+    soon = Lot.expiry <= day + timedelta(limit)
     own = Location.select(Location.id).where(Location.kind.in_(sorted(OWN)))
     lots = Lot.select(Lot.id).where(soon)
     more = dict(_moved(then, M.lot, M.target.in_(own), M.source.in_(own), M.lot.in_(lots)))

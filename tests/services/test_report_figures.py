@@ -137,7 +137,7 @@ def test_stock_is_worth_what_it_cost_and_what_lies_still_or_expires_is_told_apar
 
 def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Shop) -> None:
     goods = shop.product()
-    carrier = catalogue.add_carrier(shop.call("owner"), "YTO", "YTO").id
+    carrier = catalogue.add_carrier(shop.call("owner"), "YTO", "YTO", days=10).id
     shop.stock(goods, 100)
     for pieces, freight, grams in ((1, D(10), 1000), (2, D(20), 4000), (3, None, 500)):
         ready = shop.confirmed((goods, pieces))
@@ -155,6 +155,10 @@ def test_carriers_cost_by_what_was_sent_and_bills_are_due_by_their_day(shop: Sho
     due = shop.clock.today + timedelta(20)
     assert rows(told(shop, "to_come", "day", due, due)) == {due: (45, 2)}
     assert told(shop, "to_come", "day", due + timedelta(1), due + timedelta(9)).rows == ()
+    for sent, days in zip(Delivery.select().where(Delivery.state == "dispatched"), (0, 1), strict=False):
+        shop.clock.advance(days=days)
+        tracking.sign_for(shop.call("logistics"), sent.id, sent.version, "Wang")
+    assert rows(told(shop, "carriers"))["YTO"][6:] == (D("10.5"), 50, 100)  # 10 and 11 days, of the 10 that it says
 
 
 def test_backorders_are_told_by_why_the_goods_are_not_there(shop: Shop) -> None:

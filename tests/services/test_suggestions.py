@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.buying import Replenishment
+from models.orders import SalesOrder
 from services import catalogue, payments, replenishment, settings, stock
 from services.forecasting import (
     ALPHA,
@@ -179,9 +180,12 @@ def test_without_enough_data_the_safety_stock_decides_and_waiting_orders_count(s
     shop.approved((goods, 8))
     found = suggestions(shop.clock.today)[0]
     assert (found.forecast, found.free, found.short, found.quantity) == (None, 0, 3, 8)
+    replenishment.ask_for_order(shop.call("clerk"), SalesOrder.get().id)
+    found = suggestions(shop.clock.today)[0]
+    assert (found.for_orders, found.quantity, found.asked) == (3, 5, False)  # nobody is asked for the same twice
     replenishment.request_goods(shop.call("warehouse"), goods, found.quantity, shop.clock.today)
     assert suggestions(shop.clock.today)[0].asked
-    assert Replenishment.select().count() == 1
+    assert [row.quantity for row in Replenishment.select().order_by(Replenishment.id)] == [3, 5]
 
 
 def test_weeks_in_which_nothing_was_there_say_nothing_of_what_was_wanted(shop: Shop) -> None:

@@ -195,6 +195,22 @@ def test_refused_scans_pile_up(shop: Shop) -> None:
     assert not [p for p in watching.look(shop.clock()) if p.rule == "refused_scans"]
     shop.scan(delivery.id, "690999999999")
     assert [p.figure for p in watching.look(shop.clock()) if p.rule == "refused_scans"] == [5]
+    sweep(shop)
+    shop.clock.advance(days=3)
+    sweep(shop)
+    assert of("refused_scans")[0].state == "open"  # that it is long ago is no answer
+
+
+def test_lots_that_have_expired_and_goods_that_nobody_wants(shop: Shop) -> None:
+    milk = shop.product(lot_tracked=True)
+    shop.stock(milk, 4, "L1", expiry=shop.clock.today + timedelta(9))
+    shop.product()
+    for days, left in ((0, 9), (20, -11)):
+        shop.clock.advance(days=days)
+        sweep(shop)
+        sweep(shop)  # what escalates is told how bad it is the next time
+        assert [(row.state, watch_views.incident(row.id).figure) for row in of("lot_expires")] == [("open", left)]
+    assert of("stock_low") == []
 
 
 def test_a_rule_is_changed_switched_off_and_tried_before(shop: Shop) -> None:
@@ -541,6 +557,9 @@ def test_an_import_warns_while_its_orders_are_left_lying(shop: Shop) -> None:
     shop.clock.advance(hours=4)
     assert holds(shop, "import_doubts") == [("import", batch.id, 1)]
     sweep(shop)
+    shop.clock.advance(days=20)
+    sweep(shop)
+    assert of("import_doubts")[0].state == "open"  # that it is long ago is no answer
     orders.submit_order(shop.call("clerk"), made.id, made.version)
     sweep(shop)
     assert of("import_doubts")[0].state == "resolved"

@@ -177,6 +177,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "billing": (N_("Billing"), "text"), "tax_number": (N_("Tax number"), "text"), "language": (N_("Language"), "text"),
     "pattern": (N_("Number pattern"), "text"), "services": (N_("Services"), "text"),
     "track_url": (N_("Tracking page"), "text"), "carrier": (N_("Carrier"), "text"),
+    "days": (N_("Days on the way"), "text"),
     "freight": (N_("Freight"), "amount"), "service": (N_("Service"), "text"),
     "tracking_number": (N_("Tracking no."), "text"),
 }  # fmt: skip

@@ -66,6 +66,8 @@ def why(found: Suggestion) -> str:
     days = ngettext("{count} day to come", "{count} days to come", found.lead_days).format(count=found.lead_days)
     own = _("{days} (own receipts)").format(days=days)
     parts.append(own if found.receipts >= suggestions.FEWEST_RECEIPTS else days)
+    if found.for_orders:
+        parts.append(_("{count} more are asked for by orders").format(count=quantity(found.for_orders)))
     if found.every:
         often = ngettext("ordered every {count} day", "ordered every {count} days", found.every)
         parts.append(often.format(count=found.every))

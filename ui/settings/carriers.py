@@ -15,7 +15,7 @@ from services.records import CarrierRecord
 from services.unit import Call
 from ui.kit.buttons import action_button, link_button
 from ui.kit.case_dialog import CaseDialog
-from ui.kit.fields import CheckField, NotesField, TextField
+from ui.kit.fields import CheckField, IntField, NotesField, TextField
 from ui.kit.forms import Form
 from ui.kit.labels import Chip, ElidedLabel, boxed, clear, column, hline, row
 from ui.settings.freight import PriceTables, Sender
@@ -101,6 +101,8 @@ class CarriersPage(Page):
         tried = TextField(_("Type a number to try the pattern"), check=lambda text: _fits(pattern.value(), text))
         form.add("tried", _("Try a number"), tried)
         form.add("phone", _("Phone"), TextField())
+        promised = _("Reports tell who keeps to it. Empty: it says nothing")
+        form.add("days", _("Days on the way, as it says"), IntField(1, catalogue.MOST_DAYS, example="3"), hint=promised)
         sold = _("One a line; they can be chosen for a delivery")
         form.add("services", _("Services it sells"), NotesField(lines=2), hint=sold, span=2)
         page = _("{number} stands for the tracking number. Empty: there is no such page")
@@ -120,7 +122,7 @@ class CarriersPage(Page):
 
     def _save(self, values: dict[str, Any], each: CarrierRecord | None, call: Call) -> None:
         if each is None:
-            named = ("code", "name", "pattern", "phone", "services", "track_url")
+            named = ("code", "name", "pattern", "phone", "services", "track_url", "days")
             catalogue.add_carrier(call, *(values[name] for name in named))
             return
         data = CarrierData(**{name: values[name] for name in catalogue.fields_of(CarrierData)})

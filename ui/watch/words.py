@@ -39,6 +39,8 @@ def figure_words(row: IncidentView) -> str:
         return money(value)
     if row.kind in DAYS:
         days = abs(int(value))
+        if row.kind == "lot_expires" and value < 0:
+            return ngettext("expired {count} day ago", "expired {count} days ago", days).format(count=days)
         return ngettext("{count} day", "{count} days", days).format(count=days)
     if row.kind == "low_rating":
         return stars_words(int(value))
