@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", default="", metavar="GROUP", help=_("what to group by; a wrong name is told the right ones")
     )
+    parser.add_argument("--product", default="", metavar="SKU", help=_("of one product: over_time"))
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write it as PDF"))
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write it as an Excel workbook"))
 
@@ -56,8 +57,8 @@ def until_ctrl_c() -> Iterator[Callable[[int, int], None]]:
 
 
 def run(context: Context, options: argparse.Namespace) -> int:
-    """Refuses unknown_report, not_allowed, unknown_group, period_reversed, period_too_long; Unavailable
-    file_not_written.
+    """Refuses unknown_report, not_allowed, unknown_group, unknown_product, period_reversed, period_too_long;
+    Unavailable file_not_written.
     """
     from services.reports import paper
     from services.reports.catalogue import find
@@ -70,9 +71,9 @@ def run(context: Context, options: argparse.Namespace) -> int:
     report = find(actor, options.name)
     if report is None:
         raise Refusal("unknown_report", given=options.name)
-    period = _period(options, report.span)
+    period, where = _period(options, report.span), _of_product(options.product)
     with until_ctrl_c() as step:
-        ask = Ask(actor, period, options.by, compare=True, step=step)
+        ask = Ask(actor, period, options.by, compare=True, where=where, step=step)
         result = report.answer(ask)
     if options.xlsx:
         paper.write_workbook(report, ask, result, options.xlsx, _)
@@ -80,6 +81,17 @@ def run(context: Context, options: argparse.Namespace) -> int:
         paper.write_pdf(paper.printed(report, ask, result, _), options.pdf)
     context.answer(_document(report, ask, result), *_lines(report, ask, result))
     return 0
+
+
+def _of_product(sku: str) -> tuple[tuple[str, int], ...]:
+    if not sku:
+        return ()
+    from models.goods import Product
+
+    product = Product.get_or_none(Product.sku == sku)
+    if product is None:
+        raise Refusal("unknown_product", name=sku)
+    return (("product", product.id),)
 
 
 def _period(options: argparse.Namespace, span: str) -> Any:

@@ -59,12 +59,17 @@ def figure_lines(result: Result, words: Words) -> list[tuple[str, str, str]]:
     return [(words(f.term), figure_text(f.kind, f.value), compared(f, words)) for f in result.figures]
 
 
+def of_how_many(figure: Figure, words: Words) -> str:
+    """Of how many a figure is; "" where that is not to be told."""
+    if figure.n is None:
+        return ""
+    kind = "quantity" if figure.n == int(figure.n) else "amount"
+    return words("of {n}").format(n=figure_text(kind, figure.n))
+
+
 def compared(figure: Figure, words: Words) -> str:
     """Of how many, the period before and the year before, as far as they are known."""
-    parts = []
-    if figure.n is not None:
-        kind = "quantity" if figure.n == int(figure.n) else "amount"
-        parts.append(words("of {n}").format(n=figure_text(kind, figure.n)))
+    parts = [of_how_many(figure, words)] if figure.n is not None else []
     if figure.before is not None:
         parts.append(words("before {figure}").format(figure=figure_text(figure.kind, figure.before)))
     if figure.last_year:

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.cli.report import until_ctrl_c
 from models.base import db
+from models.goods import Product
 from services import preferences
 from services.errors import Cancelled
 from services.reports import own
@@ -25,6 +26,7 @@ def test_a_report_of_ones_own_is_found_by_its_title_and_holds_what_the_person_ma
     place = told("sqlite")
     made = Made("orders", ("state",), ("count", "sum:total"), "came", "days30", filters=(("phase", "open"),))
     own.make_report(Call(actor("boss")), "Open orders", made, shared=True)
+    sku = Product.select().get().sku
     answer = make_caller(capsys, monkeypatch, place.url)
     document = json.loads(answer("report", "open ORDERS", "--json", "--xlsx", tmp_path / "a.xlsx").out)
     assert (document["title"], [row["sum:total"] for row in document["rows"]]) == ("Open orders", ["80.00"])
@@ -32,6 +34,9 @@ def test_a_report_of_ones_own_is_found_by_its_title_and_holds_what_the_person_ma
     clerk = make_caller(capsys, monkeypatch, place.url, "clerk")
     document = json.loads(clerk("report", "own-1", "--json").out)
     assert [column["name"] for column in document["columns"]] == ["state", "count"]
+    document = json.loads(answer("report", "over_time", "--product", sku, "--json").out)
+    assert "out" in [figure["name"] for figure in document["figures"]]  # days without any: of one product alone
+    assert sku + "x" in answer("report", "over_time", "--product", sku + "x").err
     nothing = answer("report", "no such one")
     assert (nothing.status, nothing.err.count("\n")) == (1, 1)
     assert "no such one" in nothing.err

@@ -77,12 +77,13 @@ class Sparkline(QWidget):
 
 
 class Tile(FigureCard):
-    """A card of the dashboard: the report's name over the figure, the weeks below."""
+    """A card of the dashboard: the figure, its report and of how many it is, the weeks below."""
 
     def __init__(self, card: Card, high: int, big: bool) -> None:
         term = _(card.figure.term)
         chip = change_chip(card.figure)
-        super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), card.report.named(_), chip)
+        told = " · ".join(filter(None, (card.report.named(_), paper.of_how_many(card.figure, _))))
+        super().__init__(term, paper.figure_text(card.figure.kind, card.figure.value), told, chip)
         self.card = card
         self.setToolTip("\n".join(filter(None, (_(card.figure.told) if card.figure.told else "",
                                                 paper.compared(card.figure, _)))))  # fmt: skip
