@@ -11,6 +11,7 @@ from models.parties import Carrier, Customer
 from models.people import User
 from models.watch import Incident
 from resources.i18n import N_
+from services.listing import today
 from services.lists import INCIDENT_KIND_TERMS, INCIDENT_TERMS
 from services.reports.cycle import HEADS, cycle, slowest
 from services.reports.definition import Detail, Dimension, Facts, Measure, Report
@@ -27,10 +28,11 @@ COUNTED = ("right", "undone")
 
 
 def _due(days: Days, what: tuple[Any, ...]) -> Any:
-    """Deliveries that were promised for a day of the period."""
+    """Deliveries that were promised for a day of the period. One that has not left counts once its day is over."""
+    told = D.dispatched_at.is_null(False) | (D.due < today())
     return (
         D.select(*what).join(days.cte, on=D.due == days.day).switch(D).join(Customer)
-        .switch(D).join(Carrier, peewee.JOIN.LEFT_OUTER).where(D.state != "cancelled")
+        .switch(D).join(Carrier, peewee.JOIN.LEFT_OUTER).where((D.state != "cancelled") & told)
     )  # fmt: skip
 
 
@@ -44,13 +46,14 @@ ON_TIME = Report(
     Facts(_due, DELIVERY_DETAIL, ("delivery", D.id), order=D.id, daily=True),
     (
         Measure("in_time", N_("On time"), "percent", count_if(_IN_TIME), COUNT,
-                N_("Dispatched by the end of the promised day, of all promised for the period and not cancelled"),
+                N_("Dispatched by the end of the promised day, of all promised that have left or whose day is over"),
                 better=1),
-        Measure("due", N_("Promised"), "number", COUNT, told=N_("Deliveries promised for the period")),
+        Measure("due", N_("Promised"), "number", COUNT,
+                told=N_("Promised for the period, as far as they have left or their day is over")),
         Measure("late", N_("Left late"), "number", count_if(D.dispatched_at >= _STOP), better=-1,
                 told=N_("Dispatched after the promised day")),
         Measure("open", N_("Not left yet"), "number", count_if(D.dispatched_at.is_null()),
-                told=N_("Promised for the period and not dispatched yet")),
+                told=N_("Their promised day is over, and they are not dispatched yet")),
         Measure("days", N_("Late by"), "days", sum_if(D.dispatched_at >= _STOP, D.dispatched_at - _STOP),
                 count_if(D.dispatched_at >= _STOP), N_("Mean of those that left late"), per=DAY, better=-1),
     ),
@@ -64,7 +67,8 @@ def sent_back() -> Any:
 
 
 def _promised(days: Days, what: tuple[Any, ...]) -> Any:
-    """Orders promised for a day of the period, each with the moment its last parcel left and how many went wrong."""
+    """Orders promised for a day of the period, each with the moment its last parcel left and how many went wrong. One
+    of which not all has left counts once its day is over."""
     parcel = (
         O.select(O.id.alias("order_id"), DL.delivery.alias("delivery_id")).distinct().join(OL)
         .join(DL, peewee.JOIN.LEFT_OUTER)
@@ -79,12 +83,12 @@ def _promised(days: Days, what: tuple[Any, ...]) -> Any:
     )  # fmt: skip
     return (
         O.select(*what).join(days.cte, on=O.due == days.day).switch(O).join(each, on=O.id == each.c.order_id).switch(O)
-        .join(Customer)
+        .join(Customer).where((O.due < today()) | (_FULL & SQL("parcels.last IS NOT NULL")))
     )  # fmt: skip
 
 
-_KEPT = SQL("parcels.last < days.stop")
 _FULL = (O.lines_shipped >= O.lines) & (O.state != "closed_short")
+_KEPT = SQL("parcels.last < days.stop")
 _SOUND = SQL("parcels.last IS NOT NULL AND parcels.wrong = 0")
 _STAYED = SQL("parcels.last IS NOT NULL AND parcels.back = 0")
 
@@ -111,7 +115,8 @@ PERFECT = Report(
                 N_("No parcel signed with a difference, refused or lost"), better=1),
         Measure("kept", N_("Nothing sent back"), "percent", count_if(_STAYED), COUNT,
                 N_("The customer sent nothing back of it"), better=1),
-        Measure("orders", N_("Orders"), "number", COUNT, told=N_("Orders promised for the period")),
+        Measure("orders", N_("Orders"), "number", COUNT,
+                told=N_("Promised for the period, as far as all has left or their day is over")),
     ),
     (by_time()[1], by_time()[0], by_time()[2], CUSTOMER), "orders.view",
 )  # fmt: skip
