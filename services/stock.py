@@ -19,7 +19,7 @@ from services.places import STORED, check_storable, kind_of, place
 from services.transitions import move
 from services.unit import Created, Unit, use_case
 
-QUALITIES = frozenset({"good", "frozen", "damaged", "expired"})
+QUALITIES = frozenset({"good", "frozen", "damaged"})  # what a person says; the calendar says expired
 MOST = Decimal("99999999")
 MILLI = Decimal("0.001")
 LONGEST_LOT = 40
@@ -28,7 +28,7 @@ LONGEST_LOT = 40
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One line of goods that arrived. `quantity` in base units; `location_id` None is the receiving area; `serials`
-    are the numbers of all its pieces, or none."""
+    are the numbers of all its pieces, or none; good ones past their expiry are expired."""
 
     product_id: int
     quantity: Decimal
@@ -38,6 +38,7 @@ class Incoming:
     location_id: int | None = None
     purchase_line_id: int | None = None
     serials: tuple[str, ...] = ()
+    quality: str = GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ class Moved:
 
 @use_case("stock.receive", right="stock.receive")
 def receive(u: Unit, lines: tuple[Incoming, ...], supplier_id: int | None = None, note: str = "") -> Received:
-    """Take goods in, with lot, expiry and place; what waits for them is reserved at once, oldest promise first.
+    """Take goods in, with lot, expiry, place and quality; what waits for good ones is reserved at once, oldest promise
+    first.
 
-    Asks about more_than_ordered, beyond what the company lets pass. Refuses no_lines, bad_quantity, unknown_product,
-    lot_missing, expiry_missing, lot_differs, bad_place, too_long; of serial numbers not_numbered, serial_twice,
-    too_many_serials, serials_differ (not one for each piece), serial_here (it came in before and has not left).
+    Asks about more_than_ordered, beyond what the company lets pass. Refuses no_lines, bad_quantity, bad_quality,
+    unknown_product, lot_missing, expiry_missing, lot_differs, bad_place, too_long; of serial numbers not_numbered,
+    serial_twice, too_many_serials, serials_differ (not one for each piece), serial_here (it came in before and has not
+    left).
     """
     if not lines:
         raise Refusal("no_lines")
@@ -87,6 +90,7 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
     if product is None:
         raise Refusal("unknown_product", name=str(line.product_id))
     check_quantity(line.quantity)
+    check_quality(line.quality)
     serials = serial_numbers.cleaned(product, line.serials)
     if serials and len(serials) != line.quantity:
         raise Refusal("serials_differ", sku=product.sku, count=len(serials), quantity=line.quantity)
@@ -94,8 +98,8 @@ def _receive_line(u: Unit, receipt: Receipt, line: Incoming) -> int | None:
     location_id = line.location_id or place("receiving")
     check_storable(location_id)
     source = Spot(product.id, lot.id, place("supplier"))
-    quality = "expired" if lot.expiry and lot.expiry < u.today else GOOD
-    target = Spot(product.id, lot.id, location_id, quality)
+    past = line.quality == GOOD and lot.expiry and lot.expiry < u.today
+    target = Spot(product.id, lot.id, location_id, "expired" if past else line.quality)
     ledger.post(u, source, target, line.quantity, "receive", ("receipt", receipt.id))
     line_id = ReceiptLine.insert(
         receipt=receipt.id, product=product.id, lot=lot.id, location=location_id, quantity=line.quantity,
@@ -120,6 +124,12 @@ def check_quantity(quantity: Decimal) -> None:
     """Refuses bad_quantity for what is not above 0, absurd, or finer than 3 decimals."""
     if not (quantity.is_finite() and 0 < quantity <= MOST and quantity == quantity.quantize(MILLI)):
         raise Refusal("bad_quantity", quantity=quantity)
+
+
+def check_quality(quality: str) -> None:
+    """Refuses bad_quality for what no person can say goods are."""
+    if quality not in QUALITIES:
+        raise Refusal("bad_quality", quality=quality)
 
 
 def incoming_lot(u: Unit, product: Product, number: str, made: date | None, expiry: date | None) -> Lot:
@@ -218,8 +228,7 @@ def set_quality(u: Unit, balance_id: int, quality: str, reason: str, quantity: D
     reason_missing, same_quality, nothing_there, bad_quantity, not_enough_stock, picked_now, lot_expired.
     """
     spot = spot_there(balance_id)
-    if quality not in QUALITIES - {"expired"}:
-        raise Refusal("bad_quality", quality=quality)
+    check_quality(quality)
     if not reason.strip():
         raise Refusal("reason_missing")
     if quality == spot.quality:
@@ -238,8 +247,7 @@ def set_lot_quality(u: Unit, lot_id: int, quality: str, reason: str) -> Moved:
 
     Refuses unknown_lot, bad_quality, reason_missing, nothing_there, picked_now, lot_expired.
     """
-    if quality not in QUALITIES - {"expired"}:
-        raise Refusal("bad_quality", quality=quality)
+    check_quality(quality)
     if not reason.strip():
         raise Refusal("reason_missing")
     lot = Lot.get_or_none(Lot.id == lot_id)

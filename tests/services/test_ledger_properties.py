@@ -53,6 +53,7 @@ CONFIRMED = frozenset({"over_limit", "overdue", "below_price", "leaves_behind", 
 ANY = st.integers(0, 9_999)
 SOME = st.sampled_from(["1", "2", "3", "5", "8", "12", "0.5"]).map(Decimal)
 LOTS = st.sampled_from(["L1", "L2", "L3"])
+QUALITY = st.sampled_from(["good", "frozen", "damaged"])
 EXPIRES = {"L1": 5, "L2": 20, "L3": 400}
 REASON = "because"
 
@@ -285,19 +286,19 @@ class Company(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- stock and money
 
-    @rule(product=st.integers(0, 2), quantity=SOME, lot=LOTS, place=st.integers(0, 5))
-    def receive(self, product: int, quantity: Decimal, lot: str, place: int) -> None:
+    @rule(product=st.integers(0, 2), quantity=SOME, lot=LOTS, place=st.integers(0, 5), quality=QUALITY)
+    def receive(self, product: int, quantity: Decimal, lot: str, place: int, quality: str = "good") -> None:
         bins = ["A-01-1", "A-01-2", "A-01-3", "B-01-1", "RECEIVING", "QUARANTINE"]
         spot = self.shop.bin(bins[place])
         expiry = self.first_day + timedelta(EXPIRES[lot]) if product == 0 else None
-        line = stock.Incoming(self.products[product], quantity, lot, expiry=expiry, location_id=spot)
+        line = stock.Incoming(self.products[product], quantity, lot, expiry=expiry, location_id=spot, quality=quality)
         self.do(stock.receive, "warehouse", (line,))
 
     @rule(which=ANY, where=ANY, quantity=SOME)
     def move_goods(self, which: int, where: int, quantity: Decimal) -> None:
         self.do(stock.move_stock, "warehouse", self.one(StockBalance, which).id, self.one(Location, where).id, quantity)
 
-    @rule(which=ANY, quality=st.sampled_from(["good", "frozen", "damaged"]))
+    @rule(which=ANY, quality=QUALITY)
     def change_quality(self, which: int, quality: str) -> None:
         self.do(stock.set_quality, "warehouse", self.one(StockBalance, which).id, quality, REASON)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.delivery import Delivery, DeliveryLine, Package
+from models.goods import ProductStock
 from models.money import Payment, Receivable
 from models.orders import OrderLine, SalesOrder
 from models.parties import Customer
@@ -204,6 +205,24 @@ def test_goods_being_picked_do_not_keep_the_rest_from_expiring(shop: Shop) -> No
     stock.expire_lots(shop.call("warehouse"))
     assert shop.balance(product, lot="L1", quality="expired").on_hand == 3
     assert shop.balance(product, lot="L1").reserved == 2
+
+
+def test_what_comes_in_frozen_or_damaged_waits_for_nobody_until_it_is_released(shop: Shop) -> None:
+    product = shop.product(lot_tracked=True, shelf_life_days=30)
+    order = shop.approved((product, 8))
+    day = shop.clock.today + timedelta(9)
+    for quality in ("frozen", "damaged"):
+        assert shop.stock(product, 5, "L1", expiry=day, quality=quality).planned == ()
+    shop.stock(product, 2, "L0", expiry=shop.clock.today - timedelta(1), quality="damaged")
+    assert shop.balance(product, lot="L0", quality="damaged").on_hand == 2, "past its day it is damaged all the same"
+    for quality in ("expired", "wet"):
+        with refused("bad_quality"):
+            shop.stock(product, 5, "L1", expiry=day, quality=quality)
+    figures = ProductStock.get(ProductStock.product == product)
+    assert (figures.on_hand, figures.available, figures.reserved) == (12, 0, 0)
+    held = shop.balance(product, lot="L1", quality="frozen")
+    stock.set_quality(shop.call("warehouse"), held.id, "good", "inspected")
+    assert (shop.balance(product, lot="L1").reserved, Delivery.get().order_id) == (5, order.id)
 
 
 def test_a_planned_delivery_that_loses_all_its_goods_is_cancelled(shop: Shop) -> None:

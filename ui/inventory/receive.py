@@ -1,4 +1,4 @@
-"""Take goods in: product, lot, expiry, quantity and bin, several lines at once, against what was ordered."""
+"""Take goods in: product, lot, expiry, quantity, bin and quality, several lines at once, against what was ordered."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from resources.i18n import _, ngettext
 from services import scanning, stock_finding, stock_views
+from services.ledger import GOOD
 from services.stock import Incoming, Received
 from services.stock_finding import Choice, Goods, Looked
 from services.stock_views import Expected
@@ -16,7 +17,7 @@ from ui.inventory.arriving import Arriving, never_counted, receive_and_label, un
 from ui.inventory.lines_dialog import LinesDialog
 from ui.inventory.proposals import BinField, Proposals
 from ui.inventory.serials import SerialsField, split
-from ui.inventory.words import place_word
+from ui.inventory.words import place_word, quality_word
 from ui.kit.buttons import action_button, set_text
 from ui.kit.fields import ChoiceField, DateField, DecimalField, IntField, TextField
 from ui.kit.formats import quantity
@@ -27,6 +28,7 @@ from ui.shell import Shell
 
 ZERO, ONE = Decimal(0), Decimal(1)
 COMMON = ("purchase", "supplier", "note_text")  # the fields of all lines
+CHOSEN = ("against", "unit", "quality")  # mostly right as they stand: Tab goes there, Enter goes past
 
 
 class ReceiveDialog(LinesDialog):
@@ -41,7 +43,7 @@ class ReceiveDialog(LinesDialog):
     """
 
     refused = {"lot_missing": "lot", "lot_differs": "expiry", "expiry_missing": "expiry", "bad_quantity": "quantity",
-               "bad_place": "bin", "place_inactive": "bin", "unknown_product": "goods",
+               "bad_quality": "quality", "bad_place": "bin", "place_inactive": "bin", "unknown_product": "goods",
                "unknown_purchase_line": "against", "serials_differ": "serials", "serial_twice": "serials",
                "serial_here": "serials", "too_many_serials": "serials"}  # fmt: skip
 
@@ -85,6 +87,7 @@ class ReceiveDialog(LinesDialog):
         self.quantity, self.unit = DecimalField(3, example="24"), ChoiceField()
         self.bin = BinField(shell, _("Receiving area"))
         self.labels = IntField(0, 500, example="1", placeholder=_("None"))
+        self.quality = ChoiceField([(code, quality_word(code)) for code in ("good", "frozen", "damaged")])
         self.serials = SerialsField()
         form.add("goods", _("Product"), self.goods, required=_("Choose what came."), span=2)
         form.add("against", _("Purchase order, of this line"), self.against, span=2)
@@ -94,7 +97,8 @@ class ReceiveDialog(LinesDialog):
         form.add("unit", _("Unit"), self.unit)
         form.add("bin", _("Bin"), self.bin)
         form.add("labels", _("Labels"), self.labels)
-        form.add("serials", _("Serial numbers"), self.serials, span=2)
+        form.add("quality", _("Quality"), self.quality)
+        form.add("serials", _("Serial numbers"), self.serials)
 
     def _add_common_fields(self) -> None:
         self.purchase = SearchField(self.shell, stock_finding.find_purchases, lambda found: (found.code, found.name),
@@ -264,12 +268,14 @@ class ReceiveDialog(LinesDialog):
             self._bins[place.id] = place.code
         made = goods.made if goods.lot and goods.lot == values["lot"] else None
         incoming = Incoming(goods.id, values["quantity"] * factor, values["lot"], made, values["expiry"],
-                            place.id if place else None, values["against"], values["serials"])  # fmt: skip
+                            place.id if place else None, values["against"], values["serials"],
+                            values["quality"])  # fmt: skip
         return Arriving(incoming, values["quantity"], factor, values["labels"] or 0)
 
     def cells(self, goods: Goods, line: Arriving) -> list[MiniCell | str]:
         came = line.incoming
-        where = place_word(self._bins.get(came.location_id or 0, "RECEIVING"))
+        held = "" if came.quality == GOOD else quality_word(came.quality)
+        where = MiniCell(place_word(self._bins.get(came.location_id or 0, "RECEIVING")), held)
         until = came.expiry.isoformat() if came.expiry else ""
         packs = f"{quantity(line.typed)} × {quantity(line.factor)}" if line.factor != 1 else " "
         more = self._surplus(came.purchase_line_id)
@@ -314,7 +320,7 @@ class ReceiveDialog(LinesDialog):
         """The next field to type in, of those of the line or of those of all lines; "" behind the last."""
         names = [name for name in self.form.values() if (name in COMMON) == (at in COMMON)]
         later = names[names.index(at) + 1 :]
-        typed = (name for name in later if self.editor(name).isEnabled() and name not in ("against", "unit"))
+        typed = (name for name in later if self.editor(name).isEnabled() and name not in CHOSEN)
         return next(typed, "")
 
     def _to(self, name: str) -> None:
@@ -335,6 +341,7 @@ class ReceiveDialog(LinesDialog):
         """The bin stays, and says so: the next line often goes there too."""
         for field in (self.lot, self.expiry, self.quantity, self.labels, self.serials):
             field.set_value(None)
+        self.quality.set_value(GOOD)
 
     def empty_form(self) -> None:
         self._kept, self._scanned_once = None, ZERO
@@ -354,6 +361,7 @@ class ReceiveDialog(LinesDialog):
         self.quantity.set_value(line.typed)
         self.labels.set_value(line.labels or None)
         self.serials.set_value(came.serials)
+        self.quality.set_value(came.quality)
         place = came.location_id
         self.bin.set_value(Choice(place, self._bins[place], "") if place in self._bins else None)
         chosen = came.purchase_line_id

@@ -81,10 +81,18 @@ def test_of_a_pallet_only_the_next_lot_is_typed_and_the_button_counts_what_is_th
     for text in ("M1", "5"):
         at.type(text)
         at.key(Key.Key_Return)
+    for field in (dialog.labels, dialog.quality):
+        at.key(Key.Key_Tab)
+        at.until(field.hasFocus)
+    at.type("f")
+    at.key(Key.Key_Return)
+    assert ([line.incoming.quality for _goods, line in dialog.lines], dialog.quality.value()) == (
+        ["good", "good", "good", "frozen"], "good",
+    )  # fmt: skip
     at.key(Key.Key_Return, CTRL)
     at.until(at.closed)
     assert [office.shop.balance(product, "A-01-1", lot).on_hand for lot in ("L1", "L2", "L3")] == [40, 40, 40]
-    assert office.shop.balance(other, "A-01-1", "M1").on_hand == 5
+    assert office.shop.balance(other, "A-01-1", "M1", "frozen").on_hand == 5
 
 
 def test_more_than_ordered_is_said_at_the_field_and_taken_after_a_yes(keeper: Open, office: Any) -> None:
