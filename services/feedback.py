@@ -12,14 +12,11 @@ from services.errors import Refusal
 from services.incidents import end_by_itself, open_incident
 from services.transitions import IN_HOUSE, wrong_state
 from services.unit import Unit, use_case
+from services.watch import work
 
 KINDS = frozenset(COMPLAINT_TERMS)
 STARS = range(1, 6)
-# Up to so many stars somebody has to ask the customer what was wrong.
-LOW = 2
 LONGEST = 2000
-# Who answers until somebody takes it over.
-ROLE = "logistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,12 @@ def give_rating(u: Unit, delivery_id: int, stars: int, note: str = "") -> Noted:
         (Incident.kind == "low_rating") & (Incident.subject_kind == "delivery") & (Incident.subject_id == delivery_id)
         & (Incident.phase == "open")
     )  # fmt: skip
-    if stars > LOW and open_ is not None:
+    low = work.in_force()["low_rating"].limit  # up to so many stars somebody has to ask what was wrong
+    if stars > low and open_ is not None:
         end_by_itself(u, open_)
-    elif stars <= LOW and open_ is None and (before is None or before > LOW):
+    elif stars <= low and open_ is None and (before is None or before > low):
         open_ = _opened(u, delivery, "low_rating", note, figure=stars)
-    incident = open_ if stars <= LOW else None
+    incident = open_ if stars <= low else None
     u.about("delivery", delivery_id, stars=stars, note=note)
     u.topics.add("deliveries")
     return Noted(row.id, incident.id if incident else None, incident.number if incident else "")
@@ -98,4 +96,4 @@ def complain(u: Unit, delivery_id: int, kind: str, text: str) -> Noted:
 
 def _opened(u: Unit, delivery: Delivery, kind: str, note: str, **detail: Any) -> Incident:
     about = f"{delivery.number} {delivery.customer_name}"
-    return open_incident(u, kind, "delivery", delivery.id, about, role=ROLE, note=note, **detail)
+    return open_incident(u, kind, "delivery", delivery.id, about, note=note, **detail)

@@ -15,6 +15,7 @@ from services.second_person import Kind, Weighed, hold
 from services.transitions import TABLES, move, phase, wrong_state
 from services.unit import Created, Unit, encode, use_case
 from services.versions import refuse_changed
+from services.watch import work
 
 ENDS = ("resolved", "accepted")
 HANDLE = "incidents.edit"
@@ -27,12 +28,17 @@ def open_incident(
 ) -> Incident:
     """Open an incident about a document, inside another use case. What `detail` has as `note` stands first in it.
 
-    It is due on the next day; a rule may say otherwise.
+    How grave it is, who answers and by when says the rule of what work opens (services/watch/work.py); the others are
+    due on the next day, or as the rule says that looked for them.
     """
+    rule = work.in_force().get(kind)
+    if rule is not None:
+        severity, detail = rule.severity, {"role": rule.role} | detail
     incident = Incident.create(
         number=next_number("IN", u.today), kind=kind, severity=severity, subject_kind=subject_kind,
         subject_id=subject_id, subject_text=subject_text, detail=encode(detail).decode(), at=u.now,
-        due=u.today + A_DAY,
+        due=(u.now + timedelta(hours=rule.hours)).astimezone().date() if rule else u.today + A_DAY,
+        owner=(rule.person or None) if rule else None,
     )  # fmt: skip
     said = str(detail.get("note", ""))
     IncidentNote.create(incident=incident, at=u.now, user=u.user_id, state="open", text=said)

@@ -78,7 +78,7 @@ def sign_for(
     _arrive(u, delivery, missing)
     if differences:
         incidents.open_incident(
-            u, "difference", "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", "high",
+            u, "difference", "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}",
             differences=[[d.delivery_line_id, d.quantity, d.kind] for d in differences],
         )  # fmt: skip
     else:
@@ -102,7 +102,7 @@ def not_delivered(u: Unit, delivery_id: int, version: int, outcome: str, note: s
     move("delivery", delivery, outcome)
     delivery.outcome = outcome
     incidents.open_incident(
-        u, outcome, "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", "high", note=note
+        u, outcome, "delivery", delivery.id, f"{delivery.number} {delivery.customer_name}", note=note
     )
     _finish(u, delivery, outcome)
     u.about("delivery", delivery.id, outcome=outcome, note=note)

@@ -3,48 +3,15 @@
 A company changes limit, gravity, role and time, or switches a rule off; what it never changed stands here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 from resources.i18n import N_
 from services import settings
-from services.lists import INCIDENT_KIND_TERMS
 from services.watch import finding, otherwise
 from services.watch.changed import Changed
-from services.watch.finding import Found
+from services.watch.rule import Rule
 
 SEVERITIES = {"low": N_("Minor"), "normal": N_("Normal"), "high": N_("High")}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`told` is its sentence, with {limit} where it has one (in `unit`: hours, days, percent or number).
-
-    `find(now, limit)` gives what it holds for now. `hours` is how long there is to answer. What `happened` can't go
-    away any more: its incident waits for an answer, and an answer to it stands. `person` is the id of who answers in
-    place of the role, 0 for nobody; `when` one of schedule.WHEN, `at` its hour.
-    """
-
-    code: str
-    told: str
-    find: Callable[[datetime, int], list[Found]] = field(repr=False)
-    role: str
-    unit: str = ""
-    limit: int = 0
-    severity: str = "normal"
-    hours: int = 24
-    on: bool = True
-    happened: bool = False
-    person: int = 0
-    when: str = "always"
-    at: int = 8
-
-    @property
-    def term(self) -> str:
-        return INCIDENT_KIND_TERMS[self.code]
-
-
 RULES = {
     rule.code: rule
     for rule in (

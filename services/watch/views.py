@@ -19,6 +19,7 @@ from services.faults import translated
 from services.incidents import HANDLE, is_asked
 from services.transitions import TABLES
 from services.unit import Actor
+from services.watch import work
 from services.watch.rules import in_force
 
 MOST_NOTES = 100
@@ -91,7 +92,7 @@ def incident(incident_id: int, actor: Actor | None = None) -> IncidentView | Non
         told = tuple(Note(at, who or "", state, text) for at, who, state, text in notes)
         files = attachments.rows("incident", incident_id)
         detail = msgspec.json.decode(row.detail)
-        rule = in_force().get(row.kind)
+        rule = (in_force() | work.in_force()).get(row.kind)
         differed = differences(detail.get("differences", ()))
         may = actor is not None and (HANDLE in actor.rights or is_asked(row, actor.user_id))
     steps = tuple(

@@ -26,7 +26,8 @@ from services.transitions import phase
 from services.unit import Unit, encode, use_case
 from services.watch import schedule, yesterday
 from services.watch.finding import MOST, Found
-from services.watch.rules import RULES, Rule, in_force
+from services.watch.rule import Rule
+from services.watch.rules import RULES, in_force
 
 # What somebody called resolved while it goes on is opened again after so long.
 GRACE = timedelta(hours=24)

@@ -1,12 +1,13 @@
 """What customers say of a delivery: ratings, complaints, the incidents they open, and the reports they feed."""
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
 
 from models.after_sales import Rating
 from models.watch import Incident
-from services import feedback, incidents
+from services import feedback, incidents, settings
 from services.errors import Refusal
 from services.reports import catalogue
 from services.reports.definition import Ask
@@ -40,6 +41,10 @@ def test_a_low_rating_opens_one_incident_which_ends_when_more_was_meant(shop: Sh
     view = tracking_view(delivery)
     assert (view.rated.stars, view.timeline[0].code, view.timeline[0].stars) == (4, "rating.give", 4)
     assert [row.stars for row in Rating.select()] == [4]
+    mine = {"limit": 4, "severity": "high", "person": shop.owner.user_id, "hours": 72}
+    settings.change_settings(shop.call("owner"), {"watch.rules": {"low_rating": mine}})
+    again = views.incident(feedback.give_rating(shop.call("clerk"), gone(shop), 4).incident_id)
+    assert (again.severity, again.owner_id, again.due) == ("high", shop.owner.user_id, shop.clock.today + timedelta(3))
 
 
 def test_a_complaint_is_an_incident_somebody_answers(shop: Shop) -> None:

@@ -15,12 +15,14 @@ from resources.i18n import N_, _, ngettext
 from services import people, settings
 from services.lists import INCIDENT_KIND_TERMS
 from services.people import Person
-from services.watch import watching
+from services.watch import watching, work
 from services.watch.changed import HIGHEST, LAST_HOUR, LONGEST_HOURS
 from services.watch.finding import MOST
-from services.watch.rules import RULES, SEVERITIES, Rule, in_force
+from services.watch.rule import Rule
+from services.watch.rules import RULES, SEVERITIES, in_force
 from services.watch.schedule import WHEN
 from services.watch.watching import Tried
+from services.watch.work import WORK
 from ui.kit.buttons import action_button
 from ui.kit.fields import CheckField, ChoiceField, IntField
 from ui.kit.labels import label, row
@@ -30,6 +32,8 @@ from ui.shell import Shell
 
 WIDTH = 1040
 SIDE_BY_SIDE = 4
+# Those that are looked for, and those that work opens.
+ALL = RULES | WORK
 HEADS = (N_("Rule"), N_("Threshold"), N_("Severity"), N_("Who answers"), N_("Within hours"), N_("How often"),
          N_("At hour"), "")  # fmt: skip
 
@@ -62,7 +66,7 @@ class WarningsPage(Page):
         self._grid.setColumnStretch(0, 1)
         for at, term in enumerate(HEADS):
             self._grid.addWidget(label(_(term) if term else "", "caption"), 0, at)
-        for at, rule in enumerate(RULES.values()):
+        for at, rule in enumerate(ALL.values()):
             self._add(1 + 3 * at, rule)
         self.save_button = action_button(_("Save"), "check", "Ctrl+Return", "main")
         self.save_button.clicked.connect(self.save)
@@ -86,12 +90,14 @@ class WarningsPage(Page):
             label("", "hint"),
         )  # fmt: skip
         line.how.setVisible(False)
+        looked_for = rule.code in RULES
+        line.on.setEnabled(looked_for)  # what has happened is always told
         attempt = action_button(_("Try"))
         attempt.setAccessibleName(f"{_('Try')}: {_(rule.term)}")
         attempt.clicked.connect(partial(self.attempt, rule.code, attempt))
         line.when.edited.connect(partial(self._follow, line))
-        fields: list[QWidget | None] = [line.on, line.limit, line.severity, line.role, line.hours, line.when, line.at,
-                                        attempt]  # fmt: skip
+        fields: list[QWidget | None] = [line.on, line.limit, line.severity, line.role, line.hours]
+        fields += [line.when, line.at, attempt] if looked_for else []
         for column, field in enumerate(fields):
             if field is not None:
                 self._grid.addWidget(field, place, column)
@@ -117,8 +123,11 @@ class WarningsPage(Page):
         line.at.setEnabled(line.when.value() in ("daily", "working"))
 
     def load(self) -> None:
-        self.take(lambda: (in_force(), settings.values()["approval.incidents"], people.directory()[0]), self._show,
-                  key="rules")  # fmt: skip
+        self.take(self._read, self._show, key="rules")
+
+    @staticmethod
+    def _read() -> tuple[dict[str, Rule], tuple[str, ...], tuple[Person, ...]]:
+        return in_force() | work.in_force(), settings.values()["approval.incidents"], people.directory()[0]
 
     def _show(self, found: tuple[dict[str, Rule], tuple[str, ...], tuple[Person, ...]]) -> None:
         rules, seconds, everybody = found
@@ -151,7 +160,7 @@ class WarningsPage(Page):
                 return None
         limit = {"limit": line.limit.value()} if line.limit is not None else {}
         answers = line.role.value()
-        role, person = (answers, 0) if isinstance(answers, str) else (RULES[code].role, answers)
+        role, person = (answers, 0) if isinstance(answers, str) else (ALL[code].role, answers)
         return limit | {"on": line.on.value(), "severity": line.severity.value(), "role": role, "person": person,
                         "hours": line.hours.value(), "when": line.when.value(), "at": line.at.value()}  # fmt: skip
 
@@ -179,7 +188,7 @@ class WarningsPage(Page):
         if None in rules.values():
             self.shell.toast(_("Nothing was saved: a number is missing or can't be read."), error=True)
             return
-        changed = {code: given for code, given in rules.items() if given != _as_set(RULES[code])}
+        changed = {code: given for code, given in rules.items() if given != _as_set(ALL[code])}
         seconds = tuple(kind for kind, field in self.seconds.items() if field.value())
         values = {"watch.rules": changed, "approval.incidents": seconds}
         self.shell.run(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.watch import Incident
 from services import incidents, settings, waiting
-from services.watch import watching
+from services.watch import watching, work
 from services.watch.rules import in_force
 from tests.services.shop import D, Shop
 from tests.ui.delivery.conftest import Desk, to_front
@@ -171,9 +171,13 @@ def test_what_is_typed_and_not_saved_stays_when_others_change_something(desk: Si
     sitting.settle()
     assert page.lines["order_waits"].limit.value() == 3
     page.lines["overdue"].limit.setText("21")
+    rating = page.lines["low_rating"]
+    assert (rating.told.text(), rating.on.isEnabled()) == ("A customer gave 2 stars or less.", False)
+    rating.limit.setText("3")
     page.save_button.click()
     sitting.settle()
     assert (in_force()["overdue"].limit, page.holds_typed()) == (21, False)
+    assert work.in_force()["low_rating"].limit == 3
 
 
 @pytest.mark.parametrize("page", ["company", "rules", "roles", "papers", "printers", "pc"])
